@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Configuration: each process declares its keys once, as a table of config_key_t over one settings struct. From that
+ * table come the defaults, reading a ZPL file (--config FILE), the environment (LEIDA_ + the key in capitals, '.' and
+ * '-' as '_'; it overrides the file), --check-config and --help. An unknown key or a bad value is refused with a
+ * message that names key, value and what is allowed.
+ */
+#ifndef LEIDA_COMMON_CONFIG_H
+#define LEIDA_COMMON_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+    CONFIG_INT,    /* int64_t; min..max */
+    CONFIG_STRING, /* char *, owned by the settings; never NULL; min..max characters */
+    CONFIG_CHOICE, /* int64_t, the index into `choices` */
+    CONFIG_SWITCH  /* bool; yes|no */
+} config_type_t;
+
+typedef struct {
+    const char *key; /* "redis" or "log.level": ZPL sections join with '.' */
+    config_type_t type;
+    size_t offset;        /* of the member in the settings struct */
+    const char *standard; /* the default, written as in the file */
+    int64_t min, max;
+    const char *const *choices; /* NULL-terminated, for CONFIG_CHOICE */
+    bool secret;                /* its value is never printed */
+    const char *help;           /* one line, with the unit */
+} config_key_t;
+
+typedef struct {
+    const char *process; /* "leida-chat" */
+    const char *summary; /* what the process does, one line */
+    const config_key_t *keys;
+    size_t key_count;
+} config_table_t;
+
+typedef enum {
+    CONFIG_RUN,     /* settings are filled: go on */
+    CONFIG_DONE,    /* --help, --version or --check-config has been answered: exit with 0 */
+    CONFIG_REFUSED  /* what is wrong has been printed to stderr: exit with 2 */
+} config_outcome_t;
+
+/* Reads the command line (--config FILE, --help, --version, --check-config), the file and the environment into
+ * `settings`, a zeroed struct. Whatever the outcome, settings may be given to config_free. */
+config_outcome_t config_read(const config_table_t *table, int argc, char **argv, void *settings);
+
+/* Frees the strings of the settings. */
+void config_free(const config_table_t *table, void *settings);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Logs to stderr, one line an event: "TIME LEVEL process event key=value …" as text, or one JSON object. Each line is
+ * one write(2), so lines of several processes and threads never mix. Never give it a token, a rand_str, message
+ * content or a phone number.
+ */
+#ifndef LEIDA_COMMON_LOG_H
+#define LEIDA_COMMON_LOG_H
+
+#include "proto/text.h"
+
+typedef enum { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR } log_level_t;
+typedef enum { LOG_AS_TEXT, LOG_AS_JSON } log_format_t;
+
+/* Once at start, before threads. `process` is the name in every line and must outlive them. */
+void log_setup(const char *process, log_level_t level, log_format_t format);
+/* Changes the level while running, from any thread. */
+void log_set_level(log_level_t level);
+log_level_t log_level(void);
+
+/* One field of a log line; the constructors below make them. */
+typedef struct {
+    const char *key;
+    text_t text;    /* used when data is not NULL */
+    int64_t number; /* else */
+} log_field_t;
+
+#define LOG_TEXT(key, slice) ((log_field_t){(key), (slice), 0})
+#define LOG_STRING(key, string) ((log_field_t){(key), text_of(string), 0})
+#define LOG_INT(key, value) ((log_field_t){(key), TEXT_NONE, (int64_t)(value)})
+
+/* `event` is a short constant phrase ("instance gone"), the fields say which. Values are escaped, so that no value
+ * can begin a line of its own. */
+void log_write(log_level_t level, const char *event, const log_field_t *fields, size_t count);
+
+#define LOG_FIELDS(...) (const log_field_t[]){__VA_ARGS__}, sizeof((const log_field_t[]){__VA_ARGS__}) / sizeof(log_field_t)
+#define log_event(level, event, ...)                                                                                   \
+    do {                                                                                                               \
+        if ((level) >= log_level())                                                                                    \
+            log_write((level), (event), LOG_FIELDS(__VA_ARGS__));                                                      \
+    } while (0)
+
+#endif

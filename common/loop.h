@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The event loop: one per thread, epoll underneath. A turn is: wait, call the handlers of what is ready and of the
+ * timers that are due, then call every end-of-turn hook once. Hooks are where sockets are drained and where writes
+ * gathered during the turn are flushed together (one system call, one wake-up of the peer, however many calls).
+ * Nothing here is shared between threads.
+ */
+#ifndef LEIDA_COMMON_LOOP_H
+#define LEIDA_COMMON_LOOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct loop loop_t;
+typedef struct loop_watch loop_watch_t;
+typedef struct loop_timer loop_timer_t;
+
+/* events: EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP as epoll gave them. */
+typedef void(loop_ready_fn)(void *context, uint32_t events);
+typedef void(loop_fn)(void *context);
+
+loop_t *loop_new(void);
+/* Every watch and timer must have been destroyed before. */
+void loop_destroy(loop_t **self_p);
+
+/* Watches a file descriptor (level-triggered). The descriptor stays the caller's. A handler may destroy its own and
+ * any other watch. Returns NULL with errno when epoll refuses the descriptor. */
+loop_watch_t *loop_watch_new(loop_t *loop, int fd, uint32_t events, loop_ready_fn *ready, void *context);
+void loop_watch_change(loop_watch_t *self, uint32_t events);
+/* Call before closing the descriptor. */
+void loop_watch_destroy(loop_watch_t **self_p);
+
+/* A timer that is not yet set. A handler may set, unset or destroy any timer, its own included. */
+loop_timer_t *loop_timer_new(loop_t *loop, loop_fn *due, void *context);
+/* Due once, `delay` ms from now (of this turn); setting it again replaces the time. */
+void loop_timer_set(loop_timer_t *self, int64_t delay);
+void loop_timer_unset(loop_timer_t *self);
+bool loop_timer_is_set(const loop_timer_t *self);
+void loop_timer_destroy(loop_timer_t **self_p);
+
+/* Calls `hook` at the end of every turn, in the order of registration; at most 16, never taken back. */
+void loop_at_turn_end(loop_t *self, loop_fn *hook, void *context);
+/* Asks for another turn at once, without waiting for events: for hooks that left work undone. */
+void loop_turn_again(loop_t *self);
+
+/* Milliseconds on the monotonic clock, as of the start of this turn. */
+int64_t loop_now(const loop_t *self);
+
+/* Runs until loop_stop; loop_stop may be called from any handler and lets the turn finish. */
+void loop_run(loop_t *self);
+void loop_stop(loop_t *self);
+
+#endif
