@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/text.h"
 
+#include "proto/utf8.h"
+
 bool text_to_int(text_t text, int64_t *value)
 {
     size_t at = 0;
@@ -21,29 +23,10 @@ bool text_to_int(text_t text, int64_t *value)
     return true;
 }
 
-/* The length in bytes of the well-formed code point that begins at `at`, or 0. */
-static size_t utf8_step(const unsigned char *at, size_t left)
-{
-    unsigned char c = at[0];
-    if (c < 0x80)
-        return c != 0;
-    size_t size = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
-    if (c < 0xc2 || c > 0xf4 || left < size)
-        return 0;
-    for (size_t i = 1; i < size; i++)
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-    if ((c == 0xe0 && at[1] < 0xa0) || (c == 0xed && at[1] > 0x9f) || (c == 0xf0 && at[1] < 0x90) ||
-        (c == 0xf4 && at[1] > 0x8f))
-        return 0;
-    return size;
-}
-
 bool text_is_utf8(text_t text)
 {
-    const unsigned char *bytes = (const unsigned char *)text.data;
     for (size_t at = 0; at < text.size;) {
-        size_t step = utf8_step(bytes + at, text.size - at);
+        size_t step = utf8_step(text.data + at, text.size - at);
         if (step == 0)
             return false;
         at += step;

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proto/json_scan.h"
+
+#include "proto/json_lex.h"
+#include "proto/json_names.h"
+#include "proto/utf8.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A number without an exponent and of at most this many characters is below 1e308: surely a double. */
+enum { NUMBER_SURE_SIZE = 300 };
+
+typedef struct {
+    const char *at;
+    const char *end;
+    json_names_t names; /* of all the objects that are open */
+} scan_t;
+
+static json_type_t scan_value(scan_t *self, int depth_left);
+
+/* Skips white space, then the token if it comes next. */
+static inline bool scan_take(scan_t *self, char token)
+{
+    self->at = json_space_end(self->at, self->end);
+    bool taken = self->at < self->end && *self->at == token;
+    self->at += taken;
+    return taken;
+}
+
+static json_type_t scan_word(scan_t *self, text_t word, json_type_t type)
+{
+    if ((size_t)(self->end - self->at) < word.size || memcmp(self->at, word.data, word.size) != 0)
+        return JSON_INVALID;
+    self->at += word.size;
+    return type;
+}
+
+static inline const char *digits_end(const char *at, const char *end)
+{
+    while (at < end && *at >= '0' && *at <= '9')
+        at++;
+    return at;
+}
+
+/* At least one digit, then nothing or more digits: where they end; NULL if there is none. */
+static inline const char *digits_need(const char *at, const char *end)
+{
+    const char *after = digits_end(at, end);
+    return after > at ? after : NULL;
+}
+
+static bool number_is_double(text_t number)
+{
+    char *copy = memory_copy_text(number);
+    double value = strtod(copy, NULL);
+    free(copy);
+    return !isinf(value);
+}
+
+static json_type_t scan_number(scan_t *self)
+{
+    const char *end = self->end;
+    const char *at = self->at;
+    at += *at == '-';
+    at = at < end && *at == '0' ? at + 1 : digits_need(at, end);
+    if (at && at < end && *at == '.')
+        at = digits_need(at + 1, end);
+    bool exponent = at && at < end && (*at == 'e' || *at == 'E');
+    if (exponent) {
+        at++;
+        at += at < end && (*at == '+' || *at == '-');
+        at = digits_need(at, end);
+    }
+    if (!at)
+        return JSON_INVALID;
+    text_t number = {self->at, (size_t)(at - self->at)};
+    self->at = at;
+    bool sure = !exponent && number.size <= NUMBER_SURE_SIZE;
+    return sure || number_is_double(number) ? JSON_NUMBER : JSON_INVALID;
+}
+
+/* The first byte after the well-formed code points above U+007F that begin at `at`; NULL if one is malformed.
+ */
+static inline const char *wide_end(const char *at, const char *end)
+{
+    do {
+        size_t step = utf8_step(at, (size_t)(end - at));
+        if (step == 0)
+            return NULL;
+        at += step;
+    } while (at < end && (unsigned char)*at >= 0x80);
+    return at;
+}
+
+/* The rest of a string after its opening quote. */
+static bool scan_string(scan_t *self, bool *escaped)
+{
+    const char *end = self->end;
+    const char *at = self->at;
+    while (at && (at = json_run_end(at, end, JSON_RUN_ASCII)) < end) {
+        unsigned char byte = (unsigned char)*at;
+        if (byte == '"') {
+            self->at = at + 1;
+            return true;
+        }
+        if (byte == '\\') {
+            *escaped = true;
+            if (json_escape_read(&at, end) == 0)
+                return false;
+        } else {
+            at = byte < 0x20 ? NULL : wide_end(at, end);
+        }
+    }
+    return false;
+}
+
+static json_type_t scan_array(scan_t *self, int depth_left)
+{
+    if (scan_take(self, ']'))
+        return JSON_ARRAY;
+    do {
+        if (scan_value(self, depth_left) == JSON_INVALID)
+            return JSON_INVALID;
+    } while (scan_take(self, ','));
+    return scan_take(self, ']') ? JSON_ARRAY : JSON_INVALID;
+}
+
+static bool scan_member(scan_t *self, int depth_left)
+{
+    if (!scan_take(self, '"'))
+        return false;
+    json_name_t name = {{self->at, 0}, false};
+    if (!scan_string(self, &name.escaped))
+        return false;
+    name.text.size = (size_t)(self->at - name.text.data) - 1;
+    json_names_push(&self->names, name);
+    return scan_take(self, ':') && scan_value(self, depth_left) != JSON_INVALID;
+}
+
+static json_type_t scan_object(scan_t *self, int depth_left)
+{
+    size_t from = self->names.count;
+    if (scan_take(self, '}'))
+        return JSON_OBJECT;
+    do {
+        if (!scan_member(self, depth_left))
+            return JSON_INVALID;
+    } while (scan_take(self, ','));
+    return scan_take(self, '}') && json_names_close(&self->names, from) ? JSON_OBJECT : JSON_INVALID;
+}
+
+/* What follows the opening quote, brace or bracket. */
+static json_type_t scan_opened(scan_t *self, int depth_left)
+{
+    char opening = *self->at++;
+    bool escaped = false;
+    if (opening == '"')
+        return scan_string(self, &escaped) ? JSON_STRING : JSON_INVALID;
+    if (depth_left == 0)
+        return JSON_INVALID;
+    return opening == '{' ? scan_object(self, depth_left - 1) : scan_array(self, depth_left - 1);
+}
+
+static json_type_t scan_value(scan_t *self, int depth_left)
+{
+    self->at = json_space_end(self->at, self->end);
+    if (self->at == self->end)
+        return JSON_INVALID;
+    switch (*self->at) {
+    case '"':
+    case '{':
+    case '[':
+        return scan_opened(self, depth_left);
+    case 't':
+        return scan_word(self, TEXT_LITERAL("true"), JSON_TRUE);
+    case 'f':
+        return scan_word(self, TEXT_LITERAL("false"), JSON_FALSE);
+    case 'n':
+        return scan_word(self, TEXT_LITERAL("null"), JSON_NULL);
+    default:
+        return scan_number(self);
+    }
+}
+
+json_type_t json_check(text_t text)
+{
+    if (text.size == 0)
+        return JSON_INVALID;
+    scan_t scan;
+    scan.at = text.data;
+    scan.end = text.data + text.size;
+    json_names_start(&scan.names);
+    json_type_t type = scan_value(&scan, JSON_DEPTH_MAX);
+    json_names_end(&scan.names);
+    return json_space_end(scan.at, scan.end) == scan.end ? type : JSON_INVALID;
+}
