@@ -17,6 +17,8 @@ typedef struct {
 } text_t;
 
 #define TEXT_LITERAL(literal) ((text_t){(literal), sizeof(literal) - 1})
+/* The same in the initializer of a static table, where ISO C takes no compound literal. */
+#define TEXT_CONSTANT(literal) {(literal), sizeof(literal) - 1}
 #define TEXT_NONE ((text_t){NULL, 0})
 /* For printf's "%.*s". */
 #define TEXT_ARG(text) (int)(text).size, (text).data ? (text).data : ""

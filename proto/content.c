@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proto/content.h"
+
+#include "proto/json_scan.h"
+#include "proto/json_write.h"
+
+typedef enum {
+    FIELD_INFO_TYPE,
+    FIELD_MSG,
+    FIELD_URL,
+    FIELD_PRODUCT_COVER_URL,
+    FIELD_PRODUCT_NAME,
+    FIELD_PRODUCT_PRICE,
+    FIELD_COUNT,
+    FIELD_SERVER, /* any name that the server sets */
+    FIELD_OTHER
+} field_t;
+
+enum { INFO_TYPE_MAX = 6, INFO_TYPE_ASK_PHONE = 3, NEEDS_MAX = 3 };
+
+/* Every name that the contract knows, by length, so that a search ends early. */
+static const struct {
+    text_t name;
+    field_t field;
+} NAMES[] = {
+    {TEXT_CONSTANT("id"), FIELD_SERVER},
+    {TEXT_CONSTANT("msg"), FIELD_MSG},
+    {TEXT_CONSTANT("url"), FIELD_URL},
+    {TEXT_CONSTANT("src"), FIELD_SERVER},
+    {TEXT_CONSTANT("name"), FIELD_SERVER},
+    {TEXT_CONSTANT("user_id"), FIELD_SERVER},
+    {TEXT_CONSTANT("customer"), FIELD_SERVER},
+    {TEXT_CONSTANT("dateTime"), FIELD_SERVER},
+    {TEXT_CONSTANT("info_type"), FIELD_INFO_TYPE},
+    {TEXT_CONSTANT("send_type"), FIELD_SERVER},
+    {TEXT_CONSTANT("customer_id"), FIELD_SERVER},
+    {TEXT_CONSTANT("user_avator"), FIELD_SERVER},
+    {TEXT_CONSTANT("user_avatar"), FIELD_SERVER},
+    {TEXT_CONSTANT("product_name"), FIELD_PRODUCT_NAME},
+    {TEXT_CONSTANT("product_price"), FIELD_PRODUCT_PRICE},
+    {TEXT_CONSTANT("is_first_info"), FIELD_SERVER},
+    {TEXT_CONSTANT("from_user_name"), FIELD_SERVER},
+    {TEXT_CONSTANT("customer_avatar"), FIELD_SERVER},
+    {TEXT_CONSTANT("product_cover_url"), FIELD_PRODUCT_COVER_URL},
+    {TEXT_CONSTANT("customer_headimgurl"), FIELD_SERVER},
+    {TEXT_CONSTANT("is_customer_already_read"), FIELD_SERVER},
+    {TEXT_CONSTANT("is_customer_already_read_text"), FIELD_SERVER},
+};
+
+/* What a field's value must be once its info_type needs it, and what to say when it is not. */
+static const struct {
+    bool may_be_empty;
+    bool may_be_number;
+    const char *missing;
+    const char *wrong;
+} RULES[FIELD_COUNT] = {
+    [FIELD_MSG] = {false, false, "msg: required", "msg: must be a non-empty text"},
+    [FIELD_URL] = {false, false, "url: required", "url: must be a non-empty text"},
+    [FIELD_PRODUCT_COVER_URL] = {true, false, "product_cover_url: required",
+                                 "product_cover_url: must be a text"},
+    [FIELD_PRODUCT_NAME] = {true, false, "product_name: required", "product_name: must be a text"},
+    [FIELD_PRODUCT_PRICE] = {true, true, "product_price: required",
+                             "product_price: must be a text or a number"},
+};
+
+/* The fields that each info_type needs; FIELD_COUNT ends the list. */
+static const field_t NEEDS[INFO_TYPE_MAX + 1][NEEDS_MAX + 1] = {
+    [1] = {FIELD_MSG, FIELD_COUNT},
+    [2] = {FIELD_PRODUCT_COVER_URL, FIELD_PRODUCT_NAME, FIELD_PRODUCT_PRICE, FIELD_COUNT},
+    [3] = {FIELD_MSG, FIELD_COUNT},
+    [4] = {FIELD_URL, FIELD_COUNT},
+    [5] = {FIELD_URL, FIELD_COUNT},
+    [6] = {FIELD_MSG, FIELD_COUNT},
+};
+
+#define STAFF_ASK_PHONE ",\"msg\":\"您好,请问能否告诉我您的手机号?\""
+
+typedef struct {
+    text_t values[FIELD_COUNT];     /* JSON text */
+    json_type_t types[FIELD_COUNT]; /* JSON_INVALID: the field is missing */
+    bool collides;
+} content_t;
+
+static field_t field_find(text_t name)
+{
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && NAMES[i].name.size <= name.size; i++)
+        if (text_equal(NAMES[i].name, name))
+            return NAMES[i].field;
+    return FIELD_OTHER;
+}
+
+/* 1..6 from the JSON number or from the decimal string (api.md 1); 0 for anything else. */
+static int info_type_read(json_type_t type, text_t value)
+{
+    buffer_t plain = {0};
+    if (type == JSON_STRING) {
+        json_unescape(&plain, value);
+        value = buffer_text(&plain);
+    }
+    int64_t number = 0;
+    bool ok = (type == JSON_STRING || type == JSON_NUMBER) && text_to_int(value, &number) && number >= 1 &&
+              number <= INFO_TYPE_MAX;
+    buffer_free(&plain);
+    return ok ? (int)number : 0;
+}
+
+/* Appends the name as a JSON string, as short as RFC 8259 allows, and says which field it is. */
+static field_t name_store(buffer_t *stored, const json_item_t *item)
+{
+    if (!item->key_escaped) {
+        buffer_append(stored, item->key.data - 1, item->key.size + 2);
+        return field_find(item->key);
+    }
+    buffer_t plain = {0};
+    json_unescape(&plain, (text_t){item->key.data - 1, item->key.size + 2});
+    json_write_string(stored, buffer_text(&plain));
+    field_t field = field_find(buffer_text(&plain));
+    buffer_free(&plain);
+    return field;
+}
+
+static void value_store(buffer_t *stored, const json_item_t *item, field_t field)
+{
+    /* A wrong info_type may leave anything here: it is taken back by content_check. */
+    if (field == FIELD_INFO_TYPE)
+        buffer_append_int(stored, info_type_read(item->type, item->value));
+    else if (item->type == JSON_OBJECT || item->type == JSON_ARRAY)
+        json_compact(stored, item->value);
+    else
+        buffer_append_text(stored, item->value);
+}
+
+/* Appends the members of the object and notes those that matter. */
+static void members_store(buffer_t *stored, text_t object, content_t *content)
+{
+    json_walk_t walk;
+    json_item_t item;
+    json_walk_start(&walk, object);
+    for (bool first = true; json_walk_next(&walk, &item); first = false) {
+        if (!first)
+            buffer_append_char(stored, ',');
+        field_t field = name_store(stored, &item);
+        buffer_append_char(stored, ':');
+        value_store(stored, &item, field);
+        content->collides |= field == FIELD_SERVER;
+        if (field < FIELD_COUNT) {
+            content->values[field] = item.value;
+            content->types[field] = item.type;
+        }
+    }
+}
+
+static content_status_t field_check(const content_t *content, field_t field, const char **message)
+{
+    json_type_t type = content->types[field];
+    if (type == JSON_INVALID) {
+        *message = RULES[field].missing;
+        return CONTENT_REQUIRED;
+    }
+    size_t least = RULES[field].may_be_empty ? 2 : 3; /* with its quotes */
+    if ((type == JSON_STRING && content->values[field].size >= least) ||
+        (type == JSON_NUMBER && RULES[field].may_be_number))
+        return CONTENT_OK;
+    *message = RULES[field].wrong;
+    return CONTENT_INVALID;
+}
+
+/* Checks what the info_type needs, adding the text that the staff side may leave out. */
+static content_status_t kind_check(const content_t *content, content_side_t side, buffer_t *stored,
+                                   content_info_t *info)
+{
+    if (content->types[FIELD_INFO_TYPE] == JSON_INVALID) {
+        info->message = "info_type: required";
+        return CONTENT_REQUIRED;
+    }
+    int kind = info_type_read(content->types[FIELD_INFO_TYPE], content->values[FIELD_INFO_TYPE]);
+    if (kind == 0) {
+        info->message = "info_type: must be 1 to 6";
+        return CONTENT_INVALID;
+    }
+    if (kind == INFO_TYPE_ASK_PHONE && side == CONTENT_FROM_STAFF &&
+        content->types[FIELD_MSG] == JSON_INVALID) {
+        buffer_append_literal(stored, STAFF_ASK_PHONE);
+    } else {
+        for (const field_t *need = NEEDS[kind]; *need != FIELD_COUNT; need++) {
+            content_status_t status = field_check(content, *need, &info->message);
+            if (status != CONTENT_OK)
+                return status;
+        }
+    }
+    info->info_type = kind;
+    info->collides = content->collides;
+    return CONTENT_OK;
+}
+
+content_status_t content_check(text_t json, content_side_t side, buffer_t *stored, content_info_t *info)
+{
+    *info = (content_info_t){.message = NULL};
+    if (json.size > CONTENT_SIZE_MAX) {
+        info->message = "must be at most 65536 bytes";
+        return CONTENT_MAX_LENGTH;
+    }
+    if (json_check(json) != JSON_OBJECT) {
+        info->message = "must be a JSON object";
+        return CONTENT_INVALID;
+    }
+    size_t before = stored->size;
+    content_t content = {.collides = false};
+    members_store(stored, json, &content);
+    content_status_t status = kind_check(&content, side, stored, info);
+    if (status != CONTENT_OK)
+        stored->size = before;
+    return status;
+}

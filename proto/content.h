@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The rules of a chat message's content (api.md 2, seed 1.1). The gateway checks content once, on the way in,
+ * and hands on its stored form; whoever answers with messages splices that form into the message object as it
+ * is. The stored form is the content's members without white space and without the braces around them:
+ * "info_type":1,"msg":"…". Names are written without needless escapes, so that equal names have equal bytes.
+ */
+#ifndef LEIDA_PROTO_CONTENT_H
+#define LEIDA_PROTO_CONTENT_H
+
+#include "proto/buffer.h"
+
+enum { CONTENT_SIZE_MAX = 64 * 1024 };
+
+/* Who sends it: a staff user need not write the text of info_type 3 (api.md 3). */
+typedef enum { CONTENT_FROM_CUSTOMER, CONTENT_FROM_STAFF } content_side_t;
+
+typedef enum {
+    CONTENT_OK,
+    CONTENT_REQUIRED,  /* a member that its info_type needs is missing */
+    CONTENT_INVALID,   /* no JSON object, or a member has the wrong type or value */
+    CONTENT_MAX_LENGTH /* more than CONTENT_SIZE_MAX bytes as sent */
+} content_status_t;
+
+typedef struct {
+    int info_type; /* 1..6 */
+    bool collides; /* a member has a name that the server sets in some answer: content_write_merged is needed
+                    */
+    const char *message; /* static text that says which rule failed; NULL when none did */
+} content_info_t;
+
+/* Checks the JSON text of a content and appends its stored form, in which info_type is a number and the staff
+ * side's info_type 3 has its msg. Other members are kept as they are. When a rule fails nothing is appended,
+ * and info has nothing but the message. Any bytes are safe to pass. */
+content_status_t content_check(text_t json, content_side_t side, buffer_t *stored, content_info_t *info);
+
+/* Appends each member of the stored form with a comma before it, but for those named in `reserved`: content
+ * never overrides what the server sets (api.md 2). */
+void content_write_merged(buffer_t *out, text_t stored, const text_t *reserved, size_t count);
+
+/* Appends the text that stands for the message in the conversation list, as plain UTF-8 (api.md 3, contact).
+ */
+void content_preview(buffer_t *out, text_t stored);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is done with the stored form of a content: see content.h. */
+#include "proto/content.h"
+
+#include "proto/json_scan.h"
+
+enum { INFO_TYPE_MAX = 6 };
+
+/* How the conversation list shows each info_type: a fixed text, then the text of a member (api.md 3,
+ * contact). */
+static const struct {
+    text_t text;
+    text_t member;
+} PREVIEWS[INFO_TYPE_MAX + 1] = {
+    [1] = {{NULL, 0}, TEXT_CONSTANT("msg")},
+    [2] = {TEXT_CONSTANT("向您咨询:"), TEXT_CONSTANT("product_name")},
+    [3] = {{NULL, 0}, TEXT_CONSTANT("msg")},
+    [4] = {TEXT_CONSTANT("[图片]"), {NULL, 0}},
+    [5] = {TEXT_CONSTANT("[视频]"), {NULL, 0}},
+    [6] = {{NULL, 0}, TEXT_CONSTANT("msg")},
+};
+
+static json_walk_t stored_walk(text_t stored)
+{
+    return (json_walk_t){stored.data, stored.size > 0 ? stored.data + stored.size : stored.data};
+}
+
+/* The value of the member, as JSON text; empty when there is none. */
+static text_t stored_find(text_t stored, text_t name)
+{
+    json_walk_t walk = stored_walk(stored);
+    json_item_t item;
+    while (json_walk_next(&walk, &item))
+        if (text_equal(item.key, name))
+            return item.value;
+    return TEXT_NONE;
+}
+
+static bool name_in(text_t name, const text_t *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(name, names[i]))
+            return true;
+    return false;
+}
+
+void content_write_merged(buffer_t *out, text_t stored, const text_t *reserved, size_t count)
+{
+    json_walk_t walk = stored_walk(stored);
+    json_item_t item;
+    while (json_walk_next(&walk, &item)) {
+        if (!item.key.data || name_in(item.key, reserved, count))
+            continue;
+        const char *quote = item.key.data - 1;
+        buffer_append_char(out, ',');
+        buffer_append(out, quote, (size_t)(walk.at - quote));
+    }
+}
+
+void content_preview(buffer_t *out, text_t stored)
+{
+    int64_t info_type = 0;
+    if (!text_to_int(stored_find(stored, TEXT_LITERAL("info_type")), &info_type) || info_type < 1 ||
+        info_type > INFO_TYPE_MAX)
+        return;
+    buffer_append_text(out, PREVIEWS[info_type].text);
+    if (PREVIEWS[info_type].member.size > 0)
+        json_unescape(out, stored_find(stored, PREVIEWS[info_type].member));
+}
