@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A whole stack in a folder of its own, started process by process, so that each can be wrapped, killed or configured."""
+
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+
+from .process import Process
+from .resp import Redis
+from .waiting import PATIENCE, wait_until
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+SERVICES = ("chat", "crm", "actionlog")
+
+
+class Programs:
+    """The folder with the programs, and what they are run under (such as "valgrind --error-exitcode=99")."""
+
+    def __init__(self, folder, wrapper=""):
+        self.folder = pathlib.Path(folder).resolve()
+        self.wrapper = shlex.split(wrapper)
+
+    def path(self, name):
+        path = self.folder / name
+        if not path.is_file():
+            raise FileNotFoundError(f"{name} is not built in {self.folder}")
+        return path
+
+    def command(self, name):
+        return [*self.wrapper, self.path(name)]
+
+
+class Stack:
+    """Redis, the three services and the gateway. `settings` maps a role ("gateway", "chat", …) to LEIDA_… variables,
+    `wrappers` a role ("redis" too) to a command line prefix."""
+
+    def __init__(self, programs, folder, chat=1, settings=None, wrappers=None):
+        self.programs = programs
+        self.folder = pathlib.Path(folder)
+        self.settings = settings or {}
+        self.wrappers = wrappers or {}
+        self.redis_socket = self.folder / "redis.sock"
+        self.base_url = None
+        self.redis = self._redis_process()
+        self.services = [self._service_process("chat", f"chat-{number}") for number in range(1, chat + 1)]
+        self.services += [self._service_process(role, role) for role in SERVICES[1:]]
+        self.gateway = self._gateway_process()
+
+    @property
+    def processes(self):
+        return [*self.services, self.gateway]
+
+    def service(self, name):
+        return next(process for process in self.services if process.name == name)
+
+    def _redis_process(self):
+        options = {
+            "port": 0, "unixsocket": self.redis_socket, "dir": self.folder, "save": "", "appendonly": "yes",
+            "appendfsync": "always", "maxmemory-policy": "noeviction", "daemonize": "no",
+        }
+        words = [word for key, value in options.items() for word in (f"--{key}", value)]
+        return Process(self.folder, "redis", [*self.wrappers.get("redis", []), "redis-server", *words])
+
+    def _process(self, role, name, environment):
+        common = {"LEIDA_REDIS": f"unix:{self.redis_socket}", "LEIDA_STATE_FILE": str(self.folder / f"{name}.state")}
+        command = [*self.wrappers.get(role, []), *self.programs.command(f"leida-{role}")]
+        return Process(self.folder, name, command, {**common, **environment, **self.settings.get(role, {})})
+
+    def _endpoint(self, name):
+        return f"ipc://{self.folder}/{name}.ipc"
+
+    def _service_process(self, role, name):
+        return self._process(role, name, {"LEIDA_ENDPOINT": self._endpoint(name)})
+
+    def _gateway_process(self):
+        upstreams = {}
+        for role in SERVICES:
+            names = [process.name for process in self.services if process.name.split("-")[0] == role]
+            upstreams[f"LEIDA_UPSTREAM_{role.upper()}"] = ",".join(self._endpoint(name) for name in names)
+        return self._process("gateway", "gateway", {"LEIDA_LISTEN": "127.0.0.1:0", **upstreams})
+
+    def _redis_answers(self):
+        try:
+            with Redis(self.redis_socket) as redis:
+                return redis.call("PING") == "PONG"
+        except (OSError, RuntimeError):
+            return False
+
+    def start_redis(self):
+        self.redis.start()
+        wait_until(self._redis_answers, 60, "Redis to answer")
+
+    def start(self):
+        self.start_redis()
+        for process in self.services:
+            process.start()
+        for process in self.services:
+            process.wait_state()
+        self.gateway.start()
+        for process in self.processes:
+            process.wait_ready()
+        self.base_url = self.gateway.state["base_url"]
+        return self
+
+    def probe(self):
+        """A connection to the stack's Redis, for counting what a request costs."""
+        return Redis(self.redis_socket)
+
+    def ctl(self, *words, given=None):
+        """Runs leidactl against this stack; returns the finished process with its output as text."""
+        command = [self.programs.path("leidactl"), *(str(word) for word in words)]
+        environment = {**os.environ, "LEIDA_REDIS": f"unix:{self.redis_socket}"}
+        if self.base_url:
+            environment["LEIDA_URL"] = self.base_url
+        return subprocess.run(
+            command, input=given, capture_output=True, text=True, env=environment, timeout=120 * PATIENCE, check=False
+        )
+
+    def load(self, records):
+        """Imports records (dictionaries, or ready lines of text) and insists that it worked."""
+        lines = [record if isinstance(record, str) else json.dumps(record, ensure_ascii=False) for record in records]
+        file = self.folder / "load.jsonl"
+        file.write_text("\n".join(lines) + "\n")
+        result = self.ctl("import", file)
+        assert result.returncode == 0, f"leidactl import: {result.stdout}{result.stderr}"
+
+    def logs(self):
+        return "".join(process.log() for process in self.processes)
+
+    def stop(self):
+        """Stops all in order: gateway, services, Redis. Returns what was wrong: exit codes, sanitizer reports."""
+        faults = []
+        for process in [self.gateway, *reversed(self.services), self.redis]:
+            try:
+                code = process.stop()
+            except AssertionError as error:
+                faults.append(str(error))
+                continue
+            if code != 0:
+                faults.append(f"{process.name} ended with {code}:\n{process.log()[-3000:]}")
+        for sign in ("ERROR: AddressSanitizer", "LeakSanitizer", "ThreadSanitizer", "runtime error:"):
+            faults += [f"{process.name}: {sign}" for process in self.processes if sign in process.log()]
+        return faults
