@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every route that is built, with a request that succeeds: for tests that hold for all of them."""
+
+from dataclasses import dataclass, field
+
+TEXT = {"info_type": 1, "msg": "x"}
+
+
+@dataclass(frozen=True)
+class Route:
+    kind: str  # who calls: "user" or "customer"
+    method: str
+    path: str  # {peer} is the id of the partner
+    fields: dict = field(default_factory=dict, hash=False)
+    peer: str = ""  # the parameter that names the partner
+
+    def __str__(self):
+        return f"{self.kind}-{self.method}{self.path}".replace("/", "_")
+
+
+ROUTES = [
+    Route("customer", "POST", "/chat/send_msg/0", {"content": TEXT}, "u_id"),
+    Route("customer", "GET", "/chat/getmsg/0", {}, "u_id"),
+    Route("customer", "GET", "/chat", {}, "u_id"),
+    Route("customer", "GET", "/chat/query_num/0", {}, "u_id"),
+    Route("customer", "POST", "/chat/ack/0", {"id": 1}, "u_id"),
+    Route("customer", "POST", "/action/record/0", {"action": 1}, "u_id"),
+    Route("user", "POST", "/chat/send_msg/0", {"content": TEXT}, "customer_id"),
+    Route("user", "GET", "/chat/getmsg/0", {}, "customer_id"),
+    Route("user", "GET", "/chat", {}, "customer_id"),
+    Route("user", "GET", "/chat/query_num/0", {}, "customer_id"),
+    Route("user", "POST", "/chat/ack/0", {"id": 1}, "customer_id"),
+    Route("user", "GET", "/tongxunlu"),
+    Route("user", "GET", "/customer", {}, "customer_id"),
+    Route("user", "POST", "/customer/update_information/{peer}", {"sex": 1, "mem": "changed"}),
+    Route("user", "POST", "/customer/update_expected_time/{peer}", {"expected_time": "2018-06-06"}),
+    Route("user", "POST", "/customer/update_expected_pr/{peer}", {"expedted_pr": 80}),
+    Route("user", "POST", "/customer/update_tag/{peer}", {"tag_list": "[]"}),
+    Route("user", "GET", "/action/time", {}, "customer_id"),
+]
+
+
+def call(route, pair, peer=None, credentials=None):
+    """Calls the route as `pair`'s staff user or customer, about the other one or about the id `peer`.
+    `credentials` makes them from the client."""
+    client, partner = (pair.staff, pair.customer) if route.kind == "user" else (pair.customer, pair.staff)
+    ident = partner.id if peer is None else peer
+    fields = {**route.fields, **({route.peer: ident} if route.peer else {})}
+    path = route.path.replace("{peer}", str(ident))
+    signed = credentials(client) if credentials else None
+    if route.method == "GET":
+        return client.get(path, credentials=signed, **fields)
+    return client.post(path, fields, credentials=signed)

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""msg_id and Idempotency-Key (api.md 2): one effect however often and however close together a send is repeated."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+KEY = "Idempotency-Key"
+
+
+@pytest.fixture(params=["customer", "staff"])
+def says(request, pair):
+    return pair.customer_says if request.param == "customer" else pair.staff_says
+
+
+def with_key(pair, key, text="x", msg_id=None):
+    fields = {"u_id": pair.staff.id, "content": {"info_type": 1, "msg": text}}
+    return pair.customer.post("/chat/send_msg/0", {**fields, **({"msg_id": msg_id} if msg_id else {})}, headers={KEY: key})
+
+
+def count(pair):
+    return pair.staff_reads().done()["data_count"]
+
+
+def test_repeat_answers_as_the_first_time(pair, says):
+    first = says("x", msg_id="k").done("send msg successful")
+    says("between").done()
+    again = says("x", msg_id="k").done("send msg successful")
+    assert again == {**first, "duplicate": True}
+    assert count(pair) == 2
+
+
+def test_repeat_with_another_content_is_409(pair, says):
+    says("x", msg_id="k").done()
+    says("y", msg_id="k").refused(409)
+    assert [row["msg"] for row in pair.staff_reads().rows] == ["x"]
+    assert says("x", msg_id="k").done()["duplicate"] is True
+
+
+def test_key_counts_per_sender(pair):
+    assert pair.customer_says("x", msg_id="k").done()["duplicate"] is False
+    assert pair.staff_says("y", msg_id="k").done()["duplicate"] is False
+    assert count(pair) == 2
+
+
+def test_key_as_header(pair):
+    first = with_key(pair, "h1").done()
+    assert (first["id"], first["duplicate"]) == (1, False)
+    assert with_key(pair, "h1").done() == {**first, "duplicate": True}
+    with_key(pair, "h1", "y").refused(409)
+    assert pair.customer_says("x", msg_id="h1").done()["duplicate"] is True
+    assert count(pair) == 1
+
+
+def test_key_in_both_places_must_agree(pair):
+    assert with_key(pair, "same", msg_id="same").done()["duplicate"] is False
+    assert with_key(pair, "one", msg_id="two").code in (200, 402)
+
+
+def test_without_a_key_nothing_is_a_repeat(pair, says):
+    for _ in range(3):
+        assert says("x").done() == {}
+    assert count(pair) == 3
+
+
+@pytest.mark.parametrize("key", ["!", "~" * 64, "a-b_c.d:e/f", "'\"\\"])
+def test_key_may_be_any_visible_ascii(says, key):
+    assert says("x", msg_id=key).done()["duplicate"] is False
+    assert says("x", msg_id=key).done()["duplicate"] is True
+
+
+@pytest.mark.parametrize("key", ["", "~" * 65, "a b", "a\tb", "键", "a\x7f", "\0"])
+def test_key_of_another_kind_is_refused(pair, says, key):
+    answer = says("x", msg_id=key)
+    assert (answer.code, set(answer.data)) == (402, {"msg_id"}), answer
+    assert count(pair) == 0
+
+
+def test_key_header_too_long_is_refused(pair):
+    answer = with_key(pair, "x" * 65)
+    assert answer.code == 402, answer
+    assert count(pair) == 0
+
+
+def test_32_concurrent_sends_with_one_key_make_one_message(pair, says):
+    with ThreadPoolExecutor(32) as pool:
+        answers = list(pool.map(lambda _: says("x", msg_id="once").done(), range(32)))
+    assert sorted(answer["duplicate"] for answer in answers) == [False] + [True] * 31
+    assert {answer["id"] for answer in answers} == {1}
+    assert len({answer["dateTime"] for answer in answers}) == 1
+    assert count(pair) == 1
+
+
+def test_32_concurrent_sends_with_one_key_and_two_contents(pair, says):
+    with ThreadPoolExecutor(32) as pool:
+        answers = list(pool.map(lambda number: says(f"content {number % 2}", msg_id="once"), range(32)))
+    assert sorted({answer.code for answer in answers}) == [200, 409]
+    assert [answer.code for answer in answers].count(200) == 16
+    assert count(pair) == 1
