@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The one key layout of the state in Redis. Everything of a staff user's world carries the hash tag {u:ID}, so that
- * one verb is one script on one slot; profiles and credentials have slots of their own and are read by id.
+ * The one key layout of the state in Redis. Everything of a staff user's world carries the hash tag {u:ID},
+ * so that one verb is one script on one slot; profiles and credentials have slots of their own and are read
+ * by id.
  *
  * key                              type    holds                                             written by
  * cred:u:7  cred:c:9               string  '1' (enabled) or '0', then the token              leidactl
@@ -11,50 +12,73 @@
  * tag:5                            string  RECORD_TAG (msgpack), with company_id             leidactl
  * ids:user ids:customer ids:company ids:tag   zset    every id, score = id: for list, next id, export
  * rel:{u:7}:9                      hash    the relation of staff 7 and customer 9: fields below
- * rels:{u:7}:created               zset    all relations by age: score 0, member = age member (see keys_age_member)
- * rels:{u:7}:expected_pr           zset    all relations: score = expected_pr, member = age member
- * rels:{u:7}:follow                zset    those with a last follow time: score = ms, member = age member
- * rels:{u:7}:activity              zset    those with a last activity time: score = ms, member = age member
- * rels:{u:7}:follow:aged  rels:{u:7}:activity:aged   zset  the same members as the one above, score 0: by age, so
- *                                          that the tail of a time order (those without the time, newest relation
- *                                          first) is found by counting, at no cost for idle relations
- * chats:{u:7}                      zset    conversations with a message: score = last message ms, member = customer id
- * msgs:{u:7}:9                     list    the conversation: message blobs, position = id - 1   chat
- * notes:{u:7}:9                    list    follow-up notes, RECORD_FOLLOW_INFO blobs         crm
- * tagged:9                         hash    the tags of customer 9 as each company sees them: field = company id (0: the
- *                                          stock that a company starts from), value = tag ids "2,3"   crm
- * log:{u:7}                        list    action rows, position = id - 1, by time           actionlog
+ * rels:{u:7}:created               zset    all relations by age: score 0, member = age member (see
+ * keys_age_member) rels:{u:7}:expected_pr           zset    all relations: score = expected_pr, member = age
+ * member rels:{u:7}:follow                zset    those with a last follow time: score = ms, member = age
+ * member rels:{u:7}:activity              zset    those with a last activity time: score = ms, member = age
+ * member rels:{u:7}:follow:aged  rels:{u:7}:activity:aged   zset  the same members as the one above, score 0:
+ * by age, so that the tail of a time order (those without the time, newest relation first) is found by
+ * counting, at no cost for idle relations chats:{u:7}                      zset    conversations with a
+ * message: score = last message ms, member = customer id msgs:{u:7}:9                     list    the
+ * conversation: message blobs, position = id - 1   chat notes:{u:7}:9                    list    follow-up
+ * notes, RECORD_FOLLOW_INFO blobs         crm tagged:9                         hash    the tags of customer 9
+ * as each company sees them: field = company id (0: the stock that a company starts from), value = tag ids
+ * "2,3"   crm log:{u:7}                        list    action rows, position = id - 1, by time actionlog
  * log:{u:7}:c:9                    list    ids of the rows of customer 9                     actionlog
  * log:{u:7}:a:3                    list    ids of the rows of action 3                       actionlog
  * once:{u:7}:SENDER:KEY            string  what a write with an idempotency key answered (24 h)
- * fence:{u:7}:CALL                 string  a call that was taken over: its first try must not be applied late (24 h)
+ * fence:{u:7}:CALL                 string  a call that was taken over: its first try must not be applied late
+ * (24 h)
  */
 #ifndef LEIDA_COMMON_KEYS_H
 #define LEIDA_COMMON_KEYS_H
 
 #include "proto/buffer.h"
+#include "proto/envelope.h"
 
 /* The fields of a relation's hash. Those of the conversation are there only once there was a message. */
-#define REL_MEMBER "member"         /* the age member: also "the relation exists" */
-#define REL_CREATED "created"       /* ms */
-#define REL_SOURCE "source"         /* 1..4 */
-#define REL_SENT "sent"             /* how many messages of the conversation are from the staff user */
-#define REL_READ_USER "read_u"      /* cursor: the id up to which the staff user has been given */
-#define REL_READ_CUSTOMER "read_c"  /* the same for the customer */
-#define REL_SEEN_USER "seen_u"      /* how many of the messages up to read_u are from the staff user */
-#define REL_SEEN_CUSTOMER "seen_c"  /* how many of the messages up to read_c are from the staff user */
-#define REL_FENCED "fenced"         /* ms: until then writes must look for a fence */
-/* The rest of a relation (RECORD_RELATION's fields) under their own names: expected_time, expected_pr, name, … */
+#define REL_MEMBER "member"        /* the age member: also "the relation exists" */
+#define REL_CREATED "created"      /* ms */
+#define REL_SOURCE "source"        /* 1..4 */
+#define REL_SENT "sent"            /* how many messages of the conversation are from the staff user */
+#define REL_READ_USER "read_u"     /* cursor: the id up to which the staff user has been given */
+#define REL_READ_CUSTOMER "read_c" /* the same for the customer */
+#define REL_SEEN_USER "seen_u"     /* how many of the messages up to read_u are from the staff user */
+#define REL_SEEN_CUSTOMER "seen_c" /* how many of the messages up to read_c are from the staff user */
+#define REL_FENCED "fenced"        /* ms: until then writes must look for a fence */
+/* The rest of a relation (RECORD_RELATION's fields) under their own names: expected_time, expected_pr, name,
+ * … */
+
+typedef enum {
+    RELATIONS_CREATED,
+    RELATIONS_EXPECTED_PR,
+    RELATIONS_FOLLOW,
+    RELATIONS_ACTIVITY,
+    RELATIONS_FOLLOW_AGED,
+    RELATIONS_ACTIVITY_AGED
+} relation_order_t;
 
 /* Each appends the key to `out`, which is not cleared. */
 void keys_credential(buffer_t *out, bool staff, int64_t id);
 void keys_user(buffer_t *out, int64_t user_id);
 void keys_customer(buffer_t *out, int64_t customer_id);
+void keys_company(buffer_t *out, int64_t company_id);
+void keys_tag(buffer_t *out, int64_t tag_id);
+void keys_tagged(buffer_t *out, int64_t customer_id);
 void keys_relation(buffer_t *out, int64_t user_id, int64_t customer_id);
+void keys_order(buffer_t *out, int64_t user_id, relation_order_t order);
+void keys_conversations(buffer_t *out, int64_t user_id);
+void keys_messages(buffer_t *out, int64_t user_id, int64_t customer_id);
+void keys_notes(buffer_t *out, int64_t user_id, int64_t customer_id);
+void keys_log(buffer_t *out, int64_t user_id);
+void keys_log_of_customer(buffer_t *out, int64_t user_id, int64_t customer_id);
+void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action);
+void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t key);
+void keys_fence(buffer_t *out, int64_t user_id, uint64_t call_id);
 
-/* The member under which a relation stands in the orders: it sorts by the age of the relation, then by customer id,
- * so that ties go by the newest relation first: 8 hex digits of the second of creation, a letter for the number
- * of digits, the customer id. "5ba4a0f9C886". */
+/* The member under which a relation stands in the orders: it sorts by the age of the relation, then by
+ * customer id, so that ties go by the newest relation first: 8 hex digits of the second of creation, a letter
+ * for the number of digits, the customer id. "5ba4a0f9C886". */
 void keys_age_member(buffer_t *out, int64_t created_ms, int64_t customer_id);
 /* The customer id of such a member; 0 when it is none. */
 int64_t keys_member_customer(text_t member);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A growing byte buffer, and the one place where running out of memory ends the process (restart loses nothing:
- * what was answered is in Redis).
+ * A growing byte buffer, and the one place where running out of memory ends the process (restart loses
+ * nothing: what was answered is in Redis).
  */
 #ifndef LEIDA_PROTO_BUFFER_H
 #define LEIDA_PROTO_BUFFER_H
@@ -14,7 +14,8 @@ typedef struct {
     size_t capacity; /* bytes allocated */
 } buffer_t;
 
-/* malloc, calloc and realloc that never return NULL: they log to stderr and abort instead. Free with free(). */
+/* malloc, calloc and realloc that never return NULL: they log to stderr and abort instead. Free with free().
+ */
 void *memory_new(size_t size);
 void *memory_new_zeroed(size_t size);
 void *memory_resize(void *memory, size_t size);

@@ -18,7 +18,10 @@ typedef struct {
 
 #define TEXT_LITERAL(literal) ((text_t){(literal), sizeof(literal) - 1})
 /* The same in the initializer of a static table, where ISO C takes no compound literal. */
-#define TEXT_CONSTANT(literal) {(literal), sizeof(literal) - 1}
+#define TEXT_CONSTANT(literal)                                                                               \
+    {                                                                                                        \
+        (literal), sizeof(literal) - 1                                                                       \
+    }
 #define TEXT_NONE ((text_t){NULL, 0})
 /* For printf's "%.*s". */
 #define TEXT_ARG(text) (int)(text).size, (text).data ? (text).data : ""
@@ -34,8 +37,8 @@ static inline bool text_equal(text_t a, text_t b)
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
-/* Reads a decimal integer that fills the whole slice: an optional '-', then digits only. False if it is none or
- * does not fit; *value is then untouched. */
+/* Reads a decimal integer that fills the whole slice: an optional '-', then digits only. False if it is none
+ * or does not fit; *value is then untouched. */
 bool text_to_int(text_t text, int64_t *value);
 
 /* True when the slice is well-formed UTF-8 without U+0000 (RFC 3629: no surrogates, no overlong forms). */

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/keys.h"
+
+void keys_credential(buffer_t *out, bool staff, int64_t id)
+{
+    buffer_append(out, staff ? "cred:u:" : "cred:c:", 7);
+    buffer_append_int(out, id);
+}
+
+void keys_user(buffer_t *out, int64_t user_id)
+{
+    buffer_append_literal(out, "user:");
+    buffer_append_int(out, user_id);
+}
+
+void keys_customer(buffer_t *out, int64_t customer_id)
+{
+    buffer_append_literal(out, "customer:");
+    buffer_append_int(out, customer_id);
+}
+
+/* "FAMILY:{u:7}" */
+static void keys_world(buffer_t *out, text_t family, int64_t user_id)
+{
+    buffer_append_text(out, family);
+    buffer_append_literal(out, ":{u:");
+    buffer_append_int(out, user_id);
+    buffer_append_char(out, '}');
+}
+
+static void keys_pair(buffer_t *out, text_t family, int64_t user_id, int64_t customer_id)
+{
+    keys_world(out, family, user_id);
+    buffer_append_char(out, ':');
+    buffer_append_int(out, customer_id);
+}
+
+void keys_relation(buffer_t *out, int64_t user_id, int64_t customer_id)
+{
+    keys_pair(out, TEXT_LITERAL("rel"), user_id, customer_id);
+}
+
+void keys_messages(buffer_t *out, int64_t user_id, int64_t customer_id)
+{
+    keys_pair(out, TEXT_LITERAL("msgs"), user_id, customer_id);
+}
+
+void keys_notes(buffer_t *out, int64_t user_id, int64_t customer_id)
+{
+    keys_pair(out, TEXT_LITERAL("notes"), user_id, customer_id);
+}
+
+void keys_conversations(buffer_t *out, int64_t user_id)
+{
+    keys_world(out, TEXT_LITERAL("chats"), user_id);
+}
+
+void keys_order(buffer_t *out, int64_t user_id, relation_order_t order)
+{
+    static const char *const names[] = {":created",  ":expected_pr", ":follow",
+                                        ":activity", ":follow:aged", ":activity:aged"};
+    keys_world(out, TEXT_LITERAL("rels"), user_id);
+    buffer_append_text(out, text_of(names[order]));
+}
+
+void keys_log(buffer_t *out, int64_t user_id)
+{
+    keys_world(out, TEXT_LITERAL("log"), user_id);
+}
+
+void keys_log_of_customer(buffer_t *out, int64_t user_id, int64_t customer_id)
+{
+    keys_log(out, user_id);
+    buffer_append_literal(out, ":c:");
+    buffer_append_int(out, customer_id);
+}
+
+void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action)
+{
+    keys_log(out, user_id);
+    buffer_append_literal(out, ":a:");
+    buffer_append_int(out, action);
+}
+
+void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t key)
+{
+    keys_world(out, TEXT_LITERAL("once"), user_id);
+    buffer_append(out, sender->kind == PRINCIPAL_STAFF ? ":u" : ":c", 2);
+    buffer_append_int(out, sender->id);
+    buffer_append_char(out, ':');
+    buffer_append_text(out, key);
+}
+
+void keys_fence(buffer_t *out, int64_t user_id, uint64_t call_id)
+{
+    keys_world(out, TEXT_LITERAL("fence"), user_id);
+    buffer_append_format(out, ":%016llx", (unsigned long long)call_id);
+}
+
+void keys_tagged(buffer_t *out, int64_t customer_id)
+{
+    buffer_append_literal(out, "tagged:");
+    buffer_append_int(out, customer_id);
+}
+
+void keys_tag(buffer_t *out, int64_t tag_id)
+{
+    buffer_append_literal(out, "tag:");
+    buffer_append_int(out, tag_id);
+}
+
+void keys_company(buffer_t *out, int64_t company_id)
+{
+    buffer_append_literal(out, "company:");
+    buffer_append_int(out, company_id);
+}
+
+enum { AGE_DIGITS = 8 };
+
+void keys_age_member(buffer_t *out, int64_t created_ms, int64_t customer_id)
+{
+    buffer_append_format(out, "%08x", (unsigned)(created_ms > 0 ? created_ms / 1000 : 0));
+    size_t letter = out->size;
+    buffer_append_char(out, '?');
+    buffer_append_int(out, customer_id);
+    out->data[letter] = (char)('A' + (out->size - letter - 2));
+}
+
+int64_t keys_member_customer(text_t member)
+{
+    int64_t id;
+    if (member.size <= AGE_DIGITS + 1 ||
+        !text_to_int((text_t){member.data + AGE_DIGITS + 1, member.size - AGE_DIGITS - 1}, &id))
+        return 0;
+    return id;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proto/contract.h"
+
+#include "proto/contract_rooms.h"
+#include "proto/requests.h"
+
+static const struct {
+    const method_t *methods;
+    const size_t *count;
+} rooms[] = {
+    {contract_chat, &contract_chat_count},
+    {contract_crm, &contract_crm_count},
+    {contract_actionlog, &contract_actionlog_count},
+};
+enum { ROOM_COUNT = sizeof rooms / sizeof *rooms };
+
+size_t contract_count(void)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < ROOM_COUNT; i++)
+        count += *rooms[i].count;
+    return count;
+}
+
+const method_t *contract_at(size_t index)
+{
+    for (size_t i = 0; i < ROOM_COUNT; i++) {
+        if (index < *rooms[i].count)
+            return &rooms[i].methods[index];
+        index -= *rooms[i].count;
+    }
+    return NULL;
+}
+
+const method_t *contract_method(unsigned id)
+{
+    for (size_t i = 0; i < contract_count(); i++)
+        if ((unsigned)contract_at(i)->id == id)
+            return contract_at(i);
+    return NULL;
+}
+
+const char *contract_text(const method_t *method, unsigned status)
+{
+    if (method && status == STATUS_DONE)
+        return method->done;
+    if (method && status == STATUS_EMPTY)
+        return method->empty ? method->empty : method->done;
+    return status_info(status)->text;
+}
+
+bool contract_decode(const method_t *method, const principal_t *caller, text_t body, record_t *record,
+                     arena_t *arena)
+{
+    if (caller->kind != method->caller || !record_decode(record, &method->request, body, arena))
+        return false;
+    *(int64_t *)((char *)record + method->caller_offset) = caller->id;
+    return true;
+}
+
+const char *service_name(service_t service)
+{
+    static const char *const names[SERVICE_COUNT] = {"chat", "crm", "actionlog"};
+    return names[service];
+}
+
+page_t page_of(int64_t page, int64_t length, int64_t standard)
+{
+    int64_t rows = length > 0 ? length : standard;
+    return (page_t){page > 1 ? (page - 1) * rows : 0, rows};
+}

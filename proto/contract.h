@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The contract, declared once: every method with its route, caller, parameters, limits, answer and texts. The
+ * gateway routes and validates by it, the wire form follows from it, services decode by it, leidactl,
+ * openapi.json and the contract tests read it. Sources: api.md and the seed document; the historic spellings
+ * live here and nowhere else.
+ */
+#ifndef LEIDA_PROTO_CONTRACT_H
+#define LEIDA_PROTO_CONTRACT_H
+
+#include "proto/envelope.h"
+#include "proto/field.h"
+#include "proto/row.h"
+#include "proto/status.h"
+
+#define CONTRACT_BASE_PATH "/zhugeleida"
+
+typedef enum { SERVICE_CHAT, SERVICE_CRM, SERVICE_ACTIONLOG, SERVICE_COUNT } service_t;
+typedef enum { VERB_GET, VERB_POST } http_verb_t;
+
+/* Ids on the wire: append only, never reuse a number. */
+typedef enum {
+    METHOD_CUSTOMER_SEND = 1,
+    METHOD_CUSTOMER_GETMSG = 2,
+    METHOD_CUSTOMER_ACK = 3,
+    METHOD_CUSTOMER_HISTORY = 4,
+    METHOD_CUSTOMER_UNREAD = 5,
+    METHOD_STAFF_SEND = 6,
+    METHOD_STAFF_GETMSG = 7,
+    METHOD_STAFF_ACK = 8,
+    METHOD_STAFF_HISTORY = 9,
+    METHOD_STAFF_UNREAD = 10,
+    METHOD_CONVERSATIONS = 11,
+    METHOD_CONTACTS = 20,
+    METHOD_CUSTOMER = 21,
+    METHOD_UPDATE_INFORMATION = 22,
+    METHOD_UPDATE_EXPECTED_TIME = 23,
+    METHOD_UPDATE_EXPECTED_PR = 24,
+    METHOD_UPDATE_TAGS = 25,
+    METHOD_ACTIONS = 40,
+    METHOD_RECORD_ACTION = 41
+} method_id_t;
+
+typedef struct {
+    method_id_t id;
+    service_t service;
+    http_verb_t verb;
+    principal_kind_t caller;
+    bool writes;         /* a call of it carries an idempotency key or is recognised by its call id */
+    status_t invalid;    /* STATUS_INVALID, or STATUS_BODY_INVALID for the customer writes */
+    const char *name;    /* for metrics, logs and openapi.json's operationId */
+    const char *path;    /* below the base path; its last segment may be "{n}" or "{id}" */
+    const char *summary; /* one line, with its source */
+    const char *done;    /* msg of STATUS_DONE */
+    const char *empty;   /* msg of STATUS_EMPTY, or NULL */
+    field_table_t request;
+    size_t caller_offset;       /* of the int64_t in the request record that the caller's id is put into */
+    const column_table_t *rows; /* of ret_data; NULL when the answer has none */
+    const column_table_t *data; /* the answer's other members; NULL when there are none */
+} method_t;
+
+/* All methods, by index; NULL past the end. */
+const method_t *contract_at(size_t index);
+size_t contract_count(void);
+
+/* By id on the wire; NULL when there is none. */
+const method_t *contract_method(unsigned id);
+
+/* The msg of an answer of this method (method may be NULL for answers before routing). */
+const char *contract_text(const method_t *method, unsigned status);
+
+/* Decodes a call's body into a zeroed record of the method and puts the caller's id in. False when it does
+ * not fit. */
+bool contract_decode(const method_t *method, const principal_t *caller, text_t body, record_t *record,
+                     arena_t *arena);
+
+const char *service_name(service_t service);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The CRM methods (api.md 4; seed 1.5 to 1.9). */
+#include "proto/contract_rooms.h"
+#include "proto/people.h"
+#include "proto/requests.h"
+
+static const char *const contact_orders[] = {"-expedted_pr", "-last_follow_time", "-last_activity_time",
+                                             "-create_date", NULL};
+
+static const field_t contacts_fields[] = {
+    {.name = "order",
+     FIELD_AT(contacts_request_t, order),
+     .type = FIELD_CHOICE,
+     .from = FROM_QUERY,
+     .choices = contact_orders,
+     .help = "the order; -expedted_pr if not given"},
+    {.name = "customer_id",
+     FIELD_AT(contacts_request_t, customer_id),
+     .type = FIELD_INT,
+     .from = FROM_QUERY,
+     .min = 1,
+     .max = ID_MAX,
+     .help = "this customer only"},
+    {.name = "username",
+     FIELD_AT(contacts_request_t, name),
+     .type = FIELD_TEXT,
+     .from = FROM_QUERY,
+     .min = 0,
+     .max = 256,
+     .help = "names that contain this"},
+    {.name = "customer__source",
+     FIELD_AT(contacts_request_t, source),
+     .type = FIELD_INT,
+     .from = FROM_QUERY,
+     .min = 1,
+     .max = 4,
+     .help = "how the customer came: 1 扫码, 2 转发, 3 搜索, 4 公众号文章"},
+    FIELD_PAGE(contacts_request_t),
+};
+
+static const field_t customer_fields[] = {
+    {.name = "customer_id",
+     FIELD_AT(conversation_request_t, customer_id),
+     .type = FIELD_INT,
+     .from = FROM_QUERY,
+     .required = true,
+     .min = 1,
+     .max = ID_MAX,
+     .help = "the customer"},
+};
+
+#define CUSTOMER_IN_PATH                                                                                     \
+    {                                                                                                        \
+        .name = "id", .key = "customer_id", .offset = offsetof(update_request_t, customer_id),               \
+        .type = FIELD_INT, .from = FROM_PATH, .required = true, .min = 1, .max = ID_MAX,                     \
+        .help = "the customer"                                                                               \
+    }
+#define TEXT(edge, member, longest)                                                                          \
+    {                                                                                                        \
+        .name = (edge), FIELD_AT(update_request_t, member), .type = FIELD_TEXT, .from = FROM_BODY,           \
+        .max = (longest)                                                                                     \
+    }
+
+static const field_t update_information_fields[] = {
+    CUSTOMER_IN_PATH,
+    {.name = "sex",
+     FIELD_AT(update_request_t, sex),
+     .type = FIELD_INT,
+     .from = FROM_BODY,
+     .required = true,
+     .min = 1,
+     .max = 2,
+     .help = "1 male, 2 female"},
+    {.name = "superior",
+     FIELD_AT(update_request_t, superior),
+     .type = FIELD_INT,
+     .from = FROM_BODY,
+     .min = 1,
+     .max = ID_MAX,
+     .help = "the customer who referred this one"},
+    {.name = "phone",
+     FIELD_AT(update_request_t, phone),
+     .type = FIELD_PHONE,
+     .from = FROM_BODY,
+     .max = 256,
+     .help = "mainland mobile number"},
+    {.name = "email", FIELD_AT(update_request_t, email), .type = FIELD_EMAIL, .from = FROM_BODY, .max = 256},
+    {.name = "birthday", FIELD_AT(update_request_t, birthday), .type = FIELD_DATE, .from = FROM_BODY},
+    TEXT("username", name, 256),
+    TEXT("memo_name", memo_name, 256),
+    TEXT("company", company, 256),
+    TEXT("position", position, 256),
+    TEXT("address", address, 2000),
+    TEXT("mem", memo, 2000),
+};
+
+static const field_t update_expected_time_fields[] = {
+    CUSTOMER_IN_PATH,
+    {.name = "expected_time",
+     FIELD_AT(update_request_t, expected_time),
+     .type = FIELD_DATE,
+     .from = FROM_BODY,
+     .required = true,
+     .min = 1,
+     .help = "the day a deal is expected"},
+};
+
+static const field_t update_expected_pr_fields[] = {
+    CUSTOMER_IN_PATH,
+    {.name = "expedted_pr",
+     FIELD_AT(update_request_t, expected_pr),
+     .type = FIELD_PERCENT,
+     .from = FROM_BODY,
+     .required = true,
+     .min = 0,
+     .max = 100,
+     .help = "chance of a deal in per cent; a trailing % is taken off"},
+};
+
+static const field_t update_tags_fields[] = {
+    CUSTOMER_IN_PATH,
+    {.name = "tag_list",
+     FIELD_AT(update_request_t, tags),
+     .type = FIELD_IDS,
+     .from = FROM_BODY,
+     .required = true,
+     .max = 1000,
+     .help = "JSON text: the ids of all the customer's tags"},
+};
+
+#define UPDATE(method_fields)                                                                                \
+    .service = SERVICE_CRM, OF_STAFF(update_request_t), .verb = VERB_POST, .writes = true,                   \
+    .invalid = STATUS_BODY_INVALID, .done = "添加成功",                                                      \
+    .request = FIELD_TABLE(method_fields, update_request_t)
+
+const method_t contract_crm[] = {
+    {.id = METHOD_CONTACTS,
+     .service = SERVICE_CRM,
+     OF_STAFF(contacts_request_t),
+     .verb = VERB_GET,
+     .invalid = STATUS_INVALID,
+     .name = "contacts",
+     .path = "/qiyeweixin/tongxunlu",
+     .summary = "The caller's customers (seed 1.5)",
+     .done = "查询成功",
+     .request = FIELD_TABLE(contacts_fields, contacts_request_t),
+     .rows = &contact_columns},
+    {.id = METHOD_CUSTOMER,
+     .service = SERVICE_CRM,
+     OF_STAFF(conversation_request_t),
+     .verb = VERB_GET,
+     .invalid = STATUS_INVALID,
+     .name = "customer",
+     .path = "/qiyeweixin/customer",
+     .summary = "One customer (seed 1.6)",
+     .done = "查询成功",
+     .request = FIELD_TABLE(customer_fields, conversation_request_t),
+     .rows = &customer_columns},
+    {.id = METHOD_UPDATE_INFORMATION,
+     UPDATE(update_information_fields),
+     .name = "update_information",
+     .path = "/qiyeweixin/customer/update_information/{id}",
+     .summary = "Change a customer's profile (seed 1.7)"},
+    {.id = METHOD_UPDATE_EXPECTED_TIME,
+     UPDATE(update_expected_time_fields),
+     .name = "update_expected_time",
+     .path = "/qiyeweixin/customer/update_expected_time/{id}",
+     .summary = "Set the day a deal is expected (the second seed 1.7)"},
+    {.id = METHOD_UPDATE_EXPECTED_PR,
+     UPDATE(update_expected_pr_fields),
+     .name = "update_expected_pr",
+     .path = "/qiyeweixin/customer/update_expected_pr/{id}",
+     .summary = "Set the chance of a deal (seed 1.8)"},
+    {.id = METHOD_UPDATE_TAGS,
+     UPDATE(update_tags_fields),
+     .name = "update_tags",
+     .path = "/qiyeweixin/customer/update_tag/{id}",
+     .summary = "Replace a customer's tags (seed 1.9)"},
+};
+const size_t contract_crm_count = sizeof contract_crm / sizeof *contract_crm;

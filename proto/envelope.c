@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proto/envelope.h"
+
+#include "proto/wire.h"
+
+enum { CALL_SIZE = 10, REPLY_SIZE = 4, SIGN_SIZE = 3 };
+
+void envelope_write(buffer_t *out, const envelope_t *envelope)
+{
+    bool call = envelope->kind == ENVELOPE_CALL;
+    bool reply = envelope->kind == ENVELOPE_REPLY;
+    wire_write_array(out, call ? CALL_SIZE : reply ? REPLY_SIZE : SIGN_SIZE);
+    wire_write_uint(out, ENVELOPE_VERSION);
+    wire_write_uint(out, envelope->kind);
+    wire_write_uint(out, envelope->id);
+    if (call) {
+        wire_write_uint(out, envelope->method);
+        wire_write_uint(out, envelope->principal.kind);
+        wire_write_int(out, envelope->principal.id);
+        wire_write_int(out, envelope->deadline);
+        wire_write_text(out, envelope->idempotency_key);
+        wire_write_text(out, envelope->trace);
+        wire_write_uint(out, envelope->tries);
+    } else if (reply) {
+        wire_write_uint(out, envelope->status);
+    }
+    wire_write_bin(out, envelope->body);
+}
+
+static bool read_call(wire_reader_t *reader, envelope_t *envelope)
+{
+    envelope->method = (unsigned)wire_read_uint(reader);
+    uint64_t kind = wire_read_uint(reader);
+    envelope->principal.kind = kind == PRINCIPAL_STAFF ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER;
+    envelope->principal.id = wire_read_int(reader);
+    envelope->deadline = wire_read_int(reader);
+    envelope->idempotency_key = wire_read_text(reader);
+    envelope->trace = wire_read_text(reader);
+    envelope->tries = (unsigned)wire_read_uint(reader);
+    return !reader->failed && (kind == PRINCIPAL_STAFF || kind == PRINCIPAL_CUSTOMER) &&
+           envelope->principal.id > 0;
+}
+
+bool envelope_read(text_t *bytes, envelope_t *envelope)
+{
+    wire_reader_t reader = wire_reader(*bytes);
+    size_t count = wire_read_array(&reader);
+    if (count < SIGN_SIZE || wire_read_uint(&reader) != ENVELOPE_VERSION)
+        return false;
+    uint64_t kind = wire_read_uint(&reader);
+    *envelope = (envelope_t){.kind = (envelope_kind_t)kind, .id = wire_read_uint(&reader)};
+    size_t known = kind == ENVELOPE_CALL ? CALL_SIZE : kind == ENVELOPE_REPLY ? REPLY_SIZE : SIGN_SIZE;
+    if (count < known || kind < ENVELOPE_CALL || kind > ENVELOPE_GOODBYE)
+        return false;
+    if (kind == ENVELOPE_CALL && !read_call(&reader, envelope))
+        return false;
+    if (kind == ENVELOPE_REPLY)
+        envelope->status = (unsigned)wire_read_uint(&reader);
+    for (; count > known; count--)
+        wire_skip(&reader);
+    envelope->body = wire_read_text(&reader);
+    if (reader.failed)
+        return false;
+    *bytes = (text_t){(const char *)reader.at, (size_t)(reader.end - reader.at)};
+    return true;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proto/messages.h"
+
+#define PAGE(name, type, member)                                                                             \
+    {                                                                                                        \
+        name, type, offsetof(message_page_t, member)                                                         \
+    }
+#define ROW(name, type, member)                                                                              \
+    {                                                                                                        \
+        name, type, offsetof(message_row_t, member)                                                          \
+    }
+
+/* The spelling `user_avator` is seed 1.2's, `user_avatar` seed 1.3's. */
+#define CUSTOMER_PAGE(avatar)                                                                                \
+    PAGE("customer_id", COLUMN_INT, customer_id), PAGE("user_id", COLUMN_INT, staff_id),                     \
+        PAGE(avatar, COLUMN_TEXT, staff_avatar), PAGE("customer_headimgurl", COLUMN_TEXT, customer_avatar),  \
+        PAGE("customer", COLUMN_TEXT, customer_name)
+#define HISTORY_PAGE CUSTOMER_PAGE("user_avatar"), PAGE("from_user_name", COLUMN_TEXT, customer_name)
+#define CUSTOMER_ROW                                                                                         \
+    ROW("id", COLUMN_INT, id), ROW("dateTime", COLUMN_TEXT, time), ROW("send_type", COLUMN_INT, send_type),  \
+        ROW("is_first_info", COLUMN_BOOL, is_first)
+#define STAFF_PAGE                                                                                           \
+    PAGE("customer_id", COLUMN_INT, customer_id), PAGE("customer_avatar", COLUMN_TEXT, customer_avatar),     \
+        PAGE("user_id", COLUMN_INT, staff_id), PAGE("src", COLUMN_TEXT, customer_avatar),                    \
+        PAGE("name", COLUMN_TEXT, customer_name)
+#define STAFF_ROW                                                                                            \
+    ROW("id", COLUMN_INT, id), ROW("dateTime", COLUMN_TEXT, time), ROW("send_type", COLUMN_INT, send_type),  \
+        ROW("is_customer_already_read", COLUMN_INT, read),                                                   \
+        ROW("is_customer_already_read_text", COLUMN_TEXT, read_text)
+
+static const column_t customer_new_page[] = {CUSTOMER_PAGE("user_avator")};
+static const column_t customer_page[] = {HISTORY_PAGE};
+static const column_t customer_row[] = {CUSTOMER_ROW};
+static const column_t staff_page[] = {STAFF_PAGE};
+static const column_t staff_row[] = {STAFF_ROW};
+static const column_t customer_new_message[] = {CUSTOMER_PAGE("user_avator"), CUSTOMER_ROW};
+static const column_t customer_message[] = {HISTORY_PAGE, CUSTOMER_ROW};
+static const column_t staff_message[] = {STAFF_PAGE, STAFF_ROW};
+
+const column_table_t customer_new_page_columns = COLUMN_TABLE(customer_new_page);
+const column_table_t customer_page_columns = COLUMN_TABLE(customer_page);
+const column_table_t customer_row_columns = COLUMN_TABLE(customer_row);
+const column_table_t staff_page_columns = COLUMN_TABLE(staff_page);
+const column_table_t staff_row_columns = COLUMN_TABLE(staff_row);
+const column_table_t customer_new_message_columns = COLUMN_TABLE(customer_new_message);
+const column_table_t customer_message_columns = COLUMN_TABLE(customer_message);
+const column_table_t staff_message_columns = COLUMN_TABLE(staff_message);
+
+static const column_t message_sent[] = {
+    {"id", COLUMN_INT, offsetof(message_sent_t, id)},
+    {"dateTime", COLUMN_TEXT, offsetof(message_sent_t, time)},
+    {"duplicate", COLUMN_BOOL, offsetof(message_sent_t, duplicate)},
+};
+const column_table_t message_sent_columns = COLUMN_TABLE(message_sent);
+
+static const column_t history[] = {
+    {"mingpian_phone", COLUMN_TEXT, offsetof(history_t, business_phone)},
+    {"wechat", COLUMN_TEXT, offsetof(history_t, wechat)},
+};
+const column_table_t history_columns = COLUMN_TABLE(history);
+
+static const column_t unread[] = {{"chatinfo_count", COLUMN_INT, offsetof(unread_t, count)}};
+const column_table_t unread_columns = COLUMN_TABLE(unread);

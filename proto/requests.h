@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The request records: what a verb gets, under the right names. Tables: contract_chat.c, contract_crm.c, … */
+#ifndef LEIDA_PROTO_REQUESTS_H
+#define LEIDA_PROTO_REQUESTS_H
+
+#include "proto/field.h"
+
+/* Of both sides' methods the one id is the caller's, the other the peer's. */
+typedef struct {
+    record_t record;
+    int64_t staff_id, customer_id;
+    content_t content;
+    int64_t article_id; /* 0: none */
+    text_t message_key; /* the client's idempotency key; empty: none */
+} send_request_t;
+
+/* getmsg, chat, query_num, ack, customer. */
+typedef struct {
+    record_t record;
+    int64_t staff_id, customer_id;
+    int64_t page;              /* from 1; 0: not given */
+    int64_t length;            /* 0: not given */
+    int64_t before, after, id; /* message ids */
+} conversation_request_t;
+
+typedef enum { ORDER_EXPECTED_PR, ORDER_FOLLOW, ORDER_ACTIVITY, ORDER_CREATED } contact_order_t;
+
+typedef struct {
+    record_t record;
+    int64_t staff_id;
+    int64_t order;               /* contact_order_t */
+    int64_t customer_id, source; /* 0: not given */
+    text_t name;
+    int64_t page, length;
+} contacts_request_t;
+
+typedef struct {
+    record_t record;
+    int64_t staff_id, customer_id;
+    int64_t sex, superior;
+    text_t name, memo_name, phone, email, company, position, address, memo;
+    int64_t birthday;      /* day number; DAY_NONE clears it */
+    int64_t expected_time; /* day number */
+    int64_t expected_pr;   /* 0..100 */
+    id_list_t tags;
+} update_request_t;
+
+typedef struct {
+    record_t record;
+    int64_t staff_id, customer_id; /* 0: not given */
+    int64_t action;                /* 1..16; 0: not given */
+    int64_t from_day, to_day;      /* day numbers, both included */
+    int64_t page, length;
+    text_t remark;
+    int64_t article_id;
+    text_t message_key;
+} action_request_t;
+
+enum { PAGE_LENGTH_MAX = 200 };
+
+typedef struct {
+    int64_t skip, length; /* rows */
+} page_t;
+
+/* The page that `page` and `length` of a request (0: not given) ask for; `standard` is the route's own
+ * length. */
+page_t page_of(int64_t page, int64_t length, int64_t standard);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proto/row.h"
+
+#include "proto/json_write.h"
+
+static void write_int(buffer_t *out, int64_t value, bool nullable)
+{
+    if (nullable && value == ROW_NULL)
+        buffer_append_literal(out, "null");
+    else
+        buffer_append_int(out, value);
+}
+
+static void write_text(buffer_t *out, text_t text, bool nullable)
+{
+    if (nullable && !text.data)
+        buffer_append_literal(out, "null");
+    else
+        json_write_string(out, text);
+}
+
+static void write_value(buffer_t *out, column_type_t type, const void *member)
+{
+    switch (type) {
+    case COLUMN_INT:
+    case COLUMN_INT_OR_NULL:
+        write_int(out, *(const int64_t *)member, type == COLUMN_INT_OR_NULL);
+        break;
+    case COLUMN_BOOL:
+        if (*(const bool *)member)
+            buffer_append_literal(out, "true");
+        else
+            buffer_append_literal(out, "false");
+        break;
+    case COLUMN_TEXT:
+    case COLUMN_TEXT_OR_NULL:
+        write_text(out, *(const text_t *)member, type == COLUMN_TEXT_OR_NULL);
+        break;
+    case COLUMN_TEXT_LIST:
+        buffer_append_text(out, *(const text_t *)member);
+        break;
+    }
+}
+
+void row_write(buffer_t *out, const column_table_t *table, const void *row)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        const column_t *column = &table->columns[i];
+        if (i > 0)
+            buffer_append_char(out, ',');
+        buffer_append_char(out, '"');
+        buffer_append_text(out, text_of(column->name));
+        buffer_append_literal(out, "\":");
+        write_value(out, column->type, (const char *)row + column->offset);
+    }
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The rows of answers: a C struct and a table of columns, written as JSON members. Where a column is the same
+ * in all rows of a page the caller writes it once and splices it.
+ */
+#ifndef LEIDA_PROTO_ROW_H
+#define LEIDA_PROTO_ROW_H
+
+#include "proto/buffer.h"
+
+typedef enum {
+    COLUMN_INT,          /* int64_t */
+    COLUMN_INT_OR_NULL,  /* int64_t; ROW_NULL is null */
+    COLUMN_BOOL,         /* bool */
+    COLUMN_TEXT,         /* text_t */
+    COLUMN_TEXT_OR_NULL, /* text_t; data NULL is null */
+    COLUMN_TEXT_LIST,    /* text_t that already is the JSON text of a list of strings */
+} column_type_t;
+
+#define ROW_NULL INT64_MIN
+
+typedef struct {
+    const char *name;
+    column_type_t type;
+    size_t offset; /* of the member in the row's struct */
+} column_t;
+
+typedef struct {
+    const column_t *columns;
+    size_t count;
+} column_table_t;
+
+#define COLUMN_TABLE(table)                                                                                  \
+    {                                                                                                        \
+        (table), sizeof(table) / sizeof(*(table))                                                            \
+    }
+
+/* Appends `"name":value,"name":value…` without braces. */
+void row_write(buffer_t *out, const column_table_t *table, const void *row);
+
+#endif
