@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bad parameters of every kind: present but invalid is an error, never treated as absent (api.md 1)."""
+
+import pytest
+
+GARBAGE = {
+    "word": "x", "fraction": "1.5", "exponent": "1e3", "spaced": " 1", "plus": "+1", "hexadecimal": "0x1",
+    "huge": "99999999999999999999", "nan": "NaN", "arabic_digits": "١", "full_width": "１", "nul": "1\0",
+}
+IDS = [
+    ("staff", "/chat", "customer_id"), ("staff", "/chat/getmsg/0", "customer_id"), ("staff", "/customer", "customer_id"),
+    ("staff", "/chat/query_num/0", "customer_id"), ("staff", "/tongxunlu", "customer_id"),
+    ("staff", "/action/time", "customer_id"), ("customer", "/chat", "u_id"), ("customer", "/chat/getmsg/0", "u_id"),
+    ("customer", "/chat/query_num/0", "u_id"),
+]
+PAGES = [("staff", "/tongxunlu"), ("staff", "/chat"), ("staff", "/action/time"), ("customer", "/chat")]
+
+
+@pytest.fixture(scope="module")
+def shared(stack):
+    from harness.records import World
+
+    pair = World(stack).pair()
+    pair.customer_says("x").done()
+    return pair
+
+
+def ask(pair, side, path, **query):
+    """A GET that would succeed but for `query`."""
+    if side == "customer":
+        return pair.customer.get(path, **{"u_id": pair.staff.id, **query})
+    return pair.staff.get(path, **{"customer_id": pair.customer.id, **query})
+
+
+@pytest.mark.parametrize("side, path, name", IDS, ids=lambda value: str(value).replace("/", "_"))
+@pytest.mark.parametrize("value", [*GARBAGE.values(), ""], ids=[*GARBAGE, "empty"])
+def test_id_that_is_no_number(shared, side, path, name, value):
+    answer = ask(shared, side, path, **{name: value})
+    assert (answer.code, set(answer.data)) == (402, {name}), answer
+
+
+@pytest.mark.parametrize("side, path, name", IDS, ids=lambda value: str(value).replace("/", "_"))
+def test_id_limits(shared, side, path, name):
+    for value, code in ((0, "min_value"), (-1, "min_value"), (2**53, "max_value")):
+        ask(shared, side, path, **{name: value}).invalid(**{name: code})
+    assert ask(shared, side, path, **{name: 2**53 - 1}).code in (302, 307)
+
+
+@pytest.mark.parametrize("side, path", PAGES, ids=lambda value: str(value).replace("/", "_"))
+@pytest.mark.parametrize("name", ["current_page", "length"])
+@pytest.mark.parametrize("value", [*GARBAGE.values(), ""], ids=[*GARBAGE, "empty"])
+def test_page_parameter_that_is_no_number(shared, side, path, name, value):
+    answer = ask(shared, side, path, **{name: value})
+    assert (answer.code, set(answer.data)) == (402, {name}), answer
+
+
+@pytest.mark.parametrize("side, path", PAGES, ids=lambda value: str(value).replace("/", "_"))
+def test_page_limits(shared, side, path):
+    ask(shared, side, path, current_page=0).invalid(current_page="min_value")
+    ask(shared, side, path, current_page=-1).invalid(current_page="min_value")
+    ask(shared, side, path, length=201).invalid(length="max_value")
+    ask(shared, side, path, length=-1).invalid(length="min_value")
+    for query in ({"length": 0}, {"length": 1}, {"length": 200}, {"current_page": 1}):
+        assert len(ask(shared, side, path, **query).done()["ret_data"]) <= 1
+    far = ask(shared, side, path, current_page=2**31, length=200)
+    assert far.code in (200, 402), far
+    assert far.code == 402 or far.data["ret_data"] == []
+
+
+@pytest.mark.parametrize("side, path", PAGES, ids=lambda value: str(value).replace("/", "_"))
+def test_every_offending_field_is_named_at_once(shared, side, path):
+    answer = ask(shared, side, path, current_page=0, length=201)
+    answer.invalid(current_page="min_value", length="max_value")
+
+
+@pytest.mark.parametrize("name", ["before", "after"])
+@pytest.mark.parametrize("value", ["x", "-1", "", "1.5"])
+def test_cursor_that_is_no_id(shared, name, value):
+    path = "/chat" if name == "before" else "/chat/getmsg/0"
+    for side in ("staff", "customer"):
+        answer = ask(shared, side, path, **{name: value})
+        assert (answer.code, set(answer.data)) == (402, {name}), answer
+
+
+def test_message_to_acknowledge_that_is_no_id(shared):
+    for value in ("x", "", "-1", "1.5"):
+        answer = shared.staff.post("/chat/ack/0", {"customer_id": shared.customer.id, "id": value})
+        assert (answer.code, set(answer.data)) == (402, {"id"}), answer
+
+
+@pytest.mark.parametrize("value", ["0", "5", "x", "", "-1"])
+def test_source_filter_outside_1_to_4(shared, value):
+    answer = shared.staff.get("/tongxunlu", customer__source=value)
+    assert (answer.code, set(answer.data)) == (402, {"customer__source"}), answer
+
+
+@pytest.mark.parametrize("value", ["0", "17", "x", "", "-1"])
+def test_action_filter_outside_1_to_16(shared, value):
+    answer = shared.staff.get("/action/time", action=value)
+    assert (answer.code, set(answer.data)) == (402, {"action"}), answer
+
+
+def test_query_parameter_given_twice(shared):
+    for query in ("customer_id={0}&customer_id={0}", "customer_id={0}&length=1&length=2"):
+        answer = shared.staff.get_raw("/chat", query.format(shared.customer.id))
+        assert answer.code == 402 and len(answer.data) == 1, answer
+
+
+@pytest.mark.parametrize("kind", ["form", "multipart"])
+def test_body_field_given_twice(shared, kind):
+    ident, content = shared.staff.id, {"info_type": 1, "msg": "x"}
+    fields = [("u_id", ident), ("content", content), ("u_id", ident)]
+    answer = shared.customer.post("/chat/send_msg/0", fields, kind=kind)
+    assert (answer.code, set(answer.data)) == (402, {"u_id"}), answer
+
+
+def test_json_body_field_given_twice(shared):
+    body = f'{{"u_id":{shared.staff.id},"u_id":{shared.staff.id},"content":{{"info_type":1,"msg":"x"}}}}'
+    answer = shared.customer.post_raw("/chat/send_msg/0", body.encode(), "application/json")
+    assert answer.code in (400, 402) and answer.status in (200, 400), answer
+    assert shared.customer.get("/chat", u_id=shared.staff.id).data["data_count"] == 1
+
+
+ENCODINGS = {
+    "percent_zero": "1%00", "zero_first": "%001", "bad_percent": "1%zz", "cut_percent": "1%", "cut_percent_digit": "1%3",
+    "invalid_utf8": "%ff", "overlong": "%c0%b1", "surrogate": "%ed%a0%80",
+}
+
+
+@pytest.mark.parametrize("text", ENCODINGS.values(), ids=ENCODINGS.keys())
+@pytest.mark.parametrize("name", ["username", "order", "length"])
+def test_query_with_a_broken_encoding_is_refused(shared, name, text):
+    answer = shared.staff.get_raw("/tongxunlu", f"{name}={text}")
+    assert (answer.status, answer.code) in ((200, 402), (400, 400), (400, 402)), answer
+    assert "ret_data" not in answer.data
+
+
+@pytest.mark.parametrize("text", ENCODINGS.values(), ids=ENCODINGS.keys())
+def test_body_with_a_broken_encoding_is_refused(shared, text):
+    answer = shared.staff.post_raw(f"/customer/update_information/{shared.customer.id}", f"sex=1&mem={text}".encode())
+    assert (answer.status, answer.code) in ((200, 303), (200, 402), (400, 400), (400, 402)), answer
+    assert shared.staff_reads("/customer").rows[0]["mem"] == ""
+
+
+def test_nothing_cuts_a_parameter_at_a_nul(shared):
+    """%00 truncates an argument inside libmicrohttpd: customer_id=ID%00junk must not pass as ID."""
+    answer = shared.staff.get_raw("/customer", f"customer_id={shared.customer.id}%00junk")
+    assert answer.code != 200, answer
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"1", b'"x"', b"null", b"{} {}", b"[" * 5000, b'{"a":' * 5000, b'{"u_id":NaN}', b"\xff"])
+def test_json_body_that_is_no_object(shared, body):
+    answer = shared.customer.post_raw("/chat/send_msg/0", body, "application/json")
+    assert (answer.status, answer.code) in ((200, 402), (400, 400), (400, 402)), answer
+
+
+@pytest.mark.parametrize("value", [[], {}, True, 1.5, 1e300, "1x", None, -1, 0])
+def test_json_body_field_of_another_type(shared, value):
+    fields = {"u_id": value, "content": {"info_type": 1, "msg": "x"}}
+    answer = shared.customer.post("/chat/send_msg/0", fields, kind="json")
+    assert (answer.code, set(answer.data)) == (402, {"u_id"}), answer
+
+
+@pytest.mark.parametrize("ident", ["0", "x", "-1", "1.5", "9007199254740992", "99999999999999999999"])
+def test_path_id_that_is_no_id(shared, ident):
+    answer = shared.staff.post(f"/customer/update_expected_pr/{ident}", {"expedted_pr": 1})
+    assert answer.code in (303, 307, 402, 404) and answer.status in (200, 404), answer

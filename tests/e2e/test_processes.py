@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The processes themselves: what they cost at rest, what they log, how they start and stop (operations.md)."""
+
+import json
+import re
+import subprocess
+import time
+
+import pytest
+from harness.process import cpu_ticks, http_status, proportional_memory, resident_memory
+from harness.raw import RawConnection, request
+from harness.records import World
+
+ROLES = ["gateway", "chat", "crm", "actionlog"]
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture
+def plain(programs):
+    """Skips where the programs run under another one, or with a sanitizer inside: their memory is not ours."""
+    if programs.wrapper or b"__asan_init" in programs.path("leida-chat").read_bytes():
+        pytest.skip("memory and CPU of a wrapped or sanitized build say nothing")
+
+
+def test_idle_memory_and_cpu(plain, new_stack, capsys):
+    """Four processes under 40 MB resident together (issue: Redis apart), and no CPU."""
+    stack = new_stack()
+    pair = World(stack).pair()
+    pair.customer_says("x").done()
+    pids = [process.pid for process in stack.processes]
+    resident, proportional = sum(map(resident_memory, pids)), sum(map(proportional_memory, pids))
+    before = sum(map(cpu_ticks, pids))
+    time.sleep(2)  # the span that is measured
+    ticks = sum(map(cpu_ticks, pids)) - before
+    with capsys.disabled():
+        print(f" idle: RSS {resident / MEGABYTE:.1f} MB, PSS {proportional / MEGABYTE:.1f} MB, {ticks} ticks of CPU in 2 s")
+    assert resident < 40 * MEGABYTE
+    assert ticks <= 2
+
+
+def test_logs_hold_no_secret(stack, pair):
+    marks = {"content": "secretcontentmark", "memo": "secretmemomark", "phone": "13912345678"}
+    pair.customer_says(marks["content"]).done()
+    pair.staff_says(content=marks["content"]).invalid(content="invalid")
+    fields = {"sex": 1, "mem": marks["memo"], "phone": marks["phone"]}
+    pair.staff.post(f"/customer/update_information/{pair.customer.id}", fields).done()
+    signed = pair.staff.credentials()
+    pair.staff.get("/tongxunlu", credentials=signed).done()
+    forged = {**signed, "rand_str": "0123456789abcdef" * 2}
+    pair.staff.get("/tongxunlu", credentials=forged).refused(400)
+    logs = stack.logs()
+    secrets = [pair.staff.token, pair.customer.token, signed["rand_str"], forged["rand_str"], *marks.values()]
+    assert [secret for secret in secrets if secret in logs] == []
+
+
+def test_admin_addresses(stack):
+    for process in stack.processes:
+        url = process.state["admin_url"]
+        statuses = [http_status(url + path) for path in ("/healthz", "/readyz", "/metrics", "/nothing")]
+        assert statuses == [200, 200, 200, 404], process.name
+
+
+def test_admin_survives_hostile_bytes(stack):
+    for process in stack.processes:
+        for data in (b"\0" * 100, b"GET", b"x" * 100_000, b"GET /healthz HTTP/9\r\n\r\n", request("POST", "/metrics")):
+            with RawConnection(process.state["admin_url"]) as connection:
+                try:
+                    connection.send(data)
+                except ConnectionError:
+                    pass
+        assert http_status(process.state["admin_url"] + "/healthz") == 200
+
+
+def test_all_chat_instances_are_used(new_stack):
+    """--chat N: with three instances each takes part; a stopped count would show in its metrics."""
+    stack = new_stack(chat=3)
+    world = World(stack)
+    pair = world.pair()
+
+    def calls(process):
+        import urllib.request
+
+        with urllib.request.urlopen(process.state["admin_url"] + "/metrics") as answer:
+            text = answer.read().decode()
+        return sum(float(value) for value in re.findall(r"^leida_\w*calls_total(?:\{[^}]*\})? (\S+)$", text, re.M))
+
+    before = [calls(process) for process in stack.services[:3]]
+    for _ in range(60):
+        pair.staff_reads("/chat/query_num/0").done()
+    after = [calls(process) for process in stack.services[:3]]
+    assert all(later > earlier for earlier, later in zip(before, after)), (before, after)
+
+
+def run(programs, *words, environment=None):
+    import os
+
+    command = [str(programs.path(words[0])), *words[1:]]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=30, check=False, env={**os.environ, **(environment or {})}
+    )
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_program_help_version_and_check(programs, role):
+    program = f"leida-{role}"
+    assert "--config" in run(programs, program, "--help").stdout
+    assert re.search(r"\d+\.\d+\.\d+", run(programs, program, "--version").stdout)
+    assert run(programs, program, "--check-config").returncode == 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_program_refuses_bad_configuration_with_code_2(programs, role, tmp_path):
+    program = f"leida-{role}"
+    file = tmp_path / "bad.zpl"
+    file.write_text("no_such_key = 1\n")
+    unknown = run(programs, program, "--config", str(file))
+    assert unknown.returncode == 2 and "no_such_key" in unknown.stderr
+    value = run(programs, program, environment={"LEIDA_LOG_LEVEL": "shouting"})
+    assert value.returncode == 2 and "shouting" in value.stderr and "level" in value.stderr
+    assert run(programs, program, "--config", str(tmp_path / "absent")).returncode == 2
+    assert run(programs, program, "--no-such-option").returncode == 2
+
+
+def test_data_survives_a_restart_of_everything(new_stack):
+    stack = new_stack()
+    pair = World(stack).pair()
+    pair.customer_says("kept").done()
+    assert stack.stop() == []
+    stack.start()
+    pair = type(pair)(World(stack).client("user", pair.staff.id), World(stack).client("customer", pair.customer.id))
+    assert [row["msg"] for row in pair.staff_reads().rows] == ["kept"]
+
+
+def test_acknowledged_message_survives_a_kill_of_everything(new_stack):
+    stack = new_stack()
+    pair = World(stack).pair()
+    for number in range(20):
+        pair.customer_says(str(number)).done()
+    for process in [*stack.processes, stack.redis]:
+        process.kill()
+    stack.start()
+    pair = type(pair)(World(stack).client("user", pair.staff.id), World(stack).client("customer", pair.customer.id))
+    assert [row["msg"] for row in pair.staff_reads().rows] == [str(number) for number in range(20)]
+
+
+def test_service_gone_is_503_and_the_others_answer(new_stack):
+    stack = new_stack()
+    pair = World(stack).pair()
+    stack.service("crm").stop()
+    answer = pair.staff.get("/tongxunlu")
+    answer.gateway_error(503)
+    assert answer.code == 503 and int(answer.headers["Retry-After"]) >= 0
+    pair.customer_says("x").done()
+    stack.service("crm").start().wait_ready()
+    from harness.waiting import wait_until
+
+    wait_until(lambda: pair.staff.get("/tongxunlu").status == 200, 10, "the gateway to find crm again")
+
+
+def test_redis_emptied_of_scripts_is_mended(new_stack):
+    """NOSCRIPT is handled: after SCRIPT FLUSH every verb works again."""
+    stack = new_stack()
+    pair = World(stack).pair()
+    pair.customer_says("x").done()
+    with stack.probe() as redis:
+        redis.call("SCRIPT", "FLUSH")
+    pair.customer_says("y").done()
+    assert json.loads(pair.staff_reads().body)["data"]["data_count"] == 2
