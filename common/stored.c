@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/stored.h"
+
+enum { FROM_STAFF = 1, COLLIDES = 2, INFO_TYPE_SHIFT = 4, TIME_SIZE = 6, ID_SIZE = 7 };
+
+static void write_number(buffer_t *out, uint64_t value, size_t size)
+{
+    char *at = buffer_reserve(out, size);
+    for (size_t i = size; i > 0; i--, value >>= 8)
+        at[i - 1] = (char)(value & 0xff);
+    out->size += size;
+}
+
+static uint64_t read_number(const char **at, size_t size)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < size; i++)
+        value = value << 8 | (uint8_t) * (*at)++;
+    return value;
+}
+
+/* What lies behind a head that has been read up to `at`. */
+static text_t rest_of(text_t bytes, const char *at)
+{
+    return (text_t){at, bytes.size - (size_t)(at - bytes.data)};
+}
+
+void stored_write_call(buffer_t *out, uint64_t call)
+{
+    write_number(out, call, 8);
+}
+
+void stored_write_message(buffer_t *out, const stored_message_t *message)
+{
+    unsigned flags = (unsigned)message->content.info_type << INFO_TYPE_SHIFT;
+    flags |= message->from_staff ? FROM_STAFF : 0;
+    flags |= message->content.collides ? COLLIDES : 0;
+    write_number(out, (uint64_t)message->time, TIME_SIZE);
+    write_number(out, message->call, 8);
+    write_number(out, flags, 1);
+    buffer_append_text(out, message->content.stored);
+}
+
+void stored_write_place(buffer_t *out, int64_t id, int64_t sent)
+{
+    write_number(out, (uint64_t)id, 4);
+    write_number(out, (uint64_t)sent, 4);
+}
+
+bool stored_read_message(text_t bytes, stored_message_t *message)
+{
+    if (bytes.size < STORED_MESSAGE_HEAD)
+        return false;
+    const char *at = bytes.data;
+    message->id = (int64_t)read_number(&at, 4);
+    message->sent = (int64_t)read_number(&at, 4);
+    message->time = (int64_t)read_number(&at, TIME_SIZE);
+    message->call = read_number(&at, 8);
+    unsigned flags = (unsigned)read_number(&at, 1);
+    message->from_staff = (flags & FROM_STAFF) != 0;
+    message->content = (content_t){rest_of(bytes, at), flags >> INFO_TYPE_SHIFT, (flags & COLLIDES) != 0};
+    return true;
+}
+
+void stored_write_action(buffer_t *out, const stored_action_t *row)
+{
+    write_number(out, (uint64_t)row->time, TIME_SIZE);
+    write_number(out, row->call, 8);
+    write_number(out, (uint64_t)row->action, 1);
+    write_number(out, (uint64_t)row->customer_id, ID_SIZE);
+    write_number(out, (uint64_t)row->article_id, ID_SIZE);
+    buffer_append_text(out, row->remark);
+}
+
+bool stored_read_action(text_t bytes, stored_action_t *row)
+{
+    if (bytes.size < STORED_ACTION_HEAD)
+        return false;
+    const char *at = bytes.data;
+    row->time = (int64_t)read_number(&at, TIME_SIZE);
+    row->call = read_number(&at, 8);
+    row->action = (int64_t)read_number(&at, 1);
+    row->customer_id = (int64_t)read_number(&at, ID_SIZE);
+    row->article_id = (int64_t)read_number(&at, ID_SIZE);
+    row->remark = rest_of(bytes, at);
+    return true;
+}
+
+void stored_write_note(buffer_t *out, const stored_note_t *note)
+{
+    write_number(out, (uint64_t)note->time, TIME_SIZE);
+    buffer_append_text(out, note->text);
+}
+
+bool stored_read_note(text_t bytes, stored_note_t *note)
+{
+    if (bytes.size < STORED_NOTE_HEAD)
+        return false;
+    const char *at = bytes.data;
+    note->time = (int64_t)read_number(&at, TIME_SIZE);
+    note->text = rest_of(bytes, at);
+    return true;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The stored form of what is kept in lists: fixed big-endian heads and a text behind them. Scripts put ids in
+ * with struct.pack and compare call ids as bytes; everything else is written and read here only.
+ *
+ *   message  id 4 | sent 4 | time 6 | call 8 | flags 1 | content      sent: messages of the staff user up to
+ * this one action   time 6 | call 8 | action 1 | customer 7 | article 7 | remark note     time 6 | text
+ */
+#ifndef LEIDA_COMMON_STORED_H
+#define LEIDA_COMMON_STORED_H
+
+#include "proto/field.h"
+
+enum {
+    STORED_MESSAGE_PLACE = 8, /* bytes of id and sent: the script's part */
+    STORED_MESSAGE_HEAD = 23,
+    STORED_MESSAGE_CALL = 14, /* where the call id begins */
+    STORED_ACTION_HEAD = 29,
+    STORED_ACTION_CALL = 6,
+    STORED_NOTE_HEAD = 6
+};
+
+typedef struct {
+    int64_t id, sent; /* up to 2^32 - 1 */
+    int64_t time;     /* ms */
+    uint64_t call;    /* 0: none */
+    bool from_staff;
+    content_t content;
+} stored_message_t;
+
+/* Appends all but the place (id and sent), which the script that appends the message puts in front. */
+void stored_write_message(buffer_t *out, const stored_message_t *message);
+/* Appends the place. */
+void stored_write_place(buffer_t *out, int64_t id, int64_t sent);
+/* False when the bytes are too short to be one. */
+bool stored_read_message(text_t bytes, stored_message_t *message);
+
+typedef struct {
+    int64_t time;
+    uint64_t call;
+    int64_t action, customer_id, article_id; /* article 0: none */
+    text_t remark;
+} stored_action_t;
+
+void stored_write_action(buffer_t *out, const stored_action_t *row);
+bool stored_read_action(text_t bytes, stored_action_t *row);
+
+typedef struct {
+    int64_t time;
+    text_t text;
+} stored_note_t;
+
+void stored_write_note(buffer_t *out, const stored_note_t *note);
+bool stored_read_note(text_t bytes, stored_note_t *note);
+
+/* A call id as scripts compare it: 8 bytes, big-endian. */
+void stored_write_call(buffer_t *out, uint64_t call);
+
+#endif
