@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A page costs the same whatever lies behind it: 100 against 100,000 customers, messages and actions of one staff user.
+Measured in what cannot be noise: commands that Redis runs, bytes it sends, instructions it spends (callgrind)."""
+
+import json
+import shutil
+
+import pytest
+from harness import callgrind
+from harness.records import World
+from harness.waiting import wait_until
+
+SIZES = {"small": (100, 1_000_000), "large": (100_000, 2_000_000)}  # customers, messages, actions; the first customer id
+REQUESTS = 20
+PAGES = {
+    "tongxunlu": ("/tongxunlu", {}),
+    "tongxunlu by follow": ("/tongxunlu", {"order": "-last_follow_time"}),
+    "tongxunlu by activity": ("/tongxunlu", {"order": "-last_activity_time"}),
+    "tongxunlu by age": ("/tongxunlu", {"order": "-create_date"}),
+    "chat": ("/chat", {"customer_id": None}),
+    "chat before": ("/chat", {"customer_id": None, "before": None}),
+    "query_num": ("/chat/query_num/0", {"customer_id": None}),
+    "action/time": ("/action/time", {}),
+    "action/time of one": ("/action/time", {"customer_id": None}),
+    "customer": ("/customer", {"customer_id": None}),
+}
+
+
+def records(staff, count, first):
+    """Customers who differ in every order; the first of them has all the messages; the actions go round 50 of them."""
+    for number in range(count):
+        ident = first + number
+        day = f"2018-{number % 12 + 1:02}-{number % 28 + 1:02}T{number % 24:02}:{number % 60:02}:{number // 24 % 60:02}"
+        yield {"type": "customer", "id": ident, "username": f"客户{ident}"}
+        times = {"last_follow_time": day} if number % 2 else {"last_activity_time": day}
+        yield {"type": "relation", "user_id": staff, "customer_id": ident, "expedted_pr": number % 101, "create_date": day, **times}
+    for number in range(count):
+        content = {"info_type": 1, "msg": f"message {number:06}"}
+        moment = f"2018-{number // 10_000 + 1:02}-01T{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}"
+        ids = {"user_id": staff, "customer_id": first}
+        yield {"type": "message", **ids, "send_type": 1 + number % 2, "content": content, "create_date": moment}
+    for number in range(count):
+        ids = {"user_id": staff, "customer_id": first + number % 50}
+        yield {"type": "action", **ids, "action": 1 + number % 16, "remark": "访问了产品", "create_date": f"2018-06-01T{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}"}
+
+
+@pytest.fixture(scope="module")
+def filled(programs, tmp_path_factory):
+    """A stack with both staff users, its Redis started again under callgrind on what was imported."""
+    from harness.stack import Stack
+
+    if not shutil.which("vgdb"):
+        pytest.skip("valgrind is not installed")
+    folder = tmp_path_factory.mktemp("cost")
+    out_file = folder / "redis.callgrind"
+    stack = Stack(programs, folder).start()
+    try:
+        world = World(stack)
+        staff = {name: world.user(id=first) for name, (_, first) in SIZES.items()}
+        lines = [json.dumps(record, ensure_ascii=False) for name, size in SIZES.items() for record in records(size[1], *size)]
+        stack.load([*world.records, *lines])
+        with stack.probe() as redis:
+            redis.call("BGREWRITEAOF")
+            wait_until(lambda: redis.info("persistence")["aof_rewrite_in_progress"] == "0", 120, "the short append-only file")
+        assert stack.stop() == []
+        stack.redis.command = [*callgrind.WRAPPER, f"--callgrind-out-file={out_file}", *stack.redis.command, "--hz", "1"]
+        stack.start()
+        yield stack, {name: world.client("user", client.id) for name, client in staff.items()}, out_file
+    finally:
+        stack.stop()
+
+
+def spent(stack, out_file, ask):
+    """What REQUESTS requests cost Redis: commands by name, bytes sent, instructions."""
+    with stack.probe() as redis:
+        counts, sent = redis.command_counts(), int(redis.info("stats")["total_net_output_bytes"])
+        for _ in range(REQUESTS):
+            ask()
+        after, sent_after = redis.command_counts(), int(redis.info("stats")["total_net_output_bytes"])
+    commands = {name: after[name] - counts.get(name, 0) for name in after if name not in ("cmdstat_info", "cmdstat_ping")}
+    work = callgrind.instructions(stack.redis.pid, out_file, lambda: [ask() for _ in range(REQUESTS)])
+    return {name: number for name, number in commands.items() if number}, sent_after - sent, work
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_cost_of_a_page_is_flat(filled, page, capsys):
+    stack, staff, out_file = filled
+    path, query = PAGES[page]
+    found = {}
+    for name, (count, first) in SIZES.items():
+        given = {**query}
+        if "customer_id" in given:
+            given["customer_id"] = first
+        if "before" in given:
+            given["before"] = count // 2
+        found[name] = spent(stack, out_file, lambda: staff[name].get(path, **given).done())  # noqa: B023
+    (commands, sent, work), (commands_large, sent_large, work_large) = found["small"], found["large"]
+    with capsys.disabled():
+        print(f" {page}: {work // REQUESTS} -> {work_large // REQUESTS} instructions of Redis a request ({work_large / work:.2f})")
+    assert commands_large == commands
+    assert abs(sent_large - sent) <= 0.2 * sent
+    assert work_large <= 1.2 * work

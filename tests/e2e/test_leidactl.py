@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""leidactl as an administrator meets it (operations.md): import, tokens, call, list and show, demo."""
+
+import json
+
+import pytest
+from harness.records import NUMBERS, World, token_of
+
+
+def imported(stack, lines, *options):
+    file = stack.folder / "given.jsonl"
+    file.write_bytes(b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines) + b"\n")
+    return stack.ctl("import", *options, file)
+
+
+def line(kind, **fields):
+    return json.dumps({"type": kind, **fields}, ensure_ascii=False)
+
+
+def office():
+    """A company, a staff user and a customer with ids of their own: (ids, their three lines)."""
+    ident = next(NUMBERS)
+    return ident, [
+        line("company", id=ident, name=f"公司{ident}"),
+        line("user", id=ident, company_id=ident, username="张聪", token=token_of("user", ident)),
+        line("customer", id=ident, username="又胖了", token=token_of("customer", ident)),
+    ]
+
+
+def test_import_is_repeated_without_harm(stack, world):
+    ident, lines = office()
+    both = {"user_id": ident, "customer_id": ident}
+    lines += [
+        line("relation", **both, expedted_pr=20, create_date="2018-06-01T10:00:00"),
+        line("message", **both, send_type=2, content={"info_type": 1, "msg": "x"}, create_date="2018-06-02T10:00:00", msg_id="m1"),
+        line("action", **both, action=9, remark="觉得靠谱", create_date="2018-06-02T10:00:00"),
+        line("read_cursor", **both, side="user", id=1),
+    ]
+    staff = world.client("user", ident)
+
+    def seen():
+        paths = ("/tongxunlu", "/action/time", "/chat", "/chat/query_num/0", "/customer")
+        return [staff.get(path, customer_id=ident).done() for path in paths]
+
+    assert imported(stack, lines).returncode == 0
+    before = seen()
+    assert imported(stack, lines).returncode == 0
+    assert seen() == before
+
+
+BAD = {
+    "no_json": ("{", "line 4"),
+    "no_object": ("[]", "line 4"),
+    "no_type": ('{"id":1}', "line 4: type: required"),
+    "unknown_type": ('{"type":"robot","id":1}', "line 4: type"),
+    "missing_field": ('{"type":"relation","user_id":1}', "line 4: customer_id: required"),
+    "wrong_type": ('{"type":"customer","id":"x","username":"a"}', "line 4: id"),
+    "id_zero": ('{"type":"customer","id":0,"username":"a"}', "line 4: id"),
+    "id_too_big": ('{"type":"customer","id":9007199254740992,"username":"a"}', "line 4: id"),
+    "bad_date": ('{"type":"relation","user_id":1,"customer_id":1,"create_date":"2018-02-30"}', "line 4: create_date"),
+    "bad_choice": ('{"type":"relation","user_id":1,"customer_id":1,"source":5}', "line 4: source"),
+    "bad_content": ('{"type":"message","user_id":1,"customer_id":1,"send_type":1,"content":[]}', "line 4: content"),
+    "bad_utf8": (b'{"type":"customer","id":5,"username":"\xff"}', "line 4"),
+    "nan": ('{"type":"customer","id":NaN,"username":"a"}', "line 4"),
+    "field_twice": ('{"type":"customer","id":5,"id":6,"username":"a"}', "line 4"),
+    "deep": ('{"type":"customer","id":5,"username":' + "[" * 5000 + "]" * 5000 + "}", "line 4"),
+}
+
+
+@pytest.mark.parametrize("bad, message", BAD.values(), ids=BAD.keys())
+def test_import_names_the_bad_line_and_imports_nothing(stack, world, bad, message):
+    ident, lines = office()
+    result = imported(stack, [*lines, bad])
+    assert result.returncode == 1 and message in result.stdout + result.stderr, result
+    world.client("user", ident).get("/tongxunlu").refused(400, "token异常")
+
+
+def test_import_names_every_bad_line(stack):
+    result = imported(stack, ["{", line("company", id=1), "", "x"])
+    text = result.stdout + result.stderr
+    assert [f"line {number}" in text for number in (1, 2, 4)] == [True] * 3
+
+
+def test_import_skip_bad_takes_the_rest(stack, world):
+    ident, lines = office()
+    result = imported(stack, [lines[0], "{", *lines[1:]], "--skip-bad")
+    assert "line 2" in result.stdout + result.stderr
+    world.client("user", ident).get("/tongxunlu").refused(302, "没有数据")
+
+
+def test_import_of_an_absent_file_fails(stack):
+    result = stack.ctl("import", "/no/such/file.jsonl")
+    assert result.returncode == 1 and "/no/such/file.jsonl" in result.stderr
+
+
+def test_token_issue_prints_one_that_works(stack, pair):
+    for kind, client in (("user", pair.staff), ("customer", pair.customer)):
+        result = stack.ctl("token", "issue", kind, client.id)
+        assert result.returncode == 0, result.stderr
+        client.token = result.stdout.split()[-1]
+        client.get("/chat", customer_id=pair.customer.id, u_id=pair.staff.id).done()
+
+
+def test_token_of_nobody_fails(stack):
+    for verb in ("issue", "rotate", "revoke"):
+        assert stack.ctl("token", verb, "user", 8_999_997).returncode == 1
+
+
+def test_call_signs_and_prints_json(stack, pair):
+    result = stack.ctl("call", "GET", "/zhugeleida/qiyeweixin/tongxunlu", "--as", f"user:{pair.staff.id}")
+    assert result.returncode == 0, result.stderr
+    answer = json.loads(result.stdout)
+    assert (answer["code"], answer["data"]["data_count"]) == (200, 1)
+
+
+def test_call_sends_fields(stack, pair):
+    content = json.dumps({"info_type": 1, "msg": "用 = 和 & 也行"}, ensure_ascii=False)
+    path = "/zhugeleida/gongzhonghao/chat/send_msg/0"
+    words = ["call", "POST", path, "--as", f"customer:{pair.customer.id}", "-d", f"u_id={pair.staff.id}", "-d", f"content={content}"]
+    result = stack.ctl(*words)
+    assert result.returncode == 0 and json.loads(result.stdout)["msg"] == "send msg successful", result
+    assert pair.staff_reads().rows[0]["msg"] == "用 = 和 & 也行"
+
+
+@pytest.mark.parametrize("kind", ["user", "customer"])
+def test_list_and_show(stack, pair, kind):
+    ident = (pair.staff if kind == "user" else pair.customer).id
+    listed, shown = stack.ctl(kind, "list"), stack.ctl(kind, "show", ident)
+    assert listed.returncode == 0 and str(ident) in listed.stdout
+    assert shown.returncode == 0 and str(ident) in shown.stdout
+    assert (pair.staff if kind == "user" else pair.customer).token not in listed.stdout + shown.stdout
+    assert stack.ctl(kind, "show", 8_999_997).returncode == 1
+
+
+def test_relation_list_and_show(stack, pair):
+    listed = stack.ctl("relation", "list", pair.staff.id)
+    assert listed.returncode == 0 and str(pair.customer.id) in listed.stdout, listed
+    shown = stack.ctl("relation", "show", pair.staff.id, pair.customer.id)
+    assert shown.returncode == 0 and str(pair.customer.id) in shown.stdout, shown
+
+
+def test_unknown_words_are_refused_with_help(stack):
+    for words in ([], ["nothing"], ["token"], ["token", "issue", "robot", "1"], ["import"]):
+        result = stack.ctl(*words)
+        assert result.returncode in (1, 2) and result.stderr, words
+    assert "import" in stack.ctl("--help").stdout
+
+
+def test_demo_shows_something_on_every_route(new_stack):
+    stack = new_stack()
+    assert stack.ctl("demo").returncode == 0
+    staff = World(stack).client("user", 1)
+    issued = stack.ctl("token", "issue", "user", 1)
+    staff.token = issued.stdout.split()[-1]
+    contacts = staff.get("/tongxunlu", length=200).rows
+    assert len(contacts) >= 5 and staff.get("/action/time").done()["data_count"] >= 10
+    names = "".join(row["customer_username"] for row in contacts)
+    assert any("\u0e00" <= letter <= "\u0e7f" for letter in names) and any(letter >= "\U0001f000" for letter in names)
+    kinds = set()
+    for row in contacts:
+        kinds |= {message["info_type"] for message in staff.get("/chat", customer_id=row["customer_id"]).done()["ret_data"]}
+        staff.get("/customer", customer_id=row["customer_id"]).done()
+    assert kinds >= {1, 2, 3, 4}
