@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Logs to stderr, one line an event: "TIME LEVEL process event key=value …" as text, or one JSON object. Each line is
- * one write(2), so lines of several processes and threads never mix. Never give it a token, a rand_str, message
- * content or a phone number.
+ * Logs to stderr, one line an event: "TIME LEVEL process event key=value …" as text, or one JSON object. TIME
+ * is UTC. Each line is one write(2) of at most 4096 bytes, so lines of several processes and threads never
+ * mix: a value is cut at 400 bytes, fields that no longer fit are left out. Never give it a token, a
+ * rand_str, message content or a phone number.
  */
 #ifndef LEIDA_COMMON_LOG_H
 #define LEIDA_COMMON_LOG_H
@@ -25,19 +26,25 @@ typedef struct {
     int64_t number; /* else */
 } log_field_t;
 
-#define LOG_TEXT(key, slice) ((log_field_t){(key), (slice), 0})
-#define LOG_STRING(key, string) ((log_field_t){(key), text_of(string), 0})
+static inline log_field_t log_text_field(const char *key, text_t text)
+{
+    return (log_field_t){key, text.data ? text : TEXT_LITERAL(""), 0};
+}
+#define LOG_TEXT(key, slice) log_text_field((key), (slice))
+#define LOG_STRING(key, string) log_text_field((key), text_of(string))
 #define LOG_INT(key, value) ((log_field_t){(key), TEXT_NONE, (int64_t)(value)})
 
-/* `event` is a short constant phrase ("instance gone"), the fields say which. Values are escaped, so that no value
- * can begin a line of its own. */
+/* `event` is a short constant phrase ("instance gone"), the fields say which. Values are escaped, so that no
+ * value can begin a line of its own. Does nothing below the level; errno stays as it was. Use it with (NULL,
+ * 0) for an event without fields. */
 void log_write(log_level_t level, const char *event, const log_field_t *fields, size_t count);
 
-#define LOG_FIELDS(...) (const log_field_t[]){__VA_ARGS__}, sizeof((const log_field_t[]){__VA_ARGS__}) / sizeof(log_field_t)
-#define log_event(level, event, ...)                                                                                   \
-    do {                                                                                                               \
-        if ((level) >= log_level())                                                                                    \
-            log_write((level), (event), LOG_FIELDS(__VA_ARGS__));                                                      \
+#define LOG_FIELDS(...)                                                                                      \
+    (const log_field_t[]){__VA_ARGS__}, sizeof((const log_field_t[]){__VA_ARGS__}) / sizeof(log_field_t)
+#define log_event(level, event, ...)                                                                         \
+    do {                                                                                                     \
+        if ((level) >= log_level())                                                                          \
+            log_write((level), (event), LOG_FIELDS(__VA_ARGS__));                                            \
     } while (0)
 
 #endif

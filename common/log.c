@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/log.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A pipe takes 4096 bytes in one piece (PIPE_BUF): a longer line could be mixed with that of another process.
+ * A value is cut so that it fits even when each of its bytes is escaped. */
+enum { LINE_MAX_SIZE = 4096, VALUE_MAX_SIZE = 400 };
+
+typedef struct {
+    char data[LINE_MAX_SIZE];
+    size_t size;
+    bool overflow;
+} line_t;
+
+static const char *const level_names[] = {"debug", "info", "warning", "error"};
+
+static const char *log_process = "leida";
+static log_format_t log_format = LOG_AS_TEXT;
+static atomic_int log_threshold = LOG_INFO;
+
+static void line_add(line_t *line, const char *bytes, size_t size)
+{
+    /* What closes the line must fit in any case. */
+    if (line->size + size > sizeof line->data - sizeof "}\n") {
+        line->overflow = true;
+        return;
+    }
+    memcpy(line->data + line->size, bytes, size);
+    line->size += size;
+}
+
+static void line_add_string(line_t *line, const char *string)
+{
+    line_add(line, string, strlen(string));
+}
+
+static void line_add_int(line_t *line, int64_t number)
+{
+    char digits[24];
+    line_add(line, digits, (size_t)snprintf(digits, sizeof digits, "%lld", (long long)number));
+}
+
+/* Escapes one byte as JSON does; `raw` says that bytes from 0x80 on are part of good UTF-8. */
+static void line_add_escaped(line_t *line, unsigned char c, bool raw)
+{
+    char escape[8];
+    if (c == '"' || c == '\\')
+        line_add(line, (char[]){'\\', (char)c}, 2);
+    else if (c == '\n')
+        line_add(line, "\\n", 2);
+    else if (c < 0x20 || c == 0x7f || (c >= 0x80 && !raw))
+        line_add(line, escape, (size_t)snprintf(escape, sizeof escape, "\\u%04x", (unsigned)c));
+    else
+        line_add(line, (char[]){(char)c}, 1);
+}
+
+/* Cuts a long value, between two characters. */
+static text_t value_cut(text_t value)
+{
+    if (value.size <= VALUE_MAX_SIZE)
+        return value;
+    size_t size = VALUE_MAX_SIZE;
+    while (size > 0 && ((unsigned char)value.data[size] & 0xc0) == 0x80)
+        size--;
+    return (text_t){value.data, size > 0 ? size : VALUE_MAX_SIZE};
+}
+
+static void line_add_quoted(line_t *line, text_t whole)
+{
+    text_t value = value_cut(whole);
+    bool raw = text_is_utf8(value);
+    line_add(line, "\"", 1);
+    for (size_t i = 0; i < value.size; i++)
+        line_add_escaped(line, (unsigned char)value.data[i], raw);
+    if (value.size < whole.size)
+        line_add_string(line, "...");
+    line_add(line, "\"", 1);
+}
+
+/* A value that can be read without quotes in text form. */
+static bool value_is_plain(text_t value)
+{
+    if (value.size == 0 || value.size > VALUE_MAX_SIZE || !text_is_utf8(value))
+        return false;
+    for (size_t i = 0; i < value.size; i++) {
+        unsigned char c = (unsigned char)value.data[i];
+        if (c <= ' ' || c == '"' || c == '\\' || c == '=' || c == 0x7f)
+            return false;
+    }
+    return true;
+}
+
+static void line_add_time(line_t *line)
+{
+    struct timespec now;
+    struct tm parts;
+    char text[40];
+    clock_gettime(CLOCK_REALTIME, &now);
+    gmtime_r(&now.tv_sec, &parts);
+    size_t size = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+    size += (size_t)snprintf(text + size, sizeof text - size, ".%03ldZ", now.tv_nsec / 1000000);
+    line_add(line, text, size);
+}
+
+static void line_begin_text(line_t *line, log_level_t level, const char *event)
+{
+    line_add_time(line);
+    line_add(line, " ", 1);
+    line_add_string(line, level_names[level]);
+    line_add(line, " ", 1);
+    line_add_string(line, log_process);
+    line_add(line, " ", 1);
+    line_add_string(line, event);
+}
+
+static void line_begin_json(line_t *line, log_level_t level, const char *event)
+{
+    line_add_string(line, "{\"time\":\"");
+    line_add_time(line);
+    line_add_string(line, "\",\"level\":\"");
+    line_add_string(line, level_names[level]);
+    line_add_string(line, "\",\"process\":");
+    line_add_quoted(line, text_of(log_process));
+    line_add_string(line, ",\"event\":");
+    line_add_quoted(line, text_of(event));
+}
+
+static void line_add_field(line_t *line, const log_field_t *field)
+{
+    bool json = log_format == LOG_AS_JSON;
+    line_add_string(line, json ? ",\"" : " ");
+    line_add_string(line, field->key);
+    line_add_string(line, json ? "\":" : "=");
+    if (!field->text.data)
+        line_add_int(line, field->number);
+    else if (!json && value_is_plain(field->text))
+        line_add(line, field->text.data, field->text.size);
+    else
+        line_add_quoted(line, field->text);
+}
+
+/* All of the field or nothing of it, so that a full line is still well-formed. */
+static void line_try_field(line_t *line, const log_field_t *field)
+{
+    size_t size = line->size;
+    line_add_field(line, field);
+    if (line->overflow)
+        line->size = size;
+}
+
+void log_setup(const char *process, log_level_t level, log_format_t format)
+{
+    log_process = process;
+    log_format = format;
+    log_set_level(level);
+}
+
+void log_set_level(log_level_t level)
+{
+    atomic_store_explicit(&log_threshold, (int)level, memory_order_relaxed);
+}
+
+log_level_t log_level(void)
+{
+    return (log_level_t)atomic_load_explicit(&log_threshold, memory_order_relaxed);
+}
+
+void log_write(log_level_t level, const char *event, const log_field_t *fields, size_t count)
+{
+    if (level < log_level())
+        return;
+    line_t line;
+    line.size = 0;
+    line.overflow = false;
+    (log_format == LOG_AS_JSON ? line_begin_json : line_begin_text)(&line, level, event);
+    for (size_t i = 0; i < count && !line.overflow; i++)
+        line_try_field(&line, &fields[i]);
+    if (log_format == LOG_AS_JSON)
+        line.data[line.size++] = '}';
+    line.data[line.size++] = '\n';
+    int error = errno;
+    ssize_t written;
+    do
+        written = write(STDERR_FILENO, line.data, line.size);
+    while (written < 0 && errno == EINTR);
+    errno = error; /* logging an error does not change what is said about it next */
+}

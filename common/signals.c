@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/signals.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "proto/buffer.h"
+
+struct signals {
+    int fd;
+    loop_watch_t *watch;
+    signals_fn *handler;
+    void *context;
+};
+
+static void signals_ready(void *context, uint32_t events)
+{
+    signals_t *self = context;
+    (void)events;
+    struct signalfd_siginfo info;
+    if (read(self->fd, &info, sizeof info) == (ssize_t)sizeof info)
+        self->handler(self->context, (int)info.ssi_signo);
+}
+
+signals_t *signals_new(loop_t *loop, signals_fn *handler, void *context)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+
+    signals_t *self = memory_new_zeroed(sizeof *self);
+    self->handler = handler;
+    self->context = context;
+    self->fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (self->fd >= 0)
+        self->watch = loop_watch_new(loop, self->fd, EPOLLIN, signals_ready, self);
+    if (!self->watch)
+        signals_destroy(&self);
+    return self;
+}
+
+void signals_destroy(signals_t **self_p)
+{
+    signals_t *self = *self_p;
+    if (!self)
+        return;
+    loop_watch_destroy(&self->watch);
+    if (self->fd >= 0)
+        close(self->fd);
+    free(self);
+    *self_p = NULL;
+}

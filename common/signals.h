@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The signals of a process as events of its loop, so that a handler is ordinary code. Each main.c makes one,
+ * before it makes any thread.
+ */
+#ifndef LEIDA_COMMON_SIGNALS_H
+#define LEIDA_COMMON_SIGNALS_H
+
+#include "common/loop.h"
+
+typedef struct signals signals_t;
+
+/* `signal`: SIGTERM and SIGINT (stop: drain and exit) or SIGHUP. */
+typedef void(signals_fn)(void *context, int signal);
+
+/* Blocks SIGTERM, SIGINT and SIGHUP in this thread and those it makes later, gives them to the handler
+ * instead, and ignores SIGPIPE. Returns NULL, with errno, when the system refuses. */
+signals_t *signals_new(loop_t *loop, signals_fn *handler, void *context);
+/* The signals stay blocked: one that comes while the process is ending does not cut its end short. */
+void signals_destroy(signals_t **self_p);
+
+#endif
