@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/call.h"
+
+#include <stdlib.h>
+
+enum { POOL_LIMIT = 1024 /* calls kept for reuse */ };
+
+call_t *call_new(server_t *self, peer_t *peer)
+{
+    call_t *call = self->pool;
+    if (call) {
+        self->pool = call->next;
+        self->pooled--;
+        arena_t arena = call->arena;
+        *call = (call_t){.arena = arena};
+    } else {
+        call = memory_new_zeroed(sizeof *call);
+    }
+    call->server = self;
+    call->peer = peer;
+    peer->calls++;
+    self->counts.in_flight++;
+    return call;
+}
+
+static void call_release(call_t *call)
+{
+    server_t *self = call->server;
+    self->counts.in_flight--;
+    call->peer->calls--;
+    if (self->pooled == POOL_LIMIT) {
+        arena_free(&call->arena);
+        free(call);
+        return;
+    }
+    arena_clear(&call->arena);
+    call->next = self->pool;
+    self->pool = call;
+    self->pooled++;
+}
+
+void calls_free(call_t *call)
+{
+    while (call) {
+        call_t *next = call->next;
+        arena_free(&call->arena);
+        free(call);
+        call = next;
+    }
+}
+
+void call_answer(peer_t *peer, uint64_t id, status_t status, text_t data)
+{
+    envelope_t reply = {.kind = ENVELOPE_REPLY, .id = id, .status = status, .body = data};
+    envelope_write(&peer->out, &reply);
+}
+
+static void end_waiting(call_t *call)
+{
+    call_reply(&call, call->maybe_applied ? STATUS_DEADLINE : STATUS_UNAVAILABLE, TEXT_NONE);
+}
+
+void calls_retry(void *context)
+{
+    server_t *self = context;
+    call_t *call = self->waiting;
+    self->waiting = NULL;
+    while (call) {
+        call_t *next = call->next;
+        if (loop_now(self->loop) >= call->deadline)
+            end_waiting(call);
+        else
+            call->run(self->service, call);
+        call = next;
+    }
+}
+
+void server_wake(server_t *self)
+{
+    calls_retry(self);
+}
+
+const void *call_record(const call_t *call)
+{
+    return call->record;
+}
+
+const method_t *call_method(const call_t *call)
+{
+    return call->method;
+}
+
+const principal_t *call_caller(const call_t *call)
+{
+    return &call->caller;
+}
+
+uint64_t call_id(const call_t *call)
+{
+    return call->id;
+}
+
+unsigned call_tries(const call_t *call)
+{
+    return call->tries;
+}
+
+arena_t *call_arena(call_t *call)
+{
+    return &call->arena;
+}
+
+text_t call_trace(const call_t *call)
+{
+    return call->trace;
+}
+
+void call_reply(call_t **call_p, status_t status, text_t data)
+{
+    call_t *call = *call_p;
+    *call_p = NULL;
+    call->server->counts.replies++;
+    call_answer(call->peer, call->id, status, data);
+    call_release(call);
+}
+
+void call_wait(call_t **call_p, redis_status_t status)
+{
+    call_t *call = *call_p;
+    *call_p = NULL;
+    server_t *self = call->server;
+    if (status == REDIS_FULL) {
+        call_reply(&call, STATUS_UNAVAILABLE, TEXT_NONE);
+        return;
+    }
+    if (status == REDIS_LOST) {
+        call->tries++;
+        call->maybe_applied = call->method->writes;
+    }
+    self->counts.waited++;
+    call->next = self->waiting;
+    self->waiting = call;
+    if (!loop_timer_is_set(self->retry))
+        loop_timer_set(self->retry, RETRY_MS);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The inside of the server, for its own two files only (server.c: frames; call.c: calls); others use
+ * server.h. */
+#ifndef LEIDA_COMMON_CALL_H
+#define LEIDA_COMMON_CALL_H
+
+#include "common/peers.h"
+#include "common/server.h"
+
+enum {
+    METHOD_LIMIT = 128, /* method ids stay below */
+    RETRY_MS = 20       /* how often waiting calls and blocked peers are tried again */
+};
+
+struct server {
+    loop_t *loop;
+    void *router;
+    loop_watch_t *watch;
+    loop_timer_t *retry, *drain;
+    verb_fn *verbs[METHOD_LIMIT];
+    void *service;
+    size_t in_flight_limit;
+    peers_t peers;
+    call_t *waiting; /* newest first */
+    call_t *pool;
+    size_t pooled;
+    server_counts_t counts;
+    loop_fn *drained; /* set while draining */
+    void *drained_context;
+    int64_t last_call; /* loop_now */
+    char endpoint[256];
+};
+
+struct call {
+    server_t *server;
+    peer_t *peer; /* who asked: the reply goes there */
+    const method_t *method;
+    verb_fn *run;
+    record_t *record; /* in the arena */
+    principal_t caller;
+    uint64_t id;
+    int64_t deadline; /* loop_now time */
+    text_t trace;     /* in the arena */
+    arena_t arena;
+    unsigned tries;
+    bool maybe_applied; /* Redis was lost after this instance had sent the write */
+    call_t *next;       /* in the waiting list or the pool */
+};
+
+/* A fresh call of the peer's, counted as in flight until it is replied to. */
+call_t *call_new(server_t *server, peer_t *peer);
+/* Puts a reply among the peer's parcels. */
+void call_answer(peer_t *peer, uint64_t id, status_t status, text_t data);
+/* Runs the waiting calls again, and ends those whose deadline has passed. A loop_fn over the server. */
+void calls_retry(void *server);
+void calls_free(call_t *call);
+
+#endif

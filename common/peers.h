@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The gateways that a server knows, by their ZeroMQ identity, each with the parcels that wait for the end of
+ * the turn. */
+#ifndef LEIDA_COMMON_PEERS_H
+#define LEIDA_COMMON_PEERS_H
+
+#include "proto/envelope.h"
+
+typedef struct {
+    buffer_t identity;
+    buffer_t out;  /* parcels to send at the end of the turn */
+    size_t calls;  /* of it in progress: it is not forgotten before they end */
+    int64_t heard; /* loop_now of its last frame */
+} peer_t;
+
+typedef struct {
+    peer_t **peers;
+    size_t count;
+} peers_t;
+
+/* Finds a peer or makes it. Making one forgets those that have been silent for long and have no call in
+ * progress. */
+peer_t *peers_get(peers_t *self, text_t identity, int64_t now);
+void peers_free(peers_t *self);
+
+/* Sends what waits for the peer over the ROUTER, as one message. False when the socket would block (try again
+ * soon). A peer that is gone loses what waited for it: its calls' outcomes are remembered by their keys. */
+bool peer_flush(peer_t *self, void *router);
+
+#endif
