@@ -40,7 +40,7 @@ def test_record_takes_every_kind_of_body(pair, kind):
     assert log(pair)["data_count"] == 1
 
 
-@pytest.mark.parametrize("action, code", [("0", "min_value"), ("17", "max_value"), ("x", "invalid"), ("1.5", "invalid")])
+@pytest.mark.parametrize("action, code", [(0, "min_value"), (17, "max_value"), ("x", "invalid"), ("1.5", "invalid")])
 def test_record_refuses_an_unknown_action(pair, action, code):
     record(pair, action).invalid(action=code)
     assert log(pair)["data_count"] == 0
@@ -86,7 +86,8 @@ def agos(staff, **query):
 def test_log_is_newest_first_in_pages(diary):
     staff, _ = diary
     assert agos(staff) == list(range(10))
-    assert [agos(staff, length=4, current_page=page) for page in (1, 2, 3, 4)] == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9], []]
+    pages = [agos(staff, length=4, current_page=page) for page in (1, 2, 3, 4)]
+    assert pages == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9], []]
     assert staff.get("/action/time", length=3, current_page=9).done()["data_count"] == 10
 
 

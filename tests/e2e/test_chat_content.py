@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hostile and malformed message content: refused with 402 for `content`, and nothing has happened (predecessor.md 2, 3)."""
+"""Hostile and malformed content: refused with 402 for `content`, and nothing has happened (predecessor.md 2, 3)."""
 
 import json
 

@@ -40,7 +40,8 @@ def test_four_writers_and_three_getmsg_readers(pair):
     assert len({row["msg"] for row in got}) == 4 * EACH
     ordered = [row["msg"] for row in sorted(got, key=lambda row: row["id"])]
     for number in range(4):
-        assert [text for text in ordered if text.startswith(f"{number}:")] == [f"{number}:{step}" for step in range(EACH)]
+        own = [text for text in ordered if text.startswith(f"{number}:")]
+        assert own == [f"{number}:{step}" for step in range(EACH)]
     history = pair.customer_reads(length=200).rows
     assert [row["msg"] for row in history] == ordered
     assert pair.unread()[0] == 0

@@ -52,7 +52,7 @@ def test_contacts_pages_join_without_gap_or_repeat(office, order):
     assert [len(page) for page in paged] == [2, 2, 1, 0]
 
 
-@pytest.mark.parametrize("order", ["expedted_pr", "customer__token", "-customer__token", "", "-", "-Expedted_pr", "-id"])
+@pytest.mark.parametrize("order", ["expedted_pr", "customer__token", "-customer__token", "", "-", "-Create_date"])
 def test_contacts_refuses_an_unknown_order(office, order):
     office[0].get("/tongxunlu", order=order).invalid(order="invalid")
 
@@ -166,7 +166,8 @@ def test_contacts_length_zero_means_200_and_default_is_10(world):
     for _ in range(205):
         world.bind(staff, world.customer())
     world.load()
-    sizes = [len(staff.get("/tongxunlu", **query).rows) for query in ({}, {"length": 0}, {"length": 200}, {"length": 1})]
+    queries = ({}, {"length": 0}, {"length": 200}, {"length": 1})
+    sizes = [len(staff.get("/tongxunlu", **query).rows) for query in queries]
     assert sizes == [10, 200, 200, 1]
     assert staff.get("/tongxunlu").data["data_count"] == 205
 

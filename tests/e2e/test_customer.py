@@ -110,7 +110,9 @@ def test_update_information_takes_every_mobile_prefix(pair, phone):
     assert card(pair)["phone"] == phone
 
 
-@pytest.mark.parametrize("phone", ["12345678901", "1593178897", "159317889740", "1593178897a", "+8615931788974", "１５９31788974"])
+@pytest.mark.parametrize(
+    "phone", ["12345678901", "1593178897", "159317889740", "1593178897a", "+8615931788974", "１５９31788974"]
+)
 def test_update_information_refuses_what_is_no_mobile(pair, phone):
     answer = update(pair, "update_information", {"sex": 1, "phone": phone, "mem": "x"})
     assert (answer.code, set(answer.data)) == (303, {"phone"}), answer
@@ -139,14 +141,19 @@ def test_update_information_reports_every_field_at_once(pair):
     assert (answer.code, set(answer.data)) == (303, {"sex", "phone", "mem"}), answer
 
 
-@pytest.mark.parametrize("given, shown", [("2018-06-06", "2018-06-06"), ("2018-6-1", "2018-06-01"), ("2020-02-29", "2020-02-29")])
+@pytest.mark.parametrize(
+    "given, shown", [("2018-06-06", "2018-06-06"), ("2018-6-1", "2018-06-01"), ("2020-02-29", "2020-02-29")]
+)
 def test_update_expected_time(pair, given, shown):
     assert update(pair, "update_expected_time", {"expected_time": given}).done("添加成功") == {}
     assert card(pair)["expected_time"] == shown
     assert (contact(pair)["expected_time"], contact(pair)["follow_status"]) == (shown, "今天跟进")
 
 
-@pytest.mark.parametrize("given", ["2019-02-29", "2018-13-01", "2018-00-10", "2018-06-31", "18-06-06", "tomorrow", "2018/06/06", "2018-06-06x", ""])
+@pytest.mark.parametrize(
+    "given",
+    ["2019-02-29", "2018-13-01", "2018-00-10", "2018-06-31", "18-06-06", "tomorrow", "2018/06/06", "2018-06-06x", ""],
+)
 def test_update_expected_time_refuses_what_is_no_date(pair, given):
     answer = update(pair, "update_expected_time", {"expected_time": given})
     assert (answer.code, set(answer.data)) == (303, {"expected_time"}), answer
@@ -220,7 +227,9 @@ def test_update_tag_unknown_changes_nothing(tagged):
     assert card(pair)["tag"] == ["在意质量"]
 
 
-@pytest.mark.parametrize("given", ["x", "", "{}", "1", "null", '["a"]', "[1.5]", "[0]", "[-1]", "[[1]]", "[1", "[9007199254740992]"])
+@pytest.mark.parametrize(
+    "given", ["x", "", "{}", "1", "null", '["a"]', "[1.5]", "[0]", "[-1]", "[[1]]", "[1", "[9007199254740992]"]
+)
 def test_update_tag_refuses_what_is_no_list_of_ids(pair, given):
     answer = update(pair, "update_tag", {"tag_list": given})
     assert (answer.code, set(answer.data)) == (303, {"tag_list"}), answer

@@ -15,7 +15,9 @@ def says(request, pair):
 
 def with_key(pair, key, text="x", msg_id=None):
     fields = {"u_id": pair.staff.id, "content": {"info_type": 1, "msg": text}}
-    return pair.customer.post("/chat/send_msg/0", {**fields, **({"msg_id": msg_id} if msg_id else {})}, headers={KEY: key})
+    if msg_id:
+        fields["msg_id"] = msg_id
+    return pair.customer.post("/chat/send_msg/0", fields, headers={KEY: key})
 
 
 def count(pair):

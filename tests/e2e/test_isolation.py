@@ -32,7 +32,7 @@ def test_route_refuses_an_unknown_partner_like_a_foreign_one(pair, route):
 
 @pytest.mark.parametrize("route", WRITES, ids=str)
 def test_route_refused_changes_nothing(world, stack, route):
-    """The foreign pair looks the same afterwards: card, contact row, conversation, log; and no half relation appears."""
+    """The foreign pair looks the same afterwards (card, contact row, conversation, log), and no relation appears."""
     mine, theirs = world.pair(), world.pair()
 
     def seen():

@@ -30,9 +30,10 @@ def office():
 def test_import_is_repeated_without_harm(stack, world):
     ident, lines = office()
     both = {"user_id": ident, "customer_id": ident}
+    message = {"send_type": 2, "content": {"info_type": 1, "msg": "x"}, "create_date": "2018-06-02T10:00:00"}
     lines += [
         line("relation", **both, expedted_pr=20, create_date="2018-06-01T10:00:00"),
-        line("message", **both, send_type=2, content={"info_type": 1, "msg": "x"}, create_date="2018-06-02T10:00:00", msg_id="m1"),
+        line("message", **both, **message, msg_id="m1"),
         line("action", **both, action=9, remark="觉得靠谱", create_date="2018-06-02T10:00:00"),
         line("read_cursor", **both, side="user", id=1),
     ]
@@ -116,8 +117,8 @@ def test_call_signs_and_prints_json(stack, pair):
 def test_call_sends_fields(stack, pair):
     content = json.dumps({"info_type": 1, "msg": "用 = 和 & 也行"}, ensure_ascii=False)
     path = "/zhugeleida/gongzhonghao/chat/send_msg/0"
-    words = ["call", "POST", path, "--as", f"customer:{pair.customer.id}", "-d", f"u_id={pair.staff.id}", "-d", f"content={content}"]
-    result = stack.ctl(*words)
+    words = ["call", "POST", path, "--as", f"customer:{pair.customer.id}"]
+    result = stack.ctl(*words, "-d", f"u_id={pair.staff.id}", "-d", f"content={content}")
     assert result.returncode == 0 and json.loads(result.stdout)["msg"] == "send msg successful", result
     assert pair.staff_reads().rows[0]["msg"] == "用 = 和 & 也行"
 
@@ -158,6 +159,7 @@ def test_demo_shows_something_on_every_route(new_stack):
     assert any("\u0e00" <= letter <= "\u0e7f" for letter in names) and any(letter >= "\U0001f000" for letter in names)
     kinds = set()
     for row in contacts:
-        kinds |= {message["info_type"] for message in staff.get("/chat", customer_id=row["customer_id"]).done()["ret_data"]}
+        history = staff.get("/chat", customer_id=row["customer_id"]).done()
+        kinds |= {message["info_type"] for message in history["ret_data"]}
         staff.get("/customer", customer_id=row["customer_id"]).done()
     assert kinds >= {1, 2, 3, 4}

@@ -8,8 +8,9 @@ GARBAGE = {
     "huge": "99999999999999999999", "nan": "NaN", "arabic_digits": "١", "full_width": "１", "nul": "1\0",
 }
 IDS = [
-    ("staff", "/chat", "customer_id"), ("staff", "/chat/getmsg/0", "customer_id"), ("staff", "/customer", "customer_id"),
+    ("staff", "/chat", "customer_id"), ("staff", "/chat/getmsg/0", "customer_id"),
     ("staff", "/chat/query_num/0", "customer_id"), ("staff", "/tongxunlu", "customer_id"),
+    ("staff", "/customer", "customer_id"),
     ("staff", "/action/time", "customer_id"), ("customer", "/chat", "u_id"), ("customer", "/chat/getmsg/0", "u_id"),
     ("customer", "/chat/query_num/0", "u_id"),
 ]
@@ -122,7 +123,7 @@ def test_json_body_field_given_twice(shared):
 
 
 ENCODINGS = {
-    "percent_zero": "1%00", "zero_first": "%001", "bad_percent": "1%zz", "cut_percent": "1%", "cut_percent_digit": "1%3",
+    "percent_zero": "1%00", "zero_first": "%001", "bad_percent": "1%zz", "cut_percent": "1%", "cut_digit": "1%3",
     "invalid_utf8": "%ff", "overlong": "%c0%b1", "surrogate": "%ed%a0%80",
 }
 
@@ -148,7 +149,13 @@ def test_nothing_cuts_a_parameter_at_a_nul(shared):
     assert answer.code != 200, answer
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"1", b'"x"', b"null", b"{} {}", b"[" * 5000, b'{"a":' * 5000, b'{"u_id":NaN}', b"\xff"])
+NO_OBJECTS = {
+    "empty": b"", "cut": b"{", "list": b"[]", "number": b"1", "text": b'"x"', "null": b"null", "two": b"{} {}",
+    "deep_list": b"[" * 5000, "deep_object": b'{"a":' * 5000, "nan": b'{"u_id":NaN}', "no_utf8": b"\xff",
+}
+
+
+@pytest.mark.parametrize("body", NO_OBJECTS.values(), ids=NO_OBJECTS.keys())
 def test_json_body_that_is_no_object(shared, body):
     answer = shared.customer.post_raw("/chat/send_msg/0", body, "application/json")
     assert (answer.status, answer.code) in ((200, 402), (400, 400), (400, 402)), answer

@@ -33,7 +33,8 @@ def test_idle_memory_and_cpu(plain, new_stack, capsys):
     time.sleep(2)  # the span that is measured
     ticks = sum(map(cpu_ticks, pids)) - before
     with capsys.disabled():
-        print(f" idle: RSS {resident / MEGABYTE:.1f} MB, PSS {proportional / MEGABYTE:.1f} MB, {ticks} ticks of CPU in 2 s")
+        sizes = f"RSS {resident / MEGABYTE:.1f} MB, PSS {proportional / MEGABYTE:.1f} MB"
+        print(f" idle: {sizes}, {ticks} ticks of CPU in 2 s")
     assert resident < 40 * MEGABYTE
     assert ticks <= 2
 

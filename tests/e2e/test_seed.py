@@ -59,7 +59,8 @@ def test_seed_1_1_send_msg(seed):
         {"info_type": 3, "msg": "您好,请问能否告诉我您的手机号?|您好,请问能否加下您的微信?"},
     )
     for content in contents:
-        answer = pair.customer.post("/chat/send_msg/0", {"customer_id": 1, "u_id": 1, "content": content, "send_type": 2})
+        fields = {"customer_id": 1, "u_id": 1, "content": content, "send_type": 2}
+        answer = pair.customer.post("/chat/send_msg/0", fields)
         assert answer.envelope == EXAMPLES["1.1"]
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The three kinds of request body; each function returns (bytes, content type). Values that are not text become JSON."""
+"""The three kinds of request body: each function returns (bytes, content type). Lists and objects become JSON text."""
 
 import urllib.parse
 from json import dumps
@@ -20,9 +20,8 @@ def form(fields):
 
 def multipart(fields):
     pairs = fields.items() if isinstance(fields, dict) else fields
-    parts = [
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text(value)}\r\n' for name, value in pairs
-    ]
+    head = f"--{BOUNDARY}\r\nContent-Disposition: form-data; name="
+    parts = [f'{head}"{name}"\r\n\r\n{text(value)}\r\n' for name, value in pairs]
     return "".join([*parts, f"--{BOUNDARY}--\r\n"]).encode(), f"multipart/form-data; boundary={BOUNDARY}"
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A whole stack in a folder of its own, started process by process, so that each can be wrapped, killed or configured."""
+"""A whole stack in a folder of its own, its processes started one by one: each can be wrapped, killed, configured."""
 
 import json
 import os
