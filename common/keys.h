@@ -46,8 +46,22 @@
 #define REL_SEEN_USER "seen_u"     /* how many of the messages up to read_u are from the staff user */
 #define REL_SEEN_CUSTOMER "seen_c" /* how many of the messages up to read_c are from the staff user */
 #define REL_FENCED "fenced"        /* ms: until then writes must look for a fence */
-/* The rest of a relation (RECORD_RELATION's fields) under their own names: expected_time, expected_pr, name,
- * … */
+/* What is known of the customer, each there only once it was given. An empty text is not kept. */
+#define REL_SUPERIOR "superior" /* id of the customer who referred this one */
+#define REL_ARTICLE "article_id"
+#define REL_TITLE "title"
+#define REL_EXPECTED_TIME "expected_time" /* "2018-06-14" */
+#define REL_EXPECTED_PR "expected_pr"     /* 0..100; also the score in the order of that name */
+#define REL_NAME "name"                   /* that this staff user gives the customer */
+#define REL_MEMO_NAME "memo_name"
+#define REL_SEX "sex" /* 1 male, 2 female */
+#define REL_PHONE "phone"
+#define REL_EMAIL "email"
+#define REL_COMPANY "company"
+#define REL_POSITION "position"
+#define REL_ADDRESS "address"
+#define REL_BIRTHDAY "birthday" /* "2018-06-01" */
+#define REL_MEMO "memo"
 
 typedef enum {
     RELATIONS_CREATED,
