@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,6 +43,7 @@ struct loop {
         void *context;
     } hooks[HOOKS_MAX];
     size_t hook_count;
+    size_t hook_next;                /* to be called next in this turn; meaningless between turns */
     size_t watch_count, timer_count; /* alive: none may be left at the end */
 };
 
@@ -107,8 +109,10 @@ static void turn(loop_t *self)
 {
     turn_ready(self);
     turn_timers(self);
-    for (size_t i = 0; i < self->hook_count; i++)
+    for (self->hook_next = 0; self->hook_next < self->hook_count;) {
+        size_t i = self->hook_next++;
         self->hooks[i].call(self->hooks[i].context);
+    }
     turn_sweep(self);
 }
 
@@ -220,6 +224,18 @@ void loop_at_turn_end(loop_t *self, loop_fn *hook, void *context)
     self->hooks[self->hook_count].call = hook;
     self->hooks[self->hook_count].context = context;
     self->hook_count++;
+}
+
+void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context)
+{
+    size_t i = 0;
+    while (i < self->hook_count && (self->hooks[i].call != hook || self->hooks[i].context != context))
+        i++;
+    assert(i < self->hook_count);
+    self->hook_count--;
+    memmove(&self->hooks[i], &self->hooks[i + 1], (self->hook_count - i) * sizeof self->hooks[0]);
+    if (i < self->hook_next)
+        self->hook_next--;
 }
 
 void loop_turn_again(loop_t *self)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The event loop: one per thread, epoll underneath. A turn is: wait, call the handlers of what is ready and of the
- * timers that are due, then call every end-of-turn hook once. Hooks are where sockets are drained and where writes
- * gathered during the turn are flushed together (one system call, one wake-up of the peer, however many calls).
- * Nothing here is shared between threads.
+ * The event loop: one per thread, epoll underneath. A turn is: wait, call the handlers of what is ready and
+ * of the timers that are due, then call every end-of-turn hook once. Hooks are where sockets are drained and
+ * where writes gathered during the turn are flushed together (one system call, one wake-up of the peer,
+ * however many calls). Nothing here is shared between threads.
  */
 #ifndef LEIDA_COMMON_LOOP_H
 #define LEIDA_COMMON_LOOP_H
@@ -23,8 +23,8 @@ loop_t *loop_new(void);
 /* Every watch and timer must have been destroyed before. */
 void loop_destroy(loop_t **self_p);
 
-/* Watches a file descriptor (level-triggered). The descriptor stays the caller's. A handler may destroy its own and
- * any other watch. Returns NULL with errno when epoll refuses the descriptor. */
+/* Watches a file descriptor (level-triggered). The descriptor stays the caller's. A handler may destroy its
+ * own and any other watch. Returns NULL with errno when epoll refuses the descriptor. */
 loop_watch_t *loop_watch_new(loop_t *loop, int fd, uint32_t events, loop_ready_fn *ready, void *context);
 void loop_watch_change(loop_watch_t *self, uint32_t events);
 /* Call before closing the descriptor. */
@@ -38,8 +38,10 @@ void loop_timer_unset(loop_timer_t *self);
 bool loop_timer_is_set(const loop_timer_t *self);
 void loop_timer_destroy(loop_timer_t **self_p);
 
-/* Calls `hook` at the end of every turn, in the order of registration; at most 16, never taken back. */
+/* Calls `hook` at the end of every turn, in the order of registration; at most 16. */
 void loop_at_turn_end(loop_t *self, loop_fn *hook, void *context);
+/* Takes back a hook that was registered with the same context. A hook may take back any, itself included. */
+void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context);
 /* Asks for another turn at once, without waiting for events: for hooks that left work undone. */
 void loop_turn_again(loop_t *self);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One asynchronous Redis connection on a loop, the only room that knows hiredis' event side. It connects, reconnects
- * with back-off (at once, then 10 ms doubling to 1 s), loads the scripts on each new connection before anything else
- * is sent, and flushes what a turn has gathered in one write at its end. It keeps no queue of its own: while there is
- * no connection a command is refused at once, and the caller decides whether to wait.
+ * One asynchronous Redis connection on a loop, the only room that knows hiredis' event side. It connects,
+ * reconnects with back-off (at once, then 10 ms doubling to 1 s), loads the scripts on each new connection
+ * before anything else is sent, and flushes what a turn has gathered in one write at its end. It keeps no
+ * queue of its own: while there is no connection a command is refused at once, and the caller decides whether
+ * to wait.
  */
 #ifndef LEIDA_COMMON_REDIS_H
 #define LEIDA_COMMON_REDIS_H
@@ -25,27 +26,29 @@ typedef struct {
 } redis_script_t;
 
 typedef enum {
-    REDIS_OK = 0,      /* reply is given (it may be an error that the script raised on purpose: REDIS_REPLY_ERROR) */
-    REDIS_LOST,        /* the connection went away after the command was sent: it may have been applied, or not */
-    REDIS_UNAVAILABLE, /* not applied, worth a retry: no connection, LOADING, BUSY, READONLY, MASTERDOWN, NOSCRIPT,
-                          CLUSTERDOWN, MISCONF (disk full), EXECABORT and the like (common/redis_reply.c has them all);
-                          the connection is mended meanwhile where it needs it */
+    REDIS_OK = 0, /* reply is given (maybe an error that the script raised on purpose: REDIS_REPLY_ERROR) */
+    REDIS_LOST,   /* the connection went away after the command was sent: it may have been applied, or not */
+    REDIS_UNAVAILABLE, /* not applied, worth a retry: no connection, LOADING, BUSY, READONLY, MASTERDOWN,
+                          NOSCRIPT, CLUSTERDOWN, MISCONF (disk full), EXECABORT and the like
+                          (common/redis_reply.c has them all); the connection is mended meanwhile where it
+                          needs it */
     REDIS_FULL         /* not applied: OOM, Redis is at its memory limit */
 } redis_status_t;
 
-/* Called once for each accepted command, in order. `reply` lasts until the return; NULL unless status is REDIS_OK. */
+/* Called once for each accepted command, in order. `reply` lasts until the return; NULL unless status is
+ * REDIS_OK. */
 typedef void(redis_reply_fn)(void *context, redis_status_t status, const redis_reply_t *reply);
 
 typedef struct {
-    const char *address;             /* "unix:/path/redis.sock", "HOST:PORT" or "[v6]:PORT" */
-    const char *user, *password;     /* NULL or empty: no AUTH */
+    const char *address;                  /* "unix:/path/redis.sock", "HOST:PORT" or "[v6]:PORT" */
+    const char *user, *password;          /* NULL or empty: no AUTH */
     const redis_script_t *const *scripts; /* NULL-terminated; may be NULL */
-    /* Called at each change: connected and scripts loaded (true), connection lost (false, before the commands that
-     * were in flight get REDIS_LOST). May be NULL. */
+    /* Called at each change: connected and scripts loaded (true), connection lost (false, before the commands
+     * that were in flight get REDIS_LOST). May be NULL. */
     void (*changed)(void *context, bool connected);
     void *context;
-    int64_t silence; /* ms; 0 stands for REDIS_SILENCE. A connection that owes an answer and says nothing for that
-                        long is given up, and so is an attempt to connect. */
+    int64_t silence; /* ms; 0 stands for REDIS_SILENCE. A connection that owes an answer and says nothing for
+                        that long is given up, and so is an attempt to connect. */
 } redis_options_t;
 enum { REDIS_SILENCE = 5000 };
 
@@ -54,8 +57,8 @@ bool redis_address_is_valid(const char *address);
 
 /* Begins to connect; never fails at once. The options' strings must outlive it, the struct need not. */
 redis_t *redis_new(loop_t *loop, const redis_options_t *options);
-/* Drops the connection: every command still waiting gets REDIS_LOST first; `changed` is not called. Not from within
- * one of its own callbacks. */
+/* Drops the connection: every command still waiting gets REDIS_LOST first; `changed` is not called. Not from
+ * within one of its own callbacks. */
 void redis_destroy(redis_t **self_p);
 
 bool redis_is_connected(const redis_t *self);
@@ -78,7 +81,8 @@ static inline void redis_add(redis_command_t *command, text_t argument)
 }
 #define redis_add_literal(command, literal) redis_add((command), TEXT_LITERAL(literal))
 
-/* Sends a command. Returns false, and will not call `done`, when there is no connection. `done` may be NULL. */
+/* Sends a command. Returns false, and will not call `done`, when there is no connection. `done` may be NULL.
+ */
 bool redis_send(redis_t *self, const redis_command_t *command, redis_reply_fn *done, void *context);
 
 /* Sends EVALSHA of a registered script: `command` holds the keys, then the arguments. */
@@ -88,10 +92,11 @@ bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, co
 /* Receives what is published on a channel. `payload` lasts until the return. */
 typedef void(redis_message_fn)(void *context, text_t channel, const redis_reply_t *payload);
 
-/* Subscribes to the channels in `channels` (1 or more); `done`, which may be NULL, gets the answer to the last of
- * them. All messages of this redis_t go to `message`: the function given last counts. The connection then takes no
- * commands but further subscriptions (RESP2). A lost connection loses its subscriptions: subscribe again when
- * `changed` says that it is back. Returns false, and will call nothing, when there is no connection. */
+/* Subscribes to the channels in `channels` (1 or more); `done`, which may be NULL, gets the answer to the
+ * last of them. All messages of this redis_t go to `message`: the function given last counts. The connection
+ * then takes no commands but further subscriptions (RESP2). A lost connection loses its subscriptions:
+ * subscribe again when `changed` says that it is back. Returns false, and will call nothing, when there is no
+ * connection. */
 typedef struct {
     redis_message_fn *message;
     redis_reply_fn *done;
@@ -115,7 +120,8 @@ typedef struct {
 } redis_counts_t;
 redis_counts_t redis_counts(const redis_t *self);
 
-/* Helpers for replies: the slice of a string reply (empty for nil), the number of an integer or a decimal string. */
+/* Helpers for replies: the slice of a string reply (empty for nil), the number of an integer or a decimal
+ * string. */
 text_t redis_text(const redis_reply_t *reply);
 int64_t redis_int(const redis_reply_t *reply);
 

@@ -287,3 +287,24 @@ Test(loop, idle_loop_does_not_turn)
     cr_assert_leq(bench.hooks, 2, "%d turns while nothing happened", bench.hooks);
     bench_close(&bench);
 }
+
+static void hook_forgets_itself(void *context)
+{
+    bench_t *bench = context;
+    bench->calls++;
+    loop_forget_turn_end(bench->loop, hook_forgets_itself, bench);
+    loop_turn_again(bench->loop);
+}
+
+Test(loop, hook_taken_back_by_itself_is_called_once_and_the_next_is_not_skipped)
+{
+    bench_t bench;
+    bench_open(&bench);
+    bench.turns_wanted = 3;
+    loop_at_turn_end(bench.loop, hook_forgets_itself, &bench);
+    loop_at_turn_end(bench.loop, hook_wants_more, &bench);
+    loop_run(bench.loop);
+    cr_assert_eq(bench.calls, 1);
+    cr_assert_eq(bench.hooks, 3);
+    bench_close(&bench);
+}

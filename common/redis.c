@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/redis.h"
+
+#include <assert.h>
+#include <openssl/sha.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "common/log.h"
+#include "common/redis_address.h"
+#include "common/redis_link.h"
+#include "common/redis_reply.h"
+
+enum {
+    BACK_OFF_MIN = 10, /* ms */
+    BACK_OFF_MAX =
+        1000, /* ms; also how long a connection must have lasted for the next attempt to come at once */
+    SHA_SIZE = 2 * SHA_DIGEST_LENGTH,
+    REASON_SIZE = 128
+};
+
+typedef enum {
+    REDIS_WAITING,   /* no connection; the retry timer is set */
+    REDIS_PREPARING, /* connecting, authenticating, loading scripts */
+    REDIS_READY
+} redis_state_t;
+
+typedef struct {
+    char hex[SHA_SIZE];
+} script_name_t;
+
+struct redis {
+    loop_t *loop;
+    redis_options_t options;
+    redis_link_t *link;
+    redis_state_t state;
+    loop_timer_t *retry;
+    int64_t delay;                  /* ms: before the next attempt */
+    int64_t ready_at;               /* ms: since when it is REDIS_READY */
+    size_t steps;                   /* preparing commands that are not yet answered */
+    bool prepare_again;             /* one of them was refused for now (LOADING, …) */
+    redis_listener_t listener;      /* of published messages */
+    redis_script_counts_t *scripts; /* as many as were registered */
+    script_name_t *names;           /* what Redis calls each of them */
+    size_t script_count;
+    redis_counts_t counts;
+    uint64_t connections;      /* that became ready */
+    uint64_t random;           /* xorshift state, never 0 */
+    int64_t refusal_logged_at; /* ms */
+    char logged[REASON_SIZE];  /* the last failure that was logged since it was ready */
+};
+
+static int64_t monotonic_us(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+static uint64_t random_next(redis_t *self)
+{
+    self->random ^= self->random << 13;
+    self->random ^= self->random >> 7;
+    self->random ^= self->random << 17;
+    return self->random;
+}
+
+/* At once, then 10 ms doubling to 1 s, the later half of each at random so that many clients spread out. */
+static void retry_later(redis_t *self)
+{
+    int64_t delay = self->delay;
+    self->delay = delay == 0 ? BACK_OFF_MIN : delay * 2 > BACK_OFF_MAX ? BACK_OFF_MAX : delay * 2;
+    if (delay > 0)
+        delay = delay / 2 + (int64_t)(random_next(self) % (uint64_t)(delay / 2 + 1));
+    loop_timer_set(self->retry, delay);
+}
+
+static void prepare_send(redis_t *self, const redis_command_t *command)
+{
+    static const redis_waiter_t step = {.prepares = true};
+    redis_link_write(self->link, command);
+    redis_link_expect(self->link, &step);
+    self->steps++;
+}
+
+static void prepare_scripts(redis_t *self)
+{
+    for (size_t i = 0; i < self->script_count; i++) {
+        redis_command_t command = {0};
+        redis_add_literal(&command, "SCRIPT");
+        redis_add_literal(&command, "LOAD");
+        redis_add(&command, text_of(self->scripts[i].script->body));
+        prepare_send(self, &command);
+    }
+}
+
+/* All in one go. The PING comes last because a Redis that is loading answers LOADING to it even when there is
+ * nothing else to ask. */
+static void prepare(redis_t *self)
+{
+    const redis_options_t *options = &self->options;
+    self->prepare_again = false;
+    if (options->password && options->password[0]) {
+        redis_command_t command = {0};
+        redis_add_literal(&command, "AUTH");
+        if (options->user && options->user[0])
+            redis_add(&command, text_of(options->user));
+        redis_add(&command, text_of(options->password));
+        prepare_send(self, &command);
+    }
+    prepare_scripts(self);
+    redis_command_t ping = {0};
+    redis_add_literal(&ping, "PING");
+    prepare_send(self, &ping);
+}
+
+static void become_ready(redis_t *self)
+{
+    self->state = REDIS_READY;
+    self->ready_at = loop_now(self->loop);
+    self->logged[0] = '\0';
+    if (++self->connections > 1)
+        self->counts.reconnects++;
+    log_event(LOG_INFO, "redis ready", LOG_STRING("address", self->options.address));
+    if (self->options.changed)
+        self->options.changed(self->options.context, true);
+}
+
+static void prepare_answered(redis_t *self, const redis_reply_t *reply)
+{
+    self->steps--;
+    if (!reply)
+        return;
+    const redis_verdict_t *verdict = redis_reply_judge(reply);
+    if (reply->type == REDIS_REPLY_ERROR &&
+        (verdict->status == REDIS_OK || verdict->mend == REDIS_MEND_CONNECTION))
+        redis_link_break(self->link, reply->str);
+    else if (reply->type == REDIS_REPLY_ERROR)
+        self->prepare_again = true;
+    if (self->steps > 0 || self->state != REDIS_PREPARING || !redis_link_is_open(self->link))
+        return;
+    if (self->prepare_again)
+        retry_later(self);
+    else
+        become_ready(self);
+}
+
+static void log_failure(redis_t *self, const char *reason)
+{
+    if (strncmp(self->logged, reason, REASON_SIZE - 1) == 0)
+        return;
+    snprintf(self->logged, sizeof self->logged, "%s", reason);
+    log_event(LOG_WARNING, "redis not reachable", LOG_STRING("address", self->options.address),
+              LOG_STRING("reason", reason));
+}
+
+/* At most one line a second: each command of an overload may get here. */
+static void log_refusal(redis_t *self, const redis_reply_t *reply)
+{
+    int64_t now = loop_now(self->loop);
+    if (self->refusal_logged_at && now - self->refusal_logged_at < 1000)
+        return;
+    self->refusal_logged_at = now;
+    log_event(LOG_WARNING, "redis refuses", LOG_STRING("address", self->options.address),
+              LOG_TEXT("answer", redis_text(reply)));
+}
+
+static void connect_now(redis_t *self)
+{
+    const char *reason;
+    if (redis_link_open(self->link, self->options.address, &reason)) {
+        self->state = REDIS_PREPARING;
+        prepare(self);
+        return;
+    }
+    log_failure(self, reason);
+    retry_later(self);
+}
+
+static void retry_due(void *context)
+{
+    redis_t *self = context;
+    if (self->state == REDIS_WAITING)
+        connect_now(self);
+    else if (redis_link_is_open(self->link))
+        prepare(self);
+}
+
+static void link_closed(void *owner, const char *reason)
+{
+    redis_t *self = owner;
+    bool was_ready = self->state == REDIS_READY;
+    self->state = REDIS_WAITING;
+    loop_timer_unset(self->retry);
+    log_failure(self, reason);
+    if (!was_ready)
+        return;
+    if (loop_now(self->loop) - self->ready_at >= BACK_OFF_MAX)
+        self->delay = 0;
+    if (self->options.changed)
+        self->options.changed(self->options.context, false);
+}
+
+static void link_emptied(void *owner)
+{
+    retry_later(owner);
+}
+
+static void mend(redis_t *self, const redis_verdict_t *verdict)
+{
+    if (verdict->mend == REDIS_MEND_CONNECTION)
+        redis_link_break(self->link, verdict->code);
+    else if (verdict->mend == REDIS_MEND_SCRIPTS && self->steps == 0 && redis_link_is_open(self->link))
+        prepare_scripts(self);
+}
+
+static redis_status_t settle(redis_t *self, const redis_reply_t *reply)
+{
+    if (!reply)
+        return REDIS_LOST;
+    const redis_verdict_t *verdict = redis_reply_judge(reply);
+    if (verdict->status != REDIS_OK) {
+        log_refusal(self, reply);
+        mend(self, verdict);
+    }
+    return verdict->status;
+}
+
+static void link_answered(void *owner, const redis_waiter_t *waiter, const redis_reply_t *reply)
+{
+    redis_t *self = owner;
+    if (waiter->prepares) {
+        prepare_answered(self, reply);
+        return;
+    }
+    redis_status_t status = settle(self, reply);
+    if (status != REDIS_OK)
+        self->counts.errors++;
+    if (waiter->script && reply) {
+        waiter->script->calls++;
+        waiter->script->time += (uint64_t)(monotonic_us() - waiter->sent_at);
+    }
+    if (waiter->done)
+        waiter->done(waiter->context, status, status == REDIS_OK ? reply : NULL);
+}
+
+static void link_pushed(void *owner, const redis_reply_t *message)
+{
+    redis_t *self = owner;
+    if (self->listener.message)
+        self->listener.message(self->listener.context, redis_text(message->element[1]), message->element[2]);
+}
+
+static const redis_link_events_t LINK_EVENTS = {link_answered, link_pushed, link_closed, link_emptied};
+
+/* Redis names a script by the SHA-1 of its text. */
+static void script_register(redis_t *self, size_t i, const redis_script_t *script)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char digest[SHA_DIGEST_LENGTH];
+    SHA1((const unsigned char *)script->body, strlen(script->body), digest);
+    for (size_t at = 0; at < SHA_DIGEST_LENGTH; at++) {
+        self->names[i].hex[2 * at] = digits[digest[at] >> 4];
+        self->names[i].hex[2 * at + 1] = digits[digest[at] & 15];
+    }
+    self->scripts[i].script = script;
+}
+
+static void scripts_register(redis_t *self, const redis_script_t *const *scripts)
+{
+    while (scripts && scripts[self->script_count])
+        self->script_count++;
+    self->scripts = memory_new_zeroed((self->script_count + 1) * sizeof *self->scripts);
+    self->names = memory_new_zeroed((self->script_count + 1) * sizeof *self->names);
+    for (size_t i = 0; i < self->script_count; i++)
+        script_register(self, i, scripts[i]);
+}
+
+bool redis_address_is_valid(const char *address)
+{
+    redis_address_t read;
+    return redis_address_read(address, &read);
+}
+
+redis_t *redis_new(loop_t *loop, const redis_options_t *options)
+{
+    redis_t *self = memory_new_zeroed(sizeof *self);
+    self->loop = loop;
+    self->options = *options;
+    self->random = (uint64_t)monotonic_us() * 0x9e3779b97f4a7c15u | 1;
+    scripts_register(self, options->scripts);
+    self->link = redis_link_new(loop, options->silence > 0 ? options->silence : REDIS_SILENCE, &LINK_EVENTS,
+                                self);
+    self->retry = loop_timer_new(loop, retry_due, self);
+    retry_later(self);
+    return self;
+}
+
+void redis_destroy(redis_t **self_p)
+{
+    redis_t *self = *self_p;
+    if (!self)
+        return;
+    self->state = REDIS_WAITING;
+    redis_link_destroy(&self->link);
+    loop_timer_destroy(&self->retry);
+    free(self->scripts);
+    free(self->names);
+    free(self);
+    *self_p = NULL;
+}
+
+bool redis_is_connected(const redis_t *self)
+{
+    return self->state == REDIS_READY && redis_link_is_open(self->link);
+}
+
+size_t redis_in_flight(const redis_t *self)
+{
+    return redis_link_in_flight(self->link);
+}
+
+static bool command_send(redis_t *self, const redis_command_t *command, const redis_waiter_t *waiter)
+{
+    if (!redis_is_connected(self))
+        return false;
+    redis_link_write(self->link, command);
+    redis_link_expect(self->link, waiter);
+    self->counts.commands++;
+    return true;
+}
+
+bool redis_send(redis_t *self, const redis_command_t *command, redis_reply_fn *done, void *context)
+{
+    return command_send(self, command, &(redis_waiter_t){.done = done, .context = context});
+}
+
+bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, const redis_command_t *command,
+               redis_reply_fn *done, void *context)
+{
+    size_t i = 0;
+    while (i < self->script_count && self->scripts[i].script != script)
+        i++;
+    assert(i < self->script_count && key_count <= command->count && key_count < 10);
+    assert(command->count + 3 <= REDIS_ARGUMENTS_MAX);
+
+    const char digit = (char)('0' + key_count);
+    redis_command_t whole;
+    whole.count = 0;
+    redis_add_literal(&whole, "EVALSHA");
+    redis_add(&whole, (text_t){self->names[i].hex, SHA_SIZE});
+    redis_add(&whole, (text_t){&digit, 1});
+    for (size_t at = 0; at < command->count; at++)
+        redis_add(&whole, (text_t){command->values[at], command->sizes[at]});
+    return command_send(self, &whole,
+                        &(redis_waiter_t){done, context, &self->scripts[i], monotonic_us(), false, false});
+}
+
+/* One SUBSCRIBE a channel, so that each has one answer, also when it is refused. */
+bool redis_subscribe(redis_t *self, const redis_command_t *channels, const redis_listener_t *listener)
+{
+    if (!redis_is_connected(self))
+        return false;
+    self->listener = *listener;
+    for (size_t i = 0; i < channels->count; i++) {
+        redis_command_t command = {0};
+        redis_waiter_t waiter = {.context = listener->context, .subscribes = true};
+        waiter.done = i + 1 == channels->count ? listener->done : NULL;
+        redis_add_literal(&command, "SUBSCRIBE");
+        redis_add(&command, (text_t){channels->values[i], channels->sizes[i]});
+        command_send(self, &command, &waiter);
+    }
+    return true;
+}
+
+redis_counts_t redis_counts(const redis_t *self)
+{
+    redis_counts_t counts = self->counts;
+    counts.in_flight = redis_in_flight(self);
+    counts.scripts = self->scripts;
+    counts.script_count = self->script_count;
+    return counts;
+}

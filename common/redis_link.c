@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/redis_link.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include "common/redis_address.h"
+
+enum {
+    READ_SIZE = 16 *
+                1024, /* hiredis' reader moves the rest of a piece for each KB it takes: more is slower */
+    READS_PER_TURN = 16,
+    KEPT_INPUT = 256 * 1024, /* buffers above these sizes are given back when they run empty */
+    KEPT_OUTPUT = 1024 * 1024,
+    WAITERS_START = 64
+};
+
+struct redis_link {
+    loop_t *loop;
+    const redis_link_events_t *events;
+    void *owner;
+    int64_t silence;       /* ms */
+    redisContext *hiredis; /* NULL while closed */
+    loop_watch_t *watch;
+    loop_timer_t *timer; /* looks for silence */
+    int64_t heard_at;    /* ms: the last sign of life, or when it began to owe one */
+    bool connected;      /* the connection is made */
+    bool subscribed;     /* messages may come between the replies */
+    char reason[128];    /* not empty: to be closed at the next opportunity */
+    buffer_t output;
+    redis_waiter_t *waiters;       /* a ring */
+    size_t first, count, capacity; /* capacity is a power of two */
+};
+
+static void waiters_grow(redis_link_t *self)
+{
+    size_t capacity = self->capacity ? self->capacity * 2 : WAITERS_START;
+    redis_waiter_t *waiters = memory_new(capacity * sizeof *waiters);
+    for (size_t i = 0; i < self->count; i++)
+        waiters[i] = self->waiters[(self->first + i) & (self->capacity - 1)];
+    free(self->waiters);
+    self->waiters = waiters;
+    self->first = 0;
+    self->capacity = capacity;
+}
+
+static redis_waiter_t waiters_take(redis_link_t *self)
+{
+    redis_waiter_t waiter = self->waiters[self->first];
+    self->first = (self->first + 1) & (self->capacity - 1);
+    self->count--;
+    return waiter;
+}
+
+static void link_drop_connection(redis_link_t *self)
+{
+    loop_watch_destroy(&self->watch);
+    loop_timer_unset(self->timer);
+    redisFree(self->hiredis);
+    self->hiredis = NULL;
+    self->connected = self->subscribed = false;
+    buffer_clear(&self->output);
+}
+
+static void link_answer_lost(redis_link_t *self)
+{
+    while (self->count > 0) {
+        redis_waiter_t waiter = waiters_take(self);
+        self->events->answered(self->owner, &waiter, NULL);
+    }
+}
+
+/* Closing happens only here, at the end of what the loop called: never below a callback. */
+static void link_settle(redis_link_t *self)
+{
+    if (!self->hiredis || self->reason[0] == '\0')
+        return;
+    link_drop_connection(self);
+    self->events->closed(self->owner, self->reason);
+    link_answer_lost(self);
+    self->events->emptied(self->owner);
+}
+
+static bool reply_is_message(const redis_reply_t *reply)
+{
+    return reply->type == REDIS_REPLY_ARRAY && reply->elements == 3 &&
+           text_equal(redis_text(reply->element[0]), TEXT_LITERAL("message"));
+}
+
+/* False when the connection is no use any more. */
+static bool link_take_reply(redis_link_t *self, const redis_reply_t *reply)
+{
+    if (self->subscribed && reply_is_message(reply)) {
+        self->events->pushed(self->owner, reply);
+        return true;
+    }
+    if (self->count == 0) {
+        redis_link_break(self,
+                         reply->type == REDIS_REPLY_ERROR ? reply->str : "a reply that nobody asked for");
+        return false;
+    }
+    redis_waiter_t waiter = waiters_take(self);
+    if (waiter.subscribes && reply->type == REDIS_REPLY_ARRAY)
+        self->subscribed = true;
+    self->events->answered(self->owner, &waiter, reply);
+    return true;
+}
+
+/* What has arrived is given out even if the owner has asked for the end meanwhile: an answer beats "lost". */
+static void link_take_replies(redis_link_t *self)
+{
+    bool going = true;
+    while (going) {
+        void *reply = NULL;
+        if (redisReaderGetReply(self->hiredis->reader, &reply) != 0)
+            redis_link_break(self, self->hiredis->reader->errstr);
+        if (!reply)
+            return;
+        going = link_take_reply(self, reply);
+        freeReplyObject(reply);
+    }
+}
+
+/* True when there may be more to read. */
+static bool link_read_once(redis_link_t *self)
+{
+    char bytes[READ_SIZE];
+    ssize_t size = recv(self->hiredis->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+    if (size > 0) {
+        self->heard_at = loop_now(self->loop);
+        if (redisReaderFeed(self->hiredis->reader, bytes, (size_t)size) == 0)
+            link_take_replies(self);
+        else
+            redis_link_break(self, self->hiredis->reader->errstr);
+        return size == READ_SIZE && self->reason[0] == '\0';
+    }
+    if (size == 0)
+        redis_link_break(self, "closed by Redis");
+    else if (errno != EAGAIN && errno != EINTR)
+        redis_link_break(self, strerror(errno));
+    return false;
+}
+
+static void link_read(redis_link_t *self)
+{
+    for (int i = 0; i < READS_PER_TURN && link_read_once(self); i++)
+        continue;
+}
+
+static void link_flush(redis_link_t *self)
+{
+    buffer_t *output = &self->output;
+    ssize_t size = send(self->hiredis->fd, output->data, output->size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (size < 0 && errno != EAGAIN && errno != EINTR) {
+        redis_link_break(self, strerror(errno));
+        return;
+    }
+    size_t sent = size > 0 ? (size_t)size : 0;
+    output->size -= sent;
+    if (output->size > 0)
+        memmove(output->data, output->data + sent, output->size);
+    else if (output->capacity > KEPT_OUTPUT)
+        buffer_free(output);
+    loop_watch_change(self->watch, output->size > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN);
+}
+
+static void link_connected(redis_link_t *self)
+{
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (getsockopt(self->hiredis->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+        error = errno;
+    if (error) {
+        redis_link_break(self, strerror(error));
+        return;
+    }
+    self->connected = true;
+    self->heard_at = loop_now(self->loop);
+    loop_watch_change(self->watch, EPOLLIN);
+}
+
+static void link_ready(void *context, uint32_t events)
+{
+    redis_link_t *self = context;
+    if (!self->connected)
+        link_connected(self);
+    else if (events & (EPOLLIN | EPOLLERR | EPOLLHUP))
+        link_read(self);
+    link_settle(self);
+}
+
+/* The end of a turn: what all of it has gathered goes out in one write. While the socket is full the watch
+ * waits for room, and the turn that this wakes comes here again. */
+static void link_turn_end(void *context)
+{
+    redis_link_t *self = context;
+    if (self->connected && self->output.size > 0 && self->reason[0] == '\0')
+        link_flush(self);
+    link_settle(self);
+}
+
+static void link_ask_for_life(redis_link_t *self)
+{
+    static const redis_waiter_t nobody = {0};
+    redis_command_t ping = {0};
+    redis_add_literal(&ping, "PING");
+    redis_link_write(self, &ping);
+    redis_link_expect(self, &nobody);
+}
+
+static void link_silence_due(void *context)
+{
+    redis_link_t *self = context;
+    /* If this process itself was stopped for a while, the signs of life lie in the socket. */
+    if (self->connected)
+        link_read(self);
+    int64_t quiet = loop_now(self->loop) - self->heard_at;
+    bool owing = !self->connected || self->count > 0;
+    if (owing && quiet >= self->silence)
+        redis_link_break(self, self->connected ? "no answer" : "no connection in time");
+    else if (owing)
+        loop_timer_set(self->timer, self->silence - quiet);
+    else if (self->subscribed && quiet >= self->silence / 2)
+        link_ask_for_life(self);
+    else if (self->subscribed)
+        loop_timer_set(self->timer, self->silence / 2 - quiet);
+    link_settle(self);
+}
+
+redis_link_t *redis_link_new(loop_t *loop, int64_t silence, const redis_link_events_t *events, void *owner)
+{
+    redis_link_t *self = memory_new_zeroed(sizeof *self);
+    self->loop = loop;
+    self->silence = silence;
+    self->events = events;
+    self->owner = owner;
+    self->timer = loop_timer_new(loop, link_silence_due, self);
+    loop_at_turn_end(loop, link_turn_end, self);
+    return self;
+}
+
+void redis_link_destroy(redis_link_t **self_p)
+{
+    redis_link_t *self = *self_p;
+    if (!self)
+        return;
+    if (self->hiredis)
+        link_drop_connection(self);
+    link_answer_lost(self);
+    loop_forget_turn_end(self->loop, link_turn_end, self);
+    loop_timer_destroy(&self->timer);
+    buffer_free(&self->output);
+    free(self->waiters);
+    free(self);
+    *self_p = NULL;
+}
+
+static bool link_refuse(redis_link_t *self, const char *what, const char **reason)
+{
+    snprintf(self->reason, sizeof self->reason, "%s", what);
+    if (self->hiredis)
+        redisFree(self->hiredis);
+    self->hiredis = NULL;
+    *reason = self->reason;
+    return false;
+}
+
+bool redis_link_open(redis_link_t *self, const char *address, const char **reason)
+{
+    redis_address_t to;
+    self->reason[0] = '\0';
+    if (!redis_address_read(address, &to))
+        return link_refuse(self, "the address is none", reason);
+    self->hiredis = to.local ? redisConnectUnixNonBlock(to.host) : redisConnectNonBlock(to.host, to.port);
+    if (!self->hiredis)
+        return link_refuse(self, "out of memory", reason);
+    if (self->hiredis->err)
+        return link_refuse(self, self->hiredis->errstr, reason);
+    self->hiredis->reader->maxbuf = KEPT_INPUT;
+    if (!to.local)
+        redisEnableKeepAlive(self->hiredis);
+    self->watch = loop_watch_new(self->loop, self->hiredis->fd, EPOLLOUT, link_ready, self);
+    if (!self->watch)
+        return link_refuse(self, strerror(errno), reason);
+    self->heard_at = loop_now(self->loop);
+    loop_timer_set(self->timer, self->silence);
+    return true;
+}
+
+void redis_link_break(redis_link_t *self, const char *reason)
+{
+    if (self->reason[0] == '\0')
+        snprintf(self->reason, sizeof self->reason, "%s", reason[0] ? reason : "unknown");
+}
+
+bool redis_link_is_open(const redis_link_t *self)
+{
+    return self->hiredis && self->reason[0] == '\0';
+}
+
+static void write_header(buffer_t *output, char kind, size_t number)
+{
+    buffer_append_char(output, kind);
+    buffer_append_int(output, (int64_t)number);
+    buffer_append_literal(output, "\r\n");
+}
+
+void redis_link_write(redis_link_t *self, const redis_command_t *command)
+{
+    write_header(&self->output, '*', command->count);
+    for (size_t i = 0; i < command->count; i++) {
+        write_header(&self->output, '$', command->sizes[i]);
+        buffer_append(&self->output, command->values[i], command->sizes[i]);
+        buffer_append_literal(&self->output, "\r\n");
+    }
+}
+
+void redis_link_expect(redis_link_t *self, const redis_waiter_t *waiter)
+{
+    if (self->count == self->capacity)
+        waiters_grow(self);
+    if (self->count == 0)
+        self->heard_at = loop_now(self->loop);
+    self->waiters[(self->first + self->count) & (self->capacity - 1)] = *waiter;
+    self->count++;
+    if (!loop_timer_is_set(self->timer))
+        loop_timer_set(self->timer, self->silence);
+}
+
+size_t redis_link_in_flight(const redis_link_t *self)
+{
+    return self->count;
+}
