@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The second opinion of the JSON tests. A file of its own, because jansson.h and proto/json_scan.h name their types
- * alike and cannot be included together.
+ * The second opinion of the JSON tests. A file of its own, because jansson.h and proto/json_scan.h name their
+ * types alike and cannot be included together.
  */
 #ifndef LEIDA_TESTS_JANSSON_ACCEPTS_H
 #define LEIDA_TESTS_JANSSON_ACCEPTS_H

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What becomes of a stored content: merged into a message, shown in the conversation list. */
+#include "proto/content.h"
+
+#include "proto/json_scan.h"
+#include "tests/support/leak_check.h"
+
+#include <criterion/criterion.h>
+
+TestSuite(content_stored, .fini = leak_check, .timeout = 20);
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* Every name that the server sets in some answer with messages (api.md 2 and 3). */
+static const text_t SERVER_NAMES[] = {
+    TEXT_CONSTANT("id"),
+    TEXT_CONSTANT("customer_id"),
+    TEXT_CONSTANT("user_id"),
+    TEXT_CONSTANT("user_avator"),
+    TEXT_CONSTANT("user_avatar"),
+    TEXT_CONSTANT("customer_headimgurl"),
+    TEXT_CONSTANT("customer"),
+    TEXT_CONSTANT("dateTime"),
+    TEXT_CONSTANT("send_type"),
+    TEXT_CONSTANT("is_first_info"),
+    TEXT_CONSTANT("from_user_name"),
+    TEXT_CONSTANT("customer_avatar"),
+    TEXT_CONSTANT("src"),
+    TEXT_CONSTANT("name"),
+    TEXT_CONSTANT("is_customer_already_read"),
+    TEXT_CONSTANT("is_customer_already_read_text"),
+};
+
+/* The stored form of a content that must be good; *collides may be NULL. */
+static void store(buffer_t *stored, text_t json, bool *collides)
+{
+    content_info_t info;
+    cr_assert_eq(content_check(json, CONTENT_FROM_CUSTOMER, stored, &info), CONTENT_OK, "%.*s: %s",
+                 TEXT_ARG(json), info.message);
+    if (collides)
+        *collides = info.collides;
+}
+
+static void expect_merged(const char *json, const text_t *reserved, size_t count, const char *expected)
+{
+    buffer_t stored = {0};
+    buffer_t out = {0};
+    store(&stored, text_of(json), NULL);
+    content_write_merged(&out, buffer_text(&stored), reserved, count);
+    cr_expect(text_equal(buffer_text(&out), text_of(expected)), "%s was merged as %.*s", json,
+              TEXT_ARG(buffer_text(&out)));
+    buffer_free(&stored);
+    buffer_free(&out);
+}
+
+static bool collides_with(const char *name)
+{
+    buffer_t json = {0};
+    buffer_t stored = {0};
+    bool collides;
+    buffer_append_format(&json, "{\"info_type\":1,\"msg\":\"m\",\"%s\":1}", name);
+    store(&stored, buffer_text(&json), &collides);
+    buffer_free(&json);
+    buffer_free(&stored);
+    return collides;
+}
+
+Test(content_stored, a_server_name_is_a_collision)
+{
+    for (size_t i = 0; i < COUNT(SERVER_NAMES); i++)
+        cr_expect(collides_with(SERVER_NAMES[i].data), "%s", SERVER_NAMES[i].data);
+    cr_expect(collides_with("\\u0069d"), "an escape does not hide it");
+}
+
+Test(content_stored, another_name_is_no_collision)
+{
+    static const char *const others[] = {"", "i", "ID", "ids", "Name", "datetime", "x", "article_id"};
+    for (size_t i = 0; i < COUNT(others); i++)
+        cr_expect_not(collides_with(others[i]), "%s", others[i]);
+    buffer_t stored = {0};
+    bool collides;
+    store(&stored, TEXT_LITERAL("{\"info_type\":1,\"msg\":\"m\",\"x\":{\"id\":1}}"), &collides);
+    cr_expect_not(collides, "only the top level is merged");
+    buffer_free(&stored);
+}
+
+/* predecessor.md, defect 2 */
+Test(content_stored, merged_never_overrides_the_server)
+{
+    expect_merged("{\"customer_id\":777,\"info_type\":4,\"send_type\":1,\"url\":\"u\",\"dateTime\":\"1999\"}",
+                  SERVER_NAMES, COUNT(SERVER_NAMES), ",\"info_type\":4,\"url\":\"u\"");
+    expect_merged("{\"customer\\u005fid\":777,\"info_type\":4,\"url\":\"u\"}", SERVER_NAMES,
+                  COUNT(SERVER_NAMES), ",\"info_type\":4,\"url\":\"u\"");
+}
+
+Test(content_stored, merged_keeps_a_name_that_this_route_does_not_set)
+{
+    static const text_t reserved[] = {TEXT_CONSTANT("id"), TEXT_CONSTANT("customer")};
+    expect_merged("{\"info_type\":1,\"msg\":\"m\",\"name\":{\"id\":[1,\"}\"]},\"id\":[{}],\"src\":null}",
+                  reserved, COUNT(reserved),
+                  ",\"info_type\":1,\"msg\":\"m\",\"name\":{\"id\":[1,\"}\"]},\"src\":null");
+    expect_merged("{\"info_type\":1,\"msg\":\"m\",\"id\":1}", NULL, 0,
+                  ",\"info_type\":1,\"msg\":\"m\",\"id\":1");
+}
+
+Test(content_stored, merged_makes_a_valid_object_of_every_server_name)
+{
+    buffer_t json = {0};
+    buffer_t stored = {0};
+    buffer_t out = {0};
+    buffer_append_literal(&json, "{\"info_type\":1,\"msg\":\"m\"");
+    for (size_t i = 0; i < COUNT(SERVER_NAMES); i++)
+        buffer_append_format(&json, ",\"%s\":0", SERVER_NAMES[i].data);
+    buffer_append_char(&json, '}');
+    store(&stored, buffer_text(&json), NULL);
+    buffer_append_literal(&out, "{\"id\":1");
+    content_write_merged(&out, buffer_text(&stored), SERVER_NAMES, 1);
+    buffer_append_char(&out, '}');
+    cr_expect_eq(json_check(buffer_text(&out)), JSON_OBJECT, "%.*s", TEXT_ARG(buffer_text(&out)));
+    buffer_free(&json);
+    buffer_free(&stored);
+    buffer_free(&out);
+}
+
+static void expect_preview(const char *json, const char *expected)
+{
+    buffer_t stored = {0};
+    buffer_t out = {0};
+    store(&stored, text_of(json), NULL);
+    content_preview(&out, buffer_text(&stored));
+    cr_expect(text_equal(buffer_text(&out), text_of(expected)), "%s is shown as %.*s", json,
+              TEXT_ARG(buffer_text(&out)));
+    buffer_free(&stored);
+    buffer_free(&out);
+}
+
+/* api.md 3, contact */
+Test(content_stored, preview_shows_every_type)
+{
+    expect_preview("{\"info_type\":1,\"msg\":\"a\\n\\u4f60 \\ud83d\\ude00\"}", "a\n你 😀");
+    expect_preview(
+        "{\"product_name\":\"\\u623f\",\"product_cover_url\":\"\",\"product_price\":1,\"info_type\":2}",
+        "向您咨询:房");
+    expect_preview("{\"info_type\":2,\"product_name\":\"\",\"product_cover_url\":\"\",\"product_price\":1}",
+                   "向您咨询:");
+    expect_preview("{\"info_type\":3,\"msg\":\"phone?\"}", "phone?");
+    expect_preview("{\"info_type\":4,\"url\":\"u\",\"msg\":\"m\"}", "[图片]");
+    expect_preview("{\"info_type\":\"5\",\"url\":\"u\"}", "[视频]");
+    expect_preview("{\"info_type\":6,\"\\u006dsg\":\"m\"}", "m");
+}
+
+Test(content_stored, damaged_form_is_survived)
+{
+    static const text_t damaged[] = {
+        {NULL, 0},
+        TEXT_CONSTANT(","),
+        TEXT_CONSTANT("1"),
+        TEXT_CONSTANT("\""),
+        TEXT_CONSTANT("\"a\":"),
+        TEXT_CONSTANT("\"a\\"),
+        TEXT_CONSTANT("\"info_type\":1"),
+        TEXT_CONSTANT("\"info_type\":99"),
+        TEXT_CONSTANT("[[["),
+        TEXT_CONSTANT(":::"),
+        TEXT_CONSTANT("\"info_type\":2,\"product_name\":1"),
+    };
+    for (size_t i = 0; i < COUNT(damaged); i++) {
+        buffer_t out = {0};
+        content_write_merged(&out, damaged[i], SERVER_NAMES, COUNT(SERVER_NAMES));
+        content_preview(&out, damaged[i]);
+        cr_expect_leq(out.size, damaged[i].size + 32, "%zu", i);
+        buffer_free(&out);
+    }
+}
