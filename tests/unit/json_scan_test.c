@@ -180,7 +180,7 @@ Test(json_scan, check_agrees_with_jansson)
         cr_expect_not(jansson_accepts(REFUSED[i]), "%zu: %.*s", i, TEXT_ARG(REFUSED[i]));
 }
 
-/* Depth is the one thing in which we are stricter: jansson goes down to 2,048. */
+/* Depth and the zero byte below are all in which we are stricter: jansson goes down to 2,048. */
 Test(json_scan, check_bounds_the_depth_where_jansson_does_not)
 {
     for (size_t depth = JSON_DEPTH_MAX; depth <= JSON_DEPTH_MAX + 1; depth++) {
@@ -198,6 +198,16 @@ Test(json_scan, check_bounds_the_depth_where_jansson_does_not)
         cr_expect(jansson_accepts(buffer_text(&lists)));
         buffer_free(&lists);
         buffer_free(&objects);
+    }
+}
+
+/* jansson 2.14 swallows it; RFC 8259 has no such byte. */
+Test(json_scan, check_refuses_a_zero_byte_after_a_number)
+{
+    static const text_t swallowed[] = {T("0\0"), T("[1\0]")};
+    for (size_t i = 0; i < COUNT(swallowed); i++) {
+        cr_expect(jansson_accepts(swallowed[i]));
+        cr_expect_eq(check_exact(swallowed[i]), JSON_INVALID, "%zu", i);
     }
 }
 

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Feeds any bytes to the JSON scanner and to the rules of a message's content, and holds them to what their
+ * headers promise. jansson is the second opinion. Run it as json_fuzz -max_total_time=60 FOUND
+ * tests/fuzz/corpus/json where FOUND is a folder for the inputs that it finds.
+ */
+#include "proto/content.h"
+#include "proto/json_scan.h"
+#include "proto/json_write.h"
+#include "tests/support/jansson_accepts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* As assert, but there in every build. */
+#define HOLDS(condition) ((condition) ? (void)0 : promise_broken(#condition, __LINE__))
+
+static _Noreturn void promise_broken(const char *condition, int line)
+{
+    fprintf(stderr, "line %d: %s\n", line, condition);
+    abort();
+}
+
+/* Where we are stricter: depth, bounded here by the brackets (a depth can only be less), and a zero byte
+ * after a number, which jansson 2.14 swallows. */
+static bool may_be_stricter(text_t text)
+{
+    size_t brackets = 0;
+    for (size_t i = 0; i < text.size; i++)
+        brackets += text.data[i] == '[' || text.data[i] == '{';
+    return brackets > JSON_DEPTH_MAX || memchr(text.data, '\0', text.size);
+}
+
+static void string_try(text_t quoted)
+{
+    buffer_t plain = {0};
+    buffer_t written = {0};
+    buffer_t again = {0};
+    json_unescape(&plain, quoted);
+    HOLDS(text_is_utf8(buffer_text(&plain)));
+    json_write_string(&written, buffer_text(&plain));
+    HOLDS(json_check(buffer_text(&written)) == JSON_STRING);
+    json_unescape(&again, buffer_text(&written));
+    HOLDS(text_equal(buffer_text(&plain), buffer_text(&again)));
+    buffer_free(&plain);
+    buffer_free(&written);
+    buffer_free(&again);
+}
+
+/* Every value that the walk finds is a JSON value of the type that it says. */
+static void container_try(text_t container, json_type_t type)
+{
+    json_walk_t walk;
+    json_item_t item;
+    json_walk_start(&walk, container);
+    while (json_walk_next(&walk, &item)) {
+        HOLDS((item.key.data != NULL) == (type == JSON_OBJECT));
+        HOLDS(json_check(item.value) == item.type);
+        if (item.key.data)
+            string_try((text_t){item.key.data - 1, item.key.size + 2});
+        if (item.type == JSON_STRING)
+            string_try(item.value);
+        else if (item.type == JSON_ARRAY || item.type == JSON_OBJECT)
+            container_try(item.value, item.type);
+    }
+}
+
+static void compact_try(text_t json, json_type_t type)
+{
+    buffer_t once = {0};
+    buffer_t twice = {0};
+    json_compact(&once, json);
+    HOLDS(json_check(buffer_text(&once)) == type);
+    json_compact(&twice, buffer_text(&once));
+    HOLDS(text_equal(buffer_text(&once), buffer_text(&twice)));
+    buffer_free(&once);
+    buffer_free(&twice);
+}
+
+static void stored_try(text_t stored, const content_info_t *info)
+{
+    static const text_t reserved[] = {TEXT_CONSTANT("id"), TEXT_CONSTANT("name")};
+    HOLDS(info->info_type >= 1 && info->info_type <= 6 && !info->message);
+    buffer_t out = {0};
+    buffer_append_literal(&out, "{\"id\":1,\"name\":2");
+    content_write_merged(&out, stored, reserved, 2);
+    buffer_append_char(&out, '}');
+    HOLDS(json_check(buffer_text(&out)) == JSON_OBJECT);
+    buffer_clear(&out);
+    buffer_append_format(&out, "{%s", info->collides ? "" : "\"id\":1,");
+    buffer_append_text(&out, stored);
+    buffer_append_char(&out, '}');
+    HOLDS(json_check(buffer_text(&out)) == JSON_OBJECT);
+    buffer_clear(&out);
+    content_preview(&out, stored);
+    HOLDS(text_is_utf8(buffer_text(&out)));
+    buffer_free(&out);
+}
+
+static void content_try(text_t json, content_side_t side)
+{
+    buffer_t stored = {0};
+    content_info_t info;
+    if (content_check(json, side, &stored, &info) == CONTENT_OK)
+        stored_try(buffer_text(&stored), &info);
+    else
+        HOLDS(info.message && stored.size == 0);
+    buffer_free(&stored);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    text_t text = {(const char *)data, size};
+    json_type_t type = json_check(text);
+    bool stricter = type == JSON_INVALID && size > 0 && may_be_stricter(text);
+    HOLDS(stricter || (type != JSON_INVALID) == jansson_accepts(text));
+    if (type == JSON_STRING)
+        compact_try(text, type);
+    if (type == JSON_ARRAY || type == JSON_OBJECT) {
+        compact_try(text, type);
+        container_try(text, type);
+    }
+    content_try(text, CONTENT_FROM_CUSTOMER);
+    content_try(text, CONTENT_FROM_STAFF);
+
+    /* What is stored comes from Redis: walking it must be safe whatever it is. */
+    buffer_t out = {0};
+    content_write_merged(&out, text, NULL, 0);
+    content_preview(&out, text);
+    buffer_free(&out);
+    return 0;
+}
