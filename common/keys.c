@@ -55,6 +55,17 @@ void keys_conversations(buffer_t *out, int64_t user_id)
     keys_world(out, TEXT_LITERAL("chats"), user_id);
 }
 
+void keys_phrases(buffer_t *out, int64_t user_id)
+{
+    keys_world(out, TEXT_LITERAL("phrases"), user_id);
+}
+
+void keys_ids(buffer_t *out, text_t family)
+{
+    buffer_append_literal(out, "ids:");
+    buffer_append_text(out, family);
+}
+
 void keys_order(buffer_t *out, int64_t user_id, relation_order_t order)
 {
     static const char *const names[] = {":created",  ":expected_pr", ":follow",

@@ -26,6 +26,7 @@
  * "2,3"   crm log:{u:7}                        list    action rows, position = id - 1, by time actionlog
  * log:{u:7}:c:9                    list    ids of the rows of customer 9                     actionlog
  * log:{u:7}:a:3                    list    ids of the rows of action 3                       actionlog
+ * phrases:{u:7}                    hash    stock phrases: id -> text                         crm
  * once:{u:7}:SENDER:KEY            string  what a write with an idempotency key answered (24 h)
  * fence:{u:7}:CALL                 string  a call that was taken over: its first try must not be applied late
  * (24 h)
@@ -79,6 +80,9 @@ void keys_customer(buffer_t *out, int64_t customer_id);
 void keys_company(buffer_t *out, int64_t company_id);
 void keys_tag(buffer_t *out, int64_t tag_id);
 void keys_tagged(buffer_t *out, int64_t customer_id);
+void keys_phrases(buffer_t *out, int64_t user_id);
+/* ids:user, ids:customer, ids:company or ids:tag. */
+void keys_ids(buffer_t *out, text_t family);
 void keys_relation(buffer_t *out, int64_t user_id, int64_t customer_id);
 void keys_order(buffer_t *out, int64_t user_id, relation_order_t order);
 void keys_conversations(buffer_t *out, int64_t user_id);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The records of leidactl's import and export (operations.md), and the profiles as they are stored: the same
- * tables serve both. Fields without a key are not kept in the profile (a token has a key of its own). */
+ * tables serve both. What is not part of a stored profile (token, enabled) is there in files only. */
 #ifndef LEIDA_PROTO_RECORDS_H
 #define LEIDA_PROTO_RECORDS_H
 
@@ -8,7 +8,16 @@
 
 typedef struct {
     record_t record;
+    int64_t id;
+    text_t name;
+} company_profile_t;
+extern const field_table_t company_profile_table;
+
+typedef struct {
+    record_t record;
     int64_t id, company_id;
+    int64_t enabled; /* files only, as the token */
+    text_t token;
     text_t name, avatar, business_phone, wechat_phone, wechat, position, email;
 } user_profile_t;
 extern const field_table_t user_profile_table;
@@ -16,6 +25,8 @@ extern const field_table_t user_profile_table;
 typedef struct {
     record_t record;
     int64_t id, origin; /* user_type: 1 official account, 2 mini program */
+    int64_t enabled;    /* files only, as the token */
+    text_t token;
     text_t name, avatar, phone, openid;
     int64_t created; /* ms */
 } customer_profile_t;
@@ -27,5 +38,78 @@ typedef struct {
     text_t name;
 } tag_profile_t;
 extern const field_table_t tag_profile_table;
+
+/* What belongs to a staff user and a customer begins with these. */
+typedef struct {
+    record_t record;
+    int64_t user_id, customer_id;
+} pair_record_t;
+
+typedef struct {
+    record_t record;
+    int64_t user_id, customer_id;
+    int64_t created, last_follow, last_activity; /* ms */
+    /* From here on: the relation's hash, field by field under its key (common/keys.h). */
+    int64_t source, superior, article_id, expected_pr, sex;
+    int64_t expected_time, birthday; /* day numbers; DAY_NONE clears */
+    text_t title, name, memo_name, phone, email, company, position, address, memo;
+} relation_record_t;
+extern const field_table_t relation_record_table;
+enum { RELATION_FIRST_FACT = 5 }; /* the index of the first field that is kept in the hash */
+
+typedef struct {
+    record_t record;
+    int64_t customer_id;
+    int64_t tag_id;     /* 0 (with a company): the company has a list of its own, maybe an empty one */
+    int64_t company_id; /* whose list; 0: the tag's own */
+} customer_tag_record_t;
+extern const field_table_t customer_tag_record_table;
+
+typedef struct {
+    record_t record;
+    int64_t user_id, customer_id;
+    int64_t send_type; /* 1 staff to customer, 2 customer to staff */
+    int64_t time;      /* ms */
+    content_t content;
+    text_t key; /* msg_id; empty: none */
+} message_record_t;
+/* They differ in who sends, on which the rules of the content depend. */
+extern const field_table_t staff_message_record_table;
+extern const field_table_t customer_message_record_table;
+
+typedef enum { CURSOR_SIDE_USER, CURSOR_SIDE_CUSTOMER } cursor_side_t;
+
+typedef struct {
+    record_t record;
+    int64_t user_id, customer_id;
+    int64_t side; /* cursor_side_t */
+    int64_t id;   /* read up to this message */
+} cursor_record_t;
+extern const field_table_t cursor_record_table;
+
+typedef struct {
+    record_t record;
+    int64_t user_id, customer_id;
+    int64_t action, article_id; /* article 0: none */
+    int64_t time;               /* ms */
+    text_t remark;
+} action_record_t;
+extern const field_table_t action_record_table;
+
+typedef struct {
+    record_t record;
+    int64_t user_id, customer_id;
+    int64_t time; /* ms */
+    text_t text;
+} note_record_t;
+extern const field_table_t note_record_table;
+
+typedef struct {
+    record_t record;
+    int64_t user_id;
+    int64_t id; /* 0: the next free one */
+    text_t text;
+} phrase_record_t;
+extern const field_table_t phrase_record_table;
 
 #endif
