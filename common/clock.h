@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Wall-clock times and the one zone they are shown in. Times inside are milliseconds since 1970 (UTC); the API shows
- * local time without a zone (api.md 1).
+ * Wall-clock times and the one zone they are shown in. Times inside are milliseconds since 1970 (UTC); the
+ * API shows local time without a zone (api.md 1).
  */
 #ifndef LEIDA_COMMON_CLOCK_H
 #define LEIDA_COMMON_CLOCK_H
@@ -10,15 +10,15 @@
 
 enum { CLOCK_TIME_SIZE = 32 };
 
-/* Sets the zone by its IANA name ("Asia/Shanghai") for the whole process; once, before threads. False when the
- * system does not know it. */
+/* Sets the zone by its IANA name ("Asia/Shanghai") for the whole process; once, before threads. False when
+ * the system does not know it. */
 bool clock_set_zone(const char *zone);
 
 /* Now, in ms since 1970. */
 int64_t clock_now(void);
 
-/* Appends "2018-09-21T15:18:01.548", milliseconds left out when zero. Cheap: it caches the offset of the current
- * hour (per thread). */
+/* Appends "2018-09-21T15:18:01.548", milliseconds left out when zero. Cheap: it caches the offset of the
+ * current hour (per thread). */
 void clock_write_time(buffer_t *out, int64_t time);
 /* Appends "2018-09-21". */
 void clock_write_date(buffer_t *out, int64_t time);
@@ -35,7 +35,8 @@ int64_t clock_day_start(int64_t day);
 
 /* Reads "2018-06-01" or "2018-6-1", a day that exists, years 1900..9999, into a day number. */
 bool clock_read_date(text_t text, int64_t *day);
-/* Reads "2018-09-21T15:18:01.548", also without milliseconds, with ' ' for 'T', or a date alone (its midnight). */
+/* Reads "2018-09-21T15:18:01.548", also without milliseconds, with ' ' for 'T', or a date alone (its
+ * midnight). */
 bool clock_read_time(text_t text, int64_t *time);
 
 #endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The zone of this process: what its clocks show at a time, and back. The zone data is the system's (tzdata),
+ * read through the C library. Used by clock.c alone.
+ */
+#ifndef LEIDA_COMMON_ZONE_H
+#define LEIDA_COMMON_ZONE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* See clock_set_zone. */
+bool zone_set(const char *name);
+
+/* Local time, counted in ms as if the zone were UTC. Never before the year 1 or after 9999. */
+int64_t zone_local_of(int64_t time);
+/* The first time at which the clocks of the zone show `local`; where they jump over it, the jump's length
+ * later. */
+int64_t zone_time_of(int64_t local);
+
+#endif
