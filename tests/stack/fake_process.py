@@ -1,0 +1,62 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""A stand-in for any process of the stack: reports itself, answers /readyz, and misbehaves as fake/NAME says.
+
+fake/NAME, read in the working directory at start, holds words: `exit=N` ends at once with that code, `unready` answers
+503, `stubborn` ignores SIGTERM. At its end it appends its name to fake/ended.
+"""
+import http.server
+import json
+import os
+import pathlib
+import re
+import signal
+import sys
+
+config = pathlib.Path(sys.argv[sys.argv.index("--config") + 1]).read_text()
+
+
+def setting(key):
+    found = re.search(rf'^\s*{key} = "?([^"\n]*)"?$', config, re.M)
+    return found.group(1) if found else None
+
+
+name = setting("name")
+orders = pathlib.Path("fake", name)
+words = orders.read_text().split() if orders.exists() else []
+
+
+class Admin(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(503 if "unready" in words else 200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def stop(*_):
+    if "stubborn" in words:
+        return
+    os.unlink(setting("state_file"))
+    with open("fake/ended", "a") as ended:
+        ended.write(name + "\n")
+    os._exit(0)
+
+
+signal.signal(signal.SIGTERM, stop)
+for word in words:
+    if word.startswith("exit="):
+        print("giving up", file=sys.stderr)
+        sys.exit(int(word[5:]))
+server = http.server.HTTPServer(("127.0.0.1", 0), Admin)
+report = {"role": os.path.basename(sys.argv[0])[6:], "name": name, "pid": os.getpid(),
+          "endpoint": setting("endpoint") or setting("listen"),
+          "admin_url": "http://127.0.0.1:%d" % server.server_port}
+if setting("listen"):
+    port = int(setting("listen").rsplit(":", 1)[1]) or server.server_port
+    report["base_url"] = f"http://127.0.0.1:{port}"
+pathlib.Path(setting("state_file") + ".new").write_text(json.dumps(report) + "\n")
+os.rename(setting("state_file") + ".new", setting("state_file"))
+print("hello from stderr", file=sys.stderr, flush=True)
+server.serve_forever()

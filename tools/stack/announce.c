@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/stack/announce.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tools/demo.h"
+#include "tools/stack/demo.h"
+#include "tools/stack/home.h"
+
+static char leida[PATH_MAX] = "leida";
+
+void announce_setup(void)
+{
+    char here[PATH_MAX];
+    const char *root = getenv("LEIDA_ROOT");
+    if (!root || !*root)
+        return;
+    if (getcwd(here, sizeof(here)) && strcmp(here, root) == 0)
+        root = ".";
+    snprintf(leida, sizeof(leida), "%s/leida", root);
+}
+
+/* "./leida status", with --data where it is needed. */
+static void write_command(buffer_t *out, const options_t *options, const char *command)
+{
+    buffer_append_format(out, "%s %s", leida, command);
+    if (options->data_given)
+        buffer_append_format(out, " --data '%s'", home_path());
+}
+
+void announce_write(buffer_t *out, const options_t *options, const char *base_url)
+{
+    buffer_append_format(out, "\nLeida is up at %s, data in %s\n\nCall it:\n", base_url, home_path());
+    demo_write_curl(out, base_url);
+    buffer_append_literal(out, "  ");
+    write_command(out, options, "ctl");
+    buffer_append_format(out,
+                         " call GET /zhugeleida/qiyeweixin/tongxunlu --as user:%d\nShow it:  ", DEMO_USER_ID);
+    write_command(out, options, "status");
+    buffer_append_literal(out, "\nStop it:  ");
+    write_command(out, options, "down");
+    buffer_append_text(out, options->detach ? TEXT_LITERAL("\n") : TEXT_LITERAL(", or Ctrl-C here\n\n"));
+}

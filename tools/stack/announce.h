@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The text that `leida up` prints once all is ready: where it is and how to call it. */
+#ifndef LEIDA_TOOLS_STACK_ANNOUNCE_H
+#define LEIDA_TOOLS_STACK_ANNOUNCE_H
+
+#include "proto/buffer.h"
+#include "tools/stack/options.h"
+
+/* Remembers how the user calls `leida` from where they are; before the working directory changes. */
+void announce_setup(void);
+
+void announce_write(buffer_t *out, const options_t *options, const char *base_url);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One process of the stack: starts it, waits until it is ready, starts it again with back-off, stops it. What
+ * its end means, and when it begins, is for stack.c to say.
+ */
+#ifndef LEIDA_TOOLS_STACK_CHILD_H
+#define LEIDA_TOOLS_STACK_CHILD_H
+
+#include <sys/types.h>
+
+#include "tools/stack/journal.h"
+#include "tools/stack/probe.h"
+#include "tools/stack/report.h"
+
+typedef struct child child_t;
+
+enum { CHILD_ARGUMENTS_MAX = 4 };
+
+typedef enum {
+    CHILD_REDIS,   /* ready when it answers PING */
+    CHILD_SERVICE, /* writes run/NAME.json when it listens; ready when its /readyz says so */
+    CHILD_TASK     /* runs once; never ready */
+} child_kind_t;
+
+typedef struct {
+    child_kind_t kind;
+    const char *role;    /* a constant: "redis", "chat", "crm", "actionlog", "gateway", "demo" */
+    const char *name;    /* "chat-1" */
+    int stage;           /* of the start: smaller ones first */
+    int stop_limit;      /* ms from SIGTERM to SIGKILL */
+    const char *program; /* a path, or found in PATH */
+    const char *arguments[CHILD_ARGUMENTS_MAX]; /* NULL: no more */
+} child_plan_t;
+
+typedef struct {
+    loop_t *loop;
+    journal_t *journal;
+    /* It is ready, after a start or a restart. */
+    void (*ready)(void *context, child_t *child);
+    void *context;
+} child_owner_t;
+
+/* Copies the strings of the plan; the owner must outlive it. */
+child_t *child_new(const child_owner_t *owner, const child_plan_t *plan);
+/* The process must have ended. */
+void child_destroy(child_t **self_p);
+
+/* Starts it; what keeps it from starting shows as its end, with status 127, and in the log. */
+void child_start(child_t *self);
+/* Starts it again: at once, or after up to a second when it keeps ending soon. */
+void child_restart(child_t *self);
+/* Asks it to end (SIGTERM), and kills it when it has not within its limit. */
+void child_stop(child_t *self);
+/* Its process was reaped with this status (of waitpid): says so in the log. */
+void child_ended(child_t *self, int status);
+
+/* Asks it whether it is ready, as probe_new does; NULL when there is no process, or none that could answer.
+ */
+probe_t *child_ask(const child_t *self, probe_done_fn *done, void *context);
+/* Whether the answer says yes. */
+bool child_is_yes(const child_t *self, text_t line);
+
+const char *child_role(const child_t *self);
+const char *child_name(const child_t *self);
+int child_stage(const child_t *self);
+pid_t child_pid(const child_t *self); /* 0: no process */
+bool child_is_ready(const child_t *self);
+/* No process, and none to come. */
+bool child_is_idle(const child_t *self);
+/* What it told last; its members are NULL as long as it has told nothing. */
+const report_t *child_report(const child_t *self);
+
+#endif

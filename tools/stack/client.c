@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/stack/client.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "tools/stack/control.h"
+#include "tools/stack/home.h"
+#include "tools/stack/status.h"
+
+enum {
+    ANSWER_LIMIT = 5 * 1000,
+    STOP_LIMIT = 120 * 1000 /* ms, more than the limits of all stages together */
+};
+
+/* Asks the stack of DIR. False when there is none. */
+static bool ask(const options_t *options, const char *word, int limit, buffer_t *answer)
+{
+    return home_enter(options->data) && control_ask(word, limit, answer);
+}
+
+int client_down(const options_t *options)
+{
+    buffer_t answer = {0};
+    if (ask(options, "down", STOP_LIMIT, &answer))
+        puts("leida: stopped");
+    buffer_free(&answer);
+    if (!home_enter("run")) /* no DIR, or never used */
+        return EXIT_SUCCESS;
+    (void)home_enter("..");
+    /* The lock is free once the last process has ended, also where the supervisor was killed. */
+    if (home_lock_wait(STOP_LIMIT, NULL) == HOME_LOCKED)
+        return EXIT_SUCCESS;
+    fprintf(stderr, "leida: processes still hold %s/run/lock\n", home_path());
+    return EXIT_FAILURE;
+}
+
+int client_status(const options_t *options)
+{
+    buffer_t answer = {0};
+    bool ready = false;
+    if (ask(options, options->json ? "status-json" : "status", ANSWER_LIMIT, &answer) && answer.size > 0) {
+        /* Its first line is the verdict. */
+        const char *end = memchr(answer.data, '\n', answer.size);
+        size_t verdict = end ? (size_t)(end - answer.data) + 1 : answer.size;
+        ready = text_equal((text_t){answer.data, verdict}, TEXT_LITERAL("ready\n"));
+        fwrite(answer.data + verdict, 1, answer.size - verdict, stdout);
+    } else {
+        status_write_down(&answer, options->json);
+        fwrite(answer.data, 1, answer.size, stdout);
+    }
+    buffer_free(&answer);
+    return ready ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* LEIDA_REDIS for a program in another directory: the path of the socket, or a short way to it through a
+ * descriptor that the program inherits, where the path is too long for a socket. */
+static void export_redis(void)
+{
+    static char address[PATH_MAX];
+    int size = snprintf(address, sizeof(address), "unix:%s/" HOME_REDIS, home_path());
+    if ((size_t)size - strlen("unix:") >= sizeof(((struct sockaddr_un *)0)->sun_path)) {
+        int fd = open("run", O_PATH | O_DIRECTORY);
+        snprintf(address, sizeof(address), "unix:/proc/self/fd/%d/redis.sock", fd);
+    }
+    setenv("LEIDA_REDIS", address, 1);
+}
+
+int client_ctl(const options_t *options)
+{
+    char bin[PATH_MAX];
+    buffer_t url = {0}, program = {0};
+    int back = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (!realpath(options->bin, bin)) {
+        fprintf(stderr, "leida: no folder of programs at %s: %s\n", options->bin, strerror(errno));
+        return EXIT_FAILURE;
+    }
+    if (ask(options, "where", ANSWER_LIMIT, &url)) {
+        buffer_append_char(&url, '\0');
+        setenv("LEIDA_URL", url.data, 1);
+        export_redis();
+    } else if (options->arguments[0] && strcmp(options->arguments[0], "--help") != 0 &&
+               strcmp(options->arguments[0], "help") != 0) {
+        fprintf(stderr, "leida: no stack is up on %s; start one with `leida up`\n", options->data);
+        return EXIT_FAILURE;
+    }
+    buffer_free(&url);
+    buffer_append_format(&program, "%s/leidactl", bin);
+    buffer_append_char(&program, '\0');
+    if (fchdir(back) == 0) {
+        options->arguments[-1] = program.data; /* its name: the word before its arguments is free */
+        execv(program.data, options->arguments - 1);
+    }
+    fprintf(stderr, "leida: cannot run %s/leidactl: %s\n", bin, strerror(errno));
+    return EXIT_FAILURE;
+}

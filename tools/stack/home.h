@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * DIR, the home of one stack: everything that it writes is below. Every process of the stack has it as its
+ * working directory and uses relative paths, since the path of a unix socket may have no more than 107 bytes
+ * and DIR may be long.
+ */
+#ifndef LEIDA_TOOLS_STACK_HOME_H
+#define LEIDA_TOOLS_STACK_HOME_H
+
+#include <stdbool.h>
+
+#define HOME_CONTROL "run/control.sock"
+#define HOME_REDIS "run/redis.sock"
+#define HOME_LOG "log/leida.log"
+
+typedef enum { HOME_LOCKED, HOME_BUSY, HOME_FAILED } home_lock_t;
+
+/* Makes DIR with its folders run, log and redis (readable to this user alone) and goes there. Prints what
+ * failed. */
+bool home_make(const char *dir);
+/* Goes to DIR; false when there is none. */
+bool home_enter(const char *dir);
+/* The absolute path of DIR, once there. Lasts as long as the process. */
+const char *home_path(void);
+
+/* Locks DIR for this process and the processes that it starts: an old Redis that is still writing its file
+ * keeps a new one out. HOME_BUSY when others hold it; HOME_FAILED with errno. The kernel frees it when they
+ * end. */
+home_lock_t home_lock(void);
+/* Tries to lock until `limit` ms have passed, or until busy() says to give up (may be NULL). */
+home_lock_t home_lock_wait(int limit, bool (*give_up)(void));
+
+#endif

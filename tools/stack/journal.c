@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/stack/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/stack/home.h"
+
+enum {
+    LINE_MAX_SIZE = 16 * 1024, /* a longer one is cut in two */
+    NAME_WINDOW = 64,          /* a line that names its process does so within these bytes */
+    TERMINAL_CHUNK = 4096,     /* what a pipe that poll calls writable takes without waiting */
+    TAIL_SIZE = 64 * 1024
+};
+
+typedef struct source {
+    journal_t *journal;
+    const char *name;
+    int fd;
+    loop_watch_t *watch;
+    char line[LINE_MAX_SIZE]; /* the one that is not yet complete */
+    size_t size;
+    struct source *next;
+} source_t;
+
+struct journal {
+    loop_t *loop;
+    int terminal;
+    int file;
+    off_t file_size;
+    source_t *sources;
+    buffer_t out; /* gathered for one write */
+};
+
+static int open_file(void)
+{
+    return open(HOME_LOG, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+}
+
+static void rotate(journal_t *self)
+{
+    char from[32], to[32];
+    for (int i = JOURNAL_KEPT; i > 0; i--) {
+        snprintf(to, sizeof(to), HOME_LOG ".%d", i);
+        snprintf(from, sizeof(from), i > 1 ? HOME_LOG ".%d" : HOME_LOG, i - 1);
+        (void)rename(from, to); /* there may be none yet */
+    }
+    int file = open_file();
+    if (file < 0)
+        return;
+    close(self->file);
+    self->file = file;
+    self->file_size = 0;
+}
+
+/* Never waits: a terminal held by Ctrl-S must not hold the stack. */
+static void write_terminal(journal_t *self)
+{
+    for (size_t done = 0; done < self->out.size;) {
+        struct pollfd terminal = {.fd = self->terminal, .events = POLLOUT};
+        if (poll(&terminal, 1, 0) != 1 || !(terminal.revents & POLLOUT))
+            return;
+        size_t left = self->out.size - done;
+        ssize_t wrote = write(self->terminal, self->out.data + done,
+                              left < TERMINAL_CHUNK ? left : TERMINAL_CHUNK);
+        if (wrote <= 0)
+            return;
+        done += (size_t)wrote;
+    }
+}
+
+static void write_out(journal_t *self)
+{
+    if (self->out.size == 0)
+        return;
+    ssize_t wrote = write(self->file, self->out.data, self->out.size);
+    if (wrote > 0)
+        self->file_size += wrote;
+    if (self->terminal >= 0)
+        write_terminal(self);
+    buffer_clear(&self->out);
+    if (self->file_size >= JOURNAL_SIZE_MAX)
+        rotate(self);
+}
+
+static bool is_named(const source_t *source)
+{
+    size_t window = source->size < NAME_WINDOW ? source->size : NAME_WINDOW;
+    return source->line[0] == '{' || memmem(source->line, window, source->name, strlen(source->name));
+}
+
+static void take_line(source_t *source)
+{
+    buffer_t *out = &source->journal->out;
+    if (source->size == 0)
+        return;
+    if (!is_named(source)) {
+        buffer_append_text(out, text_of(source->name));
+        buffer_append_literal(out, ": ");
+    }
+    buffer_append(out, source->line, source->size);
+    buffer_append_char(out, '\n');
+    source->size = 0;
+}
+
+static void take_bytes(source_t *source, const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] == '\n') {
+            take_line(source);
+            continue;
+        }
+        source->line[source->size++] = bytes[i];
+        if (source->size == LINE_MAX_SIZE)
+            take_line(source);
+    }
+}
+
+static void source_destroy(source_t *source)
+{
+    source_t **link = &source->journal->sources;
+    while (*link != source)
+        link = &(*link)->next;
+    *link = source->next;
+    take_line(source);
+    loop_watch_destroy(&source->watch);
+    close(source->fd);
+    free(source);
+}
+
+/* False at the end of the pipe, when there is nothing more to come. */
+static bool source_drain(source_t *source)
+{
+    char bytes[16 * 1024];
+    ssize_t got;
+    while ((got = read(source->fd, bytes, sizeof(bytes))) > 0) {
+        take_bytes(source, bytes, (size_t)got);
+        write_out(source->journal);
+    }
+    return got < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+static void source_ready(void *context, uint32_t events)
+{
+    source_t *source = context;
+    journal_t *journal = source->journal;
+    (void)events;
+    if (!source_drain(source)) {
+        source_destroy(source);
+        write_out(journal);
+    }
+}
+
+journal_t *journal_new(loop_t *loop, int terminal)
+{
+    int file = open_file();
+    struct stat status;
+    if (file < 0 || fstat(file, &status) != 0)
+        return NULL;
+    journal_t *self = memory_new_zeroed(sizeof(*self));
+    self->loop = loop;
+    self->terminal = terminal;
+    self->file = file;
+    self->file_size = status.st_size;
+    return self;
+}
+
+void journal_destroy(journal_t **self_p)
+{
+    journal_t *self = *self_p;
+    if (!self)
+        return;
+    journal_flush(self);
+    while (self->sources)
+        source_destroy(self->sources);
+    write_out(self);
+    close(self->file);
+    buffer_free(&self->out);
+    free(self);
+    *self_p = NULL;
+}
+
+int journal_pipe(journal_t *self, const char *name)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return -1;
+    (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    source_t *source = memory_new_zeroed(sizeof(*source));
+    *source = (source_t){.journal = self, .name = name, .fd = ends[0], .next = self->sources};
+    source->watch = loop_watch_new(self->loop, source->fd, EPOLLIN, source_ready, source);
+    self->sources = source;
+    return ends[1];
+}
+
+void journal_flush(journal_t *self)
+{
+    for (source_t *source = self->sources; source; source = source->next)
+        (void)source_drain(source);
+}
+
+void journal_tail(buffer_t *out, size_t lines)
+{
+    int file = open(HOME_LOG, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return;
+    off_t size = lseek(file, 0, SEEK_END);
+    off_t start = size > TAIL_SIZE ? size - TAIL_SIZE : 0;
+    char *bytes = memory_new(TAIL_SIZE);
+    ssize_t got = pread(file, bytes, TAIL_SIZE, start);
+    close(file);
+    const char *from = bytes + (got > 0 ? got : 0);
+    for (size_t seen = 0; from > bytes; from--) {
+        if (from[-1] == '\n' && seen++ == lines)
+            break;
+    }
+    buffer_append(out, from, (size_t)(bytes + (got > 0 ? got : 0) - from));
+    free(bytes);
+}

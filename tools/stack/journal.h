@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one log stream of a stack: takes the output of every process through pipes, gives each line the name of
+ * its process where it lacks it, and writes it to log/leida.log and, in front, to the terminal. The
+ * supervisor's own lines take the same way. The file is rotated: two old ones are kept.
+ */
+#ifndef LEIDA_TOOLS_STACK_JOURNAL_H
+#define LEIDA_TOOLS_STACK_JOURNAL_H
+
+#include "common/loop.h"
+#include "proto/buffer.h"
+
+typedef struct journal journal_t;
+
+enum { JOURNAL_SIZE_MAX = 64 * 1024 * 1024, JOURNAL_KEPT = 2 };
+
+/* Opens log/leida.log to append. `terminal` is a descriptor that stays the caller's, -1 for none; it is never
+ * waited for: when it is stuck, lines are left out there. Returns NULL with errno. */
+journal_t *journal_new(loop_t *loop, int terminal);
+/* Takes in what the pipes still hold, and closes. */
+void journal_destroy(journal_t **self_p);
+
+/* A pipe for the output of the process `name`, a constant that outlives it ("" for lines that have their
+ * name). Returns its write end, which the caller closes, or -1 with errno. It is taken away when all writers
+ * have closed. */
+int journal_pipe(journal_t *self, const char *name);
+
+/* Takes in at once what the pipes hold. */
+void journal_flush(journal_t *self);
+
+/* Appends the last lines of log/leida.log, at most `lines`. */
+void journal_tail(buffer_t *out, size_t lines);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/stack/options.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "proto/text.h"
+
+enum { PORT_DEFAULT = 8000, PORT_MAX = 65535 };
+
+static const struct {
+    const char *name;
+    command_t command;
+    const char *letters; /* of the options that it takes */
+    const char *help;
+} commands[] = {
+    {"up", COMMAND_UP, "pdcDnbh",
+     "leida up [--port 8000] [--data DIR] [--chat N] [--detach] [--no-demo]\n\n"
+     "Starts Redis, N chat services, crm, actionlog and the gateway, waits until all are ready, and starts "
+     "again\n"
+     "what dies. Ctrl-C or `leida down` stops all in order.\n\n"
+     "  --port N     port of the gateway on 127.0.0.1 (8000); 0 takes a free one\n"
+     "  --data DIR   where data, configuration and log live (var/ of the checkout)\n"
+     "  --chat N     number of chat instances, 1..64 (1)\n"
+     "  --detach     return once all is ready, and leave it running\n"
+     "  --no-demo    do not load demo data into a fresh store\n"
+     "  --bin DIR    take the programs from DIR (default: the folder of this one, or $LEIDA_BIN)\n"},
+    {"down", COMMAND_DOWN, "dh",
+     "leida down [--data DIR]\n\nStops the stack on DIR in order and waits until it is gone; done as well "
+     "when none runs.\n"},
+    {"status", COMMAND_STATUS, "djh",
+     "leida status [--json] [--data DIR]\n\nShows every process of the stack on DIR. Exit code 0 when all "
+     "are ready, else 1.\n"},
+    {"ctl", COMMAND_CTL, "dbh",
+     "leida ctl [--data DIR] ...\n\nRuns leidactl against the stack on DIR; `leida ctl help` shows what it "
+     "can do.\n"},
+};
+
+static const struct option long_options[] = {
+    {"port", required_argument, NULL, 'p'},
+    {"data", required_argument, NULL, 'd'},
+    {"chat", required_argument, NULL, 'c'},
+    {"detach", no_argument, NULL, 'D'},
+    {"no-demo", no_argument, NULL, 'n'},
+    {"json", no_argument, NULL, 'j'},
+    {"bin", required_argument, NULL, 'b'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+/* The folder of the running program. */
+static const char *own_folder(void)
+{
+    static char path[PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", path, sizeof(path) - 1);
+    if (size <= 0)
+        return ".";
+    path[size] = '\0';
+    char *slash = strrchr(path, '/');
+    if (slash)
+        *slash = '\0';
+    return path;
+}
+
+static const char *default_data(void)
+{
+    static char path[PATH_MAX];
+    const char *root = getenv("LEIDA_ROOT");
+    int size = snprintf(path, sizeof(path), "%s/var", root && *root ? root : ".");
+    return size > 0 && (size_t)size < sizeof(path) ? path : "var";
+}
+
+static bool read_number(const char *option, int low, int high, int *value)
+{
+    int64_t number;
+    if (!text_to_int(text_of(optarg), &number) || number < low || number > high) {
+        fprintf(stderr, "leida: --%s %s: must be a number from %d to %d\n", option, optarg, low, high);
+        return false;
+    }
+    *value = (int)number;
+    return true;
+}
+
+static bool take(options_t *options, int letter)
+{
+    switch (letter) {
+    case 'p':
+        return read_number("port", 0, PORT_MAX, &options->port);
+    case 'c':
+        return read_number("chat", 1, OPTIONS_CHAT_MAX, &options->chat_count);
+    case 'd':
+        options->data = optarg;
+        options->data_given = true;
+        return true;
+    case 'b':
+        options->bin = optarg;
+        return true;
+    case 'D':
+        options->detach = true;
+        return true;
+    case 'n':
+        options->no_demo = true;
+        return true;
+    default:
+        options->json = true;
+        return true;
+    }
+}
+
+static options_outcome_t read_options(options_t *options, size_t row, int argc, char **argv)
+{
+    /* "+": what follows the first word belongs to leidactl. */
+    for (int letter; (letter = getopt_long(argc, argv, "+h", long_options, NULL)) != -1;) {
+        if (letter == 'h') {
+            fputs(commands[row].help, stdout);
+            return OPTIONS_HELPED;
+        }
+        if (letter == '?' || !strchr(commands[row].letters, letter)) {
+            fprintf(stderr, "leida: see `leida %s --help`\n", commands[row].name);
+            return OPTIONS_REFUSED;
+        }
+        if (!take(options, letter))
+            return OPTIONS_REFUSED;
+    }
+    options->arguments = argv + optind;
+    if (options->command != COMMAND_CTL && optind < argc) {
+        fprintf(stderr, "leida: %s takes no argument: %s\n", commands[row].name, argv[optind]);
+        return OPTIONS_REFUSED;
+    }
+    return OPTIONS_GIVEN;
+}
+
+options_outcome_t options_read(options_t *options, int argc, char **argv)
+{
+    const char *bin = getenv("LEIDA_BIN");
+    *options = (options_t){.port = PORT_DEFAULT,
+                           .chat_count = 1,
+                           .data = default_data(),
+                           .bin = bin && *bin ? bin : own_folder()};
+    for (size_t row = 0; argc > 1 && row < sizeof(commands) / sizeof(commands[0]); row++) {
+        if (strcmp(argv[1], commands[row].name) == 0) {
+            options->command = commands[row].command;
+            return read_options(options, row, argc - 1, argv + 1);
+        }
+    }
+    fprintf(stderr, "usage: leida-stack up|down|status|ctl [--help] ...\n");
+    return OPTIONS_REFUSED;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line of leida-stack. `leida` passes its own on, so the help texts speak of `leida`. */
+#ifndef LEIDA_TOOLS_STACK_OPTIONS_H
+#define LEIDA_TOOLS_STACK_OPTIONS_H
+
+#include <stdbool.h>
+
+enum { OPTIONS_CHAT_MAX = 64 };
+
+typedef enum { COMMAND_UP, COMMAND_DOWN, COMMAND_STATUS, COMMAND_CTL } command_t;
+
+typedef struct {
+    command_t command;
+    int port;       /* of the gateway; 0: any free one */
+    int chat_count; /* chat instances, 1..OPTIONS_CHAT_MAX */
+    bool detach, no_demo, json;
+    const char *data; /* DIR as given */
+    bool data_given;  /* it is not the default */
+    const char *bin;  /* the folder of the programs */
+    char **arguments; /* of `ctl`: what leidactl gets, NULL-terminated */
+} options_t;
+
+typedef enum { OPTIONS_GIVEN, OPTIONS_HELPED, OPTIONS_REFUSED } options_outcome_t;
+
+/* Reads the command line. OPTIONS_HELPED: the help has been printed, exit 0. OPTIONS_REFUSED: what is wrong
+ * has been printed to stderr, exit 2. The strings last as long as argv and the environment. */
+options_outcome_t options_read(options_t *options, int argc, char **argv);
+
+#endif

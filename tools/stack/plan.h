@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which processes make a stack: the one place that lists them, with their stages, files and limits. */
+#ifndef LEIDA_TOOLS_STACK_PLAN_H
+#define LEIDA_TOOLS_STACK_PLAN_H
+
+#include "tools/stack/child.h"
+#include "tools/stack/options.h"
+
+enum { STAGE_REDIS, STAGE_SERVICES, STAGE_GATEWAY, STAGE_DEMO, STAGE_COUNT };
+
+/* chat-1 to chat-N, crm, actionlog, gateway, Redis, and the loading of demo data. */
+enum { PLAN_CHILDREN_MAX = OPTIONS_CHAT_MAX + 5 };
+
+typedef struct {
+    const options_t *options;
+    const child_owner_t *owner;
+    child_t *children[PLAN_CHILDREN_MAX]; /* in the order that `status` shows */
+    size_t count;
+    child_t *gateway;
+    child_t *demo; /* the last one, which `status` does not show; NULL when none is to be loaded */
+} plan_t;
+
+/* Writes the configuration files and makes the children, none of them started. `plan` is zeroed but for
+ * options and owner, which must outlive it. False, with errno, when a file could not be written. */
+bool plan_make(plan_t *plan);
+void plan_free(plan_t *plan);
+
+/* ms that a stage may take to get ready. */
+int plan_start_limit(int stage);
+
+#endif

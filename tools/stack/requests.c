@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/stack/requests.h"
+
+#include <stdlib.h>
+
+#include "tools/stack/status.h"
+
+typedef struct pending {
+    requests_t *requests;
+    control_client_t *client;
+    status_t *status;
+    struct pending *next;
+} pending_t;
+
+struct requests {
+    loop_t *loop;
+    const plan_t *plan;
+    control_t *control;
+    pending_t *pending; /* the clients that wait for a status */
+    void (*stop)(void *context);
+    void *context;
+};
+
+static void pending_destroy(pending_t *pending)
+{
+    pending_t **link = &pending->requests->pending;
+    while (*link != pending)
+        link = &(*link)->next;
+    *link = pending->next;
+    status_destroy(&pending->status);
+    free(pending);
+}
+
+static void status_done(void *context, text_t answer)
+{
+    pending_t *pending = context;
+    control_answer(pending->client, answer);
+    pending_destroy(pending);
+}
+
+static void status_start(requests_t *self, control_client_t *client, bool json)
+{
+    const plan_t *plan = self->plan;
+    size_t shown = plan->demo ? plan->count - 1 : plan->count;
+    pending_t *pending = memory_new_zeroed(sizeof(*pending));
+    *pending = (pending_t){.requests = self, .client = client, .next = self->pending};
+    self->pending = pending;
+    pending->status = status_new(self->loop, plan->children, shown, json, status_done, pending);
+}
+
+static void asked(void *context, control_client_t *client, text_t word)
+{
+    requests_t *self = context;
+    if (text_equal(word, TEXT_LITERAL("status"))) {
+        status_start(self, client, false);
+    } else if (text_equal(word, TEXT_LITERAL("status-json"))) {
+        status_start(self, client, true);
+    } else if (text_equal(word, TEXT_LITERAL("where"))) {
+        control_answer(client, text_of(child_report(self->plan->gateway)->base_url));
+    } else if (text_equal(word, TEXT_LITERAL("down"))) {
+        self->stop(self->context);
+    } else {
+        control_answer(client, TEXT_LITERAL("unknown request\n"));
+    }
+}
+
+static void gone(void *context, control_client_t *client)
+{
+    requests_t *self = context;
+    for (pending_t *pending = self->pending; pending; pending = pending->next) {
+        if (pending->client == client) {
+            pending_destroy(pending);
+            return;
+        }
+    }
+}
+
+requests_t *requests_new(loop_t *loop, const plan_t *plan, void (*stop)(void *context), void *context)
+{
+    requests_t *self = memory_new_zeroed(sizeof(*self));
+    *self = (requests_t){.loop = loop, .plan = plan, .stop = stop, .context = context};
+    const control_owner_t owner = {.asked = asked, .gone = gone, .context = self};
+    self->control = control_new(loop, &owner);
+    if (!self->control) {
+        free(self);
+        return NULL;
+    }
+    return self;
+}
+
+void requests_destroy(requests_t **self_p)
+{
+    requests_t *self = *self_p;
+    if (!self)
+        return;
+    while (self->pending)
+        pending_destroy(self->pending);
+    control_destroy(&self->control);
+    free(self);
+    *self_p = NULL;
+}

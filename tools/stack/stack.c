@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/stack/stack.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "tools/stack/demo.h"
+#include "tools/stack/files.h"
+#include "tools/stack/plan.h"
+#include "tools/stack/requests.h"
+
+typedef enum { SUPERVISOR_STARTING, SUPERVISOR_RUNNING, SUPERVISOR_STOPPING } supervisor_state_t;
+
+typedef struct {
+    loop_t *loop;
+    const options_t *options;
+    child_owner_t owner;
+    plan_t plan;
+    requests_t *requests;
+    int signals; /* a signalfd */
+    loop_watch_t *signal_watch;
+    loop_timer_t *limit; /* of the stage that is starting */
+    supervisor_state_t state;
+    int stage; /* the highest one that has been started, or that is being stopped */
+    bool failed;
+    stack_started_fn *started;
+    void *context;
+} supervisor_t;
+
+/* Stops the stages from the highest down, each once the one above has ended. */
+static void descend(supervisor_t *self)
+{
+    for (; self->stage >= 0; self->stage--) {
+        bool ended = true;
+        for (size_t i = 0; i < self->plan.count; i++) {
+            child_t *child = self->plan.children[i];
+            if (child_stage(child) != self->stage)
+                continue;
+            child_stop(child);
+            ended = ended && child_is_idle(child);
+        }
+        if (!ended)
+            return;
+    }
+    loop_stop(self->loop);
+}
+
+static void stop(void *context)
+{
+    supervisor_t *self = context;
+    if (self->state == SUPERVISOR_STOPPING)
+        return;
+    log_write(LOG_INFO, "stopping", NULL, 0);
+    self->state = SUPERVISOR_STOPPING;
+    loop_timer_unset(self->limit);
+    descend(self);
+}
+
+static void fail(supervisor_t *self, const char *error)
+{
+    log_event(LOG_ERROR, "start failed", LOG_STRING("error", error));
+    self->failed = true;
+    self->started(self->context, error, NULL);
+    stop(self);
+}
+
+static void succeed(supervisor_t *self)
+{
+    self->state = SUPERVISOR_RUNNING;
+    loop_timer_unset(self->limit);
+    const char *base_url = child_report(self->plan.gateway)->base_url;
+    log_event(LOG_INFO, "all ready", LOG_STRING("base_url", base_url));
+    self->started(self->context, NULL, base_url);
+}
+
+static bool stage_is_ready(const supervisor_t *self)
+{
+    for (size_t i = 0; i < self->plan.count; i++) {
+        const child_t *child = self->plan.children[i];
+        if (child_stage(child) == self->stage && child != self->plan.demo && !child_is_ready(child))
+            return false;
+    }
+    return self->stage != STAGE_DEMO || !self->plan.demo || child_is_idle(self->plan.demo);
+}
+
+static void start_stage(supervisor_t *self)
+{
+    loop_timer_set(self->limit, plan_start_limit(self->stage));
+    for (size_t i = 0; i < self->plan.count; i++) {
+        if (child_stage(self->plan.children[i]) == self->stage)
+            child_start(self->plan.children[i]);
+    }
+}
+
+static void ascend(supervisor_t *self)
+{
+    while (self->state == SUPERVISOR_STARTING && stage_is_ready(self)) {
+        if (self->stage == STAGE_COUNT - 1) {
+            succeed(self);
+            return;
+        }
+        self->stage++;
+        start_stage(self);
+    }
+}
+
+static void remember_port(supervisor_t *self)
+{
+    const char *base_url = child_report(self->plan.gateway)->base_url;
+    const char *colon = base_url ? strrchr(base_url, ':') : NULL;
+    /* A port that the system chose stays the same when the gateway is started again. */
+    if (self->options->port == 0 && colon)
+        (void)files_write_gateway((int)strtol(colon + 1, NULL, 10), self->options->chat_count);
+}
+
+static void child_became_ready(void *context, child_t *child)
+{
+    supervisor_t *self = context;
+    log_event(LOG_INFO, "ready", LOG_STRING("name", child_name(child)), LOG_INT("pid", child_pid(child)));
+    if (child == self->plan.gateway)
+        remember_port(self);
+    ascend(self);
+}
+
+static void demo_ended(supervisor_t *self, int status)
+{
+    if (status == 0)
+        demo_done();
+    else
+        log_write(LOG_WARNING, "demo data not loaded, the next start tries again", NULL, 0);
+    ascend(self);
+}
+
+static void fail_for(supervisor_t *self, const child_t *child, int status)
+{
+    char error[128];
+    if (WIFSIGNALED(status))
+        snprintf(error, sizeof(error), "%s was ended by SIG%s before all was ready", child_name(child),
+                 sigabbrev_np(WTERMSIG(status)));
+    else
+        snprintf(error, sizeof(error), "%s ended with exit code %d before all was ready", child_name(child),
+                 WEXITSTATUS(status));
+    fail(self, error);
+}
+
+static void child_was_reaped(supervisor_t *self, child_t *child, int status)
+{
+    child_ended(child, status);
+    if (self->state == SUPERVISOR_STOPPING)
+        descend(self);
+    else if (child == self->plan.demo)
+        demo_ended(self, status);
+    else if (self->state == SUPERVISOR_STARTING)
+        fail_for(self, child, status);
+    else
+        child_restart(child);
+}
+
+static void reap(supervisor_t *self)
+{
+    int status;
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+        for (size_t i = 0; i < self->plan.count; i++) {
+            if (child_pid(self->plan.children[i]) == pid) {
+                child_was_reaped(self, self->plan.children[i], status);
+                break;
+            }
+        }
+    }
+}
+
+static void signals_ready(void *context, uint32_t events)
+{
+    supervisor_t *self = context;
+    struct signalfd_siginfo info;
+    (void)events;
+    while (read(self->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+        if (info.ssi_signo == SIGCHLD)
+            reap(self);
+        else
+            stop(self);
+    }
+}
+
+static void stage_took_too_long(void *context)
+{
+    supervisor_t *self = context;
+    char error[256] = "not ready in time:";
+    for (size_t i = 0; i < self->plan.count; i++) {
+        const child_t *child = self->plan.children[i];
+        size_t size = strlen(error);
+        if (child_stage(child) == self->stage && !child_is_ready(child))
+            snprintf(error + size, sizeof(error) - size, " %s", child_name(child));
+    }
+    fail(self, error);
+}
+
+/* The signals become events of the loop; before any process is started, so that no end is missed. */
+static bool watch_signals(supervisor_t *self)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    signal(SIGPIPE, SIG_IGN);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    self->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (self->signals >= 0)
+        self->signal_watch = loop_watch_new(self->loop, self->signals, EPOLLIN, signals_ready, self);
+    return self->signal_watch != NULL;
+}
+
+bool stack_run(const options_t *options, loop_t *loop, journal_t *journal, stack_started_fn *started,
+               void *context)
+{
+    supervisor_t self = {.loop = loop, .options = options, .started = started, .context = context};
+    self.owner = (child_owner_t){loop, journal, child_became_ready, &self};
+    self.plan = (plan_t){.options = options, .owner = &self.owner};
+    self.limit = loop_timer_new(loop, stage_took_too_long, &self);
+    bool made = watch_signals(&self) && plan_make(&self.plan) &&
+                (self.requests = requests_new(loop, &self.plan, stop, &self)) != NULL;
+    if (made) {
+        start_stage(&self);
+        loop_run(loop);
+    } else {
+        started(context, strerror(errno), NULL);
+    }
+    requests_destroy(&self.requests);
+    plan_free(&self.plan);
+    loop_timer_destroy(&self.limit);
+    loop_watch_destroy(&self.signal_watch);
+    if (self.signals >= 0)
+        close(self.signals);
+    return made && !self.failed;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What `leida status` tells: asks every process of the stack at once whether it is ready, then renders the
+ * answer for the control socket. Its first line is "ready" or "not ready", which the client takes as its exit
+ * code.
+ */
+#ifndef LEIDA_TOOLS_STACK_STATUS_H
+#define LEIDA_TOOLS_STACK_STATUS_H
+
+#include "proto/buffer.h"
+#include "tools/stack/child.h"
+
+typedef struct status status_t;
+
+/* `answer` is the rendered status; the status_t may be destroyed in it. */
+typedef void(status_done_fn)(void *context, text_t answer);
+
+/* Asks the children; `done` is called once, never from within status_new. */
+status_t *status_new(loop_t *loop, child_t *const *children, size_t count, bool json, status_done_fn *done,
+                     void *context);
+void status_destroy(status_t **self_p);
+
+/* Appends the status of a stack that is not up. */
+void status_write_down(buffer_t *out, bool json);
+
+#endif

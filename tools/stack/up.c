@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/stack/up.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "tools/stack/announce.h"
+#include "tools/stack/control.h"
+#include "tools/stack/detach.h"
+#include "tools/stack/home.h"
+#include "tools/stack/stack.h"
+
+enum {
+    LEFTOVER_LIMIT =
+        45 *
+        1000, /* ms for the processes of a supervisor that was killed to end: more than their own limits */
+    ANSWER_LIMIT = 1000,
+    TAIL_LINES = 20
+};
+
+typedef struct {
+    const options_t *options;
+    int front; /* the terminal's stderr; -1 when detached */
+    int reply; /* to the waiting parent; -1 in front */
+    char error[256];
+} up_t;
+
+static void write_all(int fd, text_t text)
+{
+    while (text.size > 0) {
+        ssize_t wrote = write(fd, text.data, text.size);
+        if (wrote <= 0)
+            return;
+        text.data += wrote;
+        text.size -= (size_t)wrote;
+    }
+}
+
+static void started(void *context, const char *error, const char *base_url)
+{
+    up_t *self = context;
+    if (error) {
+        snprintf(self->error, sizeof(self->error), "%s", error);
+        return;
+    }
+    buffer_t text = {0};
+    announce_write(&text, self->options, base_url);
+    if (self->reply >= 0)
+        detach_reply(&self->reply, 0, buffer_text(&text));
+    else
+        write_all(STDOUT_FILENO, buffer_text(&text));
+    buffer_free(&text);
+}
+
+/* In front the log has been on the terminal already. */
+static void tell_failure(up_t *self)
+{
+    buffer_t text = {0};
+    if (self->reply >= 0) {
+        journal_tail(&text, TAIL_LINES);
+        buffer_append_format(&text, "leida: %s; the last lines of %s/" HOME_LOG " are above\n", self->error,
+                             home_path());
+        detach_reply(&self->reply, 1, buffer_text(&text));
+    } else {
+        buffer_append_format(&text, "leida: %s\n", self->error);
+        write_all(self->front, buffer_text(&text));
+    }
+    buffer_free(&text);
+}
+
+/* From here on the supervisor's own lines go through the journal too. */
+static bool redirect_log(journal_t *journal)
+{
+    int output = journal_pipe(journal, "");
+    if (output < 0)
+        return false;
+    /* It reads this pipe itself and must never wait for it. */
+    bool done = fcntl(output, F_SETFL, O_NONBLOCK) == 0 && dup2(output, STDERR_FILENO) >= 0;
+    close(output);
+    const char *format = getenv("LEIDA_LOG_FORMAT");
+    log_setup("stack", LOG_INFO, format && strcmp(format, "json") == 0 ? LOG_AS_JSON : LOG_AS_TEXT);
+    return done;
+}
+
+static int supervise(up_t *self)
+{
+    loop_t *loop = loop_new();
+    journal_t *journal = loop ? journal_new(loop, self->front) : NULL;
+    bool done = journal && redirect_log(journal);
+    if (done)
+        done = stack_run(self->options, loop, journal, started, self);
+    else
+        snprintf(self->error, sizeof(self->error), "cannot write the log: %s", strerror(errno));
+    if (self->front >= 0)
+        dup2(self->front, STDERR_FILENO);
+    journal_destroy(&journal);
+    loop_destroy(&loop);
+    if (!done)
+        tell_failure(self);
+    return done ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static bool is_up(void)
+{
+    buffer_t answer = {0};
+    bool listens = control_ask("where", ANSWER_LIMIT, &answer);
+    if (listens)
+        fprintf(stderr, "leida: already up on %s%s%.*s\n", home_path(), answer.size > 0 ? ": " : "",
+                TEXT_ARG(buffer_text(&answer)));
+    buffer_free(&answer);
+    return listens;
+}
+
+static bool take_home(const options_t *options)
+{
+    if (!home_make(options->data))
+        return false;
+    home_lock_t lock = home_lock();
+    if (lock == HOME_BUSY && is_up())
+        return false;
+    if (lock == HOME_BUSY) {
+        fprintf(stderr, "leida: waiting for processes of an earlier run on %s to end\n", home_path());
+        lock = home_lock_wait(LEFTOVER_LIMIT, is_up);
+    }
+    if (lock == HOME_BUSY)
+        fprintf(stderr, "leida: %s/run/lock is still held by processes of an earlier run\n", home_path());
+    else if (lock == HOME_FAILED)
+        fprintf(stderr, "leida: cannot lock %s/run/lock: %s\n", home_path(), strerror(errno));
+    return lock == HOME_LOCKED;
+}
+
+int up(const options_t *given)
+{
+    options_t options = *given;
+    char bin[PATH_MAX];
+    if (!realpath(given->bin, bin)) {
+        fprintf(stderr, "leida: no folder of programs at %s: %s\n", given->bin, strerror(errno));
+        return EXIT_FAILURE;
+    }
+    options.bin = bin;
+    umask(077); /* DIR holds what customers wrote, and tokens */
+    announce_setup();
+    if (!take_home(&options))
+        return EXIT_FAILURE;
+    up_t self = {.options = &options, .front = -1, .reply = -1};
+    if (options.detach) {
+        int code;
+        if (detach(&self.reply, &code))
+            return code;
+    } else {
+        self.front = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    }
+    return supervise(&self);
+}
