@@ -2,19 +2,17 @@
 #include "tools/stack/stack.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "common/log.h"
+#include "common/signals.h"
 #include "tools/stack/demo.h"
 #include "tools/stack/files.h"
 #include "tools/stack/plan.h"
+#include "tools/stack/reaper.h"
 #include "tools/stack/requests.h"
 
 typedef enum { SUPERVISOR_STARTING, SUPERVISOR_RUNNING, SUPERVISOR_STOPPING } supervisor_state_t;
@@ -25,8 +23,8 @@ typedef struct {
     child_owner_t owner;
     plan_t plan;
     requests_t *requests;
-    int signals; /* a signalfd */
-    loop_watch_t *signal_watch;
+    signals_t *signals;
+    reaper_t *reaper;
     loop_timer_t *limit; /* of the stage that is starting */
     supervisor_state_t state;
     int stage; /* the highest one that has been started, or that is being stopped */
@@ -164,30 +162,21 @@ static void child_was_reaped(supervisor_t *self, child_t *child, int status)
         child_restart(child);
 }
 
-static void reap(supervisor_t *self)
+static void process_ended(void *context, pid_t pid, int status)
 {
-    int status;
-    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
-        for (size_t i = 0; i < self->plan.count; i++) {
-            if (child_pid(self->plan.children[i]) == pid) {
-                child_was_reaped(self, self->plan.children[i], status);
-                break;
-            }
+    supervisor_t *self = context;
+    for (size_t i = 0; i < self->plan.count; i++) {
+        if (child_pid(self->plan.children[i]) == pid) {
+            child_was_reaped(self, self->plan.children[i], status);
+            return;
         }
     }
 }
 
-static void signals_ready(void *context, uint32_t events)
+static void told_to_stop(void *context, int signal)
 {
-    supervisor_t *self = context;
-    struct signalfd_siginfo info;
-    (void)events;
-    while (read(self->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-        if (info.ssi_signo == SIGCHLD)
-            reap(self);
-        else
-            stop(self);
-    }
+    (void)signal; /* SIGHUP too: the terminal has gone */
+    stop(context);
 }
 
 static void stage_took_too_long(void *context)
@@ -203,23 +192,6 @@ static void stage_took_too_long(void *context)
     fail(self, error);
 }
 
-/* The signals become events of the loop; before any process is started, so that no end is missed. */
-static bool watch_signals(supervisor_t *self)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGCHLD);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    signal(SIGPIPE, SIG_IGN);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    self->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-    if (self->signals >= 0)
-        self->signal_watch = loop_watch_new(self->loop, self->signals, EPOLLIN, signals_ready, self);
-    return self->signal_watch != NULL;
-}
-
 bool stack_run(const options_t *options, loop_t *loop, journal_t *journal, stack_started_fn *started,
                void *context)
 {
@@ -227,8 +199,12 @@ bool stack_run(const options_t *options, loop_t *loop, journal_t *journal, stack
     self.owner = (child_owner_t){loop, journal, child_became_ready, &self};
     self.plan = (plan_t){.options = options, .owner = &self.owner};
     self.limit = loop_timer_new(loop, stage_took_too_long, &self);
-    bool made = watch_signals(&self) && plan_make(&self.plan) &&
-                (self.requests = requests_new(loop, &self.plan, stop, &self)) != NULL;
+    self.signals = signals_new(loop, told_to_stop, &self);
+    self.reaper = reaper_new(loop, process_ended, &self);
+    bool made = self.signals && self.reaper && plan_make(&self.plan);
+    if (made)
+        self.requests = requests_new(loop, &self.plan, stop, &self);
+    made = self.requests != NULL;
     if (made) {
         start_stage(&self);
         loop_run(loop);
@@ -238,8 +214,7 @@ bool stack_run(const options_t *options, loop_t *loop, journal_t *journal, stack
     requests_destroy(&self.requests);
     plan_free(&self.plan);
     loop_timer_destroy(&self.limit);
-    loop_watch_destroy(&self.signal_watch);
-    if (self.signals >= 0)
-        close(self.signals);
+    reaper_destroy(&self.reaper);
+    signals_destroy(&self.signals);
     return made && !self.failed;
 }
