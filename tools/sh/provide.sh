@@ -1,0 +1,108 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: Apache-2.0
+# Provides what a command of `leida` needs: Debian packages and a build. Sourced by it; uses its $root and die().
+# The package sets are used by name, in provide_packages.
+# shellcheck disable=SC2034,SC2154
+
+packages_build='cmake ninja-build gcc libc6-dev pkg-config libzmq3-dev libczmq-dev libmicrohttpd-dev libhiredis-dev
+    libmsgpack-dev libjansson-dev libssl-dev libcurl4-openssl-dev'
+packages_run='redis-server tzdata ca-certificates curl'
+packages_test='libcriterion-dev python3 python3-pytest valgrind'
+packages_check='clang-format clang-tidy cppcheck shellcheck'
+
+missing_packages() {
+    for package; do
+        case $(dpkg-query -W -f='${Status}' "$package" 2>/dev/null) in
+        'install ok installed') ;;
+        *) printf ' %s' "$package" ;;
+        esac
+    done
+}
+
+# Runs as root, without ever asking for a password.
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo -n "$@"
+    fi
+}
+
+may_install() {
+    [ "$(id -u)" -eq 0 ] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }
+}
+
+# Installs without starting the services that come along (Redis would take port 6379): Debian's way to say so is
+# policy-rc.d, which is taken away again unless the machine has its own.
+# shellcheck disable=SC2016
+install_script='
+    set -e
+    export DEBIAN_FRONTEND=noninteractive
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e $policy ]; then
+        trap "rm -f $policy" EXIT
+        printf "#!/bin/sh\nexit 101\n" >$policy
+        chmod +x $policy
+    fi
+    apt-get -o DPkg::Lock::Timeout=300 update
+    apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
+'
+
+# provide_packages build|run|test|check...: installs those that are missing.
+provide_packages() {
+    wanted=
+    for set; do
+        eval "wanted=\"\$wanted \$packages_$set\""
+    done
+    # shellcheck disable=SC2086
+    missing=$(missing_packages $wanted)
+    [ "$missing" ] || return 0
+    if ! command -v apt-get >/dev/null; then
+        die "this needs Debian 12's packages:$missing"
+    fi
+    if ! may_install; then
+        echo "leida: these packages are missing, and only root may install them. Run this, then try again:" >&2
+        die "  sudo apt-get update && sudo apt-get install -y --no-install-recommends$missing"
+    fi
+    echo "leida: installing$missing"
+    mkdir -p "$root/build"
+    # shellcheck disable=SC2086
+    if ! as_root sh -c "$install_script" install $missing >"$root/build/install.log" 2>&1 </dev/null; then
+        tail -n 30 "$root/build/install.log" >&2
+        die "the packages could not be installed (build/install.log has it all)"
+    fi
+}
+
+# Configures when it has not been done with these presets, and builds; quietly unless it fails. One at a time.
+build_preset() {
+    folder=$root/build/$1
+    stamp=$folder/.configured
+    cd "$root" || return 1
+    if [ ! -e "$stamp" ] || [ "$(find CMakePresets.json -newer "$stamp")" ]; then
+        mkdir -p "$folder"
+        if ! cmake --preset "$1" >"$folder/configure.log" 2>&1; then
+            cat "$folder/configure.log" >&2
+            return 1
+        fi
+        touch "$stamp"
+        echo "leida: building ($1); the first time takes a minute or two"
+    fi
+    if ! cmake --build "$folder" >"$folder/build.log" 2>&1; then
+        grep -v '^\[[0-9]*/[0-9]*\] ' "$folder/build.log" >&2 || cat "$folder/build.log" >&2
+        return 1
+    fi
+}
+
+# provide_build release|dev: the packages and the build of a preset; dev has the tests.
+provide_build() {
+    if [ "$1" = dev ]; then
+        provide_packages build run test
+    else
+        provide_packages build run
+    fi
+    mkdir -p "$root/build"
+    (
+        flock 9
+        build_preset "$1"
+    ) 9>"$root/build/lock" || die "the build failed"
+}

@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Runs the tests that build/dev has, all or those of one label, and counts them one by one: `./leida test`.
+set -u
+cd "$(dirname -- "$0")/../../build/dev" || exit 1
+log=Testing/Temporary/LastTest.log
+mkdir -p "${log%/*}"
+: >"$log"
+
+if [ $# -gt 0 ]; then
+    ctest --output-on-failure -L "^$1\$"
+else
+    ctest --output-on-failure
+fi
+code=$?
+
+# Each test of ctest is a program with many tests of its own: Criterion and pytest say how many in their last lines.
+# One that says nothing counts as one, and one that fails without naming a failed test as one failure.
+awk -v code="$code" '
+    /Synthesis: Tested:/ {
+        gsub(/\033\[[0-9;]*m/, "")
+        for (i = 1; i < NF; i++) {
+            if ($i == "Passing:") good += $(i + 1)
+            if ($i == "Failing:" || $i == "Crashing:") bad += $(i + 1)
+        }
+        told = 1
+    }
+    /^(=+ )?([0-9]+ [a-z]+, )*[0-9]+ [a-z]+ in [0-9.]+s/ {
+        gsub(/[=,]/, "")
+        for (i = 1; i < NF && $i != "in"; i += 2) {
+            if ($(i + 1) == "passed" || $(i + 1) == "xfailed") good += $i
+            else if ($(i + 1) ~ /^(failed|errors?|xpassed)$/) bad += $i
+            else if ($(i + 1) == "skipped") skipped += $i
+        }
+        told = 1
+    }
+    /^Test (Passed|Failed)\.$/ {
+        if ($2 == "Passed.") { if (!told) good++ }
+        else if (bad == 0) bad++
+        passed += good; failed += bad
+        good = bad = told = 0
+    }
+    END {
+        if (skipped) printf "%d skipped\n", skipped
+        if (passed + failed == 0) print "no test has run"
+        if (code != 0 && failed == 0) failed = 1
+        printf "%d passed, %d failed\n", passed, failed
+        exit failed > 0 || passed == 0
+    }' "$log"
