@@ -57,7 +57,7 @@ Test(clock, writing_appends)
 {
     zone("UTC");
     buffer_t out = {0};
-    buffer_append_text_of(&out, "a ");
+    buffer_append_literal(&out, "a ");
     clock_write_date(&out, 0);
     buffer_append_char(&out, ' ');
     clock_write_month_day(&out, 0);
