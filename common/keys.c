@@ -102,10 +102,27 @@ void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t
     buffer_append_text(out, key);
 }
 
+enum { CALL_DIGITS = 16 };
+
+static void keys_call(buffer_t *out, text_t family, int64_t user_id, uint64_t call_id)
+{
+    static const char digits[] = "0123456789abcdef";
+    keys_world(out, family, user_id);
+    buffer_append_char(out, ':');
+    char *at = buffer_reserve(out, CALL_DIGITS);
+    for (size_t i = CALL_DIGITS; i > 0; i--, call_id >>= 4)
+        at[i - 1] = digits[call_id & 15];
+    out->size += CALL_DIGITS;
+}
+
+void keys_once_call(buffer_t *out, int64_t user_id, uint64_t call_id)
+{
+    keys_call(out, TEXT_LITERAL("once"), user_id, call_id);
+}
+
 void keys_fence(buffer_t *out, int64_t user_id, uint64_t call_id)
 {
-    keys_world(out, TEXT_LITERAL("fence"), user_id);
-    buffer_append_format(out, ":%016llx", (unsigned long long)call_id);
+    keys_call(out, TEXT_LITERAL("fence"), user_id, call_id);
 }
 
 void keys_tagged(buffer_t *out, int64_t customer_id)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* clang-format off */
 /*
  * The one key layout of the state in Redis. Everything of a staff user's world carries the hash tag {u:ID},
  * so that one verb is one script on one slot; profiles and credentials have slots of their own and are read
@@ -12,25 +13,29 @@
  * tag:5                            string  RECORD_TAG (msgpack), with company_id             leidactl
  * ids:user ids:customer ids:company ids:tag   zset    every id, score = id: for list, next id, export
  * rel:{u:7}:9                      hash    the relation of staff 7 and customer 9: fields below
- * rels:{u:7}:created               zset    all relations by age: score 0, member = age member (see
- * keys_age_member) rels:{u:7}:expected_pr           zset    all relations: score = expected_pr, member = age
- * member rels:{u:7}:follow                zset    those with a last follow time: score = ms, member = age
- * member rels:{u:7}:activity              zset    those with a last activity time: score = ms, member = age
- * member rels:{u:7}:follow:aged  rels:{u:7}:activity:aged   zset  the same members as the one above, score 0:
- * by age, so that the tail of a time order (those without the time, newest relation first) is found by
- * counting, at no cost for idle relations chats:{u:7}                      zset    conversations with a
- * message: score = last message ms, member = customer id msgs:{u:7}:9                     list    the
- * conversation: message blobs, position = id - 1   chat notes:{u:7}:9                    list    follow-up
- * notes, RECORD_FOLLOW_INFO blobs         crm tagged:9                         hash    the tags of customer 9
- * as each company sees them: field = company id (0: the stock that a company starts from), value = tag ids
- * "2,3"   crm log:{u:7}                        list    action rows, position = id - 1, by time actionlog
+ * rels:{u:7}:created               zset    all relations by age: score 0, member = age member (keys_age_member)
+ * rels:{u:7}:expected_pr           zset    all relations: score = expected_pr, member = age member
+ * rels:{u:7}:follow                zset    those with a last follow time: score = ms, member = age member
+ * rels:{u:7}:activity              zset    those with a last activity time: score = ms, member = age member
+ * rels:{u:7}:follow:aged  rels:{u:7}:activity:aged
+ *                                  zset    the same members as the one above, score 0: by age, so that the tail
+ *                                          of a time order (those without the time, newest relation first) is
+ *                                          found by counting, at no cost for idle relations
+ * chats:{u:7}                      zset    conversations with a message: score = last message ms,
+ *                                          member = customer id                              chat
+ * msgs:{u:7}:9                     list    the conversation: message blobs, position = id - 1   chat
+ * notes:{u:7}:9                    list    follow-up notes (common/stored.h)                 crm
+ * tagged:9                         hash    the tags of customer 9 as each company sees them: field = company id
+ *                                          (0: the stock that a company starts from), value = tag ids "2,3"   crm
+ * log:{u:7}                        list    action rows, position = id - 1, by time           actionlog
  * log:{u:7}:c:9                    list    ids of the rows of customer 9                     actionlog
  * log:{u:7}:a:3                    list    ids of the rows of action 3                       actionlog
  * phrases:{u:7}                    hash    stock phrases: id -> text                         crm
  * once:{u:7}:SENDER:KEY            string  what a write with an idempotency key answered (24 h)
- * fence:{u:7}:CALL                 string  a call that was taken over: its first try must not be applied late
- * (24 h)
+ * once:{u:7}:CALL                  string  what a call without such a key was answered (60 s; tried again: 24 h)
+ * fence:{u:7}:CALL                 string  a call that was taken over: its first try must not be applied late (24 h)
  */
+/* clang-format on */
 #ifndef LEIDA_COMMON_KEYS_H
 #define LEIDA_COMMON_KEYS_H
 
@@ -92,6 +97,8 @@ void keys_log(buffer_t *out, int64_t user_id);
 void keys_log_of_customer(buffer_t *out, int64_t user_id, int64_t customer_id);
 void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action);
 void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t key);
+/* The same for what a call without a client's key was answered: it is known by its id (common/takeover.h). */
+void keys_once_call(buffer_t *out, int64_t user_id, uint64_t call_id);
 void keys_fence(buffer_t *out, int64_t user_id, uint64_t call_id);
 
 /* The member under which a relation stands in the orders: it sorts by the age of the relation, then by
