@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* leida-crm: the contact list and the customers' data (api.md 4). */
+#include "common/clock.h"
+#include "common/service.h"
+#include "services/crm/crm.h"
+
+static void *crm_open(const service_host_t *host)
+{
+    return crm_new(host->redis, host->profiles, clock_now);
+}
+
+static void crm_close(void **service_p)
+{
+    crm_t *crm = *service_p;
+    *service_p = NULL;
+    crm_destroy(&crm);
+}
+
+int main(int argc, char **argv)
+{
+    service_spec_t spec = {
+        .process = "leida-crm",
+        .summary = "The contact list and the customers' data.",
+        .endpoint = "tcp://127.0.0.1:7002",
+        .verbs = crm_verbs,
+        .verb_count = crm_verb_count,
+        .scripts = store_scripts,
+        .open = crm_open,
+        .close = crm_close,
+    };
+    return service_main(&spec, argc, argv);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/crm/store_inside.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "common/log.h"
+
+const redis_script_t *const store_scripts[] = {&store_tail, &store_fields, &store_followed, NULL};
+
+void store_begin(store_t *self)
+{
+    buffer_clear(&self->scratch);
+}
+
+void store_add(store_t *self, redis_command_t *command, size_t start)
+{
+    assert(self->scratch.size <= STORE_SCRATCH);
+    redis_add(command, (text_t){self->scratch.data + start, self->scratch.size - start});
+}
+
+void store_add_int(store_t *self, redis_command_t *command, int64_t value)
+{
+    size_t start = self->scratch.size;
+    buffer_append_int(&self->scratch, value);
+    store_add(self, command, start);
+}
+
+void store_add_relation(store_t *self, redis_command_t *command, pair_t pair)
+{
+    size_t start = self->scratch.size;
+    keys_relation(&self->scratch, pair.staff_id, pair.customer_id);
+    store_add(self, command, start);
+}
+
+void store_add_order(store_t *self, redis_command_t *command, int64_t staff_id, relation_order_t order)
+{
+    size_t start = self->scratch.size;
+    keys_order(&self->scratch, staff_id, order);
+    store_add(self, command, start);
+}
+
+void store_send(store_t *self, const redis_command_t *command, redis_reply_fn *done, void *context,
+                gather_t *gather)
+{
+    if (!redis_send(self->redis, command, done, context))
+        gather_got(gather, REDIS_UNAVAILABLE);
+}
+
+void store_run(store_t *self, const redis_script_t *script, size_t key_count, const redis_command_t *command,
+               redis_reply_fn *done, void *context, gather_t *gather)
+{
+    if (!redis_run(self->redis, script, key_count, command, done, context))
+        gather_got(gather, REDIS_UNAVAILABLE);
+}
+
+redis_status_t store_check(redis_status_t status, const redis_reply_t *reply)
+{
+    if (status != REDIS_OK || reply->type != REDIS_REPLY_ERROR)
+        return status;
+    log_event(LOG_ERROR, "redis refused a command", LOG_TEXT("answer", redis_text(reply)));
+    return REDIS_UNAVAILABLE;
+}
+
+redis_status_t store_check_array(redis_status_t status, const redis_reply_t *reply, size_t count)
+{
+    status = store_check(status, reply);
+    if (status == REDIS_OK &&
+        (reply->type != REDIS_REPLY_ARRAY || (count != SIZE_MAX && reply->elements != count)))
+        return REDIS_UNAVAILABLE;
+    return status;
+}
+
+store_t *store_new(redis_t *redis)
+{
+    store_t *self = memory_new_zeroed(sizeof *self);
+    self->redis = redis;
+    buffer_reserve(&self->scratch, STORE_SCRATCH);
+    return self;
+}
+
+void store_destroy(store_t **self_p)
+{
+    store_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    buffer_free(&self->scratch);
+    free(self);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Relations, their orders and tags in Redis: the only room of the CRM service that knows the commands. Every
+ * function sends at once and reports to a gather_t, whose status says whether the result counts; what it
+ * writes to, and the arena, must last until then. Keys: common/keys.h.
+ */
+#ifndef LEIDA_CRM_STORE_H
+#define LEIDA_CRM_STORE_H
+
+#include "proto/requests.h"
+#include "services/crm/gather.h"
+
+typedef struct store store_t;
+
+/* For redis_options_t. */
+extern const redis_script_t *const store_scripts[];
+
+/* The connection stays the caller's. */
+store_t *store_new(redis_t *redis);
+void store_destroy(store_t **self_p);
+
+#define TIME_NONE INT64_MIN
+
+typedef struct {
+    text_t member; /* the age member; data NULL: no relation */
+    int64_t created, source, superior, article_id, expected_pr, sex; /* 0: not set */
+    text_t title, expected_time, name, memo_name, phone, email, company, position, address, birthday, memo;
+    int64_t follow, activity; /* ms; TIME_NONE: never. Read by store_read_times */
+} relation_t;
+
+/* How much of a relation is read. */
+typedef enum {
+    RELATION_MEMBER = 1,  /* whether there is one */
+    RELATION_FILTER = 3,  /* what the filters of contacts look at */
+    RELATION_CONTACT = 7, /* what a row of contacts shows */
+    RELATION_WHOLE = 18
+} relation_part_t;
+
+typedef struct {
+    int64_t staff_id, customer_id;
+} pair_t;
+
+/* Reads into a zeroed relation, texts into the arena. */
+void store_read_relation(store_t *self, pair_t pair, relation_part_t part, relation_t *relation,
+                         arena_t *arena, gather_t *gather);
+
+/* A relation's place in the orders. */
+typedef struct {
+    int64_t customer_id;
+    size_t size;
+    char bytes[32]; /* the age member */
+} member_t;
+
+/* A stretch of an order: the caller sets the first group and makes room for `length` members. */
+typedef struct {
+    int64_t staff_id;
+    contact_order_t order;
+    int64_t skip, length;
+
+    member_t *members;
+    size_t count;
+    int64_t total; /* relations of the staff user */
+} stretch_t;
+
+/* Reads a stretch, O(log n + length). In a time order those without the time come last, and ties go by newest
+ * relation first (api.md 4). */
+void store_read_stretch(store_t *self, stretch_t *stretch, arena_t *arena, gather_t *gather);
+/* Reads the last follow and last activity times of the stretch's members into relations of the same places.
+ */
+void store_read_times(store_t *self, const stretch_t *stretch, relation_t *relations, arena_t *arena,
+                      gather_t *gather);
+
+/* The tags of a customer as a company sees them: "2,3", into the arena; empty when there are none. */
+void store_read_tags(store_t *self, int64_t customer_id, int64_t company_id, text_t *tags, arena_t *arena,
+                     gather_t *gather);
+/* Replaces them. Setting them twice is as once: no record of the call is needed. */
+void store_set_tags(store_t *self, int64_t customer_id, int64_t company_id, text_t tags, gather_t *gather);
+
+typedef enum {
+    WRITE_NO_RELATION = 0, /* nothing changed */
+    WRITE_DONE = 1         /* now, or by an earlier try of the same call */
+} write_outcome_t;
+
+/* One write of one call; the caller sets all but the outcome. */
+typedef struct {
+    pair_t pair;
+    uint64_t call; /* its id: the write has one effect however often it is tried (common/takeover.h) */
+    gather_t *gather;
+    write_outcome_t outcome;
+} write_t;
+
+/* A field of a relation (REL_… of common/keys.h) and its value; an empty value clears it. */
+typedef struct {
+    text_t name, value;
+} assignment_t;
+
+enum { ASSIGNMENTS_MAX = 16 };
+
+/* Sets fields. `superior`, unless 0, must be bound to the staff user as well, else WRITE_NO_RELATION. */
+void store_set_fields(store_t *self, write_t *write, int64_t superior, const assignment_t *fields,
+                      size_t count);
+
+/* A follow-up: a field's new value, the time, and the note that tells of it, all or nothing. Sets the last
+ * follow time; a new expected_pr moves the relation in its order. */
+typedef struct {
+    assignment_t field;
+    int64_t time; /* ms */
+    text_t note;
+} follow_up_t;
+
+void store_follow_up(store_t *self, write_t *write, const follow_up_t *follow_up);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the store share; nobody else includes this. */
+#ifndef LEIDA_CRM_STORE_INSIDE_H
+#define LEIDA_CRM_STORE_INSIDE_H
+
+#include "common/keys.h"
+#include "services/crm/store.h"
+
+struct store {
+    redis_t *redis;
+    buffer_t scratch; /* the keys and numbers of the command under construction; it must not move meanwhile */
+};
+
+enum { STORE_SCRATCH = 1024 };
+
+extern const redis_script_t store_tail, store_fields, store_followed;
+
+/* Begins a command: the scratch is empty again. */
+void store_begin(store_t *self);
+/* Adds what was appended to the scratch since `start` as an argument. */
+void store_add(store_t *self, redis_command_t *command, size_t start);
+void store_add_int(store_t *self, redis_command_t *command, int64_t value);
+void store_add_relation(store_t *self, redis_command_t *command, pair_t pair);
+void store_add_order(store_t *self, redis_command_t *command, int64_t staff_id, relation_order_t order);
+
+/* Sends; where that fails `gather`, which expects the answer already, is told. */
+void store_send(store_t *self, const redis_command_t *command, redis_reply_fn *done, void *context,
+                gather_t *gather);
+void store_run(store_t *self, const redis_script_t *script, size_t key_count, const redis_command_t *command,
+               redis_reply_fn *done, void *context, gather_t *gather);
+
+/* The status of an answer that must not be an error of Redis: such a one (a key of a wrong type, a bug in a
+ * script) is logged and counts as REDIS_UNAVAILABLE. */
+redis_status_t store_check(redis_status_t status, const redis_reply_t *reply);
+/* The same, for an answer that must be an array of `count` elements (or of any number: SIZE_MAX). */
+redis_status_t store_check_array(redis_status_t status, const redis_reply_t *reply, size_t count);
+
+#endif

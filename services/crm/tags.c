@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/crm/tags.h"
+
+static bool has_before(id_list_t ids, size_t end)
+{
+    for (size_t i = 0; i < end; i++)
+        if (ids.values[i] == ids.values[end])
+            return true;
+    return false;
+}
+
+void tags_write(buffer_t *out, id_list_t ids)
+{
+    for (size_t i = 0; i < ids.count; i++) {
+        if (has_before(ids, i))
+            continue;
+        if (i > 0)
+            buffer_append_char(out, ',');
+        buffer_append_int(out, ids.values[i]);
+    }
+}
+
+/* Takes what stands before the first comma off the front. */
+static text_t next_item(text_t *rest)
+{
+    const char *comma = memchr(rest->data, ',', rest->size);
+    text_t item = {rest->data, comma ? (size_t)(comma - rest->data) : rest->size};
+    size_t used = item.size + (comma ? 1 : 0);
+    *rest = (text_t){rest->data + used, rest->size - used};
+    return item;
+}
+
+id_list_t tags_read(text_t stored, arena_t *arena)
+{
+    int64_t *values = arena_new(arena, (stored.size / 2 + 1) * sizeof *values);
+    size_t count = 0;
+    while (stored.size > 0) {
+        int64_t id;
+        if (text_to_int(next_item(&stored), &id) && id > 0)
+            values[count++] = id;
+    }
+    return (id_list_t){values, count};
+}
+
+bool tag_is_seen(const tag_profile_t *tag, int64_t company_id)
+{
+    return tag->id != 0 && (tag->company_id == 0 || tag->company_id == company_id);
+}

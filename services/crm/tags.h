@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lists of tags as they are stored ("2,3"), and who sees a tag. */
+#ifndef LEIDA_CRM_TAGS_H
+#define LEIDA_CRM_TAGS_H
+
+#include "proto/records.h"
+
+/* Appends the ids without repeats, in the order of their first. */
+void tags_write(buffer_t *out, id_list_t ids);
+/* Reads a stored list into the arena; what is no id is passed over. */
+id_list_t tags_read(text_t stored, arena_t *arena);
+
+/* Whether a tag exists and is of the stock or the company's own. */
+bool tag_is_seen(const tag_profile_t *tag, int64_t company_id);
+
+#endif
