@@ -374,6 +374,11 @@ bool redis_subscribe(redis_t *self, const redis_command_t *channels, const redis
     return true;
 }
 
+void redis_read(redis_t *self)
+{
+    redis_link_read(self->link);
+}
+
 redis_counts_t redis_counts(const redis_t *self)
 {
     redis_counts_t counts = self->counts;

@@ -104,6 +104,10 @@ typedef struct {
 } redis_listener_t;
 bool redis_subscribe(redis_t *self, const redis_command_t *channels, const redis_listener_t *listener);
 
+/* Takes what has arrived already, without waiting for the loop to come by: callbacks are called from here.
+ * Not from within one of them. */
+void redis_read(redis_t *self);
+
 /* What happened since the start, for metrics. */
 typedef struct {
     const redis_script_t *script;

@@ -330,6 +330,12 @@ void redis_link_expect(redis_link_t *self, const redis_waiter_t *waiter)
         loop_timer_set(self->timer, self->silence);
 }
 
+void redis_link_read(redis_link_t *self)
+{
+    if (self->connected && self->reason[0] == '\0')
+        link_read(self);
+}
+
 size_t redis_link_in_flight(const redis_link_t *self)
 {
     return self->count;

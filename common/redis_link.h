@@ -55,6 +55,8 @@ bool redis_link_is_open(const redis_link_t *self);
 void redis_link_write(redis_link_t *self, const redis_command_t *command);
 /* Registers who waits for one reply to what was written: as many times as there will be replies, in order. */
 void redis_link_expect(redis_link_t *self, const redis_waiter_t *waiter);
+/* Takes what has arrived already. If that shows the connection's end, it is closed at the end of the turn. */
+void redis_link_read(redis_link_t *self);
 size_t redis_link_in_flight(const redis_link_t *self);
 
 #endif

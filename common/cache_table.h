@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The memory of a cache: a hash table of keys and values with second-chance eviction. It knows nothing of
+ * Redis; only common/cache.c calls it. What is removed stays readable for a while, so that a value that was
+ * just given out is not pulled away under its reader.
+ */
+#ifndef LEIDA_COMMON_CACHE_TABLE_H
+#define LEIDA_COMMON_CACHE_TABLE_H
+
+#include "proto/text.h"
+
+typedef struct cache_table cache_table_t;
+
+/* `limit`: entries at most, 1 or more. */
+cache_table_t *cache_table_new(size_t limit);
+void cache_table_destroy(cache_table_t **self_p);
+
+/* The hash of a key: the same for the life of the table, unlike any other table's. */
+uint64_t cache_table_hash(const cache_table_t *self, text_t key);
+
+/* True when the key is known: then *found tells whether it exists, and *value is what it holds. */
+bool cache_table_get(cache_table_t *self, text_t key, bool *found, text_t *value);
+/* Remembers copies, in the place of what was known of the key; at the limit the oldest entry that was not
+ * asked for since its last chance makes room. */
+void cache_table_put(cache_table_t *self, text_t key, bool found, text_t value);
+void cache_table_remove(cache_table_t *self, text_t key);
+void cache_table_clear(cache_table_t *self);
+size_t cache_table_count(const cache_table_t *self);
+
+/* Frees what was removed before the last sweep: to be called once a turn. */
+void cache_table_sweep(cache_table_t *self);
+
+#endif
