@@ -1,0 +1,13 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# A stand-in for leidactl: `demo` counts its runs in fake/demo and fails when fake/demo-fails is there; everything else
+# shows how it was called.
+if [ "$1" = demo ]; then
+    echo "$LEIDA_REDIS" >>fake/demo
+    [ ! -e fake/demo-fails ]
+    exit
+fi
+echo "$LEIDA_URL"
+pwd
+redis-cli -s "${LEIDA_REDIS#unix:}" ping
+printf '%s\n' "$@"

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the supervisor does while a stack runs, and how it ends."""
+
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import ROOT, is_running, wait_for
+
+PROCESSES = ["chat-1", "crm", "actionlog", "gateway", "redis"]
+
+
+def is_back(stack, name, old):
+    process = stack.process(name)
+    return process["pid"] not in (0, old) and stack.run("status").returncode == 0
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_process_that_is_killed_runs_again_within_a_second(stack, name):
+    stack.up()
+    base_url, old = stack.status()["base_url"], stack.process(name)["pid"]
+    os.kill(old, signal.SIGKILL)
+    wait_for(lambda: stack.process(name)["pid"] not in (0, old), limit=1)
+    wait_for(lambda: is_back(stack, name, old))
+    assert stack.status()["base_url"] == base_url
+    assert f'ended name={name} pid={old} signal=KILL' in stack.log()
+
+
+def test_process_that_keeps_dying_is_started_about_once_a_second(stack):
+    stack.up()
+    starts = len(re.findall("started name=crm", stack.log()))
+    stack.order("crm", "exit=3")
+    os.kill(stack.process("crm")["pid"], signal.SIGKILL)
+    wait_for(lambda: "ended name=crm" in stack.log())
+    time.sleep(4)  # the span that is measured
+    tries = len(re.findall("started name=crm", stack.log())) - starts
+    assert 4 <= tries <= 12
+    stack.order("crm", "")
+    wait_for(lambda: stack.process("crm")["ready"], limit=3)
+
+
+def test_status_sees_a_process_that_hangs(stack):
+    stack.up()
+    pid = stack.process("crm")["pid"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        assert stack.run("status").returncode == 1
+        assert [p["name"] for p in stack.status()["processes"] if not p["ready"]] == ["crm"]
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_status_has_every_documented_field(stack):
+    stack.up()
+    status = stack.status()
+    assert set(status) == {"base_url", "redis", "processes"}
+    assert set(status["redis"]) == {"pid", "socket"}
+    for process in status["processes"]:
+        assert set(process) == {"role", "name", "pid", "endpoint", "admin_url", "ready"}
+    assert [p["role"] for p in status["processes"]] == ["chat", "crm", "actionlog", "gateway"]
+    assert all(is_running(pid) for pid in stack.pids())
+
+
+def test_idle_supervisor_sleeps(stack):
+    stack.up()
+    status = pathlib.Path(f"/proc/{stack.supervisor()}/status")
+    before = re.findall(r"ctxt_switches:\s+(\d+)", status.read_text())
+    time.sleep(1)  # the span that is measured
+    assert re.findall(r"ctxt_switches:\s+(\d+)", status.read_text()) == before
+
+
+def test_redis_keeps_every_write_and_drops_nothing(stack):
+    stack.up()
+    shown = stack.redis("config", "get", "appendonly", "appendfsync", "maxmemory-policy", "save").split("\n")
+    settings = dict(zip(shown[::2], shown[1::2] + [""]))
+    assert settings == {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction", "save": ""}
+
+
+def test_data_survives_down_and_up(stack):
+    stack.up()
+    stack.redis("set", "kept", "yes")
+    stack.up_again()
+    assert stack.redis("get", "kept") == "yes"
+
+
+def test_down_stops_the_gateway_then_the_services_then_redis(stack):
+    stack.up("--chat", "2")
+    pids = stack.pids()
+    assert stack.run("down").returncode == 0
+    assert not any(is_running(pid) for pid in pids)
+    ended = stack.ended()
+    assert ended[0] == "gateway" and sorted(ended[1:]) == ["actionlog", "chat-1", "chat-2", "crm"]
+    log = stack.log()
+    assert log.index("ended name=chat-1") < log.index("Redis is now ready to exit") < log.index("ended name=redis")
+
+
+def test_down_is_content_when_nothing_runs(stack):
+    assert stack.run("down").returncode == 0
+    assert not (stack.data / "run").exists()
+
+
+def test_down_waits_for_what_a_killed_supervisor_left(stack):
+    stack.up()
+    pids = stack.pids()
+    os.kill(stack.supervisor(), signal.SIGKILL)
+    assert stack.run("down").returncode == 0
+    assert not any(is_running(pid) for pid in pids)
+
+
+def test_down_kills_what_does_not_stop(stack):
+    stack.order("actionlog", "stubborn")
+    stack.up()
+    pid = stack.process("actionlog")["pid"]
+    assert stack.run("down").returncode == 0
+    assert not is_running(pid)
+    assert "killed: did not stop in time" in stack.log()
+
+
+def test_log_is_rotated_and_two_old_ones_are_kept(stack):
+    folder = stack.data / "log"
+    folder.mkdir(mode=0o700)
+    for name in ("leida.log", "leida.log.1", "leida.log.2"):
+        (folder / name).write_text(name + "\n")
+    os.truncate(folder / "leida.log", 64 * 1024 * 1024)
+    stack.up()
+    assert sorted(path.name for path in folder.iterdir()) == ["leida.log", "leida.log.1", "leida.log.2"]
+    assert (folder / "leida.log.2").read_text() == "leida.log.1\n"
+    with open(folder / "leida.log.1") as old:
+        assert old.readline().startswith("leida.log\n"[:9])
+    assert (folder / "leida.log").stat().st_size < 1024 * 1024
+
+
+def test_logs_shows_the_log(stack):
+    stack.up()
+    stack.run("down")
+    shown = subprocess.run([ROOT / "leida", "logs", "--data", stack.data], capture_output=True, text=True, timeout=10)
+    assert shown.stdout == stack.log()

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`leida up`: what it starts, what it says, what keeps it from starting."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+
+import pytest
+from conftest import PROGRAM, interrupt, is_running, wait_for
+
+
+def test_up_detached_returns_once_all_is_ready(stack):
+    assert stack.up("--chat", "3").returncode == 0
+    assert stack.run("status").returncode == 0
+    assert [p["name"] for p in stack.status()["processes"]] == ["chat-1", "chat-2", "chat-3", "crm", "actionlog", "gateway"]
+
+
+def test_up_shows_how_to_call(stack):
+    said = stack.up().stdout
+    assert stack.status()["base_url"] in said
+    assert "ctl" in said and "--as user:1" in said
+
+
+def test_up_in_front_ends_on_ctrl_c_with_everything_stopped(stack):
+    process = stack.up_in_front()
+    pids = stack.pids()
+    interrupt(process)
+    assert process.wait(30) == 0
+    assert not any(is_running(pid) for pid in pids)
+    assert stack.ended()[0] == "gateway"
+
+
+def test_up_in_front_streams_lines_with_the_names_of_processes(stack):
+    process = stack.up_in_front()
+    interrupt(process)
+    _, lines = process.communicate(timeout=30)
+    assert "chat-1: hello from stderr\n" in lines
+    assert lines == stack.log()
+
+
+def test_up_ends_when_its_terminal_goes_away(stack):
+    process = stack.up_in_front()
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(30) == 0
+
+
+def test_up_refuses_a_second_stack_on_the_same_data(stack):
+    stack.up()
+    before = stack.pids()
+    second = stack.up()
+    assert second.returncode == 1
+    assert f"already up on {stack.data}: {stack.status()['base_url']}" in second.stderr
+    assert stack.pids() == before
+
+
+def test_up_runs_side_by_side_with_another_stack(new_stack):
+    one, other = new_stack("one"), new_stack("other")
+    assert one.up().returncode == 0 and other.up().returncode == 0
+    one.redis("set", "here", "one")
+    assert other.redis("get", "here") == ""
+
+
+def test_up_follows_a_supervisor_that_was_killed(stack):
+    stack.up()
+    old = stack.pids()
+    os.kill(stack.supervisor(), signal.SIGKILL)
+    assert stack.up().returncode == 0
+    assert not any(is_running(pid) for pid in old)
+
+
+def test_up_fails_with_the_reason_when_a_process_ends(stack):
+    stack.order("crm", "exit=2")
+    failed = stack.up()
+    assert failed.returncode == 1
+    assert "crm ended with exit code 2 before all was ready" in failed.stderr
+    assert "crm: giving up" in failed.stderr
+    assert stack.status()["processes"] == []
+
+
+def test_up_fails_when_a_program_is_missing(stack, programs):
+    (programs / "leida-chat").unlink()
+    failed = stack.up()
+    assert failed.returncode == 1
+    assert "cannot run" in failed.stderr and "leida-chat" in failed.stderr
+
+
+def test_up_is_not_done_while_a_process_is_not_ready(stack):
+    stack.order("chat-1", "unready")
+    up = subprocess.Popen(stack.command("up", "--bin", stack.programs, "--port", "0", "--detach"),
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: stack.status()["processes"] and stack.process("chat-1")["admin_url"])
+    assert up.poll() is None and not stack.process("chat-1")["ready"]
+    assert stack.run("down").returncode == 0
+    assert up.wait(30) == 1
+    assert "stopped before it was ready" in up.stderr.read()
+
+
+def test_up_works_below_a_path_too_long_for_a_socket(new_stack):
+    stack = new_stack("/".join(["x" * 40] * 4))
+    assert stack.up().returncode == 0
+    assert stack.process("redis")["socket"] == f"{stack.data}/run/redis.sock"
+    assert stack.process("chat-1")["endpoint"] == f"ipc://{stack.data}/run/chat-1.sock"
+
+
+def test_up_keeps_its_addresses_from_the_environment(stack):
+    environment = {**os.environ, "LEIDA_REDIS": "nowhere:1", "LEIDA_LOG_LEVEL": "debug"}
+    stack.up(env=environment)
+    variables = pathlib.Path(f"/proc/{stack.process('crm')['pid']}/environ").read_bytes().split(b"\0")
+    assert b"LEIDA_LOG_LEVEL=debug" in variables
+    assert not any(variable.startswith(b"LEIDA_REDIS=") for variable in variables)
+
+
+def test_up_writes_nothing_that_others_may_read(stack):
+    stack.up()
+    written = [path for path in stack.data.rglob("*") if stack.data / "fake" not in path.parents]
+    open_to_others = [path for path in written if path.name != "fake" and path.lstat().st_mode & 0o077]
+    assert open_to_others == []
+
+
+@pytest.mark.parametrize("words, message", [
+    (["--port", "x"], "--port x: must be a number from 0 to 65535"),
+    (["--port", "65536"], "--port 65536"),
+    (["--chat", "0"], "--chat 0: must be a number from 1 to 64"),
+    (["--json"], "leida up --help"),
+    (["surplus"], "surplus"),
+])
+def test_up_refuses_a_bad_option(tmp_path, words, message):
+    refused = subprocess.run([PROGRAM, "up", "--data", tmp_path / "none", *words], capture_output=True, text=True)
+    assert refused.returncode == 2
+    assert message in refused.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_demo_is_loaded_once_into_a_fresh_store(stack):
+    stack.up()
+    assert "curl" in stack.up_again().stdout
+    assert (stack.data / "fake/demo").read_text() == "unix:run/redis.sock\n"
+
+
+def test_demo_is_not_loaded_when_refused(stack):
+    stack.up("--no-demo")
+    assert "curl" not in stack.up_again().stdout
+    assert not (stack.data / "fake/demo").exists()
+
+
+def test_demo_is_tried_again_after_a_start_that_failed(stack):
+    stack.order("gateway", "exit=1")
+    assert stack.up().returncode == 1
+    stack.order("gateway", "")
+    assert stack.up().returncode == 0
+    assert (stack.data / "fake/demo").exists()
+
+
+def test_demo_that_fails_is_tried_again_at_the_next_start(stack):
+    stack.order("demo-fails", "")
+    assert stack.up().returncode == 0
+    stack.up_again()
+    assert len((stack.data / "fake/demo").read_text().split()) == 2
+
+
+def test_ctl_gives_leidactl_the_addresses_of_the_stack(stack, tmp_path):
+    stack.up()
+    shown = stack.run("ctl", "--bin", stack.programs, "call", "GET", "--as", "user:1", cwd=tmp_path)
+    assert shown.stdout.split("\n") == [stack.status()["base_url"], str(tmp_path), "PONG", "call", "GET", "--as",
+                                        "user:1", ""]
+
+
+def test_ctl_reaches_redis_below_a_path_too_long_for_a_socket(new_stack):
+    stack = new_stack("/".join(["x" * 40] * 4))
+    stack.up()
+    assert "PONG" in stack.run("ctl", "--bin", stack.programs, "token").stdout
+
+
+def test_ctl_refuses_when_nothing_is_up(stack):
+    refused = stack.run("ctl", "--bin", stack.programs, "token")
+    assert refused.returncode == 1
+    assert "no stack is up" in refused.stderr
+
+
+def test_status_of_nothing_is_valid_json_and_exit_code_1(stack):
+    shown = stack.run("status", "--json")
+    assert shown.returncode == 1
+    assert json.loads(shown.stdout) == {"base_url": None, "redis": None, "processes": []}
