@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The JSON envelope of every answer (api.md 1). */
+#ifndef LEIDA_GATEWAY_ANSWER_H
+#define LEIDA_GATEWAY_ANSWER_H
+
+#include "gateway/exchange.h"
+
+/* Completes the exchange with a status and the JSON text of `data` (empty stands for {}). Once only. */
+void answer_write(exchange_t *exchange, status_t status, text_t data);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/form.h"
+
+#include "proto/json_scan.h"
+
+static int hex_value(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+/* Resolves %XX and '+' into the arena; text without either is borrowed. */
+static text_t decode(exchange_t *exchange, text_t encoded, bool *malformed)
+{
+    if (encoded.size == 0 ||
+        (!memchr(encoded.data, '%', encoded.size) && !memchr(encoded.data, '+', encoded.size)))
+        return encoded;
+    char *plain = arena_new(&exchange->arena, encoded.size);
+    size_t size = 0;
+    for (size_t at = 0; at < encoded.size; at++) {
+        char c = encoded.data[at];
+        if (c == '%') {
+            bool whole = encoded.size - at > 2;
+            int high = whole ? hex_value(encoded.data[at + 1]) : -1;
+            int low = whole ? hex_value(encoded.data[at + 2]) : -1;
+            if (high < 0 || low < 0) {
+                *malformed = true;
+                return encoded;
+            }
+            c = (char)(high << 4 | low);
+            at += 2;
+        } else if (c == '+') {
+            c = ' ';
+        }
+        plain[size++] = c;
+    }
+    return (text_t){plain, size};
+}
+
+bool form_read(exchange_t *exchange, text_t encoded, field_from_t from)
+{
+    const char *end = encoded.size ? encoded.data + encoded.size : encoded.data;
+    for (const char *at = encoded.data; at < end;) {
+        const char *stop = memchr(at, '&', (size_t)(end - at));
+        stop = stop ? stop : end;
+        const char *equals = memchr(at, '=', (size_t)(stop - at));
+        const char *name_end = equals ? equals : stop;
+        const char *value = equals ? equals + 1 : stop;
+        if (stop > at) {
+            if (exchange->params.count == FORM_PARAMS_MAX)
+                return false;
+            param_t param = {.kind = RAW_TEXT, .from = from};
+            param.name = decode(exchange, (text_t){at, (size_t)(name_end - at)}, &param.malformed);
+            param.value = decode(exchange, (text_t){value, (size_t)(stop - value)}, &param.malformed);
+            exchange_add_param(exchange, param);
+        }
+        at = stop + 1;
+    }
+    return true;
+}
+
+bool form_read_json(exchange_t *exchange, text_t json)
+{
+    if (json_check(json) != JSON_OBJECT)
+        return false;
+    json_walk_t walk;
+    json_item_t item;
+    for (json_walk_start(&walk, json); json_walk_next(&walk, &item);) {
+        if (exchange->params.count == FORM_PARAMS_MAX)
+            return false;
+        exchange_add_param(exchange, (param_t){item.key, item.value, RAW_JSON, FROM_BODY, false});
+    }
+    return true;
+}

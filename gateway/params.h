@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Raw parameters into the method's request record, by the contract's rules. */
+#ifndef LEIDA_GATEWAY_PARAMS_H
+#define LEIDA_GATEWAY_PARAMS_H
+
+#include "gateway/exchange.h"
+
+/* Fills exchange->record and message_key. False when any field is wrong: `errors` then holds the JSON text of
+ * every offending field at once (api.md 1, Codes). Unknown parameters are passed over. */
+bool params_read(exchange_t *exchange, buffer_t *errors);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/route.h"
+
+/* Splits the decimal number off the end of a path: "/a/b/12" -> "/a/b/" and "12". Empty when there is none.
+ */
+static text_t trailing_number(text_t path)
+{
+    size_t at = path.size;
+    while (at > 0 && path.data[at - 1] >= '0' && path.data[at - 1] <= '9')
+        at--;
+    return at > 0 && path.data[at - 1] == '/' ? (text_t){path.data + at, path.size - at} : TEXT_NONE;
+}
+
+/* Whether `path` fits "/fixed" or "/fixed/{name}". */
+static bool fits(const char *pattern, text_t path, text_t number)
+{
+    const char *brace = strchr(pattern, '{');
+    if (!brace)
+        return text_equal(text_of(pattern), path);
+    size_t fixed = (size_t)(brace - pattern);
+    return number.size > 0 && path.size - number.size == fixed && memcmp(pattern, path.data, fixed) == 0;
+}
+
+status_t route_find(exchange_t *exchange)
+{
+    static const text_t base = {CONTRACT_BASE_PATH, sizeof CONTRACT_BASE_PATH - 1};
+    text_t path = exchange->path;
+    if (path.size <= base.size || memcmp(path.data, base.data, base.size) != 0)
+        return STATUS_UNKNOWN_PATH;
+    path = (text_t){path.data + base.size, path.size - base.size};
+    text_t number = trailing_number(path);
+    const method_t *other = NULL;
+    for (size_t i = 0; i < contract_count(); i++) {
+        const method_t *method = contract_at(i);
+        if (!fits(method->path, path, number))
+            continue;
+        if (method->verb == exchange->verb) {
+            exchange->method = method;
+            if (strchr(method->path, '{'))
+                exchange_add_param(exchange,
+                                   (param_t){TEXT_LITERAL("id"), number, RAW_TEXT, FROM_PATH, false});
+            return STATUS_DONE;
+        }
+        other = method;
+    }
+    if (!other)
+        return STATUS_UNKNOWN_PATH;
+    exchange->allow = other->verb == VERB_GET ? "GET, HEAD" : "POST";
+    return STATUS_WRONG_VERB;
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/upstream.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/log.h"
+#include "common/zsocket.h"
+#include "gateway/instance.h"
+
+enum {
+    INSTANCES_MAX = 64,
+    PATIENCE_MS = 150, /* a call that was never sent waits so long for an instance */
+    TICK_MS = 10       /* while calls are in flight */
+};
+
+typedef struct {
+    instance_t *instances[INSTANCES_MAX];
+    size_t count;
+} pool_t;
+
+struct upstream {
+    loop_t *loop;
+    loop_timer_t *tick;
+    pool_t pools[SERVICE_COUNT];
+    flights_t flights;
+    upstream_counts_t counts;
+};
+
+/* The live instance with the fewest calls; NULL when there is none. */
+static instance_t *least_loaded(const pool_t *pool, const instance_t *besides)
+{
+    instance_t *best = NULL;
+    for (size_t i = 0; i < pool->count; i++) {
+        instance_t *instance = pool->instances[i];
+        if (instance->state == INSTANCE_LIVE && instance != besides &&
+            (!best || instance->calls < best->calls))
+            best = instance;
+    }
+    return best;
+}
+
+static void set_tick(upstream_t *self)
+{
+    int64_t next = self->flights.count > 0 ? TICK_MS : INT64_MAX;
+    for (size_t s = 0; s < SERVICE_COUNT; s++) {
+        for (size_t i = 0; i < self->pools[s].count && next > TICK_MS; i++) {
+            int64_t interval = instance_check_interval(self->pools[s].instances[i]);
+            next = interval < next ? interval : next;
+        }
+    }
+    loop_timer_set(self->tick, next);
+}
+
+static void give_to(flight_t *flight, instance_t *instance)
+{
+    flight->instance = instance;
+    if (instance)
+        instance_send(instance, flight);
+}
+
+static void finish(upstream_t *self, flight_t *flight, status_t status, text_t data)
+{
+    request_t request = flight->request;
+    if (flight->instance)
+        flight->instance->calls--;
+    flights_remove(&self->flights, flight);
+    request.done(request.context, status, data);
+}
+
+/* Takes the calls away from an instance and gives each to another; those for whom there is none wait. */
+static void move_calls(upstream_t *self, const pool_t *pool, instance_t *from)
+{
+    for (flight_t *flight = self->flights.oldest; flight && from->calls > 0; flight = flight->newer) {
+        if (flight->instance != from)
+            continue;
+        from->calls--;
+        flight->tries++;
+        self->counts.moved++;
+        from->takeovers++;
+        give_to(flight, least_loaded(pool, from));
+    }
+}
+
+static void check_instance(upstream_t *self, const pool_t *pool, instance_t *instance)
+{
+    if (instance_check(instance) == INSTANCE_LOST) {
+        log_event(LOG_WARNING, "instance is gone", LOG_STRING("endpoint", instance->endpoint),
+                  LOG_INT("calls", instance->calls));
+        instance_reopen(instance);
+        move_calls(self, pool, instance);
+    } else if (instance->state == INSTANCE_SUSPECT && instance->calls > 0 && least_loaded(pool, instance)) {
+        move_calls(self, pool, instance);
+    }
+}
+
+static void check_flight(upstream_t *self, flight_t *flight)
+{
+    int64_t now = loop_now(self->loop);
+    if (!flight->instance)
+        give_to(flight, least_loaded(&self->pools[flight->request.method->service], NULL));
+    if (now >= flight->deadline) {
+        self->counts.timed_out++;
+        bool applied = flight->request.method->writes && (flight->instance || flight->tries > 0);
+        finish(self, flight, applied ? STATUS_DEADLINE : STATUS_UNAVAILABLE, TEXT_NONE);
+    } else if (!flight->instance && flight->tries == 0 && now - flight->began >= PATIENCE_MS) {
+        self->counts.failed++;
+        finish(self, flight, STATUS_UNAVAILABLE, TEXT_NONE);
+    }
+}
+
+static void tick(void *context)
+{
+    upstream_t *self = context;
+    for (size_t s = 0; s < SERVICE_COUNT; s++)
+        for (size_t i = 0; i < self->pools[s].count; i++)
+            check_instance(self, &self->pools[s], self->pools[s].instances[i]);
+    for (flight_t *flight = self->flights.oldest, *newer; flight; flight = newer) {
+        newer = flight->newer;
+        check_flight(self, flight);
+    }
+    set_tick(self);
+}
+
+static void take_parcel(upstream_t *self, instance_t *instance, const envelope_t *envelope)
+{
+    if (envelope->kind == ENVELOPE_GOODBYE && instance->state != INSTANCE_LEAVING) {
+        log_event(LOG_INFO, "instance is leaving", LOG_STRING("endpoint", instance->endpoint));
+        instance->state = INSTANCE_LEAVING;
+    }
+    if (envelope->kind != ENVELOPE_REPLY)
+        return;
+    flight_t *flight = flights_find(&self->flights, envelope->id);
+    if (!flight) {
+        self->counts.late++;
+        return;
+    }
+    self->counts.answered++;
+    finish(self, flight, (status_t)envelope->status, envelope->body);
+}
+
+static void take_frame(upstream_t *self, instance_t *instance, text_t bytes)
+{
+    instance_heard(instance);
+    envelope_t envelope;
+    while (bytes.size > 0) {
+        if (!envelope_read(&bytes, &envelope)) {
+            log_event(LOG_WARNING, "malformed parcel dropped", LOG_STRING("endpoint", instance->endpoint),
+                      LOG_INT("bytes", bytes.size));
+            return;
+        }
+        take_parcel(self, instance, &envelope);
+    }
+}
+
+static void drain_instance(upstream_t *self, instance_t *instance)
+{
+    zmq_msg_t frame;
+    zmq_msg_init(&frame);
+    int taken = 0;
+    while (taken < ZSOCKET_DRAIN_MAX && instance_receive(instance, &frame)) {
+        take_frame(self, instance, (text_t){zmq_msg_data(&frame), zmq_msg_size(&frame)});
+        zmq_msg_close(&frame);
+        zmq_msg_init(&frame);
+        taken++;
+    }
+    zmq_msg_close(&frame);
+    if (taken == ZSOCKET_DRAIN_MAX)
+        loop_turn_again(self->loop);
+}
+
+/* At each turn's end: take what came, then send what has gathered. */
+static void turn(void *context)
+{
+    upstream_t *self = context;
+    for (size_t s = 0; s < SERVICE_COUNT; s++) {
+        for (size_t i = 0; i < self->pools[s].count; i++) {
+            instance_t *instance = self->pools[s].instances[i];
+            drain_instance(self, instance);
+            instance_flush(instance);
+            if (instance->dealer && zsocket_has_input(instance->dealer))
+                loop_turn_again(self->loop);
+            if (instance->monitor && zsocket_has_input(instance->monitor))
+                check_instance(self, &self->pools[s], instance);
+        }
+    }
+}
+
+static bool add_endpoints(upstream_t *self, pool_t *pool, const char *list)
+{
+    char *copy = memory_copy_text(text_of(list));
+    char *rest = copy;
+    bool good = true;
+    for (char *endpoint; good && (endpoint = strsep(&rest, " ,")) != NULL;) {
+        if (!*endpoint)
+            continue;
+        instance_t *instance = pool->count < INSTANCES_MAX ? instance_new(self->loop, endpoint) : NULL;
+        good = instance != NULL;
+        if (good)
+            pool->instances[pool->count++] = instance;
+        else
+            log_event(LOG_ERROR, "cannot connect", LOG_STRING("endpoint", endpoint),
+                      LOG_STRING("reason", zmq_strerror(errno)));
+    }
+    free(copy);
+    return good;
+}
+
+upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT])
+{
+    upstream_t *self = memory_new_zeroed(sizeof *self);
+    self->loop = loop;
+    self->tick = loop_timer_new(loop, tick, self);
+    flights_init(&self->flights);
+    for (size_t s = 0; s < SERVICE_COUNT; s++) {
+        if (!add_endpoints(self, &self->pools[s], endpoints[s])) {
+            upstream_destroy(&self);
+            return NULL;
+        }
+    }
+    loop_at_turn_end(loop, turn, self);
+    set_tick(self);
+    return self;
+}
+
+void upstream_destroy(upstream_t **self_p)
+{
+    upstream_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    for (size_t s = 0; s < SERVICE_COUNT; s++)
+        for (size_t i = 0; i < self->pools[s].count; i++)
+            instance_destroy(&self->pools[s].instances[i]);
+    loop_timer_destroy(&self->tick);
+    free(self);
+}
+
+bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline)
+{
+    flight_t *flight = flights_add(&self->flights, request);
+    if (!flight)
+        return false;
+    self->counts.sent++;
+    flight->began = loop_now(self->loop);
+    flight->deadline = flight->began + deadline;
+    give_to(flight, least_loaded(&self->pools[request->method->service], NULL));
+    if (self->flights.count == 1)
+        set_tick(self);
+    return true;
+}
+
+bool upstream_is_ready(const upstream_t *self, buffer_t *missing)
+{
+    size_t before = missing->size;
+    for (size_t s = 0; s < SERVICE_COUNT; s++)
+        if (!least_loaded(&self->pools[s], NULL))
+            buffer_append_format(missing, "no live %s instance\n", service_name((service_t)s));
+    return missing->size == before;
+}
+
+upstream_counts_t upstream_counts(const upstream_t *self)
+{
+    upstream_counts_t counts = self->counts;
+    counts.in_flight = self->flights.count;
+    return counts;
+}

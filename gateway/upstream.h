@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The RPC's client side: sends each call to the least loaded live instance of its service, and to another
+ * when that one dies, hangs or leaves, as long as the call's deadline lasts. A call whose service has no live
+ * instance waits a moment for one, then fails: at once for those that were never sent, at the deadline for
+ * those that may have been applied.
+ */
+#ifndef LEIDA_GATEWAY_UPSTREAM_H
+#define LEIDA_GATEWAY_UPSTREAM_H
+
+#include "common/loop.h"
+#include "gateway/flight.h"
+
+typedef struct upstream upstream_t;
+
+/* `endpoints`: for each service a list separated by spaces or commas. Returns NULL after logging which
+ * endpoint is none. */
+upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT]);
+/* Every call must have been answered. */
+void upstream_destroy(upstream_t **self_p);
+
+/* Sends a call with a deadline in ms. `done` is called later, never from here, unless there are too many
+ * calls: then false is returned and nothing was sent. */
+bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline);
+
+/* Whether every service has a live instance; appends the names of those that have none. */
+bool upstream_is_ready(const upstream_t *self, buffer_t *missing);
+
+typedef struct {
+    size_t in_flight;
+    uint64_t sent, answered, moved, late, timed_out, failed; /* since the start */
+} upstream_counts_t;
+upstream_counts_t upstream_counts(const upstream_t *self);
+
+#endif
