@@ -27,7 +27,7 @@ void *zsocket_new(int type, int high_water);
 
 /* The descriptor to watch for EPOLLIN. It is edge-triggered: after it, and after each send, drain. */
 int zsocket_fd(void *socket);
-/* Whether a message can be received now. */
+/* Whether a message can be received now; never from NULL. */
 bool zsocket_has_input(void *socket);
 
 #endif

@@ -32,8 +32,7 @@ typedef enum { BODY_NONE, BODY_FORM, BODY_MULTIPART, BODY_JSON, BODY_OTHER } bod
 
 typedef struct exchange exchange_t;
 struct exchange {
-    void *connection; /* http.c's */
-    void *gateway;    /* the loop's gateway_t */
+    void *gateway; /* the loop's gateway_t */
     exchange_state_t state;
     arena_t arena;
     int64_t began; /* loop_now */
@@ -46,6 +45,7 @@ struct exchange {
     buffer_t body;
     text_t header_key; /* Idempotency-Key */
     params_t params;
+    status_t parse_status; /* STATUS_DONE, or what is wrong with query or body as a whole */
 
     const method_t *method;
     principal_t caller;
@@ -58,6 +58,9 @@ struct exchange {
     buffer_t answer;   /* the JSON envelope */
     const char *allow; /* of 405 */
 };
+
+/* More parameters than this are refused: nobody sends so many. */
+enum { EXCHANGE_PARAMS_MAX = 200 };
 
 /* Adds a parameter, whose slices must last as long as the exchange. */
 void exchange_add_param(exchange_t *self, param_t param);

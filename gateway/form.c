@@ -49,7 +49,7 @@ bool form_read(exchange_t *exchange, text_t encoded, field_from_t from)
         const char *name_end = equals ? equals : stop;
         const char *value = equals ? equals + 1 : stop;
         if (stop > at) {
-            if (exchange->params.count == FORM_PARAMS_MAX)
+            if (exchange->params.count == EXCHANGE_PARAMS_MAX)
                 return false;
             param_t param = {.kind = RAW_TEXT, .from = from};
             param.name = decode(exchange, (text_t){at, (size_t)(name_end - at)}, &param.malformed);
@@ -68,7 +68,7 @@ bool form_read_json(exchange_t *exchange, text_t json)
     json_walk_t walk;
     json_item_t item;
     for (json_walk_start(&walk, json); json_walk_next(&walk, &item);) {
-        if (exchange->params.count == FORM_PARAMS_MAX)
+        if (exchange->params.count == EXCHANGE_PARAMS_MAX)
             return false;
         exchange_add_param(exchange, (param_t){item.key, item.value, RAW_JSON, FROM_BODY, false});
     }

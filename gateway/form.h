@@ -5,9 +5,6 @@
 
 #include "gateway/exchange.h"
 
-/* More parameters than this are refused: nobody sends so many. */
-enum { FORM_PARAMS_MAX = 200 };
-
 /* Splits "a=1&b=%E4%BD%A0" (a query or an urlencoded body). A bad percent escape marks its parameter
  * malformed. The slices borrow from the text or live in the arena. False when there are too many. */
 bool form_read(exchange_t *exchange, text_t encoded, field_from_t from);

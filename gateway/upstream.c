@@ -12,7 +12,8 @@
 enum {
     INSTANCES_MAX = 64,
     PATIENCE_MS = 150, /* a call that was never sent waits so long for an instance */
-    TICK_MS = 10       /* while calls are in flight */
+    TICK_MS = 10,      /* while calls are in flight */
+    TICK_IDLE_MS = 2000
 };
 
 typedef struct {
@@ -43,7 +44,7 @@ static instance_t *least_loaded(const pool_t *pool, const instance_t *besides)
 
 static void set_tick(upstream_t *self)
 {
-    int64_t next = self->flights.count > 0 ? TICK_MS : INT64_MAX;
+    int64_t next = self->flights.count > 0 ? TICK_MS : TICK_IDLE_MS;
     for (size_t s = 0; s < SERVICE_COUNT; s++) {
         for (size_t i = 0; i < self->pools[s].count && next > TICK_MS; i++) {
             int64_t interval = instance_check_interval(self->pools[s].instances[i]);
@@ -170,23 +171,6 @@ static void drain_instance(upstream_t *self, instance_t *instance)
         loop_turn_again(self->loop);
 }
 
-/* At each turn's end: take what came, then send what has gathered. */
-static void turn(void *context)
-{
-    upstream_t *self = context;
-    for (size_t s = 0; s < SERVICE_COUNT; s++) {
-        for (size_t i = 0; i < self->pools[s].count; i++) {
-            instance_t *instance = self->pools[s].instances[i];
-            drain_instance(self, instance);
-            instance_flush(instance);
-            if (instance->dealer && zsocket_has_input(instance->dealer))
-                loop_turn_again(self->loop);
-            if (instance->monitor && zsocket_has_input(instance->monitor))
-                check_instance(self, &self->pools[s], instance);
-        }
-    }
-}
-
 static bool add_endpoints(upstream_t *self, pool_t *pool, const char *list)
 {
     char *copy = memory_copy_text(text_of(list));
@@ -219,7 +203,6 @@ upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT
             return NULL;
         }
     }
-    loop_at_turn_end(loop, turn, self);
     set_tick(self);
     return self;
 }
@@ -249,6 +232,30 @@ bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline)
     if (self->flights.count == 1)
         set_tick(self);
     return true;
+}
+
+void upstream_take(upstream_t *self)
+{
+    for (size_t s = 0; s < SERVICE_COUNT; s++) {
+        pool_t *pool = &self->pools[s];
+        for (size_t i = 0; i < pool->count; i++) {
+            drain_instance(self, pool->instances[i]);
+            if (zsocket_has_input(pool->instances[i]->monitor))
+                check_instance(self, pool, pool->instances[i]);
+        }
+    }
+}
+
+void upstream_flush(upstream_t *self)
+{
+    for (size_t s = 0; s < SERVICE_COUNT; s++) {
+        for (size_t i = 0; i < self->pools[s].count; i++) {
+            instance_t *instance = self->pools[s].instances[i];
+            instance_flush(instance);
+            if (zsocket_has_input(instance->dealer))
+                loop_turn_again(self->loop);
+        }
+    }
 }
 
 bool upstream_is_ready(const upstream_t *self, buffer_t *missing)

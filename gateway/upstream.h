@@ -23,6 +23,11 @@ void upstream_destroy(upstream_t **self_p);
  * calls: then false is returned and nothing was sent. */
 bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline);
 
+/* For each turn's end: takes the replies that have come, calling `done` for each … */
+void upstream_take(upstream_t *self);
+/* … and sends the calls that have gathered, one message an instance. */
+void upstream_flush(upstream_t *self);
+
 /* Whether every service has a live instance; appends the names of those that have none. */
 bool upstream_is_ready(const upstream_t *self, buffer_t *missing);
 

@@ -16,7 +16,7 @@
 #define CONTRACT_BASE_PATH "/zhugeleida"
 
 typedef enum { SERVICE_CHAT, SERVICE_CRM, SERVICE_ACTIONLOG, SERVICE_COUNT } service_t;
-typedef enum { VERB_GET, VERB_POST } http_verb_t;
+typedef enum { VERB_GET, VERB_POST, VERB_OTHER } http_verb_t;
 
 /* Ids on the wire: append only, never reuse a number. */
 typedef enum {

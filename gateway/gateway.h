@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One loop of the gateway, on one thread, with everything of its own: HTTP, the services' sockets, the cache
+ * of credentials. It carries each exchange along its way: route -> parameters -> credentials -> record ->
+ * upstream -> answer.
+ */
+#ifndef LEIDA_GATEWAY_GATEWAY_H
+#define LEIDA_GATEWAY_GATEWAY_H
+
+#include "common/cache.h"
+#include "gateway/http.h"
+#include "gateway/upstream.h"
+
+typedef struct gateway gateway_t;
+
+typedef struct {
+    http_options_t http; /* its callbacks are set by gateway_new */
+    redis_options_t redis;
+    const char *upstreams[SERVICE_COUNT];
+    int64_t deadline;         /* ms a call may take */
+    int64_t freshness;        /* ms a timestamp may be off; 0: any */
+    size_t credentials_limit; /* cached at most */
+} gateway_options_t;
+
+/* Listens and connects; the options' strings must outlive it. NULL after logging what failed. */
+gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options);
+void gateway_destroy(gateway_t **self_p);
+uint16_t gateway_port(const gateway_t *self);
+
+/* Whether requests can be answered; appends what is missing, a line each. */
+bool gateway_is_ready(const gateway_t *self, buffer_t *missing);
+/* Accepts no more, answers what is in flight, then calls `drained`. */
+void gateway_drain(gateway_t *self, loop_fn *drained, void *context);
+
+#endif

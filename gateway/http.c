@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/http.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "gateway/answer.h"
+
+enum {
+    CONNECTION_MEMORY = 8 * 1024, /* bytes: request line and headers must fit */
+    URI_MAX = 4 * 1024,
+    SUSPEND_MS = 20, /* pending for longer: taken off libmicrohttpd's list */
+    TICK_MS = 5,     /* while anything is pending and not suspended */
+    SWEEP_MS = 1000, /* how often requests that come in too slowly are looked for */
+    BACKLOG = 1024,
+    PART_MEMORY = 4 * 1024 /* bytes: the headers of a multipart part must fit */
+};
+
+/* http.c's own part of an exchange. */
+typedef struct incoming {
+    exchange_t exchange; /* first: one is the other */
+    http_t *http;
+    struct MHD_Connection *connection; /* NULL: the client is gone */
+    struct MHD_PostProcessor *parts;   /* of a multipart body */
+    buffer_t part;                     /* the value of the part that is coming in */
+    bool in_part;
+    size_t body_size;       /* bytes of the body so far */
+    size_t content_lengths; /* headers of that name */
+    bool chunked, begun;
+    status_t refused;               /* STATUS_DONE, or why the body is not read */
+    struct incoming *older, *newer; /* among those that are being read */
+} incoming_t;
+
+struct http {
+    http_options_t options;
+    loop_t *loop;
+    struct MHD_Daemon *daemon;
+    loop_watch_t *watch;
+    loop_timer_t *tick, *sweep;
+    bool wants_run, draining;
+    size_t in_flight;   /* requests whose answer is not complete on its way */
+    size_t unsuspended; /* of them: pending, and not suspended */
+    incoming_t *oldest, *newest;
+};
+
+static void list_add(http_t *self, incoming_t *incoming)
+{
+    incoming->older = self->newest;
+    *(self->newest ? &self->newest->newer : &self->oldest) = incoming;
+    self->newest = incoming;
+    if (!loop_timer_is_set(self->sweep))
+        loop_timer_set(self->sweep, SWEEP_MS);
+}
+
+static void list_remove(http_t *self, incoming_t *incoming)
+{
+    *(incoming->older ? &incoming->older->newer : &self->oldest) = incoming->newer;
+    *(incoming->newer ? &incoming->newer->older : &self->newest) = incoming->older;
+    incoming->older = incoming->newer = NULL;
+}
+
+/* The first word of a request line has come: from here on the request's time counts. */
+static void *begin_request(void *context, const char *uri, struct MHD_Connection *connection)
+{
+    http_t *self = context;
+    incoming_t *incoming = memory_new_zeroed(sizeof *incoming);
+    incoming->http = self;
+    incoming->connection = connection;
+    incoming->exchange.began = loop_now(self->loop);
+    text_t line = arena_copy(&incoming->exchange.arena, text_of(uri));
+    const char *mark = line.size ? memchr(line.data, '?', line.size) : NULL;
+    size_t path = mark ? (size_t)(mark - line.data) : line.size;
+    incoming->exchange.path = (text_t){line.data, path};
+    if (mark)
+        incoming->exchange.query = (text_t){mark + 1, line.size - path - 1};
+    if (line.size > URI_MAX)
+        incoming->refused = STATUS_URI_TOO_LONG;
+    self->in_flight++;
+    list_add(self, incoming);
+    return incoming;
+}
+
+static void incoming_free(incoming_t *incoming)
+{
+    if (incoming->parts)
+        MHD_destroy_post_processor(incoming->parts);
+    buffer_free(&incoming->part);
+    buffer_free(&incoming->exchange.body);
+    buffer_free(&incoming->exchange.answer);
+    arena_free(&incoming->exchange.arena);
+    free(incoming);
+}
+
+/* The connection is done with this request, or the client went away. */
+static void end_request(void *context, struct MHD_Connection *connection, void **state,
+                        enum MHD_RequestTerminationCode why)
+{
+    (void)connection;
+    (void)why;
+    http_t *self = context;
+    incoming_t *incoming = *state;
+    *state = NULL;
+    self->wants_run = true;
+    if (!incoming)
+        return;
+    self->in_flight--;
+    incoming->connection = NULL;
+    if (incoming->exchange.state == EXCHANGE_READING)
+        list_remove(self, incoming);
+    if (incoming->exchange.state != EXCHANGE_PENDING) {
+        incoming_free(incoming);
+        return;
+    }
+    self->unsuspended -= !incoming->exchange.suspended;
+    incoming->exchange.gone = true;
+}
+
+static void on_accept(void *context, struct MHD_Connection *connection, void **state,
+                      enum MHD_ConnectionNotificationCode code)
+{
+    (void)connection;
+    (void)state;
+    (void)code;
+    ((http_t *)context)->wants_run = true;
+}
+
+static body_kind_t body_kind_of(const char *type)
+{
+    static const struct {
+        const char *type;
+        body_kind_t kind;
+    } kinds[] = {{"application/x-www-form-urlencoded", BODY_FORM},
+                 {"multipart/form-data", BODY_MULTIPART},
+                 {"application/json", BODY_JSON}};
+    size_t size = strcspn(type, "; \t");
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strlen(kinds[i].type) == size && strncasecmp(kinds[i].type, type, size) == 0)
+            return kinds[i].kind;
+    return BODY_OTHER;
+}
+
+static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const char *name,
+                                   const char *value)
+{
+    (void)kind;
+    incoming_t *incoming = context;
+    exchange_t *exchange = &incoming->exchange;
+    int64_t size;
+    if (strcasecmp(name, "Content-Length") == 0) {
+        incoming->content_lengths++;
+        if (!text_to_int(text_of(value), &size) || size < 0)
+            incoming->refused = STATUS_MALFORMED;
+        else if ((size_t)size > incoming->http->options.body_limit)
+            incoming->refused = STATUS_BODY_TOO_LARGE;
+    } else if (strcasecmp(name, "Transfer-Encoding") == 0) {
+        incoming->chunked = true;
+    } else if (strcasecmp(name, "Content-Type") == 0) {
+        exchange->body_kind = body_kind_of(value);
+    } else if (strcasecmp(name, "Idempotency-Key") == 0) {
+        exchange->header_key = arena_copy(&exchange->arena, text_of(value));
+    }
+    return MHD_YES;
+}
+
+/* A part's value is whole: it becomes that of the newest parameter. */
+static void end_part(incoming_t *incoming)
+{
+    exchange_t *exchange = &incoming->exchange;
+    if (incoming->in_part)
+        exchange->params.list[exchange->params.count - 1].value = arena_copy(&exchange->arena,
+                                                                             buffer_text(&incoming->part));
+    incoming->in_part = false;
+    buffer_clear(&incoming->part);
+}
+
+static enum MHD_Result take_part(void *context, enum MHD_ValueKind kind, const char *key, const char *file,
+                                 const char *type, const char *encoding, const char *data, uint64_t offset,
+                                 size_t size)
+{
+    (void)kind;
+    (void)file;
+    (void)type;
+    (void)encoding;
+    incoming_t *incoming = context;
+    exchange_t *exchange = &incoming->exchange;
+    if (offset == 0) {
+        end_part(incoming);
+        if (exchange->params.count == EXCHANGE_PARAMS_MAX)
+            return MHD_NO;
+        text_t name = arena_copy(&exchange->arena, text_of(key));
+        exchange_add_param(exchange, (param_t){.name = name, .kind = RAW_TEXT, .from = FROM_BODY});
+        incoming->in_part = true;
+    }
+    buffer_append(&incoming->part, data, size);
+    return MHD_YES;
+}
+
+/* Line and headers are in: refuses smuggled requests (two lengths; a length and chunks), then routes. */
+static void look_at_head(incoming_t *incoming, const char *verb)
+{
+    exchange_t *exchange = &incoming->exchange;
+    http_t *self = incoming->http;
+    incoming->begun = true;
+    bool get = strcmp(verb, MHD_HTTP_METHOD_GET) == 0 || strcmp(verb, MHD_HTTP_METHOD_HEAD) == 0;
+    exchange->verb = get ? VERB_GET : strcmp(verb, MHD_HTTP_METHOD_POST) == 0 ? VERB_POST : VERB_OTHER;
+    status_t before = incoming->refused;
+    MHD_get_connection_values(incoming->connection, MHD_HEADER_KIND, take_header, incoming);
+    if (incoming->content_lengths > 1 || (incoming->content_lengths > 0 && incoming->chunked))
+        incoming->refused = STATUS_MALFORMED;
+    else if (before != STATUS_DONE)
+        incoming->refused = before;
+    status_t routed = self->options.route(self->options.context, exchange);
+    if (incoming->refused == STATUS_DONE)
+        incoming->refused = routed;
+    if (incoming->refused == STATUS_DONE && exchange->body_kind == BODY_MULTIPART) {
+        incoming->parts = MHD_create_post_processor(incoming->connection, PART_MEMORY, take_part, incoming);
+        if (!incoming->parts)
+            incoming->refused = STATUS_MALFORMED;
+    }
+}
+
+/* Takes a piece of the body. False when the connection must be cut: far more than the limit came unannounced.
+ */
+static bool take_body(incoming_t *incoming, const char *data, size_t size)
+{
+    size_t limit = incoming->http->options.body_limit;
+    incoming->body_size += size;
+    if (incoming->body_size > limit)
+        incoming->refused = STATUS_BODY_TOO_LARGE;
+    else if (!incoming->parts)
+        buffer_append(&incoming->exchange.body, data, size);
+    else if (MHD_post_process(incoming->parts, data, size) != MHD_YES)
+        incoming->refused = STATUS_MALFORMED;
+    return incoming->body_size <= 4 * limit;
+}
+
+static void add_headers(const incoming_t *incoming, struct MHD_Response *response)
+{
+    const exchange_t *exchange = &incoming->exchange;
+    int http = status_info(exchange->status)->http;
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json; charset=utf-8");
+    if (http == MHD_HTTP_METHOD_NOT_ALLOWED)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
+    if (http == MHD_HTTP_SERVICE_UNAVAILABLE || http == MHD_HTTP_TOO_MANY_REQUESTS)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "1");
+    if (exchange->status == STATUS_MALFORMED || incoming->http->draining)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+}
+
+static enum MHD_Result send_answer(incoming_t *incoming)
+{
+    exchange_t *exchange = &incoming->exchange;
+    /* The answer stays in the exchange, which outlives the response. */
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        exchange->answer.size, exchange->answer.data, MHD_RESPMEM_PERSISTENT);
+    if (!response)
+        return MHD_NO;
+    add_headers(incoming, response);
+    unsigned http = (unsigned)status_info(exchange->status)->http;
+    enum MHD_Result result = MHD_queue_response(incoming->connection, http, response);
+    MHD_destroy_response(response);
+    exchange->state = EXCHANGE_SENT;
+    return result;
+}
+
+/* The whole request is in (or what is wrong with it is known). */
+static enum MHD_Result end_reading(incoming_t *incoming)
+{
+    http_t *self = incoming->http;
+    exchange_t *exchange = &incoming->exchange;
+    list_remove(self, incoming);
+    exchange->state = EXCHANGE_PENDING;
+    end_part(incoming);
+    if (incoming->refused == STATUS_DONE && exchange->body_kind == BODY_OTHER && incoming->body_size > 0)
+        incoming->refused = STATUS_MEDIA_TYPE;
+    if (incoming->refused != STATUS_DONE)
+        answer_write(exchange, incoming->refused, TEXT_NONE);
+    else
+        self->options.handle(self->options.context, exchange);
+    if (exchange->state == EXCHANGE_ANSWERED)
+        return send_answer(incoming);
+    self->unsuspended++;
+    return MHD_YES;
+}
+
+/* A pending request that libmicrohttpd asks for again. */
+static enum MHD_Result ask_again(incoming_t *incoming)
+{
+    exchange_t *exchange = &incoming->exchange;
+    if (exchange->state == EXCHANGE_ANSWERED)
+        return send_answer(incoming);
+    if (!exchange->suspended && loop_now(incoming->http->loop) - exchange->began >= SUSPEND_MS) {
+        exchange->suspended = true;
+        incoming->http->unsuspended--;
+        MHD_suspend_connection(incoming->connection);
+    }
+    return MHD_YES;
+}
+
+static enum MHD_Result serve(void *context, struct MHD_Connection *connection, const char *uri,
+                             const char *verb, const char *version, const char *upload, size_t *upload_size,
+                             void **state)
+{
+    (void)context;
+    (void)connection;
+    (void)uri;
+    (void)version;
+    incoming_t *incoming = *state;
+    if (!incoming)
+        return MHD_NO;
+    if (incoming->exchange.state != EXCHANGE_READING)
+        return ask_again(incoming);
+    if (!incoming->begun) {
+        look_at_head(incoming, verb);
+        return incoming->refused == STATUS_DONE ? MHD_YES : end_reading(incoming);
+    }
+    incoming->http->wants_run = true;
+    if (*upload_size > 0) {
+        bool go_on = take_body(incoming, upload, *upload_size);
+        *upload_size = 0;
+        return go_on ? MHD_YES : MHD_NO;
+    }
+    return end_reading(incoming);
+}
+
+void http_answered(exchange_t *exchange)
+{
+    incoming_t *incoming = (incoming_t *)exchange;
+    http_t *self = incoming->http;
+    if (exchange->gone) {
+        incoming_free(incoming);
+        return;
+    }
+    self->wants_run = true;
+    if (exchange->suspended)
+        MHD_resume_connection(incoming->connection);
+    else
+        self->unsuspended--;
+}
+
+/* Ends requests that come in too slowly: their sockets are shut, libmicrohttpd does the rest. */
+static void sweep(void *context)
+{
+    http_t *self = context;
+    int64_t limit = loop_now(self->loop) - self->options.request_limit;
+    for (incoming_t *incoming = self->oldest; incoming && incoming->exchange.began < limit;
+         incoming = incoming->newer) {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(incoming->connection,
+                                                                       MHD_CONNECTION_INFO_CONNECTION_FD);
+        if (info)
+            shutdown(info->connect_fd, SHUT_RDWR);
+    }
+    self->wants_run = true;
+    if (self->oldest)
+        loop_timer_set(self->sweep, SWEEP_MS);
+}
+
+static void on_ready(void *context, uint32_t events)
+{
+    (void)events;
+    ((http_t *)context)->wants_run = true;
+}
+
+static void on_tick(void *context)
+{
+    ((http_t *)context)->wants_run = true;
+}
+
+/* While anything is pending unsuspended libmicrohttpd's own timeout is 0: obeying it would spin (pitfalls).
+ */
+static void set_tick(http_t *self)
+{
+    MHD_UNSIGNED_LONG_LONG timeout;
+    if (self->unsuspended > 0)
+        loop_timer_set(self->tick, TICK_MS);
+    else if (MHD_get_timeout(self->daemon, &timeout) == MHD_YES)
+        loop_timer_set(self->tick, (int64_t)timeout);
+    else
+        loop_timer_unset(self->tick);
+}
+
+void http_turn(http_t *self)
+{
+    if (!self->wants_run)
+        return;
+    self->wants_run = false;
+    MHD_run(self->daemon);
+    if (self->wants_run)
+        loop_turn_again(self->loop);
+    set_tick(self);
+}
+
+static bool read_address(const http_options_t *options, struct sockaddr_storage *address)
+{
+    memset(address, 0, sizeof *address);
+    struct sockaddr_in *four = (struct sockaddr_in *)address;
+    struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
+    if (inet_pton(AF_INET, options->host, &four->sin_addr) == 1) {
+        four->sin_family = AF_INET;
+        four->sin_port = htons(options->port);
+    } else if (inet_pton(AF_INET6, options->host, &six->sin6_addr) == 1) {
+        six->sin6_family = AF_INET6;
+        six->sin6_port = htons(options->port);
+    } else {
+        errno = EINVAL;
+        return false;
+    }
+    return true;
+}
+
+static struct MHD_Daemon *start_daemon(http_t *self, const struct sockaddr_storage *address)
+{
+    const http_options_t *options = &self->options;
+    unsigned flags = MHD_USE_EPOLL | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
+    if (address->ss_family == AF_INET6)
+        flags |= MHD_USE_IPv6;
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, serve, self, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)address,
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, options->share_port ? 1U : 0U, MHD_OPTION_LISTEN_BACKLOG_SIZE,
+        (unsigned)BACKLOG, MHD_OPTION_CONNECTION_LIMIT, options->connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)(options->idle_limit / 1000), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, begin_request, self,
+        MHD_OPTION_NOTIFY_COMPLETED, end_request, self, MHD_OPTION_NOTIFY_CONNECTION, on_accept, self,
+        MHD_OPTION_END);
+}
+
+http_t *http_new(loop_t *loop, const http_options_t *options)
+{
+    struct sockaddr_storage address;
+    if (!read_address(options, &address))
+        return NULL;
+    http_t *self = memory_new_zeroed(sizeof *self);
+    self->options = *options;
+    self->loop = loop;
+    self->tick = loop_timer_new(loop, on_tick, self);
+    self->sweep = loop_timer_new(loop, sweep, self);
+    self->daemon = start_daemon(self, &address);
+    if (self->daemon) {
+        int fd = MHD_get_daemon_info(self->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+        self->watch = loop_watch_new(loop, fd, EPOLLIN, on_ready, self);
+        return self;
+    }
+    int reason = errno;
+    http_destroy(&self);
+    errno = reason;
+    return NULL;
+}
+
+void http_destroy(http_t **self_p)
+{
+    http_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    if (self->watch)
+        loop_watch_destroy(&self->watch);
+    if (self->daemon)
+        MHD_stop_daemon(self->daemon);
+    loop_timer_destroy(&self->tick);
+    loop_timer_destroy(&self->sweep);
+    free(self);
+}
+
+uint16_t http_port(const http_t *self)
+{
+    return MHD_get_daemon_info(self->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+}
+
+void http_drain(http_t *self)
+{
+    self->draining = true;
+    MHD_socket listening = MHD_quiesce_daemon(self->daemon);
+    if (listening != MHD_INVALID_SOCKET)
+        close(listening);
+    self->wants_run = true;
+}
+
+size_t http_in_flight(const http_t *self)
+{
+    return self->in_flight;
+}
+
+size_t http_connections(const http_t *self)
+{
+    return MHD_get_daemon_info(self->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)->num_connections;
+}
