@@ -3,14 +3,13 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <microhttpd.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "gateway/answer.h"
+#include "gateway/incoming.h"
 
 enum {
     CONNECTION_MEMORY = 8 * 1024, /* bytes: request line and headers must fit */
@@ -18,24 +17,8 @@ enum {
     SUSPEND_MS = 20, /* pending for longer: taken off libmicrohttpd's list */
     TICK_MS = 5,     /* while anything is pending and not suspended */
     SWEEP_MS = 1000, /* how often requests that come in too slowly are looked for */
-    BACKLOG = 1024,
-    PART_MEMORY = 4 * 1024 /* bytes: the headers of a multipart part must fit */
+    BACKLOG = 1024
 };
-
-/* http.c's own part of an exchange. */
-typedef struct incoming {
-    exchange_t exchange; /* first: one is the other */
-    http_t *http;
-    struct MHD_Connection *connection; /* NULL: the client is gone */
-    struct MHD_PostProcessor *parts;   /* of a multipart body */
-    buffer_t part;                     /* the value of the part that is coming in */
-    bool in_part;
-    size_t body_size;       /* bytes of the body so far */
-    size_t content_lengths; /* headers of that name */
-    bool chunked, begun;
-    status_t refused;               /* STATUS_DONE, or why the body is not read */
-    struct incoming *older, *newer; /* among those that are being read */
-} incoming_t;
 
 struct http {
     http_options_t options;
@@ -86,17 +69,6 @@ static void *begin_request(void *context, const char *uri, struct MHD_Connection
     return incoming;
 }
 
-static void incoming_free(incoming_t *incoming)
-{
-    if (incoming->parts)
-        MHD_destroy_post_processor(incoming->parts);
-    buffer_free(&incoming->part);
-    buffer_free(&incoming->exchange.body);
-    buffer_free(&incoming->exchange.answer);
-    arena_free(&incoming->exchange.arena);
-    free(incoming);
-}
-
 /* The connection is done with this request, or the client went away. */
 static void end_request(void *context, struct MHD_Connection *connection, void **state,
                         enum MHD_RequestTerminationCode why)
@@ -128,116 +100,6 @@ static void on_accept(void *context, struct MHD_Connection *connection, void **s
     (void)state;
     (void)code;
     ((http_t *)context)->wants_run = true;
-}
-
-static body_kind_t body_kind_of(const char *type)
-{
-    static const struct {
-        const char *type;
-        body_kind_t kind;
-    } kinds[] = {{"application/x-www-form-urlencoded", BODY_FORM},
-                 {"multipart/form-data", BODY_MULTIPART},
-                 {"application/json", BODY_JSON}};
-    size_t size = strcspn(type, "; \t");
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strlen(kinds[i].type) == size && strncasecmp(kinds[i].type, type, size) == 0)
-            return kinds[i].kind;
-    return BODY_OTHER;
-}
-
-static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const char *name,
-                                   const char *value)
-{
-    (void)kind;
-    incoming_t *incoming = context;
-    exchange_t *exchange = &incoming->exchange;
-    int64_t size;
-    if (strcasecmp(name, "Content-Length") == 0) {
-        incoming->content_lengths++;
-        if (!text_to_int(text_of(value), &size) || size < 0)
-            incoming->refused = STATUS_MALFORMED;
-        else if ((size_t)size > incoming->http->options.body_limit)
-            incoming->refused = STATUS_BODY_TOO_LARGE;
-    } else if (strcasecmp(name, "Transfer-Encoding") == 0) {
-        incoming->chunked = true;
-    } else if (strcasecmp(name, "Content-Type") == 0) {
-        exchange->body_kind = body_kind_of(value);
-    } else if (strcasecmp(name, "Idempotency-Key") == 0) {
-        exchange->header_key = arena_copy(&exchange->arena, text_of(value));
-    }
-    return MHD_YES;
-}
-
-/* A part's value is whole: it becomes that of the newest parameter. */
-static void end_part(incoming_t *incoming)
-{
-    exchange_t *exchange = &incoming->exchange;
-    if (incoming->in_part)
-        exchange->params.list[exchange->params.count - 1].value = arena_copy(&exchange->arena,
-                                                                             buffer_text(&incoming->part));
-    incoming->in_part = false;
-    buffer_clear(&incoming->part);
-}
-
-static enum MHD_Result take_part(void *context, enum MHD_ValueKind kind, const char *key, const char *file,
-                                 const char *type, const char *encoding, const char *data, uint64_t offset,
-                                 size_t size)
-{
-    (void)kind;
-    (void)file;
-    (void)type;
-    (void)encoding;
-    incoming_t *incoming = context;
-    exchange_t *exchange = &incoming->exchange;
-    if (offset == 0) {
-        end_part(incoming);
-        if (exchange->params.count == EXCHANGE_PARAMS_MAX)
-            return MHD_NO;
-        text_t name = arena_copy(&exchange->arena, text_of(key));
-        exchange_add_param(exchange, (param_t){.name = name, .kind = RAW_TEXT, .from = FROM_BODY});
-        incoming->in_part = true;
-    }
-    buffer_append(&incoming->part, data, size);
-    return MHD_YES;
-}
-
-/* Line and headers are in: refuses smuggled requests (two lengths; a length and chunks), then routes. */
-static void look_at_head(incoming_t *incoming, const char *verb)
-{
-    exchange_t *exchange = &incoming->exchange;
-    http_t *self = incoming->http;
-    incoming->begun = true;
-    bool get = strcmp(verb, MHD_HTTP_METHOD_GET) == 0 || strcmp(verb, MHD_HTTP_METHOD_HEAD) == 0;
-    exchange->verb = get ? VERB_GET : strcmp(verb, MHD_HTTP_METHOD_POST) == 0 ? VERB_POST : VERB_OTHER;
-    status_t before = incoming->refused;
-    MHD_get_connection_values(incoming->connection, MHD_HEADER_KIND, take_header, incoming);
-    if (incoming->content_lengths > 1 || (incoming->content_lengths > 0 && incoming->chunked))
-        incoming->refused = STATUS_MALFORMED;
-    else if (before != STATUS_DONE)
-        incoming->refused = before;
-    status_t routed = self->options.route(self->options.context, exchange);
-    if (incoming->refused == STATUS_DONE)
-        incoming->refused = routed;
-    if (incoming->refused == STATUS_DONE && exchange->body_kind == BODY_MULTIPART) {
-        incoming->parts = MHD_create_post_processor(incoming->connection, PART_MEMORY, take_part, incoming);
-        if (!incoming->parts)
-            incoming->refused = STATUS_MALFORMED;
-    }
-}
-
-/* Takes a piece of the body. False when the connection must be cut: far more than the limit came unannounced.
- */
-static bool take_body(incoming_t *incoming, const char *data, size_t size)
-{
-    size_t limit = incoming->http->options.body_limit;
-    incoming->body_size += size;
-    if (incoming->body_size > limit)
-        incoming->refused = STATUS_BODY_TOO_LARGE;
-    else if (!incoming->parts)
-        buffer_append(&incoming->exchange.body, data, size);
-    else if (MHD_post_process(incoming->parts, data, size) != MHD_YES)
-        incoming->refused = STATUS_MALFORMED;
-    return incoming->body_size <= 4 * limit;
 }
 
 static void add_headers(const incoming_t *incoming, struct MHD_Response *response)
@@ -276,17 +138,30 @@ static enum MHD_Result end_reading(incoming_t *incoming)
     exchange_t *exchange = &incoming->exchange;
     list_remove(self, incoming);
     exchange->state = EXCHANGE_PENDING;
-    end_part(incoming);
-    if (incoming->refused == STATUS_DONE && exchange->body_kind == BODY_OTHER && incoming->body_size > 0)
-        incoming->refused = STATUS_MEDIA_TYPE;
+    incoming_end_body(incoming);
     if (incoming->refused != STATUS_DONE)
         answer_write(exchange, incoming->refused, TEXT_NONE);
-    else
+    else {
+        incoming->handling = true;
         self->options.handle(self->options.context, exchange);
+        incoming->handling = false;
+    }
     if (exchange->state == EXCHANGE_ANSWERED)
         return send_answer(incoming);
     self->unsuspended++;
     return MHD_YES;
+}
+
+static void take_head(incoming_t *incoming, const char *verb)
+{
+    http_t *self = incoming->http;
+    incoming->begun = true;
+    incoming_take_head(incoming, verb, self->options.body_limit);
+    status_t routed = self->options.route(self->options.context, &incoming->exchange);
+    if (incoming->refused == STATUS_DONE)
+        incoming->refused = routed;
+    if (incoming->refused == STATUS_DONE)
+        incoming_expect_body(incoming);
 }
 
 /* A pending request that libmicrohttpd asks for again. */
@@ -317,12 +192,12 @@ static enum MHD_Result serve(void *context, struct MHD_Connection *connection, c
     if (incoming->exchange.state != EXCHANGE_READING)
         return ask_again(incoming);
     if (!incoming->begun) {
-        look_at_head(incoming, verb);
+        take_head(incoming, verb);
         return incoming->refused == STATUS_DONE ? MHD_YES : end_reading(incoming);
     }
     incoming->http->wants_run = true;
     if (*upload_size > 0) {
-        bool go_on = take_body(incoming, upload, *upload_size);
+        bool go_on = incoming_take_body(incoming, (text_t){upload, *upload_size});
         *upload_size = 0;
         return go_on ? MHD_YES : MHD_NO;
     }
@@ -333,6 +208,8 @@ void http_answered(exchange_t *exchange)
 {
     incoming_t *incoming = (incoming_t *)exchange;
     http_t *self = incoming->http;
+    if (incoming->handling)
+        return;
     if (exchange->gone) {
         incoming_free(incoming);
         return;
