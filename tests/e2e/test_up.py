@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real processes under the supervisor of `leida up`: a call works, what dies is started again, nothing is lost."""
+
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+from harness.process import is_alive
+from harness.records import World
+from harness.waiting import PATIENCE, wait_until
+
+
+class Supervised:
+    """A stack that leida-stack (what ./leida calls) runs; the part of harness.stack.Stack that World needs."""
+
+    def __init__(self, programs, folder):
+        self.program = programs.path("leida-stack")
+        self.data = folder
+        self.base_url = None
+
+    def run(self, *words):
+        command = [self.program, words[0], "--data", self.data, *words[1:]]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60 * PATIENCE, check=False)
+
+    def up(self, *words):
+        result = self.run("up", "--port", "0", "--no-demo", "--detach", *words)
+        assert result.returncode == 0, result.stdout + result.stderr
+        self.base_url = self.status()["base_url"]
+
+    def status(self):
+        return json.loads(self.run("status", "--json").stdout)
+
+    def load(self, records):
+        file = self.data / "load.jsonl"
+        file.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
+        result = self.run("ctl", "import", file)
+        assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.fixture
+def supervised(programs, tmp_path):
+    stack = Supervised(programs, tmp_path / "data")
+    stack.data.mkdir()
+    stack.up("--chat", "2")
+    yield stack
+    assert stack.run("down").returncode == 0
+
+
+def pids(status):
+    return {"redis": status["redis"]["pid"], **{entry["name"]: entry["pid"] for entry in status["processes"]}}
+
+
+def test_up_serves_and_names_every_process(supervised):
+    pair = World(supervised).pair()
+    pair.customer_says("x").done()
+    status = supervised.status()
+    assert [entry["role"] for entry in status["processes"]] == ["chat", "chat", "crm", "actionlog", "gateway"]
+    assert all(entry["ready"] and is_alive(entry["pid"]) for entry in status["processes"])
+
+
+def test_up_starts_again_what_dies_and_loses_nothing(supervised):
+    pair = World(supervised).pair()
+    for number, name in enumerate(["chat-1", "chat-2", "crm", "actionlog", "gateway", "redis"], 1):
+        pair.customer_says(str(number)).done()
+        before = pids(supervised.status())[name]
+        os.kill(before, signal.SIGKILL)
+
+        def is_back(name=name, before=before):
+            status = supervised.status()
+            found = pids(status).get(name)
+            return found not in (None, 0, before) and all(entry["ready"] for entry in status["processes"])
+
+        wait_until(is_back, 10, f"{name} to be back")
+
+        def answers():
+            pair.staff.close()
+            pair.customer.close()
+            try:
+                return pair.staff_reads().status == 200 and pair.staff.get("/tongxunlu").status == 200
+            except OSError:
+                return False
+
+        wait_until(answers, 10, f"answers after {name} died")
+        assert [row["msg"] for row in pair.staff_reads().rows] == [str(step) for step in range(1, number + 1)]
+
+
+def test_up_down_leaves_no_process(supervised):
+    running = pids(supervised.status()).values()
+    assert supervised.run("down").returncode == 0
+    assert [pid for pid in running if is_alive(pid)] == []
