@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The Lua scripts of the chat store, for store.c only. What each is given and returns stands at its body. */
+#ifndef LEIDA_CHAT_SCRIPTS_H
+#define LEIDA_CHAT_SCRIPTS_H
+
+#include "common/redis.h"
+
+enum {
+    SCRIPT_NO_RELATION = 0,
+    SCRIPT_REFUSED = -1,   /* send: key reused; mark: no such id */
+    SCRIPT_SUPERSEDED = -2 /* another instance has taken this call over */
+};
+
+extern const redis_script_t chat_send_script, chat_take_script, chat_mark_script;
+
+/* All of them, NULL-terminated: to be loaded on every connection. */
+extern const redis_script_t *const chat_scripts[];
+
+#endif

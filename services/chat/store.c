@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/chat/store.h"
+
+#include <stdlib.h>
+
+#include "common/digest.h"
+#include "common/log.h"
+#include "proto/content.h"
+#include "services/chat/scripts.h"
+#include "services/chat/store_parts.h"
+
+enum { WORDS_ROOM = 1024, DIGEST_SIZE = 16 };
+
+store_t *store_new(redis_t *redis)
+{
+    store_t *self = memory_new_zeroed(sizeof *self);
+    self->redis = redis;
+    buffer_reserve(&self->words, WORDS_ROOM);
+    return self;
+}
+
+void store_destroy(store_t **self_p)
+{
+    store_t *self = *self_p;
+    if (!self)
+        return;
+    buffer_free(&self->words);
+    buffer_free(&self->blob);
+    free(self);
+    *self_p = NULL;
+}
+
+/* ---- commands and replies ---- */
+
+void command_begin(store_t *self, redis_command_t *command)
+{
+    buffer_clear(&self->words);
+    command->count = 0;
+}
+
+/* What was written to the words since `begin` is the next argument. */
+static void add_words(store_t *self, redis_command_t *command, size_t begin)
+{
+    redis_add(command, (text_t){self->words.data + begin, self->words.size - begin});
+}
+
+void command_add_int(store_t *self, redis_command_t *command, int64_t value)
+{
+    size_t begin = self->words.size;
+    buffer_append_int(&self->words, value);
+    add_words(self, command, begin);
+}
+
+void command_add_relation(store_t *self, redis_command_t *command, const actor_t *actor)
+{
+    size_t begin = self->words.size;
+    keys_relation(&self->words, actor->staff_id, actor->customer_id);
+    add_words(self, command, begin);
+}
+
+void command_add_messages(store_t *self, redis_command_t *command, const actor_t *actor)
+{
+    size_t begin = self->words.size;
+    keys_messages(&self->words, actor->staff_id, actor->customer_id);
+    add_words(self, command, begin);
+}
+
+void command_add_once(store_t *self, redis_command_t *command, const actor_t *actor)
+{
+    size_t begin = self->words.size;
+    keys_once_call(&self->words, actor->staff_id, actor->call);
+    add_words(self, command, begin);
+}
+
+static void add_fence(store_t *self, redis_command_t *command, const actor_t *actor)
+{
+    size_t begin = self->words.size;
+    keys_fence(&self->words, actor->staff_id, actor->call);
+    add_words(self, command, begin);
+}
+
+static void add_order(store_t *self, redis_command_t *command, const actor_t *actor, relation_order_t order)
+{
+    size_t begin = self->words.size;
+    keys_order(&self->words, actor->staff_id, order);
+    add_words(self, command, begin);
+}
+
+text_t actor_read_field(const actor_t *actor)
+{
+    return actor->side == PRINCIPAL_STAFF ? TEXT_LITERAL(REL_READ_USER) : TEXT_LITERAL(REL_READ_CUSTOMER);
+}
+
+text_t actor_seen_field(const actor_t *actor)
+{
+    return actor->side == PRINCIPAL_STAFF ? TEXT_LITERAL(REL_SEEN_USER) : TEXT_LITERAL(REL_SEEN_CUSTOMER);
+}
+
+bool outcome_take(outcome_t *outcome, redis_status_t status)
+{
+    if (status != REDIS_OK && outcome->redis != REDIS_LOST)
+        outcome->redis = status;
+    return status == REDIS_OK;
+}
+
+void outcome_foreign(outcome_t *outcome, const char *what, const redis_reply_t *reply)
+{
+    outcome->status = STATUS_UNAVAILABLE;
+    text_t error = reply && reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE;
+    log_event(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", what), LOG_TEXT("error", error));
+}
+
+bool reply_number(const redis_reply_t *reply, int64_t *value)
+{
+    *value = 0;
+    if (reply->type == REDIS_REPLY_NIL)
+        return true;
+    if (reply->type == REDIS_REPLY_INTEGER) {
+        *value = reply->integer;
+        return true;
+    }
+    return reply->type == REDIS_REPLY_STRING && text_to_int(redis_text(reply), value);
+}
+
+/* ---- sending ---- */
+
+typedef struct {
+    sent_t sent;
+    sent_fn *done;
+    void *context;
+} send_flight_t;
+
+static bool is_place(const redis_reply_t *reply)
+{
+    return reply->type == REDIS_REPLY_ARRAY && reply->elements == 3 &&
+           reply->element[0]->type == REDIS_REPLY_INTEGER && reply->element[1]->type == REDIS_REPLY_INTEGER &&
+           reply->element[2]->type == REDIS_REPLY_INTEGER;
+}
+
+static void read_sent(sent_t *sent, const redis_reply_t *reply)
+{
+    if (is_place(reply)) {
+        sent->id = reply->element[0]->integer;
+        sent->time = reply->element[1]->integer;
+        sent->duplicate = reply->element[2]->integer != 0;
+    } else if (reply->type != REDIS_REPLY_INTEGER)
+        outcome_foreign(&sent->outcome, chat_send_script.name, reply);
+    else if (reply->integer > 0)
+        sent->id = reply->integer;
+    else if (reply->integer == SCRIPT_NO_RELATION)
+        sent->outcome.status = STATUS_NO_RELATION;
+    else
+        sent->outcome.status = reply->integer == SCRIPT_REFUSED ? STATUS_KEY_REUSED : STATUS_DEADLINE;
+}
+
+static void sent_done(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    send_flight_t *flight = context;
+    if (outcome_take(&flight->sent.outcome, status))
+        read_sent(&flight->sent, reply);
+    flight->done(flight->context, &flight->sent);
+}
+
+/* Whether the content has a member of that name at its top. */
+static bool content_has(store_t *self, text_t stored, text_t name)
+{
+    if (!memmem(stored.data, stored.size, name.data, name.size))
+        return false;
+    buffer_clear(&self->blob);
+    content_write_merged(&self->blob, stored, &name, 1);
+    return self->blob.size != stored.size + 1; /* the comma in front */
+}
+
+/* The message but for its place, which the script puts in front. The article is kept among the content. */
+static void write_blob(store_t *self, const actor_t *actor, const sending_t *sending)
+{
+    const stored_message_t message = {.time = sending->time,
+                                      .call = actor->call,
+                                      .from_staff = actor->side == PRINCIPAL_STAFF,
+                                      .content = sending->content};
+    bool article = sending->article_id > 0 &&
+                   !content_has(self, sending->content.stored, TEXT_LITERAL("article_id"));
+    buffer_clear(&self->blob);
+    stored_write_message(&self->blob, &message);
+    if (article) {
+        buffer_append_literal(&self->blob, ",\"article_id\":");
+        buffer_append_int(&self->blob, sending->article_id);
+    }
+}
+
+static void add_client_key(store_t *self, redis_command_t *command, const actor_t *actor, text_t key)
+{
+    const principal_t sender = {actor->side,
+                                actor->side == PRINCIPAL_STAFF ? actor->staff_id : actor->customer_id};
+    size_t begin = self->words.size;
+    keys_once(&self->words, actor->staff_id, &sender, key);
+    add_words(self, command, begin);
+}
+
+/* What must be the same for a repeated key to be a repetition: the peer and the content with its article. */
+static void add_digest(store_t *self, redis_command_t *command, const actor_t *actor)
+{
+    const text_t content = {self->blob.data + STORED_MESSAGE_HEAD - STORED_MESSAGE_PLACE,
+                            self->blob.size - (STORED_MESSAGE_HEAD - STORED_MESSAGE_PLACE)};
+    buffer_t repeated = {0};
+    buffer_append_int(&repeated, actor->customer_id);
+    buffer_append_char(&repeated, ' ');
+    buffer_append_text(&repeated, content);
+    size_t begin = self->words.size;
+    digest_write(&self->words, buffer_text(&repeated));
+    add_words(self, command, begin);
+    buffer_free(&repeated);
+}
+
+void store_send(store_t *self, const actor_t *actor, const sending_t *sending, sent_fn *done, void *context)
+{
+    const bool staff = actor->side == PRINCIPAL_STAFF;
+    send_flight_t *flight = arena_new(actor->arena, sizeof *flight);
+    *flight = (send_flight_t){{.time = sending->time}, done, context};
+    redis_command_t command;
+    command_begin(self, &command);
+    write_blob(self, actor, sending);
+    command_add_relation(self, &command, actor);
+    command_add_messages(self, &command, actor);
+    size_t begin = self->words.size;
+    keys_conversations(&self->words, actor->staff_id);
+    add_words(self, &command, begin);
+    add_order(self, &command, actor, staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
+    add_order(self, &command, actor, staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
+    add_fence(self, &command, actor);
+    if (sending->key.size > 0)
+        add_client_key(self, &command, actor, sending->key);
+    const size_t keys = command.count;
+    redis_add(&command, buffer_text(&self->blob));
+    command_add_int(self, &command, sending->time);
+    command_add_int(self, &command, actor->customer_id);
+    command_add_int(self, &command, staff);
+    command_add_int(self, &command, actor->tries > 0);
+    if (sending->key.size > 0)
+        add_digest(self, &command, actor);
+    if (!redis_run(self->redis, &chat_send_script, keys, &command, sent_done, flight))
+        sent_done(flight, REDIS_UNAVAILABLE, NULL);
+}
+
+/* ---- marking ---- */
+
+typedef struct {
+    outcome_t outcome;
+    mark_fn *done;
+    void *context;
+} mark_flight_t;
+
+static void mark_done(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    mark_flight_t *flight = context;
+    outcome_t *outcome = &flight->outcome;
+    if (outcome_take(outcome, status)) {
+        if (reply->type != REDIS_REPLY_INTEGER)
+            outcome_foreign(outcome, chat_mark_script.name, reply);
+        else if (reply->integer == SCRIPT_NO_RELATION)
+            outcome->status = STATUS_NO_RELATION;
+        else if (reply->integer < 0)
+            outcome->status = reply->integer == SCRIPT_REFUSED ? STATUS_NO_SUCH_ID : STATUS_DEADLINE;
+    }
+    flight->done(flight->context, *outcome);
+}
+
+void store_mark(store_t *self, const actor_t *actor, int64_t id, int64_t now, mark_fn *done, void *context)
+{
+    mark_flight_t *flight = arena_new(actor->arena, sizeof *flight);
+    *flight = (mark_flight_t){{REDIS_OK, STATUS_DONE}, done, context};
+    redis_command_t command;
+    command_begin(self, &command);
+    command_add_relation(self, &command, actor);
+    command_add_messages(self, &command, actor);
+    add_fence(self, &command, actor);
+    redis_add(&command, actor_read_field(actor));
+    redis_add(&command, actor_seen_field(actor));
+    command_add_int(self, &command, id);
+    command_add_int(self, &command, actor->tries > 0);
+    command_add_int(self, &command, now);
+    if (!redis_run(self->redis, &chat_mark_script, 3, &command, mark_done, flight))
+        mark_done(flight, REDIS_UNAVAILABLE, NULL);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Conversations in Redis: the one place that knows how messages, cursors and read counts are kept
+ * (common/keys.h, common/stored.h). Each function is one round trip; verbs string them together. Every `done`
+ * is called exactly once, maybe before the function returns.
+ */
+#ifndef LEIDA_CHAT_STORE_H
+#define LEIDA_CHAT_STORE_H
+
+#include "common/redis.h"
+#include "common/stored.h"
+#include "proto/envelope.h"
+#include "proto/status.h"
+
+typedef struct store store_t;
+
+extern const redis_script_t *const chat_scripts[]; /* to be loaded by the connection */
+
+store_t *store_new(redis_t *redis);
+void store_destroy(store_t **self_p);
+
+/* Who acts on which conversation, by which call. */
+typedef struct {
+    int64_t staff_id, customer_id;
+    principal_kind_t side; /* which of the two acts */
+    uint64_t call;
+    unsigned tries; /* call_tries */
+    arena_t *arena; /* for what the store keeps until `done` */
+} actor_t;
+
+/* How a round trip ended; the rest of an answer counts only when it is REDIS_OK and STATUS_DONE. Else the
+ * status is STATUS_NO_RELATION, STATUS_UNAVAILABLE (stored bytes that are none of ours: logged) or what the
+ * function says. */
+typedef struct {
+    redis_status_t redis;
+    status_t status;
+} outcome_t;
+
+typedef struct {
+    content_t content;
+    int64_t article_id; /* 0: none */
+    int64_t time;       /* ms */
+    text_t key;         /* the client's idempotency key; empty: none */
+} sending_t;
+
+typedef struct {
+    outcome_t outcome; /* also STATUS_KEY_REUSED; STATUS_DEADLINE: taken over by another instance */
+    int64_t id, time;
+    bool duplicate;
+} sent_t;
+typedef void(sent_fn)(void *context, const sent_t *sent);
+
+/* Appends a message exactly once (common/takeover.h) and moves the last activity or follow time. */
+void store_send(store_t *self, const actor_t *actor, const sending_t *sending, sent_fn *done, void *context);
+
+/* Messages of the other side that the actor has not been given. */
+typedef void(unread_fn)(void *context, outcome_t outcome, int64_t count);
+void store_unread(store_t *self, const actor_t *actor, unread_fn *done, void *context);
+
+typedef struct {
+    int64_t from, to; /* messages with from < id <= to */
+} range_t;
+
+typedef enum { TAKE_NONE, TAKE_DONE, TAKE_MOVED, TAKE_GIVEN } take_t;
+
+/* What a conversation looks like; lasts until `done` returns. */
+typedef struct {
+    outcome_t outcome;
+    int64_t total;                  /* messages in it */
+    int64_t read, read_by_customer; /* cursors: the actor's, the customer's */
+    take_t take;
+    range_t given; /* with TAKE_GIVEN: what this call was given at an earlier try */
+    size_t count;  /* rows */
+    const redis_reply_t *rows;
+} view_t;
+typedef void(view_fn)(void *context, const view_t *view);
+
+/* Reads a row of the view; its content borrows. False (and logged) when the stored bytes are none of ours. */
+bool view_message(const view_t *view, size_t index, stored_message_t *message);
+
+/* Total and cursors, no rows; TAKE_GIVEN when an earlier try of this call was given messages. */
+void store_look(store_t *self, const actor_t *actor, view_fn *done, void *context);
+/* The same and the rows at the positions first..last (from 0; negative: from the end, as LRANGE). */
+void store_page(store_t *self, const actor_t *actor, int64_t first, int64_t last, view_fn *done,
+                void *context);
+/* Marks a range as given if the actor's cursor still stands at its beginning: rows and TAKE_DONE; else
+ * TAKE_MOVED or TAKE_GIVEN, and the rows are of no use. */
+void store_take(store_t *self, const actor_t *actor, range_t range, view_fn *done, void *context);
+
+/* Marks read up to `id`; a smaller one than the cursor changes nothing. Also STATUS_NO_SUCH_ID, and
+ * STATUS_DEADLINE when the call was taken over by another instance. */
+typedef void(mark_fn)(void *context, outcome_t outcome);
+void store_mark(store_t *self, const actor_t *actor, int64_t id, int64_t now, mark_fn *done, void *context);
+
+#endif
