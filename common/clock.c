@@ -3,10 +3,10 @@
 
 #include <time.h>
 
-#include "common/calendar.h"
 #include "common/zone.h"
+#include "proto/date.h"
 
-enum { YEAR_MIN = 1900 };
+enum { MINUTE_MS = 60000 };
 
 static char *digits_put(char *at, unsigned value, int count)
 {
@@ -17,74 +17,64 @@ static char *digits_put(char *at, unsigned value, int count)
     return at + count;
 }
 
-/* "-09-21", after the year or without its dash. */
-static char *month_day_put(char *at, date_t date)
+/* The ms since the local day began. */
+static unsigned of_day(int64_t local)
 {
-    *at++ = '-';
-    at = digits_put(at, date.month, 2);
-    *at++ = '-';
-    return digits_put(at, date.day, 2);
+    return (unsigned)(local - zone_day_of(local) * ZONE_DAY_MS);
 }
 
-static char *date_put(char *at, int64_t local)
+static char *minute_put(char *at, unsigned ms)
 {
-    date_t date = date_of_day(floor_divide(local, DAY_MS));
-    return month_day_put(digits_put(at, (unsigned)date.year, 4), date);
-}
-
-static char *minute_put(char *at, int64_t local)
-{
-    unsigned minute = (unsigned)((local - floor_divide(local, DAY_MS) * DAY_MS) / 60000);
-    at = digits_put(at, minute / 60, 2);
+    at = digits_put(at, ms / MINUTE_MS / 60, 2);
     *at++ = ':';
-    return digits_put(at, minute % 60, 2);
+    return digits_put(at, ms / MINUTE_MS % 60, 2);
 }
 
-/* Reads `least` to `most` digits at *at and moves on. */
-static bool digits_take(text_t text, size_t *at, size_t least, size_t most, unsigned *value)
+/* Reads two digits before a `limit`; -1 when there are none or they reach it. */
+static int pair_read(const char *at, int limit)
 {
-    size_t start = *at;
-    *value = 0;
-    while (*at < text.size && *at - start < most && text.data[*at] >= '0' && text.data[*at] <= '9')
-        *value = *value * 10 + (unsigned)(text.data[(*at)++] - '0');
-    return *at - start >= least;
+    int tens = at[0] - '0', ones = at[1] - '0';
+    if (tens < 0 || tens > 9 || ones < 0 || ones > 9 || tens * 10 + ones >= limit)
+        return -1;
+    return tens * 10 + ones;
 }
 
-static bool char_take(text_t text, size_t *at, char c)
+/* Reads ".5", ".54" or ".548". */
+static bool fraction_read(text_t text, int64_t *ms)
 {
-    return *at < text.size && text.data[(*at)++] == c;
-}
-
-static bool date_take(text_t text, size_t *at, int64_t *day)
-{
-    unsigned year, month, number;
-    if (!digits_take(text, at, 4, 4, &year) || !char_take(text, at, '-') ||
-        !digits_take(text, at, 1, 2, &month) || !char_take(text, at, '-') ||
-        !digits_take(text, at, 1, 2, &number))
+    if (text.size < 2 || text.size > 4 || text.data[0] != '.')
         return false;
-    if (year < YEAR_MIN || month < 1 || month > 12 || number < 1 || number > 31)
-        return false;
-    *day = day_of_date((date_t){(int64_t)year, month, number});
-    return date_of_day(*day).month == month; /* the 31st of a shorter month is a day of the next one */
-}
-
-/* Reads "15:18:01.548" into the ms of a day. */
-static bool time_of_day_take(text_t text, size_t *at, int64_t *ms)
-{
-    unsigned hour, minute, second, fraction = 0;
-    if (!digits_take(text, at, 2, 2, &hour) || !char_take(text, at, ':') ||
-        !digits_take(text, at, 2, 2, &minute) || !char_take(text, at, ':') ||
-        !digits_take(text, at, 2, 2, &second))
-        return false;
-    if (*at < text.size) {
-        size_t start = *at + 1;
-        if (!char_take(text, at, '.') || !digits_take(text, at, 1, 3, &fraction))
+    int64_t sum = 0;
+    for (size_t i = 1; i < 4; i++) {
+        char c = i < text.size ? text.data[i] : '0';
+        if (c < '0' || c > '9')
             return false;
-        for (size_t digits = *at - start; digits < 3; digits++)
-            fraction *= 10;
+        sum = sum * 10 + (c - '0');
     }
-    *ms = ((int64_t)hour * 3600 + minute * 60 + second) * 1000 + fraction;
-    return hour < 24 && minute < 60 && second < 60;
+    *ms = sum;
+    return true;
+}
+
+/* Reads "15:18:01", maybe with a fraction, as ms of a day. */
+static bool time_of_day_read(text_t text, int64_t *ms)
+{
+    enum { WHOLE = sizeof "15:18:01" - 1 };
+    if (text.size < WHOLE || text.data[2] != ':' || text.data[5] != ':')
+        return false;
+    int hour = pair_read(text.data, 24), minute = pair_read(text.data + 3, 60),
+        second = pair_read(text.data + 6, 60);
+    int64_t fraction = 0;
+    if (hour < 0 || minute < 0 || second < 0)
+        return false;
+    if (text.size > WHOLE && !fraction_read((text_t){text.data + WHOLE, text.size - WHOLE}, &fraction))
+        return false;
+    *ms = (int64_t)hour * 60 * MINUTE_MS + minute * MINUTE_MS + second * 1000 + fraction;
+    return true;
+}
+
+bool clock_has_zone(const char *zone)
+{
+    return zone_exists(zone);
 }
 
 bool clock_set_zone(const char *zone)
@@ -102,13 +92,14 @@ int64_t clock_now(void)
 void clock_write_time(buffer_t *out, int64_t time)
 {
     int64_t local = zone_local_of(time);
+    unsigned ms = of_day(local);
+    date_write(out, zone_day_of(local));
     char *start = buffer_reserve(out, CLOCK_TIME_SIZE);
-    char *at = date_put(start, local);
+    char *at = start;
     *at++ = 'T';
-    at = minute_put(at, local);
+    at = minute_put(at, ms);
     *at++ = ':';
-    unsigned ms = (unsigned)(local - floor_divide(local, 60000) * 60000);
-    at = digits_put(at, ms / 1000, 2);
+    at = digits_put(at, ms / 1000 % 60, 2);
     if (ms % 1000 != 0) {
         *at++ = '.';
         at = digits_put(at, ms % 1000, 3);
@@ -118,59 +109,55 @@ void clock_write_time(buffer_t *out, int64_t time)
 
 void clock_write_date(buffer_t *out, int64_t time)
 {
-    char *start = buffer_reserve(out, CLOCK_TIME_SIZE);
-    out->size += (size_t)(date_put(start, zone_local_of(time)) - start);
+    date_write(out, clock_day(time));
 }
 
 void clock_write_minute(buffer_t *out, int64_t time)
 {
     char *start = buffer_reserve(out, CLOCK_TIME_SIZE);
-    out->size += (size_t)(minute_put(start, zone_local_of(time)) - start);
+    out->size += (size_t)(minute_put(start, of_day(zone_local_of(time))) - start);
 }
 
 void clock_write_month_day(buffer_t *out, int64_t time)
 {
-    char text[CLOCK_TIME_SIZE];
-    char *end = month_day_put(text, date_of_day(clock_day(time)));
-    buffer_append(out, text + 1, (size_t)(end - text - 1));
+    date_t date = date_of_day(clock_day(time));
+    char *start = buffer_reserve(out, CLOCK_TIME_SIZE);
+    char *at = digits_put(start, (unsigned)date.month, 2);
+    *at++ = '-';
+    out->size += (size_t)(digits_put(at, (unsigned)date.day, 2) - start);
 }
 
 int64_t clock_day(int64_t time)
 {
-    return floor_divide(zone_local_of(time), DAY_MS);
+    return zone_day_of(zone_local_of(time));
 }
 
 int clock_year(int64_t time)
 {
-    return (int)date_of_day(clock_day(time)).year;
+    return date_of_day(clock_day(time)).year;
 }
 
 int64_t clock_day_start(int64_t day)
 {
-    return zone_time_of(day * DAY_MS);
+    return zone_time_of(day * ZONE_DAY_MS);
 }
 
 bool clock_read_date(text_t text, int64_t *day)
 {
-    size_t at = 0;
-    int64_t read;
-    if (!date_take(text, &at, &read) || at != text.size)
-        return false;
-    *day = read;
-    return true;
+    return date_read(text, day);
 }
 
 bool clock_read_time(text_t text, int64_t *time)
 {
-    size_t at = 0;
+    size_t date_size = 0;
+    while (date_size < text.size && text.data[date_size] != 'T' && text.data[date_size] != ' ')
+        date_size++;
     int64_t day, ms = 0;
-    if (!date_take(text, &at, &day))
+    if (!date_read((text_t){text.data, date_size}, &day))
         return false;
-    if (at < text.size) {
-        char separator = text.data[at++];
-        if ((separator != 'T' && separator != ' ') || !time_of_day_take(text, &at, &ms) || at != text.size)
-            return false;
-    }
-    *time = zone_time_of(day * DAY_MS + ms);
+    if (date_size < text.size &&
+        !time_of_day_read((text_t){text.data + date_size + 1, text.size - date_size - 1}, &ms))
+        return false;
+    *time = zone_time_of(day * ZONE_DAY_MS + ms);
     return true;
 }

@@ -10,6 +10,8 @@
 
 enum { CLOCK_TIME_SIZE = 32 };
 
+/* Whether the system knows the zone; changes nothing. */
+bool clock_has_zone(const char *zone);
 /* Sets the zone by its IANA name ("Asia/Shanghai") for the whole process; once, before threads. False when
  * the system does not know it. */
 bool clock_set_zone(const char *zone);

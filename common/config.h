@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Configuration: each process declares its keys once, as a table of config_key_t over one settings struct. From that
- * table come the defaults, reading a ZPL file (--config FILE), the environment (LEIDA_ + the key in capitals, '.' and
- * '-' as '_'; it overrides the file), --check-config and --help. An unknown key or a bad value is refused with a
- * message that names key, value and what is allowed.
+ * Configuration: each process declares its keys once, as a table of config_key_t over one settings struct.
+ * From that table come the defaults, reading a ZPL file (--config FILE), the environment (LEIDA_ + the key in
+ * capitals, '.' and '-' as '_'; it overrides the file), --check-config and --help. An unknown key or a bad
+ * value is refused with a message that names key, value and what is allowed. A variable that names no key of
+ * this process is not its matter: several processes share one environment.
  */
 #ifndef LEIDA_COMMON_CONFIG_H
 #define LEIDA_COMMON_CONFIG_H
@@ -26,8 +27,11 @@ typedef struct {
     const char *standard; /* the default, written as in the file */
     int64_t min, max;
     const char *const *choices; /* NULL-terminated, for CONFIG_CHOICE */
-    bool secret;                /* its value is never printed */
-    const char *help;           /* one line, with the unit */
+    bool secret; /* its value is never printed; "file:PATH" stands for the first line of PATH */
+    /* A further rule for CONFIG_STRING, and in words what it takes ("HOST:PORT"); NULL: none. */
+    bool (*valid)(const char *value);
+    const char *allowed;
+    const char *help; /* one line, with the unit */
 } config_key_t;
 
 typedef struct {
@@ -38,13 +42,13 @@ typedef struct {
 } config_table_t;
 
 typedef enum {
-    CONFIG_RUN,     /* settings are filled: go on */
-    CONFIG_DONE,    /* --help, --version or --check-config has been answered: exit with 0 */
-    CONFIG_REFUSED  /* what is wrong has been printed to stderr: exit with 2 */
+    CONFIG_RUN,    /* settings are filled: go on */
+    CONFIG_DONE,   /* --help, --version or --check-config has been answered: exit with 0 */
+    CONFIG_REFUSED /* what is wrong has been printed to stderr: exit with 2 */
 } config_outcome_t;
 
-/* Reads the command line (--config FILE, --help, --version, --check-config), the file and the environment into
- * `settings`, a zeroed struct. Whatever the outcome, settings may be given to config_free. */
+/* Reads the command line (--config FILE, --help, --version, --check-config), the file and the environment
+ * into `settings`, a zeroed struct. Whatever the outcome, settings may be given to config_free. */
 config_outcome_t config_read(const config_table_t *table, int argc, char **argv, void *settings);
 
 /* Frees the strings of the settings. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/redis_address.h"
 
+#include "common/address.h"
 #include "proto/text.h"
 
 static bool host_take(redis_address_t *address, text_t host)
@@ -20,15 +21,9 @@ bool redis_address_read(const char *text, redis_address_t *address)
     if (address->local)
         return host_take(address, (text_t){text + unix_prefix.size, whole.size - unix_prefix.size});
 
-    const char *colon = whole.size ? strrchr(text, ':') : NULL;
-    int64_t port;
-    if (!colon || !text_to_int(text_of(colon + 1), &port) || port < 1 || port > 65535)
+    address_t tcp;
+    if (!address_read(text, &tcp) || tcp.port == 0)
         return false;
-    address->port = (int)port;
-    text_t host = {text, (size_t)(colon - text)};
-    if (host.size > 2 && host.data[0] == '[' && host.data[host.size - 1] == ']')
-        host = (text_t){host.data + 1, host.size - 2};
-    else if (memchr(host.data, ':', host.size) || memchr(host.data, '/', host.size))
-        return false;
-    return host_take(address, host);
+    address->port = tcp.port;
+    return host_take(address, text_of(tcp.host));
 }

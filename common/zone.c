@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "common/calendar.h"
 #include "proto/buffer.h"
 
 /* The years 1 to 9999: what can be written with four digits. */
@@ -14,6 +13,8 @@
 
 enum { OFFSET_SLOTS = 64 };
 
+#define HOUR_MS INT64_C(3600000)
+
 typedef struct {
     int64_t hour; /* since 1970, UTC */
     int64_t offset;
@@ -21,6 +22,12 @@ typedef struct {
 } offset_slot_t;
 
 static _Thread_local offset_slot_t offset_slots[OFFSET_SLOTS];
+
+/* Rounds down, also before 1970. */
+static int64_t floor_divide(int64_t value, int64_t divisor)
+{
+    return value / divisor - (value % divisor < 0);
+}
 
 static int64_t clamp(int64_t value, int64_t least, int64_t most)
 {
@@ -49,9 +56,9 @@ static int64_t offset_at(int64_t time)
     return offset;
 }
 
-/* A relative path that stays inside the zone folder and names a file of zone data. */
-static bool zone_exists(const char *name)
+bool zone_exists(const char *name)
 {
+    /* Only what stays inside the folder of the zones. */
     if (!*name || *name == '/' || strstr(name, ".."))
         return false;
     const char *folder = getenv("TZDIR");
@@ -79,14 +86,19 @@ bool zone_set(const char *name)
 
 int64_t zone_local_of(int64_t time)
 {
-    int64_t near = clamp(time, LOCAL_MIN - DAY_MS, LOCAL_MAX + DAY_MS);
+    int64_t near = clamp(time, LOCAL_MIN - ZONE_DAY_MS, LOCAL_MAX + ZONE_DAY_MS);
     return clamp(near + offset_at(near), LOCAL_MIN, LOCAL_MAX);
 }
 
 int64_t zone_time_of(int64_t local)
 {
-    int64_t before = offset_at(local - DAY_MS);
-    int64_t after = offset_at(local + DAY_MS);
+    int64_t before = offset_at(local - ZONE_DAY_MS);
+    int64_t after = offset_at(local + ZONE_DAY_MS);
     int64_t early = local - (before > after ? before : after);
     return offset_at(early) == local - early ? early : local - (before > after ? after : before);
+}
+
+int64_t zone_day_of(int64_t local)
+{
+    return floor_divide(local, ZONE_DAY_MS);
 }

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/address.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "proto/text.h"
+
+bool address_read(const char *text, address_t *address)
+{
+    const char *colon = strrchr(text, ':');
+    int64_t port;
+    if (!colon || !text_to_int(text_of(colon + 1), &port) || port < 0 || port > 65535)
+        return false;
+    text_t host = {text, (size_t)(colon - text)};
+    if (host.size > 2 && host.data[0] == '[' && host.data[host.size - 1] == ']')
+        host = (text_t){host.data + 1, host.size - 2};
+    else if (memchr(host.data, ':', host.size) || memchr(host.data, '/', host.size))
+        return false;
+    if (host.size == 0 || host.size >= sizeof address->host)
+        return false;
+    memcpy(address->host, host.data, host.size);
+    address->host[host.size] = '\0';
+    address->port = (int)port;
+    return true;
+}
+
+bool address_valid(const char *text)
+{
+    address_t address;
+    return address_read(text, &address);
+}
+
+static int listen_at(const struct addrinfo *at)
+{
+    int fd = socket(at->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    int yes = 1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes); /* a restart need not wait for TIME_WAIT */
+    if (bind(fd, at->ai_addr, at->ai_addrlen) == 0 && listen(fd, SOMAXCONN) == 0)
+        return fd;
+    int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+int address_listen(const char *text)
+{
+    address_t address;
+    if (!address_read(text, &address)) {
+        errno = EINVAL;
+        return -1;
+    }
+    char port[8];
+    snprintf(port, sizeof port, "%d", address.port);
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+    struct addrinfo *found;
+    if (getaddrinfo(address.host, port, &hints, &found) != 0) {
+        errno = EADDRNOTAVAIL;
+        return -1;
+    }
+    int fd = listen_at(found);
+    int error = errno;
+    freeaddrinfo(found);
+    errno = error;
+    return fd;
+}

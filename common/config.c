@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/config.h"
+
+#include <czmq.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/config_help.h"
+#include "common/config_value.h"
+#include "common/file.h"
+
+enum { CONFIG_FILE_MAX = 65536, SECRET_FILE_MAX = 4096 };
+
+/* One reading. All that is wrong is reported, not only the first. */
+typedef struct {
+    const config_table_t *table;
+    void *settings;
+    const char *file; /* NULL: none */
+    bool check;       /* only tell whether it is valid */
+    bool *seen;       /* of the keys: which the file has given */
+    bool refused;
+} reader_t;
+
+__attribute__((format(printf, 2, 3))) static void refuse(reader_t *self, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "%s: ", self->table->process);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    self->refused = true;
+}
+
+/* `source`: the file, or the environment variable. */
+static void refuse_value(reader_t *self, const config_key_t *key, const char *source, text_t value)
+{
+    buffer_t allowed = {0};
+    config_value_allowed(key, &allowed);
+    if (key->secret)
+        refuse(self, "%s: %s: this value is not allowed, only %.*s", source, key->key,
+               TEXT_ARG(buffer_text(&allowed)));
+    else
+        refuse(self, "%s: %s: \"%.*s\" is not allowed, only %.*s", source, key->key, TEXT_ARG(value),
+               TEXT_ARG(buffer_text(&allowed)));
+    buffer_free(&allowed);
+}
+
+static text_t first_line(text_t content)
+{
+    size_t size = 0;
+    while (size < content.size && content.data[size] != '\n' && content.data[size] != '\r')
+        size++;
+    return (text_t){content.data, size};
+}
+
+static void take_value(reader_t *self, const config_key_t *key, const char *source, const char *value)
+{
+    buffer_t content = {0};
+    text_t text = text_of(value);
+    if (key->secret && strncmp(value, "file:", 5) == 0) {
+        if (!file_read(value + 5, SECRET_FILE_MAX, &content)) {
+            refuse(self, "%s: %s: cannot read %s: %s", source, key->key, value + 5, strerror(errno));
+            return;
+        }
+        text = first_line(buffer_text(&content));
+    }
+    if (!config_value_set(key, self->settings, text))
+        refuse_value(self, key, source, text);
+    buffer_free(&content);
+}
+
+/* A default may be refused as well: a zone that the system lacks. */
+static void take_defaults(reader_t *self)
+{
+    for (size_t i = 0; i < self->table->key_count; i++)
+        take_value(self, &self->table->keys[i], "default", self->table->keys[i].standard);
+}
+
+static void take_file_key(reader_t *self, const char *name, const char *value)
+{
+    size_t i = 0;
+    while (i < self->table->key_count && strcmp(self->table->keys[i].key, name) != 0)
+        i++;
+    if (i == self->table->key_count) {
+        refuse(self, "%s: %s: unknown key (--help lists all)", self->file, name);
+        return;
+    }
+    if (self->seen[i])
+        refuse(self, "%s: %s: given twice", self->file, name);
+    self->seen[i] = true;
+    take_value(self, &self->table->keys[i], self->file, value);
+}
+
+/* A node of ZPL is a key when it has a value or stands alone, and a section when it has children: maybe both.
+ */
+static void take_nodes(reader_t *self, zconfig_t *parent, const char *prefix)
+{
+    for (zconfig_t *node = zconfig_child(parent); node; node = zconfig_next(node)) {
+        buffer_t name = {0};
+        buffer_append_format(&name, "%s%s%s", prefix, *prefix ? "." : "", zconfig_name(node));
+        buffer_append_char(&name, '\0');
+        const char *value = zconfig_value(node);
+        if ((value && *value) || !zconfig_child(node))
+            take_file_key(self, name.data, value ? value : "");
+        take_nodes(self, node, name.data);
+        buffer_free(&name);
+    }
+}
+
+static void take_file(reader_t *self)
+{
+    buffer_t content = {0};
+    zconfig_t *root = NULL;
+    if (!file_read(self->file, CONFIG_FILE_MAX, &content)) {
+        refuse(self, "%s: cannot read: %s", self->file, strerror(errno));
+    } else if (!text_is_utf8(buffer_text(&content))) {
+        refuse(self, "%s: not UTF-8 text", self->file);
+    } else {
+        buffer_append_char(&content, '\0');
+        root = zconfig_str_load(content.data);
+        if (!root)
+            refuse(self, "%s: not valid ZPL: the line before names the line of the file", self->file);
+    }
+    if (root)
+        take_nodes(self, root, "");
+    zconfig_destroy(&root);
+    buffer_free(&content);
+}
+
+static void take_environment(reader_t *self)
+{
+    buffer_t name = {0};
+    for (size_t i = 0; i < self->table->key_count; i++) {
+        buffer_clear(&name);
+        config_value_variable(&self->table->keys[i], &name);
+        buffer_append_char(&name, '\0');
+        const char *value = getenv(name.data);
+        if (value)
+            take_value(self, &self->table->keys[i], name.data, value);
+    }
+    buffer_free(&name);
+}
+
+static config_outcome_t print_help(const config_table_t *table)
+{
+    buffer_t help = {0};
+    config_help_write(table, &help);
+    fwrite(help.data, 1, help.size, stdout);
+    buffer_free(&help);
+    return CONFIG_DONE;
+}
+
+/* CONFIG_RUN: go on and read. */
+static config_outcome_t read_options(reader_t *self, int argc, char **argv)
+{
+    static const struct option options[] = {{"config", required_argument, NULL, 'f'},
+                                            {"check-config", no_argument, NULL, 'c'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {"version", no_argument, NULL, 'v'},
+                                            {NULL, 0, NULL, 0}};
+    optind = 0; /* from the start, also when called again */
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        if (option == 'h')
+            return print_help(self->table);
+        if (option == 'v') {
+            printf("%s %s\n", self->table->process, LEIDA_VERSION);
+            return CONFIG_DONE;
+        }
+        if (option == '?')
+            return CONFIG_REFUSED;
+        if (option == 'f')
+            self->file = optarg;
+        self->check = self->check || option == 'c';
+    }
+    if (optind < argc) {
+        refuse(self, "%s: not an option (--help lists all)", argv[optind]);
+        return CONFIG_REFUSED;
+    }
+    return CONFIG_RUN;
+}
+
+config_outcome_t config_read(const config_table_t *table, int argc, char **argv, void *settings)
+{
+    zsys_handler_set(NULL); /* czmq would take SIGINT and SIGTERM with its first call */
+    reader_t reader = {.table = table, .settings = settings};
+    config_outcome_t outcome = read_options(&reader, argc, argv);
+    if (outcome != CONFIG_RUN)
+        return outcome;
+    reader.seen = memory_new_zeroed(table->key_count * sizeof(bool));
+    take_defaults(&reader);
+    if (reader.file)
+        take_file(&reader);
+    take_environment(&reader);
+    free(reader.seen);
+    if (reader.refused)
+        return CONFIG_REFUSED;
+    if (!reader.check)
+        return CONFIG_RUN;
+    puts("configuration is valid");
+    return CONFIG_DONE;
+}
+
+void config_free(const config_table_t *table, void *settings)
+{
+    for (size_t i = 0; i < table->key_count; i++) {
+        if (table->keys[i].type == CONFIG_STRING) {
+            char **member = (char **)((char *)settings + table->keys[i].offset);
+            free(*member);
+            *member = NULL;
+        }
+    }
+}

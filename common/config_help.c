@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/config_help.h"
+
+#include "common/config_value.h"
+
+static void write_key(const config_key_t *key, buffer_t *out)
+{
+    buffer_append_format(out, "\n  %s  (", key->key);
+    config_value_allowed(key, out);
+    if (!key->standard[0])
+        buffer_append_literal(out, "; default: empty");
+    else
+        buffer_append_format(out, "; default: %s", key->standard);
+    buffer_append_literal(out, ")\n      ");
+    config_value_variable(key, out);
+    buffer_append_format(out, "\n      %s\n", key->help);
+    if (key->secret)
+        buffer_append_literal(out, "      The value file:PATH stands for the first line of that file.\n");
+}
+
+void config_help_write(const config_table_t *table, buffer_t *out)
+{
+    buffer_append_format(
+        out,
+        "%s: %s\n"
+        "\n"
+        "Usage: %s [--config FILE] [--check-config]\n"
+        "\n"
+        "  --config FILE   read the configuration from FILE\n"
+        "  --check-config  say whether the configuration is valid, and exit\n"
+        "  --help          print this, and exit\n"
+        "  --version       print the version, and exit\n"
+        "\n"
+        "Each key below may stand in FILE (ZPL: lines of \"key = value\"; quote a value that holds #)\n"
+        "and in an environment variable, which overrides FILE.\n",
+        table->process, table->summary, table->process);
+    for (size_t i = 0; i < table->key_count; i++)
+        write_key(&table->keys[i], out);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What --help prints, from the table of keys. Used by config.c alone. */
+#ifndef LEIDA_COMMON_CONFIG_HELP_H
+#define LEIDA_COMMON_CONFIG_HELP_H
+
+#include "common/config.h"
+#include "proto/buffer.h"
+
+/* Appends the summary, the options, and each key with what it takes, default, variable and help. */
+void config_help_write(const config_table_t *table, buffer_t *out);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Small files, whole: read with a limit, and replaced in one step. For configuration, secrets and state
+ * files. */
+#ifndef LEIDA_COMMON_FILE_H
+#define LEIDA_COMMON_FILE_H
+
+#include "proto/buffer.h"
+
+/* Appends the content of a regular file. False, with errno and `out` unchanged, when it can't be read or is
+ * longer than `limit` bytes (EFBIG). */
+bool file_read(const char *path, size_t limit, buffer_t *out);
+
+/* Writes the file next to itself (PATH.new) and renames it, so that a reader sees the old content or the new
+ * one. Only the owner may write it. False, with errno, when it can't be written. */
+bool file_replace(const char *path, text_t content);
+
+#endif
