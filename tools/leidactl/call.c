@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `leidactl call`: signs a request as api.md 1 says, sends it to the gateway and prints the JSON of the
+ * answer. */
+#include <curl/curl.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "proto/contract.h"
+#include "proto/json_scan.h"
+#include "proto/json_write.h"
+#include "tools/leidactl/fail.h"
+#include "tools/leidactl/token.h"
+#include "tools/leidactl/verbs.h"
+
+enum { TIMEOUT_SECONDS = 70, FIELDS_MAX = 64 };
+
+typedef struct {
+    bool post, json;
+    const char *path;
+    principal_t principal;
+    const char *fields[FIELDS_MAX]; /* "name=value" */
+    size_t count;
+} request_t;
+
+/* "user:1" */
+static principal_t read_principal(const char *word)
+{
+    const char *colon = word ? strchr(word, ':') : NULL;
+    if (!colon)
+        fail_usage("call: --as user:ID or --as customer:ID is needed");
+    char *kind = memory_copy_text((text_t){word, (size_t)(colon - word)});
+    principal_t principal = {verb_principal_kind(kind), verb_id(colon + 1)};
+    free(kind);
+    return principal;
+}
+
+static void read_field(request_t *request, const char *word)
+{
+    if (!word || !strchr(word, '=') || word[0] == '=')
+        fail_usage("call: -d takes field=value");
+    if (request->count == FIELDS_MAX)
+        fail_usage("call: more than %d fields", FIELDS_MAX);
+    request->fields[request->count++] = word;
+}
+
+static request_t read_request(char **words)
+{
+    request_t request = {0};
+    const char *as = NULL;
+    const char *verb = NULL;
+    for (; *words; words++) {
+        if (strcmp(*words, "--as") == 0)
+            as = *++words;
+        else if (strcmp(*words, "-d") == 0)
+            read_field(&request, *++words);
+        else if (strcmp(*words, "--json") == 0)
+            request.json = true;
+        else if (!verb)
+            verb = *words;
+        else if (!request.path)
+            request.path = *words;
+        else
+            fail_usage("call: what is '%s'?", *words);
+        if (!*words)
+            break;
+    }
+    request.post = verb && strcmp(verb, "POST") == 0;
+    if (!verb || (!request.post && strcmp(verb, "GET") != 0))
+        fail_usage("call: GET or POST is needed");
+    if (!request.path || request.path[0] != '/')
+        fail_usage("call: a path such as " CONTRACT_BASE_PATH "/qiyeweixin/tongxunlu is needed");
+    if (request.json && !request.post)
+        fail_usage("call: --json is for POST");
+    request.principal = read_principal(as);
+    return request;
+}
+
+/* timestamp, user_id and rand_str = lower-case hex md5(timestamp + token). */
+static void sign(buffer_t *url, const request_t *request, text_t token)
+{
+    buffer_t text = {0};
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    int64_t now = clock_now();
+    buffer_append_int(&text, now);
+    buffer_append_text(&text, token);
+    if (!EVP_Digest(text.data, text.size, digest, &size, EVP_md5(), NULL))
+        fail("MD5 is not available");
+    buffer_append_format(url, "?user_id=%lld&timestamp=%lld&rand_str=", (long long)request->principal.id,
+                         (long long)now);
+    for (unsigned i = 0; i < size; i++)
+        buffer_append_format(url, "%02x", digest[i]);
+    buffer_free(&text);
+}
+
+static void write_escaped(buffer_t *out, CURL *curl, text_t text)
+{
+    if (text.size == 0)
+        return;
+    char *escaped = curl_easy_escape(curl, text.data, (int)text.size);
+    buffer_append_text(out, text_of(escaped));
+    curl_free(escaped);
+}
+
+/* Appends "&name=value" for each field. */
+static void write_form(buffer_t *out, CURL *curl, const request_t *request)
+{
+    for (size_t i = 0; i < request->count; i++) {
+        const char *sign_at = strchr(request->fields[i], '=');
+        buffer_append_char(out, '&');
+        write_escaped(out, curl, (text_t){request->fields[i], (size_t)(sign_at - request->fields[i])});
+        buffer_append_char(out, '=');
+        write_escaped(out, curl, text_of(sign_at + 1));
+    }
+}
+
+/* Lists and objects go as they are, everything else as text, which the API takes for numbers too. */
+static void write_json(buffer_t *out, const request_t *request)
+{
+    for (size_t i = 0; i < request->count; i++) {
+        const char *sign_at = strchr(request->fields[i], '=');
+        text_t value = text_of(sign_at + 1);
+        json_type_t type = json_check(value);
+        buffer_append_char(out, i == 0 ? '{' : ',');
+        json_write_string(out, (text_t){request->fields[i], (size_t)(sign_at - request->fields[i])});
+        buffer_append_char(out, ':');
+        if (type == JSON_OBJECT || type == JSON_ARRAY)
+            buffer_append_text(out, value);
+        else
+            json_write_string(out, value);
+    }
+    buffer_append_text(out, request->count == 0 ? TEXT_LITERAL("{}") : TEXT_LITERAL("}"));
+}
+
+static size_t receive(char *data, size_t size, size_t count, void *answer)
+{
+    buffer_append(answer, data, size * count);
+    return size * count;
+}
+
+static void send_request(CURL *curl, const request_t *request, buffer_t *url, buffer_t *answer)
+{
+    buffer_t body = {0};
+    struct curl_slist *headers = NULL;
+    char error[CURL_ERROR_SIZE] = "";
+    if (request->json)
+        write_json(&body, request);
+    else
+        write_form(request->post ? &body : url, curl, request);
+    buffer_append_char(url, '\0');
+    curl_easy_setopt(curl, CURLOPT_URL, url->data);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)TIMEOUT_SECONDS);
+    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
+    if (request->post) {
+        size_t skip = request->json || body.size == 0 ? 0 : 1; /* the first '&' */
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)(body.size - skip));
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.data ? body.data + skip : "");
+    }
+    if (request->json)
+        headers = curl_slist_append(headers, "Content-Type: application/json");
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    CURLcode code = curl_easy_perform(curl);
+    if (code != CURLE_OK)
+        fail("%s", error[0] ? error : curl_easy_strerror(code));
+    curl_slist_free_all(headers);
+    buffer_free(&body);
+}
+
+/* Whether the envelope's code is 200. */
+static bool is_done(text_t answer)
+{
+    if (json_check(answer) != JSON_OBJECT)
+        return false;
+    json_walk_t walk;
+    json_item_t item;
+    for (json_walk_start(&walk, answer); json_walk_next(&walk, &item);)
+        if (text_equal(item.key, TEXT_LITERAL("code")))
+            return text_equal(item.value, TEXT_LITERAL("200"));
+    return false;
+}
+
+int verb_call(const settings_t *settings, char **words)
+{
+    request_t request = read_request(words);
+    store_t *store = verb_store(settings);
+    buffer_t token = {0};
+    bool staff = request.principal.kind == PRINCIPAL_STAFF;
+    if (!token_read(store, &request.principal, &token))
+        fail("%s %lld has no token: leidactl token issue gives one", staff ? "user" : "customer",
+             (long long)request.principal.id);
+    store_destroy(&store);
+    CURL *curl = curl_easy_init();
+    if (!curl)
+        fail("libcurl does not start");
+    buffer_t url = {0};
+    buffer_t answer = {0};
+    buffer_append_format(&url, "%s%s", settings->url, request.path);
+    sign(&url, &request, buffer_text(&token));
+    send_request(curl, &request, &url, &answer);
+    bool done = is_done(buffer_text(&answer));
+    buffer_append_char(&answer, '\n');
+    fwrite(answer.data, 1, answer.size, stdout);
+    curl_easy_cleanup(curl);
+    buffer_free(&url);
+    buffer_free(&answer);
+    buffer_free(&token);
+    return done ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The import of records (operations.md). A file is read several times: once for what it declares, once to
+ * check every line, then to apply it, in the order in which records need each other. What has to be
+ * remembered lies in spills.
+ */
+#ifndef LEIDA_TOOLS_LEIDACTL_IMPORT_H
+#define LEIDA_TOOLS_LEIDACTL_IMPORT_H
+
+#include "tools/leidactl/input.h"
+#include "tools/leidactl/line.h"
+#include "tools/leidactl/spill.h"
+#include "tools/leidactl/store.h"
+
+typedef struct action_batch action_batch_t;
+
+typedef struct {
+    store_t *store;
+    input_t *input;
+    spill_t *declared;     /* ids of the good lines of the file */
+    spill_t *found;        /* what was asked of the store: FOUND_YES or FOUND_NO */
+    spill_t *rows;         /* messages, actions and notes that are stored already: how many are alike */
+    action_batch_t *batch; /* actions on their way */
+    int64_t now;           /* ms: the time of rows without one */
+    size_t applied, repeated;
+} import_t;
+
+/* Imports the whole input, all or nothing unless bad lines are to be skipped. Reports to stderr and, at the
+ * end, to stdout. False when there were bad lines. */
+bool import_run(store_t *store, input_t *input, bool skip_bad);
+
+/* import_check.c: puts down what the line declares. */
+void import_declare(spill_t *declared, const line_t *line);
+/* Appends what the line refers to and is neither in the file nor in the store; true when nothing. */
+bool import_check(import_t *self, const line_t *line, buffer_t *faults);
+
+/* import_apply.c: before which round (from 0) records of a type cannot be applied. */
+enum { IMPORT_ROUNDS = 3 };
+int import_round(record_kind_t kind);
+void import_apply(import_t *self, const line_t *line);
+
+/* import_people.c */
+void apply_profile(import_t *self, const line_t *line);
+void apply_relation(import_t *self, const relation_record_t *relation);
+void apply_customer_tag(import_t *self, const customer_tag_record_t *tag);
+
+/* import_rows.c: true when such a row is stored already; each stored one counts once. */
+bool import_has_message(import_t *self, const message_record_t *message, uint64_t call, int64_t time);
+bool import_has_action(import_t *self, int64_t user_id, text_t row);
+bool import_has_note(import_t *self, const note_record_t *note, text_t row);
+
+/* import_actions.c */
+action_batch_t *action_batch_new(void);
+void action_batch_destroy(action_batch_t **self_p);
+void action_batch_add(action_batch_t *self, store_t *store, int64_t user_id, text_t row);
+void action_batch_flush(action_batch_t *self, store_t *store);
+
+#endif

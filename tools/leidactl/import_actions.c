@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Actions go to the log in batches, by time: rows that are older than the log's end then cost one rewrite of
+ * its end a batch, whatever order the file has. */
+#include <stdlib.h>
+
+#include "common/keys.h"
+#include "common/stored.h"
+#include "tools/leidactl/import.h"
+#include "tools/leidactl/scripts.h"
+
+enum { BATCH_ROWS = 2000 };
+
+typedef struct {
+    int64_t user_id, time;
+    size_t order; /* in the file */
+    buffer_t row;
+} batch_row_t;
+
+struct action_batch {
+    size_t count;
+    batch_row_t rows[BATCH_ROWS];
+};
+
+action_batch_t *action_batch_new(void)
+{
+    return memory_new_zeroed(sizeof(action_batch_t));
+}
+
+void action_batch_destroy(action_batch_t **self_p)
+{
+    for (size_t i = 0; *self_p && i < BATCH_ROWS; i++)
+        buffer_free(&(*self_p)->rows[i].row);
+    free(*self_p);
+    *self_p = NULL;
+}
+
+static int by_user_and_time(const void *a, const void *b)
+{
+    const batch_row_t *one = a;
+    const batch_row_t *two = b;
+    if (one->user_id != two->user_id)
+        return one->user_id < two->user_id ? -1 : 1;
+    if (one->time != two->time)
+        return one->time < two->time ? -1 : 1;
+    return one->order < two->order ? -1 : 1;
+}
+
+/* Sends the rows of one staff user; gives the index of the next one's first row. */
+static size_t send_rows(const action_batch_t *self, store_t *store, size_t first)
+{
+    int64_t user_id = self->rows[first].user_id;
+    store_begin_script(store, &script_actions, 3);
+    keys_log(store_part(store), user_id);
+    keys_order(store_part(store), user_id, RELATIONS_ACTIVITY);
+    keys_order(store_part(store), user_id, RELATIONS_ACTIVITY_AGED);
+    buffer_t *prefix = store_part(store);
+    keys_relation(prefix, user_id, 0);
+    prefix->size--; /* the 0 */
+    size_t at = first;
+    for (; at < self->count && self->rows[at].user_id == user_id; at++)
+        store_add(store, buffer_text(&self->rows[at].row));
+    store_queue(store);
+    return at;
+}
+
+void action_batch_flush(action_batch_t *self, store_t *store)
+{
+    qsort(self->rows, self->count, sizeof *self->rows, by_user_and_time);
+    for (size_t at = 0; at < self->count;)
+        at = send_rows(self, store, at);
+    self->count = 0;
+}
+
+void action_batch_add(action_batch_t *self, store_t *store, int64_t user_id, text_t row)
+{
+    stored_action_t action = {0};
+    stored_read_action(row, &action);
+    batch_row_t *place = &self->rows[self->count];
+    place->user_id = user_id;
+    place->time = action.time;
+    place->order = self->count++;
+    buffer_clear(&place->row);
+    buffer_append_text(&place->row, row);
+    if (self->count == BATCH_ROWS)
+        action_batch_flush(self, store);
+}

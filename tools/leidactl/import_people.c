@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Applies profiles with their credentials, relations and tags. */
+#include "common/keys.h"
+#include "proto/date.h"
+#include "tools/leidactl/import.h"
+#include "tools/leidactl/scripts.h"
+#include "tools/leidactl/token.h"
+
+static void apply_credential(store_t *store, bool staff, int64_t id, text_t token, const int64_t *enabled)
+{
+    store_begin_script(store, &script_credential, 1);
+    keys_credential(store_part(store), staff, id);
+    store_add(store, !enabled ? TEXT_NONE : *enabled ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
+    store_add(store, token);
+    token_generate(store_part(store));
+    store_queue(store);
+}
+
+/* Stores the record without what is not part of a profile. */
+static void store_profile(store_t *store, record_kind_t kind, record_t record_less, const record_t *record)
+{
+    union {
+        record_t record;
+        user_profile_t user;
+        customer_profile_t customer;
+        tag_profile_t tag;
+        company_profile_t company;
+    } copy = {0};
+    const field_table_t *table = kind_table(kind);
+    memcpy(&copy, record, table->record_size);
+    copy.record.present &= ~record_less.present;
+    record_encode(store_part(store), table, &copy.record);
+}
+
+static uint64_t bit_of(const field_table_t *table, text_t name)
+{
+    int index = field_index(table, name);
+    return index < 0 ? 0 : UINT64_C(1) << index;
+}
+
+static void profile_key(buffer_t *out, record_kind_t kind, int64_t id)
+{
+    if (kind == KIND_USER)
+        keys_user(out, id);
+    else if (kind == KIND_CUSTOMER)
+        keys_customer(out, id);
+    else if (kind == KIND_COMPANY)
+        keys_company(out, id);
+    else
+        keys_tag(out, id);
+}
+
+void apply_profile(import_t *self, const line_t *line)
+{
+    store_t *store = self->store;
+    const field_table_t *table = kind_table(line->kind);
+    int64_t id = *(const int64_t *)(&line->as.record + 1); /* they all begin with it */
+    uint64_t enabled_bit = bit_of(table, TEXT_LITERAL("enabled"));
+    record_t unkept = {bit_of(table, TEXT_LITERAL("token")) | enabled_bit};
+    store_begin(store, "SET");
+    profile_key(store_part(store), line->kind, id);
+    store_profile(store, line->kind, unkept, &line->as.record);
+    store_queue(store);
+    store_begin(store, "ZADD");
+    keys_ids(store_part(store), text_of(kind_name(line->kind)));
+    store_add_int(store, id);
+    store_add_int(store, id);
+    store_queue(store);
+    bool enabled_given = (line->as.record.present & enabled_bit) != 0;
+    if (line->kind == KIND_USER)
+        apply_credential(store, true, id, line->as.user.token, enabled_given ? &line->as.user.enabled : NULL);
+    else if (line->kind == KIND_CUSTOMER)
+        apply_credential(store, false, id, line->as.customer.token,
+                         enabled_given ? &line->as.customer.enabled : NULL);
+}
+
+/* A value as the relation's hash keeps it; empty: not kept. */
+static void write_fact(buffer_t *out, const field_t *field, const record_t *record)
+{
+    const void *member = (const char *)record + field->offset;
+    int64_t number;
+    switch (field->type) {
+    case FIELD_INT:
+    case FIELD_PERCENT:
+        memcpy(&number, member, sizeof number);
+        buffer_append_int(out, number);
+        break;
+    case FIELD_DATE:
+        memcpy(&number, member, sizeof number);
+        if (number != DAY_NONE)
+            date_write(out, number);
+        break;
+    case FIELD_TEXT:
+    case FIELD_PHONE:
+    case FIELD_EMAIL:
+        buffer_append_text(out, *(const text_t *)member);
+        break;
+    case FIELD_VISIBLE:
+    case FIELD_TIME:
+    case FIELD_CHOICE:
+    case FIELD_CONTENT:
+    case FIELD_IDS:
+    case FIELD_SWITCH:
+        break;
+    }
+}
+
+static void add_time(store_t *store, int64_t time)
+{
+    buffer_t *out = store_part(store);
+    if (time != 0)
+        buffer_append_int(out, time);
+}
+
+void apply_relation(import_t *self, const relation_record_t *relation)
+{
+    store_t *store = self->store;
+    int64_t user_id = relation->user_id;
+    int64_t created = relation->created ? relation->created : self->now;
+    store_begin_script(store, &script_relation, 1 + RELATIONS_ACTIVITY_AGED + 1);
+    keys_relation(store_part(store), user_id, relation->customer_id);
+    for (relation_order_t order = RELATIONS_CREATED; order <= RELATIONS_ACTIVITY_AGED; order++)
+        keys_order(store_part(store), user_id, order);
+    keys_age_member(store_part(store), created, relation->customer_id);
+    store_add_int(store, created);
+    store_add(store, relation->created ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
+    add_time(store, relation->last_follow);
+    add_time(store, relation->last_activity);
+    for (size_t i = RELATION_FIRST_FACT; i < relation_record_table.count; i++) {
+        const field_t *field = &relation_record_table.fields[i];
+        if (!record_has(&relation->record, i))
+            continue;
+        store_add(store, text_of(field->key));
+        write_fact(store_part(store), field, &relation->record);
+    }
+    store_queue(store);
+}
+
+/* The company of a stored tag; 0: none. */
+static int64_t tag_company(store_t *store, int64_t tag_id)
+{
+    store_begin(store, "GET");
+    keys_tag(store_part(store), tag_id);
+    redisReply *reply = store_ask(store);
+    tag_profile_t tag = {0};
+    arena_t arena = {0};
+    bool good = record_decode(&tag.record, &tag_profile_table, reply_text(reply), &arena);
+    int64_t company_id = good ? tag.company_id : 0;
+    arena_free(&arena);
+    freeReplyObject(reply);
+    return company_id;
+}
+
+void apply_customer_tag(import_t *self, const customer_tag_record_t *tag)
+{
+    store_t *store = self->store;
+    int64_t company_id = tag->company_id ? tag->company_id : tag_company(store, tag->tag_id);
+    store_begin_script(store, &script_customer_tag, 1);
+    keys_tagged(store_part(store), tag->customer_id);
+    store_add_int(store, company_id);
+    store_add_int(store, tag->tag_id);
+    store_add(store, tag->company_id ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
+    store_queue(store);
+}

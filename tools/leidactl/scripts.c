@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/leidactl/scripts.h"
+
+store_script_t script_credential = {
+    .body = "local old = redis.call('GET', KEYS[1]) or ''\n"
+            "local enabled = ARGV[1]\n"
+            "if enabled == '' then enabled = old ~= '' and old:sub(1, 1) or '1' end\n"
+            "local token = ARGV[2]\n"
+            "if token == '' then token = #old > 1 and old:sub(2) or ARGV[3] end\n"
+            "if old ~= enabled .. token then redis.call('SET', KEYS[1], enabled .. token) end\n"
+            "return token\n"};
+
+store_script_t script_relation = {
+    .body = "local rel = KEYS[1]\n"
+            "local old = redis.call('HGET', rel, 'member')\n"
+            "local member = old\n"
+            "if not old or ARGV[3] == '1' then\n"
+            "  member = ARGV[1]\n"
+            "  redis.call('HSET', rel, 'member', member, 'created', ARGV[2])\n"
+            "end\n"
+            "if not old then redis.call('HSET', rel, 'source', 1) end\n"
+            "if old and old ~= member then\n"
+            "  for i = 2, 7 do\n"
+            "    local score = redis.call('ZSCORE', KEYS[i], old)\n"
+            "    if score then\n"
+            "      redis.call('ZREM', KEYS[i], old)\n"
+            "      redis.call('ZADD', KEYS[i], score, member)\n"
+            "    end\n"
+            "  end\n"
+            "end\n"
+            "for i = 6, #ARGV, 2 do\n"
+            "  if ARGV[i + 1] == '' then redis.call('HDEL', rel, ARGV[i])\n"
+            "  else redis.call('HSET', rel, ARGV[i], ARGV[i + 1]) end\n"
+            "end\n"
+            "redis.call('ZADD', KEYS[2], 0, member)\n"
+            "redis.call('ZADD', KEYS[3], redis.call('HGET', rel, 'expected_pr') or 0, member)\n"
+            "for i = 4, 5 do\n"
+            "  if ARGV[i] ~= '' then\n"
+            "    redis.call('ZADD', KEYS[i], 'GT', ARGV[i], member)\n"
+            "    redis.call('ZADD', KEYS[i + 2], 0, member)\n"
+            "  end\n"
+            "end\n"
+            "return 1\n"};
+
+store_script_t script_customer_tag = {
+    .body = "local company, tag = ARGV[1], ARGV[2]\n"
+            "local list = redis.call('HGET', KEYS[1], company)\n"
+            "if not list then\n"
+            "  list = ARGV[3] ~= '1' and redis.call('HGET', KEYS[1], '0') or ''\n"
+            "end\n"
+            "if tag ~= '0' and not (',' .. list .. ','):find(',' .. tag .. ',', 1, true) then\n"
+            "  list = list == '' and tag or list .. ',' .. tag\n"
+            "end\n"
+            "return redis.call('HSET', KEYS[1], company, list)\n"};
+
+store_script_t script_message = {
+    .body = "local member = redis.call('HGET', KEYS[1], 'member')\n"
+            "if not member then return redis.error_reply('ERR no relation ' .. KEYS[1]) end\n"
+            "local sent = (redis.call('HGET', KEYS[1], 'sent') or 0) + ARGV[1]\n"
+            "local id = redis.call('LLEN', KEYS[2]) + 1\n"
+            "redis.call('RPUSH', KEYS[2], struct.pack('>I4I4', id, sent) .. ARGV[2])\n"
+            "redis.call('HSET', KEYS[1], 'sent', sent)\n"
+            "redis.call('ZADD', KEYS[3], 'GT', ARGV[3], ARGV[4])\n"
+            "redis.call('ZADD', KEYS[4], 'GT', ARGV[3], member)\n"
+            "redis.call('ZADD', KEYS[5], 0, member)\n"
+            "return id\n"};
+
+store_script_t script_cursor = {
+    .body = "local id = math.min(ARGV[1], redis.call('LLEN', KEYS[2]))\n"
+            "if id <= tonumber(redis.call('HGET', KEYS[1], ARGV[2]) or 0) then return 0 end\n"
+            "local _, sent = struct.unpack('>I4I4', redis.call('LINDEX', KEYS[2], id - 1))\n"
+            "return redis.call('HSET', KEYS[1], ARGV[2], id, ARGV[3], sent)\n"};
+
+/* What both kinds of rows kept by time need: takes off the list's end, oldest first, what is later than
+ * `time`. */
+#define TAKE_LATER                                                                                           \
+    "local function take_later(key, time)\n"                                                                 \
+    "  local later, kept = {}, redis.call('LLEN', key)\n"                                                    \
+    "  local done = false\n"                                                                                 \
+    "  while kept > 0 and not done do\n"                                                                     \
+    "    local rows = redis.call('LRANGE', key, math.max(0, kept - 500), kept - 1)\n"                        \
+    "    for i = #rows, 1, -1 do\n"                                                                          \
+    "      done = struct.unpack('>I6', rows[i]) <= time\n"                                                   \
+    "      if done then break end\n"                                                                         \
+    "      later[#later + 1] = rows[i]\n"                                                                    \
+    "      kept = kept - 1\n"                                                                                \
+    "    end\n"                                                                                              \
+    "  end\n"                                                                                                \
+    "  if #later > 0 then redis.call('LTRIM', key, 0, -#later - 1) end\n"                                    \
+    "  for i = 1, #later / 2 do later[i], later[#later + 1 - i] = later[#later + 1 - i], later[i] end\n"     \
+    "  return later, kept\n"                                                                                 \
+    "end\n"
+
+store_script_t script_actions = {
+    .body = TAKE_LATER "local log = KEYS[1]\n"
+                       "local function lists(row)\n"
+                       "  local action, customer = struct.unpack('>I1I7', row, 15)\n"
+                       "  customer = string.format('%.0f', customer)\n"
+                       "  return log .. ':c:' .. customer, log .. ':a:' .. action, customer\n"
+                       "end\n"
+                       "local later, id = take_later(log, (struct.unpack('>I6', ARGV[2])))\n"
+                       "local cut = {}\n"
+                       "for _, row in ipairs(later) do\n"
+                       "  local of_customer, of_action = lists(row)\n"
+                       "  cut[of_customer] = (cut[of_customer] or 0) + 1\n"
+                       "  cut[of_action] = (cut[of_action] or 0) + 1\n"
+                       "end\n"
+                       "for list, count in pairs(cut) do redis.call('LTRIM', list, 0, -count - 1) end\n"
+                       "local function push(row)\n"
+                       "  local of_customer, of_action = lists(row)\n"
+                       "  id = id + 1\n"
+                       "  redis.call('RPUSH', log, row)\n"
+                       "  redis.call('RPUSH', of_customer, id)\n"
+                       "  redis.call('RPUSH', of_action, id)\n"
+                       "end\n"
+                       "local at, last = 1, {}\n"
+                       "for i = 2, #ARGV do\n"
+                       "  local time = struct.unpack('>I6', ARGV[i])\n"
+                       "  while later[at] and struct.unpack('>I6', later[at]) <= time do\n"
+                       "    push(later[at])\n"
+                       "    at = at + 1\n"
+                       "  end\n"
+                       "  push(ARGV[i])\n"
+                       "  local _, _, customer = lists(ARGV[i])\n"
+                       "  last[customer] = time\n"
+                       "end\n"
+                       "for i = at, #later do push(later[i]) end\n"
+                       "for customer, time in pairs(last) do\n"
+                       "  local member = redis.call('HGET', ARGV[1] .. customer, 'member')\n"
+                       "  redis.call('ZADD', KEYS[2], 'GT', string.format('%.0f', time), member)\n"
+                       "  redis.call('ZADD', KEYS[3], 0, member)\n"
+                       "end\n"
+                       "return id\n"};
+
+store_script_t script_note = {
+    .body = TAKE_LATER "local member = redis.call('HGET', KEYS[1], 'member')\n"
+                       "if not member then return redis.error_reply('ERR no relation ' .. KEYS[1]) end\n"
+                       "local later = take_later(KEYS[2], tonumber(ARGV[2]))\n"
+                       "redis.call('RPUSH', KEYS[2], ARGV[1])\n"
+                       "for _, row in ipairs(later) do redis.call('RPUSH', KEYS[2], row) end\n"
+                       "redis.call('ZADD', KEYS[3], 'GT', ARGV[2], member)\n"
+                       "return redis.call('ZADD', KEYS[4], 0, member)\n"};
+
+store_script_t script_phrase = {.body = "local id, text = ARGV[1], ARGV[2]\n"
+                                        "if id == '0' then\n"
+                                        "  local phrases, most = redis.call('HGETALL', KEYS[1]), 0\n"
+                                        "  for i = 1, #phrases, 2 do\n"
+                                        "    if phrases[i + 1] == text then return 0 end\n"
+                                        "    most = math.max(most, tonumber(phrases[i]))\n"
+                                        "  end\n"
+                                        "  id = string.format('%.0f', most + 1)\n"
+                                        "end\n"
+                                        "return redis.call('HSET', KEYS[1], id, text)\n"};

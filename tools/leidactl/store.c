@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/leidactl/store.h"
+
+#include <stdlib.h>
+
+#include "common/redis_address.h"
+#include "tools/leidactl/fail.h"
+
+enum { QUEUE_MAX = 1000, QUEUE_BYTES_MAX = 1 << 20 };
+
+struct store {
+    redisContext *context;
+    buffer_t bytes;   /* the arguments of the command under construction, one behind the other */
+    size_t *starts;   /* where each begins */
+    size_t count;     /* of arguments */
+    size_t capacity;  /* of starts */
+    size_t queued;    /* commands without a reply yet */
+    size_t unflushed; /* bytes of them */
+};
+
+static void check_reply(const store_t *self, const redisReply *reply)
+{
+    if (!reply)
+        fail("redis: %s", self->context->errstr[0] ? self->context->errstr : "connection lost");
+    if (reply->type == REDIS_REPLY_ERROR)
+        fail("redis: %s", reply->str);
+}
+
+store_t *store_new(const char *address, const char *password)
+{
+    redis_address_t where;
+    if (!redis_address_read(address, &where))
+        fail_usage("redis address '%s': must be unix:/path, HOST:PORT or [v6]:PORT", address);
+    store_t *self = memory_new_zeroed(sizeof *self);
+    self->context = where.local ? redisConnectUnix(where.host) : redisConnect(where.host, where.port);
+    if (!self->context || self->context->err)
+        fail("redis at %s: %s", address, self->context ? self->context->errstr : "out of memory");
+    if (password[0]) {
+        store_begin(self, "AUTH");
+        store_add(self, text_of(password));
+        freeReplyObject(store_ask(self));
+    }
+    return self;
+}
+
+void store_destroy(store_t **self_p)
+{
+    store_t *self = *self_p;
+    *self_p = NULL;
+    if (!self)
+        return;
+    redisFree(self->context);
+    buffer_free(&self->bytes);
+    free(self->starts);
+    free(self);
+}
+
+buffer_t *store_part(store_t *self)
+{
+    if (self->count == self->capacity) {
+        self->capacity = self->capacity ? 2 * self->capacity : 64;
+        self->starts = memory_resize(self->starts, self->capacity * sizeof *self->starts);
+    }
+    self->starts[self->count++] = self->bytes.size;
+    return &self->bytes;
+}
+
+void store_add(store_t *self, text_t argument)
+{
+    buffer_append_text(store_part(self), argument);
+}
+
+void store_add_int(store_t *self, int64_t argument)
+{
+    buffer_append_int(store_part(self), argument);
+}
+
+void store_begin(store_t *self, const char *name)
+{
+    buffer_clear(&self->bytes);
+    self->count = 0;
+    store_add(self, text_of(name));
+}
+
+void store_begin_script(store_t *self, store_script_t *script, int key_count)
+{
+    if (!script->digest[0]) {
+        store_begin(self, "SCRIPT");
+        store_add(self, TEXT_LITERAL("LOAD"));
+        store_add(self, text_of(script->body));
+        redisReply *reply = store_ask(self);
+        text_t digest = reply_text(reply);
+        if (digest.size != sizeof script->digest - 1)
+            fail("redis: SCRIPT LOAD gave no digest");
+        memcpy(script->digest, digest.data, digest.size);
+        freeReplyObject(reply);
+    }
+    store_begin(self, "EVALSHA");
+    store_add(self, text_of(script->digest));
+    store_add_int(self, key_count);
+}
+
+/* Hands the command to hiredis, which copies it. */
+static void store_append(store_t *self)
+{
+    const char **values = memory_new(self->count * sizeof *values);
+    size_t *sizes = memory_new(self->count * sizeof *sizes);
+    for (size_t i = 0; i < self->count; i++) {
+        values[i] = self->bytes.data + self->starts[i];
+        sizes[i] = (i + 1 < self->count ? self->starts[i + 1] : self->bytes.size) - self->starts[i];
+    }
+    if (redisAppendCommandArgv(self->context, (int)self->count, values, sizes) != REDIS_OK)
+        fail("redis: %s", self->context->errstr);
+    free(values);
+    free(sizes);
+}
+
+static redisReply *store_next_reply(store_t *self)
+{
+    void *reply = NULL;
+    if (redisGetReply(self->context, &reply) != REDIS_OK)
+        reply = NULL;
+    check_reply(self, reply);
+    return reply;
+}
+
+void store_flush(store_t *self)
+{
+    for (; self->queued > 0; self->queued--)
+        freeReplyObject(store_next_reply(self));
+    self->unflushed = 0;
+}
+
+void store_queue(store_t *self)
+{
+    store_append(self);
+    self->queued++;
+    self->unflushed += self->bytes.size;
+    if (self->queued == QUEUE_MAX || self->unflushed > QUEUE_BYTES_MAX)
+        store_flush(self);
+}
+
+redisReply *store_ask(store_t *self)
+{
+    store_flush(self);
+    store_append(self);
+    return store_next_reply(self);
+}
+
+int64_t store_ask_int(store_t *self)
+{
+    redisReply *reply = store_ask(self);
+    int64_t value = reply->integer;
+    freeReplyObject(reply);
+    return value;
+}

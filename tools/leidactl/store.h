@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * leidactl's connection to Redis: one command after the other, or many in flight where no answer is needed.
+ * Whatever goes wrong with Redis ends the process with a message: every verb can be run again.
+ */
+#ifndef LEIDA_TOOLS_LEIDACTL_STORE_H
+#define LEIDA_TOOLS_LEIDACTL_STORE_H
+
+#include <hiredis/hiredis.h>
+
+#include "proto/buffer.h"
+
+typedef struct store store_t;
+
+/* A Lua script, loaded when it is first run. */
+typedef struct {
+    const char *body;
+    char digest[41]; /* empty until then */
+} store_script_t;
+
+/* Connects to "unix:/path", "HOST:PORT" or "[v6]:PORT"; an empty password means none. */
+store_t *store_new(const char *address, const char *password);
+void store_destroy(store_t **self_p);
+
+/* Begins a command, and one that runs a script on so many keys. Then each argument is begun with store_part,
+ * which returns where to append it. */
+void store_begin(store_t *self, const char *name);
+void store_begin_script(store_t *self, store_script_t *script, int key_count);
+buffer_t *store_part(store_t *self);
+void store_add(store_t *self, text_t argument);
+void store_add_int(store_t *self, int64_t argument);
+
+/* Sends the command and waits for its reply; free it with freeReplyObject. */
+redisReply *store_ask(store_t *self);
+/* The same when the reply is a number. */
+int64_t store_ask_int(store_t *self);
+/* Sends the command with others; the reply is looked at for errors only. */
+void store_queue(store_t *self);
+/* Waits for all that was queued. */
+void store_flush(store_t *self);
+
+static inline text_t reply_text(const redisReply *reply)
+{
+    return reply->type == REDIS_REPLY_STRING ? (text_t){reply->str, reply->len} : TEXT_NONE;
+}
+
+#endif

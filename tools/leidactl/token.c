@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/leidactl/token.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "common/keys.h"
+#include "tools/leidactl/fail.h"
+#include "tools/leidactl/scripts.h"
+#include "tools/leidactl/verbs.h"
+
+enum { TOKEN_BYTES = 16 };
+
+void token_generate(buffer_t *out)
+{
+    uint8_t bytes[TOKEN_BYTES];
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        fail("no random bytes");
+    for (size_t i = 0; i < sizeof bytes; i++)
+        buffer_append_format(out, "%02x", bytes[i]);
+}
+
+bool token_read(store_t *store, const principal_t *principal, buffer_t *out)
+{
+    store_begin(store, "GET");
+    keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
+    redisReply *reply = store_ask(store);
+    text_t credential = reply_text(reply);
+    if (credential.size > 1)
+        buffer_append(out, credential.data + 1, credential.size - 1);
+    freeReplyObject(reply);
+    return credential.size > 1;
+}
+
+static void require_profile(store_t *store, const principal_t *principal, const char *kind)
+{
+    store_begin(store, "EXISTS");
+    if (principal->kind == PRINCIPAL_STAFF)
+        keys_user(store_part(store), principal->id);
+    else
+        keys_customer(store_part(store), principal->id);
+    if (store_ask_int(store) == 0)
+        fail("there is no %s %lld", kind, (long long)principal->id);
+}
+
+static void token_put(store_t *store, const principal_t *principal, bool anew)
+{
+    buffer_t fresh = {0};
+    token_generate(&fresh);
+    store_begin_script(store, &script_credential, 1);
+    keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
+    store_add(store, TEXT_NONE);
+    store_add(store, anew ? buffer_text(&fresh) : TEXT_NONE);
+    store_add(store, buffer_text(&fresh));
+    redisReply *reply = store_ask(store);
+    printf("%.*s\n", TEXT_ARG(reply_text(reply)));
+    freeReplyObject(reply);
+    buffer_free(&fresh);
+}
+
+static void token_revoke(store_t *store, const principal_t *principal)
+{
+    store_begin(store, "DEL");
+    keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
+    freeReplyObject(store_ask(store));
+}
+
+int verb_token(const settings_t *settings, char **words)
+{
+    if (verb_count(words) != 3)
+        fail_usage("token: issue|rotate|revoke user|customer ID");
+    bool issue = strcmp(words[0], "issue") == 0;
+    bool rotate = strcmp(words[0], "rotate") == 0;
+    if (!issue && !rotate && strcmp(words[0], "revoke") != 0)
+        fail_usage("token: '%s' is none of issue, rotate, revoke", words[0]);
+    principal_t principal = {verb_principal_kind(words[1]), verb_id(words[2])};
+    store_t *store = verb_store(settings);
+    require_profile(store, &principal, words[1]);
+    if (issue || rotate)
+        token_put(store, &principal, rotate);
+    else
+        token_revoke(store, &principal);
+    store_destroy(&store);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tokens: what requests are signed with. */
+#ifndef LEIDA_TOOLS_LEIDACTL_TOKEN_H
+#define LEIDA_TOOLS_LEIDACTL_TOKEN_H
+
+#include "proto/envelope.h"
+#include "tools/leidactl/store.h"
+
+/* Appends a new random token: 32 hex digits. */
+void token_generate(buffer_t *out);
+/* Appends the principal's token; false when there is none. */
+bool token_read(store_t *store, const principal_t *principal, buffer_t *out);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The verbs of leidactl, one file each. They get their own words, without the name, as a NULL-terminated
+ * list, and give the exit code. */
+#ifndef LEIDA_TOOLS_LEIDACTL_VERBS_H
+#define LEIDA_TOOLS_LEIDACTL_VERBS_H
+
+#include "proto/envelope.h"
+#include "tools/leidactl/store.h"
+
+typedef struct {
+    const char *name;     /* the first word, which lists name too: "user" */
+    const char *redis;    /* address */
+    const char *password; /* empty: none */
+    const char *url;      /* of the gateway */
+} settings_t;
+
+typedef int(verb_fn)(const settings_t *settings, char **words);
+
+verb_fn verb_import, verb_export, verb_token, verb_call, verb_demo, verb_list;
+
+/* Connects to the settings' Redis. */
+store_t *verb_store(const settings_t *settings);
+/* How many words there are. */
+size_t verb_count(char **words);
+/* Reads an id; anything else ends the process with a message. */
+int64_t verb_id(const char *word);
+/* Reads "user" or "customer"; anything else ends the process with a message. */
+principal_kind_t verb_principal_kind(const char *word);
+
+#endif
