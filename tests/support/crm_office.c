@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/support/crm_office.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "common/keys.h"
+#include "common/zsocket.h"
+#include "proto/records.h"
+#include "tests/support/loop_wait.h"
+
+int64_t office_now;
+
+static int64_t office_clock(void)
+{
+    return office_now;
+}
+
+static bool is_ready(void *context)
+{
+    const office_t *self = context;
+    return redis_is_connected(self->redis) && cache_is_tracking(self->profiles);
+}
+
+static void set_record(office_t *self, const buffer_t *key, const field_table_t *table,
+                       const record_t *record)
+{
+    buffer_t value = {0};
+    record_encode(&value, table, record);
+    redis_server_do(self->server, "SET %b %b", key->data, key->size, value.data, value.size);
+    buffer_free(&value);
+}
+
+/* Marks fields as given, by their names at the edge. */
+static void mark(record_t *record, const field_table_t *table, const char *const *names)
+{
+    for (; *names; names++)
+        record->present |= UINT64_C(1) << field_index(table, text_of(*names));
+}
+
+static void add_staff(office_t *self, int64_t id)
+{
+    user_profile_t profile = {.id = id, .company_id = COMPANY, .name = TEXT_LITERAL("员工")};
+    buffer_t key = {0};
+    mark(&profile.record, &user_profile_table, RPC_PARAMETERS("id", "company_id", "username"));
+    keys_user(&key, id);
+    set_record(self, &key, &user_profile_table, &profile.record);
+    buffer_free(&key);
+}
+
+void office_add_customer(office_t *self, int64_t id, const char *name)
+{
+    customer_profile_t profile = {.id = id, .name = text_of(name), .avatar = TEXT_LITERAL("a.jpg")};
+    buffer_t key = {0};
+    mark(&profile.record, &customer_profile_table, RPC_PARAMETERS("id", "username", "headimgurl"));
+    keys_customer(&key, id);
+    set_record(self, &key, &customer_profile_table, &profile.record);
+    buffer_free(&key);
+}
+
+void office_add_tag(office_t *self, int64_t id, const char *name, int64_t company_id)
+{
+    tag_profile_t profile = {.id = id, .name = text_of(name), .company_id = company_id};
+    buffer_t key = {0};
+    mark(&profile.record, &tag_profile_table, RPC_PARAMETERS("id", "name"));
+    if (company_id != 0)
+        mark(&profile.record, &tag_profile_table, RPC_PARAMETERS("company_id"));
+    keys_tag(&key, id);
+    set_record(self, &key, &tag_profile_table, &profile.record);
+    buffer_free(&key);
+}
+
+office_t *office_new(void)
+{
+    static const char *const prefixes[] = {"user:", "customer:", "tag:", NULL};
+    office_t *self = memory_new_zeroed(sizeof *self);
+    self->server = redis_server_new(NULL);
+    self->loop = loop_new();
+    redis_options_t redis = {.address = redis_server_address(self->server), .scripts = store_scripts};
+    cache_options_t cache = {.redis = &redis, .prefixes = prefixes, .limit = 1000};
+    self->redis = redis_new(self->loop, &redis);
+    self->profiles = cache_new(self->loop, &cache);
+    self->crm = crm_new(self->redis, self->profiles, office_clock);
+    server_options_t rpc = {.endpoint = "inproc://crm",
+                            .verbs = crm_verbs,
+                            .verb_count = crm_verb_count,
+                            .service = self->crm,
+                            .in_flight_limit = 100};
+    self->rpc = server_new(self->loop, &rpc);
+    cr_assert_not_null(self->rpc);
+    self->client = rpc_client_new(self->loop, "inproc://crm");
+    cr_assert(clock_set_zone("Asia/Shanghai"));
+    clock_read_time(TEXT_LITERAL("2018-09-21T15:18:01"), &office_now);
+    add_staff(self, STAFF);
+    add_staff(self, COLLEAGUE);
+    cr_assert(loop_wait(self->loop, is_ready, self, 5000), "no connection to redis-server");
+    return self;
+}
+
+void office_destroy(office_t **self_p)
+{
+    office_t *self = *self_p;
+    *self_p = NULL;
+    rpc_client_destroy(&self->client);
+    server_destroy(&self->rpc);
+    redis_destroy(&self->redis);
+    cache_destroy(&self->profiles);
+    crm_destroy(&self->crm);
+    loop_destroy(&self->loop);
+    zsocket_context_end();
+    redis_server_destroy(&self->server);
+    free(self);
+}
+
+static void set_field(office_t *self, const bond_t *bond, const char *field, int64_t value)
+{
+    if (value != 0)
+        redis_server_do(self->server, "HSET rel:{u:%lld}:%lld %s %lld", (long long)bond->staff_id,
+                        (long long)bond->customer_id, field, (long long)value);
+}
+
+static void set_place(office_t *self, int64_t staff_id, const char *order, int64_t score, text_t member)
+{
+    redis_server_do(self->server, "ZADD rels:{u:%lld}:%s %lld %b", (long long)staff_id, order,
+                    (long long)score, member.data, member.size);
+}
+
+void office_bind(office_t *self, const bond_t *bond)
+{
+    buffer_t buffer = {0};
+    keys_age_member(&buffer, bond->created, bond->customer_id);
+    text_t member = buffer_text(&buffer);
+    redis_server_do(self->server, "HSET rel:{u:%lld}:%lld member %b", (long long)bond->staff_id,
+                    (long long)bond->customer_id, member.data, member.size);
+    set_field(self, bond, REL_CREATED, bond->created);
+    set_field(self, bond, REL_SOURCE, bond->source);
+    set_field(self, bond, REL_EXPECTED_PR, bond->expected_pr);
+    if (bond->name)
+        redis_server_do(self->server, "HSET rel:{u:%lld}:%lld name %s", (long long)bond->staff_id,
+                        (long long)bond->customer_id, bond->name);
+    set_place(self, bond->staff_id, "created", 0, member);
+    set_place(self, bond->staff_id, "expected_pr", bond->expected_pr, member);
+    if (bond->follow != 0) {
+        set_place(self, bond->staff_id, "follow", bond->follow, member);
+        set_place(self, bond->staff_id, "follow:aged", 0, member);
+    }
+    if (bond->activity != 0) {
+        set_place(self, bond->staff_id, "activity", bond->activity, member);
+        set_place(self, bond->staff_id, "activity:aged", 0, member);
+    }
+    buffer_free(&buffer);
+}
+
+void office_bind_many(office_t *self, int64_t staff_id, int64_t count)
+{
+    redis_server_do(
+        self->server, "EVAL %s 0 %lld %lld",
+        "local world = '{u:' .. ARGV[1] .. '}'\n"
+        "for i = 1, tonumber(ARGV[2]) do\n"
+        "  local id = string.format('%d', i)\n"
+        "  local member = string.format('%08x', 1500000000 + i) .. string.char(64 + #id) .. id\n"
+        "  local order, rels = i % 2 == 1 and 'follow' or 'activity', 'rels:' .. world .. ':'\n"
+        "  redis.call('HSET', 'rel:' .. world .. ':' .. id, 'member', member, 'source', 1 + i % 4)\n"
+        "  redis.call('ZADD', rels .. 'created', 0, member)\n"
+        "  redis.call('ZADD', rels .. 'expected_pr', i % 101, member)\n"
+        "  redis.call('ZADD', rels .. order, 1500000000000 + i, member)\n"
+        "  redis.call('ZADD', rels .. order .. ':aged', 0, member)\n"
+        "end",
+        (long long)staff_id, (long long)count);
+}
+
+status_t office_call(office_t *self, method_id_t method, const char *const *parameters)
+{
+    rpc_call_t call = {.method = method, .caller = STAFF, .parameters = parameters};
+    return rpc_client_call(self->client, &call, NULL);
+}
+
+json_t *office_ask(office_t *self, method_id_t method, const char *const *parameters)
+{
+    const char *data;
+    json_error_t error;
+    rpc_call_t call = {.method = method, .caller = STAFF, .parameters = parameters};
+    status_t status = rpc_client_call(self->client, &call, &data);
+    cr_assert_eq(status, STATUS_DONE, "status %s", status_info(status)->name);
+    json_t *answer = json_loads(data, JSON_REJECT_DUPLICATES, &error);
+    cr_assert_not_null(answer, "%s: %s", error.text, data);
+    return answer;
+}
+
+char *office_field(office_t *self, int64_t customer_id, const char *field)
+{
+    redisReply *reply = redis_server_ask(self->server, "HGET rel:{u:%d}:%lld %s", STAFF,
+                                         (long long)customer_id, field);
+    char *text = memory_copy_text(redis_text(reply));
+    freeReplyObject(reply);
+    return text;
+}
+
+int64_t office_number(office_t *self, const char *command)
+{
+    redisReply *reply = redis_server_ask(self->server, command);
+    int64_t number = redis_int(reply);
+    freeReplyObject(reply);
+    return number;
+}
