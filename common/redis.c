@@ -2,21 +2,20 @@
 #include "common/redis.h"
 
 #include <assert.h>
-#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "common/back_off.h"
 #include "common/log.h"
 #include "common/redis_address.h"
 #include "common/redis_link.h"
 #include "common/redis_reply.h"
+#include "common/redis_scripts.h"
 
 enum {
-    BACK_OFF_MIN = 10, /* ms */
-    BACK_OFF_MAX =
-        1000, /* ms; also how long a connection must have lasted for the next attempt to come at once */
-    SHA_SIZE = 2 * SHA_DIGEST_LENGTH,
+    LASTED = 1000, /* ms: after a connection that was ready for so long, back-off begins anew */
+    REFUSALS_LOGGED_EVERY = 1000, /* ms */
     REASON_SIZE = 128
 };
 
@@ -26,27 +25,20 @@ typedef enum {
     REDIS_READY
 } redis_state_t;
 
-typedef struct {
-    char hex[SHA_SIZE];
-} script_name_t;
-
 struct redis {
     loop_t *loop;
     redis_options_t options;
     redis_link_t *link;
     redis_state_t state;
     loop_timer_t *retry;
-    int64_t delay;                  /* ms: before the next attempt */
-    int64_t ready_at;               /* ms: since when it is REDIS_READY */
-    size_t steps;                   /* preparing commands that are not yet answered */
-    bool prepare_again;             /* one of them was refused for now (LOADING, …) */
-    redis_listener_t listener;      /* of published messages */
-    redis_script_counts_t *scripts; /* as many as were registered */
-    script_name_t *names;           /* what Redis calls each of them */
-    size_t script_count;
+    back_off_t back_off;
+    int64_t ready_at;          /* ms: since when it is REDIS_READY */
+    size_t steps;              /* preparing commands that are not yet answered */
+    bool prepare_again;        /* one of them was refused for now (LOADING, …) */
+    redis_listener_t listener; /* of published messages */
+    redis_scripts_t scripts;
     redis_counts_t counts;
     uint64_t connections;      /* that became ready */
-    uint64_t random;           /* xorshift state, never 0 */
     int64_t refusal_logged_at; /* ms */
     char logged[REASON_SIZE];  /* the last failure that was logged since it was ready */
 };
@@ -58,22 +50,9 @@ static int64_t monotonic_us(void)
     return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
-static uint64_t random_next(redis_t *self)
-{
-    self->random ^= self->random << 13;
-    self->random ^= self->random >> 7;
-    self->random ^= self->random << 17;
-    return self->random;
-}
-
-/* At once, then 10 ms doubling to 1 s, the later half of each at random so that many clients spread out. */
 static void retry_later(redis_t *self)
 {
-    int64_t delay = self->delay;
-    self->delay = delay == 0 ? BACK_OFF_MIN : delay * 2 > BACK_OFF_MAX ? BACK_OFF_MAX : delay * 2;
-    if (delay > 0)
-        delay = delay / 2 + (int64_t)(random_next(self) % (uint64_t)(delay / 2 + 1));
-    loop_timer_set(self->retry, delay);
+    loop_timer_set(self->retry, back_off_next(&self->back_off));
 }
 
 static void prepare_send(redis_t *self, const redis_command_t *command)
@@ -86,11 +65,11 @@ static void prepare_send(redis_t *self, const redis_command_t *command)
 
 static void prepare_scripts(redis_t *self)
 {
-    for (size_t i = 0; i < self->script_count; i++) {
+    for (size_t i = 0; i < self->scripts.count; i++) {
         redis_command_t command = {0};
         redis_add_literal(&command, "SCRIPT");
         redis_add_literal(&command, "LOAD");
-        redis_add(&command, text_of(self->scripts[i].script->body));
+        redis_add(&command, text_of(self->scripts.counts[i].script->body));
         prepare_send(self, &command);
     }
 }
@@ -159,7 +138,7 @@ static void log_failure(redis_t *self, const char *reason)
 static void log_refusal(redis_t *self, const redis_reply_t *reply)
 {
     int64_t now = loop_now(self->loop);
-    if (self->refusal_logged_at && now - self->refusal_logged_at < 1000)
+    if (self->refusal_logged_at && now - self->refusal_logged_at < REFUSALS_LOGGED_EVERY)
         return;
     self->refusal_logged_at = now;
     log_event(LOG_WARNING, "redis refuses", LOG_STRING("address", self->options.address),
@@ -196,8 +175,8 @@ static void link_closed(void *owner, const char *reason)
     log_failure(self, reason);
     if (!was_ready)
         return;
-    if (loop_now(self->loop) - self->ready_at >= BACK_OFF_MAX)
-        self->delay = 0;
+    if (loop_now(self->loop) - self->ready_at >= LASTED)
+        back_off_reset(&self->back_off);
     if (self->options.changed)
         self->options.changed(self->options.context, false);
 }
@@ -254,29 +233,6 @@ static void link_pushed(void *owner, const redis_reply_t *message)
 
 static const redis_link_events_t LINK_EVENTS = {link_answered, link_pushed, link_closed, link_emptied};
 
-/* Redis names a script by the SHA-1 of its text. */
-static void script_register(redis_t *self, size_t i, const redis_script_t *script)
-{
-    static const char digits[] = "0123456789abcdef";
-    unsigned char digest[SHA_DIGEST_LENGTH];
-    SHA1((const unsigned char *)script->body, strlen(script->body), digest);
-    for (size_t at = 0; at < SHA_DIGEST_LENGTH; at++) {
-        self->names[i].hex[2 * at] = digits[digest[at] >> 4];
-        self->names[i].hex[2 * at + 1] = digits[digest[at] & 15];
-    }
-    self->scripts[i].script = script;
-}
-
-static void scripts_register(redis_t *self, const redis_script_t *const *scripts)
-{
-    while (scripts && scripts[self->script_count])
-        self->script_count++;
-    self->scripts = memory_new_zeroed((self->script_count + 1) * sizeof *self->scripts);
-    self->names = memory_new_zeroed((self->script_count + 1) * sizeof *self->names);
-    for (size_t i = 0; i < self->script_count; i++)
-        script_register(self, i, scripts[i]);
-}
-
 bool redis_address_is_valid(const char *address)
 {
     redis_address_t read;
@@ -288,8 +244,8 @@ redis_t *redis_new(loop_t *loop, const redis_options_t *options)
     redis_t *self = memory_new_zeroed(sizeof *self);
     self->loop = loop;
     self->options = *options;
-    self->random = (uint64_t)monotonic_us() * 0x9e3779b97f4a7c15u | 1;
-    scripts_register(self, options->scripts);
+    back_off_init(&self->back_off, 10, 1000);
+    redis_scripts_register(&self->scripts, options->scripts);
     self->link = redis_link_new(loop, options->silence > 0 ? options->silence : REDIS_SILENCE, &LINK_EVENTS,
                                 self);
     self->retry = loop_timer_new(loop, retry_due, self);
@@ -305,8 +261,7 @@ void redis_destroy(redis_t **self_p)
     self->state = REDIS_WAITING;
     redis_link_destroy(&self->link);
     loop_timer_destroy(&self->retry);
-    free(self->scripts);
-    free(self->names);
+    redis_scripts_free(&self->scripts);
     free(self);
     *self_p = NULL;
 }
@@ -339,22 +294,21 @@ bool redis_send(redis_t *self, const redis_command_t *command, redis_reply_fn *d
 bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, const redis_command_t *command,
                redis_reply_fn *done, void *context)
 {
-    size_t i = 0;
-    while (i < self->script_count && self->scripts[i].script != script)
-        i++;
-    assert(i < self->script_count && key_count <= command->count && key_count < 10);
+    size_t i = redis_scripts_find(&self->scripts, script);
+    assert(i < self->scripts.count && key_count <= command->count && key_count < 10);
     assert(command->count + 3 <= REDIS_ARGUMENTS_MAX);
 
     const char digit = (char)('0' + key_count);
     redis_command_t whole;
     whole.count = 0;
     redis_add_literal(&whole, "EVALSHA");
-    redis_add(&whole, (text_t){self->names[i].hex, SHA_SIZE});
+    redis_add(&whole, (text_t){self->scripts.names[i].hex, REDIS_SCRIPT_NAME_SIZE});
     redis_add(&whole, (text_t){&digit, 1});
     for (size_t at = 0; at < command->count; at++)
         redis_add(&whole, (text_t){command->values[at], command->sizes[at]});
-    return command_send(self, &whole,
-                        &(redis_waiter_t){done, context, &self->scripts[i], monotonic_us(), false, false});
+    redis_waiter_t waiter = {.done = done, .context = context, .script = &self->scripts.counts[i]};
+    waiter.sent_at = monotonic_us();
+    return command_send(self, &whole, &waiter);
 }
 
 /* One SUBSCRIBE a channel, so that each has one answer, also when it is refused. */
@@ -383,7 +337,7 @@ redis_counts_t redis_counts(const redis_t *self)
 {
     redis_counts_t counts = self->counts;
     counts.in_flight = redis_in_flight(self);
-    counts.scripts = self->scripts;
-    counts.script_count = self->script_count;
+    counts.scripts = self->scripts.counts;
+    counts.script_count = self->scripts.count;
     return counts;
 }

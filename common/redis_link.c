@@ -10,12 +10,10 @@
 #include "common/redis_address.h"
 
 enum {
-    READ_SIZE = 16 *
-                1024, /* hiredis' reader moves the rest of a piece for each KB it takes: more is slower */
+    READ_SIZE = 16384, /* hiredis moves the rest of a piece for each KB it takes: more is slower */
     READS_PER_TURN = 16,
     KEPT_INPUT = 256 * 1024, /* buffers above these sizes are given back when they run empty */
-    KEPT_OUTPUT = 1024 * 1024,
-    WAITERS_START = 64
+    KEPT_OUTPUT = 1024 * 1024
 };
 
 struct redis_link {
@@ -31,29 +29,8 @@ struct redis_link {
     bool subscribed;     /* messages may come between the replies */
     char reason[128];    /* not empty: to be closed at the next opportunity */
     buffer_t output;
-    redis_waiter_t *waiters;       /* a ring */
-    size_t first, count, capacity; /* capacity is a power of two */
+    redis_waiters_t waiters; /* in the order of the commands */
 };
-
-static void waiters_grow(redis_link_t *self)
-{
-    size_t capacity = self->capacity ? self->capacity * 2 : WAITERS_START;
-    redis_waiter_t *waiters = memory_new(capacity * sizeof *waiters);
-    for (size_t i = 0; i < self->count; i++)
-        waiters[i] = self->waiters[(self->first + i) & (self->capacity - 1)];
-    free(self->waiters);
-    self->waiters = waiters;
-    self->first = 0;
-    self->capacity = capacity;
-}
-
-static redis_waiter_t waiters_take(redis_link_t *self)
-{
-    redis_waiter_t waiter = self->waiters[self->first];
-    self->first = (self->first + 1) & (self->capacity - 1);
-    self->count--;
-    return waiter;
-}
 
 static void link_drop_connection(redis_link_t *self)
 {
@@ -67,8 +44,8 @@ static void link_drop_connection(redis_link_t *self)
 
 static void link_answer_lost(redis_link_t *self)
 {
-    while (self->count > 0) {
-        redis_waiter_t waiter = waiters_take(self);
+    while (self->waiters.count > 0) {
+        redis_waiter_t waiter = redis_waiters_take(&self->waiters);
         self->events->answered(self->owner, &waiter, NULL);
     }
 }
@@ -97,12 +74,12 @@ static bool link_take_reply(redis_link_t *self, const redis_reply_t *reply)
         self->events->pushed(self->owner, reply);
         return true;
     }
-    if (self->count == 0) {
+    if (self->waiters.count == 0) {
         redis_link_break(self,
                          reply->type == REDIS_REPLY_ERROR ? reply->str : "a reply that nobody asked for");
         return false;
     }
-    redis_waiter_t waiter = waiters_take(self);
+    redis_waiter_t waiter = redis_waiters_take(&self->waiters);
     if (waiter.subscribes && reply->type == REDIS_REPLY_ARRAY)
         self->subscribed = true;
     self->events->answered(self->owner, &waiter, reply);
@@ -218,7 +195,7 @@ static void link_silence_due(void *context)
     if (self->connected)
         link_read(self);
     int64_t quiet = loop_now(self->loop) - self->heard_at;
-    bool owing = !self->connected || self->count > 0;
+    bool owing = !self->connected || self->waiters.count > 0;
     if (owing && quiet >= self->silence)
         redis_link_break(self, self->connected ? "no answer" : "no connection in time");
     else if (owing)
@@ -253,7 +230,7 @@ void redis_link_destroy(redis_link_t **self_p)
     loop_forget_turn_end(self->loop, link_turn_end, self);
     loop_timer_destroy(&self->timer);
     buffer_free(&self->output);
-    free(self->waiters);
+    redis_waiters_free(&self->waiters);
     free(self);
     *self_p = NULL;
 }
@@ -320,12 +297,9 @@ void redis_link_write(redis_link_t *self, const redis_command_t *command)
 
 void redis_link_expect(redis_link_t *self, const redis_waiter_t *waiter)
 {
-    if (self->count == self->capacity)
-        waiters_grow(self);
-    if (self->count == 0)
+    if (self->waiters.count == 0)
         self->heard_at = loop_now(self->loop);
-    self->waiters[(self->first + self->count) & (self->capacity - 1)] = *waiter;
-    self->count++;
+    redis_waiters_add(&self->waiters, waiter);
     if (!loop_timer_is_set(self->timer))
         loop_timer_set(self->timer, self->silence);
 }
@@ -338,5 +312,5 @@ void redis_link_read(redis_link_t *self)
 
 size_t redis_link_in_flight(const redis_link_t *self)
 {
-    return self->count;
+    return self->waiters.count;
 }

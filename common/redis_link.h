@@ -12,19 +12,9 @@
 #ifndef LEIDA_COMMON_REDIS_LINK_H
 #define LEIDA_COMMON_REDIS_LINK_H
 
-#include "common/redis.h"
+#include "common/redis_waiters.h"
 
 typedef struct redis_link redis_link_t;
-
-/* Who waits for a reply. The link keeps it and gives it back; only `subscribes` means something to it. */
-typedef struct {
-    redis_reply_fn *done;
-    void *context;
-    redis_script_counts_t *script; /* NULL: not a script */
-    int64_t sent_at;               /* µs, monotonic; only set for a script */
-    bool subscribes;               /* its reply acknowledges a subscription: messages may follow */
-    bool prepares;                 /* a step of redis_t's own, to make the connection usable */
-} redis_waiter_t;
 
 typedef struct {
     /* A reply to the oldest waiter; NULL: the connection went away first. */

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scripts of a redis_t: what Redis calls them, and what they cost. */
+#ifndef LEIDA_COMMON_REDIS_SCRIPTS_H
+#define LEIDA_COMMON_REDIS_SCRIPTS_H
+
+#include "common/redis.h"
+
+enum { REDIS_SCRIPT_NAME_SIZE = 40 };
+
+typedef struct {
+    char hex[REDIS_SCRIPT_NAME_SIZE]; /* not NUL-terminated */
+} redis_script_name_t;
+
+/* Parallel arrays, in the order of the registration. A zeroed one is empty. */
+typedef struct {
+    size_t count;
+    redis_script_counts_t *counts; /* holds the script as well */
+    redis_script_name_t *names;
+} redis_scripts_t;
+
+/* Takes a NULL-terminated list, or NULL, into an empty redis_scripts_t. Once: pointers to the counts last. */
+void redis_scripts_register(redis_scripts_t *self, const redis_script_t *const *scripts);
+void redis_scripts_free(redis_scripts_t *self);
+
+/* Its index; `count` when it is not registered. */
+size_t redis_scripts_find(const redis_scripts_t *self, const redis_script_t *script);
+
+#endif

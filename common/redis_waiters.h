@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Who waits for a reply of Redis, in the order of the commands: a ring that grows and never shrinks, so that
+ * a command costs no allocation.
+ */
+#ifndef LEIDA_COMMON_REDIS_WAITERS_H
+#define LEIDA_COMMON_REDIS_WAITERS_H
+
+#include "common/redis.h"
+
+/* Who waits for a reply. The link keeps it and gives it back; only `subscribes` means something to it. */
+typedef struct {
+    redis_reply_fn *done;
+    void *context;
+    redis_script_counts_t *script; /* NULL: not a script */
+    int64_t sent_at;               /* µs, monotonic; only set for a script */
+    bool subscribes;               /* its reply acknowledges a subscription: messages may follow */
+    bool prepares;                 /* a step of redis_t's own, to make the connection usable */
+} redis_waiter_t;
+
+/* A zeroed one is empty. */
+typedef struct {
+    redis_waiter_t *ring;
+    size_t first, count, capacity; /* the capacity is a power of two */
+} redis_waiters_t;
+
+void redis_waiters_add(redis_waiters_t *self, const redis_waiter_t *waiter);
+/* Takes the oldest; there must be one. */
+redis_waiter_t redis_waiters_take(redis_waiters_t *self);
+void redis_waiters_free(redis_waiters_t *self);
+
+#endif
