@@ -36,15 +36,20 @@ static int open_socket(struct sockaddr_un *address)
     return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 }
 
-static void client_destroy(control_client_t *client)
+static void client_free(control_client_t *client)
+{
+    loop_watch_destroy(&client->watch);
+    close(client->fd);
+    free(client);
+}
+
+static void client_end(control_client_t *client)
 {
     control_client_t **link = &client->control->clients;
     while (*link != client)
         link = &(*link)->next;
     *link = client->next;
-    loop_watch_destroy(&client->watch);
-    close(client->fd);
-    free(client);
+    client_free(client);
 }
 
 static void client_ready(void *context, uint32_t events)
@@ -57,7 +62,7 @@ static void client_ready(void *context, uint32_t events)
     if (got <= 0 || client->asked) {
         if (client->asked)
             self->owner.gone(self->owner.context, client);
-        client_destroy(client);
+        client_end(client);
         return;
     }
     client->size += (size_t)got;
@@ -105,8 +110,10 @@ void control_destroy(control_t **self_p)
     if (!self)
         return;
     (void)unlink(HOME_CONTROL);
-    while (self->clients)
-        client_destroy(self->clients);
+    for (control_client_t *next, *client = self->clients; client; client = next) {
+        next = client->next;
+        client_free(client);
+    }
     loop_watch_destroy(&self->watch);
     close(self->fd);
     free(self);
@@ -117,7 +124,7 @@ void control_answer(control_client_t *client, text_t answer)
 {
     /* An answer is far smaller than the socket's buffer; a client that does not read loses it. */
     (void)send(client->fd, answer.data, answer.size, MSG_NOSIGNAL | MSG_DONTWAIT);
-    client_destroy(client);
+    client_end(client);
 }
 
 bool control_ask(const char *word, int limit, buffer_t *answer)

@@ -122,16 +122,21 @@ static void take_bytes(source_t *source, const char *bytes, size_t size)
     }
 }
 
-static void source_destroy(source_t *source)
+static void source_free(source_t *source)
+{
+    take_line(source);
+    loop_watch_destroy(&source->watch);
+    close(source->fd);
+    free(source);
+}
+
+static void source_end(source_t *source)
 {
     source_t **link = &source->journal->sources;
     while (*link != source)
         link = &(*link)->next;
     *link = source->next;
-    take_line(source);
-    loop_watch_destroy(&source->watch);
-    close(source->fd);
-    free(source);
+    source_free(source);
 }
 
 /* False at the end of the pipe, when there is nothing more to come. */
@@ -152,7 +157,7 @@ static void source_ready(void *context, uint32_t events)
     journal_t *journal = source->journal;
     (void)events;
     if (!source_drain(source)) {
-        source_destroy(source);
+        source_end(source);
         write_out(journal);
     }
 }
@@ -177,8 +182,10 @@ void journal_destroy(journal_t **self_p)
     if (!self)
         return;
     journal_flush(self);
-    while (self->sources)
-        source_destroy(self->sources);
+    for (source_t *next, *source = self->sources; source; source = next) {
+        next = source->next;
+        source_free(source);
+    }
     write_out(self);
     close(self->file);
     buffer_free(&self->out);

@@ -21,31 +21,34 @@ struct requests {
     void *context;
 };
 
-static void pending_destroy(pending_t *pending)
+static void pending_free(pending_t *pending)
+{
+    status_destroy(&pending->status);
+    free(pending);
+}
+
+static void pending_end(pending_t *pending)
 {
     pending_t **link = &pending->requests->pending;
     while (*link != pending)
         link = &(*link)->next;
     *link = pending->next;
-    status_destroy(&pending->status);
-    free(pending);
+    pending_free(pending);
 }
 
 static void status_done(void *context, text_t answer)
 {
     pending_t *pending = context;
     control_answer(pending->client, answer);
-    pending_destroy(pending);
+    pending_end(pending);
 }
 
 static void status_start(requests_t *self, control_client_t *client, bool json)
 {
-    const plan_t *plan = self->plan;
-    size_t shown = plan->demo ? plan->count - 1 : plan->count;
     pending_t *pending = memory_new_zeroed(sizeof(*pending));
     *pending = (pending_t){.requests = self, .client = client, .next = self->pending};
     self->pending = pending;
-    pending->status = status_new(self->loop, plan->children, shown, json, status_done, pending);
+    pending->status = status_new(self->loop, self->plan, json, status_done, pending);
 }
 
 static void asked(void *context, control_client_t *client, text_t word)
@@ -69,7 +72,7 @@ static void gone(void *context, control_client_t *client)
     requests_t *self = context;
     for (pending_t *pending = self->pending; pending; pending = pending->next) {
         if (pending->client == client) {
-            pending_destroy(pending);
+            pending_end(pending);
             return;
         }
     }
@@ -93,8 +96,10 @@ void requests_destroy(requests_t **self_p)
     requests_t *self = *self_p;
     if (!self)
         return;
-    while (self->pending)
-        pending_destroy(self->pending);
+    for (pending_t *next, *pending = self->pending; pending; pending = next) {
+        next = pending->next;
+        pending_free(pending);
+    }
     control_destroy(&self->control);
     free(self);
     *self_p = NULL;

@@ -131,9 +131,9 @@ static void nobody_asked(void *context)
     finish(context);
 }
 
-status_t *status_new(loop_t *loop, child_t *const *children, size_t count, bool json, status_done_fn *done,
-                     void *context)
+status_t *status_new(loop_t *loop, const plan_t *plan, bool json, status_done_fn *done, void *context)
 {
+    const size_t count = plan->demo ? plan->count - 1 : plan->count;
     status_t *self = memory_new_zeroed(sizeof(*self) + count * sizeof(row_t));
     self->json = json;
     self->done = done;
@@ -141,7 +141,7 @@ status_t *status_new(loop_t *loop, child_t *const *children, size_t count, bool 
     self->count = count;
     for (size_t i = 0; i < count; i++) {
         row_t *row = &self->rows[i];
-        *row = (row_t){.status = self, .child = children[i]};
+        *row = (row_t){.status = self, .child = plan->children[i]};
         row->probe = child_ask(row->child, row_answered, row);
         self->waiting += row->probe != NULL;
     }

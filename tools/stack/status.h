@@ -8,16 +8,15 @@
 #define LEIDA_TOOLS_STACK_STATUS_H
 
 #include "proto/buffer.h"
-#include "tools/stack/child.h"
+#include "tools/stack/plan.h"
 
 typedef struct status status_t;
 
 /* `answer` is the rendered status; the status_t may be destroyed in it. */
 typedef void(status_done_fn)(void *context, text_t answer);
 
-/* Asks the children; `done` is called once, never from within status_new. */
-status_t *status_new(loop_t *loop, child_t *const *children, size_t count, bool json, status_done_fn *done,
-                     void *context);
+/* Asks the processes of the plan; `done` is called once, never from within status_new. */
+status_t *status_new(loop_t *loop, const plan_t *plan, bool json, status_done_fn *done, void *context);
 void status_destroy(status_t **self_p);
 
 /* Appends the status of a stack that is not up. */

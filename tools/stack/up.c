@@ -136,21 +136,21 @@ static bool take_home(const options_t *options)
     return lock == HOME_LOCKED;
 }
 
-int up(const options_t *given)
+int up(const options_t *options)
 {
-    options_t options = *given;
+    options_t own = *options;
     char bin[PATH_MAX];
-    if (!realpath(given->bin, bin)) {
-        fprintf(stderr, "leida: no folder of programs at %s: %s\n", given->bin, strerror(errno));
+    if (!realpath(options->bin, bin)) {
+        fprintf(stderr, "leida: no folder of programs at %s: %s\n", options->bin, strerror(errno));
         return EXIT_FAILURE;
     }
-    options.bin = bin;
-    umask(077); /* DIR holds what customers wrote, and tokens */
+    own.bin = bin; /* the working directory will be another */
+    umask(077);    /* DIR holds what customers wrote, and tokens */
     announce_setup();
-    if (!take_home(&options))
+    if (!take_home(options))
         return EXIT_FAILURE;
-    up_t self = {.options = &options, .front = -1, .reply = -1};
-    if (options.detach) {
+    up_t self = {.options = &own, .front = -1, .reply = -1};
+    if (options->detach) {
         int code;
         if (detach(&self.reply, &code))
             return code;

@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Checks the code without running it: `./leida check`. Each check runs even if one before it objects.
+set -u
+cd "$(dirname -- "$0")/../.." || exit 1
+product='proto common gateway services tools'
+failed=
+
+# shellcheck disable=SC2086
+check_format() {
+    find $product tests -name '*.[ch]' -exec clang-format --dry-run -Werror {} +
+}
+
+check_layering() {
+    tests/check/layering
+}
+
+check_shell() {
+    find leida .ci/run tools tests \( -path leida -o -path .ci/run -o -name '*.sh' \) -exec shellcheck {} +
+}
+
+# shellcheck disable=SC2086
+check_cppcheck() {
+    cppcheck --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --quiet --std=c11 -I. \
+        -j"$(nproc)" --suppress=missingIncludeSystem $product
+}
+
+# With the flags of the dev preset. On stderr clang-tidy only counts warnings of system headers.
+# shellcheck disable=SC2086
+check_tidy() {
+    find $product tests -name '*.c' -print0 | sort -z |
+        xargs -0 -P"$(nproc)" -n4 clang-tidy -p build/dev --quiet 2>/dev/null
+}
+
+[ $# -gt 0 ] || set -- format layering shell cppcheck tidy
+for check; do
+    case $check in
+    format | layering | shell | cppcheck | tidy) ;;
+    *)
+        echo "leida: unknown check: $check" >&2
+        exit 2
+        ;;
+    esac
+    if "check_$check"; then
+        echo "$check: good"
+    else
+        echo "$check: FAILED"
+        failed="$failed $check"
+    fi
+done
+[ -z "$failed" ] || echo "leida: failed:$failed" >&2
+[ -z "$failed" ]
