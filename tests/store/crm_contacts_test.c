@@ -153,6 +153,27 @@ Test(crm_contacts, a_page_costs_the_same_at_100_and_at_100000)
     office_destroy(&office);
 }
 
+/* Two customers without the time, the newest and the oldest, and 19,998 with it between them. */
+Test(crm_contacts, a_tail_costs_little_however_far_apart_its_members_are)
+{
+    office_t *office = office_new();
+    office_bind_many(office, STAFF, 20000);
+    for (int i = 0; i < 2; i++) {
+        const char *set = i == 0 ? "rels:{u:7}:follow" : "rels:{u:7}:follow:aged";
+        redis_server_do(office->server, "ZUNIONSTORE %s 1 rels:{u:7}:created", set);
+        redis_server_do(office->server, "ZREMRANGEBYRANK %s 0 0", set);
+        redis_server_do(office->server, "ZREMRANGEBYRANK %s -1 -1", set);
+    }
+    const char *const *last_page = RPC_PARAMETERS("order", "-last_follow_time", "current_page", "2000");
+    listing_t listing = list(office, last_page);
+    cr_expect_eq(listing.count, 10);
+    cr_expect_eq(listing.ids[8], 20000);
+    cr_expect_eq(listing.ids[9], 1);
+    int64_t commands = commands_of(office, last_page);
+    cr_expect_leq(commands, 150, "%lld commands", (long long)commands);
+    office_destroy(&office);
+}
+
 static void bind_five(office_t *office)
 {
     static const bond_t bonds[] = {
