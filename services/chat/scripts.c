@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/chat/scripts.h"
 
+#include "services/chat/store.h"
+
 /*
  * Appends a message. Blobs are as in common/stored.h: the row's place (id, sent) is put in front here.
  * Returns the id; or {id, time, duplicate} of the message that this call or client key has made before; or a

@@ -13,7 +13,4 @@ enum {
 
 extern const redis_script_t chat_send_script, chat_take_script, chat_mark_script;
 
-/* All of them, NULL-terminated: to be loaded on every connection. */
-extern const redis_script_t *const chat_scripts[];
-
 #endif

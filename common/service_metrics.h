@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a service tells Prometheus. */
+#ifndef LEIDA_COMMON_SERVICE_METRICS_H
+#define LEIDA_COMMON_SERVICE_METRICS_H
+
+#include "common/cache.h"
+#include "common/server.h"
+
+/* Appends the metrics in Prometheus' text format. */
+void service_metrics_write(buffer_t *out, const server_t *server, const cache_t *profiles);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+
+#include "tests/support/chat_bench.h"
+
+Test(chat_send, numbers_messages_without_gaps_in_the_order_of_both_sides)
+{
+    bench_t *bench = bench_new();
+    for (int64_t id = 1; id <= 20; id++)
+        cr_assert_eq(bench_say(bench, id % 3 ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER), id);
+    bench_page(bench, PRINCIPAL_STAFF, 0, -1);
+    cr_assert_eq(bench->view.count, 20);
+    for (int64_t i = 0; i < 20; i++) {
+        cr_assert_eq(bench->rows[i].id, i + 1);
+        cr_assert_eq(bench->rows[i].from_staff, (i + 1) % 3 != 0);
+    }
+    bench_destroy(bench);
+}
+
+Test(chat_send, moves_the_times_of_its_side_alone_and_never_back)
+{
+    bench_t *bench = bench_new();
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    const int64_t time = bench->clock;
+    cr_assert_eq(bench_ask(bench, "ZSCORE rels:{u:7}:activity 5ba4a0f9A9"), time);
+    cr_assert_eq(bench_ask(bench, "ZCARD rels:{u:7}:activity:aged"), 1);
+    cr_assert_eq(bench_ask(bench, "EXISTS rels:{u:7}:follow"), 0);
+    bench->clock -= 5000;
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    cr_assert_eq(bench_ask(bench, "ZSCORE rels:{u:7}:activity 5ba4a0f9A9"), time);
+    cr_assert_eq(bench_ask(bench, "ZSCORE chats:{u:7} 9"), time);
+    bench_say(bench, PRINCIPAL_STAFF);
+    cr_assert_eq(bench_ask(bench, "ZCARD rels:{u:7}:follow:aged"), 1);
+    bench_destroy(bench);
+}
+
+Test(chat_send, without_a_relation_changes_nothing)
+{
+    bench_t *bench = bench_new();
+    const int64_t keys = bench_ask(bench, "DBSIZE");
+    for (int side = PRINCIPAL_STAFF; side <= PRINCIPAL_CUSTOMER; side++) {
+        actor_t actor = bench_actor(bench, (principal_kind_t)side);
+        actor.customer_id = 10;
+        actor.tries = side == PRINCIPAL_STAFF;
+        const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "key");
+        bench_send(bench, &actor, &sending);
+        cr_assert_eq(bench->sent.outcome.status, STATUS_NO_RELATION);
+    }
+    cr_assert_eq(bench_ask(bench, "DBSIZE"), keys);
+    bench_destroy(bench);
+}
+
+Test(chat_send, keeps_64_kib_byte_for_byte)
+{
+    bench_t *bench = bench_new();
+    buffer_t content = {0};
+    buffer_append_literal(&content, "\"info_type\":1,\"msg\":\"");
+    while (content.size < 64 * 1024 - 4)
+        buffer_append_literal(&content, "\xe6\xb7\xbb");
+    buffer_append_char(&content, '"');
+    const actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    const sending_t sending = {.content = {buffer_text(&content), 1, true}, .time = ++bench->clock};
+    bench_send(bench, &actor, &sending);
+    bench_page(bench, PRINCIPAL_STAFF, 0, -1);
+    cr_assert(text_equal(bench->rows[0].content.stored, buffer_text(&content)));
+    cr_assert(bench->rows[0].content.collides);
+    cr_assert_eq(bench->rows[0].time, sending.time);
+    buffer_free(&content);
+    bench_destroy(bench);
+}
+
+Test(chat_send, keeps_the_article_unless_the_content_names_one)
+{
+    static const struct {
+        const char *content, *stored;
+    } cases[] = {
+        {"\"info_type\":1,\"msg\":\"a\"", "\"info_type\":1,\"msg\":\"a\",\"article_id\":5"},
+        {"\"info_type\":1,\"article_id\":3,\"msg\":\"a\"", "\"info_type\":1,\"article_id\":3,\"msg\":\"a\""},
+        {"\"info_type\":1,\"msg\":\"article_id\"", "\"info_type\":1,\"msg\":\"article_id\",\"article_id\":5"},
+        {"\"info_type\":1,\"msg\":\"a\",\"x\":{\"article_id\":1}",
+         "\"info_type\":1,\"msg\":\"a\",\"x\":{\"article_id\":1},\"article_id\":5"},
+    };
+    bench_t *bench = bench_new();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+        sending_t sending = bench_sending(bench, cases[i].content, "");
+        sending.article_id = 5;
+        bench_send(bench, &actor, &sending);
+        bench_page(bench, PRINCIPAL_STAFF, -1, -1);
+        cr_assert(text_equal(bench->rows[0].content.stored, text_of(cases[i].stored)), "case %zu: %.*s", i,
+                  TEXT_ARG(bench->rows[0].content.stored));
+    }
+    bench_destroy(bench);
+}
+
+/* ---- the client's idempotency key ---- */
+
+Test(chat_key, repeated_answers_as_the_first_time)
+{
+    bench_t *bench = bench_new();
+    actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "key");
+    bench_send(bench, &actor, &sending);
+    cr_assert_eq(bench->sent.id, 1);
+    cr_assert_not(bench->sent.duplicate);
+    const int64_t time = bench->sent.time;
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    sending.time += 1000;
+    bench_send(bench, &actor, &sending);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_DONE);
+    cr_assert_eq(bench->sent.id, 1);
+    cr_assert_eq(bench->sent.time, time);
+    cr_assert(bench->sent.duplicate);
+    cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 2);
+    bench_destroy(bench);
+}
+
+Test(chat_key, reused_with_another_content_or_article_is_refused)
+{
+    bench_t *bench = bench_new();
+    sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "key");
+    const actor_t first = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    bench_send(bench, &first, &sending);
+    sending.article_id = 3;
+    const actor_t second = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    bench_send(bench, &second, &sending);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_KEY_REUSED);
+    sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"ho\"", "key");
+    bench_send(bench, &second, &sending);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_KEY_REUSED);
+    cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 1);
+    bench_destroy(bench);
+}
+
+Test(chat_key, counts_for_its_sender_alone)
+{
+    bench_t *bench = bench_new();
+    const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "key");
+    const actor_t customer = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    bench_send(bench, &customer, &sending);
+    const actor_t staff = bench_actor(bench, PRINCIPAL_STAFF);
+    bench_send(bench, &staff, &sending);
+    cr_assert_eq(bench->sent.id, 2);
+    cr_assert_not(bench->sent.duplicate);
+    bench_destroy(bench);
+}
+
+Test(chat_key, found_by_a_later_try_of_the_same_call_is_no_duplicate)
+{
+    bench_t *bench = bench_new();
+    actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "key");
+    bench_send(bench, &actor, &sending);
+    actor.tries = 1;
+    bench_send(bench, &actor, &sending);
+    cr_assert_eq(bench->sent.id, 1);
+    cr_assert_not(bench->sent.duplicate);
+    cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 1);
+    bench_destroy(bench);
+}
