@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/service.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "common/address.h"
+#include "common/admin.h"
+#include "common/log.h"
+#include "common/service_metrics.h"
+#include "common/settings.h"
+#include "common/signals.h"
+#include "common/state_file.h"
+#include "common/zsocket.h"
+
+enum { EXIT_STOPPED = 0, EXIT_FAILED = 1, EXIT_CONFIGURATION = 2 };
+
+typedef struct {
+    common_settings_t common;
+    char *endpoint;
+    int64_t in_flight;
+    int64_t profiles;
+} settings_t;
+
+typedef struct {
+    const service_spec_t *spec;
+    const char *role;
+    settings_t settings;
+    service_host_t host;
+    void *service;
+    server_t *server;
+    admin_t *admin;
+    signals_t *signals;
+    bool draining;
+} process_t;
+
+static void redis_changed(void *context, bool connected)
+{
+    process_t *self = context;
+    if (connected && self->server)
+        server_wake(self->server);
+}
+
+static void drained(void *context)
+{
+    loop_stop(((process_t *)context)->host.loop);
+}
+
+static void on_signal(void *context, int signal)
+{
+    process_t *self = context;
+    if (signal == SIGHUP || self->draining)
+        return;
+    self->draining = true;
+    log_event(LOG_INFO, "draining", LOG_INT("signal", signal),
+              LOG_INT("in_flight", server_counts(self->server).in_flight));
+    server_drain(self->server, drained, self);
+}
+
+static bool is_ready(void *context, buffer_t *why)
+{
+    process_t *self = context;
+    if (self->draining)
+        buffer_append_literal(why, "draining\n");
+    if (!redis_is_connected(self->host.redis))
+        buffer_append_literal(why, "redis is not connected\n");
+    if (!cache_is_tracking(self->host.profiles))
+        buffer_append_literal(why, "the profile cache is not connected\n");
+    return why->size == 0;
+}
+
+static void write_metrics(void *context, buffer_t *out)
+{
+    process_t *self = context;
+    service_metrics_write(out, self->server, self->host.profiles);
+}
+
+static bool open_process(process_t *self)
+{
+    static const char *const prefixes[] = {"user:", "customer:", NULL};
+    const settings_t *settings = &self->settings;
+    const redis_options_t redis = {.address = settings->common.redis,
+                                   .user = settings->common.redis_user,
+                                   .password = settings->common.redis_password,
+                                   .scripts = self->spec->scripts,
+                                   .changed = redis_changed,
+                                   .context = self};
+    service_host_t *host = &self->host;
+    host->loop = loop_new();
+    host->redis = redis_new(host->loop, &redis);
+    host->profiles = cache_new(host->loop, &(cache_options_t){&redis, prefixes, (size_t)settings->profiles});
+    self->service = self->spec->open(host);
+    self->signals = signals_new(host->loop, on_signal, self);
+    self->server = server_new(host->loop,
+                              &(server_options_t){.endpoint = settings->endpoint,
+                                                  .verbs = self->spec->verbs,
+                                                  .verb_count = self->spec->verb_count,
+                                                  .service = self->service,
+                                                  .in_flight_limit = (size_t)settings->in_flight});
+    if (!self->server)
+        log_event(LOG_ERROR, "cannot bind", LOG_STRING("endpoint", settings->endpoint),
+                  LOG_STRING("reason", strerror(errno)));
+    self->admin = admin_new(host->loop, settings->common.admin,
+                            &(admin_source_t){is_ready, write_metrics, self});
+    if (!self->admin)
+        log_event(LOG_ERROR, "cannot listen", LOG_STRING("admin", settings->common.admin),
+                  LOG_STRING("reason", strerror(errno)));
+    return self->server && self->admin && self->signals;
+}
+
+/* Redis goes first: what still waits for it is told, while the server and the service are there to hear it.
+ */
+static void close_process(process_t *self)
+{
+    cache_destroy(&self->host.profiles);
+    redis_destroy(&self->host.redis);
+    server_destroy(&self->server);
+    self->spec->close(&self->service);
+    admin_destroy(&self->admin);
+    signals_destroy(&self->signals);
+    loop_destroy(&self->host.loop);
+    zsocket_context_end();
+}
+
+static bool tell_where(const process_t *self)
+{
+    const common_settings_t *common = &self->settings.common;
+    const state_t state = {.role = self->role,
+                           .name = common->name,
+                           .endpoint = server_endpoint(self->server),
+                           .admin_url = admin_url(self->admin)};
+    if (state_file_write(common->state_file, &state)) {
+        log_event(LOG_INFO, "serving", LOG_STRING("endpoint", state.endpoint),
+                  LOG_STRING("admin", state.admin_url));
+        return true;
+    }
+    log_event(LOG_ERROR, "cannot write the state file", LOG_STRING("path", common->state_file),
+              LOG_STRING("reason", strerror(errno)));
+    return false;
+}
+
+static int run(process_t *self)
+{
+    settings_apply(&self->settings.common);
+    bool good = open_process(self) && tell_where(self);
+    if (good) {
+        loop_run(self->host.loop);
+        state_file_remove(self->settings.common.state_file);
+        log_event(LOG_INFO, "stopped", LOG_INT("calls", server_counts(self->server).calls));
+    }
+    close_process(self);
+    return good ? EXIT_STOPPED : EXIT_FAILED;
+}
+
+static int read_and_run(process_t *self, const config_table_t *table, int argc, char **argv)
+{
+    int code = EXIT_CONFIGURATION;
+    switch (config_read(table, argc, argv, &self->settings)) {
+    case CONFIG_RUN:
+        code = run(self);
+        break;
+    case CONFIG_DONE:
+        code = EXIT_STOPPED;
+        break;
+    case CONFIG_REFUSED:
+        break;
+    }
+    config_free(table, &self->settings);
+    return code;
+}
+
+int service_main(const service_spec_t *spec, int argc, char **argv)
+{
+    const char *dash = strchr(spec->process, '-');
+    process_t self = {.spec = spec, .role = dash ? dash + 1 : spec->process};
+    const config_key_t keys[] = {
+        COMMON_KEYS(settings_t, common, self.role),
+        {.key = "endpoint",
+         .type = CONFIG_STRING,
+         .offset = offsetof(settings_t, endpoint),
+         .standard = spec->endpoint,
+         .min = 1,
+         .max = 255,
+         .help = "where gateways connect: tcp://HOST:PORT (port *: any free one) or ipc://PATH"},
+        {.key = "in_flight",
+         .type = CONFIG_INT,
+         .offset = offsetof(settings_t, in_flight),
+         .standard = "4096",
+         .min = 1,
+         .max = 1000000,
+         .help = "calls in progress at most; what is beyond is answered 503 at once"},
+        {.key = "profiles",
+         .type = CONFIG_INT,
+         .offset = offsetof(settings_t, profiles),
+         .standard = "100000",
+         .min = 100,
+         .max = 100000000,
+         .help = "profiles of people kept in memory at most"},
+    };
+    const config_table_t table = {spec->process, spec->summary, keys, sizeof keys / sizeof *keys};
+    return read_and_run(&self, &table, argc, argv);
+}
