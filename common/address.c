@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/address.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -69,4 +71,28 @@ int address_listen(const char *text)
     freeaddrinfo(found);
     errno = error;
     return fd;
+}
+
+bool address_bound(int fd, char text[ADDRESS_TEXT_SIZE])
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } name;
+    socklen_t size = sizeof name;
+    char host[INET6_ADDRSTRLEN];
+    if (getsockname(fd, &name.any, &size) != 0)
+        return false;
+    if (name.any.sa_family == AF_INET6) {
+        bool any = IN6_IS_ADDR_UNSPECIFIED(&name.v6.sin6_addr);
+        inet_ntop(AF_INET6, any ? &in6addr_loopback : &name.v6.sin6_addr, host, sizeof host);
+        snprintf(text, ADDRESS_TEXT_SIZE, "[%s]:%d", host, ntohs(name.v6.sin6_port));
+        return true;
+    }
+    if (name.v4.sin_addr.s_addr == htonl(INADDR_ANY))
+        name.v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    inet_ntop(AF_INET, &name.v4.sin_addr, host, sizeof host);
+    snprintf(text, ADDRESS_TEXT_SIZE, "%s:%d", host, ntohs(name.v4.sin_port));
+    return true;
 }

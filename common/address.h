@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-enum { ADDRESS_HOST_SIZE = 256 };
+enum { ADDRESS_HOST_SIZE = 256, ADDRESS_TEXT_SIZE = 64 };
 
 typedef struct {
     char host[ADDRESS_HOST_SIZE]; /* NUL-terminated, without the brackets */
@@ -20,5 +20,9 @@ bool address_valid(const char *text);
 /* Binds a non-blocking TCP socket there and listens, for a process that has it to itself. Returns the
  * descriptor, or -1 with errno (EINVAL: not an address, EADDRNOTAVAIL: the host has none). */
 int address_listen(const char *text);
+
+/* Writes where a listening socket can be reached from this host, "127.0.0.1:43121" or "[::1]:43121": any
+ * address (0.0.0.0) becomes the loopback one. False with errno. */
+bool address_bound(int fd, char text[ADDRESS_TEXT_SIZE]);
 
 #endif

@@ -40,6 +40,8 @@ char *memory_copy_text(text_t text)
 
 char *buffer_reserve_slow(buffer_t *self, size_t more)
 {
+    if (more > SIZE_MAX / 2 - self->size)
+        memory_checked(NULL, more); /* beyond any memory, and beyond what doubling can reach */
     size_t need = self->size + more;
     size_t capacity = self->capacity ? self->capacity : 256;
     while (capacity < need)

@@ -17,9 +17,9 @@ bool text_to_int(text_t text, int64_t *value)
             return false;
         sum = sum * 10 + digit;
     }
-    if (sum > (uint64_t)INT64_MAX)
+    if (sum > (uint64_t)INT64_MAX + negative)
         return false;
-    *value = negative ? -(int64_t)sum : (int64_t)sum;
+    *value = negative ? (int64_t)(0 - sum) : (int64_t)sum;
     return true;
 }
 

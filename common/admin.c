@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/admin.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/address.h"
+#include "common/admin_answer.h"
+
+enum {
+    CONNECTIONS_MAX = 32,
+    HEAD_MAX = 4096,    /* bytes of a request */
+    DEADLINE = 5000,    /* ms that a connection may last */
+    ACCEPT_PAUSE = 1000 /* ms without accepting when the system is out of descriptors */
+};
+
+typedef struct connection connection_t;
+
+struct admin {
+    loop_t *loop;
+    int fd;
+    loop_watch_t *watch;
+    loop_timer_t *resume; /* accepts again */
+    admin_source_t source;
+    connection_t *connections[CONNECTIONS_MAX]; /* the oldest first */
+    size_t count;
+    char url[ADDRESS_TEXT_SIZE + sizeof "http://"];
+};
+
+struct connection {
+    admin_t *admin;
+    int fd;
+    loop_watch_t *watch;
+    loop_timer_t *deadline;
+    size_t received;
+    char head[HEAD_MAX];
+    buffer_t answer; /* empty until the head is complete */
+    size_t sent;
+};
+
+static void connection_destroy(connection_t **self_p)
+{
+    connection_t *self = *self_p;
+    admin_t *admin = self->admin;
+    size_t at = 0;
+    while (admin->connections[at] != self)
+        at++;
+    admin->count--;
+    memmove(&admin->connections[at], &admin->connections[at + 1],
+            (admin->count - at) * sizeof(connection_t *));
+    loop_watch_destroy(&self->watch);
+    loop_timer_destroy(&self->deadline);
+    close(self->fd);
+    buffer_free(&self->answer);
+    free(self);
+    *self_p = NULL;
+}
+
+static void connection_due(void *context)
+{
+    connection_t *self = context;
+    connection_destroy(&self);
+}
+
+/* Whether a read or write that gave `result` only has to be tried again later. */
+static bool is_not_yet(ssize_t result)
+{
+    return result < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+static void connection_send(connection_t *self)
+{
+    ssize_t put = send(self->fd, self->answer.data + self->sent, self->answer.size - self->sent,
+                       MSG_NOSIGNAL);
+    if (put < 0 && !is_not_yet(put)) {
+        connection_destroy(&self);
+        return;
+    }
+    self->sent += put > 0 ? (size_t)put : 0;
+    if (self->sent < self->answer.size) {
+        loop_watch_change(self->watch, EPOLLOUT);
+        return;
+    }
+    /* Closing now, with input unread, would reset the connection and could take the answer back: the client
+     * closes. */
+    shutdown(self->fd, SHUT_WR);
+    loop_watch_change(self->watch, EPOLLIN);
+}
+
+static void connection_answer(connection_t *self)
+{
+    text_t head = {self->head, self->received};
+    if (admin_head_is_complete(head))
+        admin_answer(&self->admin->source, head, &self->answer);
+    else if (self->received == sizeof self->head)
+        admin_answer_too_long(&self->answer);
+    if (self->answer.size > 0)
+        connection_send(self);
+}
+
+static void connection_receive(connection_t *self)
+{
+    bool answered = self->answer.size > 0;
+    if (answered)
+        self->received = 0; /* what comes after the request is thrown away */
+    ssize_t got = recv(self->fd, self->head + self->received, sizeof self->head - self->received, 0);
+    if (is_not_yet(got))
+        return;
+    if (got <= 0) {
+        connection_destroy(&self);
+        return;
+    }
+    self->received += (size_t)got;
+    if (!answered)
+        connection_answer(self);
+}
+
+static void connection_ready(void *context, uint32_t events)
+{
+    connection_t *self = context;
+    (void)events;
+    if (self->sent < self->answer.size)
+        connection_send(self);
+    else
+        connection_receive(self);
+}
+
+static void connection_open(admin_t *admin, int fd)
+{
+    if (admin->count == CONNECTIONS_MAX) {
+        /* The oldest makes room, so that clients that dawdle can't keep a probe out. */
+        connection_t *oldest = admin->connections[0];
+        connection_destroy(&oldest);
+    }
+    connection_t *self = memory_new_zeroed(sizeof *self);
+    self->admin = admin;
+    self->fd = fd;
+    self->deadline = loop_timer_new(admin->loop, connection_due, self);
+    loop_timer_set(self->deadline, DEADLINE);
+    admin->connections[admin->count++] = self;
+    self->watch = loop_watch_new(admin->loop, fd, EPOLLIN, connection_ready, self);
+    if (!self->watch)
+        connection_destroy(&self);
+}
+
+static void admin_resume(void *context)
+{
+    admin_t *self = context;
+    loop_watch_change(self->watch, EPOLLIN);
+}
+
+/* One connection a turn: what else waits is reported again. */
+static void admin_accept(void *context, uint32_t events)
+{
+    admin_t *self = context;
+    (void)events;
+    int fd = accept4(self->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd >= 0) {
+        connection_open(self, fd);
+    } else if (!is_not_yet(fd) && errno != ECONNABORTED) {
+        loop_watch_change(self->watch, 0); /* out of descriptors: asking again at once would spin */
+        loop_timer_set(self->resume, ACCEPT_PAUSE);
+    }
+}
+
+admin_t *admin_new(loop_t *loop, const char *address, const admin_source_t *source)
+{
+    char bound[ADDRESS_TEXT_SIZE];
+    int fd = address_listen(address);
+    if (fd < 0)
+        return NULL;
+    admin_t *self = memory_new_zeroed(sizeof *self);
+    self->loop = loop;
+    self->fd = fd;
+    self->source = *source;
+    self->resume = loop_timer_new(loop, admin_resume, self);
+    self->watch = loop_watch_new(loop, fd, EPOLLIN, admin_accept, self);
+    if (!self->watch || !address_bound(fd, bound))
+        admin_destroy(&self);
+    else
+        snprintf(self->url, sizeof self->url, "http://%s", bound);
+    return self;
+}
+
+const char *admin_url(const admin_t *self)
+{
+    return self->url;
+}
+
+void admin_destroy(admin_t **self_p)
+{
+    admin_t *self = *self_p;
+    if (!self)
+        return;
+    while (self->count > 0) {
+        connection_t *last = self->connections[self->count - 1];
+        connection_destroy(&last);
+    }
+    loop_watch_destroy(&self->watch);
+    loop_timer_destroy(&self->resume);
+    close(self->fd);
+    free(self);
+    *self_p = NULL;
+}

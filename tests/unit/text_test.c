@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proto/text.h"
+
+#include <criterion/criterion.h>
+
+#include "tests/support/leak_check.h"
+
+TestSuite(text, .fini = leak_check, .timeout = 20);
+
+static void assert_int(const char *text, int64_t expected)
+{
+    int64_t value = 0;
+    cr_assert(text_to_int(text_of(text), &value), "%s", text);
+    cr_assert_eq(value, expected, "%s", text);
+}
+
+Test(text, integers_are_read_up_to_the_ends_of_the_range)
+{
+    assert_int("0", 0);
+    assert_int("-0", 0);
+    assert_int("007", 7);
+    assert_int("-12", -12);
+    assert_int("9223372036854775807", INT64_MAX);
+    assert_int("-9223372036854775807", -INT64_MAX);
+    assert_int("-9223372036854775808", INT64_MIN);
+}
+
+Test(text, what_is_no_integer_is_refused_and_leaves_the_value)
+{
+    static const char *const bad[] = {"",
+                                      "-",
+                                      "+1",
+                                      " 1",
+                                      "1 ",
+                                      "1.0",
+                                      "0x1",
+                                      "--1",
+                                      "1-",
+                                      "1e3",
+                                      "９",
+                                      "/",
+                                      ":",
+                                      "9223372036854775808",
+                                      "-9223372036854775809",
+                                      "18446744073709551617",
+                                      "99999999999999999999999"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        int64_t value = 4711;
+        cr_assert_not(text_to_int(text_of(bad[i]), &value), "'%s' was taken", bad[i]);
+        cr_assert_eq(value, 4711, "'%s' changed the value", bad[i]);
+    }
+}
+
+Test(text, integer_with_an_embedded_nul_is_refused)
+{
+    int64_t value;
+    cr_assert_not(text_to_int((text_t){"1\0002", 3}, &value));
+}
+
+Test(text, well_formed_utf8_is_taken)
+{
+    static const char *const good[] = {"",
+                                       "abc",
+                                       "\x7f",
+                                       "\xc2\x80",
+                                       "\xdf\xbf",
+                                       "\xe0\xa0\x80",
+                                       "\xed\x9f\xbf",
+                                       "\xee\x80\x80",
+                                       "\xef\xbf\xbf",
+                                       "\xf0\x90\x80\x80",
+                                       "\xf4\x8f\xbf\xbf",
+                                       "张聪👍"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        cr_assert(text_is_utf8(text_of(good[i])), "case %zu", i);
+}
+
+Test(text, malformed_utf8_is_refused)
+{
+    static const char *const bad[] = {
+        "\x80",
+        "\xbf",
+        "\xc0\x80",
+        "\xc1\xbf",
+        "\xc2",
+        "\xc2\x41",
+        "\xe0\x9f\xbf",
+        "\xe2\x82",
+        "\xe2\x28\xa1",
+        "\xed\xa0\x80",
+        "\xed\xbf\xbf",
+        "\xf0\x8f\xbf\xbf",
+        "\xf0\x9f\x91",
+        "\xf4\x90\x80\x80",
+        "\xf5\x80\x80\x80",
+        "\xff",
+        "a\xfe",
+        "\xf0\x28\x8c\xbc",
+        "abc\xe5\xbc",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        cr_assert_not(text_is_utf8(text_of(bad[i])), "case %zu", i);
+}
+
+Test(text, nul_is_no_text)
+{
+    cr_assert_not(text_is_utf8((text_t){"a\0b", 3}));
+}
+
+Test(text, length_counts_code_points)
+{
+    cr_assert_eq(text_length(TEXT_NONE), 0);
+    cr_assert_eq(text_length(text_of("abc")), 3);
+    cr_assert_eq(text_length(text_of("张聪👍é")), 4);
+}
+
+Test(text, equal_compares_size_and_bytes)
+{
+    cr_assert(text_equal(text_of("ab"), TEXT_LITERAL("ab")));
+    cr_assert(text_equal(text_of(""), TEXT_NONE));
+    cr_assert_not(text_equal(text_of("ab"), text_of("abc")));
+    cr_assert_not(text_equal(text_of("ab"), text_of("ac")));
+    cr_assert_not(text_equal((text_t){"a\0b", 3}, (text_t){"a\0c", 3}));
+    cr_assert_eq(text_of(NULL).size, 0);
+}
