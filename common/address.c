@@ -18,7 +18,7 @@ bool address_read(const char *text, address_t *address)
     if (!colon || !text_to_int(text_of(colon + 1), &port) || port < 0 || port > 65535)
         return false;
     text_t host = {text, (size_t)(colon - text)};
-    if (host.size > 2 && host.data[0] == '[' && host.data[host.size - 1] == ']')
+    if (host.size >= 2 && host.data[0] == '[' && host.data[host.size - 1] == ']')
         host = (text_t){host.data + 1, host.size - 2};
     else if (memchr(host.data, ':', host.size) || memchr(host.data, '/', host.size))
         return false;

@@ -125,13 +125,13 @@ static void prepare_answered(redis_t *self, const redis_reply_t *reply)
         become_ready(self);
 }
 
-static void log_failure(redis_t *self, const char *reason)
+/* A state that stays is logged once. */
+static void log_failure(redis_t *self, const char *event, const char *reason)
 {
     if (strncmp(self->logged, reason, REASON_SIZE - 1) == 0)
         return;
     snprintf(self->logged, sizeof self->logged, "%s", reason);
-    log_event(LOG_WARNING, "redis not reachable", LOG_STRING("address", self->options.address),
-              LOG_STRING("reason", reason));
+    log_event(LOG_WARNING, event, LOG_STRING("address", self->options.address), LOG_STRING("reason", reason));
 }
 
 /* At most one line a second: each command of an overload may get here. */
@@ -153,7 +153,7 @@ static void connect_now(redis_t *self)
         prepare(self);
         return;
     }
-    log_failure(self, reason);
+    log_failure(self, "redis not reachable", reason);
     retry_later(self);
 }
 
@@ -172,7 +172,7 @@ static void link_closed(void *owner, const char *reason)
     bool was_ready = self->state == REDIS_READY;
     self->state = REDIS_WAITING;
     loop_timer_unset(self->retry);
-    log_failure(self, reason);
+    log_failure(self, was_ready ? "redis lost" : "redis not reachable", reason);
     if (!was_ready)
         return;
     if (loop_now(self->loop) - self->ready_at >= LASTED)

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What comes from the socket never ends the process, however little it looks like Redis. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "common/redis.h"
+#include "tests/support/leak_check.h"
+#include "tests/support/loop_wait.h"
+
+enum { SOON = 5000 /* ms */ };
+
+/* A server on a unix socket that answers +PONG to whatever it reads first on a connection, then `trick`. */
+typedef struct {
+    loop_t *loop;
+    int listener, client;
+    loop_watch_t *listener_watch, *client_watch;
+    char folder[32], address[64];
+    const char *trick;
+    int clients;
+    redis_t *redis;
+    int downs;
+} bench_t;
+
+static void client_drop(bench_t *bench)
+{
+    loop_watch_destroy(&bench->client_watch);
+    if (bench->client >= 0)
+        close(bench->client);
+    bench->client = -1;
+}
+
+static void client_ready(void *context, uint32_t events)
+{
+    bench_t *bench = context;
+    char bytes[4096];
+    (void)events;
+    if (recv(bench->client, bytes, sizeof bytes, MSG_DONTWAIT) <= 0) {
+        client_drop(bench);
+        return;
+    }
+    const char pong[] = "+PONG\r\n";
+    cr_assert_eq(send(bench->client, pong, strlen(pong), MSG_NOSIGNAL), (ssize_t)strlen(pong));
+    cr_assert_eq(send(bench->client, bench->trick, strlen(bench->trick), MSG_NOSIGNAL),
+                 (ssize_t)strlen(bench->trick));
+}
+
+static void listener_ready(void *context, uint32_t events)
+{
+    bench_t *bench = context;
+    (void)events;
+    client_drop(bench);
+    bench->client = accept(bench->listener, NULL, NULL);
+    bench->client_watch = loop_watch_new(bench->loop, bench->client, EPOLLIN, client_ready, bench);
+    bench->clients++;
+}
+
+static void bench_changed(void *context, bool connected)
+{
+    ((bench_t *)context)->downs += !connected;
+}
+
+static bool bench_came_again(void *context)
+{
+    bench_t *bench = context;
+    return bench->downs >= 1 && bench->clients >= 2;
+}
+
+static void hostile_case(const char *trick)
+{
+    bench_t bench = {.folder = "/tmp/leida-hostile-XXXXXX", .client = -1, .trick = trick};
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    cr_assert_not_null(mkdtemp(bench.folder));
+    snprintf(bench.address, sizeof bench.address, "unix:%s/s", bench.folder);
+    strcpy(name.sun_path, bench.address + 5);
+    bench.loop = loop_new();
+    bench.listener = socket(AF_UNIX, SOCK_STREAM, 0);
+    cr_assert_eq(bind(bench.listener, (struct sockaddr *)&name, sizeof name), 0);
+    cr_assert_eq(listen(bench.listener, 8), 0);
+    bench.listener_watch = loop_watch_new(bench.loop, bench.listener, EPOLLIN, listener_ready, &bench);
+    bench.redis = redis_new(
+        bench.loop,
+        &(redis_options_t){.address = bench.address, .changed = bench_changed, .context = &bench});
+    bool again = loop_wait(bench.loop, bench_came_again, &bench, SOON);
+    redis_destroy(&bench.redis);
+    client_drop(&bench);
+    loop_watch_destroy(&bench.listener_watch);
+    loop_destroy(&bench.loop);
+    close(bench.listener);
+    unlink(bench.address + 5);
+    rmdir(bench.folder);
+    cr_assert(again, "the connection was to be dropped and made anew");
+}
+
+TestSuite(redis_hostile, .fini = leak_check, .timeout = 60);
+
+Test(redis_hostile, reply_that_nobody_asked_for)
+{
+    hostile_case("+OK\r\n");
+}
+
+Test(redis_hostile, message_without_a_subscription)
+{
+    hostile_case("*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$1\r\nb\r\n");
+}
+
+Test(redis_hostile, error_that_nobody_asked_for)
+{
+    hostile_case("-ERR max number of clients reached\r\n");
+}
+
+Test(redis_hostile, what_is_no_reply)
+{
+    hostile_case("HTTP/1.1 400 Bad Request\r\n\r\n");
+}
+
+Test(redis_hostile, nesting_too_deep_for_hiredis)
+{
+    hostile_case("*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n:1\r\n");
+}
+
+Test(redis_hostile, negative_length)
+{
+    hostile_case("$-5\r\nab\r\n");
+}
+
+static void nowhere_case(const char *address)
+{
+    loop_t *loop = loop_new();
+    redis_t *redis = redis_new(loop, &(redis_options_t){.address = address});
+    loop_spend(loop, 30);
+    cr_assert_not(redis_is_connected(redis));
+    redis_destroy(&redis);
+    loop_destroy(&loop);
+}
+
+Test(redis_hostile, address_where_nobody_listens)
+{
+    nowhere_case("127.0.0.1:1");
+    nowhere_case("[::1]:1");
+    nowhere_case("unix:/tmp/leida-nowhere.sock");
+}
+
+Test(redis_hostile, address_that_is_none)
+{
+    static const char *const wrong[] = {"",        "unix:",   "localhost", "localhost:", ":6379",      "h:0",
+                                        "h:65536", "h:6379x", "::1:6379",  "[]:1",       "redis://h:1"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        cr_assert_not(redis_address_is_valid(wrong[i]), "%s", wrong[i]);
+    static const char *const right[] = {"unix:/run/redis.sock", "localhost:6379", "10.0.0.1:1",
+                                        "[::1]:65535"};
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++)
+        cr_assert(redis_address_is_valid(right[i]), "%s", right[i]);
+    nowhere_case("");
+}
