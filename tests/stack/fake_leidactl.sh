@@ -3,7 +3,7 @@
 # A stand-in for leidactl: `demo` counts its runs in fake/demo and fails when fake/demo-fails is there; everything else
 # shows how it was called.
 if [ "$1" = demo ]; then
-    echo "$LEIDA_REDIS" >>fake/demo
+    echo "$3" >>fake/demo
     [ ! -e fake/demo-fails ]
     exit
 fi

@@ -173,6 +173,11 @@ def test_ctl_reaches_redis_below_a_path_too_long_for_a_socket(new_stack):
     assert "PONG" in stack.run("ctl", "--bin", stack.programs, "token").stdout
 
 
+def test_ctl_gives_help_when_nothing_is_up(stack):
+    shown = stack.run("ctl", "--bin", PROGRAM.parent, "call", "--help")
+    assert shown.returncode == 0 and "leidactl call" in shown.stdout
+
+
 def test_ctl_refuses_when_nothing_is_up(stack):
     refused = stack.run("ctl", "--bin", stack.programs, "token")
     assert refused.returncode == 1

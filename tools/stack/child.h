@@ -14,7 +14,7 @@
 
 typedef struct child child_t;
 
-enum { CHILD_ARGUMENTS_MAX = 4 };
+enum { CHILD_ARGUMENTS_MAX = 3 };
 
 typedef enum {
     CHILD_REDIS,   /* ready when it answers PING */

@@ -70,6 +70,19 @@ static void export_redis(void)
         snprintf(address, sizeof(address), "unix:/proc/self/fd/%d/redis.sock", fd);
     }
     setenv("LEIDA_REDIS", address, 1);
+    unsetenv("LEIDA_REDIS_PASSWORD"); /* for another Redis: this one has none */
+}
+
+/* Help needs no stack. */
+static bool asks_for_help(char *const *words)
+{
+    if (!words[0] || strcmp(words[0], "help") == 0)
+        return true;
+    for (; *words; words++) {
+        if (strcmp(*words, "--help") == 0 || strcmp(*words, "-h") == 0)
+            return true;
+    }
+    return false;
 }
 
 int client_ctl(const options_t *options)
@@ -85,8 +98,7 @@ int client_ctl(const options_t *options)
         buffer_append_char(&url, '\0');
         setenv("LEIDA_URL", url.data, 1);
         export_redis();
-    } else if (options->arguments[0] && strcmp(options->arguments[0], "--help") != 0 &&
-               strcmp(options->arguments[0], "help") != 0) {
+    } else if (!asks_for_help(options->arguments)) {
         fprintf(stderr, "leida: no stack is up on %s; start one with `leida up`\n", options->data);
         return EXIT_FAILURE;
     }

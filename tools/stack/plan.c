@@ -61,8 +61,8 @@ static void add_demo(plan_t *plan)
                                 .name = "demo",
                                 .stage = STAGE_DEMO,
                                 .stop_limit = STOP_LIMIT,
-                                .program = "env",
-                                .arguments = {"LEIDA_REDIS=unix:" HOME_REDIS, program, "demo"}};
+                                .program = program,
+                                .arguments = {"demo", "--redis", "unix:" HOME_REDIS}};
     plan->demo = add(plan, &child);
 }
 
