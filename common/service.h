@@ -14,7 +14,7 @@
 typedef struct {
     loop_t *loop;
     redis_t *redis;
-    cache_t *profiles; /* of the keys user:ID and customer:ID (proto/records.h) */
+    cache_t *profiles; /* of the keys user:ID, customer:ID and tag:ID (proto/records.h) */
 } service_host_t;
 
 typedef struct {
