@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The action log methods (api.md 5; the seed's last section). */
 #include "proto/contract_rooms.h"
+#include "proto/messages.h"
 #include "proto/people.h"
 #include "proto/requests.h"
 
@@ -83,6 +84,7 @@ const method_t contract_actionlog[] = {
      .path = "/gongzhonghao/action/record/{n}",
      .summary = "A customer did something (api.md 5)",
      .done = "记录日志成功",
-     .request = FIELD_TABLE(record_action_fields, action_request_t)},
+     .request = FIELD_TABLE(record_action_fields, action_request_t),
+     .data = &message_sent_columns},
 };
 const size_t contract_actionlog_count = sizeof contract_actionlog / sizeof *contract_actionlog;

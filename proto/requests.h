@@ -55,6 +55,8 @@ typedef struct {
     int64_t article_id;
     text_t message_key;
 } action_request_t;
+/* Places of the days in the fields of METHOD_ACTIONS, for record_has: every number is a day. */
+enum { ACTIONS_FROM_DAY = 2, ACTIONS_TO_DAY = 3 };
 
 enum { PAGE_LENGTH_MAX = 200 };
 

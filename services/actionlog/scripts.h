@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scripts of the store, and the numbers they return instead of a result. Only store.c includes this. */
+#ifndef LEIDA_ACTIONLOG_SCRIPTS_H
+#define LEIDA_ACTIONLOG_SCRIPTS_H
+
+#include "common/redis.h"
+
+enum { SCRIPT_NO_RELATION = 0, SCRIPT_KEY_REUSED = -1, SCRIPT_TAKEN_OVER = -2 };
+
+extern const redis_script_t record_script, select_script;
+
+#endif
