@@ -114,7 +114,12 @@ const field_table_t relation_record_table = FIELD_TABLE(relation_fields, relatio
 static const field_t customer_tag_fields[] = {
     ID("customer_id", customer_tag_record_t, customer_id),
     RANGE("tag_id", customer_tag_record_t, tag_id, 0, ID_MAX),
-    NUMBER("company_id", customer_tag_record_t, company_id, ID_MAX),
+    {.name = "company_id",
+     .key = "company_id",
+     .offset = offsetof(customer_tag_record_t, company_id),
+     .type = FIELD_INT,
+     .from = FROM_BODY,
+     .max = ID_MAX},
 };
 const field_table_t customer_tag_record_table = FIELD_TABLE(customer_tag_fields, customer_tag_record_t);
 

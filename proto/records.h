@@ -60,10 +60,11 @@ enum { RELATION_FIRST_FACT = 5 }; /* the index of the first field that is kept i
 typedef struct {
     record_t record;
     int64_t customer_id;
-    int64_t tag_id;     /* 0 (with a company): the company has a list of its own, maybe an empty one */
-    int64_t company_id; /* whose list; 0: the tag's own */
+    int64_t tag_id;     /* 0 (with a company given): the company has a list of its own, maybe an empty one */
+    int64_t company_id; /* whose list, 0 for the stock; not given: the list of the tag's company */
 } customer_tag_record_t;
 extern const field_table_t customer_tag_record_table;
+enum { CUSTOMER_TAG_COMPANY = 2 }; /* the index of company_id */
 
 typedef struct {
     record_t record;

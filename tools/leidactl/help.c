@@ -105,7 +105,7 @@ static const struct {
      NULL},
     {"relation",
      "leidactl relation list USER_ID\nleidactl relation show USER_ID CUSTOMER_ID\n\n"
-     "list prints the customers of a staff user, newest relation first: id, name. show prints the "
+     "list prints the customers of a staff user, oldest relation first: id, name. show prints the "
      "relation.\n",
      NULL},
 };

@@ -2,6 +2,7 @@
 /* What lines refer to: in the file, wherever it stands there, or in the store. */
 #include "common/keys.h"
 #include "tools/leidactl/import.h"
+#include "tools/leidactl/read.h"
 
 enum { FOUND_YES = 1, FOUND_NO = 2 };
 
@@ -36,16 +37,10 @@ static bool store_has(store_t *store, record_kind_t kind, int64_t a, int64_t b)
 {
     store_begin(store, "EXISTS");
     buffer_t *key = store_part(store);
-    if (kind == KIND_USER)
-        keys_user(key, a);
-    else if (kind == KIND_CUSTOMER)
-        keys_customer(key, a);
-    else if (kind == KIND_COMPANY)
-        keys_company(key, a);
-    else if (kind == KIND_TAG)
-        keys_tag(key, a);
-    else
+    if (kind == KIND_RELATION)
         keys_relation(key, a, b);
+    else
+        read_profile_key(key, kind, a);
     return store_ask_int(store) == 1;
 }
 
@@ -98,7 +93,7 @@ bool import_check(import_t *self, const line_t *line, buffer_t *faults)
         refer(self, "customer_id", KIND_CUSTOMER, line->as.customer_tag.customer_id, faults);
         refer(self, "company_id", KIND_COMPANY, line->as.customer_tag.company_id, faults);
         refer(self, "tag_id", KIND_TAG, line->as.customer_tag.tag_id, faults);
-        if (line->as.customer_tag.tag_id == 0 && line->as.customer_tag.company_id == 0)
+        if (line->as.customer_tag.tag_id == 0 && !record_has(&line->as.record, CUSTOMER_TAG_COMPANY))
             buffer_append_literal(faults, "tag_id: may be 0 only with a company_id\n");
         break;
     case KIND_MESSAGE:

@@ -3,6 +3,7 @@
 #include "common/keys.h"
 #include "proto/date.h"
 #include "tools/leidactl/import.h"
+#include "tools/leidactl/read.h"
 #include "tools/leidactl/scripts.h"
 #include "tools/leidactl/token.h"
 
@@ -38,18 +39,6 @@ static uint64_t bit_of(const field_table_t *table, text_t name)
     return index < 0 ? 0 : UINT64_C(1) << index;
 }
 
-static void profile_key(buffer_t *out, record_kind_t kind, int64_t id)
-{
-    if (kind == KIND_USER)
-        keys_user(out, id);
-    else if (kind == KIND_CUSTOMER)
-        keys_customer(out, id);
-    else if (kind == KIND_COMPANY)
-        keys_company(out, id);
-    else
-        keys_tag(out, id);
-}
-
 void apply_profile(import_t *self, const line_t *line)
 {
     store_t *store = self->store;
@@ -58,7 +47,7 @@ void apply_profile(import_t *self, const line_t *line)
     uint64_t enabled_bit = bit_of(table, TEXT_LITERAL("enabled"));
     record_t unkept = {bit_of(table, TEXT_LITERAL("token")) | enabled_bit};
     store_begin(store, "SET");
-    profile_key(store_part(store), line->kind, id);
+    read_profile_key(store_part(store), line->kind, id);
     store_profile(store, line->kind, unkept, &line->as.record);
     store_queue(store);
     store_begin(store, "ZADD");
@@ -139,26 +128,23 @@ void apply_relation(import_t *self, const relation_record_t *relation)
 /* The company of a stored tag; 0: none. */
 static int64_t tag_company(store_t *store, int64_t tag_id)
 {
-    store_begin(store, "GET");
-    keys_tag(store_part(store), tag_id);
-    redisReply *reply = store_ask(store);
-    tag_profile_t tag = {0};
     arena_t arena = {0};
-    bool good = record_decode(&tag.record, &tag_profile_table, reply_text(reply), &arena);
-    int64_t company_id = good ? tag.company_id : 0;
+    line_t tag;
+    bool good = read_profile(store, KIND_TAG, tag_id, &tag, &arena);
+    int64_t company_id = good ? tag.as.tag.company_id : 0;
     arena_free(&arena);
-    freeReplyObject(reply);
     return company_id;
 }
 
 void apply_customer_tag(import_t *self, const customer_tag_record_t *tag)
 {
     store_t *store = self->store;
-    int64_t company_id = tag->company_id ? tag->company_id : tag_company(store, tag->tag_id);
+    bool given = record_has(&tag->record, CUSTOMER_TAG_COMPANY);
+    int64_t company_id = given ? tag->company_id : tag_company(store, tag->tag_id);
     store_begin_script(store, &script_customer_tag, 1);
     keys_tagged(store_part(store), tag->customer_id);
     store_add_int(store, company_id);
     store_add_int(store, tag->tag_id);
-    store_add(store, tag->company_id ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
+    store_add(store, given ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
     store_queue(store);
 }

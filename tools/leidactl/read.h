@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads what is stored back into the records of import and export. Texts live in the arena. */
+#ifndef LEIDA_TOOLS_LEIDACTL_READ_H
+#define LEIDA_TOOLS_LEIDACTL_READ_H
+
+#include "tools/leidactl/line.h"
+#include "tools/leidactl/store.h"
+
+enum { READ_PAGE = 500 };
+
+/* Appends the key of a company, user, customer or tag. */
+void read_profile_key(buffer_t *out, record_kind_t kind, int64_t id);
+/* A company, user, customer or tag, without credentials; false when there is none. A profile that cannot be
+ * decoded ends the process with a message. */
+bool read_profile(store_t *store, record_kind_t kind, int64_t id, line_t *line, arena_t *arena);
+/* Puts the token and whether it is disabled into the record of a user or customer. */
+void read_credential(store_t *store, line_t *line, arena_t *arena);
+/* A relation with its times; false when there is none. */
+bool read_relation(store_t *store, int64_t user_id, int64_t customer_id, line_t *line, arena_t *arena);
+
+/* Marks a field of the record as given, by its name at the edge. */
+void read_mark(line_t *line, text_t name);
+
+/* Appends the record as a line of import, without the newline. */
+void read_write_line(buffer_t *out, const line_t *line);
+
+/* Pages of the sorted set that lists all of a kind, and of a staff user's relations, oldest first (then what
+ * is visited are customer ids). */
+typedef void(read_id_fn)(void *context, int64_t id);
+void read_each_id(store_t *store, record_kind_t kind, read_id_fn *visit, void *context);
+void read_each_relation(store_t *store, int64_t user_id, read_id_fn *visit, void *context);
+
+#endif
