@@ -6,8 +6,7 @@
 #ifndef LEIDA_CHAT_CHAT_H
 #define LEIDA_CHAT_CHAT_H
 
-#include "common/cache.h"
-#include "common/server.h"
+#include "common/service.h"
 #include "services/chat/store.h"
 
 typedef struct {
@@ -15,6 +14,12 @@ typedef struct {
     cache_t *profiles;
     buffer_t out; /* an answer under construction, within one turn */
 } chat_t;
+
+/* What main.c gives to service_main. */
+void *chat_open(const service_host_t *host);
+void chat_close(void **service_p);
+extern const verb_t chat_verbs[];
+extern const size_t chat_verb_count;
 
 verb_fn chat_send, chat_getmsg, chat_ack, chat_history, chat_unread;
 

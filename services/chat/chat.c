@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "proto/requests.h"
 #include "services/chat/chat.h"
+
+#include <stdlib.h>
+
+#include "proto/requests.h"
 
 static actor_t actor_of(call_t *call)
 {
@@ -43,4 +46,30 @@ bool job_goes_on(job_t *job, outcome_t outcome)
 void job_reply(job_t *job, status_t status)
 {
     call_reply(&job->call, status, buffer_text(&job->chat->out));
+}
+
+const verb_t chat_verbs[] = {
+    {METHOD_CUSTOMER_SEND, chat_send},       {METHOD_STAFF_SEND, chat_send},
+    {METHOD_CUSTOMER_GETMSG, chat_getmsg},   {METHOD_STAFF_GETMSG, chat_getmsg},
+    {METHOD_CUSTOMER_ACK, chat_ack},         {METHOD_STAFF_ACK, chat_ack},
+    {METHOD_CUSTOMER_HISTORY, chat_history}, {METHOD_STAFF_HISTORY, chat_history},
+    {METHOD_CUSTOMER_UNREAD, chat_unread},   {METHOD_STAFF_UNREAD, chat_unread},
+};
+const size_t chat_verb_count = sizeof chat_verbs / sizeof *chat_verbs;
+
+void *chat_open(const service_host_t *host)
+{
+    chat_t *self = memory_new_zeroed(sizeof *self);
+    self->store = store_new(host->redis);
+    self->profiles = host->profiles;
+    return self;
+}
+
+void chat_close(void **service_p)
+{
+    chat_t *self = *service_p;
+    store_destroy(&self->store);
+    buffer_free(&self->out);
+    free(self);
+    *service_p = NULL;
 }

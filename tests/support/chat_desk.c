@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/support/chat_desk.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "common/zsocket.h"
+#include "proto/records.h"
+#include "tests/support/leak_check.h"
+#include "tests/support/loop_wait.h"
+
+enum { STAFF = 7, CUSTOMER = 9, PARAMETERS_MAX = 16, READY_LIMIT = 5000 /* ms */ };
+
+static bool is_ready(void *context)
+{
+    const desk_t *self = context;
+    return redis_is_connected(self->host.redis) && cache_is_tracking(self->host.profiles);
+}
+
+static void set_record(desk_t *self, const char *key, const field_table_t *table, const record_t *record)
+{
+    buffer_t value = {0};
+    record_encode(&value, table, record);
+    redis_server_do(self->server, "SET %s %b", key, value.data, value.size);
+    buffer_free(&value);
+}
+
+static void add_people(desk_t *self)
+{
+    const uint64_t all = UINT64_MAX;
+    const user_profile_t staff = {.record.present = all >> (64 - user_profile_table.count),
+                                  .id = STAFF,
+                                  .company_id = 1,
+                                  .name = TEXT_LITERAL("张聪"),
+                                  .avatar = TEXT_LITERAL("u.jpg"),
+                                  .business_phone = TEXT_LITERAL("18932674288"),
+                                  .wechat_phone = TEXT_LITERAL("1"),
+                                  .wechat = TEXT_LITERAL("wx"),
+                                  .position = TEXT_LITERAL("p"),
+                                  .email = TEXT_LITERAL("a@b.cn")};
+    customer_profile_t customer = {
+        .id = CUSTOMER, .name = TEXT_LITERAL("又\"胖"), .avatar = TEXT_LITERAL("c.jpg")};
+    for (size_t i = 0; i < customer_profile_table.count; i++) {
+        const char *name = customer_profile_table.fields[i].name;
+        if (strcmp(name, "id") == 0 || strcmp(name, "username") == 0 || strcmp(name, "headimgurl") == 0)
+            customer.record.present |= UINT64_C(1) << i;
+    }
+    set_record(self, "user:7", &user_profile_table, &staff.record);
+    set_record(self, "customer:9", &customer_profile_table, &customer.record);
+    redis_server_do(self->server, "HSET rel:{u:7}:9 member 5ba4a0f9A9 created 1537500409000");
+}
+
+desk_t *desk_new(void)
+{
+    static const char *const prefixes[] = {"user:", "customer:", NULL};
+    desk_t *self = memory_new_zeroed(sizeof *self);
+    self->server = redis_server_new(NULL);
+    add_people(self);
+    const redis_options_t redis = {.address = redis_server_address(self->server), .scripts = chat_scripts};
+    self->host.loop = loop_new();
+    self->host.redis = redis_new(self->host.loop, &redis);
+    self->host.profiles = cache_new(self->host.loop, &(cache_options_t){&redis, prefixes, 1000});
+    self->chat = chat_open(&self->host);
+    self->rpc = server_new(self->host.loop, &(server_options_t){.endpoint = "inproc://chat",
+                                                                .verbs = chat_verbs,
+                                                                .verb_count = chat_verb_count,
+                                                                .service = self->chat,
+                                                                .in_flight_limit = 100});
+    cr_assert_not_null(self->rpc);
+    self->client = rpc_client_new(self->host.loop, "inproc://chat");
+    cr_assert(clock_set_zone("Asia/Shanghai"));
+    cr_assert(loop_wait(self->host.loop, is_ready, self, READY_LIMIT));
+    return self;
+}
+
+void desk_destroy(desk_t *self)
+{
+    json_decref(self->data);
+    rpc_client_destroy(&self->client);
+    cache_destroy(&self->host.profiles);
+    redis_destroy(&self->host.redis);
+    server_destroy(&self->rpc);
+    chat_close(&self->chat);
+    loop_destroy(&self->host.loop);
+    zsocket_context_end();
+    redis_server_destroy(&self->server);
+    free(self);
+    leak_check();
+}
+
+void desk_ask_again(desk_t *self, method_id_t method, uint64_t id, unsigned tries,
+                    const char *const *parameters)
+{
+    const bool staff = contract_method(method)->caller == PRINCIPAL_STAFF;
+    const char *all[PARAMETERS_MAX + 3] = {staff ? "customer_id" : "u_id", staff ? "9" : "7"};
+    for (size_t i = 0; parameters && parameters[i]; i++) {
+        cr_assert_lt(i, PARAMETERS_MAX);
+        all[i + 2] = parameters[i];
+    }
+    const rpc_call_t call = {method, staff ? STAFF : CUSTOMER, id, tries, all};
+    const char *data;
+    self->status = rpc_client_call(self->client, &call, &data);
+    json_decref(self->data);
+    json_error_t error;
+    self->data = json_loads(data, JSON_REJECT_DUPLICATES, &error);
+    cr_assert(self->data || *data == '\0', "%s: %s", error.text, data);
+}
+
+void desk_ask(desk_t *self, method_id_t method, const char *const *parameters)
+{
+    desk_ask_again(self, method, 0, 0, parameters);
+}
+
+void desk_say(desk_t *self, method_id_t method, const char *text)
+{
+    buffer_t content = {0};
+    buffer_append_format(&content, "{\"info_type\":1,\"msg\":\"%s\"}", text);
+    buffer_append_char(&content, '\0');
+    desk_ask(self, method, RPC_PARAMETERS("content", content.data));
+    cr_assert_eq(self->status, STATUS_DONE);
+    buffer_free(&content);
+}
+
+/* Checks that it is a time, and puts 0 in its place. */
+static void blank_time(json_t *object)
+{
+    json_t *time = json_object_get(object, "dateTime");
+    int64_t value;
+    if (!time)
+        return;
+    cr_assert(clock_read_time(text_of(json_string_value(time)), &value));
+    json_object_set_new(object, "dateTime", json_integer(0));
+}
+
+void desk_expect(desk_t *self, status_t status, const char *json)
+{
+    cr_assert_eq(self->status, status, "status %d", (int)self->status);
+    json_t *expected = json_loads(json, JSON_REJECT_DUPLICATES, NULL), *row;
+    size_t index;
+    cr_assert_not_null(expected, "the test's own JSON is wrong: %s", json);
+    blank_time(self->data);
+    json_array_foreach(json_object_get(self->data, "ret_data"), index, row) blank_time(row);
+    char *text = json_dumps(self->data, JSON_SORT_KEYS);
+    cr_assert(json_equal(self->data, expected), "got %s", text);
+    free(text);
+    json_decref(expected);
+}
+
+int64_t desk_number(desk_t *self, const char *name)
+{
+    return json_integer_value(json_object_get(self->data, name));
+}
+
+int64_t desk_row_number(desk_t *self, size_t row, const char *name)
+{
+    return json_integer_value(
+        json_object_get(json_array_get(json_object_get(self->data, "ret_data"), row), name));
+}
+
+size_t desk_rows(desk_t *self)
+{
+    return json_array_size(json_object_get(self->data, "ret_data"));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The chat service's verbs behind a server and a client, on a private Redis: staff user 7 and customer 9. */
+#ifndef LEIDA_TESTS_CHAT_DESK_H
+#define LEIDA_TESTS_CHAT_DESK_H
+
+#include <jansson.h>
+
+#include "services/chat/chat.h"
+#include "tests/support/redis_server.h"
+#include "tests/support/rpc_client.h"
+
+typedef struct {
+    redis_server_t *server;
+    service_host_t host;
+    void *chat;
+    server_t *rpc;
+    rpc_client_t *client;
+    json_t *data;    /* of the last answer; NULL when it was empty */
+    status_t status; /* of the last answer */
+} desk_t;
+
+desk_t *desk_new(void);
+void desk_destroy(desk_t *self);
+
+/* Calls a method as the staff user 7 or the customer 9, whose the method is; the peer's id is added. */
+void desk_ask(desk_t *self, method_id_t method, const char *const *parameters);
+/* The same with a call id and tries. */
+void desk_ask_again(desk_t *self, method_id_t method, uint64_t id, unsigned tries,
+                    const char *const *parameters);
+/* Sends a text message and expects it done. */
+void desk_say(desk_t *self, method_id_t method, const char *text);
+
+/* Compares the last answer's data with JSON text, in which 0 stands for any `dateTime`. */
+void desk_expect(desk_t *self, status_t status, const char *json);
+/* A number of the last answer's data; of row `row` of ret_data. */
+int64_t desk_number(desk_t *self, const char *name);
+int64_t desk_row_number(desk_t *self, size_t row, const char *name);
+size_t desk_rows(desk_t *self);
+
+#endif
