@@ -3,9 +3,10 @@
 #ifndef LEIDA_TOOLS_DEMO_H
 #define LEIDA_TOOLS_DEMO_H
 
-enum { DEMO_USER_ID = 1 }; /* the staff user of the examples */
+enum { DEMO_USER_ID = 1, DEMO_CUSTOMER_ID = 1 }; /* the staff user and the customer of the examples */
 
-/* No secret: it guards invented data. */
+/* No secrets: they guard invented data. */
 #define DEMO_USER_TOKEN "demo-token-of-staff-user-1"
+#define DEMO_CUSTOMER_TOKEN "demo-token-of-customer-1"
 
 #endif

@@ -15,9 +15,9 @@ static const struct {
     const char *name;
     verb_fn *run;
 } verbs[] = {
-    {"import", verb_import}, {"export", verb_export}, {"token", verb_token},
-    {"call", verb_call},     {"user", verb_list},     {"customer", verb_list},
-    {"company", verb_list},  {"tag", verb_list},      {"relation", verb_list},
+    {"import", verb_import}, {"export", verb_export}, {"token", verb_token},   {"call", verb_call},
+    {"demo", verb_demo},     {"user", verb_list},     {"customer", verb_list}, {"company", verb_list},
+    {"tag", verb_list},      {"relation", verb_list},
 
 };
 
