@@ -83,7 +83,7 @@ def test_up_fails_when_a_program_is_missing(stack, programs):
     (programs / "leida-chat").unlink()
     failed = stack.up()
     assert failed.returncode == 1
-    assert "cannot run" in failed.stderr and "leida-chat" in failed.stderr
+    assert f"chat-1: cannot run {programs}/leida-chat: No such file" in failed.stderr
 
 
 def test_up_is_not_done_while_a_process_is_not_ready(stack):

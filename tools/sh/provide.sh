@@ -61,8 +61,14 @@ provide_packages() {
         die "this needs Debian 12's packages:$missing"
     fi
     if ! may_install; then
-        echo "leida: these packages are missing, and only root may install them. Run this, then try again:" >&2
-        die "  sudo apt-get update && sudo apt-get install -y --no-install-recommends$missing"
+        command -v sudo >/dev/null && sudo='sudo ' || sudo=
+        {
+            echo 'leida: packages are missing. Have root run this, then try again:'
+            echo
+            echo "  ${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends$missing"
+            echo
+        } >&2
+        exit 1
     fi
     echo "leida: installing$missing"
     mkdir -p "$root/build"

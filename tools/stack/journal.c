@@ -89,10 +89,14 @@ static void write_out(journal_t *self)
         rotate(self);
 }
 
+/* Lines of common/log have the name between blanks in their head, or are JSON. */
 static bool is_named(const source_t *source)
 {
+    char name[NAME_WINDOW];
+    int size = snprintf(name, sizeof(name), " %s ", source->name);
     size_t window = source->size < NAME_WINDOW ? source->size : NAME_WINDOW;
-    return source->line[0] == '{' || memmem(source->line, window, source->name, strlen(source->name));
+    return source->name[0] == '\0' || source->line[0] == '{' ||
+           memmem(source->line, window, name, (size_t)size);
 }
 
 static void take_line(source_t *source)
