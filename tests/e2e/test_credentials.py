@@ -70,7 +70,7 @@ def test_credentials_inside_the_window_are_taken(shared, minutes):
 def test_credentials_window_zero_turns_it_off(new_stack):
     from harness.records import World
 
-    stack = new_stack(settings={"gateway": {"LEIDA_AUTH_WINDOW": "0"}})
+    stack = new_stack(settings={"gateway": {"LEIDA_FRESHNESS": "0"}})
     pair = World(stack).pair()
     pair.staff.get("/tongxunlu", credentials=pair.staff.credentials(1537514281502)).done()
 

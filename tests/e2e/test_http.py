@@ -214,7 +214,7 @@ HALVES = {
 def test_http_slow_clients_are_closed_by_a_time_limit(new_stack):
     from harness.records import World
 
-    stack = new_stack(settings={"gateway": {"LEIDA_TIMEOUT_IDLE": "1", "LEIDA_TIMEOUT_REQUEST": "2"}})
+    stack = new_stack(settings={"gateway": {"LEIDA_IDLE_LIMIT": "1", "LEIDA_REQUEST_LIMIT": "2"}})
     pair = World(stack).pair()
     headers = {"Content-Length": 14, "Content-Type": FORM}
     halves = [*HALVES.values(), post(pair.staff, pair.customer.id, headers, b"exped")]

@@ -64,7 +64,11 @@ class Stack:
         return Process(self.folder, "redis", [*self.wrappers.get("redis", []), "redis-server", *words])
 
     def _process(self, role, name, environment):
-        common = {"LEIDA_REDIS": f"unix:{self.redis_socket}", "LEIDA_STATE_FILE": str(self.folder / f"{name}.state")}
+        common = {
+            "LEIDA_NAME": name,
+            "LEIDA_REDIS": f"unix:{self.redis_socket}",
+            "LEIDA_STATE_FILE": str(self.folder / f"{name}.state"),
+        }
         command = [*self.wrappers.get(role, []), *self.programs.command(f"leida-{role}")]
         return Process(self.folder, name, command, {**common, **environment, **self.settings.get(role, {})})
 
@@ -78,7 +82,7 @@ class Stack:
         upstreams = {}
         for role in SERVICES:
             names = [process.name for process in self.services if process.name.split("-")[0] == role]
-            upstreams[f"LEIDA_UPSTREAM_{role.upper()}"] = ",".join(self._endpoint(name) for name in names)
+            upstreams[f"LEIDA_UPSTREAM_{role.upper()}"] = " ".join(self._endpoint(name) for name in names)
         return self._process("gateway", "gateway", {"LEIDA_LISTEN": "127.0.0.1:0", **upstreams})
 
     def _redis_answers(self):
