@@ -193,7 +193,9 @@ static enum MHD_Result serve(void *context, struct MHD_Connection *connection, c
         return ask_again(incoming);
     if (!incoming->begun) {
         take_head(incoming, verb);
-        return incoming->refused == STATUS_DONE ? MHD_YES : end_reading(incoming);
+        /* Without a body to refuse, the connection can be kept: the answer is given at the end as usual. */
+        bool body = incoming->content_lengths > 0 || incoming->chunked;
+        return incoming->refused != STATUS_DONE && body ? end_reading(incoming) : MHD_YES;
     }
     incoming->http->wants_run = true;
     if (*upload_size > 0) {
