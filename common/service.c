@@ -35,6 +35,16 @@ typedef struct {
     bool draining;
 } process_t;
 
+static bool endpoint_valid(const char *value)
+{
+    static const char tcp[] = "tcp://", ipc[] = "ipc://";
+    if (strncmp(value, tcp, sizeof tcp - 1) == 0) {
+        const char *host = value + sizeof tcp - 1, *colon = strrchr(host, ':');
+        return colon && colon > host && colon[1] != '\0';
+    }
+    return strncmp(value, ipc, sizeof ipc - 1) == 0 && value[sizeof ipc - 1] != '\0';
+}
+
 static void redis_changed(void *context, bool connected)
 {
     process_t *self = context;
@@ -182,7 +192,9 @@ int service_main(const service_spec_t *spec, int argc, char **argv)
          .standard = spec->endpoint,
          .min = 1,
          .max = 255,
-         .help = "where gateways connect: tcp://HOST:PORT (port *: any free one) or ipc://PATH"},
+         .valid = endpoint_valid,
+         .allowed = "tcp://HOST:PORT (port *: any free one) or ipc://PATH",
+         .help = "where gateways connect"},
         {.key = "in_flight",
          .type = CONFIG_INT,
          .offset = offsetof(settings_t, in_flight),
