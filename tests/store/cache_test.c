@@ -151,7 +151,7 @@ Test(cache, deleted_and_created_keys_are_seen)
     redis_server_do(bench->server, "DEL cred:u:7");
     redis_server_do(bench->server, "PING");
     cr_assert_null(bench_get(bench, "cred:u:7"));
-    redis_server_do(bench->server, "SET cred:u:7 1b");
+    bench_set(bench, "cred:u:7", "1b");
     cr_assert_str_eq(bench_get(bench, "cred:u:7"), "1b");
     redis_server_do(bench->server, "FLUSHALL");
     redis_server_do(bench->server, "PING");
