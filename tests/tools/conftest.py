@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""leidactl against a Redis of its own, without the rest of the stack."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(TESTS / "e2e"))
+
+from harness.resp import Redis  # noqa: E402
+from harness.waiting import PATIENCE, wait_until  # noqa: E402
+
+PROGRAM = pathlib.Path(os.environ.get("LEIDA_BIN", TESTS.parent / "build/dev/bin")) / "leidactl"
+
+
+class Finished:
+    def __init__(self, code, out, err):
+        self.code = code
+        self.out = out
+        self.err = err
+
+    def __repr__(self):
+        return f"exit code {self.code}\n{self.out}{self.err}"
+
+    def done(self):
+        """Asserts that it worked and printed nothing but its answer; returns that."""
+        assert self.code == 0 and not self.err, self
+        return self.out
+
+
+class Office:
+    """A store with leidactl to fill it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.socket = folder / "redis.sock"
+        self.environment = {**os.environ, "LEIDA_REDIS": f"unix:{self.socket}", "TMPDIR": str(folder)}
+
+    def command(self, *words):
+        return [str(PROGRAM), *(str(word) for word in words)]
+
+    def ctl(self, *words, given=None, **environment):
+        result = subprocess.run(
+            self.command(*words), input=given, capture_output=True, text=True, timeout=120 * PATIENCE, check=False,
+            env={**self.environment, **environment},
+        )
+        return Finished(result.returncode, result.stdout, result.stderr)
+
+    def load(self, lines, *options):
+        """Imports lines, given as text or as (type, fields)."""
+        texts = [line if isinstance(line, str) else json.dumps({"type": line[0], **line[1]}, ensure_ascii=False) for line in lines]
+        file = self.folder / "given.jsonl"
+        file.write_text("\n".join(texts) + "\n")
+        return self.ctl("import", *options, file)
+
+    def export(self, *options):
+        """All records as dictionaries."""
+        return [json.loads(line) for line in self.ctl("export", *options).done().splitlines()]
+
+    def redis(self, *words):
+        with Redis(self.socket) as redis:
+            return redis.call(*words)
+
+
+def _answers(office):
+    try:
+        return office.redis("PING") == "PONG"
+    except (OSError, RuntimeError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    office = Office(tmp_path_factory.mktemp("redis"))
+    options = ["--port", "0", "--unixsocket", str(office.socket), "--save", "", "--dir", str(office.folder)]
+    process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: _answers(office), 60, "Redis to answer")
+        yield office
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture
+def office(server):
+    """An empty store."""
+    server.redis("FLUSHALL")
+    return server
+
+
+PAIR = {"user_id": 1, "customer_id": 9}
+PEOPLE = [
+    ("company", {"id": 3, "name": "公司"}),
+    ("user", {"id": 1, "company_id": 3, "username": "张聪", "token": "t1"}),
+    ("customer", {"id": 9, "username": "又胖了", "token": "t9"}),
+    ("customer", {"id": 10, "username": "💗Rose", "token": "t10"}),
+    ("relation", {**PAIR, "create_date": "2018-05-01T10:00:00"}),
+]
+
+
+@pytest.fixture
+def people(office):
+    """Staff user 1 of company 3, bound to customer 9; customer 10 is bound to nobody."""
+    office.load(PEOPLE).done()
+    return office

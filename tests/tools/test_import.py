@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""leidactl import: what it takes, what it refuses, and that it can be repeated."""
+
+import json
+import subprocess
+
+import pytest
+from conftest import PAIR, PEOPLE
+
+EVERY_TYPE = [
+    ("company", {"id": 3, "name": "公司"}),
+    ("user", {"id": 1, "company_id": 3, "username": "zhangcong", "avatar": "a.jpg", "mingpian_phone": "18932674288",
+              "wechat_phone": "1", "wechat": "w", "position": "p", "email": "e", "token": "t1", "enabled": False}),
+    ("customer", {"id": 9, "username": "_zzz จุ๊บ", "headimgurl": "h", "user_type": 2, "phone": "1", "openid": "o",
+                  "create_date": "2018-01-01T00:00:00", "token": "t9"}),
+    ("customer", {"id": 10, "username": "胡蓉💗Rose", "token": "t10"}),
+    ("customer", {"id": 11, "username": "nobody's", "token": "t11"}),
+    ("tag", {"id": 1, "name": "组", "company_id": 3}),
+    ("tag", {"id": 2, "name": "a\"\\\n", "parent_id": 1, "company_id": 3}),
+    ("tag", {"id": 4, "name": "stock"}),
+    ("customer_tag", {"customer_id": 9, "tag_id": 4, "company_id": 0}),
+    ("customer_tag", {"customer_id": 9, "tag_id": 2, "company_id": 3}),
+    ("customer_tag", {"customer_id": 9, "tag_id": 1, "company_id": 3}),
+    ("customer_tag", {"customer_id": 10, "tag_id": 0, "company_id": 3}),
+    ("relation", {**PAIR, "create_date": "2018-05-01T10:00:00", "last_follow_time": "2018-06-03T10:00:00.250",
+                  "last_activity_time": "2018-06-04T10:00:00", "source": 4, "superior": 10, "article_id": 2,
+                  "expedted_pr": 80, "sex": 1, "expected_time": "2018-06-14", "birthday": "2018-06-01", "title": "jajjaj",
+                  "username": "张三丰", "memo_name": "m", "phone": "15931788974", "email": "1224423@qq.com", "company": "c",
+                  "position": "p", "address": "通州区xxx", "mem": "我是一个兵"}),
+    ("relation", {"user_id": 1, "customer_id": 10, "create_date": "2018-05-02T10:00:00", "source": 1}),
+    ("message", {**PAIR, "send_type": 2, "content": {"info_type": 1, "msg": "a"}, "create_date": "2018-06-01T10:00:00"}),
+    ("message", {**PAIR, "send_type": 1, "content": {"info_type": 4, "url": "u", "x": [1.50, None]},
+                 "create_date": "2018-06-01T10:00:00.548"}),
+    ("message", {**PAIR, "send_type": 1, "content": {"info_type": 4, "url": "u", "x": [1.50, None]},
+                 "create_date": "2018-06-01T10:00:00.548"}),
+    ("read_cursor", {**PAIR, "side": "user", "id": 2}),
+    ("read_cursor", {**PAIR, "side": "customer", "id": 3}),
+    ("follow_info", {**PAIR, "follow_info": "note", "create_date": "2018-06-02T10:00:00"}),
+    ("action", {**PAIR, "action": 1, "remark": "r", "create_date": "2018-06-01T09:00:00"}),
+    ("action", {**PAIR, "action": 14, "remark": "s", "article_id": 5, "create_date": "2018-06-01T10:00:00"}),
+    ("follow_language", {"user_id": 1, "custom_language": "您好", "id": 3}),
+]
+
+
+def plain(rows):
+    return sorted(json.dumps(row, sort_keys=True) for row in rows)
+
+
+def test_import_takes_every_type_and_export_gives_it_back(office):
+    office.load(EVERY_TYPE).done()
+    assert plain(office.export()) == plain({"type": kind, **fields} for kind, fields in EVERY_TYPE)
+
+
+@pytest.mark.parametrize("messages_last", [False, True])
+def test_export_imported_into_an_empty_store_exports_the_same(office, messages_last):
+    office.load(EVERY_TYPE).done()
+    first = office.ctl("export").done()
+    office.redis("FLUSHALL")
+    lines = first.splitlines()
+    if messages_last:  # their cursors then stand before them
+        lines.sort(key=lambda line: '"message"' in line)
+    office.load(lines).done()
+    assert office.ctl("export").done() == first
+
+
+def dump(office):
+    """Every key with its content, to the byte."""
+    return {key: office.redis("DUMP", key.decode()) for key in office.redis("KEYS", "*")}
+
+
+def test_import_repeated_changes_no_byte(office):
+    office.load(EVERY_TYPE).done()
+    before = dump(office)
+    result = office.load(EVERY_TYPE)
+    assert result.done() == f"{len(EVERY_TYPE)} records imported, 6 of them were there already\n"
+    assert dump(office) == before
+
+
+def test_import_of_an_export_over_itself_changes_no_byte(office):
+    office.load(EVERY_TYPE).done()
+    before = dump(office)
+    office.load(office.ctl("export").done().splitlines()).done()
+    assert dump(office) == before
+
+
+def test_import_keeps_a_message_with_a_key_once_without_a_time(people):
+    message = ("message", {**PAIR, "send_type": 2, "content": {"info_type": 1, "msg": "a"}, "msg_id": "m1"})
+    for _ in range(2):
+        people.load([message, message]).done()
+    assert len([row for row in people.export() if row["type"] == "message"]) == 1
+
+
+def test_import_reads_references_wherever_they_stand(office):
+    office.load(PEOPLE[::-1]).done()
+    assert len(office.export()) == len(PEOPLE)
+
+
+def test_import_reads_standard_input(office):
+    text = "\n".join(json.dumps({"type": kind, **fields}) for kind, fields in PEOPLE)
+    office.ctl("import", "-", given=text).done()
+    assert len(office.export()) == len(PEOPLE)
+
+
+BAD = {
+    "json": ("{", "not valid JSON"),
+    "object": ("[]", "not a JSON object"),
+    "no_type": ("{}", "type: required"),
+    "type": ('{"type":"robot"}', 'type: there is no type "robot"'),
+    "required": (("relation", {"user_id": 1}), "customer_id: required"),
+    "empty": (("company", {"id": 4, "name": ""}), "name: required"),
+    "number": (("company", {"id": "x", "name": "a"}), "id: must be a whole number"),
+    "null": (("company", {"id": 4, "name": None}), "name: must be a text that is not empty"),
+    "least": (("company", {"id": 0, "name": "a"}), "id: must be at least 1"),
+    "most": (("relation", {**PAIR, "source": 5}), "source: must be at most 4"),
+    "long": (("relation", {**PAIR, "company": "x" * 257}), "company: longer than 256"),
+    "unknown": (("company", {"id": 4, "name": "a", "nmae": "b"}), "nmae: unknown field"),
+    "time": (("relation", {**PAIR, "create_date": "2018-02-30"}),
+             'create_date: must be a time such as "2018-09-21T15:18:01.548", from 1970 on'),
+    "old": (("relation", {**PAIR, "create_date": "1969-01-01"}),
+            'create_date: must be a time such as "2018-09-21T15:18:01.548", from 1970 on'),
+    "date": (("relation", {**PAIR, "birthday": "x"}), 'birthday: must be a date such as "2018-06-01"'),
+    "phone": (("relation", {**PAIR, "phone": "1"}), "phone: must be a mainland mobile number, or empty"),
+    "email": (("relation", {**PAIR, "email": "x"}), "email: must be an email address, or empty"),
+    "switch": (("user", {"id": 1, "username": "a", "enabled": 1}), "enabled: must be true or false"),
+    "token": (("user", {"id": 1, "username": "a", "token": "a b"}), "token: must be visible ASCII characters"),
+    "side": (("read_cursor", {**PAIR, "side": "both", "id": 1}), 'side: must be "user" or "customer"'),
+    "content": (("message", {**PAIR, "send_type": 1, "content": "{}"}), "content: must be an object"),
+    "rule": (("message", {**PAIR, "send_type": 1, "content": {"info_type": 1}}), "content: msg: required"),
+    "sender": (("message", {**PAIR, "send_type": 2, "content": {"info_type": 3}}), "content: msg: required"),
+    "company": (("user", {"id": 5, "username": "a", "company_id": 4}), "company_id: no such company"),
+    "user": (("relation", {"user_id": 7, "customer_id": 9}), "user_id: no such user"),
+    "customer": (("relation", {"user_id": 1, "customer_id": 7}), "customer_id: no such customer"),
+    "superior": (("relation", {**PAIR, "superior": 7}), "superior: no such customer"),
+    "relation": (("action", {"user_id": 1, "customer_id": 10, "action": 1}), "customer_id: has no relation with user 1"),
+    "parent": (("tag", {"id": 1, "name": "a", "parent_id": 2}), "parent_id: no such tag"),
+    "tag": (("customer_tag", {"customer_id": 9, "tag_id": 2}), "tag_id: no such tag"),
+    "no_tag": (("customer_tag", {"customer_id": 9, "tag_id": 0}), "tag_id: may be 0 only with a company_id"),
+    "phrase": (("follow_language", {"user_id": 7, "custom_language": "a"}), "user_id: no such user"),
+    "line": ('{"type":"company","id":4,"name":"' + "x" * (1 << 20) + '"}', "longer than 1048576 bytes"),
+}
+
+
+@pytest.mark.parametrize("bad, fault", BAD.values(), ids=BAD.keys())
+def test_import_says_what_is_wrong_and_imports_nothing(people, bad, fault):
+    before = dump(people)
+    result = people.load([("company", {"id": 77, "name": "good"}), "", bad])
+    assert (result.code, result.out) == (1, "")
+    assert result.err == f"line 3: {fault}\nleidactl: 1 bad line, nothing imported\n"
+    assert dump(people) == before
+
+
+def test_import_names_every_fault_of_every_line(office):
+    result = office.load(["{", ("relation", {"foo": 1}), ("company", {"id": 1, "name": "a"})])
+    faults = ["line 1: not valid JSON", "line 2: foo: unknown field", "line 2: user_id: required", "line 2: customer_id: required"]
+    assert result.err.splitlines() == [*faults, "leidactl: 2 bad lines, nothing imported"]
+
+
+def test_skip_bad_leaves_out_what_refers_to_bad_lines(office):
+    bad_user = ("user", {"id": 1, "username": "a", "company_id": 4})
+    action = ("action", {**PAIR, "action": 1})
+    result = office.load([action, PEOPLE[0], bad_user, *PEOPLE[2:]], "--skip-bad")
+    assert result.code == 0
+    assert [line.split(":")[0] for line in result.err.splitlines()] == ["line 1", "line 3", "line 6", "leidactl"]
+    assert sorted(row["type"] for row in office.export()) == ["company", "customer", "customer"]
+
+
+def test_import_memory_does_not_grow_with_the_file(people, tmp_path):
+    """The largest resident size, as the kernel counts it, of 1,000 against 100,000 lines."""
+    def peak(count):
+        file = tmp_path / f"{count}.jsonl"
+        with file.open("w") as out:
+            for number in range(count):
+                kind = number % 4
+                if kind == 0:
+                    row = {"type": "customer", "id": 1000 + number, "username": "x"}
+                elif kind == 1:
+                    row = {"type": "relation", "user_id": 1, "customer_id": 1000 + number - 1}
+                elif kind == 2:
+                    row = {"type": "message", **PAIR, "send_type": 2, "content": {"info_type": 1, "msg": str(number)}}
+                else:
+                    row = {"type": "action", **PAIR, "action": 1, "create_date": f"2018-06-01T10:{number % 60:02}:00"}
+                out.write(json.dumps(row) + "\n")
+        words = ["/usr/bin/python3", "-c", "import resource, subprocess, sys\n"
+                 "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)\n"
+                 "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)", *people.command("import", file)]
+        result = subprocess.run(words, capture_output=True, text=True, check=True, env=people.environment)
+        return int(result.stdout)
+
+    small, large = peak(1000), peak(100_000)
+    assert large < small + 4096, f"{small} KB for 1,000 lines, {large} KB for 100,000"

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tokens, list, show, export of one staff user, demo, and the command line of leidactl."""
+
+import pytest
+from conftest import PAIR, PEOPLE
+
+
+def credential(office, key):
+    value = office.redis("GET", f"cred:{key}")
+    return value and value.decode()
+
+
+def test_import_makes_a_token_only_where_there_is_none(office):
+    customer = ("customer", {"id": 9, "username": "a"})
+    office.load([customer]).done()
+    first = credential(office, "c:9")
+    assert first[0] == "1" and len(first) == 33 and set(first[1:]) <= set("0123456789abcdef")
+    office.load([customer]).done()
+    assert credential(office, "c:9") == first
+
+
+def test_import_enabled_stays_as_it_is_unless_given(office):
+    customer = {"id": 9, "username": "a", "token": "t"}
+    for given, stored in (({"enabled": False}, "0t"), ({}, "0t"), ({"enabled": True, "token": "u"}, "1u")):
+        office.load([("customer", {**customer, **given})]).done()
+        assert credential(office, "c:9") == stored
+
+
+@pytest.mark.parametrize("kind, ident, key, token", [("user", 1, "u:1", "t1"), ("customer", 9, "c:9", "t9")])
+def test_token_verbs(people, kind, ident, key, token):
+    assert people.ctl("token", "issue", kind, ident).done() == f"{token}\n"
+    fresh = people.ctl("token", "rotate", kind, ident).done().strip()
+    assert len(fresh) == 32 and credential(people, key) == f"1{fresh}"
+    assert people.ctl("token", "revoke", kind, ident).done() == ""
+    assert credential(people, key) is None
+    again = people.ctl("token", "issue", kind, ident).done().strip()
+    assert len(again) == 32 and again != fresh and credential(people, key) == f"1{again}"
+
+
+def test_token_keeps_a_disabled_principal_disabled(people):
+    people.load([("user", {"id": 1, "username": "a", "enabled": False})]).done()
+    fresh = people.ctl("token", "rotate", "user", 1).done().strip()
+    assert credential(people, "u:1") == f"0{fresh}"
+
+
+@pytest.mark.parametrize("verb", ["issue", "rotate", "revoke"])
+def test_token_of_nobody_is_refused(people, verb):
+    result = people.ctl("token", verb, "user", 9)
+    assert (result.code, result.err) == (1, "leidactl: there is no user 9\n")
+    assert credential(people, "u:9") is None
+
+
+def test_call_without_a_token_says_so(people):
+    people.ctl("token", "revoke", "user", 1).done()
+    result = people.ctl("call", "GET", "/x", "--as", "user:1")
+    assert result.code == 1 and "user 1 has no token" in result.err
+
+
+def test_list_and_show(people):
+    assert people.ctl("user", "list").done() == "1\t张聪\n"
+    assert people.ctl("customer", "list").done() == "9\t又胖了\n10\t💗Rose\n"
+    assert people.ctl("company", "show", 3).done() == '{"type":"company","id":3,"name":"公司"}\n'
+    assert people.ctl("user", "show", 1).done() == '{"type":"user","id":1,"company_id":3,"username":"张聪"}\n'
+    assert people.ctl("relation", "list", 1).done() == "9\t又胖了\n"
+    assert '"create_date":"2018-05-01T10:00:00"' in people.ctl("relation", "show", 1, 9).done()
+    assert people.ctl("tag", "list").done() == ""
+
+
+ABSENT = [("user", "show", 7), ("tag", "show", 7), ("relation", "show", 1, 10), ("relation", "list", 7), ("export", "--user", 7)]
+
+
+@pytest.mark.parametrize("words", ABSENT, ids=lambda words: " ".join(map(str, words)))
+def test_what_is_not_there_is_refused(people, words):
+    result = people.ctl(*words)
+    assert result.code == 1 and result.err.startswith("leidactl: ") and result.out == "", result
+
+
+def test_export_of_one_staff_user_has_what_belongs_to_them_alone(people):
+    others = [
+        ("company", {"id": 4, "name": "other"}),
+        ("user", {"id": 2, "company_id": 4, "username": "b", "token": "t2"}),
+        ("customer", {"id": 12, "username": "referrer", "token": "t12"}),
+        ("tag", {"id": 1, "name": "stock"}),
+        ("tag", {"id": 2, "name": "theirs", "company_id": 4}),
+        ("customer_tag", {"customer_id": 9, "tag_id": 1, "company_id": 0}),
+        ("customer_tag", {"customer_id": 9, "tag_id": 2, "company_id": 4}),
+        ("relation", {"user_id": 2, "customer_id": 10}),
+        ("relation", {**PAIR, "superior": 12}),
+    ]
+    people.load(others).done()
+    rows = people.export("--user", 1)
+    ids = sorted((row["type"], row["id"]) for row in rows if "id" in row)
+    assert ids == [("company", 3), ("customer", 9), ("customer", 12), ("tag", 1), ("user", 1)]
+    assert [row["company_id"] for row in rows if row["type"] == "customer_tag"] == [0]
+    lines = people.ctl("export", "--user", 1).done()
+    people.redis("FLUSHALL")
+    people.load(lines.splitlines()).done()
+    assert people.ctl("export", "--user", 1).done() == lines
+
+
+def test_demo_twice_is_the_demo_once(office):
+    first = office.ctl("demo")
+    assert first.code == 0 and "public" in first.err
+    before = office.ctl("export").done()
+    assert office.ctl("demo").code == 0
+    assert office.ctl("export").done() == before
+    rows = office.export()
+    assert {row["type"] for row in rows} >= {"tag", "customer_tag", "read_cursor", "follow_info", "follow_language"}
+    assert {row["content"]["info_type"] for row in rows if row["type"] == "message"} == {1, 2, 3, 4, 5, 6}
+    assert {row["action"] for row in rows if row["type"] == "action"} == set(range(1, 17))
+
+
+def test_demo_stays_away_from_real_data(people):
+    result = people.ctl("demo")
+    assert (result.code, result.err) == (1, "leidactl: user 1 exists and is not the demo's: nothing loaded\n")
+
+
+WRONG = [
+    (), ("nothing",), ("token",), ("token", "make", "user", "1"), ("token", "issue", "robot", "1"), ("token", "issue", "user", "x"),
+    ("import",), ("import", "a", "b"), ("export", "--all"), ("user",), ("user", "show"), ("relation", "list"), ("demo", "x"),
+    ("call",), ("call", "PUT", "/x", "--as", "user:1"), ("call", "GET", "x", "--as", "user:1"), ("call", "GET", "/x"),
+    ("call", "GET", "/x", "--as"), ("call", "GET", "/x", "--as", "user:1", "-d", "x"), ("call", "GET", "/x", "--as", "user:1", "--json"),
+    ("user", "list", "--redis"), ("user", "list", "--redis", "nowhere"),
+]
+
+
+@pytest.mark.parametrize("words", WRONG, ids=" ".join)
+def test_wrong_command_lines_are_refused(office, words):
+    result = office.ctl(*words)
+    assert result.code == 2 and result.err.endswith("; see leidactl --help\n") and result.out == "", result
+
+
+def test_unknown_zone_is_refused(office):
+    assert office.ctl("user", "list", LEIDA_ZONE="Nowhere/City").code == 2
+
+
+def test_no_redis_is_a_failure_that_names_the_address(office):
+    result = office.ctl("user", "list", "--redis", "unix:/no/such.sock")
+    assert result.code == 1 and "unix:/no/such.sock" in result.err
+
+
+def test_help_of_every_verb(office):
+    general = office.ctl("--help").done()
+    for verb in ("import", "export", "token", "call", "user", "customer", "company", "tag", "relation", "demo"):
+        assert verb in general and f"leidactl {verb}" in office.ctl(verb, "--help").done()
+    assert "/zhugeleida/qiyeweixin/tongxunlu" in office.ctl("call", "--help").done()
+    assert "follow_language" in office.ctl("import", "--help").done()
+
+
+def test_times_are_of_the_zone(office):
+    office.load(PEOPLE).done()
+    shown = office.ctl("relation", "show", 1, 9, LEIDA_ZONE="UTC").done()
+    assert '"create_date":"2018-05-01T02:00:00"' in shown
