@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/envelope.h"
 
+#include <limits.h>
+
+#include "proto/field.h"
 #include "proto/wire.h"
 
-enum { CALL_SIZE = 10, REPLY_SIZE = 4, SIGN_SIZE = 3 };
+enum { CALL_SIZE = 10, REPLY_SIZE = 4, SIGN_SIZE = 3, DEADLINE_MAX = 24 * 3600 * 1000 /* ms */ };
 
 void envelope_write(buffer_t *out, const envelope_t *envelope)
 {
@@ -27,18 +30,27 @@ void envelope_write(buffer_t *out, const envelope_t *envelope)
     wire_write_bin(out, envelope->body);
 }
 
+/* A number that fits an unsigned: a larger one must not pass for its remainder. */
+static unsigned read_unsigned(wire_reader_t *reader)
+{
+    uint64_t value = wire_read_uint(reader);
+    reader->failed |= value > UINT_MAX;
+    return reader->failed ? 0 : (unsigned)value;
+}
+
 static bool read_call(wire_reader_t *reader, envelope_t *envelope)
 {
-    envelope->method = (unsigned)wire_read_uint(reader);
+    envelope->method = read_unsigned(reader);
     uint64_t kind = wire_read_uint(reader);
     envelope->principal.kind = kind == PRINCIPAL_STAFF ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER;
     envelope->principal.id = wire_read_int(reader);
     envelope->deadline = wire_read_int(reader);
     envelope->idempotency_key = wire_read_text(reader);
     envelope->trace = wire_read_text(reader);
-    envelope->tries = (unsigned)wire_read_uint(reader);
+    envelope->tries = read_unsigned(reader);
     return !reader->failed && (kind == PRINCIPAL_STAFF || kind == PRINCIPAL_CUSTOMER) &&
-           envelope->principal.id > 0;
+           envelope->principal.id >= 1 && envelope->principal.id <= ID_MAX &&
+           envelope->deadline >= -DEADLINE_MAX && envelope->deadline <= DEADLINE_MAX;
 }
 
 bool envelope_read(text_t *bytes, envelope_t *envelope)
@@ -55,7 +67,7 @@ bool envelope_read(text_t *bytes, envelope_t *envelope)
     if (kind == ENVELOPE_CALL && !read_call(&reader, envelope))
         return false;
     if (kind == ENVELOPE_REPLY)
-        envelope->status = (unsigned)wire_read_uint(&reader);
+        envelope->status = read_unsigned(&reader);
     for (; count > known; count--)
         wire_skip(&reader);
     envelope->body = wire_read_text(&reader);

@@ -3,6 +3,7 @@
 #include "proto/content.h"
 #include "proto/date.h"
 #include "proto/field.h"
+#include "proto/field_check.h"
 #include "proto/json_scan.h"
 
 static const char *const codes[] = {"", "required", "invalid", "min_value", "max_value", "max_length"};
@@ -25,12 +26,10 @@ static value_status_t parse_int(const field_t *field, text_t text, int64_t *memb
     int64_t value;
     if (!text_to_int(text, &value))
         return VALUE_INVALID;
-    if (value < field->min)
-        return VALUE_MIN_VALUE;
-    if (value > field->max)
-        return VALUE_MAX_VALUE;
-    *member = value == 0 ? field->zero : value;
-    return VALUE_GOOD;
+    value_status_t status = field_check_int(field, value);
+    if (status == VALUE_GOOD)
+        *member = value == 0 ? field->zero : value;
+    return status;
 }
 
 static value_status_t parse_percent(const field_t *field, text_t text, int64_t *member)
@@ -40,49 +39,12 @@ static value_status_t parse_percent(const field_t *field, text_t text, int64_t *
     return parse_int(field, text, member);
 }
 
-static bool is_visible(text_t text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] < 0x21 || text.data[i] > 0x7e)
-            return false;
-    return true;
-}
-
-/* 1[3-9] and nine digits (api.md 4). */
-static bool is_phone(text_t text)
-{
-    int64_t number;
-    return text.size == 11 && text.data[0] == '1' && text.data[1] >= '3' && text.data[1] <= '9' &&
-           text_to_int(text, &number);
-}
-
-/* One '@' with something before it, and a dot with something around it after it. */
-static bool is_email(text_t text)
-{
-    const char *sign = text.size ? memchr(text.data, '@', text.size) : NULL;
-    if (!sign || sign == text.data || !is_visible(text))
-        return false;
-    const char *end = text.data + text.size;
-    const char *domain = sign + 1;
-    if (domain == end || memchr(domain, '@', (size_t)(end - domain)))
-        return false;
-    const char *dot = memrchr(domain, '.', (size_t)(end - domain));
-    return dot && dot > domain && dot + 1 < end;
-}
-
 static value_status_t parse_text(const field_t *field, text_t text, text_t *member)
 {
-    bool formed = field->type == FIELD_VISIBLE ? is_visible(text)
-                  : text.size == 0             ? true
-                  : field->type == FIELD_PHONE ? is_phone(text)
-                  : field->type == FIELD_EMAIL ? is_email(text)
-                                               : text_is_utf8(text);
-    if (!formed || (text.size == 0 && field->min > 0))
-        return VALUE_INVALID;
-    if ((int64_t)text.size > field->max && (int64_t)text_length(text) > field->max)
-        return VALUE_MAX_LENGTH;
-    *member = text;
-    return VALUE_GOOD;
+    value_status_t status = field_check_text(field, text);
+    if (status == VALUE_GOOD)
+        *member = text;
+    return status;
 }
 
 static value_status_t parse_date(const field_t *field, text_t text, int64_t *member)

@@ -2,6 +2,7 @@
 /* Records as msgpack maps by key. What comes in is checked against the table's limits again: the peer may be
  * older, newer or hostile. */
 #include "proto/field.h"
+#include "proto/field_check.h"
 #include "proto/wire.h"
 
 static const void *member_of(const record_t *record, const field_t *field)
@@ -62,8 +63,23 @@ void record_encode(buffer_t *out, const field_table_t *table, const record_t *re
 static bool decode_text(wire_reader_t *reader, const field_t *field, text_t *member)
 {
     *member = wire_read_text(reader);
-    size_t length = field->max < (int64_t)member->size ? text_length(*member) : 0;
-    return !reader->failed && (int64_t)length <= field->max;
+    return !reader->failed && field_check_text(field, *member) == VALUE_GOOD;
+}
+
+static bool decode_number(wire_reader_t *reader, const field_t *field, int64_t *member)
+{
+    *member = wire_read_int(reader);
+    if (reader->failed)
+        return false;
+    if (field->type == FIELD_TIME)
+        return true;
+    if (field->type == FIELD_DATE)
+        return field_check_day(field, *member);
+    if (field->type == FIELD_CHOICE)
+        return field_check_choice(field, *member);
+    if (field->type == FIELD_SWITCH)
+        return *member == 0 || *member == 1;
+    return field_check_int(field, *member) == VALUE_GOOD;
 }
 
 static bool decode_ids(wire_reader_t *reader, const field_t *field, id_list_t *member, arena_t *arena)
@@ -101,16 +117,13 @@ static bool decode_value(wire_reader_t *reader, const field_t *field, void *memb
     }
     case FIELD_IDS:
         return decode_ids(reader, field, member, arena);
+    case FIELD_INT:
     case FIELD_DATE:
     case FIELD_TIME:
     case FIELD_CHOICE:
-    case FIELD_SWITCH:
-        *(int64_t *)member = wire_read_int(reader);
-        return !reader->failed;
-    case FIELD_INT:
     case FIELD_PERCENT:
-        *(int64_t *)member = wire_read_int(reader);
-        return !reader->failed && *(int64_t *)member >= field->min && *(int64_t *)member <= field->max;
+    case FIELD_SWITCH:
+        return decode_number(reader, field, member);
     }
     return false;
 }
