@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The contract's tables agree with themselves. */
+#include <criterion/criterion.h>
+
+#include "proto/requests.h"
+#include "tests/support/leak_check.h"
+#include "tests/support/samples.h"
+
+TestSuite(contract_table, .fini = leak_check);
+
+Test(contract_table, method_ids_and_names_are_unique)
+{
+    for (size_t i = 0; i < contract_count(); i++) {
+        const method_t *method = contract_at(i);
+        cr_assert_eq(contract_method((unsigned)method->id), method);
+        for (size_t other = 0; other < i; other++)
+            cr_assert_str_neq(contract_at(other)->name, method->name);
+    }
+    cr_assert_null(contract_at(contract_count()));
+    cr_assert_null(contract_method(0));
+    cr_assert_null(contract_method(UINT32_MAX));
+}
+
+Test(contract_table, routes_are_unique_per_verb)
+{
+    for (size_t i = 0; i < contract_count(); i++)
+        for (size_t other = 0; other < i; other++)
+            cr_assert(contract_at(i)->verb != contract_at(other)->verb ||
+                          strcmp(contract_at(i)->path, contract_at(other)->path) != 0,
+                      "%s", contract_at(i)->path);
+}
+
+Test(contract_table, callers_and_paths_agree)
+{
+    for (size_t i = 0; i < contract_count(); i++) {
+        const method_t *method = contract_at(i);
+        const char *base = method->caller == PRINCIPAL_CUSTOMER ? "/gongzhonghao/" : "/qiyeweixin/";
+        cr_assert_eq(strncmp(method->path, base, strlen(base)), 0, "%s", method->path);
+        cr_assert_geq(method->caller_offset, sizeof(record_t));
+        cr_assert_leq(method->caller_offset + sizeof(int64_t), method->request.record_size);
+    }
+}
+
+Test(contract_table, posts_write)
+{
+    for (size_t i = 0; i < contract_count(); i++)
+        cr_assert(contract_at(i)->verb == VERB_GET || contract_at(i)->writes, "%s", contract_at(i)->name);
+}
+
+Test(contract_table, every_status_of_every_method_has_a_text)
+{
+    for (unsigned status = 0; status < STATUS_COUNT; status++) {
+        const char *name = status_info(status)->name;
+        cr_assert_not_null(name);
+        for (size_t i = 0; i < contract_count(); i++)
+            cr_assert_not_null(contract_text(contract_at(i), status), "%s %s", contract_at(i)->name, name);
+        if (status != STATUS_DONE && status != STATUS_EMPTY)
+            cr_assert_not_null(contract_text(NULL, status), "%s", name);
+    }
+}
+
+Test(contract_table, services_have_names)
+{
+    for (int i = 0; i < SERVICE_COUNT; i++)
+        cr_assert_not_null(service_name((service_t)i));
+}
+
+Test(contract_table, fields_fit_their_records)
+{
+    sample_table_t table;
+    for (size_t n = 0; sample_table(n, &table); n++) {
+        cr_assert_leq(table.fields->count, 64);
+        for (size_t i = 0; i < table.fields->count; i++) {
+            const field_t *field = &table.fields->fields[i];
+            cr_assert(!field->key || field->offset >= sizeof(record_t), "%s.%s", table.name, field->name);
+            cr_assert_lt(field->offset, table.fields->record_size);
+            cr_assert(field->from != 0, "%s.%s", table.name, field->name);
+            cr_assert_eq(field->type == FIELD_CHOICE, field->choices != NULL);
+        }
+    }
+}
+
+Test(contract_table, fields_have_names_and_places_of_their_own)
+{
+    sample_table_t table;
+    for (size_t n = 0; sample_table(n, &table); n++)
+        for (size_t i = 0; i < table.fields->count; i++) {
+            const field_t *a = &table.fields->fields[i];
+            cr_assert_eq(field_index(table.fields, text_of(a->name)), (int)i, "%s.%s", table.name, a->name);
+            for (size_t other = 0; other < i; other++) {
+                const field_t *b = &table.fields->fields[other];
+                cr_assert(!a->key || !b->key || (strcmp(a->key, b->key) != 0 && a->offset != b->offset),
+                          "%s.%s", table.name, a->name);
+            }
+        }
+}
+
+Test(contract_table, unknown_name_has_no_index)
+{
+    cr_assert_eq(field_index(&contract_at(0)->request, TEXT_LITERAL("no_such")), -1);
+    cr_assert_eq(field_index(&contract_at(0)->request, TEXT_NONE), -1);
+}
+
+Test(contract_table, days_of_the_action_log_are_where_the_verb_looks)
+{
+    const field_table_t *fields = &contract_method(METHOD_ACTIONS)->request;
+    cr_assert_str_eq(fields->fields[ACTIONS_FROM_DAY].key, "from_day");
+    cr_assert_str_eq(fields->fields[ACTIONS_TO_DAY].key, "to_day");
+}
+
+Test(contract_table, pages_are_counted_from_1)
+{
+    page_t page = page_of(0, 0, 20);
+    cr_assert(page.skip == 0 && page.length == 20);
+    page = page_of(3, 10, 20);
+    cr_assert(page.skip == 20 && page.length == 10);
+    page = page_of(ID_MAX, PAGE_LENGTH_MAX, 20);
+    cr_assert(page.skip == (ID_MAX - 1) * PAGE_LENGTH_MAX, "no overflow");
+}
