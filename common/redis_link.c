@@ -155,13 +155,15 @@ static void link_connected(redis_link_t *self)
         return;
     }
     self->connected = true;
-    self->heard_at = loop_now(self->loop);
     loop_watch_change(self->watch, EPOLLIN);
 }
 
 static void link_ready(void *context, uint32_t events)
 {
     redis_link_t *self = context;
+    /* A full socket that has room again: the peer reads. */
+    if (events & EPOLLOUT)
+        self->heard_at = loop_now(self->loop);
     if (!self->connected)
         link_connected(self);
     else if (events & (EPOLLIN | EPOLLERR | EPOLLHUP))

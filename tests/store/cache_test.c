@@ -8,7 +8,7 @@
 #include "tests/support/loop_wait.h"
 #include "tests/support/redis_server.h"
 
-enum { SOON = 5000 /* ms: far more than any wait here should take */ };
+enum { SOON = 5000 /* ms: far more than any wait here should take */, IMPATIENT = 400 /* ms */ };
 
 static const char *const PREFIXES[] = {"cred:", "user:", NULL};
 
@@ -37,15 +37,20 @@ static void bench_await_tracking(bench_t *bench)
     cr_assert(loop_wait(bench->loop, bench_is_tracking, bench, SOON), "tracking never came on");
 }
 
-static bench_t *bench_open(void)
+static bench_t *bench_open_impatient(int64_t silence)
 {
     bench_t *bench = calloc(1, sizeof *bench);
     bench->loop = loop_new();
     bench->server = redis_server_new(NULL);
-    redis_options_t redis = {.address = redis_server_address(bench->server), .silence = 400};
+    redis_options_t redis = {.address = redis_server_address(bench->server), .silence = silence};
     bench->cache = cache_new(bench->loop, &(cache_options_t){&redis, PREFIXES, 100});
     bench_await_tracking(bench);
     return bench;
+}
+
+static bench_t *bench_open(void)
+{
+    return bench_open_impatient(0);
 }
 
 static void bench_close(bench_t *bench)
@@ -275,7 +280,7 @@ Test(cache, lost_server_makes_gets_unavailable_and_is_found_again)
 
 Test(cache, silent_subscription_is_given_up)
 {
-    bench_t *bench = bench_open();
+    bench_t *bench = bench_open_impatient(IMPATIENT);
     bench_set(bench, "cred:u:7", "1a");
     bench_get(bench, "cred:u:7");
     redis_server_pause(bench->server);

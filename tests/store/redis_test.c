@@ -9,7 +9,11 @@
 #include "tests/support/loop_wait.h"
 #include "tests/support/redis_server.h"
 
-enum { ANSWERS_MAX = 1024, SOON = 5000 /* ms: far more than any wait here should take */ };
+enum {
+    ANSWERS_MAX = 1024,
+    SOON = 5000 /* ms: far more than any wait here should take */,
+    IMPATIENT = 400 /* ms */
+};
 
 static const redis_script_t ADD = {"add", "return redis.call('INCRBY', KEYS[1], ARGV[1])"};
 static const redis_script_t REFUSE = {"refuse", "return redis.error_reply('UNKNOWN no such customer')"};
@@ -27,6 +31,7 @@ typedef struct {
     loop_t *loop;
     redis_server_t *server;
     redis_t *redis;
+    int64_t silence; /* ms; 0: the standard */
     int ups, downs, ups_wanted;
     size_t sent, answered;
     answer_t answers[ANSWERS_MAX];
@@ -70,19 +75,25 @@ static void bench_connect(bench_t *bench, const char *user, const char *password
                                .scripts = SCRIPTS,
                                .changed = bench_changed,
                                .context = bench,
-                               .silence = 400};
+                               .silence = bench->silence};
     bench->redis = redis_new(bench->loop, &options);
 }
 
-static bench_t *bench_open(const char *const *options)
+static bench_t *bench_open_impatient(const char *const *options, int64_t silence)
 {
     bench_t *bench = calloc(1, sizeof *bench);
+    bench->silence = silence;
     bench->loop = loop_new();
     bench->server = redis_server_new(options);
     bench->ups_wanted = 1;
     bench_connect(bench, NULL, NULL);
     cr_assert(loop_wait(bench->loop, bench_is_up, bench, SOON), "never connected");
     return bench;
+}
+
+static bench_t *bench_open(const char *const *options)
+{
+    return bench_open_impatient(options, 0);
 }
 
 static void bench_close(bench_t *bench)
@@ -262,7 +273,7 @@ Test(redis, killed_server_loses_what_is_in_flight_and_is_found_again)
 
 Test(redis, silent_server_is_given_up)
 {
-    bench_t *bench = bench_open(NULL);
+    bench_t *bench = bench_open_impatient(NULL, IMPATIENT);
     redis_server_pause(bench->server);
     int64_t begin = loop_now(bench->loop);
     bench_send(bench, "INCR", "n", NULL);
@@ -276,7 +287,7 @@ Test(redis, silent_server_is_given_up)
 
 Test(redis, idle_connection_is_kept)
 {
-    bench_t *bench = bench_open(NULL);
+    bench_t *bench = bench_open_impatient(NULL, IMPATIENT);
     bench_send(bench, "PING", NULL, NULL);
     bench_answer(bench);
     loop_spend(bench->loop, 1000);
@@ -443,7 +454,7 @@ static bool bench_has_message(void *context)
 
 Test(redis, subscriber_gets_messages_also_while_it_is_asked_for_a_sign_of_life)
 {
-    bench_t *bench = bench_open(NULL);
+    bench_t *bench = bench_open_impatient(NULL, IMPATIENT);
     bench_subscribe(bench);
     loop_spend(bench->loop, 1500);
     cr_assert_eq(bench->downs, 0, "a quiet subscription was given up");
@@ -455,7 +466,7 @@ Test(redis, subscriber_gets_messages_also_while_it_is_asked_for_a_sign_of_life)
 
 Test(redis, subscriber_notices_a_silent_server)
 {
-    bench_t *bench = bench_open(NULL);
+    bench_t *bench = bench_open_impatient(NULL, IMPATIENT);
     bench_subscribe(bench);
     redis_server_pause(bench->server);
     cr_assert(loop_wait(bench->loop, bench_is_down, bench, SOON));
