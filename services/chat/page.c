@@ -8,17 +8,19 @@ const page_form_t page_customer_new = {&customer_new_page_columns, &customer_row
 const page_form_t page_customer_history = {&customer_page_columns, &customer_row_columns, true};
 const page_form_t page_staff = {&staff_page_columns, &staff_row_columns, false};
 
-enum { NAMES_MAX = 32 };
+enum { NAMES_MAX = 40 };
 
-/* Content that has a name of ours loses that member: content never overrides what the server sets. */
-static void content_write_under(buffer_t *out, const page_form_t *form, text_t stored)
+/* Content that has a name of ours loses that member: content never overrides what the server sets. What it
+ * sets on one side it owns on both, so that neither side can be shown a forged field. */
+static void content_write_under(buffer_t *out, text_t stored)
 {
+    static const column_table_t *const messages[] = {&customer_new_message_columns, &customer_message_columns,
+                                                     &staff_message_columns};
     text_t names[NAMES_MAX];
     size_t count = 0;
-    for (size_t i = 0; i < form->page->count; i++)
-        names[count++] = text_of(form->page->columns[i].name);
-    for (size_t i = 0; i < form->row->count; i++)
-        names[count++] = text_of(form->row->columns[i].name);
+    for (size_t i = 0; i < sizeof messages / sizeof *messages; i++)
+        for (size_t j = 0; j < messages[i]->count && count < NAMES_MAX; j++)
+            names[count++] = text_of(messages[i]->columns[j].name);
     content_write_merged(out, stored, names, count);
 }
 
@@ -37,7 +39,7 @@ static void row_add(buffer_t *out, const page_form_t *form, const stored_message
                                .read_text = read ? TEXT_LITERAL("已读") : TEXT_LITERAL("未读")};
     row_write(out, form->row, &row);
     if (message->content.collides)
-        content_write_under(out, form, message->content.stored);
+        content_write_under(out, message->content.stored);
     else if (message->content.stored.size > 0) {
         buffer_append_char(out, ',');
         buffer_append_text(out, message->content.stored);

@@ -192,8 +192,8 @@ Test(chat_verbs, content_never_overrides_what_the_server_sets)
 {
     desk_t *desk = desk_new();
     desk_ask(desk, METHOD_CUSTOMER_SEND,
-             RPC_PARAMETERS("content",
-                            "{\"info_type\":1,\"msg\":\"x\",\"id\":99,\"send_type\":9,\"name\":\"n\"}"));
+             RPC_PARAMETERS("content", "{\"info_type\":1,\"msg\":\"x\",\"id\":99,\"send_type\":9,\"name\":"
+                                       "\"n\",\"is_first_info\":\"x\"}"));
     desk_ask(desk, METHOD_STAFF_HISTORY, NULL);
     desk_expect(desk, STATUS_DONE,
                 "{\"ret_data\":[" STAFF_ROW("\"id\":1,\"send_type\":2," READ, "x") "],\"data_count\":1}");
