@@ -62,17 +62,9 @@ static bool call_service(gateway_t *self, exchange_t *exchange)
     buffer_t errors = {0};
     bool good = exchange->parse_status == STATUS_DONE && params_read(exchange, &errors);
     if (!good) {
-        buffer_t data = {0};
-        buffer_append_literal(&data, "{\"field\":");
-        if (errors.size > 0)
-            buffer_append_text(&data, buffer_text(&errors));
-        else
-            buffer_append_literal(&data, "{}");
-        buffer_append_char(&data, '}');
         status_t status = exchange->parse_status == STATUS_DONE ? exchange->method->invalid
                                                                 : exchange->parse_status;
-        answer_write(exchange, status, buffer_text(&data));
-        buffer_free(&data);
+        answer_write(exchange, status, buffer_text(&errors));
         buffer_free(&errors);
         return false;
     }
