@@ -82,6 +82,7 @@ def filled(programs, tmp_path_factory):
 
 def spent(stack, out_file, ask):
     """What REQUESTS requests cost Redis: commands by name, bytes sent, instructions."""
+    ask()  # the first one fills the services' cache of profiles
     with stack.probe() as redis:
         counts, sent = redis.command_counts(), int(redis.info("stats")["total_net_output_bytes"])
         for _ in range(REQUESTS):
