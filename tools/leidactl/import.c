@@ -95,12 +95,15 @@ static void visit_nothing(pass_t *pass, const line_t *line, buffer_t *faults)
 static void apply_lines(pass_t *pass)
 {
     import_t *self = pass->import;
+    bool good = pass->bad == 0;
     for (pass->round = 0; pass->round < IMPORT_ROUNDS; pass->round++) {
         bool needed = false;
         for (record_kind_t kind = KIND_COMPANY; kind < KIND_COUNT; kind++)
             needed = needed || ((pass->kinds >> kind & 1) != 0 && import_round(kind) == pass->round);
         if (needed)
             pass_run(pass, "importing", visit_apply);
+        if (good && pass->bad > 0)
+            fail("the file changed while it was being imported: import it again");
         action_batch_flush(self->batch, self->store);
         store_flush(self->store);
     }

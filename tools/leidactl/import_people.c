@@ -17,8 +17,8 @@ static void apply_credential(store_t *store, bool staff, int64_t id, text_t toke
     store_queue(store);
 }
 
-/* Stores the record without what is not part of a profile. */
-static void store_profile(store_t *store, record_kind_t kind, record_t record_less, const record_t *record)
+/* Appends the record without the fields of `unkept`, a bit each. */
+static void write_profile(buffer_t *out, record_kind_t kind, uint64_t unkept, const record_t *record)
 {
     union {
         record_t record;
@@ -29,8 +29,8 @@ static void store_profile(store_t *store, record_kind_t kind, record_t record_le
     } copy = {0};
     const field_table_t *table = kind_table(kind);
     memcpy(&copy, record, table->record_size);
-    copy.record.present &= ~record_less.present;
-    record_encode(store_part(store), table, &copy.record);
+    copy.record.present &= ~unkept;
+    record_encode(out, table, &copy.record);
 }
 
 static uint64_t bit_of(const field_table_t *table, text_t name)
@@ -45,10 +45,10 @@ void apply_profile(import_t *self, const line_t *line)
     const field_table_t *table = kind_table(line->kind);
     int64_t id = *(const int64_t *)(&line->as.record + 1); /* they all begin with it */
     uint64_t enabled_bit = bit_of(table, TEXT_LITERAL("enabled"));
-    record_t unkept = {bit_of(table, TEXT_LITERAL("token")) | enabled_bit};
+    uint64_t unkept = bit_of(table, TEXT_LITERAL("token")) | enabled_bit;
     store_begin(store, "SET");
     read_profile_key(store_part(store), line->kind, id);
-    store_profile(store, line->kind, unkept, &line->as.record);
+    write_profile(store_part(store), line->kind, unkept, &line->as.record);
     store_queue(store);
     store_begin(store, "ZADD");
     keys_ids(store_part(store), text_of(kind_name(line->kind)));
