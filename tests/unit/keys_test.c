@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/keys.h"
+
+#include <criterion/criterion.h>
+
+#include "proto/field.h"
+#include "tests/support/leak_check.h"
+
+TestSuite(keys, .fini = leak_check);
+
+static buffer_t key;
+
+/* What was written to `key`, which is then empty again. */
+#define EXPECT(text, write)                                                                                  \
+    do {                                                                                                     \
+        write;                                                                                               \
+        buffer_append_char(&key, '\0');                                                                      \
+        cr_assert_str_eq(key.data, text);                                                                    \
+        buffer_free(&key);                                                                                   \
+    } while (0)
+
+Test(keys, profiles_are_by_id)
+{
+    EXPECT("cred:u:7", keys_credential(&key, true, 7));
+    EXPECT("cred:c:9", keys_credential(&key, false, 9));
+    EXPECT("user:7", keys_user(&key, 7));
+    EXPECT("customer:9007199254740991", keys_customer(&key, ID_MAX));
+    EXPECT("company:1", keys_company(&key, 1));
+    EXPECT("tag:5", keys_tag(&key, 5));
+    EXPECT("tagged:9", keys_tagged(&key, 9));
+    EXPECT("ids:user", keys_ids(&key, TEXT_LITERAL("user")));
+}
+
+Test(keys, world_of_a_staff_user_has_one_slot)
+{
+    EXPECT("rel:{u:7}:9", keys_relation(&key, 7, 9));
+    EXPECT("msgs:{u:7}:9", keys_messages(&key, 7, 9));
+    EXPECT("notes:{u:7}:9", keys_notes(&key, 7, 9));
+    EXPECT("chats:{u:7}", keys_conversations(&key, 7));
+    EXPECT("phrases:{u:7}", keys_phrases(&key, 7));
+    EXPECT("log:{u:7}", keys_log(&key, 7));
+    EXPECT("log:{u:7}:c:9", keys_log_of_customer(&key, 7, 9));
+    EXPECT("log:{u:7}:a:3", keys_log_of_action(&key, 7, 3));
+}
+
+Test(keys, orders_have_names)
+{
+    EXPECT("rels:{u:7}:created", keys_order(&key, 7, RELATIONS_CREATED));
+    EXPECT("rels:{u:7}:expected_pr", keys_order(&key, 7, RELATIONS_EXPECTED_PR));
+    EXPECT("rels:{u:7}:follow", keys_order(&key, 7, RELATIONS_FOLLOW));
+    EXPECT("rels:{u:7}:activity", keys_order(&key, 7, RELATIONS_ACTIVITY));
+    EXPECT("rels:{u:7}:follow:aged", keys_order(&key, 7, RELATIONS_FOLLOW_AGED));
+    EXPECT("rels:{u:7}:activity:aged", keys_order(&key, 7, RELATIONS_ACTIVITY_AGED));
+}
+
+Test(keys, calls_and_client_keys_do_not_meet)
+{
+    const principal_t staff = {PRINCIPAL_STAFF, 7}, customer = {PRINCIPAL_CUSTOMER, 9};
+    EXPECT("once:{u:7}:u7:a1", keys_once(&key, 7, &staff, TEXT_LITERAL("a1")));
+    EXPECT("once:{u:7}:c9:a1", keys_once(&key, 7, &customer, TEXT_LITERAL("a1")));
+    EXPECT("once:{u:7}:00000000000000ff", keys_once_call(&key, 7, 255));
+    EXPECT("fence:{u:7}:ffffffffffffffff", keys_fence(&key, 7, UINT64_MAX));
+}
+
+static int compare_members(int64_t created_a, int64_t id_a, int64_t created_b, int64_t id_b)
+{
+    buffer_t a = {0}, b = {0};
+    keys_age_member(&a, created_a, id_a);
+    keys_age_member(&b, created_b, id_b);
+    buffer_append_char(&a, '\0');
+    buffer_append_char(&b, '\0');
+    int order = strcmp(a.data, b.data);
+    buffer_free(&a);
+    buffer_free(&b);
+    return order;
+}
+
+Test(keys, members_sort_by_age_then_id)
+{
+    EXPECT("5ba4a0f9C886", keys_age_member(&key, 0x5ba4a0f9 * INT64_C(1000) + 999, 886));
+    cr_assert_lt(compare_members(1000, 99, 2000, 1), 0);
+    cr_assert_lt(compare_members(1000, 9, 1999, 10), 0);
+    cr_assert_lt(compare_members(1000, 10, 1000, ID_MAX), 0);
+    cr_assert_lt(compare_members(-5, 1, 1000, 1), 0);
+}
+
+Test(keys, members_tell_their_customer)
+{
+    const int64_t ids[] = {1, 10, 99999, ID_MAX};
+    for (size_t i = 0; i < 4; i++) {
+        keys_age_member(&key, 1537514281000, ids[i]);
+        cr_assert_eq(keys_member_customer(buffer_text(&key)), ids[i]);
+        buffer_free(&key);
+    }
+    cr_assert_eq(keys_member_customer(TEXT_NONE), 0);
+    cr_assert_eq(keys_member_customer(TEXT_LITERAL("5ba4a0f9C")), 0);
+    cr_assert_eq(keys_member_customer(TEXT_LITERAL("5ba4a0f9Cx")), 0);
+}

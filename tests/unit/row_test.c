@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proto/row.h"
+
+#include <criterion/criterion.h>
+
+#include "tests/support/leak_check.h"
+
+TestSuite(row, .fini = leak_check);
+
+typedef struct {
+    int64_t number, maybe;
+    bool flag;
+    text_t text, maybe_text, list;
+} sample_row_t;
+
+#define COLUMN(name, type, member)                                                                           \
+    {                                                                                                        \
+        name, type, offsetof(sample_row_t, member)                                                           \
+    }
+
+static const column_t columns[] = {
+    COLUMN("number", COLUMN_INT, number),
+    COLUMN("maybe", COLUMN_INT_OR_NULL, maybe),
+    COLUMN("flag", COLUMN_BOOL, flag),
+    COLUMN("text", COLUMN_TEXT, text),
+    COLUMN("maybe_text", COLUMN_TEXT_OR_NULL, maybe_text),
+    COLUMN("list", COLUMN_TEXT_LIST, list),
+};
+static const column_table_t table = COLUMN_TABLE(columns);
+
+static void expect_row(const sample_row_t *row, const char *json)
+{
+    buffer_t out = {0};
+    row_write(&out, &table, row);
+    buffer_append_char(&out, '\0');
+    cr_assert_str_eq(out.data, json);
+    buffer_free(&out);
+}
+
+Test(row, values_are_written_by_their_types)
+{
+    const sample_row_t row = {
+        -5, 6, true, TEXT_LITERAL("张\"聪\"\n"), TEXT_LITERAL(""), TEXT_LITERAL("[\"a\"]")};
+    expect_row(&row,
+               "\"number\":-5,\"maybe\":6,\"flag\":true,\"text\":\"张\\\"聪\\\"\\n\",\"maybe_text\":\"\","
+               "\"list\":[\"a\"]");
+}
+
+Test(row, missing_values_are_null_where_they_may_be)
+{
+    const sample_row_t row = {ROW_NULL, ROW_NULL, false, TEXT_NONE, TEXT_NONE, TEXT_LITERAL("[]")};
+    expect_row(
+        &row,
+        "\"number\":-9223372036854775808,\"maybe\":null,\"flag\":false,\"text\":\"\",\"maybe_text\":null,"
+        "\"list\":[]");
+}
+
+Test(row, no_columns_write_nothing)
+{
+    buffer_t out = {0};
+    const column_table_t none = {columns, 0};
+    row_write(&out, &none, NULL);
+    cr_assert_eq(out.size, 0);
+    buffer_free(&out);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/stored.h"
+
+#include <criterion/criterion.h>
+
+#include "tests/support/leak_check.h"
+
+TestSuite(stored, .fini = leak_check);
+
+/* The last time and id that their bytes hold. */
+#define TIME_MAX ((INT64_C(1) << 48) - 1)
+
+Test(stored, message_comes_back)
+{
+    buffer_t out = {0};
+    const stored_message_t message = {
+        .id = UINT32_MAX,
+        .sent = 3,
+        .time = TIME_MAX,
+        .call = UINT64_MAX,
+        .from_staff = true,
+        .content = {TEXT_LITERAL("\"info_type\":6,\"msg\":\"x\""), 6, true},
+    };
+    stored_message_t back;
+    stored_write_place(&out, message.id, message.sent);
+    cr_assert_eq(out.size, STORED_MESSAGE_PLACE);
+    stored_write_message(&out, &message);
+    cr_assert(stored_read_message(buffer_text(&out), &back));
+    cr_assert(back.id == message.id && back.sent == 3 && back.time == TIME_MAX && back.call == UINT64_MAX);
+    cr_assert(back.from_staff && back.content.collides && back.content.info_type == 6);
+    cr_assert(text_equal(back.content.stored, message.content.stored));
+    buffer_free(&out);
+}
+
+Test(stored, action_comes_back)
+{
+    buffer_t out = {0};
+    const stored_action_t row = {TIME_MAX, 1, 16, ID_MAX, ID_MAX, TEXT_LITERAL("觉得靠谱")};
+    stored_action_t back;
+    stored_write_action(&out, &row);
+    cr_assert_eq(out.size, STORED_ACTION_HEAD + row.remark.size);
+    cr_assert(stored_read_action(buffer_text(&out), &back));
+    cr_assert(back.time == TIME_MAX && back.call == 1 && back.action == 16 && back.customer_id == ID_MAX &&
+              back.article_id == ID_MAX);
+    cr_assert(text_equal(back.remark, row.remark));
+    buffer_free(&out);
+}
+
+Test(stored, note_comes_back)
+{
+    buffer_t out = {0};
+    const stored_note_t note = {1537514281000, TEXT_LITERAL("更新预计成交率为: 80%")};
+    stored_note_t back;
+    stored_write_note(&out, &note);
+    cr_assert(stored_read_note(buffer_text(&out), &back));
+    cr_assert(back.time == note.time && text_equal(back.text, note.text));
+    buffer_free(&out);
+}
+
+Test(stored, short_bytes_are_refused)
+{
+    static const char zeroes[STORED_ACTION_HEAD];
+    stored_message_t message;
+    stored_action_t action;
+    stored_note_t note;
+    cr_assert(stored_read_message((text_t){zeroes, STORED_MESSAGE_HEAD}, &message));
+    cr_assert_not(stored_read_message((text_t){zeroes, STORED_MESSAGE_HEAD - 1}, &message));
+    cr_assert(stored_read_action((text_t){zeroes, STORED_ACTION_HEAD}, &action));
+    cr_assert_not(stored_read_action((text_t){zeroes, STORED_ACTION_HEAD - 1}, &action));
+    cr_assert(stored_read_note((text_t){zeroes, STORED_NOTE_HEAD}, &note));
+    cr_assert_not(stored_read_note((text_t){zeroes, STORED_NOTE_HEAD - 1}, &note));
+    cr_assert_not(stored_read_note(TEXT_NONE, &note));
+}
+
+/* Scripts find calls by these bytes. */
+Test(stored, calls_are_where_scripts_look)
+{
+    buffer_t row = {0}, call = {0};
+    const uint64_t id = UINT64_C(0x0102030405060708);
+    stored_write_call(&call, id);
+    cr_assert(text_equal(buffer_text(&call), TEXT_LITERAL("\1\2\3\4\5\6\7\x08")));
+    stored_write_action(&row, &(stored_action_t){.time = 1, .call = id});
+    cr_assert_eq(memcmp(row.data + STORED_ACTION_CALL, call.data, 8), 0);
+    buffer_clear(&row);
+    stored_write_place(&row, 1, 1);
+    stored_write_message(&row, &(stored_message_t){.call = id});
+    cr_assert_eq(memcmp(row.data + STORED_MESSAGE_CALL, call.data, 8), 0);
+    buffer_free(&row);
+    buffer_free(&call);
+}
