@@ -19,6 +19,7 @@ enum {
 typedef struct {
     instance_t *instances[INSTANCES_MAX];
     size_t count;
+    size_t turn; /* where a search begins, so that equally loaded instances take turns */
 } pool_t;
 
 struct upstream {
@@ -29,12 +30,12 @@ struct upstream {
     upstream_counts_t counts;
 };
 
-/* The live instance with the fewest calls; NULL when there is none. */
+/* The live instance with the fewest calls, of equals the one whose turn it is; NULL when there is none. */
 static instance_t *least_loaded(const pool_t *pool, const instance_t *besides)
 {
     instance_t *best = NULL;
     for (size_t i = 0; i < pool->count; i++) {
-        instance_t *instance = pool->instances[i];
+        instance_t *instance = pool->instances[(pool->turn + i) % pool->count];
         if (instance->state == INSTANCE_LIVE && instance != besides &&
             (!best || instance->calls < best->calls))
             best = instance;
@@ -228,7 +229,9 @@ bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline)
     self->counts.sent++;
     flight->began = loop_now(self->loop);
     flight->deadline = flight->began + deadline;
-    give_to(flight, least_loaded(&self->pools[request->method->service], NULL));
+    pool_t *pool = &self->pools[request->method->service];
+    pool->turn++;
+    give_to(flight, least_loaded(pool, NULL));
     if (self->flights.count == 1)
         set_tick(self);
     return true;
