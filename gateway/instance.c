@@ -186,8 +186,10 @@ instance_health_t instance_check(instance_t *self)
         return INSTANCE_STEADY;
     }
     int64_t ping_after = self->calls > 0 ? PING_MS : QUIET_PING_MS;
-    if (silent >= ping_after && since_ping >= ping_after)
+    if (silent >= ping_after && since_ping >= ping_after) {
         ping(self);
+        since_ping = 0;
+    }
     bool asked = self->pinged > self->heard;
     if (asked && self->state == INSTANCE_LIVE && since_ping >= SUSPECT_MS - PING_MS && silent >= SUSPECT_MS) {
         log_event(LOG_WARNING, "instance is silent", LOG_STRING("endpoint", self->endpoint),
