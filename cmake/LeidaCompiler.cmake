@@ -13,6 +13,8 @@ add_compile_definitions(_GNU_SOURCE LEIDA_VERSION="${PROJECT_VERSION}")
 add_compile_options(
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
   -Wcast-qual -Wswitch-enum -Wformat=2 -Wvla -fno-strict-aliasing -fstack-protector-strong)
+# Libraries that a process does not call cost it memory all the same.
+add_link_options(-Wl,--as-needed)
 if(LEIDA_WERROR)
   add_compile_options(-Werror)
 endif()

@@ -6,7 +6,6 @@
 
 void flights_init(flights_t *self)
 {
-    memset(self, 0, sizeof *self);
     if (getrandom(&self->next_id, sizeof self->next_id, 0) != (ssize_t)sizeof self->next_id)
         abort(); /* without entropy two gateways could use the same ids: a write would be taken for another */
 }

@@ -40,7 +40,7 @@ typedef struct {
     size_t count;
 } flights_t;
 
-/* Seeds the ids. */
+/* Seeds the ids of a zeroed flights_t (not touched here: its pages become resident as they are used). */
 void flights_init(flights_t *self);
 /* A new entry with an id, or NULL when there are too many (7/8 of the slots are in use). */
 flight_t *flights_add(flights_t *self, const request_t *request);

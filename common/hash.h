@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Hashes as hex digits (MD5 and SHA-1 where a protocol asks for them: api.md 1, Redis' EVALSHA), by
+ * libcrypto's own plain functions: EVP would load its providers, which costs each process 3 MB resident and
+ * each digest three times as long.
+ */
+#ifndef LEIDA_COMMON_HASH_H
+#define LEIDA_COMMON_HASH_H
+
+#include "proto/text.h"
+
+enum { HASH_MD5_SIZE = 32, HASH_SHA1_SIZE = 40, HASH_SHA256_SIZE = 64 }; /* characters */
+
+/* Of both slices joined. The result is not NUL-terminated. */
+void hash_md5(char hex[HASH_MD5_SIZE], text_t first, text_t second);
+void hash_sha1(char hex[HASH_SHA1_SIZE], text_t bytes);
+void hash_sha256(char hex[HASH_SHA256_SIZE], text_t bytes);
+
+#endif
