@@ -2,10 +2,10 @@
 /* `leidactl call`: signs a request as api.md 1 says, sends it to the gateway and prints the JSON of the
  * answer. */
 #include <curl/curl.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 
 #include "common/clock.h"
+#include "common/hash.h"
 #include "proto/contract.h"
 #include "proto/json_scan.h"
 #include "proto/json_write.h"
@@ -80,17 +80,13 @@ static request_t read_request(char **words)
 static void sign(buffer_t *url, const request_t *request, text_t token)
 {
     buffer_t text = {0};
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
+    char digest[HASH_MD5_SIZE];
     int64_t now = clock_now();
     buffer_append_int(&text, now);
-    buffer_append_text(&text, token);
-    if (!EVP_Digest(text.data, text.size, digest, &size, EVP_md5(), NULL))
-        fail("MD5 is not available");
+    hash_md5(digest, buffer_text(&text), token);
     buffer_append_format(url, "?user_id=%lld&timestamp=%lld&rand_str=", (long long)request->principal.id,
                          (long long)now);
-    for (unsigned i = 0; i < size; i++)
-        buffer_append_format(url, "%02x", digest[i]);
+    buffer_append(url, digest, sizeof digest);
     buffer_free(&text);
 }
 
