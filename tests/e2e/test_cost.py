@@ -34,7 +34,7 @@ def at(minute):
 
 
 def records(staff, count, first):
-    """Customers who differ in every order; the first of them has all the messages; the actions go round 50 of them."""
+    """Customers who differ in every order; the first of them has all the messages; the actions go round 10 of them."""
     for number in range(count):
         ident = first + number
         moment = at(number)
@@ -47,7 +47,7 @@ def records(staff, count, first):
         ids = {"user_id": staff, "customer_id": first}
         yield {"type": "message", **ids, "send_type": 1 + number % 2, "content": content, "create_date": at(number)}
     for number in range(count):
-        ids = {"user_id": staff, "customer_id": first + number % 50}
+        ids = {"user_id": staff, "customer_id": first + number % 10}
         yield {"type": "action", **ids, "action": 1 + number % 16, "remark": "访问了产品", "create_date": at(number)}
 
 

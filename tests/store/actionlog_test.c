@@ -497,3 +497,15 @@ Test(actionlog, pages_cost_the_same_whatever_the_log_holds)
         cr_assert_eq(cost_of(diary, pages[i]), costs[i], "page %zu", i);
     diary_destroy(&diary);
 }
+
+Test(actionlog, both_filters_walk_the_shorter_index)
+{
+    diary_t *diary = diary_new();
+    record_plain(diary, ZHANG, "1", "x");
+    record_plain(diary, JU, "2", "x");
+    for (int i = 0; i < 100; i++)
+        record_plain(diary, JU, "1", "x");
+    cr_assert_lt(cost_of(diary, RPC_PARAMETERS("customer_id", "9", "action", "1")), 20);
+    cr_assert_lt(cost_of(diary, RPC_PARAMETERS("customer_id", "10", "action", "2")), 20);
+    diary_destroy(&diary);
+}
