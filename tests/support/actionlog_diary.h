@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The action log service on a redis-server of its own, with a client, and a clock that the test sets. */
+#ifndef LEIDA_TESTS_ACTIONLOG_DIARY_H
+#define LEIDA_TESTS_ACTIONLOG_DIARY_H
+
+#include <jansson.h>
+
+#include "services/actionlog/actionlog.h"
+#include "tests/support/redis_server.h"
+#include "tests/support/rpc_client.h"
+
+/* Customers: 张聪, 张炬, and one who is not bound to the staff user. */
+enum { STAFF = 7, ZHANG = 9, JU = 10, STRANGER = 11, MINUTE = 60000 };
+
+typedef struct {
+    redis_server_t *server;
+    loop_t *loop;
+    redis_t *redis;
+    cache_t *profiles;
+    actionlog_t *actionlog;
+    server_t *rpc;
+    rpc_client_t *client;
+} diary_t;
+
+/* What the service takes for now. */
+extern int64_t diary_now;
+
+/* Starts all of it, at 2018-09-21T15:18:01 in the zone Asia/Shanghai. */
+diary_t *diary_new(void);
+void diary_destroy(diary_t **self_p);
+
+/* One call of POST action/record. */
+typedef struct {
+    int64_t customer_id;
+    uint64_t call; /* 0: a new one */
+    unsigned tries;
+    const char *const *parameters;
+} act_t;
+
+status_t diary_record(diary_t *self, act_t act, const char **data);
+/* A new one, of a customer with STAFF, that must succeed. */
+void diary_record_plain(diary_t *self, int64_t customer_id, const char *action, const char *remark);
+
+/* A page of action/time for STAFF; the caller frees it with json_decref. */
+json_t *diary_ask(diary_t *self, const char *const *parameters);
+/* A text of a row of it, such as "log". */
+const char *diary_row_text(const json_t *answer, size_t index, const char *name);
+
+/* The number that a command gives. */
+int64_t diary_number(diary_t *self, const char *command);
+
+#endif
