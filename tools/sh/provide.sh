@@ -8,6 +8,8 @@ packages_build='cmake ninja-build gcc libc6-dev pkg-config libzmq3-dev libczmq-d
     libmsgpack-dev libjansson-dev libssl-dev libcurl4-openssl-dev'
 packages_run='redis-server tzdata ca-certificates curl'
 packages_test='libcriterion-dev python3 python3-pytest valgrind'
+packages_bench='python3 wrk nginx'
+packages_node='nodejs npm'
 packages_check='clang-format clang-tidy cppcheck shellcheck'
 
 missing_packages() {
@@ -48,7 +50,7 @@ install_script='
     apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
 '
 
-# provide_packages build|run|test|check...: installs those that are missing.
+# provide_packages build|run|test|bench|node|check...: installs those that are missing.
 provide_packages() {
     wanted=
     for set; do

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The speed comparison behind `./leida bench`: Leida, nginx, libmicrohttpd and the Node yardstick in interleaved rounds."""
+
+import argparse
+import json
+import pathlib
+import platform
+import shutil
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "e2e"))
+
+import measure  # noqa: E402
+import peers  # noqa: E402
+import report  # noqa: E402
+import routes  # noqa: E402
+from harness.stack import Programs, Stack  # noqa: E402
+
+
+def read_options():
+    parser = argparse.ArgumentParser(prog="leida bench", description="Compares the speed with nginx' constant answer, "
+                                     "with bare libmicrohttpd and with the same API in Node, in interleaved rounds.")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of everything; the table has their medians (5)")
+    parser.add_argument("--seconds", type=int, default=2, help="seconds of each measurement (2)")
+    parser.add_argument("--connections", type=int, default=64, help="keep-alive connections of wrk (64)")
+    parser.add_argument("--threads", type=int, default=0, help="threads of the gateway (its own default)")
+    parser.add_argument("--only", default="", help="only routes whose name has this text")
+    parser.add_argument("--no-node", action="store_true", help="without the yardstick")
+    parser.add_argument("--node-folder", default=peers.HERE / "peer-node", help="the yardstick; with node_modules, "
+                        "nothing is installed")
+    parser.add_argument("--bin", default=ROOT / "build" / "release" / "bin", help="folder with the programs")
+    parser.add_argument("--json", default=ROOT / "build" / "bench.json", type=pathlib.Path, help="file for the result")
+    return parser.parse_args()
+
+
+class Bench:
+    """All servers on one Redis: Leida on database 0, the yardstick on 1."""
+
+    def __init__(self, options, folder):
+        self.options = options
+        self.folder = folder
+        settings = {"gateway": {"LEIDA_THREADS": str(options.threads)}}
+        self.stack = Stack(Programs(options.bin), folder, settings=settings)
+        self.peers = {}
+        self.rounds = {}
+
+    def start(self):
+        self.stack.start()
+        self.stack.load(routes.records())
+        self.peers["nginx"] = peers.nginx(self.folder)
+        self.peers["libmicrohttpd"] = peers.bare_mhd(self.folder)
+        if self.options.no_node:
+            return
+        counts = {"CUSTOMERS": routes.CUSTOMERS, "MESSAGES": routes.MESSAGES, "ACTIONS": routes.ACTIONS}
+        counts = {name: str(number) for name, number in counts.items()}
+        node = peers.node(self.folder, self.options.node_folder, self.stack.redis_socket, counts)
+        if node:
+            self.peers["node"] = node
+        else:
+            print("the yardstick cannot be installed or run here: the table goes without it", file=sys.stderr)
+
+    def stop(self):
+        for peer in self.peers.values():
+            peer.stop()
+        return self.stack.stop()
+
+    def _pids(self, server):
+        redis = {"redis": [self.stack.redis.pid]}
+        if server == "leida":
+            return {**{process.name: [process.pid] for process in self.stack.processes}, **redis}
+        pids = self.peers[server].pids()
+        return {**pids, **redis} if server == "node" else pids
+
+    def _measure(self, server, name, lines):
+        url = self.stack.base_url if server == "leida" else self.peers[server].url
+        found = measure.round_of(url, self._pids(server), lines, self.folder, self.options.seconds,
+                                 self.options.connections)
+        self.rounds.setdefault((server, name), []).append(found)
+
+    def _measure_route(self, name, policy, lines):
+        with self.stack.probe() as redis:
+            redis.call("CONFIG", "SET", "appendfsync", policy)
+        servers = {"leida": self.stack.base_url}
+        if "node" in self.peers:
+            servers["node"] = self.peers["node"].url
+        for server, url in servers.items():
+            # Until there is nothing new, where that is what is measured.
+            for _ in range(routes.MESSAGES // 100 if "nothing new" in name else 1):
+                measure.insist(url, lines[0])
+            self._measure(server, f"{name} ({policy})", lines)
+            measure.insist(url, lines[-1])
+
+    def run(self):
+        wanted = [route for route in routes.ROUTES if self.options.only in route[0]]
+        for number in range(self.options.rounds):
+            print(f"round {number + 1} of {self.options.rounds}", file=sys.stderr)
+            for server in ("nginx", "libmicrohttpd"):
+                self._measure(server, "constant", peers.CONSTANT)
+            for name, policy, make, _, _ in wanted:
+                self._measure_route(name, policy, make())
+        return {f"{server}: {name}": measure.medians(rounds) for (server, name), rounds in self.rounds.items()}
+
+
+def main():
+    options = read_options()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="leida-bench-"))
+    bench = Bench(options, folder)
+    try:
+        bench.start()
+        result = {"machine": platform.processor() or platform.machine(), "rounds": options.rounds,
+                  "seconds": options.seconds, "connections": options.connections, "medians": bench.run()}
+        options.json.write_text(json.dumps(result, indent=1) + "\n")
+        print(report.table(result["medians"]))
+    finally:
+        faults = bench.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

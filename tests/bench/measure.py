@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One round against one server: wrk's figures, and the processor time that each process spent on a request."""
+
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import urllib.request
+
+from harness.process import cpu_ticks
+
+HERE = pathlib.Path(__file__).resolve().parent
+TICK_US = 1_000_000 / os.sysconf("SC_CLK_TCK")
+
+
+def _cpu(pids):
+    return {name: sum(map(cpu_ticks, ids)) for name, ids in pids.items()}
+
+
+def ask(url, line):
+    """One request of a list; returns the body."""
+    path, body = line.split("\t")
+    with urllib.request.urlopen(url + path, data=body.encode() or None, timeout=10) as answer:
+        return answer.read()
+
+
+def insist(url, line):
+    """The server does what it is measured at: the application answers with success."""
+    envelope = json.loads(ask(url, line))
+    nothing_new = envelope["code"] == 300 or envelope["msg"] == "没有得到实时聊天信息"
+    assert envelope["code"] == 200 or nothing_new, f"{url} answers {envelope} to {line}"
+
+
+def load(url, lines, folder, seconds, connections=64):
+    """Runs wrk; what its script reports."""
+    requests = folder / "requests.txt"
+    requests.write_text("".join(f"{line}\n" for line in lines))
+    environment = {**os.environ, "LEIDA_BENCH_REQUESTS": str(requests)}
+    words = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", HERE / "wrk.lua", url]
+    result = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+    return json.loads(result.stderr.splitlines()[-1])
+
+
+def round_of(url, pids, lines, folder, seconds, connections=64):
+    """req/s, latencies in us, and CPU us per request of each named group of processes."""
+    before = _cpu(pids)
+    told = load(url, lines, folder, seconds, connections)
+    spent = {name: (ticks - before[name]) * TICK_US / told["requests"] for name, ticks in _cpu(pids).items()}
+    assert told["errors"] == 0, f"{url}: {told}"
+    return {"rps": told["requests"] * 1e6 / told["us"], "p50": told["p50"], "p99": told["p99"], "cpu": spent}
+
+
+def medians(rounds):
+    """The median of each figure over the rounds."""
+    figures = {name: statistics.median(each[name] for each in rounds) for name in ("rps", "p50", "p99")}
+    figures["cpu"] = {name: statistics.median(each["cpu"][name] for each in rounds) for name in rounds[0]["cpu"]}
+    return figures
