@@ -43,6 +43,7 @@ struct loop {
         void *context;
     } hooks[HOOKS_MAX];
     size_t hook_count;
+    size_t hook_flushing;            /* index of the first one that flushes */
     size_t hook_next;                /* to be called next in this turn; meaningless between turns */
     size_t watch_count, timer_count; /* alive: none may be left at the end */
 };
@@ -218,12 +219,26 @@ void loop_timer_destroy(loop_timer_t **self_p)
     *self_p = NULL;
 }
 
-void loop_at_turn_end(loop_t *self, loop_fn *hook, void *context)
+static void add_hook(loop_t *self, size_t at, loop_fn *hook, void *context)
 {
     assert(self->hook_count < HOOKS_MAX);
-    self->hooks[self->hook_count].call = hook;
-    self->hooks[self->hook_count].context = context;
+    memmove(&self->hooks[at + 1], &self->hooks[at], (self->hook_count - at) * sizeof self->hooks[0]);
+    self->hooks[at].call = hook;
+    self->hooks[at].context = context;
     self->hook_count++;
+    if (at < self->hook_next)
+        self->hook_next++;
+}
+
+void loop_at_turn_end(loop_t *self, loop_fn *hook, void *context)
+{
+    add_hook(self, self->hook_flushing, hook, context);
+    self->hook_flushing++;
+}
+
+void loop_at_turn_flush(loop_t *self, loop_fn *hook, void *context)
+{
+    add_hook(self, self->hook_count, hook, context);
 }
 
 void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context)
@@ -234,6 +249,8 @@ void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context)
     assert(i < self->hook_count);
     self->hook_count--;
     memmove(&self->hooks[i], &self->hooks[i + 1], (self->hook_count - i) * sizeof self->hooks[0]);
+    if (i < self->hook_flushing)
+        self->hook_flushing--;
     if (i < self->hook_next)
         self->hook_next--;
 }

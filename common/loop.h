@@ -38,8 +38,11 @@ void loop_timer_unset(loop_timer_t *self);
 bool loop_timer_is_set(const loop_timer_t *self);
 void loop_timer_destroy(loop_timer_t **self_p);
 
-/* Calls `hook` at the end of every turn, in the order of registration; at most 16. */
+/* Calls `hook` at the end of every turn, in the order of registration; at most 16 with those that flush. */
 void loop_at_turn_end(loop_t *self, loop_fn *hook, void *context);
+/* The same, but called after all of those, whenever either was registered: for sending out what the turn has
+ * gathered. */
+void loop_at_turn_flush(loop_t *self, loop_fn *hook, void *context);
 /* Takes back a hook that was registered with the same context. A hook may take back any, itself included. */
 void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context);
 /* Asks for another turn at once, without waiting for events: for hooks that left work undone. */

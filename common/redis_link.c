@@ -217,7 +217,7 @@ redis_link_t *redis_link_new(loop_t *loop, int64_t silence, const redis_link_eve
     self->events = events;
     self->owner = owner;
     self->timer = loop_timer_new(loop, link_silence_due, self);
-    loop_at_turn_end(loop, link_turn_end, self);
+    loop_at_turn_flush(loop, link_turn_end, self);
     return self;
 }
 

@@ -267,6 +267,19 @@ Test(loop, turn_in_which_it_stops_still_calls_the_hooks_in_order)
     bench_close(&bench);
 }
 
+Test(loop, turn_flushes_after_hooks_that_were_registered_later)
+{
+    bench_t bench;
+    bench_open(&bench);
+    loop_at_turn_flush(bench.loop, hook_second, &bench);
+    loop_at_turn_end(bench.loop, hook_first, &bench);
+    bench.timers[0] = loop_timer_new(bench.loop, stop, &bench);
+    loop_timer_set(bench.timers[0], 0);
+    loop_run(bench.loop);
+    cr_assert_eq(bench.calls, 2);
+    bench_close(&bench);
+}
+
 Test(loop, stop_before_run_is_not_lost)
 {
     bench_t bench;
