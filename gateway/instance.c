@@ -12,7 +12,7 @@
 enum {
     HIGH_WATER = 1000,     /* messages, each all the calls of a turn */
     PING_MS = 100,         /* silent for so long with calls out: ask */
-    SUSPECT_MS = 350,      /* … no new calls, and those it has go elsewhere */
+    SUSPECT_MS = 250,      /* a ping unanswered for so long: no new calls, and those it has go elsewhere */
     DEAD_MS = 3000,        /* … a new connection */
     QUIET_PING_MS = 2000,  /* without calls it is asked so rarely */
     CONNECT_PING_MS = 100, /* a new connection is asked at once, and again */
@@ -29,6 +29,8 @@ static void wake_up(void *context, uint32_t events)
 static void ping(instance_t *self)
 {
     self->pinged = loop_now(self->loop);
+    if (self->asked == 0)
+        self->asked = self->pinged;
     envelope_t sign = {.kind = ENVELOPE_PING, .id = (uint64_t)self->pinged};
     envelope_write(&self->out, &sign);
 }
@@ -63,7 +65,8 @@ static bool instance_open(instance_t *self)
         return false;
     self->watch = loop_watch_new(self->loop, zsocket_fd(self->dealer), EPOLLIN, wake_up, self);
     self->state = INSTANCE_CONNECTING;
-    self->opened = self->heard = loop_now(self->loop);
+    self->heard = loop_now(self->loop);
+    self->asked = 0;
     ping(self);
     return self->watch != NULL;
 }
@@ -155,6 +158,7 @@ bool instance_receive(instance_t *self, void *frame)
 void instance_heard(instance_t *self)
 {
     self->heard = loop_now(self->loop);
+    self->asked = 0;
     if (self->state == INSTANCE_CONNECTING || self->state == INSTANCE_SUSPECT) {
         log_event(LOG_INFO, "instance is live", LOG_STRING("endpoint", self->endpoint));
         self->state = INSTANCE_LIVE;
@@ -173,30 +177,31 @@ static bool was_disconnected(instance_t *self)
     return ended;
 }
 
+/* How long it owes an answer, ms. Input that was not taken yet is one: it was this process that paused. */
+static int64_t owing(const instance_t *self)
+{
+    return self->asked == 0 || zsocket_has_input(self->dealer) ? 0 : loop_now(self->loop) - self->asked;
+}
+
 instance_health_t instance_check(instance_t *self)
 {
     int64_t now = loop_now(self->loop);
     if (was_disconnected(self) && self->state != INSTANCE_CONNECTING)
         return INSTANCE_LOST;
-    int64_t silent = now - self->heard;
-    int64_t since_ping = now - self->pinged;
     if (self->state == INSTANCE_CONNECTING) {
-        if (since_ping >= CONNECT_PING_MS && self->out.size == 0)
+        if (now - self->pinged >= CONNECT_PING_MS && self->out.size == 0)
             ping(self);
         return INSTANCE_STEADY;
     }
     int64_t ping_after = self->calls > 0 ? PING_MS : QUIET_PING_MS;
-    if (silent >= ping_after && since_ping >= ping_after) {
+    if (now - self->heard >= ping_after && now - self->pinged >= ping_after)
         ping(self);
-        since_ping = 0;
-    }
-    bool asked = self->pinged > self->heard;
-    if (asked && self->state == INSTANCE_LIVE && since_ping >= SUSPECT_MS - PING_MS && silent >= SUSPECT_MS) {
+    if (self->state == INSTANCE_LIVE && owing(self) >= SUSPECT_MS) {
         log_event(LOG_WARNING, "instance is silent", LOG_STRING("endpoint", self->endpoint),
-                  LOG_INT("ms", silent));
+                  LOG_INT("ms", now - self->heard));
         self->state = INSTANCE_SUSPECT;
     }
-    return asked && silent >= DEAD_MS + ping_after ? INSTANCE_LOST : INSTANCE_STEADY;
+    return owing(self) >= DEAD_MS ? INSTANCE_LOST : INSTANCE_STEADY;
 }
 
 int64_t instance_check_interval(const instance_t *self)

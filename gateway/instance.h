@@ -28,7 +28,8 @@ typedef struct instance {
     instance_state_t state;
     buffer_t out;                   /* parcels to send at the end of the turn */
     size_t calls;                   /* in flight with it */
-    int64_t heard, pinged, opened;  /* loop_now times */
+    int64_t heard, pinged;          /* loop_now times */
+    int64_t asked;                  /* of the first ping that nothing has answered yet; 0: none */
     uint64_t takeovers, reconnects; /* counts since the start */
 } instance_t;
 

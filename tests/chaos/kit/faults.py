@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Faults: what is done to a process, and its return to service as a supervisor would bring it about."""
+
+import signal
+import time
+
+HANG = 3.0  # seconds that a hanging process is stopped
+
+
+def kill(process):
+    """SIGKILL, and a new process at once."""
+    process.kill()
+    process.start().wait_ready()
+
+
+def terminate(process):
+    """SIGTERM: it drains and ends with 0; then a new process."""
+    code = process.stop()
+    assert code == 0, f"{process.name} ended with {code} after SIGTERM"
+    process.start().wait_ready()
+
+
+def pause(process, seconds):
+    """SIGSTOP, and SIGCONT after a time."""
+    process.child.send_signal(signal.SIGSTOP)
+    try:
+        time.sleep(seconds)
+    finally:
+        process.child.send_signal(signal.SIGCONT)
+
+
+def hang(process):
+    pause(process, HANG)
+    process.wait_ready()
+
+
+def kill_redis(stack, down=0.0):
+    """SIGKILL of Redis, and a new one after `down` seconds."""
+    stack.redis.kill()
+    time.sleep(down)
+    stack.start_redis()
+
+
+NAMES = {kill: "SIGKILL", terminate: "SIGTERM", hang: f"SIGSTOP {HANG:.0f} s", kill_redis: "SIGKILL"}
