@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+# The two images of the stack, from one base: `leida` (every process, and leidactl) and `redis`. Each is copied into one
+# layer of its own after what it does not need was removed from it. Classic builder and BuildKit both take it.
+ARG BASE=debian:bookworm-slim
+
+FROM $BASE AS build
+RUN apt-get update -qq \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    cmake ninja-build gcc libc6-dev pkg-config libzmq3-dev libczmq-dev libmicrohttpd-dev libhiredis-dev libmsgpack-dev \
+    libjansson-dev libssl-dev libcurl4-openssl-dev >/dev/null
+WORKDIR /leida
+COPY . .
+RUN cmake --preset release >/dev/null \
+ && cmake --build build/release --target leida-gateway leida-chat leida-crm leida-actionlog leidactl \
+ && cd build/release/bin && strip leida-gateway leida-chat leida-crm leida-actionlog leidactl
+
+# What both images run on: no documentation but the licences, no translations.
+FROM $BASE AS slim
+RUN printf 'path-exclude=/usr/share/%s/*\n' man info locale groff lintian linda >/etc/dpkg/dpkg.cfg.d/slim \
+ && printf 'path-exclude=/usr/share/doc/*\npath-include=/usr/share/doc/*/copyright\n' >>/etc/dpkg/dpkg.cfg.d/slim \
+ && rm -rf /usr/share/man/* /usr/share/info/* /usr/share/locale/* \
+ && find /usr/share/doc -type f ! -name copyright -delete \
+ && apt-get update -qq
+
+FROM slim AS redis-root
+RUN DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server >/dev/null \
+ && install -d -o redis -g redis -m 700 /data \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/*
+COPY ops/docker /usr/local/lib/leida
+
+FROM slim AS leida-root
+RUN DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    libczmq4 libmicrohttpd12 libhiredis0.14 libmsgpackc2 libcurl4 tzdata ca-certificates >/dev/null \
+ && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin leida \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/*
+COPY ops/docker /usr/local/lib/leida
+COPY --from=build /leida/build/release/bin/leida-gateway /leida/build/release/bin/leida-chat \
+    /leida/build/release/bin/leida-crm /leida/build/release/bin/leida-actionlog /leida/build/release/bin/leidactl /usr/bin/
+
+FROM scratch AS redis
+COPY --from=redis-root / /
+USER redis
+WORKDIR /data
+VOLUME /data
+EXPOSE 6379
+HEALTHCHECK --interval=5s --timeout=3s --start-period=60s CMD ["/usr/local/lib/leida/redis-ready"]
+CMD ["/usr/local/lib/leida/redis-start"]
+
+FROM scratch AS leida
+COPY --from=leida-root / /
+USER leida
+WORKDIR /
+ENV LEIDA_ADMIN=0.0.0.0:9100
+EXPOSE 8000 9100
+HEALTHCHECK --interval=5s --timeout=3s --start-period=60s CMD ["/usr/local/lib/leida/ready"]
+CMD ["leida-gateway"]
