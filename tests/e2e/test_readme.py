@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The README's commands, pasted into a shell one block after the other beside a running stack, and the answers that it
+"""The commands of the README and of docs/api.md, pasted into a shell one block after the other beside a running stack, and the answers that it
 shows. Only what builds or starts something is left out: test_up.py starts the same stack."""
 
 import json
@@ -47,7 +47,7 @@ def run(block, folder, base_url):
     )
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "docs/api.md"])
 def test_readme_commands_work_as_pasted(checkout, name):
     folder, base_url = checkout
     output = None
@@ -61,7 +61,7 @@ def test_readme_commands_work_as_pasted(checkout, name):
             shown, real = json.loads(block), json.loads(output)
             assert (shape(real), real["msg"]) == (shape(shown), shown["msg"]), block
             answers += 1
-    assert answers == 3
+    assert answers >= 3
 
 
 def test_readme_says_the_same_in_both_languages():

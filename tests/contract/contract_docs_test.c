@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* docs/api.md says of every method what the contract says: path, caller, each field with its limits, each
+ * member of the answer. What a test misses is the line to put there. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "proto/contract.h"
+#include "tests/support/leak_check.h"
+
+#define API_MD LEIDA_SOURCE_DIR "/docs/api.md"
+
+TestSuite(contract_docs, .fini = leak_check);
+
+static char *read_file(const char *path)
+{
+    buffer_t text = {0};
+    FILE *file = fopen(path, "re");
+    cr_assert_not_null(file, "%s", path);
+    for (size_t count = 1; count > 0; text.size += count)
+        count = fread(buffer_reserve(&text, 4096), 1, 4096, file);
+    fclose(file);
+    buffer_append_char(&text, '\0');
+    return text.data;
+}
+
+static void write_number(buffer_t *out, int64_t number)
+{
+    if (number == ID_MAX)
+        buffer_append_literal(out, "2^53-1");
+    else
+        buffer_append_int(out, number);
+}
+
+static void write_range(buffer_t *out, const field_t *field, const char *unit)
+{
+    write_number(out, field->min);
+    buffer_append_literal(out, "..");
+    write_number(out, field->max);
+    buffer_append_text(out, text_of(unit));
+}
+
+static void write_choices(buffer_t *out, const field_t *field)
+{
+    for (size_t i = 0; field->choices[i]; i++)
+        buffer_append_format(out, "%s`%s`", i ? ", " : "", field->choices[i]);
+}
+
+static void write_values(buffer_t *out, const field_t *field)
+{
+    switch (field->type) {
+    case FIELD_INT:
+        write_range(out, field, "");
+        break;
+    case FIELD_PERCENT:
+        write_range(out, field, ", a % behind it is taken off");
+        break;
+    case FIELD_TEXT:
+        write_range(out, field, " characters");
+        break;
+    case FIELD_VISIBLE:
+        write_range(out, field, " visible ASCII characters");
+        break;
+    case FIELD_DATE:
+        buffer_append_text(out, text_of(field->min == 0 ? "date, or empty" : "date"));
+        break;
+    case FIELD_CHOICE:
+        write_choices(out, field);
+        break;
+    case FIELD_PHONE:
+        buffer_append_literal(out, "1, 3 to 9, nine digits; or empty");
+        break;
+    case FIELD_EMAIL:
+        buffer_append_literal(out, "address, or empty");
+        break;
+    case FIELD_CONTENT:
+        buffer_append_format(out, "message content, up to %lld bytes", (long long)field->max);
+        break;
+    case FIELD_IDS:
+        buffer_append_format(out, "JSON text: a list of up to %lld ids", (long long)field->max);
+        break;
+    case FIELD_TIME:
+    case FIELD_SWITCH:
+        cr_assert(false, "%s: only in files", field->name);
+    }
+}
+
+static void write_field(buffer_t *out, const field_t *field)
+{
+    const char *where = field->from == FROM_QUERY ? "query" : field->from == FROM_BODY ? "body" : "path";
+    buffer_append_format(out, "\n| `%s` | %s | %s | ", field->name, where, field->required ? "yes" : "");
+    write_values(out, field);
+    buffer_append_literal(out, " |");
+}
+
+static void write_members(buffer_t *out, const char *what, const column_table_t *table)
+{
+    if (!table)
+        return;
+    buffer_append_format(out, "\n%s:", what);
+    for (size_t i = 0; i < table->count; i++)
+        buffer_append_format(out, "%s `%s`", i ? "," : "", table->columns[i].name);
+}
+
+/* The lines that must be there, each with the newline before it; fields may have words behind. */
+static void write_lines(buffer_t *out, const method_t *method)
+{
+    buffer_append_format(out, "\nBy a %s.", method->caller == PRINCIPAL_CUSTOMER ? "customer" : "staff user");
+    for (size_t i = 0; i < method->request.count; i++)
+        write_field(out, &method->request.fields[i]);
+    write_members(out, "`ret_data` rows", method->rows);
+    write_members(out, "`data`", method->data);
+    buffer_append_char(out, '\0');
+}
+
+/* Cuts the section of the method out of the document; NULL when it has none. */
+static char *section_of(const char *document, const method_t *method)
+{
+    buffer_t head = {0};
+    buffer_append_format(&head, "\n### %s `%s%s`\n", method->verb == VERB_GET ? "GET" : "POST",
+                         CONTRACT_BASE_PATH, method->path);
+    buffer_append_char(&head, '\0');
+    const char *start = strstr(document, head.data);
+    char *section = NULL;
+    if (start) {
+        start += head.size - 2;
+        const char *end = strstr(start, "\n##");
+        section = memory_copy_text((text_t){start, end ? (size_t)(end - start) : strlen(start)});
+    }
+    buffer_free(&head);
+    return section;
+}
+
+static void check_method(const char *document, const method_t *method)
+{
+    char *section = section_of(document, method);
+    cr_assert_not_null(section, "%s has no section", method->path);
+    buffer_t lines = {0};
+    write_lines(&lines, method);
+    for (char *line = lines.data; *line;) {
+        char *next = strchrnul(line + 1, '\n');
+        char end = *next;
+        *next = '\0';
+        cr_expect_not_null(strstr(section, line), "%s: missing:%s", method->path, line);
+        *next = end;
+        line = next;
+    }
+    buffer_free(&lines);
+    free(section);
+}
+
+Test(contract_docs, api_says_what_the_contract_says)
+{
+    char *document = read_file(API_MD);
+    for (size_t i = 0; i < contract_count(); i++)
+        check_method(document, contract_at(i));
+    free(document);
+}
+
+Test(contract_docs, api_knows_every_code)
+{
+    char *document = read_file(API_MD);
+    for (unsigned status = STATUS_NO_DATA; status < STATUS_COUNT; status++) {
+        const status_info_t *info = status_info(status);
+        buffer_t row = {0};
+        buffer_append_format(&row, "| %d | %d | %s |", info->http, info->code, info->text);
+        buffer_append_char(&row, '\0');
+        cr_expect_not_null(strstr(document, row.data), "missing: %s", row.data);
+        buffer_free(&row);
+    }
+    free(document);
+}
