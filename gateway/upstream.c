@@ -134,7 +134,9 @@ static void take_parcel(upstream_t *self, instance_t *instance, const envelope_t
     if (envelope->kind != ENVELOPE_REPLY)
         return;
     flight_t *flight = flights_find(&self->flights, envelope->id);
-    if (!flight) {
+    /* An instance that a call was taken from says STATUS_DEADLINE when it finds the call superseded: the
+     * answer is still to come from the one that has it. */
+    if (!flight || (flight->instance != instance && envelope->status == STATUS_DEADLINE)) {
         self->counts.late++;
         return;
     }

@@ -31,7 +31,6 @@
  * call's deadline is seconds) end the search, so do 4096 rows. */
 #define SEND_RETRIED                                                                                         \
     "elseif retried == '1' then\n"                                                                           \
-    "  if redis.call('EXISTS', fence) == 1 then return -2 end\n"                                             \
     "  local call, last = string.sub(blob, 7, 14), redis.call('LLEN', msgs)\n"                               \
     "  for stop = last, math.max(1, last - 4095), -64 do\n"                                                  \
     "    local rows = redis.call('LRANGE', msgs, math.max(0, stop - 64), stop - 1)\n"                        \
@@ -42,7 +41,8 @@
     "    end\n"                                                                                              \
     "    if struct.unpack('>I6', rows[1], 9) < time - 120000 then break end\n"                               \
     "  end\n"                                                                                                \
-    "elseif fenced > tonumber(time) and redis.call('EXISTS', fence) == 1 then return -2 end\n"
+    "end\n"                                                                                                  \
+    "if not once and fenced > tonumber(time) and redis.call('EXISTS', fence) == 1 then return -2 end\n"
 
 #define SEND_APPLY                                                                                           \
     "local id = redis.call('LLEN', msgs) + 1\n"                                                              \

@@ -40,6 +40,21 @@ Test(chat_takeover, of_a_lost_send_applies_it_and_stops_the_late_first_try)
     bench_destroy(bench);
 }
 
+Test(chat_takeover, of_a_send_that_was_applied_by_a_retry_answers_as_that_did)
+{
+    bench_t *bench = bench_new();
+    actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    actor.tries = 1;
+    const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
+    bench_send(bench, &actor, &sending);
+    actor.tries = 2;
+    bench_send(bench, &actor, &sending);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_DONE);
+    cr_assert_eq(bench->sent.id, 1);
+    cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 1);
+    bench_destroy(bench);
+}
+
 Test(chat_takeover, of_a_getmsg_gives_the_same_range_again)
 {
     bench_t *bench = bench_new();
