@@ -35,7 +35,8 @@ struct exchange {
     void *gateway; /* the loop's gateway_t */
     exchange_state_t state;
     arena_t arena;
-    int64_t began; /* loop_now */
+    int64_t began;    /* loop_now */
+    int64_t deadline; /* loop_now by which it is to be answered, from the whole request on */
     bool suspended;
     bool gone; /* the client went away while a service was being asked: nobody waits for the answer */
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 #include "common/clock.h"
-#include "common/keys.h"
 #include "common/log.h"
 #include "gateway/answer.h"
 #include "gateway/auth.h"
+#include "gateway/credentials.h"
 #include "gateway/form.h"
 #include "gateway/params.h"
 #include "gateway/route.h"
@@ -21,7 +21,7 @@ struct gateway {
     loop_t *loop;
     upstream_t *upstream;
     http_t *http;
-    cache_t *credentials;
+    credentials_t *credentials;
     loop_timer_t *drain;
     loop_fn *drained;
     void *drained_context;
@@ -77,7 +77,7 @@ static bool call_service(gateway_t *self, exchange_t *exchange)
                          .trace = exchange->trace,
                          .done = on_reply,
                          .context = exchange};
-    if (upstream_send(self->upstream, &request, self->options.deadline))
+    if (upstream_send(self->upstream, &request, exchange->deadline))
         return true;
     answer_write(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
     return false;
@@ -108,23 +108,18 @@ static status_t on_route(void *context, exchange_t *exchange)
 static void on_request(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
+    exchange->deadline = loop_now(self->loop) + self->options.deadline;
     exchange->parse_status = read_params(exchange);
     if (!auth_read(exchange, clock_now(), self->options.freshness)) {
         answer_write(exchange, STATUS_CREDENTIALS, TEXT_NONE);
         return;
     }
-    buffer_clear(&self->scratch);
-    keys_credential(&self->scratch, exchange->caller.kind == PRINCIPAL_STAFF, exchange->caller.id);
-    text_t key = buffer_text(&self->scratch);
     cache_status_t status;
     text_t credential;
-    if (cache_peek(self->credentials, key, &status, &credential)) {
+    if (credentials_peek(self->credentials, exchange, &status, &credential))
         check_credential(exchange, status, credential);
-        return;
-    }
-    /* Asked for after this callback, since the answer may come at once, and the exchange is not yet pending
-     * here. */
-    cache_get(self->credentials, arena_copy(&exchange->arena, key), on_credential, exchange);
+    else
+        credentials_get(self->credentials, exchange, on_credential);
 }
 
 /* The end of a turn, in the order that lets one turn carry a request through: replies in, HTTP, calls out. */
@@ -175,10 +170,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     loop_at_turn_end(loop, serve_http, self);
     loop_at_turn_end(loop, send_calls, self);
     /* After the hooks above: what a request asks of Redis goes out in the same turn. */
-    static const char *const prefixes[] = {"cred:", NULL};
-    cache_options_t cache = {
-        .redis = &self->options.redis, .prefixes = prefixes, .limit = options->credentials_limit};
-    self->credentials = cache_new(loop, &cache);
+    self->credentials = credentials_new(loop, &self->options.redis, options->credentials_limit);
     return self;
 fail:
     gateway_destroy(&self);
@@ -195,8 +187,7 @@ void gateway_destroy(gateway_t **self_p)
     loop_forget_turn_end(self->loop, serve_http, self);
     loop_forget_turn_end(self->loop, send_calls, self);
     http_destroy(&self->http);
-    if (self->credentials)
-        cache_destroy(&self->credentials);
+    credentials_destroy(&self->credentials);
     upstream_destroy(&self->upstream);
     loop_timer_destroy(&self->drain);
     buffer_free(&self->scratch);
@@ -212,7 +203,7 @@ bool gateway_is_ready(const gateway_t *self, buffer_t *missing)
 {
     size_t before = missing->size;
     upstream_is_ready(self->upstream, missing);
-    if (!cache_is_tracking(self->credentials))
+    if (!credentials_are_tracked(self->credentials))
         buffer_append_literal(missing, "redis not connected\n");
     if (self->drained)
         buffer_append_literal(missing, "draining\n");

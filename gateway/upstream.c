@@ -230,7 +230,7 @@ bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline)
         return false;
     self->counts.sent++;
     flight->began = loop_now(self->loop);
-    flight->deadline = flight->began + deadline;
+    flight->deadline = deadline;
     pool_t *pool = &self->pools[request->method->service];
     pool->turn++;
     give_to(flight, least_loaded(pool, NULL));

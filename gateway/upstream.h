@@ -19,8 +19,8 @@ upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT
 /* Every call must have been answered. */
 void upstream_destroy(upstream_t **self_p);
 
-/* Sends a call with a deadline in ms. `done` is called later, never from here, unless there are too many
- * calls: then false is returned and nothing was sent. */
+/* Sends a call that is to be answered by `deadline`, a loop_now time. `done` is called later, never from
+ * here, unless there are too many calls: then false is returned and nothing was sent. */
 bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline);
 
 /* For each turn's end: takes the replies that have come, calling `done` for each … */

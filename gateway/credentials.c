@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/credentials.h"
+
+#include <stdlib.h>
+
+#include "common/keys.h"
+
+enum { RETRY_MS = 20 };
+
+/* A question, in the arena of its exchange. */
+typedef struct question question_t;
+struct question {
+    credentials_t *credentials;
+    exchange_t *exchange;
+    cache_value_fn *done;
+    question_t *next; /* among those that wait */
+};
+
+struct credentials {
+    loop_t *loop;
+    cache_t *cache;
+    loop_timer_t *retry;
+    question_t *oldest, **end; /* those that wait for Redis */
+    buffer_t key;
+    bool closing;
+};
+
+static text_t key_of(credentials_t *self, const exchange_t *exchange)
+{
+    buffer_clear(&self->key);
+    keys_credential(&self->key, exchange->caller.kind == PRINCIPAL_STAFF, exchange->caller.id);
+    return buffer_text(&self->key);
+}
+
+static bool may_wait(const question_t *question)
+{
+    const credentials_t *self = question->credentials;
+    return !self->closing && !question->exchange->gone && loop_now(self->loop) < question->exchange->deadline;
+}
+
+static void answered(void *context, cache_status_t status, text_t value)
+{
+    question_t *question = context;
+    credentials_t *self = question->credentials;
+    if (status != CACHE_UNAVAILABLE || !may_wait(question)) {
+        question->done(question->exchange, status, value);
+        return;
+    }
+    question->next = NULL;
+    *self->end = question;
+    self->end = &question->next;
+    if (!loop_timer_is_set(self->retry))
+        loop_timer_set(self->retry, RETRY_MS);
+}
+
+static void ask(question_t *question)
+{
+    credentials_t *self = question->credentials;
+    cache_get(self->cache, key_of(self, question->exchange), answered, question);
+}
+
+static void ask_again(void *context)
+{
+    credentials_t *self = context;
+    question_t *question = self->oldest;
+    self->oldest = NULL;
+    self->end = &self->oldest;
+    while (question) {
+        question_t *next = question->next;
+        ask(question);
+        question = next;
+    }
+}
+
+credentials_t *credentials_new(loop_t *loop, const redis_options_t *redis, size_t limit)
+{
+    static const char *const prefixes[] = {"cred:", NULL};
+    credentials_t *self = memory_new_zeroed(sizeof *self);
+    self->loop = loop;
+    self->end = &self->oldest;
+    self->retry = loop_timer_new(loop, ask_again, self);
+    self->cache = cache_new(loop, &(cache_options_t){redis, prefixes, limit});
+    return self;
+}
+
+void credentials_destroy(credentials_t **self_p)
+{
+    credentials_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    self->closing = true;
+    ask_again(self);
+    cache_destroy(&self->cache);
+    loop_timer_destroy(&self->retry);
+    buffer_free(&self->key);
+    free(self);
+}
+
+bool credentials_are_tracked(const credentials_t *self)
+{
+    return cache_is_tracking(self->cache);
+}
+
+bool credentials_peek(credentials_t *self, const exchange_t *exchange, cache_status_t *status, text_t *value)
+{
+    return cache_peek(self->cache, key_of(self, exchange), status, value);
+}
+
+void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *done)
+{
+    question_t *question = arena_new(&exchange->arena, sizeof *question);
+    *question = (question_t){self, exchange, done, NULL};
+    ask(question);
+}

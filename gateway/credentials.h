@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The credentials as the gateway asks for them: from the cache, which Redis keeps true, else from Redis.
+ * While Redis is away a request waits for it, within its deadline.
+ */
+#ifndef LEIDA_GATEWAY_CREDENTIALS_H
+#define LEIDA_GATEWAY_CREDENTIALS_H
+
+#include "common/cache.h"
+#include "gateway/exchange.h"
+
+typedef struct credentials credentials_t;
+
+/* `redis` must outlive it; `limit`: entries kept at most. */
+credentials_t *credentials_new(loop_t *loop, const redis_options_t *redis, size_t limit);
+/* Whoever still waits gets CACHE_UNAVAILABLE. */
+void credentials_destroy(credentials_t **self_p);
+bool credentials_are_tracked(const credentials_t *self);
+
+/* The credential of the exchange's caller when it is known, as cache_peek. */
+bool credentials_peek(credentials_t *self, const exchange_t *exchange, cache_status_t *status, text_t *value);
+/* Asks for it. `done` gets the exchange, maybe before this returns; CACHE_UNAVAILABLE only once the
+ * exchange's deadline has passed or its client is gone. */
+void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *done);
+
+#endif
