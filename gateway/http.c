@@ -17,6 +17,7 @@ enum {
     SUSPEND_MS = 20, /* pending for longer: taken off libmicrohttpd's list */
     TICK_MS = 5,     /* while anything is pending and not suspended */
     SWEEP_MS = 1000, /* how often requests that come in too slowly are looked for */
+    DRAIN_MS = 2000, /* what a request may take to come in while the process is ending */
     BACKLOG = 1024
 };
 
@@ -227,7 +228,10 @@ void http_answered(exchange_t *exchange)
 static void sweep(void *context)
 {
     http_t *self = context;
-    int64_t limit = loop_now(self->loop) - self->options.request_limit;
+    int64_t most = self->options.request_limit;
+    if (self->draining && most > DRAIN_MS)
+        most = DRAIN_MS;
+    int64_t limit = loop_now(self->loop) - most;
     for (incoming_t *incoming = self->oldest; incoming && incoming->exchange.began < limit;
          incoming = incoming->newer) {
         const union MHD_ConnectionInfo *info = MHD_get_connection_info(incoming->connection,

@@ -4,6 +4,7 @@
 import json
 
 import pytest
+from harness.records import World
 
 LIMIT = 64 * 1024
 
@@ -65,8 +66,6 @@ MALFORMED = {
 @pytest.fixture(scope="module")
 def quiet(stack):
     """One pair for the whole file: no message may ever appear, no time move."""
-    from harness.records import World
-
     return World(stack).pair()
 
 

@@ -9,6 +9,7 @@ import shutil
 import pytest
 from harness import callgrind, days
 from harness.records import World
+from harness.stack import Stack
 from harness.waiting import wait_until
 
 # How many customers, messages and actions; the staff id, which is the first customer id too.
@@ -54,8 +55,6 @@ def records(staff, count, first):
 @pytest.fixture(scope="module")
 def filled(programs, tmp_path_factory):
     """A stack with both staff users, its Redis started again under callgrind on what was imported."""
-    from harness.stack import Stack
-
     if not shutil.which("vgdb"):
         pytest.skip("valgrind is not installed")
     folder = tmp_path_factory.mktemp("cost")

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from harness.routes import ROUTES, call
+from harness.records import World
 
 MINUTE = 60_000
 
@@ -49,8 +50,6 @@ FORGERIES = {
 
 @pytest.fixture(scope="module")
 def shared(stack):
-    from harness.records import World
-
     return World(stack).pair()
 
 
@@ -68,8 +67,6 @@ def test_credentials_inside_the_window_are_taken(shared, minutes):
 
 
 def test_credentials_window_zero_turns_it_off(new_stack):
-    from harness.records import World
-
     stack = new_stack(settings={"gateway": {"LEIDA_FRESHNESS": "0"}})
     pair = World(stack).pair()
     pair.staff.get("/tongxunlu", credentials=pair.staff.credentials(1537514281502)).done()

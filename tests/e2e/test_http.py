@@ -5,6 +5,7 @@ import socket
 
 import pytest
 from harness.raw import RawConnection, request
+from harness.records import World
 from harness.routes import ROUTES
 
 FORM = "application/x-www-form-urlencoded"
@@ -24,8 +25,6 @@ def raw(stack):
 
 @pytest.fixture(scope="module")
 def shared(stack):
-    from harness.records import World
-
     return World(stack).pair()
 
 
@@ -212,8 +211,6 @@ HALVES = {
 
 
 def test_http_slow_clients_are_closed_by_a_time_limit(new_stack):
-    from harness.records import World
-
     stack = new_stack(settings={"gateway": {"LEIDA_IDLE_LIMIT": "1", "LEIDA_REQUEST_LIMIT": "2"}})
     pair = World(stack).pair()
     headers = {"Content-Length": 14, "Content-Type": FORM}
@@ -227,3 +224,17 @@ def test_http_slow_clients_are_closed_by_a_time_limit(new_stack):
         assert answer is None or connection.is_closed()
         connection.close()
     pair.staff.get("/tongxunlu").done()
+
+
+def test_http_half_a_request_does_not_hold_up_the_end(new_stack):
+    """Its client may be gone without a trace; nothing was promised for it. A whole request is answered meanwhile."""
+    stack = new_stack()
+    pair = World(stack).pair()
+    half = post(pair.staff, pair.customer.id, {"Content-Length": 14, "Content-Type": FORM}, b"exped")
+    with RawConnection(stack.base_url) as waiting, RawConnection(stack.base_url) as gone:
+        waiting.send(half)
+        gone.send(half)
+        gone.close()
+        pair.staff.get("/tongxunlu").done()
+        assert stack.gateway.stop(seconds=8) == 0
+        assert waiting.is_closed()

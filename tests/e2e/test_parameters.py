@@ -2,6 +2,7 @@
 """Bad parameters of every kind: present but invalid is an error, never treated as absent (api.md 1)."""
 
 import pytest
+from harness.records import World
 
 GARBAGE = {
     "word": "x", "fraction": "1.5", "exponent": "1e3", "spaced": " 1", "plus": "+1", "hexadecimal": "0x1",
@@ -19,8 +20,6 @@ PAGES = [("staff", "/tongxunlu"), ("staff", "/chat"), ("staff", "/action/time"),
 
 @pytest.fixture(scope="module")
 def shared(stack):
-    from harness.records import World
-
     pair = World(stack).pair()
     pair.customer_says("x").done()
     return pair
