@@ -130,7 +130,7 @@ void call_wait(call_t **call_p, redis_status_t status)
     *call_p = NULL;
     server_t *self = call->server;
     if (status == REDIS_FULL) {
-        call_reply(&call, STATUS_UNAVAILABLE, TEXT_NONE);
+        end_waiting(call);
         return;
     }
     if (status == REDIS_LOST) {

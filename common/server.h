@@ -65,9 +65,10 @@ text_t call_trace(const call_t *call);
 /* Answers: `data` is the JSON text of the answer's data object; empty stands for {}. Ends the call. */
 void call_reply(call_t **call_p, status_t status, text_t data);
 
-/* What a verb does with a Redis status other than REDIS_OK: REDIS_FULL answers 503; else the call waits until
- * Redis is back and its verb runs again, at the latest until its deadline, then STATUS_UNAVAILABLE (or
- * STATUS_DEADLINE when it may have been applied). After REDIS_LOST call_tries is one more. */
+/* What a verb does with a Redis status other than REDIS_OK: REDIS_FULL ends the call; else it waits until
+ * Redis is back and its verb runs again, at the latest until its deadline. What it ends with is
+ * STATUS_UNAVAILABLE, or STATUS_DEADLINE when it may have been applied. After REDIS_LOST call_tries is one
+ * more. */
 void call_wait(call_t **call_p, redis_status_t status);
 
 #endif

@@ -141,7 +141,10 @@ static void take_parcel(upstream_t *self, instance_t *instance, const envelope_t
         return;
     }
     self->counts.answered++;
-    finish(self, flight, (status_t)envelope->status, envelope->body);
+    /* What this instance could not do, one before it may have done. */
+    bool unknown = envelope->status == STATUS_UNAVAILABLE && flight->tries > 0 &&
+                   flight->request.method->writes;
+    finish(self, flight, unknown ? STATUS_DEADLINE : (status_t)envelope->status, envelope->body);
 }
 
 static void take_frame(upstream_t *self, instance_t *instance, text_t bytes)
