@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/cache_table.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -62,6 +63,7 @@ static void ring_insert(cache_table_t *self, entry_t *entry)
 static void entry_remove(cache_table_t *self, entry_t **place)
 {
     entry_t *entry = *place;
+    assert(entry); /* whatever is in the ring hangs in its bucket */
     *place = entry->next;
     if (self->hand == entry)
         self->hand = entry->newer == entry ? NULL : entry->newer;
@@ -74,6 +76,7 @@ static void entry_remove(cache_table_t *self, entry_t **place)
 
 static void evict_one(cache_table_t *self)
 {
+    assert(self->hand); /* a full table is not empty: the limit is at least 1 */
     while (self->hand->asked) {
         self->hand->asked = false;
         self->hand = self->hand->newer;

@@ -5,21 +5,21 @@
 
 enum { POOL_LIMIT = 1024 /* calls kept for reuse */ };
 
-call_t *call_new(server_t *self, peer_t *peer)
+call_t *call_new(server_t *server, peer_t *peer)
 {
-    call_t *call = self->pool;
+    call_t *call = server->pool;
     if (call) {
-        self->pool = call->next;
-        self->pooled--;
+        server->pool = call->next;
+        server->pooled--;
         arena_t arena = call->arena;
         *call = (call_t){.arena = arena};
     } else {
         call = memory_new_zeroed(sizeof *call);
     }
-    call->server = self;
+    call->server = server;
     call->peer = peer;
     peer->calls++;
-    self->counts.in_flight++;
+    server->counts.in_flight++;
     return call;
 }
 

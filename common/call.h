@@ -52,7 +52,7 @@ call_t *call_new(server_t *server, peer_t *peer);
 /* Puts a reply among the peer's parcels. */
 void call_answer(peer_t *peer, uint64_t id, status_t status, text_t data);
 /* Runs the waiting calls again, and ends those whose deadline has passed. A loop_fn over the server. */
-void calls_retry(void *server);
+void calls_retry(void *context);
 void calls_free(call_t *call);
 
 #endif

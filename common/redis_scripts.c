@@ -7,7 +7,10 @@
 
 void redis_scripts_register(redis_scripts_t *self, const redis_script_t *const *scripts)
 {
-    while (scripts && scripts[self->count])
+    static const redis_script_t *const none[] = {NULL};
+    if (!scripts)
+        scripts = none;
+    while (scripts[self->count])
         self->count++;
     self->counts = memory_new_zeroed((self->count + 1) * sizeof *self->counts);
     self->names = memory_new((self->count + 1) * sizeof *self->names);

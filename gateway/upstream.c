@@ -36,7 +36,7 @@ static instance_t *least_loaded(const pool_t *pool, const instance_t *besides)
     instance_t *best = NULL;
     for (size_t i = 0; i < pool->count; i++) {
         instance_t *instance = pool->instances[(pool->turn + i) % pool->count];
-        if (instance->state == INSTANCE_LIVE && instance != besides &&
+        if (instance != besides && instance->state == INSTANCE_LIVE &&
             (!best || instance->calls < best->calls))
             best = instance;
     }
