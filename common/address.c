@@ -79,7 +79,7 @@ bool address_bound(int fd, char text[ADDRESS_TEXT_SIZE])
         struct sockaddr any;
         struct sockaddr_in v4;
         struct sockaddr_in6 v6;
-    } name;
+    } name = {.v6 = {0}};
     socklen_t size = sizeof name;
     char host[INET6_ADDRSTRLEN];
     if (getsockname(fd, &name.any, &size) != 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/redis_scripts.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "common/hash.h"
@@ -15,6 +16,7 @@ void redis_scripts_register(redis_scripts_t *self, const redis_script_t *const *
     self->counts = memory_new_zeroed((self->count + 1) * sizeof *self->counts);
     self->names = memory_new((self->count + 1) * sizeof *self->names);
     for (size_t i = 0; i < self->count; i++) {
+        assert(scripts[i]); /* those before the NULL were counted */
         self->counts[i].script = scripts[i];
         hash_sha1(self->names[i].hex, text_of(scripts[i]->body));
     }

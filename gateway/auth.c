@@ -21,7 +21,7 @@ static bool query_param(const exchange_t *exchange, const char *name, text_t *va
     }
     if (!found || found->malformed)
         return false;
-    *value = found->value;
+    *value = found->raw.text;
     return true;
 }
 

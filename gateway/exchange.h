@@ -10,8 +10,8 @@
 
 /* A parameter as it came; a field takes it by name (params.c). */
 typedef struct {
-    text_t name, value;
-    raw_kind_t kind;
+    text_t name;
+    raw_t raw;
     field_from_t from;
     bool malformed; /* its percent encoding was */
 } param_t;

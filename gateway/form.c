@@ -51,9 +51,9 @@ bool form_read(exchange_t *exchange, text_t encoded, field_from_t from)
         if (stop > at) {
             if (exchange->params.count == EXCHANGE_PARAMS_MAX)
                 return false;
-            param_t param = {.kind = RAW_TEXT, .from = from};
+            param_t param = {.raw.kind = RAW_TEXT, .from = from};
             param.name = decode(exchange, (text_t){at, (size_t)(name_end - at)}, &param.malformed);
-            param.value = decode(exchange, (text_t){value, (size_t)(stop - value)}, &param.malformed);
+            param.raw.text = decode(exchange, (text_t){value, (size_t)(stop - value)}, &param.malformed);
             exchange_add_param(exchange, param);
         }
         at = stop + 1;
@@ -70,7 +70,7 @@ bool form_read_json(exchange_t *exchange, text_t json)
     for (json_walk_start(&walk, json); json_walk_next(&walk, &item);) {
         if (exchange->params.count == EXCHANGE_PARAMS_MAX)
             return false;
-        exchange_add_param(exchange, (param_t){item.key, item.value, RAW_JSON, FROM_BODY, false});
+        exchange_add_param(exchange, (param_t){item.key, {RAW_JSON, item.value}, FROM_BODY, false});
     }
     return true;
 }

@@ -179,6 +179,8 @@ static enum MHD_Result ask_again(incoming_t *incoming)
     return MHD_YES;
 }
 
+/* The signature is libmicrohttpd's. */
+// NOLINTNEXTLINE(readability-function-size)
 static enum MHD_Result serve(void *context, struct MHD_Connection *connection, const char *uri,
                              const char *verb, const char *version, const char *upload, size_t *upload_size,
                              void **state)

@@ -49,12 +49,14 @@ static void end_part(incoming_t *incoming)
 {
     exchange_t *exchange = &incoming->exchange;
     if (incoming->in_part)
-        exchange->params.list[exchange->params.count - 1].value = arena_copy(&exchange->arena,
-                                                                             buffer_text(&incoming->part));
+        exchange->params.list[exchange->params.count - 1].raw.text = arena_copy(&exchange->arena,
+                                                                                buffer_text(&incoming->part));
     incoming->in_part = false;
     buffer_clear(&incoming->part);
 }
 
+/* The signature is libmicrohttpd's. */
+// NOLINTNEXTLINE(readability-function-size)
 static enum MHD_Result take_part(void *context, enum MHD_ValueKind kind, const char *key, const char *file,
                                  const char *type, const char *encoding, const char *data, uint64_t offset,
                                  size_t size)
@@ -70,7 +72,7 @@ static enum MHD_Result take_part(void *context, enum MHD_ValueKind kind, const c
         if (exchange->params.count == EXCHANGE_PARAMS_MAX)
             return MHD_NO;
         text_t name = arena_copy(&exchange->arena, text_of(key));
-        exchange_add_param(exchange, (param_t){.name = name, .kind = RAW_TEXT, .from = FROM_BODY});
+        exchange_add_param(exchange, (param_t){.name = name, .raw.kind = RAW_TEXT, .from = FROM_BODY});
         incoming->in_part = true;
     }
     buffer_append(&incoming->part, data, size);

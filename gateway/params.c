@@ -37,8 +37,8 @@ static void match_fields(const exchange_t *exchange, given_t *given)
 
 static bool is_caller(const field_t *field, const param_t *param, int64_t caller)
 {
-    text_t text = param->value;
-    if (param->kind == RAW_JSON && text.size >= 2 && text.data[0] == '"')
+    text_t text = param->raw.text;
+    if (param->raw.kind == RAW_JSON && text.size >= 2 && text.data[0] == '"')
         text = (text_t){text.data + 1, text.size - 2};
     int64_t id;
     return !field->caller || (text_to_int(text, &id) && id == caller);
@@ -57,8 +57,7 @@ static value_status_t read_field(exchange_t *exchange, size_t index, const given
         status = VALUE_INVALID;
         buffer_append_text(why, given->again ? TEXT_LITERAL("重复的参数") : TEXT_LITERAL("编码不正确"));
     } else {
-        status = field_parse(table, index, given->param->kind, given->param->value, exchange->record,
-                             &exchange->arena, why);
+        status = field_parse(table, index, given->param->raw, exchange->record, &exchange->arena, why);
         if (status == VALUE_GOOD && !is_caller(field, given->param, exchange->caller.id)) {
             status = VALUE_INVALID;
             buffer_append_literal(why, "与调用者不一致");
@@ -82,7 +81,7 @@ static bool take_header_key(exchange_t *exchange, buffer_t *errors)
     }
     if (exchange->header_key.size > 0) {
         buffer_t why = {0};
-        value_status_t status = field_parse(table, (size_t)i, RAW_TEXT, exchange->header_key,
+        value_status_t status = field_parse(table, (size_t)i, (raw_t){RAW_TEXT, exchange->header_key},
                                             exchange->record, &exchange->arena, &why);
         if (status != VALUE_GOOD)
             add_error(errors, "msg_id", buffer_text(&why), status);

@@ -38,7 +38,7 @@ status_t route_find(exchange_t *exchange)
             exchange->method = method;
             if (strchr(method->path, '{'))
                 exchange_add_param(exchange,
-                                   (param_t){TEXT_LITERAL("id"), number, RAW_TEXT, FROM_PATH, false});
+                                   (param_t){TEXT_LITERAL("id"), {RAW_TEXT, number}, FROM_PATH, false});
             return STATUS_DONE;
         }
         other = method;

@@ -90,10 +90,15 @@ const char *value_status_code(value_status_t status);
 /* A raw value as it came: text of a form or query, or the text of a JSON value. */
 typedef enum { RAW_TEXT, RAW_JSON } raw_kind_t;
 
+typedef struct {
+    raw_kind_t kind;
+    text_t text;
+} raw_t;
+
 /* Checks one raw value and puts it into the record (in borrowed or arena memory), marking it present. On
  * failure the record is unchanged, and `why` (maybe NULL) gets a sentence for the client. */
-value_status_t field_parse(const field_table_t *table, size_t index, raw_kind_t kind, text_t raw,
-                           record_t *record, arena_t *arena, buffer_t *why);
+value_status_t field_parse(const field_table_t *table, size_t index, raw_t raw, record_t *record,
+                           arena_t *arena, buffer_t *why);
 
 /* The index of a field by its name at the edge; -1 when there is none. */
 int field_index(const field_table_t *table, text_t name);

@@ -205,8 +205,8 @@ static void explain(buffer_t *why, const field_t *field, value_status_t status)
     }
 }
 
-value_status_t field_parse(const field_table_t *table, size_t index, raw_kind_t kind, text_t raw,
-                           record_t *record, arena_t *arena, buffer_t *why)
+value_status_t field_parse(const field_table_t *table, size_t index, raw_t raw, record_t *record,
+                           arena_t *arena, buffer_t *why)
 {
     const field_t *field = &table->fields[index];
     union {
@@ -218,8 +218,8 @@ value_status_t field_parse(const field_table_t *table, size_t index, raw_kind_t 
     void *member = field->key ? (void *)((char *)record + field->offset) : &unkept;
     size_t before = why ? why->size : 0;
     value_status_t status = VALUE_INVALID;
-    if (kind == RAW_TEXT || json_fits(field, raw)) {
-        text_t text = kind == RAW_TEXT ? raw : plain_text(raw, arena);
+    if (raw.kind == RAW_TEXT || json_fits(field, raw.text)) {
+        text_t text = raw.kind == RAW_TEXT ? raw.text : plain_text(raw.text, arena);
         bool empty = text.size == 0 && field->required;
         status = empty ? VALUE_REQUIRED : parse_value(field, text, member, arena, why);
     }

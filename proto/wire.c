@@ -202,7 +202,7 @@ static size_t skip_shallow(wire_reader_t *self)
                                         [0x12] = 4,
                                         [0x13] = 8};
     self->at++;
-    if (type < 0x80 || type >= 0xe0)
+    if (type < 0xc0 || type >= 0xe0)
         return 0;
     if (type == 0xc1 || (type >= 0xc7 && type <= 0xc9) || (type >= 0xd4 && type <= 0xd8))
         return (size_t)fail(self); /* extension types: we have none */

@@ -44,7 +44,7 @@ static void on_newest(void *context, redis_status_t status, const redis_reply_t 
 {
     unread_flight_t *flight = context;
     stored_message_t newest = {0};
-    if (outcome_take(&flight->outcome, status) && reply->type != REDIS_REPLY_NIL &&
+    if (outcome_take(&flight->outcome, status) && reply && reply->type != REDIS_REPLY_NIL &&
         !(reply->type == REDIS_REPLY_STRING && stored_read_message(redis_text(reply), &newest)))
         outcome_foreign(&flight->outcome, "message", reply);
     finish(flight, (newest.id - newest.sent) - (flight->read - flight->seen));

@@ -47,13 +47,6 @@ void store_send(store_t *self, const redis_command_t *command, redis_reply_fn *d
         gather_got(gather, REDIS_UNAVAILABLE);
 }
 
-void store_run(store_t *self, const redis_script_t *script, size_t key_count, const redis_command_t *command,
-               redis_reply_fn *done, void *context, gather_t *gather)
-{
-    if (!redis_run(self->redis, script, key_count, command, done, context))
-        gather_got(gather, REDIS_UNAVAILABLE);
-}
-
 redis_status_t store_check(redis_status_t status, const redis_reply_t *reply)
 {
     if (status != REDIS_OK || reply->type != REDIS_REPLY_ERROR)

@@ -26,8 +26,6 @@ void store_add_order(store_t *self, redis_command_t *command, int64_t staff_id, 
 /* Sends; where that fails `gather`, which expects the answer already, is told. */
 void store_send(store_t *self, const redis_command_t *command, redis_reply_fn *done, void *context,
                 gather_t *gather);
-void store_run(store_t *self, const redis_script_t *script, size_t key_count, const redis_command_t *command,
-               redis_reply_fn *done, void *context, gather_t *gather);
 
 /* The status of an answer that must not be an error of Redis: such a one (a key of a wrong type, a bug in a
  * script) is logged and counts as REDIS_UNAVAILABLE. */

@@ -93,7 +93,8 @@ static void read_tail(stretch_read_t *read)
     store_add_order(self, &command, stretch->staff_id, order_keys[stretch->order].aged);
     store_add_int(self, &command, skip);
     store_add_int(self, &command, stretch->length - (int64_t)stretch->count);
-    store_run(self, &store_tail, 2, &command, take_tail, read, read->gather);
+    if (!redis_run(self->redis, &store_tail, 2, &command, take_tail, read))
+        gather_got(read->gather, REDIS_UNAVAILABLE);
 }
 
 /* The last of the three answers: the tail is asked for when the page reaches into it. */

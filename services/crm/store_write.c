@@ -73,7 +73,8 @@ void store_set_fields(store_t *self, write_t *write, int64_t superior, const ass
         redis_add(&command, fields[i].value);
     }
     gather_expect(write->gather);
-    store_run(self, &store_fields, keys, &command, take_outcome, write, write->gather);
+    if (!redis_run(self->redis, &store_fields, keys, &command, take_outcome, write))
+        gather_got(write->gather, REDIS_UNAVAILABLE);
 }
 
 static void add_note(store_t *self, redis_command_t *command, const follow_up_t *follow_up)
@@ -102,5 +103,6 @@ void store_follow_up(store_t *self, write_t *write, const follow_up_t *follow_up
     store_add_int(self, &command, follow_up->time);
     add_note(self, &command, follow_up);
     gather_expect(write->gather);
-    store_run(self, &store_followed, keys, &command, take_outcome, write, write->gather);
+    if (!redis_run(self->redis, &store_followed, keys, &command, take_outcome, write))
+        gather_got(write->gather, REDIS_UNAVAILABLE);
 }

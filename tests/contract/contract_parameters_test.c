@@ -21,7 +21,8 @@ static value_status_t parse(const trial_t *trial, raw_kind_t kind, text_t raw)
     arena_t arena = {0};
     buffer_t why = {0};
     record_t *record = sample_empty(trial->fields);
-    value_status_t status = field_parse(trial->fields, trial->index, kind, raw, record, &arena, &why);
+    value_status_t status = field_parse(trial->fields, trial->index, (raw_t){kind, raw}, record, &arena,
+                                        &why);
     cr_assert_eq(record->present, status == VALUE_GOOD ? UINT64_C(1) << trial->index : 0);
     cr_assert_eq(why.size > 0, status != VALUE_GOOD, "%s: a reason for each refusal", trial->field->name);
     free(record);
@@ -295,8 +296,9 @@ Test(contract_parameters, json_strings_are_unescaped)
     arena_t arena = {0};
     record_t *record = sample_empty(fields);
     size_t index = (size_t)field_index(fields, TEXT_LITERAL("remark"));
-    cr_assert_eq(field_parse(fields, index, RAW_JSON, TEXT_LITERAL("\"a\\n\\u804a\""), record, &arena, NULL),
-                 VALUE_GOOD);
+    cr_assert_eq(
+        field_parse(fields, index, (raw_t){RAW_JSON, TEXT_LITERAL("\"a\\n\\u804a\"")}, record, &arena, NULL),
+        VALUE_GOOD);
     text_t remark = *(text_t *)sample_member(record, &fields->fields[index]);
     cr_assert(text_equal(remark, TEXT_LITERAL("a\n聊")));
     free(record);

@@ -41,8 +41,8 @@ static void parse_parameter(record_t *record, const method_t *method, const char
 {
     int index = field_index(&method->request, text_of(pair[0]));
     cr_assert_geq(index, 0, "%s has no parameter %s", method->name, pair[0]);
-    value_status_t status = field_parse(&method->request, (size_t)index, RAW_TEXT, text_of(pair[1]), record,
-                                        arena, NULL);
+    value_status_t status = field_parse(&method->request, (size_t)index, (raw_t){RAW_TEXT, text_of(pair[1])},
+                                        record, arena, NULL);
     cr_assert_eq(status, VALUE_GOOD, "%s=%s: %s", pair[0], pair[1], value_status_code(status));
 }
 

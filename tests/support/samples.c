@@ -131,7 +131,7 @@ static void fill_field(const field_table_t *fields, size_t index, sample_t which
     sample_write(&raw, field, which);
     text_t kept = arena_copy(arena, buffer_text(&raw));
     buffer_free(&raw);
-    value_status_t status = field_parse(fields, index, RAW_TEXT, kept, record, arena, NULL);
+    value_status_t status = field_parse(fields, index, (raw_t){RAW_TEXT, kept}, record, arena, NULL);
     cr_assert_eq(status, VALUE_GOOD, "%s: %s", field->name, value_status_code(status));
 }
 

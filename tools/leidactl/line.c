@@ -142,7 +142,7 @@ static void parse_member(line_t *line, const field_table_t *table, const json_it
     if (field->type == FIELD_TIME)
         status = parse_time(field, item, record, (size_t)index);
     else if (field->type != FIELD_CONTENT || item->type == JSON_OBJECT)
-        status = field_parse(table, (size_t)index, RAW_JSON, item->value, record, arena, &why);
+        status = field_parse(table, (size_t)index, (raw_t){RAW_JSON, item->value}, record, arena, &why);
     if (status != VALUE_GOOD && field->type == FIELD_CONTENT && why.size > 0)
         buffer_append_format(faults, "content: %.*s\n", TEXT_ARG(buffer_text(&why)));
     else if (status != VALUE_GOOD)

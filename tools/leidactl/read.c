@@ -86,8 +86,8 @@ static void take_fact(line_t *line, text_t *member, text_t key, text_t value, ar
     if (text_equal(key, text_of(REL_CREATED)) && text_to_int(value, &line->as.relation.created))
         read_mark(line, TEXT_LITERAL("create_date"));
     if (index >= 0 && value.size > 0 &&
-        field_parse(&relation_record_table, (size_t)index, RAW_TEXT, value, &line->as.record, arena, NULL) !=
-            VALUE_GOOD)
+        field_parse(&relation_record_table, (size_t)index, (raw_t){RAW_TEXT, value}, &line->as.record, arena,
+                    NULL) != VALUE_GOOD)
         fail("relation of user %lld and customer %lld: %.*s is damaged", (long long)line->as.pair.user_id,
              (long long)line->as.pair.customer_id, TEXT_ARG(key));
 }
