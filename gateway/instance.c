@@ -59,6 +59,7 @@ static bool instance_open(instance_t *self)
     if (!self->dealer)
         return false;
     set_int(self->dealer, ZMQ_IMMEDIATE, 1);
+    set_int(self->dealer, ZMQ_IPV6, 1);
     set_int(self->dealer, ZMQ_RECONNECT_IVL, RECONNECT_MS);
     set_int(self->dealer, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS);
     if (!open_monitor(self) || zmq_connect(self->dealer, self->endpoint) != 0)

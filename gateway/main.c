@@ -55,7 +55,8 @@ static const config_key_t keys[] = {
      .help = "where the HTTP API is served"},
     INT("threads", threads, "0", 0, LANES_MAX, "loops, each on a thread of its own; 0: one per core"),
     STRING("upstream.chat", chat, "tcp://127.0.0.1:7101",
-           "endpoints of the chat instances, separated by spaces"),
+           "endpoints of the chat instances, separated by spaces; a host name stands for all its addresses, "
+           "@FILE for the entries of a file; both are followed"),
     STRING("upstream.crm", crm, "tcp://127.0.0.1:7102", "endpoints of the CRM instances"),
     STRING("upstream.actionlog", actionlog, "tcp://127.0.0.1:7103", "endpoints of the action log instances"),
     INT("deadline", deadline, "5000", 100, 60000, "ms that a call may take"),

@@ -7,41 +7,24 @@
 
 #include "common/log.h"
 #include "common/zsocket.h"
-#include "gateway/instance.h"
+#include "gateway/pool.h"
+#include "gateway/resolver.h"
 
 enum {
-    INSTANCES_MAX = 64,
-    PATIENCE_MS = 150, /* a call that was never sent waits so long for an instance */
-    TICK_MS = 10,      /* while calls are in flight */
+    PATIENCE_MS =
+        150, /* a call that was never sent waits so long for an instance, or for the next after one left */
+    TICK_MS = 10, /* while calls are in flight */
     TICK_IDLE_MS = 2000
 };
-
-typedef struct {
-    instance_t *instances[INSTANCES_MAX];
-    size_t count;
-    size_t turn; /* where a search begins, so that equally loaded instances take turns */
-} pool_t;
 
 struct upstream {
     loop_t *loop;
     loop_timer_t *tick;
     pool_t pools[SERVICE_COUNT];
+    resolver_t *resolver; /* NULL: no list needs one */
     flights_t flights;
     upstream_counts_t counts;
 };
-
-/* The live instance with the fewest calls, of equals the one whose turn it is; NULL when there is none. */
-static instance_t *least_loaded(const pool_t *pool, const instance_t *besides)
-{
-    instance_t *best = NULL;
-    for (size_t i = 0; i < pool->count; i++) {
-        instance_t *instance = pool->instances[(pool->turn + i) % pool->count];
-        if (instance != besides && instance->state == INSTANCE_LIVE &&
-            (!best || instance->calls < best->calls))
-            best = instance;
-    }
-    return best;
-}
 
 static void set_tick(upstream_t *self)
 {
@@ -81,18 +64,21 @@ static void move_calls(upstream_t *self, const pool_t *pool, instance_t *from)
         flight->tries++;
         self->counts.moved++;
         from->takeovers++;
-        give_to(flight, least_loaded(pool, from));
+        give_to(flight, pool_least_loaded(pool, from));
     }
 }
 
-static void check_instance(upstream_t *self, const pool_t *pool, instance_t *instance)
+static void check_instance(upstream_t *self, pool_t *pool, instance_t *instance)
 {
+    if (instance->state == INSTANCE_LEAVING && !instance->retired)
+        pool->left = loop_now(self->loop);
     if (instance_check(instance) == INSTANCE_LOST) {
         log_event(LOG_WARNING, "instance is gone", LOG_STRING("endpoint", instance->endpoint),
                   LOG_INT("calls", instance->calls));
         instance_reopen(instance);
         move_calls(self, pool, instance);
-    } else if (instance->state == INSTANCE_SUSPECT && instance->calls > 0 && least_loaded(pool, instance)) {
+    } else if (instance->state == INSTANCE_SUSPECT && instance->calls > 0 &&
+               pool_least_loaded(pool, instance)) {
         move_calls(self, pool, instance);
     }
 }
@@ -100,13 +86,15 @@ static void check_instance(upstream_t *self, const pool_t *pool, instance_t *ins
 static void check_flight(upstream_t *self, flight_t *flight)
 {
     int64_t now = loop_now(self->loop);
+    const pool_t *pool = &self->pools[flight->request.method->service];
+    int64_t waits = now - (flight->began > pool->left ? flight->began : pool->left);
     if (!flight->instance)
-        give_to(flight, least_loaded(&self->pools[flight->request.method->service], NULL));
+        give_to(flight, pool_least_loaded(pool, NULL));
     if (now >= flight->deadline) {
         self->counts.timed_out++;
         bool applied = flight->request.method->writes && (flight->instance || flight->tries > 0);
         finish(self, flight, applied ? STATUS_DEADLINE : STATUS_UNAVAILABLE, TEXT_NONE);
-    } else if (!flight->instance && flight->tries == 0 && now - flight->began >= PATIENCE_MS) {
+    } else if (!flight->instance && flight->tries == 0 && waits >= PATIENCE_MS) {
         self->counts.failed++;
         finish(self, flight, STATUS_UNAVAILABLE, TEXT_NONE);
     }
@@ -115,9 +103,11 @@ static void check_flight(upstream_t *self, flight_t *flight)
 static void tick(void *context)
 {
     upstream_t *self = context;
-    for (size_t s = 0; s < SERVICE_COUNT; s++)
+    for (size_t s = 0; s < SERVICE_COUNT; s++) {
         for (size_t i = 0; i < self->pools[s].count; i++)
             check_instance(self, &self->pools[s], self->pools[s].instances[i]);
+        pool_remove_retired(&self->pools[s]);
+    }
     for (flight_t *flight = self->flights.oldest, *newer; flight; flight = newer) {
         newer = flight->newer;
         check_flight(self, flight);
@@ -177,24 +167,27 @@ static void drain_instance(upstream_t *self, instance_t *instance)
         loop_turn_again(self->loop);
 }
 
-static bool add_endpoints(upstream_t *self, pool_t *pool, const char *list)
+static void list_changed(void *context, size_t list, const char *endpoints)
 {
-    char *copy = memory_copy_text(text_of(list));
-    char *rest = copy;
-    bool good = true;
-    for (char *endpoint; good && (endpoint = strsep(&rest, " ,")) != NULL;) {
-        if (!*endpoint)
-            continue;
-        instance_t *instance = pool->count < INSTANCES_MAX ? instance_new(self->loop, endpoint) : NULL;
-        good = instance != NULL;
-        if (good)
-            pool->instances[pool->count++] = instance;
-        else
-            log_event(LOG_ERROR, "cannot connect", LOG_STRING("endpoint", endpoint),
-                      LOG_STRING("reason", zmq_strerror(errno)));
+    upstream_t *self = context;
+    log_event(LOG_INFO, "upstreams", LOG_STRING("service", service_name((service_t)list)),
+              LOG_STRING("endpoints", endpoints));
+    pool_set(&self->pools[list], self->loop, endpoints);
+    pool_remove_retired(&self->pools[list]);
+    set_tick(self);
+}
+
+static bool find_instances(upstream_t *self, const char *const lists[SERVICE_COUNT])
+{
+    bool fixed = true, good = true;
+    for (size_t s = 0; s < SERVICE_COUNT; s++) {
+        bool is_fixed = resolver_is_fixed(lists[s]);
+        fixed &= is_fixed;
+        good = good && (!is_fixed || pool_set(&self->pools[s], self->loop, lists[s]));
     }
-    free(copy);
-    return good;
+    if (good && !fixed)
+        self->resolver = resolver_new(self->loop, lists, SERVICE_COUNT, list_changed, self);
+    return good && (fixed || self->resolver);
 }
 
 upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT])
@@ -203,13 +196,10 @@ upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT
     self->loop = loop;
     self->tick = loop_timer_new(loop, tick, self);
     flights_init(&self->flights);
-    for (size_t s = 0; s < SERVICE_COUNT; s++) {
-        if (!add_endpoints(self, &self->pools[s], endpoints[s])) {
-            upstream_destroy(&self);
-            return NULL;
-        }
-    }
-    set_tick(self);
+    if (find_instances(self, endpoints))
+        set_tick(self);
+    else
+        upstream_destroy(&self);
     return self;
 }
 
@@ -219,9 +209,9 @@ void upstream_destroy(upstream_t **self_p)
     if (!self)
         return;
     *self_p = NULL;
+    resolver_destroy(&self->resolver);
     for (size_t s = 0; s < SERVICE_COUNT; s++)
-        for (size_t i = 0; i < self->pools[s].count; i++)
-            instance_destroy(&self->pools[s].instances[i]);
+        pool_clear(&self->pools[s]);
     loop_timer_destroy(&self->tick);
     free(self);
 }
@@ -236,7 +226,7 @@ bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline)
     flight->deadline = deadline;
     pool_t *pool = &self->pools[request->method->service];
     pool->turn++;
-    give_to(flight, least_loaded(pool, NULL));
+    give_to(flight, pool_least_loaded(pool, NULL));
     if (self->flights.count == 1)
         set_tick(self);
     return true;
@@ -270,7 +260,7 @@ bool upstream_is_ready(const upstream_t *self, buffer_t *missing)
 {
     size_t before = missing->size;
     for (size_t s = 0; s < SERVICE_COUNT; s++)
-        if (!least_loaded(&self->pools[s], NULL))
+        if (!pool_least_loaded(&self->pools[s], NULL))
             buffer_append_format(missing, "no live %s instance\n", service_name((service_t)s));
     return missing->size == before;
 }

@@ -13,8 +13,8 @@
 
 typedef struct upstream upstream_t;
 
-/* `endpoints`: for each service a list separated by spaces or commas. Returns NULL after logging which
- * endpoint is none. */
+/* `endpoints`: for each service a list as gateway/resolver.h describes, followed while it changes. Returns
+ * NULL after logging which endpoint is none. */
 upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT]);
 /* Every call must have been answered. */
 void upstream_destroy(upstream_t **self_p);

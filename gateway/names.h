@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One list of upstreams (gateway/resolver.h has the syntax) and what its entries stood for last. It blocks
+ * while it asks a name server, and is used by the resolver's thread alone. */
+#ifndef LEIDA_GATEWAY_NAMES_H
+#define LEIDA_GATEWAY_NAMES_H
+
+#include <stdbool.h>
+
+#include "proto/buffer.h"
+
+typedef struct names names_t;
+
+/* Whether no entry is a host name or a file. */
+bool names_are_fixed(const char *list);
+
+names_t *names_new(const char *list);
+void names_destroy(names_t **self_p);
+/* Appends the endpoints that the list stands for now, separated by spaces; the same ones in the same order as
+ * long as nothing changes. */
+void names_resolve(names_t *self, buffer_t *out);
+
+#endif

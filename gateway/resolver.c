@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/resolver.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "gateway/names.h"
+
+enum { INTERVAL_MS = 2000 };
+
+typedef struct {
+    names_t *names;
+    char *endpoints; /* what it stood for last; under the lock */
+    bool changed;    /* the loop has not been told; under the lock */
+} list_t;
+
+/* What the loop and the thread share; the last to leave frees it. */
+typedef struct {
+    atomic_int users;
+    pthread_mutex_t lock;
+    int stop, wake; /* eventfds: to the thread, to the loop */
+    list_t lists[RESOLVER_LISTS_MAX];
+    size_t count;
+} shared_t;
+
+struct resolver {
+    loop_watch_t *watch;
+    shared_t *shared;
+    resolver_fn *changed;
+    void *context;
+};
+
+static void shared_leave(shared_t *shared)
+{
+    if (atomic_fetch_sub(&shared->users, 1) > 1)
+        return;
+    for (size_t i = 0; i < shared->count; i++) {
+        names_destroy(&shared->lists[i].names);
+        free(shared->lists[i].endpoints);
+    }
+    close(shared->stop);
+    close(shared->wake);
+    pthread_mutex_destroy(&shared->lock);
+    free(shared);
+}
+
+static void resolve(shared_t *shared, list_t *list)
+{
+    buffer_t found = {0};
+    names_resolve(list->names, &found);
+    pthread_mutex_lock(&shared->lock);
+    if (!list->endpoints || !text_equal(text_of(list->endpoints), buffer_text(&found))) {
+        free(list->endpoints);
+        list->endpoints = memory_copy_text(buffer_text(&found));
+        list->changed = true;
+        eventfd_write(shared->wake, 1);
+    }
+    pthread_mutex_unlock(&shared->lock);
+    buffer_free(&found);
+}
+
+static void *run(void *context)
+{
+    shared_t *shared = context;
+    struct pollfd stop = {.fd = shared->stop, .events = POLLIN};
+    do {
+        for (size_t i = 0; i < shared->count; i++)
+            resolve(shared, &shared->lists[i]);
+    } while (poll(&stop, 1, INTERVAL_MS) <= 0);
+    shared_leave(shared);
+    return NULL;
+}
+
+static void tell(void *context, uint32_t events)
+{
+    (void)events;
+    resolver_t *self = context;
+    shared_t *shared = self->shared;
+    eventfd_t count;
+    eventfd_read(shared->wake, &count);
+    for (size_t i = 0; i < shared->count; i++) {
+        pthread_mutex_lock(&shared->lock);
+        char *endpoints = shared->lists[i].changed ? memory_copy_text(text_of(shared->lists[i].endpoints))
+                                                   : NULL;
+        shared->lists[i].changed = false;
+        pthread_mutex_unlock(&shared->lock);
+        if (endpoints)
+            self->changed(self->context, i, endpoints);
+        free(endpoints);
+    }
+}
+
+/* Signals are for the process's first thread: this one takes none. */
+static int start_thread(shared_t *shared)
+{
+    pthread_t thread;
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    atomic_fetch_add(&shared->users, 1);
+    int reason = pthread_create(&thread, NULL, run, shared);
+    if (reason == 0)
+        pthread_detach(thread);
+    else
+        atomic_fetch_sub(&shared->users, 1);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return reason;
+}
+
+bool resolver_is_fixed(const char *list)
+{
+    return names_are_fixed(list);
+}
+
+resolver_t *resolver_new(loop_t *loop, const char *const *lists, size_t count, resolver_fn *changed,
+                         void *context)
+{
+    resolver_t *self = memory_new_zeroed(sizeof *self);
+    *self = (resolver_t){.changed = changed, .context = context};
+    shared_t *shared = self->shared = memory_new_zeroed(sizeof *shared);
+    atomic_store(&shared->users, 1);
+    pthread_mutex_init(&shared->lock, NULL);
+    shared->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    shared->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    for (; shared->count < count; shared->count++)
+        shared->lists[shared->count].names = names_new(lists[shared->count]);
+    self->watch = loop_watch_new(loop, shared->wake, EPOLLIN, tell, self);
+    int reason = self->watch ? start_thread(shared) : errno;
+    if (reason != 0) {
+        resolver_destroy(&self);
+        errno = reason;
+    }
+    return self;
+}
+
+void resolver_destroy(resolver_t **self_p)
+{
+    resolver_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    if (self->watch)
+        loop_watch_destroy(&self->watch);
+    eventfd_write(self->shared->stop, 1);
+    shared_leave(self->shared);
+    free(self);
+}
