@@ -5,13 +5,13 @@ import argparse
 import json
 import pathlib
 import platform
-import shutil
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 
+import guard  # noqa: E402
 import measure  # noqa: E402
 import peers  # noqa: E402
 import report  # noqa: E402
@@ -32,6 +32,9 @@ def read_options():
                         "nothing is installed")
     parser.add_argument("--bin", default=ROOT / "build" / "release" / "bin", help="folder with the programs")
     parser.add_argument("--json", default=ROOT / "build" / "bench.json", type=pathlib.Path, help="file for the result")
+    parser.add_argument("--guard", action="store_true", help="instead: count the instructions of a request, and fail "
+                        "when they differ from what is recorded by more than 5 %%")
+    parser.add_argument("--record", action="store_true", help="with --guard: record them")
     return parser.parse_args()
 
 
@@ -103,9 +106,8 @@ class Bench:
         return {f"{server}: {name}": measure.medians(rounds) for (server, name), rounds in self.rounds.items()}
 
 
-def main():
-    options = read_options()
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="leida-bench-"))
+def compare(options, folder):
+    """The whole comparison: prints the table and writes the JSON."""
     bench = Bench(options, folder)
     try:
         bench.start()
@@ -115,10 +117,15 @@ def main():
         print(report.table(result["medians"]))
     finally:
         faults = bench.stop()
-        shutil.rmtree(folder, ignore_errors=True)
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0
+
+
+def main():
+    options = read_options()
+    with tempfile.TemporaryDirectory(prefix="leida-bench-") as folder:
+        return (guard.check if options.guard else compare)(options, pathlib.Path(folder))
 
 
 if __name__ == "__main__":

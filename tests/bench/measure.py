@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """One round against one server: wrk's figures, and the processor time that each process spent on a request."""
 
+import http.client
 import json
 import os
 import pathlib
 import statistics
 import subprocess
+import urllib.parse
 import urllib.request
 
 from harness.process import cpu_ticks
@@ -30,6 +32,18 @@ def insist(url, line):
     envelope = json.loads(ask(url, line))
     nothing_new = envelope["code"] == 300 or envelope["msg"] == "没有得到实时聊天信息"
     assert envelope["code"] == 200 or nothing_new, f"{url} answers {envelope} to {line}"
+
+
+def ask_again(url, line, times):
+    """The same request so many times on one keep-alive connection, one after the other."""
+    path, body = line.split("\t")
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=60)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    for _ in range(times):
+        connection.request("POST" if body else "GET", path, body.encode() or None, headers)
+        answer = connection.getresponse()
+        assert (answer.status, json.loads(answer.read())["code"]) == (200, 200)
+    connection.close()
 
 
 def load(url, lines, folder, seconds, connections=64):
