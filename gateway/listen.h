@@ -3,17 +3,15 @@
 #ifndef LEIDA_GATEWAY_LISTEN_H
 #define LEIDA_GATEWAY_LISTEN_H
 
+#include "common/address.h"
 #include "proto/buffer.h"
 
-enum { LISTEN_HOST_MAX = 64 };
-
-/* Reads "127.0.0.1:8000" or "[::1]:8000" into the address and the port. False when it is neither. */
-bool listen_read(const char *value, char host[LISTEN_HOST_MAX], uint16_t *port);
+/* A rule of config_key_t: an address_t whose host is no name, for several loops have to bind the same one. */
 bool listen_valid(const char *value);
 
-/* Whether nobody listens there. Asked before several threads share the port: the system would let a second
- * gateway share it as well, and give it every other request. */
-bool listen_is_free(const char *host, uint16_t port);
+/* Whether this process can listen there; if not, errno says why. Asked before several threads share the port:
+ * the system would let a second gateway share it as well, and give it every other request. */
+bool listen_is_free(const char *value);
 
 /* Appends "http://127.0.0.1:8000" and a NUL beyond the size. */
 void listen_write_url(buffer_t *out, const char *host, uint16_t port);

@@ -168,11 +168,11 @@ static void no_metrics(void *context, buffer_t *out)
 }
 
 /* The lanes share one port; the first finds out which, where any is asked for. */
-static bool open_lanes(lanes_t *lanes, gateway_options_t *options)
+static bool open_lanes(lanes_t *lanes, const char *listen, gateway_options_t *options)
 {
-    if (options->http.port != 0 && !listen_is_free(options->http.host, options->http.port)) {
-        log_event(LOG_ERROR, "the address is in use", LOG_STRING("host", options->http.host),
-                  LOG_INT("port", options->http.port));
+    if (!listen_is_free(listen)) {
+        log_event(LOG_ERROR, "cannot listen", LOG_STRING("address", listen),
+                  LOG_STRING("reason", strerror(errno)));
         return false;
     }
     for (size_t i = 0; i < lanes->count; i++) {
@@ -216,10 +216,11 @@ static bool run(lanes_t *lanes, const settings_t *settings, const gateway_option
     return good;
 }
 
-static gateway_options_t options_of(const settings_t *settings, size_t lanes, char host[static 64])
+static gateway_options_t options_of(const settings_t *settings, size_t lanes, const address_t *address)
 {
-    gateway_options_t options = {
-        .http = {.host = host,
+    return (gateway_options_t){
+        .http = {.host = address->host,
+                 .port = (uint16_t)address->port,
                  .share_port = lanes > 1,
                  .connections = (unsigned)settings->connections / (unsigned)lanes,
                  .connections_per_address = (unsigned)settings->connections_per_address,
@@ -236,8 +237,6 @@ static gateway_options_t options_of(const settings_t *settings, size_t lanes, ch
         .freshness = settings->freshness * 1000,
         .credentials_limit = (size_t)settings->credentials,
     };
-    listen_read(settings->listen, host, &options.http.port);
-    return options;
 }
 
 int main(int argc, char **argv)
@@ -255,9 +254,10 @@ int main(int argc, char **argv)
     static lanes_t lanes;
     lanes.count = settings.threads > 0 ? (size_t)settings.threads : (size_t)sysconf(_SC_NPROCESSORS_ONLN);
     lanes.count = lanes.count > LANES_MAX ? LANES_MAX : lanes.count;
-    char host[64];
-    gateway_options_t options = options_of(&settings, lanes.count, host);
-    bool good = open_lanes(&lanes, &options) && run(&lanes, &settings, &options);
+    address_t address = {0};
+    address_read(settings.listen, &address); /* listen_valid has said that it is one */
+    gateway_options_t options = options_of(&settings, lanes.count, &address);
+    bool good = open_lanes(&lanes, settings.listen, &options) && run(&lanes, &settings, &options);
     for (size_t i = 0; i < lanes.count; i++)
         lane_close(&lanes.lanes[i]);
     zsocket_context_end();

@@ -44,7 +44,7 @@ static void on_newest(void *context, redis_status_t status, const redis_reply_t 
 {
     unread_flight_t *flight = context;
     stored_message_t newest = {0};
-    if (outcome_take(&flight->outcome, status) && reply && reply->type != REDIS_REPLY_NIL &&
+    if (outcome_take(&flight->outcome, status) && reply->type != REDIS_REPLY_NIL &&
         !(reply->type == REDIS_REPLY_STRING && stored_read_message(redis_text(reply), &newest)))
         outcome_foreign(&flight->outcome, "message", reply);
     finish(flight, (newest.id - newest.sent) - (flight->read - flight->seen));
@@ -78,10 +78,10 @@ void store_unread(store_t *self, const actor_t *actor, unread_fn *done, void *co
     const bool staff = actor->side == PRINCIPAL_STAFF;
     unread_flight_t *flight = arena_new(actor->arena, sizeof *flight);
     *flight = (unread_flight_t){.done = done, .context = context};
+    /* Commands sent without a return to the loop in between are all accepted, or none is. */
     bool sent = send_relation(self, actor, staff ? on_staff : on_customer, flight);
-    if (!sent) {
+    if (!sent || (staff && !send_newest(self, actor, flight))) {
         outcome_take(&flight->outcome, REDIS_UNAVAILABLE);
         finish(flight, 0);
-    } else if (staff && !send_newest(self, actor, flight))
-        on_newest(flight, REDIS_UNAVAILABLE, NULL);
+    }
 }

@@ -4,10 +4,8 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <jansson.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -111,11 +109,8 @@ Test(settings, address_in_use_is_not_listened_at_twice)
 {
     int first = address_listen("127.0.0.1:0");
     cr_assert_geq(first, 0);
-    struct sockaddr_in bound = {0};
-    socklen_t size = sizeof bound;
-    getsockname(first, (struct sockaddr *)&bound, &size);
-    char same[32];
-    snprintf(same, sizeof same, "127.0.0.1:%d", ntohs(bound.sin_port));
+    char same[ADDRESS_TEXT_SIZE];
+    cr_assert(address_bound(first, same));
     cr_assert_eq(address_listen(same), -1);
     cr_assert_eq(errno, EADDRINUSE);
     close(first);
