@@ -12,6 +12,7 @@
 enum {
     READ_SIZE = 16384, /* hiredis moves the rest of a piece for each KB it takes: more is slower */
     READS_PER_TURN = 16,
+    HEADER_MAX = 24,         /* bytes: a letter, a number, the end of a line */
     KEPT_INPUT = 256 * 1024, /* buffers above these sizes are given back when they run empty */
     KEPT_OUTPUT = 1024 * 1024
 };
@@ -280,21 +281,37 @@ bool redis_link_is_open(const redis_link_t *self)
     return self->hiredis && self->reason[0] == '\0';
 }
 
-static void write_header(buffer_t *output, char kind, size_t number)
+/* Nearly all numbers are of one or two digits: those are written without a call. */
+static char *put_header(char *at, char kind, size_t number)
 {
-    buffer_append_char(output, kind);
-    buffer_append_int(output, (int64_t)number);
-    buffer_append_literal(output, "\r\n");
+    *at++ = kind;
+    if (number >= 100)
+        at += sprintf(at, "%zu", number);
+    else {
+        if (number >= 10)
+            *at++ = (char)('0' + number / 10);
+        *at++ = (char)('0' + number % 10);
+    }
+    *at++ = '\r';
+    *at++ = '\n';
+    return at;
 }
 
 void redis_link_write(redis_link_t *self, const redis_command_t *command)
 {
-    write_header(&self->output, '*', command->count);
+    size_t room = HEADER_MAX;
+    for (size_t i = 0; i < command->count; i++)
+        room += HEADER_MAX + command->sizes[i] + 2;
+    char *begin = buffer_reserve(&self->output, room);
+    char *at = put_header(begin, '*', command->count);
     for (size_t i = 0; i < command->count; i++) {
-        write_header(&self->output, '$', command->sizes[i]);
-        buffer_append(&self->output, command->values[i], command->sizes[i]);
-        buffer_append_literal(&self->output, "\r\n");
+        at = put_header(at, '$', command->sizes[i]);
+        memcpy(at, command->values[i], command->sizes[i]);
+        at += command->sizes[i];
+        *at++ = '\r';
+        *at++ = '\n';
     }
+    self->output.size += (size_t)(at - begin);
 }
 
 void redis_link_expect(redis_link_t *self, const redis_waiter_t *waiter)

@@ -30,10 +30,10 @@ typedef struct {
 
 /* How much of a relation is read. */
 typedef enum {
-    RELATION_MEMBER = 1,  /* whether there is one */
-    RELATION_FILTER = 3,  /* what the filters of contacts look at */
-    RELATION_CONTACT = 7, /* what a row of contacts shows */
-    RELATION_WHOLE = 18
+    RELATION_MEMBER,  /* whether there is one */
+    RELATION_FILTER,  /* what the filters of contacts look at */
+    RELATION_CONTACT, /* what a row of contacts shows: not the member, which led to it */
+    RELATION_WHOLE
 } relation_part_t;
 
 typedef struct {

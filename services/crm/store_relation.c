@@ -19,7 +19,6 @@ typedef struct {
         TEXT_CONSTANT(field_name), offsetof(relation_t, member), true                                        \
     }
 
-/* A relation_part_t is how many of these are read. */
 static const relation_field_t relation_fields[] = {
     IS_TEXT(REL_MEMBER, member),
     IS_NUMBER(REL_SOURCE, source),
@@ -40,11 +39,22 @@ static const relation_field_t relation_fields[] = {
     IS_TEXT(REL_BIRTHDAY, birthday),
     IS_TEXT(REL_MEMO, memo),
 };
-_Static_assert(sizeof relation_fields / sizeof *relation_fields == RELATION_WHOLE, "the whole is all of it");
+
+/* What of these is read: from the first up to, but not with, the end. */
+typedef struct {
+    size_t first, end;
+} relation_span_t;
+
+static const relation_span_t relation_spans[] = {
+    [RELATION_MEMBER] = {0, 1},
+    [RELATION_FILTER] = {0, 3},
+    [RELATION_CONTACT] = {1, 7},
+    [RELATION_WHOLE] = {0, sizeof relation_fields / sizeof *relation_fields},
+};
 
 typedef struct {
     relation_t *relation;
-    size_t part;
+    relation_span_t span;
     arena_t *arena;
     gather_t *gather;
 } relation_read_t;
@@ -63,9 +73,10 @@ static void take_field(const relation_read_t *read, size_t index, const redis_re
 static void take_relation(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     relation_read_t *read = context;
-    status = store_check_array(status, reply, read->part);
-    for (size_t i = 0; status == REDIS_OK && i < read->part; i++)
-        take_field(read, i, reply->element[i]);
+    const relation_span_t *span = &read->span;
+    status = store_check_array(status, reply, span->end - span->first);
+    for (size_t i = span->first; status == REDIS_OK && i < span->end; i++)
+        take_field(read, i, reply->element[i - span->first]);
     gather_got(read->gather, status);
 }
 
@@ -73,13 +84,13 @@ void store_read_relation(store_t *self, pair_t pair, relation_part_t part, relat
                          arena_t *arena, gather_t *gather)
 {
     relation_read_t *read = arena_new(arena, sizeof *read);
-    *read = (relation_read_t){relation, part, arena, gather};
+    *read = (relation_read_t){relation, relation_spans[part], arena, gather};
     relation->follow = relation->activity = TIME_NONE;
     redis_command_t command = {0};
     store_begin(self);
     redis_add_literal(&command, "HMGET");
     store_add_relation(self, &command, pair);
-    for (size_t i = 0; i < read->part; i++)
+    for (size_t i = read->span.first; i < read->span.end; i++)
         redis_add(&command, relation_fields[i].name);
     gather_expect(gather);
     store_send(self, &command, take_relation, read, gather);
