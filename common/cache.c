@@ -234,5 +234,8 @@ cache_counts_t cache_counts(const cache_t *self)
 {
     cache_counts_t counts = self->counts;
     counts.entries = cache_table_count(self->table);
+    counts.evictions = cache_table_evictions(self->table);
+    counts.data = redis_counts(cache_tracking_data(self->tracking));
+    counts.subscriber = redis_counts(cache_tracking_subscriber(self->tracking));
     return counts;
 }

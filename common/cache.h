@@ -44,9 +44,10 @@ void cache_get(cache_t *self, text_t key, cache_value_fn *done, void *context);
 bool cache_is_tracking(const cache_t *self);
 
 typedef struct {
-    uint64_t hits, misses, invalidations,
+    uint64_t hits, misses, invalidations, evictions,
         drops; /* since the start; drops: times that everything was forgotten */
     size_t entries;
+    redis_counts_t data, subscriber; /* of its two connections */
 } cache_counts_t;
 cache_counts_t cache_counts(const cache_t *self);
 

@@ -22,6 +22,7 @@ struct entry {
 
 struct cache_table {
     size_t limit, count;
+    uint64_t evictions;
     size_t bucket_count; /* a power of two */
     entry_t **buckets;
     entry_t *hand;              /* the next entry to be weighed for eviction */
@@ -82,6 +83,7 @@ static void evict_one(cache_table_t *self)
         self->hand = self->hand->newer;
     }
     entry_remove(self, entry_place(self, entry_key(self->hand), self->hand->hash));
+    self->evictions++;
 }
 
 static void entries_free(entry_t *entry)
@@ -180,6 +182,11 @@ void cache_table_clear(cache_table_t *self)
 size_t cache_table_count(const cache_table_t *self)
 {
     return self->count;
+}
+
+uint64_t cache_table_evictions(const cache_table_t *self)
+{
+    return self->evictions;
 }
 
 void cache_table_sweep(cache_table_t *self)

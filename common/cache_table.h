@@ -26,6 +26,8 @@ void cache_table_put(cache_table_t *self, text_t key, bool found, text_t value);
 void cache_table_remove(cache_table_t *self, text_t key);
 void cache_table_clear(cache_table_t *self);
 size_t cache_table_count(const cache_table_t *self);
+/* How many made room at the limit since the start. */
+uint64_t cache_table_evictions(const cache_table_t *self);
 
 /* Frees what was removed before the last sweep: to be called once a turn. */
 void cache_table_sweep(cache_table_t *self);

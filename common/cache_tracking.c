@@ -185,6 +185,11 @@ redis_t *cache_tracking_data(cache_tracking_t *self)
     return self->data;
 }
 
+const redis_t *cache_tracking_subscriber(const cache_tracking_t *self)
+{
+    return self->subscriber;
+}
+
 bool cache_tracking_is_on(const cache_tracking_t *self)
 {
     return self->on && redis_is_connected(self->subscriber) && redis_is_connected(self->data);

@@ -22,6 +22,7 @@ void cache_tracking_destroy(cache_tracking_t **self_p);
 
 /* The connection to ask for values. */
 redis_t *cache_tracking_data(cache_tracking_t *self);
+const redis_t *cache_tracking_subscriber(const cache_tracking_t *self);
 /* Whether every change of a key that is asked for from now on will be told. */
 bool cache_tracking_is_on(const cache_tracking_t *self);
 /* Takes what the subscriber has received already, and whether it was closed. */

@@ -119,7 +119,9 @@ void call_reply(call_t **call_p, status_t status, text_t data)
 {
     call_t *call = *call_p;
     *call_p = NULL;
-    call->server->counts.replies++;
+    server_t *self = call->server;
+    self->counts.replies++;
+    tally_add(&self->tally, call->method->id, status, loop_clock_us() - call->began);
     call_answer(call->peer, call->id, status, data);
     call_release(call);
 }

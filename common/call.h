@@ -7,10 +7,7 @@
 #include "common/peers.h"
 #include "common/server.h"
 
-enum {
-    METHOD_LIMIT = 128, /* method ids stay below */
-    RETRY_MS = 20       /* how often waiting calls and blocked peers are tried again */
-};
+enum { RETRY_MS = 20 /* how often waiting calls and blocked peers are tried again */ };
 
 struct server {
     loop_t *loop;
@@ -25,6 +22,8 @@ struct server {
     call_t *pool;
     size_t pooled;
     server_counts_t counts;
+    uint64_t calls[METHOD_LIMIT]; /* TALLY_NONE: of no method of ours */
+    tally_t tally;
     loop_fn *drained; /* set while draining */
     void *drained_context;
     int64_t last_call; /* loop_now */
@@ -40,6 +39,7 @@ struct call {
     principal_t caller;
     uint64_t id;
     int64_t deadline; /* loop_now time */
+    int64_t began;    /* loop_now_us */
     text_t trace;     /* in the arena */
     arena_t arena;
     unsigned tries;

@@ -22,6 +22,7 @@ static const char *const level_names[] = {"debug", "info", "warning", "error"};
 static const char *log_process = "leida";
 static log_format_t log_format = LOG_AS_TEXT;
 static atomic_int log_threshold = LOG_INFO;
+static atomic_uint_fast64_t log_counts[LOG_ERROR + 1];
 
 static void line_add(line_t *line, const char *bytes, size_t size)
 {
@@ -170,10 +171,21 @@ log_level_t log_level(void)
     return (log_level_t)atomic_load_explicit(&log_threshold, memory_order_relaxed);
 }
 
+const char *log_level_name(log_level_t level)
+{
+    return level_names[level];
+}
+
+uint64_t log_lines(log_level_t level)
+{
+    return atomic_load_explicit(&log_counts[level], memory_order_relaxed);
+}
+
 void log_write(log_level_t level, const char *event, const log_field_t *fields, size_t count)
 {
     if (level < log_level())
         return;
+    atomic_fetch_add_explicit(&log_counts[level], 1, memory_order_relaxed);
     line_t line;
     line.size = 0;
     line.overflow = false;

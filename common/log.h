@@ -18,6 +18,9 @@ void log_setup(const char *process, log_level_t level, log_format_t format);
 /* Changes the level while running, from any thread. */
 void log_set_level(log_level_t level);
 log_level_t log_level(void);
+const char *log_level_name(log_level_t level);
+/* How many lines of this level were written since the start. */
+uint64_t log_lines(log_level_t level);
 
 /* One field of a log line; the constructors below make them. */
 typedef struct {

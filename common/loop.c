@@ -34,7 +34,7 @@ struct loop_timer {
 
 struct loop {
     int epoll;
-    int64_t now;
+    int64_t now, now_us; /* one reading of the clock, in ms and in µs */
     bool again, stopping;
     loop_watch_t *dead;
     timer_heap_t timers;
@@ -48,11 +48,10 @@ struct loop {
     size_t watch_count, timer_count; /* alive: none may be left at the end */
 };
 
-static int64_t monotonic_ms(void)
+static void read_clock(loop_t *self)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+    self->now_us = loop_clock_us();
+    self->now = self->now_us / 1000;
 }
 
 /* How long epoll may wait: the handlers of the last turn took time, so the clock is read anew. */
@@ -63,7 +62,7 @@ static int turn_timeout(const loop_t *self)
     const timer_node_t *next = timer_heap_first(&self->timers);
     if (!next)
         return -1;
-    int64_t left = next->due - monotonic_ms();
+    int64_t left = next->due - loop_clock_us() / 1000;
     return left <= 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
@@ -73,7 +72,7 @@ static void turn_ready(loop_t *self)
     int timeout = turn_timeout(self);
     self->again = false;
     int count = epoll_wait(self->epoll, events, EVENTS_PER_TURN, timeout);
-    self->now = monotonic_ms();
+    read_clock(self);
     for (int i = 0; i < count; i++) {
         loop_watch_t *watch = events[i].data.ptr;
         /* A handler of this turn may have destroyed or changed the watch since epoll reported it. */
@@ -125,7 +124,7 @@ loop_t *loop_new(void)
         free(self);
         return NULL;
     }
-    self->now = monotonic_ms();
+    read_clock(self);
     return self;
 }
 
@@ -263,6 +262,18 @@ void loop_turn_again(loop_t *self)
 int64_t loop_now(const loop_t *self)
 {
     return self->now;
+}
+
+int64_t loop_now_us(const loop_t *self)
+{
+    return self->now_us;
+}
+
+int64_t loop_clock_us(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
 void loop_run(loop_t *self)

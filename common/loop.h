@@ -50,6 +50,10 @@ void loop_turn_again(loop_t *self);
 
 /* Milliseconds on the monotonic clock, as of the start of this turn. */
 int64_t loop_now(const loop_t *self);
+/* The same in microseconds: for durations that are counted. */
+int64_t loop_now_us(const loop_t *self);
+/* Microseconds on that clock, read now: for what ends in the middle of a turn. */
+int64_t loop_clock_us(void);
 
 /* Runs until loop_stop; loop_stop may be called from any handler and lets the turn finish. */
 void loop_run(loop_t *self);

@@ -44,6 +44,14 @@ peer_t *peers_get(peers_t *self, text_t identity, int64_t now)
     return peer;
 }
 
+size_t peers_heard(const peers_t *self, int64_t now)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < self->count; i++)
+        count += now - self->peers[i]->heard <= FORGET_MS;
+    return count;
+}
+
 void peers_free(peers_t *self)
 {
     for (size_t i = 0; i < self->count; i++)

@@ -21,6 +21,8 @@ typedef struct {
 /* Finds a peer or makes it. Making one forgets those that have been silent for long and have no call in
  * progress. */
 peer_t *peers_get(peers_t *self, text_t identity, int64_t now);
+/* How many of them were heard in the last minute. */
+size_t peers_heard(const peers_t *self, int64_t now);
 void peers_free(peers_t *self);
 
 /* Sends what waits for the peer over the ROUTER, as one message. False when the socket would block (try again

@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "common/back_off.h"
 #include "common/log.h"
@@ -42,13 +41,6 @@ struct redis {
     int64_t refusal_logged_at; /* ms */
     char logged[REASON_SIZE];  /* the last failure that was logged since it was ready */
 };
-
-static int64_t monotonic_us(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
-}
 
 static void retry_later(redis_t *self)
 {
@@ -206,6 +198,16 @@ static redis_status_t settle(redis_t *self, const redis_reply_t *reply)
     return verdict->status;
 }
 
+static void count_answer(redis_t *self, const redis_waiter_t *waiter)
+{
+    int64_t took = loop_now_us(self->loop) - waiter->sent_at;
+    histogram_add(&self->counts.round_trip, took);
+    if (waiter->script) {
+        waiter->script->calls++;
+        waiter->script->time += (uint64_t)took;
+    }
+}
+
 static void link_answered(void *owner, const redis_waiter_t *waiter, const redis_reply_t *reply)
 {
     redis_t *self = owner;
@@ -216,10 +218,8 @@ static void link_answered(void *owner, const redis_waiter_t *waiter, const redis
     redis_status_t status = settle(self, reply);
     if (status != REDIS_OK)
         self->counts.errors++;
-    if (waiter->script && reply) {
-        waiter->script->calls++;
-        waiter->script->time += (uint64_t)(monotonic_us() - waiter->sent_at);
-    }
+    if (reply)
+        count_answer(self, waiter);
     if (waiter->done)
         waiter->done(waiter->context, status, status == REDIS_OK ? reply : NULL);
 }
@@ -276,10 +276,11 @@ size_t redis_in_flight(const redis_t *self)
     return redis_link_in_flight(self->link);
 }
 
-static bool command_send(redis_t *self, const redis_command_t *command, const redis_waiter_t *waiter)
+static bool command_send(redis_t *self, const redis_command_t *command, redis_waiter_t *waiter)
 {
     if (!redis_is_connected(self))
         return false;
+    waiter->sent_at = loop_now_us(self->loop);
     redis_link_write(self->link, command);
     redis_link_expect(self->link, waiter);
     self->counts.commands++;
@@ -307,7 +308,6 @@ bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, co
     for (size_t at = 0; at < command->count; at++)
         redis_add(&whole, (text_t){command->values[at], command->sizes[at]});
     redis_waiter_t waiter = {.done = done, .context = context, .script = &self->scripts.counts[i]};
-    waiter.sent_at = monotonic_us();
     return command_send(self, &whole, &waiter);
 }
 
@@ -336,6 +336,7 @@ void redis_read(redis_t *self)
 redis_counts_t redis_counts(const redis_t *self)
 {
     redis_counts_t counts = self->counts;
+    counts.connected = redis_is_connected(self);
     counts.in_flight = redis_in_flight(self);
     counts.scripts = self->scripts.counts;
     counts.script_count = self->scripts.count;

@@ -13,6 +13,7 @@
 /* hiredis has a macro of this name, with the same value as ours. */
 #undef REDIS_OK
 
+#include "common/histogram.h"
 #include "common/loop.h"
 #include "proto/buffer.h"
 
@@ -112,12 +113,15 @@ void redis_read(redis_t *self);
 typedef struct {
     const redis_script_t *script;
     uint64_t calls; /* answered ones */
-    uint64_t time;  /* µs from sending to the answer, summed up */
+    uint64_t time;  /* µs as for round_trip, summed up */
 } redis_script_counts_t;
 typedef struct {
     uint64_t commands;   /* accepted, scripts included */
     uint64_t errors;     /* those whose status was not REDIS_OK */
     uint64_t reconnects; /* connections made after the first */
+    /* Of the answered ones: from the turn of the loop that gave the command to that which took the answer. */
+    histogram_t round_trip;
+    bool connected;
     size_t in_flight;
     const redis_script_counts_t *scripts; /* in the order of the options; as long as the redis_t */
     size_t script_count;

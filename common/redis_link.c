@@ -184,7 +184,7 @@ static void link_turn_end(void *context)
 
 static void link_ask_for_life(redis_link_t *self)
 {
-    static const redis_waiter_t nobody = {0};
+    redis_waiter_t nobody = {.sent_at = loop_now_us(self->loop)};
     redis_command_t ping = {0};
     redis_add_literal(&ping, "PING");
     redis_link_write(self, &ping);

@@ -13,7 +13,7 @@ typedef struct {
     redis_reply_fn *done;
     void *context;
     redis_script_counts_t *script; /* NULL: not a script */
-    int64_t sent_at;               /* µs, monotonic; only set for a script */
+    int64_t sent_at;               /* loop_now_us */
     bool subscribes;               /* its reply acknowledges a subscription: messages may follow */
     bool prepares;                 /* a step of redis_t's own, to make the connection usable */
 } redis_waiter_t;

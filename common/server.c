@@ -25,7 +25,9 @@ static void begin_call(server_t *self, peer_t *peer, const envelope_t *envelope)
     self->counts.calls++;
     self->last_call = loop_now(self->loop);
     const method_t *method = contract_method(envelope->method);
-    verb_fn *run = method && envelope->method < METHOD_LIMIT ? self->verbs[envelope->method] : NULL;
+    verb_fn *run = method ? self->verbs[method->id] : NULL;
+    self->calls[run ? method->id : TALLY_NONE]++;
+    self->counts.taken_over += envelope->tries > 0;
     if (!run || self->counts.in_flight >= self->in_flight_limit) {
         self->counts.refused++;
         call_answer(peer, envelope->id, STATUS_UNAVAILABLE, TEXT_NONE);
@@ -33,6 +35,7 @@ static void begin_call(server_t *self, peer_t *peer, const envelope_t *envelope)
     }
     call_t *call = call_new(self, peer);
     call->method = method;
+    call->began = loop_now_us(self->loop);
     call->run = run;
     call->caller = envelope->principal;
     call->id = envelope->id;
@@ -199,5 +202,14 @@ void server_drain(server_t *self, loop_fn *drained, void *context)
 
 server_counts_t server_counts(const server_t *self)
 {
-    return self->counts;
+    server_counts_t counts = self->counts;
+    counts.gateways = peers_heard(&self->peers, loop_now(self->loop));
+    counts.calls_by_method = self->calls;
+    counts.replies_by_method = &self->tally;
+    return counts;
+}
+
+bool server_has_method(const server_t *self, const method_t *method)
+{
+    return self->verbs[method->id] != NULL;
 }

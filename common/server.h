@@ -9,7 +9,7 @@
 
 #include "common/loop.h"
 #include "common/redis.h"
-#include "proto/contract.h"
+#include "common/tally.h"
 
 typedef struct server server_t;
 /* A call in progress. A verb owns it until it gives it away with call_reply or call_wait. */
@@ -44,10 +44,16 @@ void server_drain(server_t *self, loop_fn *drained, void *context);
 void server_wake(server_t *self);
 
 typedef struct {
-    uint64_t calls, replies, refused, malformed, waited; /* since the start */
+    uint64_t calls, replies, refused, malformed, waited, taken_over; /* since the start */
     size_t in_flight;
+    size_t gateways; /* loops of gateways that were heard lately */
+    const uint64_t
+        *calls_by_method; /* METHOD_LIMIT of them, as long as the server; TALLY_NONE: no such method */
+    const tally_t *replies_by_method;
 } server_counts_t;
 server_counts_t server_counts(const server_t *self);
+/* Whether it has a verb for the method. */
+bool server_has_method(const server_t *self, const method_t *method);
 
 /* The request record of the method (proto/requests.h), the caller's id put in. Lasts as long as the call. */
 const void *call_record(const call_t *call);

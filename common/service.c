@@ -83,7 +83,10 @@ static bool is_ready(void *context, buffer_t *why)
 static void write_metrics(void *context, buffer_t *out)
 {
     process_t *self = context;
-    service_metrics_write(out, self->server, self->host.profiles);
+    buffer_t why = {0};
+    metrics_write_process(out, is_ready(self, &why), self->draining);
+    buffer_free(&why);
+    service_metrics_write(out, self->server, self->host.redis, self->host.profiles);
 }
 
 static bool open_process(process_t *self)

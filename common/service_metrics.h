@@ -6,7 +6,8 @@
 #include "common/cache.h"
 #include "common/server.h"
 
-/* Appends the metrics in Prometheus' text format. */
-void service_metrics_write(buffer_t *out, const server_t *server, const cache_t *profiles);
+/* Appends the metrics in Prometheus' text format, besides those that every process has. */
+void service_metrics_write(buffer_t *out, const server_t *server, const redis_t *redis,
+                           const cache_t *profiles);
 
 #endif

@@ -40,6 +40,7 @@ typedef enum {
     METHOD_ACTIONS = 40,
     METHOD_RECORD_ACTION = 41
 } method_id_t;
+enum { METHOD_LIMIT = 128 }; /* ids stay below, and above 0 */
 
 typedef struct {
     method_id_t id;
