@@ -28,6 +28,7 @@ struct admin {
     admin_source_t source;
     connection_t *connections[CONNECTIONS_MAX]; /* the oldest first */
     size_t count;
+    bool gathering;
     char url[ADDRESS_TEXT_SIZE + sizeof "http://"];
 };
 
@@ -38,6 +39,7 @@ struct connection {
     loop_timer_t *deadline;
     size_t received;
     char head[HEAD_MAX];
+    bool waiting;    /* its head is complete; what the answer tells is being gathered */
     buffer_t answer; /* empty until the head is complete */
     size_t sent;
 };
@@ -93,13 +95,33 @@ static void connection_send(connection_t *self)
 
 static void connection_answer(connection_t *self)
 {
-    text_t head = {self->head, self->received};
-    if (admin_head_is_complete(head))
-        admin_answer(&self->admin->source, head, &self->answer);
-    else if (self->received == sizeof self->head)
+    admin_answer(&self->admin->source, (text_t){self->head, self->received}, &self->answer);
+    connection_send(self);
+}
+
+static void connection_wait(connection_t *self)
+{
+    admin_t *admin = self->admin;
+    self->waiting = true;
+    loop_watch_change(self->watch, 0);
+    if (admin->gathering)
+        return;
+    admin->gathering = true;
+    admin->source.gather(admin->source.context);
+}
+
+static void connection_take_head(connection_t *self)
+{
+    if (!admin_head_is_complete((text_t){self->head, self->received})) {
+        if (self->received < sizeof self->head)
+            return;
         admin_answer_too_long(&self->answer);
-    if (self->answer.size > 0)
         connection_send(self);
+    } else if (self->admin->source.gather) {
+        connection_wait(self);
+    } else {
+        connection_answer(self);
+    }
 }
 
 static void connection_receive(connection_t *self)
@@ -115,8 +137,8 @@ static void connection_receive(connection_t *self)
         return;
     }
     self->received += (size_t)got;
-    if (!answered)
-        connection_answer(self);
+    if (!answered && !self->waiting)
+        connection_take_head(self);
 }
 
 static void connection_ready(void *context, uint32_t events)
@@ -184,6 +206,23 @@ admin_t *admin_new(loop_t *loop, const char *address, const admin_source_t *sour
     else
         snprintf(self->url, sizeof self->url, "http://%s", bound);
     return self;
+}
+
+static connection_t *find_waiting(const admin_t *self)
+{
+    for (size_t i = 0; i < self->count; i++)
+        if (self->connections[i]->waiting)
+            return self->connections[i];
+    return NULL;
+}
+
+void admin_gathered(admin_t *self)
+{
+    self->gathering = false;
+    for (connection_t *connection; (connection = find_waiting(self)) != NULL;) {
+        connection->waiting = false;
+        connection_answer(connection);
+    }
 }
 
 const char *admin_url(const admin_t *self)

@@ -115,7 +115,7 @@ static bool open_process(process_t *self)
         log_event(LOG_ERROR, "cannot bind", LOG_STRING("endpoint", settings->endpoint),
                   LOG_STRING("reason", strerror(errno)));
     self->admin = admin_new(host->loop, settings->common.admin,
-                            &(admin_source_t){is_ready, write_metrics, self});
+                            &(admin_source_t){.ready = is_ready, .metrics = write_metrics, .context = self});
     if (!self->admin)
         log_event(LOG_ERROR, "cannot listen", LOG_STRING("admin", settings->common.admin),
                   LOG_STRING("reason", strerror(errno)));

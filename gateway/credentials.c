@@ -102,6 +102,11 @@ bool credentials_are_tracked(const credentials_t *self)
     return cache_is_tracking(self->cache);
 }
 
+cache_counts_t credentials_counts(const credentials_t *self)
+{
+    return cache_counts(self->cache);
+}
+
 bool credentials_peek(credentials_t *self, const exchange_t *exchange, cache_status_t *status, text_t *value)
 {
     return cache_peek(self->cache, key_of(self, exchange), status, value);

@@ -16,6 +16,7 @@ credentials_t *credentials_new(loop_t *loop, const redis_options_t *redis, size_
 /* Whoever still waits gets CACHE_UNAVAILABLE. */
 void credentials_destroy(credentials_t **self_p);
 bool credentials_are_tracked(const credentials_t *self);
+cache_counts_t credentials_counts(const credentials_t *self);
 
 /* The credential of the exchange's caller when it is known, as cache_peek. */
 bool credentials_peek(credentials_t *self, const exchange_t *exchange, cache_status_t *status, text_t *value);

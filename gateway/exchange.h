@@ -36,6 +36,7 @@ struct exchange {
     exchange_state_t state;
     arena_t arena;
     int64_t began;    /* loop_now */
+    int64_t began_us; /* loop_now_us */
     int64_t deadline; /* loop_now by which it is to be answered, from the whole request on */
     bool suspended;
     bool gone; /* the client went away while a service was being asked: nobody waits for the answer */

@@ -210,13 +210,23 @@ bool gateway_is_ready(const gateway_t *self, buffer_t *missing)
     return missing->size == before;
 }
 
+void gateway_report(const gateway_t *self, report_t *report)
+{
+    report_clear(report);
+    report->ready = gateway_is_ready(self, &report->missing);
+    report_add_http(report, self->http);
+    report_add_upstream(report, self->upstream);
+    report->credentials = credentials_counts(self->credentials);
+}
+
 void gateway_drain(gateway_t *self, loop_fn *drained, void *context)
 {
-    if (self->drained)
-        return;
+    bool again = self->drained != NULL;
     self->drained = drained;
     self->drained_context = context;
+    loop_timer_set(self->drain, again ? 0 : DRAIN_CHECK_MS);
+    if (again)
+        return;
     self->drain_deadline = loop_now(self->loop) + self->options.deadline + self->options.http.request_limit;
     http_drain(self->http);
-    loop_timer_set(self->drain, DRAIN_CHECK_MS);
 }

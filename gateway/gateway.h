@@ -8,8 +8,7 @@
 #define LEIDA_GATEWAY_GATEWAY_H
 
 #include "common/cache.h"
-#include "gateway/http.h"
-#include "gateway/upstream.h"
+#include "gateway/report.h"
 
 typedef struct gateway gateway_t;
 
@@ -29,7 +28,10 @@ uint16_t gateway_port(const gateway_t *self);
 
 /* Whether requests can be answered; appends what is missing, a line each. */
 bool gateway_is_ready(const gateway_t *self, buffer_t *missing);
-/* Accepts no more, answers what is in flight, then calls `drained`. */
+/* Writes what it has counted, and whether it is ready, into a report, in the place of what was there. */
+void gateway_report(const gateway_t *self, report_t *report);
+/* Accepts no more, answers what is in flight, then calls `drained`. Connections that are open may still bring
+ * requests: asked again, it waits for those that did, and calls the new `drained`. */
 void gateway_drain(gateway_t *self, loop_fn *drained, void *context);
 
 #endif

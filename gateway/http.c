@@ -31,6 +31,7 @@ struct http {
     size_t in_flight;   /* requests whose answer is not complete on its way */
     size_t unsuspended; /* of them: pending, and not suspended */
     incoming_t *oldest, *newest;
+    traffic_t traffic;
 };
 
 static void list_add(http_t *self, incoming_t *incoming)
@@ -57,6 +58,7 @@ static void *begin_request(void *context, const char *uri, struct MHD_Connection
     incoming->http = self;
     incoming->connection = connection;
     incoming->exchange.began = loop_now(self->loop);
+    incoming->exchange.began_us = loop_now_us(self->loop);
     text_t line = arena_copy(&incoming->exchange.arena, text_of(uri));
     const char *mark = line.size ? memchr(line.data, '?', line.size) : NULL;
     size_t path = mark ? (size_t)(mark - line.data) : line.size;
@@ -75,7 +77,6 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
                         enum MHD_RequestTerminationCode why)
 {
     (void)connection;
-    (void)why;
     http_t *self = context;
     incoming_t *incoming = *state;
     *state = NULL;
@@ -83,6 +84,7 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
     if (!incoming)
         return;
     self->in_flight--;
+    self->traffic.abandoned += why != MHD_REQUEST_TERMINATED_COMPLETED_OK;
     incoming->connection = NULL;
     if (incoming->exchange.state == EXCHANGE_READING)
         list_remove(self, incoming);
@@ -129,6 +131,7 @@ static enum MHD_Result send_answer(incoming_t *incoming)
     enum MHD_Result result = MHD_queue_response(incoming->connection, http, response);
     MHD_destroy_response(response);
     exchange->state = EXCHANGE_SENT;
+    traffic_add(&incoming->http->traffic, exchange, incoming->body_size);
     return result;
 }
 
@@ -370,6 +373,11 @@ void http_drain(http_t *self)
 size_t http_in_flight(const http_t *self)
 {
     return self->in_flight;
+}
+
+const traffic_t *http_traffic(const http_t *self)
+{
+    return &self->traffic;
 }
 
 size_t http_connections(const http_t *self)

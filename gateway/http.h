@@ -9,7 +9,7 @@
 #define LEIDA_GATEWAY_HTTP_H
 
 #include "common/loop.h"
-#include "gateway/exchange.h"
+#include "gateway/traffic.h"
 
 typedef struct http http_t;
 
@@ -43,6 +43,8 @@ void http_turn(http_t *self);
 void http_drain(http_t *self);
 /* How many requests are being read or answered. */
 size_t http_in_flight(const http_t *self);
+/* What was served; lasts as long as the http_t. */
+const traffic_t *http_traffic(const http_t *self);
 size_t http_connections(const http_t *self);
 
 #endif

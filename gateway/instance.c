@@ -135,6 +135,7 @@ void instance_send(instance_t *self, const flight_t *flight)
                        .trace = request->trace,
                        .tries = flight->tries,
                        .body = request->body};
+    self->given++;
     /* The time of silence begins with the first call that an idle instance gets. */
     if (self->calls++ == 0 && self->state == INSTANCE_LIVE)
         self->heard = loop_now(self->loop);

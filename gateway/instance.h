@@ -26,12 +26,12 @@ typedef struct instance {
     void *monitor; /* a PAIR with the DEALER's connection events */
     loop_watch_t *monitor_watch;
     instance_state_t state;
-    bool retired;                   /* no longer among the upstreams: gets no new calls */
-    buffer_t out;                   /* parcels to send at the end of the turn */
-    size_t calls;                   /* in flight with it */
-    int64_t heard, pinged;          /* loop_now times */
-    int64_t asked;                  /* of the first ping that nothing has answered yet; 0: none */
-    uint64_t takeovers, reconnects; /* counts since the start */
+    bool retired;                          /* no longer among the upstreams: gets no new calls */
+    buffer_t out;                          /* parcels to send at the end of the turn */
+    size_t calls;                          /* in flight with it */
+    int64_t heard, pinged;                 /* loop_now times */
+    int64_t asked;                         /* of the first ping that nothing has answered yet; 0: none */
+    uint64_t given, takeovers, reconnects; /* counts since the start: calls it got, and lost; connections */
 } instance_t;
 
 typedef enum {

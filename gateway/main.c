@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * leida-gateway: reads the configuration and runs N equal lanes, each a loop with a gateway_t on a thread of
- * its own. The first lane is the main thread's; it has the signals and the admin address besides.
+ * leida-gateway: reads the configuration and runs the lanes. The loop of the first, which is this thread's,
+ * has the signals and the admin address besides.
  */
 #include <errno.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdlib.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "common/admin.h"
@@ -17,10 +13,9 @@
 #include "common/signals.h"
 #include "common/state_file.h"
 #include "common/zsocket.h"
-#include "gateway/gateway.h"
+#include "gateway/gateway_metrics.h"
+#include "gateway/lanes.h"
 #include "gateway/listen.h"
-
-enum { LANES_MAX = 64, READY_CHECK_MS = 20 };
 
 typedef struct {
     common_settings_t common;
@@ -72,147 +67,89 @@ static const config_table_t table = {"leida-gateway",
                                      "Leida's HTTP gateway: authenticates, validates, calls the services",
                                      keys, sizeof keys / sizeof *keys};
 
-/* Other threads touch only `stop` (an eventfd) and `was_ready`. */
 typedef struct {
-    loop_t *loop;
-    gateway_t *gateway;
-    loop_watch_t *stop_watch;
-    loop_timer_t *ready_check; /* until it was ready once */
-    pthread_t thread;
-    int stop;
-    atomic_bool was_ready;
-} lane_t;
-
-typedef struct {
-    lane_t lanes[LANES_MAX];
-    size_t count;
-} lanes_t;
-
-static void stop_loop(void *context)
-{
-    loop_stop(((lane_t *)context)->loop);
-}
-
-static void on_stop(void *context, uint32_t events)
-{
-    (void)events;
-    lane_t *lane = context;
-    loop_watch_change(lane->stop_watch, 0);
-    gateway_drain(lane->gateway, stop_loop, lane);
-}
-
-static void check_ready(void *context)
-{
-    lane_t *lane = context;
-    buffer_t missing = {0};
-    if (gateway_is_ready(lane->gateway, &missing))
-        atomic_store(&lane->was_ready, true);
-    else
-        loop_timer_set(lane->ready_check, READY_CHECK_MS);
-    buffer_free(&missing);
-}
-
-static bool lane_open(lane_t *lane, const gateway_options_t *options)
-{
-    lane->loop = loop_new();
-    lane->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    lane->stop_watch = loop_watch_new(lane->loop, lane->stop, EPOLLIN, on_stop, lane);
-    lane->ready_check = loop_timer_new(lane->loop, check_ready, lane);
-    loop_timer_set(lane->ready_check, READY_CHECK_MS);
-    lane->gateway = gateway_new(lane->loop, options);
-    return lane->gateway != NULL;
-}
-
-static void lane_close(lane_t *lane)
-{
-    if (!lane->loop)
-        return;
-    gateway_destroy(&lane->gateway);
-    loop_timer_destroy(&lane->ready_check);
-    loop_watch_destroy(&lane->stop_watch);
-    close(lane->stop);
-    loop_destroy(&lane->loop);
-}
-
-static void *run_lane(void *context)
-{
-    loop_run(((lane_t *)context)->loop);
-    return NULL;
-}
+    lanes_t *lanes;
+    admin_t *admin;
+    report_t report; /* what the lanes said last, summed up */
+} process_t;
 
 static void on_signal(void *context, int signal)
 {
-    lanes_t *lanes = context;
+    process_t *self = context;
+    if (signal == SIGHUP || lanes_are_draining(self->lanes))
+        return;
     log_event(LOG_INFO, "draining", LOG_INT("signal", signal));
-    for (size_t i = 0; i < lanes->count; i++)
-        if (eventfd_write(lanes->lanes[i].stop, 1) != 0)
-            log_event(LOG_ERROR, "cannot stop a thread", LOG_STRING("reason", strerror(errno)));
+    lanes_drain(self->lanes);
 }
 
-static bool all_ready(void *context, buffer_t *why)
+static void gathered(void *context)
 {
-    lanes_t *lanes = context;
-    bool ready = gateway_is_ready(lanes->lanes[0].gateway, why);
-    for (size_t i = 1; ready && i < lanes->count; i++)
-        ready = atomic_load(&lanes->lanes[i].was_ready);
-    if (!ready && why->size == 0)
-        buffer_append_literal(why, "starting\n");
-    return ready;
+    process_t *self = context;
+    report_clear(&self->report);
+    lanes_sum(self->lanes, &self->report);
+    admin_gathered(self->admin);
 }
 
-static void no_metrics(void *context, buffer_t *out)
+static void gather(void *context)
 {
-    (void)context;
-    buffer_append_literal(out, "# HELP leida_build_info The build.\n# TYPE leida_build_info gauge\n"
-                               "leida_build_info{version=\"" LEIDA_VERSION "\"} 1\n");
+    lanes_ask(((process_t *)context)->lanes, gathered, context);
 }
 
-/* The lanes share one port; the first finds out which, where any is asked for. */
-static bool open_lanes(lanes_t *lanes, const char *listen, gateway_options_t *options)
+static bool is_ready(void *context, buffer_t *why)
 {
-    if (!listen_is_free(listen)) {
-        log_event(LOG_ERROR, "cannot listen", LOG_STRING("address", listen),
+    const process_t *self = context;
+    buffer_append_text(why, buffer_text(&self->report.missing));
+    return self->report.ready;
+}
+
+static void write_metrics(void *context, buffer_t *out)
+{
+    const process_t *self = context;
+    metrics_write_process(out, self->report.ready, lanes_are_draining(self->lanes));
+    gateway_metrics_write(out, &self->report);
+}
+
+static bool run(process_t *self, const settings_t *settings, const char *host)
+{
+    admin_source_t source = {.ready = is_ready, .metrics = write_metrics, .context = self, .gather = gather};
+    self->admin = admin_new(lanes_loop(self->lanes), settings->common.admin, &source);
+    signals_t *signals = signals_new(lanes_loop(self->lanes), on_signal, self);
+    buffer_t url = {0};
+    listen_write_url(&url, host, lanes_port(self->lanes));
+    state_t state = {
+        .role = "gateway", .name = settings->common.name, .endpoint = url.data, .base_url = url.data};
+    bool good = self->admin && signals;
+    if (good) {
+        state.admin_url = admin_url(self->admin);
+        good = state_file_write(settings->common.state_file, &state);
+    }
+    if (good) {
+        log_event(LOG_INFO, "listening", LOG_STRING("url", url.data), LOG_STRING("admin", state.admin_url),
+                  LOG_INT("threads", lanes_count(self->lanes)));
+        good = lanes_run(self->lanes);
+        state_file_remove(settings->common.state_file);
+    } else {
+        log_event(LOG_ERROR, "cannot start", LOG_STRING("admin", settings->common.admin),
+                  LOG_STRING("reason", strerror(errno)));
+    }
+    signals_destroy(&signals);
+    admin_destroy(&self->admin);
+    report_clear(&self->report);
+    buffer_free(&url);
+    return good;
+}
+
+/* The lanes share the port: the system would let a second gateway share it as well. */
+static bool open_and_run(const settings_t *settings, size_t count, const gateway_options_t *options)
+{
+    if (!listen_is_free(settings->listen)) {
+        log_event(LOG_ERROR, "cannot listen", LOG_STRING("address", settings->listen),
                   LOG_STRING("reason", strerror(errno)));
         return false;
     }
-    for (size_t i = 0; i < lanes->count; i++) {
-        if (!lane_open(&lanes->lanes[i], options))
-            return false;
-        options->http.port = gateway_port(lanes->lanes[i].gateway);
-    }
-    return true;
-}
-
-static bool run(lanes_t *lanes, const settings_t *settings, const gateway_options_t *options)
-{
-    admin_source_t source = {.ready = all_ready, .metrics = no_metrics, .context = lanes};
-    admin_t *admin = admin_new(lanes->lanes[0].loop, settings->common.admin, &source);
-    signals_t *signals = signals_new(lanes->lanes[0].loop, on_signal, lanes);
-    buffer_t url = {0};
-    listen_write_url(&url, options->http.host, options->http.port);
-    state_t state = {
-        .role = "gateway", .name = settings->common.name, .endpoint = url.data, .base_url = url.data};
-    bool good = admin && signals;
-    if (good) {
-        state.admin_url = admin_url(admin);
-        good = state_file_write(settings->common.state_file, &state);
-    }
-    if (!good)
-        log_event(LOG_ERROR, "cannot start", LOG_STRING("admin", settings->common.admin),
-                  LOG_STRING("reason", strerror(errno)));
-    for (size_t i = 1; good && i < lanes->count; i++)
-        pthread_create(&lanes->lanes[i].thread, NULL, run_lane, &lanes->lanes[i]);
-    if (good) {
-        log_event(LOG_INFO, "listening", LOG_STRING("url", url.data), LOG_STRING("admin", state.admin_url),
-                  LOG_INT("threads", lanes->count));
-        run_lane(&lanes->lanes[0]);
-    }
-    for (size_t i = 1; good && i < lanes->count; i++)
-        pthread_join(lanes->lanes[i].thread, NULL);
-    state_file_remove(settings->common.state_file);
-    signals_destroy(&signals);
-    admin_destroy(&admin);
-    buffer_free(&url);
+    process_t self = {.lanes = lanes_new(count, options)};
+    bool good = self.lanes && run(&self, settings, options->http.host);
+    lanes_destroy(&self.lanes);
     return good;
 }
 
@@ -251,15 +188,12 @@ int main(int argc, char **argv)
         config_free(&table, &settings);
         return 1;
     }
-    static lanes_t lanes;
-    lanes.count = settings.threads > 0 ? (size_t)settings.threads : (size_t)sysconf(_SC_NPROCESSORS_ONLN);
-    lanes.count = lanes.count > LANES_MAX ? LANES_MAX : lanes.count;
+    size_t count = settings.threads > 0 ? (size_t)settings.threads : (size_t)sysconf(_SC_NPROCESSORS_ONLN);
+    count = count > LANES_MAX ? LANES_MAX : count;
     address_t address = {0};
     address_read(settings.listen, &address); /* listen_valid has said that it is one */
-    gateway_options_t options = options_of(&settings, lanes.count, &address);
-    bool good = open_lanes(&lanes, settings.listen, &options) && run(&lanes, &settings, &options);
-    for (size_t i = 0; i < lanes.count; i++)
-        lane_close(&lanes.lanes[i]);
+    gateway_options_t options = options_of(&settings, count, &address);
+    bool good = open_and_run(&settings, count, &options);
     zsocket_context_end();
     config_free(&table, &settings);
     return good ? 0 : 1;

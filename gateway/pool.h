@@ -7,10 +7,17 @@
 
 enum { POOL_MAX = 64 };
 
+/* What became of the calls of one service. */
+typedef struct {
+    size_t in_flight;
+    uint64_t calls, takeovers, late_replies, timeouts, unavailable, overload; /* since the start */
+} pool_counts_t;
+
 typedef struct {
     instance_t *instances[POOL_MAX];
     size_t count;
-    size_t turn;  /* where a search begins, so that equally loaded instances take turns */
+    size_t turn; /* where a search begins, so that equally loaded instances take turns */
+    pool_counts_t counts;
     int64_t left; /* loop_now when an instance that had said goodbye was last there: it may be restarting */
 } pool_t;
 

@@ -7,7 +7,6 @@
 
 #include "common/log.h"
 #include "common/zsocket.h"
-#include "gateway/pool.h"
 #include "gateway/resolver.h"
 
 enum {
@@ -23,7 +22,6 @@ struct upstream {
     pool_t pools[SERVICE_COUNT];
     resolver_t *resolver; /* NULL: no list needs one */
     flights_t flights;
-    upstream_counts_t counts;
 };
 
 static void set_tick(upstream_t *self)
@@ -45,9 +43,15 @@ static void give_to(flight_t *flight, instance_t *instance)
         instance_send(instance, flight);
 }
 
+static pool_t *pool_of(upstream_t *self, const flight_t *flight)
+{
+    return &self->pools[flight->request.method->service];
+}
+
 static void finish(upstream_t *self, flight_t *flight, status_t status, text_t data)
 {
     request_t request = flight->request;
+    pool_of(self, flight)->counts.in_flight--;
     if (flight->instance)
         flight->instance->calls--;
     flights_remove(&self->flights, flight);
@@ -55,14 +59,14 @@ static void finish(upstream_t *self, flight_t *flight, status_t status, text_t d
 }
 
 /* Takes the calls away from an instance and gives each to another; those for whom there is none wait. */
-static void move_calls(upstream_t *self, const pool_t *pool, instance_t *from)
+static void move_calls(upstream_t *self, pool_t *pool, instance_t *from)
 {
     for (flight_t *flight = self->flights.oldest; flight && from->calls > 0; flight = flight->newer) {
         if (flight->instance != from)
             continue;
         from->calls--;
         flight->tries++;
-        self->counts.moved++;
+        pool->counts.takeovers++;
         from->takeovers++;
         give_to(flight, pool_least_loaded(pool, from));
     }
@@ -86,16 +90,16 @@ static void check_instance(upstream_t *self, pool_t *pool, instance_t *instance)
 static void check_flight(upstream_t *self, flight_t *flight)
 {
     int64_t now = loop_now(self->loop);
-    const pool_t *pool = &self->pools[flight->request.method->service];
+    pool_t *pool = pool_of(self, flight);
     int64_t waits = now - (flight->began > pool->left ? flight->began : pool->left);
     if (!flight->instance)
         give_to(flight, pool_least_loaded(pool, NULL));
     if (now >= flight->deadline) {
-        self->counts.timed_out++;
+        pool->counts.timeouts++;
         bool applied = flight->request.method->writes && (flight->instance || flight->tries > 0);
         finish(self, flight, applied ? STATUS_DEADLINE : STATUS_UNAVAILABLE, TEXT_NONE);
     } else if (!flight->instance && flight->tries == 0 && waits >= PATIENCE_MS) {
-        self->counts.failed++;
+        pool->counts.unavailable++;
         finish(self, flight, STATUS_UNAVAILABLE, TEXT_NONE);
     }
 }
@@ -115,7 +119,7 @@ static void tick(void *context)
     set_tick(self);
 }
 
-static void take_parcel(upstream_t *self, instance_t *instance, const envelope_t *envelope)
+static void take_parcel(upstream_t *self, pool_t *pool, instance_t *instance, const envelope_t *envelope)
 {
     if (envelope->kind == ENVELOPE_GOODBYE && instance->state != INSTANCE_LEAVING) {
         log_event(LOG_INFO, "instance is leaving", LOG_STRING("endpoint", instance->endpoint));
@@ -127,17 +131,16 @@ static void take_parcel(upstream_t *self, instance_t *instance, const envelope_t
     /* An instance that a call was taken from says STATUS_DEADLINE when it finds the call superseded: the
      * answer is still to come from the one that has it. */
     if (!flight || (flight->instance != instance && envelope->status == STATUS_DEADLINE)) {
-        self->counts.late++;
+        pool->counts.late_replies++;
         return;
     }
-    self->counts.answered++;
     /* What this instance could not do, one before it may have done. */
     bool unknown = envelope->status == STATUS_UNAVAILABLE && flight->tries > 0 &&
                    flight->request.method->writes;
     finish(self, flight, unknown ? STATUS_DEADLINE : (status_t)envelope->status, envelope->body);
 }
 
-static void take_frame(upstream_t *self, instance_t *instance, text_t bytes)
+static void take_frame(upstream_t *self, pool_t *pool, instance_t *instance, text_t bytes)
 {
     instance_heard(instance);
     envelope_t envelope;
@@ -147,17 +150,17 @@ static void take_frame(upstream_t *self, instance_t *instance, text_t bytes)
                       LOG_INT("bytes", bytes.size));
             return;
         }
-        take_parcel(self, instance, &envelope);
+        take_parcel(self, pool, instance, &envelope);
     }
 }
 
-static void drain_instance(upstream_t *self, instance_t *instance)
+static void drain_instance(upstream_t *self, pool_t *pool, instance_t *instance)
 {
     zmq_msg_t frame;
     zmq_msg_init(&frame);
     int taken = 0;
     while (taken < ZSOCKET_DRAIN_MAX && instance_receive(instance, &frame)) {
-        take_frame(self, instance, (text_t){zmq_msg_data(&frame), zmq_msg_size(&frame)});
+        take_frame(self, pool, instance, (text_t){zmq_msg_data(&frame), zmq_msg_size(&frame)});
         zmq_msg_close(&frame);
         zmq_msg_init(&frame);
         taken++;
@@ -218,13 +221,16 @@ void upstream_destroy(upstream_t **self_p)
 
 bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline)
 {
+    pool_t *pool = &self->pools[request->method->service];
     flight_t *flight = flights_add(&self->flights, request);
-    if (!flight)
+    if (!flight) {
+        pool->counts.overload++;
         return false;
-    self->counts.sent++;
+    }
+    pool->counts.calls++;
+    pool->counts.in_flight++;
     flight->began = loop_now(self->loop);
     flight->deadline = deadline;
-    pool_t *pool = &self->pools[request->method->service];
     pool->turn++;
     give_to(flight, pool_least_loaded(pool, NULL));
     if (self->flights.count == 1)
@@ -237,7 +243,7 @@ void upstream_take(upstream_t *self)
     for (size_t s = 0; s < SERVICE_COUNT; s++) {
         pool_t *pool = &self->pools[s];
         for (size_t i = 0; i < pool->count; i++) {
-            drain_instance(self, pool->instances[i]);
+            drain_instance(self, pool, pool->instances[i]);
             if (zsocket_has_input(pool->instances[i]->monitor))
                 check_instance(self, pool, pool->instances[i]);
         }
@@ -265,9 +271,7 @@ bool upstream_is_ready(const upstream_t *self, buffer_t *missing)
     return missing->size == before;
 }
 
-upstream_counts_t upstream_counts(const upstream_t *self)
+const pool_t *upstream_pool(const upstream_t *self, service_t service)
 {
-    upstream_counts_t counts = self->counts;
-    counts.in_flight = self->flights.count;
-    return counts;
+    return &self->pools[service];
 }

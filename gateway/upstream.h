@@ -9,7 +9,7 @@
 #define LEIDA_GATEWAY_UPSTREAM_H
 
 #include "common/loop.h"
-#include "gateway/flight.h"
+#include "gateway/pool.h"
 
 typedef struct upstream upstream_t;
 
@@ -31,10 +31,7 @@ void upstream_flush(upstream_t *self);
 /* Whether every service has a live instance; appends the names of those that have none. */
 bool upstream_is_ready(const upstream_t *self, buffer_t *missing);
 
-typedef struct {
-    size_t in_flight;
-    uint64_t sent, answered, moved, late, timed_out, failed; /* since the start */
-} upstream_counts_t;
-upstream_counts_t upstream_counts(const upstream_t *self);
+/* The instances of a service and what became of its calls; lasts until the next turn. */
+const pool_t *upstream_pool(const upstream_t *self, service_t service);
 
 #endif

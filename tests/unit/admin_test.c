@@ -21,6 +21,7 @@ typedef struct {
     admin_t *admin;
     bool is_ready;
     size_t metrics_size;
+    unsigned gatherings;
 } bench_t;
 
 /* A client that collects what it is sent until the server closes. */
@@ -49,7 +50,7 @@ static void source_metrics(void *context, buffer_t *out)
 static void bench_open(bench_t *bench)
 {
     *bench = (bench_t){.loop = loop_new(), .is_ready = true};
-    const admin_source_t source = {source_ready, source_metrics, bench};
+    const admin_source_t source = {.ready = source_ready, .metrics = source_metrics, .context = bench};
     bench->admin = admin_new(bench->loop, "127.0.0.1:0", &source);
     cr_assert_not_null(bench->admin);
 }
@@ -144,6 +145,69 @@ Test(admin, metrics_are_in_the_text_format_of_prometheus)
                   "Content-Type: text/plain; version=0.0.4");
     assert_answer(&bench, "GET /metrics?x=y HTTP/1.1\r\n\r\n", "HTTP/1.0 200 ", "Content-Length: 11\r\n");
     assert_answer(&bench, "GET /metrics HTTP/1.1\n\n", "HTTP/1.0 200 ", "\r\n\r\nleida_up 1\n");
+    bench_close(&bench);
+}
+
+static void count_gathering(void *context)
+{
+    ((bench_t *)context)->gatherings++;
+}
+
+static void bench_open_gathering(bench_t *bench)
+{
+    *bench = (bench_t){.loop = loop_new(), .is_ready = true};
+    const admin_source_t source = {
+        .ready = source_ready, .metrics = source_metrics, .context = bench, .gather = count_gathering};
+    bench->admin = admin_new(bench->loop, "127.0.0.1:0", &source);
+    cr_assert_not_null(bench->admin);
+}
+
+static bool has_gathered_once(void *context)
+{
+    return ((bench_t *)context)->gatherings == 1;
+}
+
+Test(admin, answers_wait_for_what_is_gathered)
+{
+    bench_t bench;
+    client_t clients[2];
+    bench_open_gathering(&bench);
+    for (size_t i = 0; i < 2; i++) {
+        client_open(&clients[i], &bench);
+        client_send(&clients[i], "GET /readyz HTTP/1.0\r\n\r\n");
+    }
+    cr_assert(loop_wait(bench.loop, has_gathered_once, &bench, PATIENCE));
+    loop_spend(bench.loop, 20);
+    bench.is_ready = false;
+    admin_gathered(bench.admin);
+    for (size_t i = 0; i < 2; i++) {
+        client_finish(&clients[i], &bench);
+        assert_has(&clients[i], "HTTP/1.0 503 ");
+        client_close(&clients[i]);
+    }
+    cr_assert_eq(bench.gatherings, 1, "those who ask meanwhile share it");
+    bench_close(&bench);
+}
+
+Test(admin, client_that_leaves_while_it_is_gathered_is_forgotten)
+{
+    bench_t bench;
+    client_t client;
+    bench_open_gathering(&bench);
+    client_open(&client, &bench);
+    client_send(&client, "GET /metrics HTTP/1.0\r\n\r\n");
+    cr_assert(loop_wait(bench.loop, has_gathered_once, &bench, PATIENCE));
+    client_close(&client);
+    loop_spend(bench.loop, 20);
+    admin_gathered(bench.admin);
+    client_open(&client, &bench);
+    client_send(&client, "GET /metrics HTTP/1.0\r\n\r\n");
+    loop_spend(bench.loop, 20);
+    cr_assert_eq(bench.gatherings, 2);
+    admin_gathered(bench.admin);
+    client_finish(&client, &bench);
+    assert_has(&client, "leida_up 1");
+    client_close(&client);
     bench_close(&bench);
 }
 
@@ -271,7 +335,7 @@ Test(admin, silent_client_is_closed_after_the_deadline)
 Test(admin, url_has_the_port_that_was_bound)
 {
     bench_t bench = {.loop = loop_new(), .is_ready = true};
-    const admin_source_t source = {source_ready, source_metrics, &bench};
+    const admin_source_t source = {.ready = source_ready, .metrics = source_metrics, .context = &bench};
     bench.admin = admin_new(bench.loop, "0.0.0.0:0", &source);
     cr_assert_eq(strncmp(admin_url(bench.admin), "http://127.0.0.1:", 17), 0, "%s", admin_url(bench.admin));
     assert_answer(&bench, "GET /healthz HTTP/1.0\r\n\r\n", "HTTP/1.0 200 ", "ok");
@@ -281,7 +345,7 @@ Test(admin, url_has_the_port_that_was_bound)
 Test(admin, ipv6_address_is_served)
 {
     bench_t bench = {.loop = loop_new(), .is_ready = true};
-    const admin_source_t source = {source_ready, source_metrics, &bench};
+    const admin_source_t source = {.ready = source_ready, .metrics = source_metrics, .context = &bench};
     bench.admin = admin_new(bench.loop, "[::1]:0", &source);
     if (!bench.admin && errno == EADDRNOTAVAIL)
         cr_skip_test("this host has no IPv6");
@@ -294,7 +358,7 @@ Test(admin, address_that_is_taken_is_refused)
 {
     bench_t bench;
     bench_open(&bench);
-    const admin_source_t source = {source_ready, source_metrics, &bench};
+    const admin_source_t source = {.ready = source_ready, .metrics = source_metrics, .context = &bench};
     cr_assert_null(admin_new(bench.loop, admin_url(bench.admin) + strlen("http://"), &source));
     cr_assert_eq(errno, EADDRINUSE);
     cr_assert_null(admin_new(bench.loop, "nonsense", &source));

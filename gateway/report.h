@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What one thread of the gateway tells of itself when it is asked (lanes.h): a copy, so that nobody else ever
+ * reads what it counts with; and the sum of all.
+ */
+#ifndef LEIDA_GATEWAY_REPORT_H
+#define LEIDA_GATEWAY_REPORT_H
+
+#include "common/cache.h"
+#include "gateway/http.h"
+#include "gateway/upstream.h"
+
+typedef struct {
+    service_t service;
+    char *endpoint;
+    instance_state_t state;
+    size_t calls; /* in flight */
+    uint64_t given, takeovers, reconnects;
+} report_instance_t;
+
+/* A zeroed one is empty. */
+typedef struct {
+    size_t lanes; /* that it sums up: those of one are 1 */
+    bool ready;
+    buffer_t missing; /* why it is not, a line each */
+    traffic_t traffic;
+    size_t http_in_flight, http_connections;
+    pool_counts_t services[SERVICE_COUNT];
+    report_instance_t *instances;
+    size_t instance_count;
+    cache_counts_t credentials;
+} report_t;
+
+/* Empties it and frees what it holds. */
+void report_clear(report_t *self);
+void report_add_http(report_t *self, const http_t *http);
+void report_add_upstream(report_t *self, const upstream_t *upstream);
+
+/* Adds another: the sum is ready when all are, of an instance it has the worst state that one of them sees.
+ */
+void report_merge(report_t *self, const report_t *more);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What one loop's HTTP side has served since the start: plain numbers, counted by http.c alone. */
+#ifndef LEIDA_GATEWAY_TRAFFIC_H
+#define LEIDA_GATEWAY_TRAFFIC_H
+
+#include "common/loop.h"
+#include "common/tally.h"
+#include "gateway/exchange.h"
+
+/* Requests that libmicrohttpd refuses by itself are not seen here. A zeroed one is empty. */
+typedef struct {
+    tally_t answers;
+    uint64_t abandoned;                   /* requests whose client left before they were answered */
+    uint64_t request_bytes, answer_bytes; /* of bodies */
+} traffic_t;
+
+/* Counts an exchange whose answer is complete. */
+static inline void traffic_add(traffic_t *self, const exchange_t *exchange, size_t body_size)
+{
+    self->request_bytes += body_size;
+    self->answer_bytes += exchange->answer.size;
+    tally_add(&self->answers, exchange->method ? (unsigned)exchange->method->id : TALLY_NONE,
+              exchange->status, loop_clock_us() - exchange->began_us);
+}
+
+#endif
