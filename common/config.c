@@ -12,7 +12,7 @@
 #include "common/config_value.h"
 #include "common/file.h"
 
-enum { CONFIG_FILE_MAX = 65536, SECRET_FILE_MAX = 4096 };
+enum { CONFIG_FILE_MAX = 65536 };
 
 /* One reading. All that is wrong is reported, not only the first. */
 typedef struct {
@@ -49,24 +49,16 @@ static void refuse_value(reader_t *self, const config_key_t *key, const char *so
     buffer_free(&allowed);
 }
 
-static text_t first_line(text_t content)
-{
-    size_t size = 0;
-    while (size < content.size && content.data[size] != '\n' && content.data[size] != '\r')
-        size++;
-    return (text_t){content.data, size};
-}
-
 static void take_value(reader_t *self, const config_key_t *key, const char *source, const char *value)
 {
     buffer_t content = {0};
     text_t text = text_of(value);
-    if (key->secret && strncmp(value, "file:", 5) == 0) {
-        if (!file_read(value + 5, SECRET_FILE_MAX, &content)) {
-            refuse(self, "%s: %s: cannot read %s: %s", source, key->key, value + 5, strerror(errno));
+    if (key->secret) {
+        if (!file_secret(value, &content)) {
+            refuse(self, "%s: %s: cannot read %s: %s", source, key->key, value, strerror(errno));
             return;
         }
-        text = first_line(buffer_text(&content));
+        text = buffer_text(&content);
     }
     if (!config_value_set(key, self->settings, text))
         refuse_value(self, key, source, text);

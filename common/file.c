@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { SECRET_MAX = 4096 };
+
 /* A folder or a device would read as an empty or endless file. */
 static bool file_is_regular(int fd)
 {
@@ -62,6 +64,23 @@ bool file_read(const char *path, size_t limit, buffer_t *out)
         out->size = start;
     errno = error;
     return done;
+}
+
+bool file_secret(const char *value, buffer_t *out)
+{
+    static const char FILE_MARK[] = "file:";
+    if (strncmp(value, FILE_MARK, sizeof FILE_MARK - 1) != 0) {
+        buffer_append_text(out, text_of(value));
+        return true;
+    }
+    size_t start = out->size;
+    if (!file_read(value + sizeof FILE_MARK - 1, SECRET_MAX, out))
+        return false;
+    size_t end = start;
+    while (end < out->size && out->data[end] != '\n' && out->data[end] != '\r')
+        end++;
+    out->size = end;
+    return true;
 }
 
 bool file_replace(const char *path, text_t content)

@@ -3,6 +3,7 @@
 
 import pytest
 from conftest import PAIR, PEOPLE
+from harness.resp import Redis
 
 
 def credential(office, key):
@@ -137,6 +138,20 @@ def test_unknown_zone_is_refused(office):
 def test_no_redis_is_a_failure_that_names_the_address(office):
     result = office.ctl("user", "list", "--redis", "unix:/no/such.sock")
     assert result.code == 1 and "unix:/no/such.sock" in result.err
+
+
+def test_password_comes_from_the_first_line_of_a_file(people, tmp_path):
+    file = tmp_path / "password"
+    file.write_text("s3cret\nmore\n")
+    with Redis(people.socket) as redis:
+        redis.call("CONFIG", "SET", "requirepass", "s3cret")
+        try:
+            assert "NOAUTH" in people.ctl("user", "list").err
+            assert people.ctl("user", "list", LEIDA_REDIS_PASSWORD=f"file:{file}").done()
+            absent = people.ctl("user", "list", LEIDA_REDIS_PASSWORD="file:/no/such/file")
+            assert absent.code == 2 and "cannot read file:/no/such/file" in absent.err
+        finally:
+            redis.call("CONFIG", "SET", "requirepass", "")
 
 
 def test_help_of_every_verb(office):

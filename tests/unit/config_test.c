@@ -271,7 +271,7 @@ Test(config, secret_may_come_from_the_first_line_of_a_file)
 Test(config, secret_file_that_is_not_there_is_refused)
 {
     assert_refused(read_text("redis\n    pass-word = \"file:/nowhere/x\"\n"),
-                   "redis.pass-word: cannot read /nowhere/x: No such file");
+                   "redis.pass-word: cannot read file:/nowhere/x: No such file");
 }
 
 Test(config, file_that_is_not_there_is_refused)

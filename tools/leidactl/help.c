@@ -18,7 +18,7 @@ static const char general[] =
     "Each verb has its own --help.\n\n"
     "  --redis unix:/path|HOST:PORT   LEIDA_REDIS, else 127.0.0.1:6379\n"
     "  --url URL                      LEIDA_URL, else http://127.0.0.1:8000\n"
-    "  LEIDA_REDIS_PASSWORD           password of Redis, if it has one\n"
+    "  LEIDA_REDIS_PASSWORD           password of Redis, if it has one; file:PATH reads it\n"
     "  LEIDA_ZONE                     zone of the times in files, else Asia/Shanghai\n\n"
     "Exit codes: 0 done, 1 failed, 2 wrong command line.\n";
 

@@ -3,10 +3,12 @@
  * leidactl, the administrative tool (operations.md, Provisioning). It talks to Redis under the key layout of
  * the services (common/keys.h), and to the gateway for `call`. Each verb is a file of its own.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "common/clock.h"
+#include "common/file.h"
 #include "tools/leidactl/fail.h"
 #include "tools/leidactl/help.h"
 #include "tools/leidactl/verbs.h"
@@ -25,6 +27,17 @@ static const char *setting(const char *name, const char *standard)
 {
     const char *value = getenv(name);
     return value && value[0] ? value : standard;
+}
+
+/* Kept until the end. */
+static const char *secret_setting(const char *name)
+{
+    static buffer_t value;
+    const char *given = setting(name, "");
+    if (!file_secret(given, &value))
+        fail_usage("%s: cannot read %s: %s", name, given, strerror(errno));
+    buffer_append_char(&value, '\0');
+    return value.data;
 }
 
 /* Takes the options of all verbs out of the words; true when help is asked for. */
@@ -51,7 +64,6 @@ static bool take_options(char **words, settings_t *settings)
 int main(int count, char **words)
 {
     settings_t settings = {.redis = setting("LEIDA_REDIS", "127.0.0.1:6379"),
-                           .password = setting("LEIDA_REDIS_PASSWORD", ""),
                            .url = setting("LEIDA_URL", "http://127.0.0.1:8000")};
     words += count > 0;
     if (take_options(words, &settings) || (words[0] && strcmp(words[0], "help") == 0)) {
@@ -66,6 +78,7 @@ int main(int count, char **words)
     if (!clock_set_zone(zone))
         fail_usage("LEIDA_ZONE '%s': no such zone", zone);
     settings.name = words[0] ? words[0] : "";
+    settings.password = secret_setting("LEIDA_REDIS_PASSWORD");
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verbs[i].name, settings.name) == 0)
             return verbs[i].run(&settings, words + 1);

@@ -5,11 +5,13 @@ import socket
 
 
 class Redis:
-    def __init__(self, path):
+    def __init__(self, path, password=None):
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(30)
         self.socket.connect(str(path))
         self.file = self.socket.makefile("rb")
+        if password:
+            self.call("AUTH", password)
 
     def __enter__(self):
         return self

@@ -34,13 +34,15 @@ class Programs:
 
 class Stack:
     """Redis, the three services and the gateway. `settings` maps a role ("gateway", "chat", …) to LEIDA_… variables,
-    `wrappers` a role ("redis" too) to a command line prefix."""
+    `wrappers` a role ("redis" too) to a command line prefix. `secrets` is a folder that ops/docker/make-secrets made:
+    each process then is a user of Redis' of its own."""
 
-    def __init__(self, programs, folder, chat=1, settings=None, wrappers=None):
+    def __init__(self, programs, folder, chat=1, settings=None, wrappers=None, secrets=None):
         self.programs = programs
         self.folder = pathlib.Path(folder)
         self.settings = settings or {}
         self.wrappers = wrappers or {}
+        self.secrets = secrets
         self.redis_socket = self.folder / "redis.sock"
         self.base_url = None
         self.redis = self._redis_process()
@@ -60,6 +62,8 @@ class Stack:
             "port": 0, "unixsocket": self.redis_socket, "dir": self.folder, "save": "", "appendonly": "yes",
             "appendfsync": "always", "maxmemory-policy": "noeviction", "daemonize": "no",
         }
+        if self.secrets:
+            options["aclfile"] = self.secrets / "redis_acl"
         words = [word for key, value in options.items() for word in (f"--{key}", value)]
         return Process(self.folder, "redis", [*self.wrappers.get("redis", []), "redis-server", *words])
 
@@ -69,6 +73,8 @@ class Stack:
             "LEIDA_REDIS": f"unix:{self.redis_socket}",
             "LEIDA_STATE_FILE": str(self.folder / f"{name}.state"),
         }
+        if self.secrets:
+            common |= {"LEIDA_REDIS_USER": role, "LEIDA_REDIS_PASSWORD": f"file:{self.secrets}/redis_{role}"}
         command = [*self.wrappers.get(role, []), *self.programs.command(f"leida-{role}")]
         return Process(self.folder, name, command, {**common, **environment, **self.settings.get(role, {})})
 
@@ -87,7 +93,7 @@ class Stack:
 
     def _redis_answers(self):
         try:
-            with Redis(self.redis_socket) as redis:
+            with self.probe() as redis:
                 return redis.call("PING") == "PONG"
         except (OSError, RuntimeError):
             return False
@@ -110,12 +116,14 @@ class Stack:
 
     def probe(self):
         """A connection to the stack's Redis, for counting what a request costs."""
-        return Redis(self.redis_socket)
+        return Redis(self.redis_socket, (self.secrets / "redis_admin").read_text() if self.secrets else None)
 
     def ctl(self, *words, given=None):
         """Runs leidactl against this stack; returns the finished process with its output as text."""
         command = [self.programs.path("leidactl"), *(str(word) for word in words)]
         environment = {**os.environ, "LEIDA_REDIS": f"unix:{self.redis_socket}"}
+        if self.secrets:
+            environment["LEIDA_REDIS_PASSWORD"] = f"file:{self.secrets}/redis_admin"
         if self.base_url:
             environment["LEIDA_URL"] = self.base_url
         return subprocess.run(

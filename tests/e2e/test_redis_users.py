@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The users of Redis that production has (ops/docker/make-secrets): each may do what its process needs, and no more."""
+
+import subprocess
+
+import pytest
+from harness.records import World
+from harness.routes import ROUTES, call
+from harness.stack import ROOT, Stack
+
+
+PROCESSES = ("gateway", "chat", "crm", "actionlog")
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("secrets")
+    subprocess.run([ROOT / "ops/docker/make-secrets", folder], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def redis(programs, secrets, tmp_path_factory):
+    """A connection to a Redis with these users and nothing in it."""
+    stack = Stack(programs, tmp_path_factory.mktemp("redis"), secrets=secrets)
+    stack.start_redis()
+    with stack.probe() as redis:
+        yield redis
+    assert stack.stop() == []
+
+
+def test_users_may_do_what_every_route_needs(new_stack, secrets):
+    stack = new_stack(secrets=secrets)
+    pair = World(stack).pair()
+    pair.customer_says().done()
+    for route in ROUTES:
+        answer = call(route, pair)
+        assert (answer.status, answer.code) == (200, 200), (route, answer)
+    assert stack.ctl("token", "rotate", "customer", pair.customer.id).returncode == 0
+    pair.customer_reads().refused(400)
+    with stack.probe() as redis:
+        assert redis.call("ACL", "LOG") == []
+
+
+@pytest.mark.parametrize(
+    "user, words",
+    [
+        ("gateway", "SET cred:u:1 1x"),
+        ("gateway", "GET user:1"),
+        ("chat", "GET cred:u:1"),
+        ("chat", "SET user:1 x"),
+        ("chat", "LRANGE log:{u:1} 0 -1"),
+        ("crm", "LRANGE msgs:{u:1}:2 0 -1"),
+        ("crm", "DEL chats:{u:1}"),
+        ("actionlog", "LRANGE msgs:{u:1}:2 0 -1"),
+        ("actionlog", "HGETALL phrases:{u:1}"),
+        ("health", "GET user:1"),
+        *[(user, words) for user in (*PROCESSES, "health") for words in ("FLUSHALL", "CONFIG GET *", "ACL LIST")],
+    ],
+)
+def test_user_may_do_no_more(redis, user, words):
+    assert b"no permissions" in redis.call("ACL", "DRYRUN", user, *words.split())
+
+
+def test_password_of_one_user_is_not_that_of_another(redis, secrets):
+    passwords = {name: (secrets / f"redis_{name}").read_text() for name in ("admin", *PROCESSES)}
+    assert len(set(passwords.values())) == len(passwords)
+    assert redis.call("AUTH", "chat", passwords["chat"]) == "OK"
+    with pytest.raises(RuntimeError, match="WRONGPASS"):
+        redis.call("AUTH", "crm", passwords["chat"])
+    assert redis.call("AUTH", passwords["admin"]) == "OK"
+
+
+def test_secrets_made_again_stay(secrets):
+    def content():
+        return {file.name: file.read_bytes() for file in secrets.iterdir()}
+
+    before = content()
+    subprocess.run([ROOT / "ops/docker/make-secrets", secrets], check=True, capture_output=True)
+    assert content() == before
+    clear = [name for name, secret in before.items() if name != "redis_acl" and secret in before["redis_acl"]]
+    assert clear == [], "the list of users holds passwords"
