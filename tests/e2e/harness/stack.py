@@ -33,15 +33,17 @@ class Programs:
 
 
 class Stack:
-    """Redis, the three services and the gateway. `settings` maps a role ("gateway", "chat", …) to LEIDA_… variables,
-    `wrappers` a role ("redis" too) to a command line prefix. `secrets` is a folder that ops/docker/make-secrets made:
-    each process then is a user of Redis' of its own."""
+    """Redis, the three services and the gateway. `settings` maps a role ("gateway", "chat", …) or a process ("chat-2") to
+    LEIDA_… variables, `wrappers` a role ("redis" too) or a process to a command line prefix, `redis` has further options
+    of redis-server. `secrets` is a folder that ops/docker/make-secrets made: each process then is a user of Redis' of
+    its own."""
 
-    def __init__(self, programs, folder, chat=1, settings=None, wrappers=None, secrets=None):
+    def __init__(self, programs, folder, chat=1, settings=None, wrappers=None, redis=None, secrets=None):
         self.programs = programs
         self.folder = pathlib.Path(folder)
         self.settings = settings or {}
         self.wrappers = wrappers or {}
+        self.redis_options = redis or {}
         self.secrets = secrets
         self.redis_socket = self.folder / "redis.sock"
         self.base_url = None
@@ -61,10 +63,11 @@ class Stack:
         options = {
             "port": 0, "unixsocket": self.redis_socket, "dir": self.folder, "save": "", "appendonly": "yes",
             "appendfsync": "always", "maxmemory-policy": "noeviction", "daemonize": "no",
+            **self.redis_options,
         }
         if self.secrets:
             options["aclfile"] = self.secrets / "redis_acl"
-        words = [word for key, value in options.items() for word in (f"--{key}", value)]
+        words = [word for key, value in options.items() for word in (f"--{key}", *str(value).split(" "))]
         return Process(self.folder, "redis", [*self.wrappers.get("redis", []), "redis-server", *words])
 
     def _process(self, role, name, environment):
@@ -75,8 +78,10 @@ class Stack:
         }
         if self.secrets:
             common |= {"LEIDA_REDIS_USER": role, "LEIDA_REDIS_PASSWORD": f"file:{self.secrets}/redis_{role}"}
-        command = [*self.wrappers.get(role, []), *self.programs.command(f"leida-{role}")]
-        return Process(self.folder, name, command, {**common, **environment, **self.settings.get(role, {})})
+        wrapper = self.wrappers.get(name, self.wrappers.get(role, []))
+        given = {**self.settings.get(role, {}), **self.settings.get(name, {})}
+        command = [*wrapper, *self.programs.command(f"leida-{role}")]
+        return Process(self.folder, name, command, {**common, **environment, **given})
 
     def _endpoint(self, name):
         return f"ipc://{self.folder}/{name}.ipc"

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the end-to-end tests and the fault kit share: the options that say which programs to run, and stacks of them."""
+
+import contextlib
+import os
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "e2e"))
+
+from harness.stack import ROOT, Programs, Stack  # noqa: E402
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("leida")
+    standard = os.environ.get("LEIDA_BIN", ROOT / "build" / "dev" / "bin")
+    group.addoption("--bin", default=standard, help="folder with the programs (LEIDA_BIN)")
+    wrapper = os.environ.get("LEIDA_WRAPPER", "")
+    group.addoption("--wrapper", default=wrapper, help='run each under this, such as "valgrind -q" (LEIDA_WRAPPER)')
+
+
+@pytest.fixture(scope="session")
+def programs(request):
+    return Programs(request.config.getoption("--bin"), request.config.getoption("--wrapper"))
+
+
+@contextlib.contextmanager
+def stacks_in(programs, folder):
+    """Gives a function that starts stacks; in the end each must stop without a fault."""
+    stacks = []
+
+    def start(**options):
+        place = folder / f"stack{len(stacks)}"
+        place.mkdir()
+        stacks.append(Stack(programs, place, **options))
+        try:
+            return stacks[-1].start()
+        except BaseException:
+            stacks.pop().stop()
+            raise
+
+    yield start
+    faults = [fault for stack in stacks for fault in stack.stop()]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def new_stack(programs, tmp_path):
+    """Starts a stack that belongs to the test; the same options as harness.stack.Stack."""
+    with stacks_in(programs, tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def shared_stacks(programs, tmp_path_factory):
+    """Starts a stack for the whole session."""
+    with stacks_in(programs, tmp_path_factory.mktemp("shared")) as start:
+        yield start
