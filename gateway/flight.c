@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/flight.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -10,10 +11,14 @@ void flights_init(flights_t *self)
         abort(); /* without entropy two gateways could use the same ids: a write would be taken for another */
 }
 
+bool flights_are_full(const flights_t *self)
+{
+    return self->count >= FLIGHTS_MAX / 8 * 7;
+}
+
 flight_t *flights_add(flights_t *self, const request_t *request)
 {
-    if (self->count >= FLIGHTS_MAX / 8 * 7)
-        return NULL;
+    assert(!flights_are_full(self));
     while (self->slots[self->next_id % FLIGHTS_MAX].used)
         self->next_id++;
     flight_t *flight = &self->slots[self->next_id % FLIGHTS_MAX];

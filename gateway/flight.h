@@ -42,7 +42,9 @@ typedef struct {
 
 /* Seeds the ids of a zeroed flights_t (not touched here: its pages become resident as they are used). */
 void flights_init(flights_t *self);
-/* A new entry with an id, or NULL when there are too many (7/8 of the slots are in use). */
+/* Whether as many calls are in flight as may be: 7/8 of the slots. */
+bool flights_are_full(const flights_t *self);
+/* A new entry with an id; there must be room. */
 flight_t *flights_add(flights_t *self, const request_t *request);
 /* NULL when there is none: its call was answered, or its deadline passed. */
 flight_t *flights_find(flights_t *self, uint64_t id);

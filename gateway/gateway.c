@@ -109,6 +109,11 @@ static void on_request(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
     exchange->deadline = loop_now(self->loop) + self->options.deadline;
+    /* Before anything is done for it: under overload most requests end here. */
+    if (!upstream_has_room(self->upstream, exchange->method->service)) {
+        answer_write(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
+        return;
+    }
     exchange->parse_status = read_params(exchange);
     if (!auth_read(exchange, clock_now(), self->options.freshness)) {
         answer_write(exchange, STATUS_CREDENTIALS, TEXT_NONE);
@@ -153,7 +158,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->options = *options;
     self->loop = loop;
     self->drain = loop_timer_new(loop, check_drained, self);
-    self->upstream = upstream_new(loop, options->upstreams);
+    self->upstream = upstream_new(loop, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
     http_options_t http = options->http;

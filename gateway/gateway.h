@@ -18,6 +18,7 @@ typedef struct {
     const char *upstreams[SERVICE_COUNT];
     int64_t deadline;         /* ms a call may take */
     int64_t freshness;        /* ms a timestamp may be off; 0: any */
+    size_t instance_limit;    /* calls at a time with one instance */
     size_t credentials_limit; /* cached at most */
 } gateway_options_t;
 

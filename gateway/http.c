@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -10,14 +9,16 @@
 
 #include "gateway/answer.h"
 #include "gateway/incoming.h"
+#include "gateway/listen.h"
 
 enum {
     CONNECTION_MEMORY = 8 * 1024, /* bytes: request line and headers must fit */
     URI_MAX = 4 * 1024,
-    SUSPEND_MS = 20, /* pending for longer: taken off libmicrohttpd's list */
-    TICK_MS = 5,     /* while anything is pending and not suspended */
-    SWEEP_MS = 1000, /* how often requests that come in too slowly are looked for */
-    DRAIN_MS = 2000, /* what a request may take to come in while the process is ending */
+    SUSPEND_MS = 20,        /* pending for longer: taken off libmicrohttpd's list */
+    TICK_MS = 5,            /* while anything is pending and not suspended */
+    SUSPENDED_PER_MS = 512, /* the more are suspended, the rarer libmicrohttpd runs */
+    SWEEP_MS = 1000,        /* how often requests that come in too slowly are looked for */
+    DRAIN_MS = 2000,        /* what a request may take to come in while the process is ending */
     BACKLOG = 1024
 };
 
@@ -30,6 +31,8 @@ struct http {
     bool wants_run, draining;
     size_t in_flight;   /* requests whose answer is not complete on its way */
     size_t unsuspended; /* of them: pending, and not suspended */
+    size_t suspended;
+    int64_t ran; /* loop_now of libmicrohttpd's last run */
     incoming_t *oldest, *newest;
     traffic_t traffic;
 };
@@ -177,6 +180,7 @@ static enum MHD_Result ask_again(incoming_t *incoming)
     if (!exchange->suspended && loop_now(incoming->http->loop) - exchange->began >= SUSPEND_MS) {
         exchange->suspended = true;
         incoming->http->unsuspended--;
+        incoming->http->suspended++;
         MHD_suspend_connection(incoming->connection);
     }
     return MHD_YES;
@@ -223,10 +227,12 @@ void http_answered(exchange_t *exchange)
         return;
     }
     self->wants_run = true;
-    if (exchange->suspended)
-        MHD_resume_connection(incoming->connection);
-    else
+    if (!exchange->suspended) {
         self->unsuspended--;
+        return;
+    }
+    self->suspended--;
+    MHD_resume_connection(incoming->connection);
 }
 
 /* Ends requests that come in too slowly: their sockets are shut, libmicrohttpd does the rest. */
@@ -273,33 +279,28 @@ static void set_tick(http_t *self)
         loop_timer_unset(self->tick);
 }
 
+/* Whenever a connection was resumed libmicrohttpd walks all that are suspended. When these are many, answers
+ * gather for some milliseconds, which is little beside what the clients wait for then. */
+static bool waits_for_more(http_t *self)
+{
+    int64_t next = self->ran + (int64_t)(self->suspended / SUSPENDED_PER_MS);
+    int64_t left = next - loop_now(self->loop);
+    loop_watch_change(self->watch, left > 0 ? 0 : EPOLLIN);
+    if (left > 0)
+        loop_timer_set(self->tick, left);
+    return left > 0;
+}
+
 void http_turn(http_t *self)
 {
-    if (!self->wants_run)
+    if (!self->wants_run || waits_for_more(self))
         return;
     self->wants_run = false;
+    self->ran = loop_now(self->loop);
     MHD_run(self->daemon);
     if (self->wants_run)
         loop_turn_again(self->loop);
     set_tick(self);
-}
-
-static bool read_address(const http_options_t *options, struct sockaddr_storage *address)
-{
-    memset(address, 0, sizeof *address);
-    struct sockaddr_in *four = (struct sockaddr_in *)address;
-    struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
-    if (inet_pton(AF_INET, options->host, &four->sin_addr) == 1) {
-        four->sin_family = AF_INET;
-        four->sin_port = htons(options->port);
-    } else if (inet_pton(AF_INET6, options->host, &six->sin6_addr) == 1) {
-        six->sin6_family = AF_INET6;
-        six->sin6_port = htons(options->port);
-    } else {
-        errno = EINVAL;
-        return false;
-    }
-    return true;
 }
 
 static struct MHD_Daemon *start_daemon(http_t *self, const struct sockaddr_storage *address)
@@ -322,7 +323,7 @@ static struct MHD_Daemon *start_daemon(http_t *self, const struct sockaddr_stora
 http_t *http_new(loop_t *loop, const http_options_t *options)
 {
     struct sockaddr_storage address;
-    if (!read_address(options, &address))
+    if (!listen_fill(options->host, options->port, &address))
         return NULL;
     http_t *self = memory_new_zeroed(sizeof *self);
     self->options = *options;

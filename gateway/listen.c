@@ -2,6 +2,7 @@
 #include "gateway/listen.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +12,25 @@ bool listen_valid(const char *value)
     unsigned char binary[sizeof(struct in6_addr)];
     return address_read(value, &address) &&
            inet_pton(strchr(address.host, ':') ? AF_INET6 : AF_INET, address.host, binary) == 1;
+}
+
+bool listen_fill(const char *host, uint16_t port, struct sockaddr_storage *address)
+{
+    memset(address, 0, sizeof *address);
+    struct sockaddr_in *four = (struct sockaddr_in *)address;
+    struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
+    if (inet_pton(AF_INET, host, &four->sin_addr) == 1) {
+        four->sin_family = AF_INET;
+        four->sin_port = htons(port);
+        return true;
+    }
+    if (inet_pton(AF_INET6, host, &six->sin6_addr) == 1) {
+        six->sin6_family = AF_INET6;
+        six->sin6_port = htons(port);
+        return true;
+    }
+    errno = EINVAL;
+    return false;
 }
 
 bool listen_is_free(const char *value)

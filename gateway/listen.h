@@ -3,11 +3,16 @@
 #ifndef LEIDA_GATEWAY_LISTEN_H
 #define LEIDA_GATEWAY_LISTEN_H
 
+#include <sys/socket.h>
+
 #include "common/address.h"
 #include "proto/buffer.h"
 
 /* A rule of config_key_t: an address_t whose host is no name, for several loops have to bind the same one. */
 bool listen_valid(const char *value);
+
+/* What bind wants to know of an IP address and a port. False, with errno EINVAL, when it is no IP address. */
+bool listen_fill(const char *host, uint16_t port, struct sockaddr_storage *address);
 
 /* Whether this process can listen there; if not, errno says why. Asked before several threads share the port:
  * the system would let a second gateway share it as well, and give it every other request. */

@@ -23,6 +23,7 @@ typedef struct {
     int64_t threads;
     char *chat, *crm, *actionlog;
     int64_t deadline, freshness;
+    int64_t in_flight;
     int64_t body_limit, connections, connections_per_address, idle_limit, request_limit, credentials;
 } settings_t;
 
@@ -61,6 +62,9 @@ static const config_key_t keys[] = {
     INT("connections_per_address", connections_per_address, "0", 0, 1000000, "of one address; 0: no limit"),
     INT("idle_limit", idle_limit, "75", 1, 86400, "seconds a connection may be idle"),
     INT("request_limit", request_limit, "30", 1, 3600, "seconds a request may take to come in"),
+    INT("in_flight", in_flight, "4096", 1, 1000000,
+        "calls in progress with one instance at most, all threads together; what is beyond is answered 503 "
+        "at once"),
     INT("credentials", credentials, "100000", 100, 100000000, "credentials cached by each thread"),
 };
 static const config_table_t table = {"leida-gateway",
@@ -172,6 +176,7 @@ static gateway_options_t options_of(const settings_t *settings, size_t lanes, co
                       [SERVICE_ACTIONLOG] = settings->actionlog},
         .deadline = settings->deadline,
         .freshness = settings->freshness * 1000,
+        .instance_limit = ((size_t)settings->in_flight + lanes - 1) / lanes,
         .credentials_limit = (size_t)settings->credentials,
     };
 }

@@ -18,7 +18,7 @@ typedef struct {
     size_t count;
     size_t turn; /* where a search begins, so that equally loaded instances take turns */
     pool_counts_t counts;
-    int64_t left; /* loop_now when an instance that had said goodbye was last there: it may be restarting */
+    int64_t left; /* loop_now when an instance that had said goodbye was last there; 0: never */
 } pool_t;
 
 /* The live instance with the fewest calls, of equals the one whose turn it is; NULL when there is none. */

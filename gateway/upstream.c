@@ -10,9 +10,9 @@
 #include "gateway/resolver.h"
 
 enum {
-    PATIENCE_MS =
-        150, /* a call that was never sent waits so long for an instance, or for the next after one left */
-    TICK_MS = 10, /* while calls are in flight */
+    PATIENCE_MS = 150, /* a call that was never sent waits so long for an instance */
+    RETURN_MS = 3000,  /* … and so long after one said goodbye and went: it is probably restarting */
+    TICK_MS = 10,      /* while calls are in flight */
     TICK_IDLE_MS = 2000
 };
 
@@ -20,7 +20,8 @@ struct upstream {
     loop_t *loop;
     loop_timer_t *tick;
     pool_t pools[SERVICE_COUNT];
-    resolver_t *resolver; /* NULL: no list needs one */
+    resolver_t *resolver;  /* NULL: no list needs one */
+    size_t instance_limit; /* calls at a time */
     flights_t flights;
 };
 
@@ -91,14 +92,16 @@ static void check_flight(upstream_t *self, flight_t *flight)
 {
     int64_t now = loop_now(self->loop);
     pool_t *pool = pool_of(self, flight);
-    int64_t waits = now - (flight->began > pool->left ? flight->began : pool->left);
+    int64_t patience = flight->began + PATIENCE_MS;
+    if (pool->left > 0 && pool->left + RETURN_MS > patience)
+        patience = pool->left + RETURN_MS;
     if (!flight->instance)
         give_to(flight, pool_least_loaded(pool, NULL));
     if (now >= flight->deadline) {
         pool->counts.timeouts++;
         bool applied = flight->request.method->writes && (flight->instance || flight->tries > 0);
         finish(self, flight, applied ? STATUS_DEADLINE : STATUS_UNAVAILABLE, TEXT_NONE);
-    } else if (!flight->instance && flight->tries == 0 && waits >= PATIENCE_MS) {
+    } else if (!flight->instance && flight->tries == 0 && now >= patience) {
         pool->counts.unavailable++;
         finish(self, flight, STATUS_UNAVAILABLE, TEXT_NONE);
     }
@@ -193,10 +196,11 @@ static bool find_instances(upstream_t *self, const char *const lists[SERVICE_COU
     return good && (fixed || self->resolver);
 }
 
-upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT])
+upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT], size_t instance_limit)
 {
     upstream_t *self = memory_new_zeroed(sizeof *self);
     self->loop = loop;
+    self->instance_limit = instance_limit;
     self->tick = loop_timer_new(loop, tick, self);
     flights_init(&self->flights);
     if (find_instances(self, endpoints))
@@ -219,14 +223,21 @@ void upstream_destroy(upstream_t **self_p)
     free(self);
 }
 
+bool upstream_has_room(upstream_t *self, service_t service)
+{
+    pool_t *pool = &self->pools[service];
+    const instance_t *best = pool_least_loaded(pool, NULL);
+    bool full = flights_are_full(&self->flights) || (best && best->calls >= self->instance_limit);
+    pool->counts.overload += full;
+    return !full;
+}
+
 bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline)
 {
     pool_t *pool = &self->pools[request->method->service];
-    flight_t *flight = flights_add(&self->flights, request);
-    if (!flight) {
-        pool->counts.overload++;
+    if (!upstream_has_room(self, request->method->service))
         return false;
-    }
+    flight_t *flight = flights_add(&self->flights, request);
     pool->counts.calls++;
     pool->counts.in_flight++;
     flight->began = loop_now(self->loop);

@@ -2,8 +2,8 @@
 /*
  * The RPC's client side: sends each call to the least loaded live instance of its service, and to another
  * when that one dies, hangs or leaves, as long as the call's deadline lasts. A call whose service has no live
- * instance waits a moment for one, then fails: at once for those that were never sent, at the deadline for
- * those that may have been applied.
+ * instance waits for one: a moment if it was never sent, some seconds if the last instance said goodbye (it
+ * is being restarted), until the deadline if it may have been applied. Then it fails.
  */
 #ifndef LEIDA_GATEWAY_UPSTREAM_H
 #define LEIDA_GATEWAY_UPSTREAM_H
@@ -13,14 +13,18 @@
 
 typedef struct upstream upstream_t;
 
-/* `endpoints`: for each service a list as gateway/resolver.h describes, followed while it changes. Returns
- * NULL after logging which endpoint is none. */
-upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT]);
+/* `endpoints`: for each service a list as gateway/resolver.h describes, followed while it changes. Each
+ * instance is given at most `instance_limit` calls at a time. Returns NULL after logging which endpoint is
+ * none. */
+upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT], size_t instance_limit);
 /* Every call must have been answered. */
 void upstream_destroy(upstream_t **self_p);
 
+/* False, and counted as overload, when a new call to this service would be one too many: for its least loaded
+ * instance, or in total. */
+bool upstream_has_room(upstream_t *self, service_t service);
 /* Sends a call that is to be answered by `deadline`, a loop_now time. `done` is called later, never from
- * here, unless there are too many calls: then false is returned and nothing was sent. */
+ * here, unless upstream_has_room says no: then false is returned and nothing was sent. */
 bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline);
 
 /* For each turn's end: takes the replies that have come, calling `done` for each … */

@@ -1,21 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What operators do on a working day: restart every service, take chat instances in and out. No call fails."""
 
-import re
 import socket
-import urllib.request
 
 from harness.records import World
 from harness.waiting import wait_until
 from kit import check, faults
+from kit.metrics import calls_taken
 from kit.table import Table
 from kit.talk import Load
-
-
-def calls_taken(process):
-    with urllib.request.urlopen(process.state["admin_url"] + "/metrics") as answer:
-        text = answer.read().decode()
-    return sum(float(value) for value in re.findall(r"^leida_\w*calls_total(?:\{[^}]*\})? (\S+)$", text, re.M))
 
 
 def end(load, table, show):
@@ -25,8 +18,7 @@ def end(load, table, show):
 
 
 def test_rolling_restart(new_stack, show):
-    """Each service in turn. Of those with one instance calls wait while it drains and for the 150 ms after: a program
-    that starts slower than that (a sanitized one) would show."""
+    """Each service in turn. Calls for those with one instance wait until it is back."""
     stack = new_stack(chat=3)
     with Load(World(stack)) as load:
         table = Table(f"rolling restart, twice, {len(load.talkers)} clients", load.calls)

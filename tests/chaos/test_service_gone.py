@@ -26,6 +26,9 @@ def test_all_instances_gone_is_503_at_once(new_stack):
     pair.customer_says("before").done()
     for process in stack.services[:3]:
         process.kill()
+    # What was sent to an instance in the moment of its death may have been applied: 504, at the deadline.
+    wait_until(lambda: pair.customer_reads("/chat/getmsg/0").status == 503, 20, "the gateway to know")
+    wait_until(lambda: pair.staff_reads("/chat/getmsg/0").status == 503, 20, "each of its loops to know")
     for call in (lambda: pair.customer_says("x"), lambda: pair.staff_reads("/chat/getmsg/0")) * 5:
         answer, seconds = timed(call)
         answer.gateway_error(503)
@@ -38,6 +41,34 @@ def test_all_instances_gone_is_503_at_once(new_stack):
         process.start()
     wait_until(lambda: pair.customer_says("after").status == 200, 3, "chat to be back")
     assert [row["msg"] for row in check.history(pair)] == ["before", "after"]
+
+
+def test_restart_of_the_only_instance_fails_no_call(new_stack):
+    """It said goodbye: calls wait for its return, as a program that starts slowly needs it."""
+    stack = new_stack()
+    staff = World(stack).pair().staff
+    crm = stack.service("crm")
+    assert crm.stop() == 0
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(timed, lambda: staff.get("/tongxunlu"))
+        time.sleep(1)
+        crm.start()
+        answer, seconds = waiting.result()
+    answer.done()
+    assert 0.9 < seconds * PATIENCE < 3
+
+
+def test_only_instance_stopped_for_good_is_503_after_a_while(new_stack):
+    stack = new_stack()
+    staff = World(stack).pair().staff
+    assert stack.service("crm").stop() == 0
+    answer, seconds = timed(lambda: staff.get("/tongxunlu"))
+    answer.gateway_error(503)
+    assert seconds < 4
+    answer, seconds = timed(lambda: staff.get("/tongxunlu"))
+    answer.gateway_error(503)
+    assert seconds < REFUSED
+    stack.service("crm").start()
 
 
 def test_calls_in_flight_when_all_instances_die(new_stack):

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Faults: what is done to a process, and its return to service as a supervisor would bring it about."""
 
+import contextlib
 import signal
+import threading
 import time
 
 HANG = 3.0  # seconds that a hanging process is stopped
@@ -32,6 +34,25 @@ def pause(process, seconds):
 def hang(process):
     pause(process, HANG)
     process.wait_ready()
+
+
+@contextlib.contextmanager
+def slowed(process, run=0.006, rest=0.03):
+    """Makes a process slow: it may run for `run` seconds, then rests for `rest` seconds, again and again."""
+    over = threading.Event()
+
+    def slice_time():
+        while not over.is_set():
+            pause(process, rest)
+            time.sleep(run)
+
+    slicer = threading.Thread(target=slice_time)
+    slicer.start()
+    try:
+        yield
+    finally:
+        over.set()
+        slicer.join()
 
 
 def kill_redis(stack, down=0.0):

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Four times as many sends as the stack can take. What is beyond is refused at once, the rest is done as fast as ever,
+and memory does not grow.
+
+Redis is slowed, and few calls may be in flight: so the limit is the store, and this machine can offer four times of it
+on time, which no machine can that is itself the limit."""
+
+import pytest
+from harness.records import World
+from harness.waiting import PATIENCE
+from kit import check, faults
+from kit.flood import Flood
+from kit.talk import Load
+
+IN_FLIGHT = 64
+BEST = 56  # connections that reach the best throughput: some calls are those of the talking clients
+CONNECTIONS = 800
+SHARE = 0.8  # of the best throughput
+GROWTH = 0.05  # of a process' memory, or
+GROWTH_BYTES = 3 << 20  # what the allocator may still add
+HEAD = f"{'':10}{'offered/s':>10}{'sent/s':>8}{'accepted/s':>11}{'p50 ms':>8}{'refused/s':>10}{'p99 ms':>8}"
+
+
+def row(name, told, offered, seconds):
+    form = "{:10}{:>10.0f}{:>8.0f}{:>11.0f}{:>8.1f}{:>10.0f}{:>8.1f}".format
+    rates = [told[key] / seconds for key in ("sent", "accepted", "refused")]
+    return form(name, offered, rates[0], rates[1], told["accepted_p50_ms"], rates[2], told["refused_p99_ms"])
+
+
+def run(flood, seconds, show):
+    """One round: the best, then four times of it. Returns the share of the best that was accepted."""
+    measure = min(seconds / 4, 5)
+    best = flood.run(BEST, 0, measure)
+    rate = best["accepted"] / measure
+    told, first, last = flood.run_watched(CONNECTIONS, 4 * rate, seconds)
+    again = flood.run(BEST, 0, measure)
+    lines = [f"overload, {seconds} s, {CONNECTIONS} connections", HEAD, row("best", best, rate, measure)]
+    lines += [row("4 x best", told, 4 * rate, seconds), row("again", again, again["accepted"] / measure, measure)]
+    lines += [f"{name:10} {first[name] >> 10:>8} KB at first {last[name] >> 10:>8} KB at last" for name in first]
+    show("\n".join(lines))
+    assert [told[name] for name in ("others", "broken", "unanswered", "bare_refusals")] == [0, 0, 0, 0]
+    assert told["accepted"] + told["refused"] == told["sent"]
+    for name, before in first.items():
+        assert last[name] - before < max(GROWTH * before, GROWTH_BYTES), f"{name} grows"
+    # Whatever else runs on the machine may have made it slower meanwhile.
+    return told["accepted"] / seconds / min(rate, again["accepted"] / measure)
+
+
+def overload(new_stack, show, seconds, rounds):
+    stack = new_stack(settings={"gateway": {"LEIDA_IN_FLIGHT": str(IN_FLIGHT), "LEIDA_THREADS": "1"}})
+    world = World(stack)
+    flood = Flood(world)
+    with faults.slowed(stack.redis), Load(world, styles=("getmsg", "after"), each=1) as load:
+        shares = []
+        while len(shares) < rounds and max(shares, default=0) < SHARE:
+            shares.append(run(flood, seconds, show))
+    assert max(shares) >= SHARE
+    assert flood.stored() == flood.accepted
+    assert check.faults(load) == []
+    assert {failure.what for failure in load.calls.failures} <= {"HTTP 503, code 503"}
+    assert load.calls.worst[0] < 2 * PATIENCE
+
+
+def test_overload(new_stack, show):
+    overload(new_stack, show, 6, 4)
+
+
+@pytest.mark.long
+def test_overload_of_a_minute(new_stack, show):
+    overload(new_stack, show, 60, 2)
