@@ -208,20 +208,18 @@ admin_t *admin_new(loop_t *loop, const char *address, const admin_source_t *sour
     return self;
 }
 
-static connection_t *find_waiting(const admin_t *self)
-{
-    for (size_t i = 0; i < self->count; i++)
-        if (self->connections[i]->waiting)
-            return self->connections[i];
-    return NULL;
-}
-
 void admin_gathered(admin_t *self)
 {
+    /* An answer may end its connection, which takes it off the list. */
+    connection_t *waiting[CONNECTIONS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < self->count; i++)
+        if (self->connections[i]->waiting)
+            waiting[count++] = self->connections[i];
     self->gathering = false;
-    for (connection_t *connection; (connection = find_waiting(self)) != NULL;) {
-        connection->waiting = false;
-        connection_answer(connection);
+    for (size_t i = 0; i < count; i++) {
+        waiting[i]->waiting = false;
+        connection_answer(waiting[i]);
     }
 }
 
