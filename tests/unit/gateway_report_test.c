@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+
+#include "gateway/gateway_metrics.h"
+#include "tests/support/leak_check.h"
+
+TestSuite(gateway_report, .fini = leak_check, .timeout = 20);
+
+static report_t sum, lane;
+
+static void clear(void)
+{
+    report_clear(&sum);
+    report_clear(&lane);
+}
+
+/* Makes the lane's report one of a ready thread that sees one instance so. */
+static void see(instance_state_t state, const char *endpoint)
+{
+    report_clear(&lane);
+    lane.lanes = 1;
+    lane.ready = true;
+    lane.credentials.data.connected = lane.credentials.subscriber.connected = true;
+    lane.instances = memory_new_zeroed(sizeof *lane.instances);
+    lane.instances[0] = (report_instance_t){.service = SERVICE_CRM,
+                                            .endpoint = memory_copy_text(text_of(endpoint)),
+                                            .state = state,
+                                            .calls = 1,
+                                            .given = 10,
+                                            .takeovers = 2,
+                                            .reconnects = 3};
+    lane.instance_count = 1;
+}
+
+static void assert_written(const char *line)
+{
+    buffer_t out = {0};
+    gateway_metrics_write(&out, &sum);
+    cr_assert_not_null(memmem(out.data, out.size, line, strlen(line)), "%s", line);
+    buffer_free(&out);
+}
+
+Test(gateway_report, instance_has_the_worst_state_that_a_thread_sees)
+{
+    static const struct {
+        instance_state_t one, other, worst;
+    } cases[] = {{INSTANCE_LIVE, INSTANCE_LIVE, INSTANCE_LIVE},
+                 {INSTANCE_LIVE, INSTANCE_LEAVING, INSTANCE_LEAVING},
+                 {INSTANCE_CONNECTING, INSTANCE_LEAVING, INSTANCE_CONNECTING},
+                 {INSTANCE_CONNECTING, INSTANCE_SUSPECT, INSTANCE_SUSPECT}};
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
+        bool turned = i % 2;
+        see(turned ? cases[i / 2].other : cases[i / 2].one, "tcp://a:1");
+        report_merge(&sum, &lane);
+        see(turned ? cases[i / 2].one : cases[i / 2].other, "tcp://a:1");
+        report_merge(&sum, &lane);
+        cr_assert_eq(sum.instance_count, 1);
+        cr_assert_eq(sum.instances[0].state, cases[i / 2].worst, "case %zu", i);
+        clear();
+    }
+}
+
+Test(gateway_report, counts_of_an_instance_are_summed_up)
+{
+    for (size_t i = 0; i < 3; i++) {
+        see(INSTANCE_LIVE, "tcp://a:1");
+        report_merge(&sum, &lane);
+    }
+    assert_written("leida_upstream_instance_calls_total{service=\"crm\",endpoint=\"tcp://a:1\"} 30\n");
+    assert_written("leida_upstream_instance_takeovers_total{service=\"crm\",endpoint=\"tcp://a:1\"} 6\n");
+    assert_written("leida_upstream_instance_reconnects_total{service=\"crm\",endpoint=\"tcp://a:1\"} 9\n");
+    assert_written("leida_upstream_instance_in_flight{service=\"crm\",endpoint=\"tcp://a:1\"} 3\n");
+    assert_written("leida_gateway_threads 3\n");
+    clear();
+}
+
+Test(gateway_report, instances_are_told_apart_by_endpoint_and_service)
+{
+    see(INSTANCE_LIVE, "tcp://a:1");
+    report_merge(&sum, &lane);
+    see(INSTANCE_SUSPECT, "tcp://b:1");
+    report_merge(&sum, &lane);
+    lane.instances[0].service = SERVICE_CHAT;
+    report_merge(&sum, &lane);
+    cr_assert_eq(sum.instance_count, 3);
+    assert_written(
+        "leida_upstream_instance_state{service=\"crm\",endpoint=\"tcp://a:1\",state=\"live\"} 1\n");
+    assert_written("{service=\"crm\",endpoint=\"tcp://b:1\",state=\"live\"} 0\n");
+    assert_written("{service=\"chat\",endpoint=\"tcp://b:1\",state=\"suspect\"} 1\n");
+    clear();
+}
+
+Test(gateway_report, ready_and_connected_are_what_all_threads_are)
+{
+    see(INSTANCE_LIVE, "tcp://a:1");
+    report_merge(&sum, &lane);
+    cr_assert(sum.ready && sum.credentials.data.connected && sum.credentials.subscriber.connected);
+    lane.ready = false;
+    lane.credentials.data.connected = false;
+    buffer_append_literal(&lane.missing, "redis not connected\n");
+    report_merge(&sum, &lane);
+    report_merge(&sum, &lane);
+    see(INSTANCE_LIVE, "tcp://a:1");
+    report_merge(&sum, &lane);
+    cr_assert_not(sum.ready);
+    cr_assert(text_equal(buffer_text(&sum.missing), text_of("redis not connected\n")), "it is said once");
+    assert_written("leida_redis_connected{connection=\"credentials\"} 0\n");
+    assert_written("leida_redis_connected{connection=\"subscriber\"} 1\n");
+    clear();
+}
+
+Test(gateway_report, requests_of_the_threads_are_summed_up)
+{
+    see(INSTANCE_LIVE, "tcp://a:1");
+    tally_add(&lane.traffic.answers, METHOD_CONTACTS, STATUS_DONE, 700);
+    lane.traffic.request_bytes = 5;
+    lane.services[SERVICE_CRM].late_replies = 4;
+    report_merge(&sum, &lane);
+    report_merge(&sum, &lane);
+    assert_written("leida_http_requests_total{route=\"contacts\",status=\"200\",code=\"200\"} 2\n");
+    assert_written("leida_http_request_duration_seconds_bucket{route=\"contacts\",le=\"0.001\"} 2\n");
+    assert_written("leida_http_request_body_bytes_total 10\n");
+    assert_written("leida_upstream_late_replies_total{service=\"crm\"} 8\n");
+    clear();
+}
