@@ -19,10 +19,14 @@ def pytest_addoption(parser):
     group.addoption("--bin", default=standard, help="folder with the programs (LEIDA_BIN)")
     wrapper = os.environ.get("LEIDA_WRAPPER", "")
     group.addoption("--wrapper", default=wrapper, help='run each under this, such as "valgrind -q" (LEIDA_WRAPPER)')
+    group.addoption("--base-url", help="test the stack that answers here, such as http://127.0.0.1:8000")
+    group.addoption("--ctl", default="./leida ctl", help="the command that is leidactl for that stack")
 
 
 @pytest.fixture(scope="session")
 def programs(request):
+    if request.config.getoption("--base-url"):
+        pytest.skip("starts programs of its own")
     return Programs(request.config.getoption("--bin"), request.config.getoption("--wrapper"))
 
 

@@ -1,15 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fixtures of the end-to-end suite. Most tests share one stack and make ids of their own; those that kill or configure
-something start a stack of their own with `new_stack` (tests/conftest.py)."""
+something start a stack of their own with `new_stack` (tests/conftest.py). With --base-url and --ctl the shared stack is one
+that runs already, and only tests that need nothing else run."""
+
+import itertools
+import random
+import shlex
 
 import pytest
+from harness import records
+from harness.given import GivenStack
 from harness.records import World
 
 
+def pytest_configure(config):
+    if config.getoption("--base-url"):
+        # Nothing is known of who is there already.
+        records.NUMBERS = itertools.count(random.randrange(10_000_000, 2_000_000_000, 100_000))
+
+
 @pytest.fixture(scope="session")
-def stack(shared_stacks):
+def stack(request):
     """The shared stack, with two chat instances. Nothing may be killed or reconfigured in it."""
-    return shared_stacks(chat=2)
+    base_url = request.config.getoption("--base-url")
+    if base_url:
+        return GivenStack(base_url, shlex.split(request.config.getoption("--ctl")))
+    return request.getfixturevalue("shared_stacks")(chat=2)
 
 
 @pytest.fixture

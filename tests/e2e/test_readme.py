@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The commands of the README and of docs/api.md, pasted into a shell one block after the other beside a running stack, and the answers that it
-shows. Only what builds or starts something is left out: test_up.py starts the same stack."""
+shows. Only what builds or starts something is left out: test_up.py starts the same stack, tests/compose the containers."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from harness.stack import ROOT
 from harness.waiting import PATIENCE
 
 BLOCK = re.compile(r"^```(sh|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NOT_HERE = re.compile(r"^\./leida (up|test|check)\b.*$", re.MULTILINE)
+NOT_HERE = re.compile(r"^(\./leida (up|test|check)|docker-compose)\b.*$", re.MULTILINE)
 
 
 @pytest.fixture

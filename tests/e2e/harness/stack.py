@@ -132,7 +132,8 @@ class Stack:
         if self.base_url:
             environment["LEIDA_URL"] = self.base_url
         return subprocess.run(
-            command, input=given, capture_output=True, text=True, env=environment, timeout=120 * PATIENCE, check=False
+            command, input=given, capture_output=True, text=True, errors="surrogateescape", env=environment,
+            timeout=120 * PATIENCE, check=False,
         )
 
     def load(self, records):

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The stack on a real Docker engine, as docker-compose.yml and compose.production.yml start it. Stands on the clients of
+the end-to-end tests and on the fault kit."""
+
+import itertools
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS / "e2e"), str(TESTS / "chaos")]
+
+from harness import records  # noqa: E402
+from harness.stack import ROOT  # noqa: E402
+from project import Project, run  # noqa: E402
+
+NAME = f"leida-test-{os.getpid()}"
+IMAGES = [f"leida:{NAME}", f"leida-redis:{NAME}"]
+
+# The end-to-end suite, which runs on the same stack, takes its numbers elsewhere.
+records.NUMBERS = itertools.count(1_000_000)
+
+
+def pytest_sessionstart():
+    engine = subprocess.run(["docker", "info"], capture_output=True, text=True, check=False)
+    if engine.returncode != 0:
+        pytest.exit(f"no Docker engine answers:\n{engine.stderr}", returncode=1)
+
+
+@pytest.fixture(scope="session")
+def images():
+    """Both images, built from this checkout; their tag."""
+    builder = Project(NAME, NAME)
+    builder.compose("build", "redis", "gateway")
+    yield NAME
+    run("docker", "image", "rm", "--no-prune", *IMAGES)
+
+
+@pytest.fixture(scope="module")
+def project(images):
+    """The stack of docker-compose.yml; not up yet."""
+    project = Project(NAME, images)
+    yield project
+    project.remove()
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("secrets")
+    run(ROOT / "ops/docker/make-secrets", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def production(images, secrets):
+    """The stack with compose.production.yml on top; not up yet."""
+    files = ("docker-compose.yml", "compose.production.yml")
+    project = Project(f"{NAME}-production", images, files, LEIDA_SECRETS=str(secrets))
+    yield project
+    project.remove()
