@@ -60,6 +60,11 @@ static void end_waiting(call_t *call)
     call_reply(&call, call->maybe_applied ? STATUS_DEADLINE : STATUS_UNAVAILABLE, TEXT_NONE);
 }
 
+static void pass_back(call_t *call)
+{
+    call_reply(&call, call->maybe_applied ? STATUS_PASSED_UNKNOWN : STATUS_PASSED, TEXT_NONE);
+}
+
 void calls_retry(void *context)
 {
     server_t *self = context;
@@ -69,6 +74,8 @@ void calls_retry(void *context)
         call_t *next = call->next;
         if (loop_now(self->loop) >= call->deadline)
             end_waiting(call);
+        else if (loop_now(self->loop) - call->waits >= PASS_MS)
+            pass_back(call);
         else
             call->run(self->service, call);
         call = next;
@@ -139,6 +146,8 @@ void call_wait(call_t **call_p, redis_status_t status)
         call->tries++;
         call->maybe_applied = call->method->writes;
     }
+    if (call->waits == 0)
+        call->waits = loop_now(self->loop);
     self->counts.waited++;
     call->next = self->waiting;
     self->waiting = call;

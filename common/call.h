@@ -7,7 +7,10 @@
 #include "common/peers.h"
 #include "common/server.h"
 
-enum { RETRY_MS = 20 /* how often waiting calls and blocked peers are tried again */ };
+enum {
+    RETRY_MS = 20, /* how often waiting calls and blocked peers are tried again */
+    PASS_MS = 500  /* a call that has waited so long is passed back: another instance may have Redis */
+};
 
 struct server {
     loop_t *loop;
@@ -39,6 +42,7 @@ struct call {
     principal_t caller;
     uint64_t id;
     int64_t deadline; /* loop_now time */
+    int64_t waits;    /* loop_now since when; 0: it does not wait */
     int64_t began;    /* loop_now_us */
     text_t trace;     /* in the arena */
     arena_t arena;

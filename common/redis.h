@@ -51,7 +51,7 @@ typedef struct {
     int64_t silence; /* ms; 0 stands for REDIS_SILENCE. A connection that owes an answer and says nothing for
                         that long is given up, and so is an attempt to connect. */
 } redis_options_t;
-enum { REDIS_SILENCE = 5000 };
+enum { REDIS_SILENCE = 2500 };
 
 /* Whether `address` is one that redis_options_t takes: for checking the configuration. */
 bool redis_address_is_valid(const char *address);

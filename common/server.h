@@ -72,8 +72,9 @@ text_t call_trace(const call_t *call);
 void call_reply(call_t **call_p, status_t status, text_t data);
 
 /* What a verb does with a Redis status other than REDIS_OK: REDIS_FULL ends the call; else it waits until
- * Redis is back and its verb runs again, at the latest until its deadline. What it ends with is
- * STATUS_UNAVAILABLE, or STATUS_DEADLINE when it may have been applied. After REDIS_LOST call_tries is one
+ * Redis is back and its verb runs again. One that has waited for long is passed back to the gateway, for
+ * another instance may have Redis. What it ends with at its deadline is STATUS_UNAVAILABLE, or
+ * STATUS_DEADLINE when it may have been applied. After REDIS_LOST call_tries is one
  * more. */
 void call_wait(call_t **call_p, redis_status_t status);
 

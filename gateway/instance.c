@@ -16,6 +16,8 @@ enum {
     DEAD_MS = 3000,        /* … a new connection */
     QUIET_PING_MS = 2000,  /* without calls it is asked so rarely */
     CONNECT_PING_MS = 100, /* a new connection is asked at once, and again */
+    AVOID_MS = 1000,       /* after it passed a call back */
+    CONNECT_MS = 1000,     /* a try to connect: a lost SYN would be sent again ever more rarely */
     RECONNECT_MS = 20,     /* libzmq's own tries to connect */
     RECONNECT_MAX_MS = 200
 };
@@ -60,6 +62,7 @@ static bool instance_open(instance_t *self)
         return false;
     set_int(self->dealer, ZMQ_IMMEDIATE, 1);
     set_int(self->dealer, ZMQ_IPV6, 1);
+    set_int(self->dealer, ZMQ_CONNECT_TIMEOUT, CONNECT_MS);
     set_int(self->dealer, ZMQ_RECONNECT_IVL, RECONNECT_MS);
     set_int(self->dealer, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS);
     if (!open_monitor(self) || zmq_connect(self->dealer, self->endpoint) != 0)
@@ -183,6 +186,16 @@ static bool was_disconnected(instance_t *self)
 static int64_t owing(const instance_t *self)
 {
     return self->asked == 0 || zsocket_has_input(self->dealer) ? 0 : loop_now(self->loop) - self->asked;
+}
+
+void instance_passed(instance_t *self)
+{
+    self->avoided = loop_now(self->loop) + AVOID_MS;
+}
+
+size_t instance_load(const instance_t *self)
+{
+    return self->calls + (loop_now(self->loop) < self->avoided ? FLIGHTS_MAX : 0);
 }
 
 instance_health_t instance_check(instance_t *self)

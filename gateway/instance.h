@@ -26,11 +26,12 @@ typedef struct instance {
     void *monitor; /* a PAIR with the DEALER's connection events */
     loop_watch_t *monitor_watch;
     instance_state_t state;
-    bool retired;                          /* no longer among the upstreams: gets no new calls */
-    buffer_t out;                          /* parcels to send at the end of the turn */
-    size_t calls;                          /* in flight with it */
-    int64_t heard, pinged;                 /* loop_now times */
-    int64_t asked;                         /* of the first ping that nothing has answered yet; 0: none */
+    bool retired;          /* no longer among the upstreams: gets no new calls */
+    buffer_t out;          /* parcels to send at the end of the turn */
+    size_t calls;          /* in flight with it */
+    int64_t avoided;       /* loop_now until which others are preferred: it passed a call back */
+    int64_t heard, pinged; /* loop_now times */
+    int64_t asked;         /* of the first ping that nothing has answered yet; 0: none */
     uint64_t given, takeovers, reconnects; /* counts since the start: calls it got, and lost; connections */
 } instance_t;
 
@@ -54,6 +55,11 @@ void instance_flush(instance_t *self);
 bool instance_receive(instance_t *self, void *frame);
 /* Notes that something was heard; a live instance again, unless it is leaving. */
 void instance_heard(instance_t *self);
+
+/* It has passed a call back: it cannot do its work, though it lives. */
+void instance_passed(instance_t *self);
+/* Of two instances the one with less is to be preferred. */
+size_t instance_load(const instance_t *self);
 
 /* Looks at the connection's events and the time since it was last heard, pings where that is due. */
 instance_health_t instance_check(instance_t *self);

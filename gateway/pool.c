@@ -39,7 +39,7 @@ instance_t *pool_least_loaded(const pool_t *self, const instance_t *besides)
     for (size_t i = 0; i < self->count; i++) {
         instance_t *instance = self->instances[(self->turn + i) % self->count];
         if (instance != besides && instance->state == INSTANCE_LIVE && !instance->retired &&
-            (!best || instance->calls < best->calls))
+            (!best || instance_load(instance) < instance_load(best)))
             best = instance;
     }
     return best;

@@ -122,6 +122,19 @@ static void tick(void *context)
     set_tick(self);
 }
 
+/* The instance could not do it, such as one that has lost Redis: another may, else it tries again. */
+static void pass_on(upstream_t *self, flight_t *flight, bool maybe_applied)
+{
+    pool_t *pool = pool_of(self, flight);
+    instance_t *from = flight->instance;
+    from->calls--;
+    from->takeovers++;
+    pool->counts.takeovers++;
+    flight->tries += maybe_applied;
+    instance_passed(from);
+    give_to(flight, pool_least_loaded(pool, NULL));
+}
+
 static void take_parcel(upstream_t *self, pool_t *pool, instance_t *instance, const envelope_t *envelope)
 {
     if (envelope->kind == ENVELOPE_GOODBYE && instance->state != INSTANCE_LEAVING) {
@@ -133,8 +146,14 @@ static void take_parcel(upstream_t *self, pool_t *pool, instance_t *instance, co
     flight_t *flight = flights_find(&self->flights, envelope->id);
     /* An instance that a call was taken from says STATUS_DEADLINE when it finds the call superseded: the
      * answer is still to come from the one that has it. */
-    if (!flight || (flight->instance != instance && envelope->status == STATUS_DEADLINE)) {
+    bool passed = envelope->status == STATUS_PASSED || envelope->status == STATUS_PASSED_UNKNOWN;
+    bool useless = passed || envelope->status == STATUS_DEADLINE;
+    if (!flight || (flight->instance != instance && useless)) {
         pool->counts.late_replies++;
+        return;
+    }
+    if (passed) {
+        pass_on(self, flight, envelope->status == STATUS_PASSED_UNKNOWN);
         return;
     }
     /* What this instance could not do, one before it may have done. */

@@ -21,6 +21,8 @@ static const status_info_t infos[STATUS_COUNT] = {
     [STATUS_BODY_TOO_LARGE] = {413, 413, "请求内容过大", "body_too_large"},
     [STATUS_URI_TOO_LONG] = {414, 414, "请求地址过长", "uri_too_long"},
     [STATUS_MEDIA_TYPE] = {415, 415, "不支持的内容类型", "media_type"},
+    [STATUS_PASSED] = {503, 503, "服务暂不可用,请稍后重试", "passed"},
+    [STATUS_PASSED_UNKNOWN] = {504, 504, "处理超时,结果未知", "passed_unknown"},
 };
 
 const status_info_t *status_info(unsigned status)

@@ -29,6 +29,8 @@ typedef enum {
     STATUS_BODY_TOO_LARGE = 16,
     STATUS_URI_TOO_LONG = 17,
     STATUS_MEDIA_TYPE = 18,
+    STATUS_PASSED = 19, /* from a service to the gateway: it cannot, another instance may; not applied */
+    STATUS_PASSED_UNKNOWN = 20, /* the same, and it may have been applied */
     STATUS_COUNT
 } status_t;
 
