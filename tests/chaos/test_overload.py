@@ -50,7 +50,7 @@ def overload(new_stack, show, seconds, rounds):
     stack = new_stack(settings={"gateway": {"LEIDA_IN_FLIGHT": str(IN_FLIGHT), "LEIDA_THREADS": "1"}})
     world = World(stack)
     flood = Flood(world)
-    with faults.slowed(stack.redis), Load(world, styles=("getmsg", "after"), each=1) as load:
+    with faults.slowed(stack.redis, 0.006, 0.03), Load(world, styles=("getmsg", "after"), each=1) as load:
         shares = []
         while len(shares) < rounds and max(shares, default=0) < SHARE:
             shares.append(run(flood, seconds, show))

@@ -37,7 +37,7 @@ def hang(process):
 
 
 @contextlib.contextmanager
-def slowed(process, run=0.006, rest=0.03):
+def slowed(process, run, rest):
     """Makes a process slow: it may run for `run` seconds, then rests for `rest` seconds, again and again."""
     over = threading.Event()
 
@@ -53,6 +53,14 @@ def slowed(process, run=0.006, rest=0.03):
     finally:
         over.set()
         slicer.join()
+
+
+def slow(processes, seconds, run=0.01, rest=0.2):
+    """Makes several slow for a time."""
+    with contextlib.ExitStack() as stack:
+        for process in processes:
+            stack.enter_context(slowed(process, run, rest))
+        time.sleep(seconds)
 
 
 def kill_redis(stack, down=0.0):
