@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 bool listen_valid(const char *value)
@@ -40,6 +41,15 @@ bool listen_is_free(const char *value)
         return false;
     close(fd);
     return true;
+}
+
+void listen_raise_limit(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
 }
 
 void listen_write_url(buffer_t *out, const char *host, uint16_t port)

@@ -146,6 +146,7 @@ static bool run(process_t *self, const settings_t *settings, const char *host)
 /* The lanes share the port: the system would let a second gateway share it as well. */
 static bool open_and_run(const settings_t *settings, size_t count, const gateway_options_t *options)
 {
+    listen_raise_limit();
     if (!listen_is_free(settings->listen)) {
         log_event(LOG_ERROR, "cannot listen", LOG_STRING("address", settings->listen),
                   LOG_STRING("reason", strerror(errno)));

@@ -62,8 +62,8 @@ def test_redis_restarts_within_the_deadline(stack, show):
     with Load(World(stack)) as load:
         table = Table(f"Redis goes and comes, {len(load.talkers)} clients", load.calls)
         for _ in range(3):
-            table.fault("SIGKILL redis, 0.5 s gone", lambda: faults.kill_redis(stack, 0.5), 2)
-        table.fault("SIGSTOP redis 2 s", lambda: faults.pause(stack.redis, 2), 2)
+            table.fault("SIGKILL redis, 0.5 s gone", lambda: faults.kill_redis(stack, 0.5), 1)
+        table.fault("SIGSTOP redis 2 s", lambda: faults.pause(stack.redis, 2), 1)
     show(table)
     assert check.faults(load) == []
     assert load.calls.failures == []

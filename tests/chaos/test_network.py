@@ -12,7 +12,7 @@ from kit.metrics import calls_taken
 from kit.table import Table
 from kit.talk import Load
 
-CUT = 5.0  # seconds
+CUT = 4.0  # seconds
 WORST = 4.0  # that a call may take
 
 pytestmark = pytest.mark.skipif(bool(hosts.missing()), reason=hosts.missing())

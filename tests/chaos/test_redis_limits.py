@@ -54,7 +54,7 @@ def test_slow_redis_and_slow_services_fail_no_call(new_stack, show):
 
 
 @pytest.mark.skipif(bool(disk.missing()), reason=disk.missing())
-@pytest.mark.parametrize("policy", ["always", "everysec"])
+@pytest.mark.parametrize("policy", ["always", pytest.param("everysec", marks=pytest.mark.long)])
 def test_full_disk_loses_nothing(new_stack, show, tmp_path, policy):
     """With appendfsync always Redis ends when it cannot write, and comes back; else it refuses writes (MISCONF)."""
     folder = tmp_path / "disk"

@@ -3,6 +3,7 @@
 
 import json
 import os
+import pathlib
 import re
 import subprocess
 import time
@@ -163,3 +164,10 @@ def test_redis_emptied_of_scripts_is_mended(new_stack):
         redis.call("SCRIPT", "FLUSH")
     pair.customer_says("y").done()
     assert json.loads(pair.staff_reads().body)["data"]["data_count"] == 2
+
+
+def test_gateway_takes_as_many_files_as_it_may(new_stack):
+    """Each connection is one, and processes usually start with 1,024."""
+    stack = new_stack(wrappers={"gateway": ["prlimit", "--nofile=256:4096"]})
+    limits = pathlib.Path(f"/proc/{stack.gateway.pid}/limits").read_text()
+    assert re.search(r"Max open files +4096 +4096", limits)
