@@ -21,7 +21,7 @@ static const metric_t OF_SERVICE[SERVICE_NUMBERS] = {
     [CALLS] = {"leida_upstream_calls_total", METRIC_COUNTER, "Calls begun."},
     [IN_FLIGHT] = {"leida_upstream_in_flight", METRIC_GAUGE, "Calls without an answer yet."},
     [TAKEOVERS] = {"leida_upstream_takeovers_total", METRIC_COUNTER,
-                   "Times that a call was taken from an instance that died, hung or left."},
+                   "Times that a call was taken from an instance, which died, hung, left or passed it back."},
     [LATE] = {"leida_upstream_late_replies_total", METRIC_COUNTER,
               "Replies to calls that were answered or given up before."},
     [TIMEOUTS] = {"leida_upstream_timeouts_total", METRIC_COUNTER,
@@ -46,7 +46,7 @@ static const metric_t OF_INSTANCE[INSTANCE_NUMBERS] = {
     [ITS_IN_FLIGHT] = {"leida_upstream_instance_in_flight", METRIC_GAUGE, "Calls in flight with it."},
     [ITS_CALLS] = {"leida_upstream_instance_calls_total", METRIC_COUNTER, "Calls given to it."},
     [ITS_TAKEOVERS] = {"leida_upstream_instance_takeovers_total", METRIC_COUNTER,
-                       "Calls taken away from it."},
+                       "Calls taken away from it, and those that it passed back."},
     [ITS_RECONNECTS] = {"leida_upstream_instance_reconnects_total", METRIC_COUNTER,
                         "New connections after one was lost or fell silent for too long."}};
 
