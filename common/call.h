@@ -16,6 +16,7 @@ struct server {
     loop_t *loop;
     void *router;
     loop_watch_t *watch;
+    bool has_input; /* worth a look: asking libzmq costs a poll */
     loop_timer_t *retry, *drain;
     verb_fn *verbs[METHOD_LIMIT];
     void *service;

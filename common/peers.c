@@ -62,8 +62,6 @@ void peers_free(peers_t *self)
 
 bool peer_flush(peer_t *self, void *router)
 {
-    if (self->out.size == 0)
-        return true;
     if (zmq_send(router, self->identity.data, self->identity.size, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0) {
         if (errno == EAGAIN)
             return false;

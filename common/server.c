@@ -96,34 +96,41 @@ static bool receive_message(server_t *self)
 static void drain_input(void *context)
 {
     server_t *self = context;
-    if (!self->router)
+    if (!self->has_input)
         return;
     int taken = 0;
     while (taken < ZSOCKET_DRAIN_MAX && receive_message(self))
         taken++;
-    if (taken == ZSOCKET_DRAIN_MAX)
+    self->has_input = taken == ZSOCKET_DRAIN_MAX;
+    if (self->has_input)
         loop_turn_again(self->loop);
 }
 
 static void flush_peers(void *context)
 {
     server_t *self = context;
-    if (!self->router)
-        return;
-    bool blocked = false;
-    for (size_t i = 0; i < self->peers.count; i++)
-        blocked |= !peer_flush(self->peers.peers[i], self->router);
+    bool blocked = false, tried = false;
+    for (size_t i = 0; i < self->peers.count; i++) {
+        peer_t *peer = self->peers.peers[i];
+        if (peer->out.size == 0)
+            continue;
+        tried = true;
+        blocked |= !peer_flush(peer, self->router);
+    }
     if (blocked && !loop_timer_is_set(self->retry))
         loop_timer_set(self->retry, RETRY_MS);
-    if (zsocket_has_input(self->router))
+    /* Sending may have taken the signal of the descriptor that input has come. */
+    if (tried && zsocket_has_input(self->router)) {
+        self->has_input = true;
         loop_turn_again(self->loop);
+    }
 }
 
-/* The end-of-turn hooks do the work; the descriptor only wakes the loop. */
-static void wake_up(void *context, uint32_t events)
+/* The end-of-turn hooks do the work. */
+static void on_input(void *context, uint32_t events)
 {
-    (void)context;
     (void)events;
+    ((server_t *)context)->has_input = true;
 }
 
 static void check_drained(void *context)
@@ -153,7 +160,8 @@ server_t *server_new(loop_t *loop, const server_options_t *options)
         zmq_bind(self->router, options->endpoint) != 0)
         goto fail;
     zmq_getsockopt(self->router, ZMQ_LAST_ENDPOINT, self->endpoint, &size);
-    self->watch = loop_watch_new(loop, zsocket_fd(self->router), EPOLLIN, wake_up, self);
+    self->watch = loop_watch_new(loop, zsocket_fd(self->router), EPOLLIN, on_input, self);
+    self->has_input = true; /* the descriptor tells of nothing before the socket was found empty once */
     loop_at_turn_end(loop, drain_input, self);
     loop_at_turn_end(loop, flush_peers, self);
     loop_turn_again(loop);

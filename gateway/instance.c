@@ -22,10 +22,16 @@ enum {
     RECONNECT_MAX_MS = 200
 };
 
-static void wake_up(void *context, uint32_t events)
+static void on_input(void *context, uint32_t events)
 {
-    (void)context;
     (void)events;
+    ((instance_t *)context)->has_input = true;
+}
+
+static void on_event(void *context, uint32_t events)
+{
+    (void)events;
+    ((instance_t *)context)->has_events = true;
 }
 
 static void ping(instance_t *self)
@@ -51,7 +57,7 @@ static bool open_monitor(instance_t *self)
     self->monitor = zsocket_new(ZMQ_PAIR, HIGH_WATER);
     if (!self->monitor || zmq_connect(self->monitor, address) != 0)
         return false;
-    self->monitor_watch = loop_watch_new(self->loop, zsocket_fd(self->monitor), EPOLLIN, wake_up, self);
+    self->monitor_watch = loop_watch_new(self->loop, zsocket_fd(self->monitor), EPOLLIN, on_event, self);
     return self->monitor_watch != NULL;
 }
 
@@ -67,7 +73,9 @@ static bool instance_open(instance_t *self)
     set_int(self->dealer, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS);
     if (!open_monitor(self) || zmq_connect(self->dealer, self->endpoint) != 0)
         return false;
-    self->watch = loop_watch_new(self->loop, zsocket_fd(self->dealer), EPOLLIN, wake_up, self);
+    self->watch = loop_watch_new(self->loop, zsocket_fd(self->dealer), EPOLLIN, on_input, self);
+    /* A descriptor tells of nothing before its socket was found empty once. */
+    self->has_input = self->has_events = true;
     self->state = INSTANCE_CONNECTING;
     self->heard = loop_now(self->loop);
     self->asked = 0;
@@ -153,11 +161,14 @@ void instance_flush(instance_t *self)
      * dead. */
     if (zmq_send(self->dealer, self->out.data, self->out.size, ZMQ_DONTWAIT) >= 0)
         buffer_clear(&self->out);
+    /* Sending may have taken the signal of the descriptor that input has come. */
+    self->has_input = self->has_input || zsocket_has_input(self->dealer);
 }
 
 bool instance_receive(instance_t *self, void *frame)
 {
-    return self->dealer && zmq_msg_recv(frame, self->dealer, ZMQ_DONTWAIT) >= 0;
+    self->has_input = self->dealer && zmq_msg_recv(frame, self->dealer, ZMQ_DONTWAIT) >= 0;
+    return self->has_input;
 }
 
 void instance_heard(instance_t *self)
@@ -174,6 +185,7 @@ void instance_heard(instance_t *self)
 static bool was_disconnected(instance_t *self)
 {
     bool ended = false;
+    self->has_events = false;
     zmq_msg_t part;
     zmq_msg_init(&part);
     while (self->monitor && zmq_msg_recv(&part, self->monitor, ZMQ_DONTWAIT) >= 0)

@@ -25,6 +25,7 @@ typedef struct instance {
     loop_watch_t *watch;
     void *monitor; /* a PAIR with the DEALER's connection events */
     loop_watch_t *monitor_watch;
+    bool has_input, has_events; /* of the DEALER, of the monitor: worth a look (asking libzmq costs a poll) */
     instance_state_t state;
     bool retired;          /* no longer among the upstreams: gets no new calls */
     buffer_t out;          /* parcels to send at the end of the turn */
@@ -48,10 +49,10 @@ void instance_reopen(instance_t *self);
 
 /* Adds a call to what goes out at the end of the turn. */
 void instance_send(instance_t *self, const flight_t *flight);
-/* Sends what has gathered. */
+/* Sends what has gathered, and notes input that came meanwhile. */
 void instance_flush(instance_t *self);
 /* Receives one frame of parcels into `frame` (zmq_msg_t, initialised; the caller closes it). False when there
- * is none. */
+ * is none: then has_input is false until more comes. */
 bool instance_receive(instance_t *self, void *frame);
 /* Notes that something was heard; a live instance again, unless it is leaving. */
 void instance_heard(instance_t *self);

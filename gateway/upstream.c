@@ -273,9 +273,11 @@ void upstream_take(upstream_t *self)
     for (size_t s = 0; s < SERVICE_COUNT; s++) {
         pool_t *pool = &self->pools[s];
         for (size_t i = 0; i < pool->count; i++) {
-            drain_instance(self, pool, pool->instances[i]);
-            if (zsocket_has_input(pool->instances[i]->monitor))
-                check_instance(self, pool, pool->instances[i]);
+            instance_t *instance = pool->instances[i];
+            if (instance->has_input)
+                drain_instance(self, pool, instance);
+            if (instance->has_events)
+                check_instance(self, pool, instance);
         }
     }
 }
@@ -286,7 +288,7 @@ void upstream_flush(upstream_t *self)
         for (size_t i = 0; i < self->pools[s].count; i++) {
             instance_t *instance = self->pools[s].instances[i];
             instance_flush(instance);
-            if (zsocket_has_input(instance->dealer))
+            if (instance->has_input)
                 loop_turn_again(self->loop);
         }
     }
