@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "common/redis_address.h"
+#include "common/redis_tree.h"
 
 enum {
     READ_SIZE = 16384, /* hiredis moves the rest of a piece for each KB it takes: more is slower */
@@ -30,6 +31,7 @@ struct redis_link {
     bool subscribed;     /* messages may come between the replies */
     char reason[128];    /* not empty: to be closed at the next opportunity */
     buffer_t output;
+    arena_t reply; /* the one that is being read */
     redis_waiters_t waiters; /* in the order of the commands */
 };
 
@@ -40,6 +42,7 @@ static void link_drop_connection(redis_link_t *self)
     redisFree(self->hiredis);
     self->hiredis = NULL;
     self->connected = self->subscribed = false;
+    arena_clear(&self->reply);
     buffer_clear(&self->output);
 }
 
@@ -98,7 +101,7 @@ static void link_take_replies(redis_link_t *self)
         if (!reply)
             return;
         going = link_take_reply(self, reply);
-        freeReplyObject(reply);
+        arena_clear(&self->reply);
     }
 }
 
@@ -233,6 +236,7 @@ void redis_link_destroy(redis_link_t **self_p)
     loop_forget_turn_end(self->loop, link_turn_end, self);
     loop_timer_destroy(&self->timer);
     buffer_free(&self->output);
+    arena_free(&self->reply);
     redis_waiters_free(&self->waiters);
     free(self);
     *self_p = NULL;
@@ -260,6 +264,7 @@ bool redis_link_open(redis_link_t *self, const char *address, const char **reaso
     if (self->hiredis->err)
         return link_refuse(self, self->hiredis->errstr, reason);
     self->hiredis->reader->maxbuf = KEPT_INPUT;
+    redis_tree_use(self->hiredis->reader, &self->reply);
     if (!to.local)
         redisEnableKeepAlive(self->hiredis);
     self->watch = loop_watch_new(self->loop, self->hiredis->fd, EPOLLOUT, link_ready, self);
