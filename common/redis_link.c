@@ -31,7 +31,7 @@ struct redis_link {
     bool subscribed;     /* messages may come between the replies */
     char reason[128];    /* not empty: to be closed at the next opportunity */
     buffer_t output;
-    arena_t reply; /* the one that is being read */
+    arena_t reply;           /* the one that is being read */
     redis_waiters_t waiters; /* in the order of the commands */
 };
 

@@ -34,6 +34,7 @@ struct http {
     size_t suspended;
     int64_t ran; /* loop_now of libmicrohttpd's last run */
     incoming_t *oldest, *newest;
+    incoming_pool_t pool;
     traffic_t traffic;
 };
 
@@ -57,7 +58,7 @@ static void list_remove(http_t *self, incoming_t *incoming)
 static void *begin_request(void *context, const char *uri, struct MHD_Connection *connection)
 {
     http_t *self = context;
-    incoming_t *incoming = memory_new_zeroed(sizeof *incoming);
+    incoming_t *incoming = incoming_new(&self->pool);
     incoming->http = self;
     incoming->connection = connection;
     incoming->exchange.began = loop_now(self->loop);
@@ -92,7 +93,7 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
     if (incoming->exchange.state == EXCHANGE_READING)
         list_remove(self, incoming);
     if (incoming->exchange.state != EXCHANGE_PENDING) {
-        incoming_free(incoming);
+        incoming_end(incoming, &self->pool);
         return;
     }
     self->unsuspended -= !incoming->exchange.suspended;
@@ -223,7 +224,7 @@ void http_answered(exchange_t *exchange)
     if (incoming->handling)
         return;
     if (exchange->gone) {
-        incoming_free(incoming);
+        incoming_end(incoming, &self->pool);
         return;
     }
     self->wants_run = true;
@@ -354,6 +355,7 @@ void http_destroy(http_t **self_p)
         MHD_stop_daemon(self->daemon);
     loop_timer_destroy(&self->tick);
     loop_timer_destroy(&self->sweep);
+    incoming_pool_free(&self->pool);
     free(self);
 }
 

@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <strings.h>
 
-enum { PART_MEMORY = 4 * 1024 /* bytes: the headers of a multipart part must fit */ };
+enum {
+    PART_MEMORY = 4 * 1024, /* bytes: the headers of a multipart part must fit */
+    POOL_LIMIT = 256,
+    KEPT_SIZE = 8 * 1024 /* bytes: larger buffers do not go into the pool */
+};
 
 static body_kind_t body_kind_of(const char *type)
 {
@@ -122,13 +126,56 @@ void incoming_end_body(incoming_t *self)
         self->refused = STATUS_MEDIA_TYPE;
 }
 
-void incoming_free(incoming_t *self)
+static void incoming_free(incoming_t *self)
 {
-    if (self->parts)
-        MHD_destroy_post_processor(self->parts);
-    buffer_free(&self->part);
     buffer_free(&self->exchange.body);
     buffer_free(&self->exchange.answer);
     arena_free(&self->exchange.arena);
     free(self);
+}
+
+static void make_ready(buffer_t *buffer)
+{
+    if (buffer->capacity > KEPT_SIZE)
+        buffer_free(buffer);
+    buffer_clear(buffer);
+}
+
+incoming_t *incoming_new(incoming_pool_t *pool)
+{
+    incoming_t *self = pool->first;
+    if (!self)
+        return memory_new_zeroed(sizeof *self);
+    pool->first = self->older;
+    pool->count--;
+    const exchange_t *old = &self->exchange;
+    *self = (incoming_t){.exchange = {.arena = old->arena, .body = old->body, .answer = old->answer}};
+    return self;
+}
+
+void incoming_end(incoming_t *self, incoming_pool_t *pool)
+{
+    if (self->parts)
+        MHD_destroy_post_processor(self->parts);
+    buffer_free(&self->part);
+    if (pool->count == POOL_LIMIT) {
+        incoming_free(self);
+        return;
+    }
+    make_ready(&self->exchange.body);
+    make_ready(&self->exchange.answer);
+    arena_clear(&self->exchange.arena);
+    self->older = pool->first;
+    pool->first = self;
+    pool->count++;
+}
+
+void incoming_pool_free(incoming_pool_t *pool)
+{
+    while (pool->first) {
+        incoming_t *next = pool->first->older;
+        incoming_free(pool->first);
+        pool->first = next;
+    }
+    pool->count = 0;
 }

@@ -19,8 +19,20 @@ typedef struct incoming {
     bool chunked, begun;
     bool handling;                  /* its handler is on the stack: what it answers is sent when it returns */
     status_t refused;               /* STATUS_DONE, or why the body is not read */
-    struct incoming *older, *newer; /* among those that are being read */
+    struct incoming *older, *newer; /* among those that are being read; `older`: the next in the pool */
 } incoming_t;
+
+/* Ended requests that are kept with their memory for new ones. A zeroed one is empty. */
+typedef struct {
+    incoming_t *first;
+    size_t count;
+} incoming_pool_t;
+
+/* An empty request. */
+incoming_t *incoming_new(incoming_pool_t *pool);
+/* Gives it back to the pool, or frees it where that is full. */
+void incoming_end(incoming_t *self, incoming_pool_t *pool);
+void incoming_pool_free(incoming_pool_t *pool);
 
 /* Line and headers are in: notes what matters of them, and refuses smuggled requests (two lengths; a length
  * and chunks) and bodies that say they are too large. */
@@ -32,6 +44,5 @@ void incoming_expect_body(incoming_t *self);
 bool incoming_take_body(incoming_t *self, text_t piece);
 /* The body is whole. */
 void incoming_end_body(incoming_t *self);
-void incoming_free(incoming_t *self);
 
 #endif

@@ -49,7 +49,7 @@ static const config_key_t keys[] = {
      .valid = listen_valid,
      .allowed = "IP:PORT or [IPv6]:PORT (port 0: any free one)",
      .help = "where the HTTP API is served"},
-    INT("threads", threads, "0", 0, LANES_MAX, "loops, each on a thread of its own; 0: one per core"),
+    INT("threads", threads, "0", 0, LANES_MAX, "loops, each on a thread of its own; 0: one per two cores"),
     STRING("upstream.chat", chat, "tcp://127.0.0.1:7101",
            "endpoints of the chat instances, separated by spaces; a host name stands for all its addresses, "
            "@FILE for the entries of a file; both are followed"),
@@ -158,6 +158,13 @@ static bool open_and_run(const settings_t *settings, size_t count, const gateway
     return good;
 }
 
+/* The services and Redis need cores too; and the more requests share a loop, the less each costs. */
+static size_t lanes_for_this_machine(void)
+{
+    size_t count = ((size_t)sysconf(_SC_NPROCESSORS_ONLN) + 1) / 2;
+    return count > LANES_MAX ? LANES_MAX : count;
+}
+
 static gateway_options_t options_of(const settings_t *settings, size_t lanes, const address_t *address)
 {
     return (gateway_options_t){
@@ -194,8 +201,7 @@ int main(int argc, char **argv)
         config_free(&table, &settings);
         return 1;
     }
-    size_t count = settings.threads > 0 ? (size_t)settings.threads : (size_t)sysconf(_SC_NPROCESSORS_ONLN);
-    count = count > LANES_MAX ? LANES_MAX : count;
+    size_t count = settings.threads > 0 ? (size_t)settings.threads : lanes_for_this_machine();
     address_t address = {0};
     address_read(settings.listen, &address); /* listen_valid has said that it is one */
     gateway_options_t options = options_of(&settings, count, &address);

@@ -94,7 +94,7 @@ class Stack:
         for role in SERVICES:
             names = [process.name for process in self.services if process.name.split("-")[0] == role]
             upstreams[f"LEIDA_UPSTREAM_{role.upper()}"] = " ".join(self._endpoint(name) for name in names)
-        return self._process("gateway", "gateway", {"LEIDA_LISTEN": "127.0.0.1:0", **upstreams})
+        return self._process("gateway", "gateway", {"LEIDA_LISTEN": "127.0.0.1:0", "LEIDA_THREADS": "2", **upstreams})
 
     def _redis_answers(self):
         try:
