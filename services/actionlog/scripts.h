@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The scripts of the store, and the numbers they return instead of a result. Only store.c includes this. */
+/* The scripts of the store, and the numbers they return instead of a result. Only the store's files include
+ * this. */
 #ifndef LEIDA_ACTIONLOG_SCRIPTS_H
 #define LEIDA_ACTIONLOG_SCRIPTS_H
 

@@ -5,24 +5,17 @@
 #include <stdlib.h>
 
 #include "common/digest.h"
-#include "common/keys.h"
 #include "common/log.h"
 #include "services/actionlog/scripts.h"
+#include "services/actionlog/store_parts.h"
 
 enum { WORDS_ROOM = 4096 /* bytes; the longest row and all keys are less */ };
-
-struct store {
-    redis_t *redis;
-    buffer_t words;   /* the arguments of the command under construction: it must not move meanwhile */
-    buffer_t content; /* what a digest is taken of */
-};
 
 const redis_script_t *const actionlog_scripts[] = {&record_script, &select_script, NULL};
 
 /* ---- commands ---- */
 
-/* What was written to the words since the last argument is the next one. */
-static void add_words(store_t *self, redis_command_t *command)
+void command_add_words(store_t *self, redis_command_t *command)
 {
     assert(self->words.size <= WORDS_ROOM);
     const char *end_of_last = self->words.data;
@@ -31,59 +24,50 @@ static void add_words(store_t *self, redis_command_t *command)
     redis_add(command, (text_t){end_of_last, (size_t)(self->words.data + self->words.size - end_of_last)});
 }
 
-static void begin_command(store_t *self, redis_command_t *command)
+void command_begin(store_t *self, redis_command_t *command)
 {
     buffer_clear(&self->words);
     command->count = 0;
 }
 
-static void add_int(store_t *self, redis_command_t *command, int64_t value)
+void command_add_int(store_t *self, redis_command_t *command, int64_t value)
 {
     buffer_append_int(&self->words, value);
-    add_words(self, command);
+    command_add_words(self, command);
 }
 
-static void add_time(store_t *self, redis_command_t *command, int64_t time)
-{
-    if (time != TIME_NONE)
-        buffer_append_int(&self->words, time);
-    add_words(self, command);
-}
-
-static void add_relation(store_t *self, redis_command_t *command, int64_t staff_id, int64_t customer_id)
+void command_add_relation(store_t *self, redis_command_t *command, int64_t staff_id, int64_t customer_id)
 {
     keys_relation(&self->words, staff_id, customer_id);
-    add_words(self, command);
+    command_add_words(self, command);
 }
 
-static void add_lists(store_t *self, redis_command_t *command, int64_t staff_id, int64_t customer_id,
-                      int64_t action)
+void command_add_lists(store_t *self, redis_command_t *command, int64_t staff_id, int64_t customer_id,
+                       int64_t action)
 {
     keys_log(&self->words, staff_id);
-    add_words(self, command);
+    command_add_words(self, command);
     keys_log_of_customer(&self->words, staff_id, customer_id);
-    add_words(self, command);
+    command_add_words(self, command);
     keys_log_of_action(&self->words, staff_id, action);
-    add_words(self, command);
+    command_add_words(self, command);
 }
 
 /* ---- replies ---- */
 
-/* An error of Redis, or bytes that are none of ours. */
-static status_t unexpected(const redis_script_t *script, const redis_reply_t *reply)
+status_t reply_unexpected(const char *what, const redis_reply_t *reply)
 {
     text_t error = reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE;
-    log_event(LOG_ERROR, "unexpected answer of a script", LOG_STRING("script", script->name),
-              LOG_TEXT("error", error));
+    log_event(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", what), LOG_TEXT("error", error));
     return STATUS_UNAVAILABLE;
 }
 
-static bool is_array(const redis_reply_t *reply, size_t count)
+bool reply_is_array(const redis_reply_t *reply, size_t count)
 {
     return reply->type == REDIS_REPLY_ARRAY && reply->elements == count;
 }
 
-static bool is_number(const redis_reply_t *reply, int64_t number)
+bool reply_is_number(const redis_reply_t *reply, int64_t number)
 {
     return reply->type == REDIS_REPLY_INTEGER && reply->integer == number;
 }
@@ -98,18 +82,18 @@ typedef struct {
 
 static void read_recorded(recorded_t *recorded, const redis_reply_t *reply)
 {
-    if (is_array(reply, 3)) {
+    if (reply_is_array(reply, 3)) {
         recorded->id = redis_int(reply->element[0]);
         recorded->time = redis_int(reply->element[1]);
         recorded->duplicate = redis_int(reply->element[2]) != 0;
-    } else if (is_number(reply, SCRIPT_NO_RELATION))
+    } else if (reply_is_number(reply, SCRIPT_NO_RELATION))
         recorded->outcome.status = STATUS_NO_RELATION;
-    else if (is_number(reply, SCRIPT_KEY_REUSED))
+    else if (reply_is_number(reply, SCRIPT_KEY_REUSED))
         recorded->outcome.status = STATUS_KEY_REUSED;
-    else if (is_number(reply, SCRIPT_TAKEN_OVER))
+    else if (reply_is_number(reply, SCRIPT_TAKEN_OVER))
         recorded->outcome.status = STATUS_DEADLINE;
     else
-        recorded->outcome.status = unexpected(&record_script, reply);
+        recorded->outcome.status = reply_unexpected(record_script.name, reply);
 }
 
 static void take_recorded(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -125,7 +109,7 @@ static void add_client_key(store_t *self, redis_command_t *command, const record
 {
     const principal_t sender = {PRINCIPAL_CUSTOMER, recording->row.customer_id};
     keys_once(&self->words, recording->staff_id, &sender, recording->key);
-    add_words(self, command);
+    command_add_words(self, command);
 }
 
 /* What must be the same for a repeated key to be a repetition. The word in front sets it apart from a message
@@ -140,7 +124,7 @@ static void add_digest(store_t *self, redis_command_t *command, const stored_act
     buffer_append_char(&self->content, ' ');
     buffer_append_text(&self->content, row->remark);
     digest_write(&self->words, buffer_text(&self->content));
-    add_words(self, command);
+    command_add_words(self, command);
 }
 
 void store_record(store_t *self, const recording_t *recording, arena_t *arena, recorded_fn *done,
@@ -151,85 +135,26 @@ void store_record(store_t *self, const recording_t *recording, arena_t *arena, r
     record_flight_t *flight = arena_new(arena, sizeof *flight);
     *flight = (record_flight_t){.done = done, .context = context};
     redis_command_t command;
-    begin_command(self, &command);
-    add_relation(self, &command, recording->staff_id, row->customer_id);
-    add_lists(self, &command, recording->staff_id, row->customer_id, row->action);
+    command_begin(self, &command);
+    command_add_relation(self, &command, recording->staff_id, row->customer_id);
+    command_add_lists(self, &command, recording->staff_id, row->customer_id, row->action);
     keys_order(&self->words, recording->staff_id, RELATIONS_ACTIVITY);
-    add_words(self, &command);
+    command_add_words(self, &command);
     keys_order(&self->words, recording->staff_id, RELATIONS_ACTIVITY_AGED);
-    add_words(self, &command);
+    command_add_words(self, &command);
     keys_fence(&self->words, recording->staff_id, row->call);
-    add_words(self, &command);
+    command_add_words(self, &command);
     if (with_key)
         add_client_key(self, &command, recording);
     size_t key_count = command.count;
     stored_write_action(&self->words, row);
-    add_words(self, &command);
-    add_int(self, &command, row->time);
-    add_int(self, &command, recording->tries > 0);
+    command_add_words(self, &command);
+    command_add_int(self, &command, row->time);
+    command_add_int(self, &command, recording->tries > 0);
     if (with_key)
         add_digest(self, &command, row);
     if (!redis_run(self->redis, &record_script, key_count, &command, take_recorded, flight))
         take_recorded(flight, REDIS_UNAVAILABLE, NULL);
-}
-
-/* ---- selecting ---- */
-
-typedef struct {
-    selected_t selected;
-    arena_t *arena;
-    selected_fn *done;
-    void *context;
-} select_flight_t;
-
-/* False when a row is none of ours. */
-static bool read_rows(select_flight_t *flight, const redis_reply_t *reply)
-{
-    stored_action_t *rows = arena_new(flight->arena, reply->elements * sizeof *rows);
-    for (size_t i = 0; i < reply->elements; i++) {
-        if (!stored_read_action(redis_text(reply->element[i]), &rows[i]))
-            return false;
-        rows[i].remark = arena_copy(flight->arena, rows[i].remark);
-    }
-    flight->selected.rows = rows;
-    flight->selected.count = reply->elements;
-    return true;
-}
-
-static void take_selected(void *context, redis_status_t status, const redis_reply_t *reply)
-{
-    select_flight_t *flight = context;
-    selected_t *selected = &flight->selected;
-    selected->outcome.redis = status;
-    if (status == REDIS_OK) {
-        if (is_number(reply, SCRIPT_NO_RELATION))
-            selected->outcome.status = STATUS_NO_RELATION;
-        else if (is_array(reply, 2) && read_rows(flight, reply->element[1]))
-            selected->total = redis_int(reply->element[0]);
-        else
-            selected->outcome.status = unexpected(&select_script, reply);
-    }
-    flight->done(flight->context, selected);
-}
-
-void store_select(store_t *self, const selection_t *selection, arena_t *arena, selected_fn *done,
-                  void *context)
-{
-    select_flight_t *flight = arena_new(arena, sizeof *flight);
-    *flight = (select_flight_t){.arena = arena, .done = done, .context = context};
-    redis_command_t command;
-    begin_command(self, &command);
-    add_lists(self, &command, selection->staff_id, selection->customer_id, selection->action);
-    add_relation(self, &command, selection->staff_id, selection->customer_id);
-    size_t key_count = command.count;
-    add_int(self, &command, selection->customer_id);
-    add_int(self, &command, selection->action);
-    add_time(self, &command, selection->from);
-    add_time(self, &command, selection->to);
-    add_int(self, &command, selection->skip);
-    add_int(self, &command, selection->length);
-    if (!redis_run(self->redis, &select_script, key_count, &command, take_selected, flight))
-        take_selected(flight, REDIS_UNAVAILABLE, NULL);
 }
 
 /* ---- life ---- */

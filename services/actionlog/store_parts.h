@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The inside of the store, for its own files only: store.c (records) and store_select.c (reads). Building
+ * commands and judging replies. */
+#ifndef LEIDA_ACTIONLOG_STORE_PARTS_H
+#define LEIDA_ACTIONLOG_STORE_PARTS_H
+
+#include "common/keys.h"
+#include "services/actionlog/store.h"
+
+struct store {
+    redis_t *redis;
+    buffer_t words;   /* the arguments of the command under construction: it must not move meanwhile */
+    buffer_t content; /* what a digest is taken of */
+};
+
+/* Begins a command: what the last one borrowed is given up. */
+void command_begin(store_t *self, redis_command_t *command);
+/* What was written to the words since the last argument is the next one. */
+void command_add_words(store_t *self, redis_command_t *command);
+void command_add_int(store_t *self, redis_command_t *command, int64_t value);
+void command_add_relation(store_t *self, redis_command_t *command, int64_t staff_id, int64_t customer_id);
+/* The rows, and their indexes by that customer and by that action. */
+void command_add_lists(store_t *self, redis_command_t *command, int64_t staff_id, int64_t customer_id,
+                       int64_t action);
+
+/* An error of Redis, or bytes that are none of ours: logs it as an answer to `what`. */
+status_t reply_unexpected(const char *what, const redis_reply_t *reply);
+bool reply_is_array(const redis_reply_t *reply, size_t count);
+bool reply_is_number(const redis_reply_t *reply, int64_t number);
+
+#endif
