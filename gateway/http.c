@@ -304,21 +304,23 @@ void http_turn(http_t *self)
     set_tick(self);
 }
 
+/* The port is shared even by a single loop: without that a gateway that was killed could not be started again
+ * while connections of its clients are still being closed. */
 static struct MHD_Daemon *start_daemon(http_t *self, const struct sockaddr_storage *address)
 {
     const http_options_t *options = &self->options;
     unsigned flags = MHD_USE_EPOLL | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
     if (address->ss_family == AF_INET6)
         flags |= MHD_USE_IPv6;
-    return MHD_start_daemon(
-        flags, 0, NULL, NULL, serve, self, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)address,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, options->share_port ? 1U : 0U, MHD_OPTION_LISTEN_BACKLOG_SIZE,
-        (unsigned)BACKLOG, MHD_OPTION_CONNECTION_LIMIT, options->connections,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)(options->idle_limit / 1000), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, begin_request, self,
-        MHD_OPTION_NOTIFY_COMPLETED, end_request, self, MHD_OPTION_NOTIFY_CONNECTION, on_accept, self,
-        MHD_OPTION_END);
+    return MHD_start_daemon(flags, 0, NULL, NULL, serve, self, MHD_OPTION_SOCK_ADDR,
+                            (const struct sockaddr *)address, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U,
+                            MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned)BACKLOG, MHD_OPTION_CONNECTION_LIMIT,
+                            options->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+                            options->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT,
+                            (unsigned)(options->idle_limit / 1000), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                            (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                            MHD_OPTION_URI_LOG_CALLBACK, begin_request, self, MHD_OPTION_NOTIFY_COMPLETED,
+                            end_request, self, MHD_OPTION_NOTIFY_CONNECTION, on_accept, self, MHD_OPTION_END);
 }
 
 http_t *http_new(loop_t *loop, const http_options_t *options)

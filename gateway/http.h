@@ -16,7 +16,6 @@ typedef struct http http_t;
 typedef struct {
     const char *host;                              /* an IP address */
     uint16_t port;                                 /* 0: any */
-    bool share_port;                               /* other loops listen on the same port */
     unsigned connections, connections_per_address; /* limits; 0 per address: none */
     size_t body_limit;                             /* bytes */
     int64_t idle_limit,

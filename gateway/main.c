@@ -170,7 +170,6 @@ static gateway_options_t options_of(const settings_t *settings, size_t lanes, co
     return (gateway_options_t){
         .http = {.host = address->host,
                  .port = (uint16_t)address->port,
-                 .share_port = lanes > 1,
                  .connections = (unsigned)settings->connections / (unsigned)lanes,
                  .connections_per_address = (unsigned)settings->connections_per_address,
                  .body_limit = (size_t)settings->body_limit,
