@@ -25,8 +25,9 @@ peer_t *peers_get(peers_t *self, text_t identity, int64_t now);
 size_t peers_heard(const peers_t *self, int64_t now);
 void peers_free(peers_t *self);
 
-/* Sends what waits for the peer (not nothing) over the ROUTER, as one message. False when the socket would block (try again
- * soon). A peer that is gone loses what waited for it: its calls' outcomes are remembered by their keys. */
+/* Sends what waits for the peer (not nothing) over the ROUTER, as one message. False when the socket would
+ * block (try again soon). A peer that is gone loses what waited for it: its calls' outcomes are remembered by
+ * their keys. */
 bool peer_flush(peer_t *self, void *router);
 
 #endif

@@ -25,8 +25,8 @@ void zsocket_context_end(void);
  * `high_water`: messages queued at most each way. Close it with zmq_close. */
 void *zsocket_new(int type, int high_water);
 
-/* The descriptor to watch for EPOLLIN. It is edge-triggered: after it, and after each send, drain. It tells of
- * nothing before the socket was found empty once: drain at the beginning, too. */
+/* The descriptor to watch for EPOLLIN. It is edge-triggered: after it, and after each send, drain. It tells
+ * of nothing before the socket was found empty once: drain at the beginning, too. */
 int zsocket_fd(void *socket);
 /* Whether a message can be received now; never from NULL. */
 bool zsocket_has_input(void *socket);
