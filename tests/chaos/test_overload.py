@@ -5,6 +5,8 @@ and memory does not grow.
 Redis is slowed, and few calls may be in flight: so the limit is the store, and this machine can offer four times of it
 on time, which no machine can that is itself the limit."""
 
+import resource
+
 import pytest
 from harness.records import World
 from harness.waiting import PATIENCE
@@ -27,23 +29,34 @@ def row(name, told, offered, seconds):
     return form(name, offered, rates[0], rates[1], told["accepted_p50_ms"], rates[2], told["refused_p99_ms"])
 
 
+def memory(watched):
+    lines = zip(watched.first, watched.first.values(), watched.last.values())
+    return [f"{name:10} {first >> 10:>8} KB at first {last >> 10:>8} KB at last" for name, first, last in lines]
+
+
+def judge(watched):
+    """Every request was answered, each refusal says when to come again, no process has grown."""
+    told = watched.told
+    assert [told[name] for name in ("others", "broken", "unanswered", "bare_refusals")] == [0, 0, 0, 0]
+    assert told["accepted"] + told["refused"] == told["sent"]
+    for name, before in watched.first.items():
+        assert watched.last[name] - before < max(GROWTH * before, GROWTH_BYTES), f"{name} grows"
+
+
 def run(flood, seconds, show):
     """One round: the best, then four times of it. Returns the share of the best that was accepted."""
     measure = min(seconds / 4, 5)
     best = flood.run(BEST, 0, measure)
     rate = best["accepted"] / measure
-    told, first, last = flood.run_watched(CONNECTIONS, 4 * rate, seconds)
+    watched = flood.run_watched(CONNECTIONS, 4 * rate, seconds)
     again = flood.run(BEST, 0, measure)
     lines = [f"overload, {seconds} s, {CONNECTIONS} connections", HEAD, row("best", best, rate, measure)]
-    lines += [row("4 x best", told, 4 * rate, seconds), row("again", again, again["accepted"] / measure, measure)]
-    lines += [f"{name:10} {first[name] >> 10:>8} KB at first {last[name] >> 10:>8} KB at last" for name in first]
-    show("\n".join(lines))
-    assert [told[name] for name in ("others", "broken", "unanswered", "bare_refusals")] == [0, 0, 0, 0]
-    assert told["accepted"] + told["refused"] == told["sent"]
-    for name, before in first.items():
-        assert last[name] - before < max(GROWTH * before, GROWTH_BYTES), f"{name} grows"
+    lines.append(row("4 x best", watched.told, 4 * rate, seconds))
+    lines.append(row("again", again, again["accepted"] / measure, measure))
+    show("\n".join(lines + memory(watched)))
+    judge(watched)
     # Whatever else runs on the machine may have made it slower meanwhile.
-    return told["accepted"] / seconds / min(rate, again["accepted"] / measure)
+    return watched.told["accepted"] / seconds / min(rate, again["accepted"] / measure)
 
 
 def overload(new_stack, show, seconds, rounds):
@@ -63,6 +76,21 @@ def overload(new_stack, show, seconds, rounds):
 
 def test_overload(new_stack, show):
     overload(new_stack, show, 6, 4)
+
+
+@pytest.mark.long
+def test_thousands_of_impatient_connections(new_stack, show):
+    """Nothing is slowed, and whoever is refused asks again at once: here the machine itself is the limit."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    connections, seconds = min(8000, files - 100), 30
+    flood = Flood(World(new_stack()))
+    best = flood.run(64, 0, 5)
+    watched = flood.run_watched(connections, 0, seconds)
+    lines = [f"{connections} connections without a pause, {seconds} s", HEAD, row("best", best, best["accepted"] / 5, 5)]
+    lines.append(row("all", watched.told, watched.told["sent"] / seconds, seconds))
+    show("\n".join(lines + memory(watched)))
+    judge(watched)
+    assert flood.stored() == flood.accepted
 
 
 @pytest.mark.long
