@@ -2,24 +2,21 @@
 #include "common/redis.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/back_off.h"
-#include "common/log.h"
-#include "common/redis_address.h"
-#include "common/redis_link.h"
+#include "common/redis_held.h"
+#include "common/redis_log.h"
+#include "common/redis_prepare.h"
 #include "common/redis_reply.h"
-#include "common/redis_scripts.h"
+#include "common/redis_sentinel.h"
 
 enum {
-    LASTED = 1000, /* ms: after a connection that was ready for so long, back-off begins anew */
-    REFUSALS_LOGGED_EVERY = 1000, /* ms */
-    REASON_SIZE = 128
+    LASTED = 1000 /* ms: after a connection that was ready for so long, back-off begins anew */
 };
 
 typedef enum {
-    REDIS_WAITING,   /* no connection; the retry timer is set */
+    REDIS_WAITING,   /* no connection; the retry timer is set, or the Sentinels are asked */
     REDIS_PREPARING, /* connecting, authenticating, loading scripts */
     REDIS_READY
 } redis_state_t;
@@ -27,6 +24,8 @@ typedef enum {
 struct redis {
     loop_t *loop;
     redis_options_t options;
+    redis_address_t address;    /* of the server, as far as it is known */
+    redis_sentinel_t *sentinel; /* NULL: the address is fixed */
     redis_link_t *link;
     redis_state_t state;
     loop_timer_t *retry;
@@ -34,12 +33,13 @@ struct redis {
     int64_t ready_at;          /* ms: since when it is REDIS_READY */
     size_t steps;              /* preparing commands that are not yet answered */
     bool prepare_again;        /* one of them was refused for now (LOADING, …) */
+    redis_held_t held;         /* answers that wait for the replicas, and those behind them */
+    bool confirming;           /* a WAIT is on its way */
     redis_listener_t listener; /* of published messages */
     redis_scripts_t scripts;
     redis_counts_t counts;
-    uint64_t connections;      /* that became ready */
-    int64_t refusal_logged_at; /* ms */
-    char logged[REASON_SIZE];  /* the last failure that was logged since it was ready */
+    uint64_t connections; /* that became ready */
+    redis_log_t log;
 };
 
 static void retry_later(redis_t *self)
@@ -47,55 +47,31 @@ static void retry_later(redis_t *self)
     loop_timer_set(self->retry, back_off_next(&self->back_off));
 }
 
-static void prepare_send(redis_t *self, const redis_command_t *command)
-{
-    static const redis_waiter_t step = {.prepares = true};
-    redis_link_write(self->link, command);
-    redis_link_expect(self->link, &step);
-    self->steps++;
-}
-
-static void prepare_scripts(redis_t *self)
-{
-    for (size_t i = 0; i < self->scripts.count; i++) {
-        redis_command_t command = {0};
-        redis_add_literal(&command, "SCRIPT");
-        redis_add_literal(&command, "LOAD");
-        redis_add(&command, text_of(self->scripts.counts[i].script->body));
-        prepare_send(self, &command);
-    }
-}
-
-/* All in one go. The PING comes last because a Redis that is loading answers LOADING to it even when there is
- * nothing else to ask. */
 static void prepare(redis_t *self)
 {
-    const redis_options_t *options = &self->options;
     self->prepare_again = false;
-    if (options->password && options->password[0]) {
-        redis_command_t command = {0};
-        redis_add_literal(&command, "AUTH");
-        if (options->user && options->user[0])
-            redis_add(&command, text_of(options->user));
-        redis_add(&command, text_of(options->password));
-        prepare_send(self, &command);
-    }
-    prepare_scripts(self);
-    redis_command_t ping = {0};
-    redis_add_literal(&ping, "PING");
-    prepare_send(self, &ping);
+    self->steps += redis_prepare_connection(self->link, &self->options, &self->scripts,
+                                            self->sentinel != NULL);
 }
 
 static void become_ready(redis_t *self)
 {
     self->state = REDIS_READY;
     self->ready_at = loop_now(self->loop);
-    self->logged[0] = '\0';
     if (++self->connections > 1)
         self->counts.reconnects++;
-    log_event(LOG_INFO, "redis ready", LOG_STRING("address", self->options.address));
+    redis_log_ready(&self->log);
     if (self->options.changed)
         self->options.changed(self->options.context, true);
+}
+
+/* The array is the answer to ROLE. */
+static bool step_ends_it(const redis_reply_t *reply, const redis_verdict_t *verdict)
+{
+    if (reply->type == REDIS_REPLY_ERROR)
+        return verdict->status == REDIS_OK || verdict->mend == REDIS_MEND_CONNECTION;
+    return reply->type == REDIS_REPLY_ARRAY &&
+           (reply->elements == 0 || !text_equal(redis_text(reply->element[0]), TEXT_LITERAL("master")));
 }
 
 static void prepare_answered(redis_t *self, const redis_reply_t *reply)
@@ -103,12 +79,12 @@ static void prepare_answered(redis_t *self, const redis_reply_t *reply)
     self->steps--;
     if (!reply)
         return;
-    const redis_verdict_t *verdict = redis_reply_judge(reply);
-    if (reply->type == REDIS_REPLY_ERROR &&
-        (verdict->status == REDIS_OK || verdict->mend == REDIS_MEND_CONNECTION))
-        redis_link_break(self->link, reply->str);
-    else if (reply->type == REDIS_REPLY_ERROR)
+    if (step_ends_it(reply, redis_reply_judge(reply)))
+        redis_link_break(self->link, reply->type == REDIS_REPLY_ERROR ? reply->str : "it is no master");
+    else if (reply->type == REDIS_REPLY_ERROR) {
+        redis_log_failure(&self->log, "redis not ready", reply->str);
         self->prepare_again = true;
+    }
     if (self->steps > 0 || self->state != REDIS_PREPARING || !redis_link_is_open(self->link))
         return;
     if (self->prepare_again)
@@ -117,45 +93,57 @@ static void prepare_answered(redis_t *self, const redis_reply_t *reply)
         become_ready(self);
 }
 
-/* A state that stays is logged once. */
-static void log_failure(redis_t *self, const char *event, const char *reason)
+static void connect_to(redis_t *self, const redis_address_t *address)
 {
-    if (strncmp(self->logged, reason, REASON_SIZE - 1) == 0)
-        return;
-    snprintf(self->logged, sizeof self->logged, "%s", reason);
-    log_event(LOG_WARNING, event, LOG_STRING("address", self->options.address), LOG_STRING("reason", reason));
+    self->state = REDIS_PREPARING;
+    redis_link_open(self->link, address);
+    prepare(self);
 }
 
-/* At most one line a second: each command of an overload may get here. */
-static void log_refusal(redis_t *self, const redis_reply_t *reply)
+static void master_told(void *context, const redis_address_t *master, const char *reason)
 {
-    int64_t now = loop_now(self->loop);
-    if (self->refusal_logged_at && now - self->refusal_logged_at < REFUSALS_LOGGED_EVERY)
-        return;
-    self->refusal_logged_at = now;
-    log_event(LOG_WARNING, "redis refuses", LOG_STRING("address", self->options.address),
-              LOG_TEXT("answer", redis_text(reply)));
-}
-
-static void connect_now(redis_t *self)
-{
-    const char *reason;
-    if (redis_link_open(self->link, self->options.address, &reason)) {
-        self->state = REDIS_PREPARING;
-        prepare(self);
+    redis_t *self = context;
+    if (master) {
+        self->address = *master;
+        connect_to(self, master);
         return;
     }
-    log_failure(self, "redis not reachable", reason);
+    redis_log_failure(&self->log, "no sentinel tells the master", reason);
     retry_later(self);
 }
 
 static void retry_due(void *context)
 {
     redis_t *self = context;
-    if (self->state == REDIS_WAITING)
-        connect_now(self);
+    if (self->state == REDIS_WAITING && self->sentinel)
+        redis_sentinel_ask(self->sentinel);
+    else if (self->state == REDIS_WAITING)
+        connect_to(self, &self->address);
     else if (redis_link_is_open(self->link))
         prepare(self);
+}
+
+static void give(redis_t *self, const redis_held_answer_t *answer)
+{
+    const redis_waiter_t *waiter = &answer->waiter;
+    if (answer->status != REDIS_OK)
+        self->counts.errors++;
+    if (waiter->done)
+        waiter->done(waiter->context, answer->status, answer->status == REDIS_OK ? answer->reply : NULL);
+}
+
+/* Gives out all answers that are held: durable ones only if enough replicas have what they tell. */
+static void release(redis_t *self, bool confirmed)
+{
+    for (size_t i = 0; i < self->held.count; i++) {
+        redis_held_answer_t answer = self->held.answers[i];
+        if (answer.waiter.durable && answer.status == REDIS_OK && !confirmed) {
+            answer.status = REDIS_LOST;
+            self->counts.unconfirmed++;
+        }
+        give(self, &answer);
+    }
+    redis_held_clear(&self->held);
 }
 
 static void link_closed(void *owner, const char *reason)
@@ -163,14 +151,16 @@ static void link_closed(void *owner, const char *reason)
     redis_t *self = owner;
     bool was_ready = self->state == REDIS_READY;
     self->state = REDIS_WAITING;
+    self->confirming = false;
     loop_timer_unset(self->retry);
-    log_failure(self, was_ready ? "redis lost" : "redis not reachable", reason);
+    redis_log_failure(&self->log, was_ready ? "redis lost" : "redis not reachable", reason);
     if (!was_ready)
         return;
     if (loop_now(self->loop) - self->ready_at >= LASTED)
         back_off_reset(&self->back_off);
     if (self->options.changed)
         self->options.changed(self->options.context, false);
+    release(self, false);
 }
 
 static void link_emptied(void *owner)
@@ -183,7 +173,7 @@ static void mend(redis_t *self, const redis_verdict_t *verdict)
     if (verdict->mend == REDIS_MEND_CONNECTION)
         redis_link_break(self->link, verdict->code);
     else if (verdict->mend == REDIS_MEND_SCRIPTS && self->steps == 0 && redis_link_is_open(self->link))
-        prepare_scripts(self);
+        self->steps += redis_prepare_scripts(self->link, &self->scripts);
 }
 
 static redis_status_t settle(redis_t *self, const redis_reply_t *reply)
@@ -192,7 +182,7 @@ static redis_status_t settle(redis_t *self, const redis_reply_t *reply)
         return REDIS_LOST;
     const redis_verdict_t *verdict = redis_reply_judge(reply);
     if (verdict->status != REDIS_OK) {
-        log_refusal(self, reply);
+        redis_log_refusal(&self->log, loop_now(self->loop), redis_text(reply));
         mend(self, verdict);
     }
     return verdict->status;
@@ -208,20 +198,51 @@ static void count_answer(redis_t *self, const redis_waiter_t *waiter)
     }
 }
 
+/* Replies come in order, and WAIT speaks for whatever was done before it: for all that is held by now. */
+static void confirmation_answered(redis_t *self, const redis_reply_t *reply)
+{
+    self->confirming = false;
+    if (!reply)
+        return;
+    bool confirmed = reply->type == REDIS_REPLY_INTEGER && reply->integer >= self->options.replicas;
+    if (reply->type == REDIS_REPLY_ERROR) {
+        redis_log_refusal(&self->log, loop_now(self->loop), redis_text(reply));
+        redis_link_break(self->link, reply->str);
+    } else if (!confirmed)
+        redis_log_refusal(&self->log, loop_now(self->loop), TEXT_LITERAL("too few replicas answer in time"));
+    release(self, confirmed);
+}
+
+/* An answer behind held ones is held too: callers may count on the order. */
+static bool must_be_held(const redis_t *self, const redis_held_answer_t *answer)
+{
+    return answer->reply && (self->held.count > 0 || (answer->waiter.durable && answer->status == REDIS_OK));
+}
+
+static void command_answered(redis_t *self, const redis_waiter_t *waiter, const redis_reply_t *reply)
+{
+    const redis_held_answer_t answer = {*waiter, settle(self, reply), reply};
+    if (reply)
+        count_answer(self, waiter);
+    if (!must_be_held(self, &answer)) {
+        give(self, &answer);
+        return;
+    }
+    redis_held_add(&self->held, &answer);
+    if (!self->confirming)
+        redis_ask_replicas(self->link, &self->options);
+    self->confirming = true;
+}
+
 static void link_answered(void *owner, const redis_waiter_t *waiter, const redis_reply_t *reply)
 {
     redis_t *self = owner;
-    if (waiter->prepares) {
+    if (waiter->prepares)
         prepare_answered(self, reply);
-        return;
-    }
-    redis_status_t status = settle(self, reply);
-    if (status != REDIS_OK)
-        self->counts.errors++;
-    if (reply)
-        count_answer(self, waiter);
-    if (waiter->done)
-        waiter->done(waiter->context, status, status == REDIS_OK ? reply : NULL);
+    else if (waiter->confirms)
+        confirmation_answered(self, reply);
+    else
+        command_answered(self, waiter, reply);
 }
 
 static void link_pushed(void *owner, const redis_reply_t *message)
@@ -233,10 +254,18 @@ static void link_pushed(void *owner, const redis_reply_t *message)
 
 static const redis_link_events_t LINK_EVENTS = {link_answered, link_pushed, link_closed, link_emptied};
 
-bool redis_address_is_valid(const char *address)
+/* What is no address is taken for the path of a socket: connecting says that it is not there. */
+static void take_address(redis_t *self)
 {
-    redis_address_t read;
-    return redis_address_read(address, &read);
+    const redis_options_t *options = &self->options;
+    redis_sentinel_options_t sentinel = {.user = options->sentinel_user,
+                                         .password = options->sentinel_password,
+                                         .done = master_told,
+                                         .context = self};
+    if (redis_sentinels_read(options->address, &sentinel.sentinels))
+        self->sentinel = redis_sentinel_new(self->loop, &sentinel);
+    else if (!redis_address_read(options->address, &self->address))
+        self->address = (redis_address_t){.local = true};
 }
 
 redis_t *redis_new(loop_t *loop, const redis_options_t *options)
@@ -244,10 +273,12 @@ redis_t *redis_new(loop_t *loop, const redis_options_t *options)
     redis_t *self = memory_new_zeroed(sizeof *self);
     self->loop = loop;
     self->options = *options;
+    self->log.address = options->address;
     back_off_init(&self->back_off, 10, 1000);
     redis_scripts_register(&self->scripts, options->scripts);
     self->link = redis_link_new(loop, options->silence > 0 ? options->silence : REDIS_SILENCE, &LINK_EVENTS,
                                 self);
+    take_address(self);
     self->retry = loop_timer_new(loop, retry_due, self);
     retry_later(self);
     return self;
@@ -259,7 +290,10 @@ void redis_destroy(redis_t **self_p)
     if (!self)
         return;
     self->state = REDIS_WAITING;
+    release(self, false);
     redis_link_destroy(&self->link);
+    redis_sentinel_destroy(&self->sentinel);
+    redis_held_free(&self->held);
     loop_timer_destroy(&self->retry);
     redis_scripts_free(&self->scripts);
     free(self);
@@ -273,7 +307,7 @@ bool redis_is_connected(const redis_t *self)
 
 size_t redis_in_flight(const redis_t *self)
 {
-    return redis_link_in_flight(self->link);
+    return redis_link_in_flight(self->link) + self->held.count;
 }
 
 static bool command_send(redis_t *self, const redis_command_t *command, redis_waiter_t *waiter)
@@ -292,6 +326,13 @@ bool redis_send(redis_t *self, const redis_command_t *command, redis_reply_fn *d
     return command_send(self, command, &(redis_waiter_t){.done = done, .context = context});
 }
 
+bool redis_send_durable(redis_t *self, const redis_command_t *command, redis_reply_fn *done, void *context)
+{
+    return command_send(
+        self, command,
+        &(redis_waiter_t){.done = done, .context = context, .durable = self->options.replicas > 0});
+}
+
 bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, const redis_command_t *command,
                redis_reply_fn *done, void *context)
 {
@@ -307,7 +348,10 @@ bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, co
     redis_add(&whole, (text_t){&digit, 1});
     for (size_t at = 0; at < command->count; at++)
         redis_add(&whole, (text_t){command->values[at], command->sizes[at]});
-    redis_waiter_t waiter = {.done = done, .context = context, .script = &self->scripts.counts[i]};
+    redis_waiter_t waiter = {.done = done,
+                             .context = context,
+                             .script = &self->scripts.counts[i],
+                             .durable = self->options.replicas > 0 && !script->reads};
     return command_send(self, &whole, &waiter);
 }
 

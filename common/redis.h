@@ -5,6 +5,10 @@
  * before anything else is sent, and flushes what a turn has gathered in one write at its end. It keeps no
  * queue of its own: while there is no connection a command is refused at once, and the caller decides whether
  * to wait.
+ *
+ * Where Sentinels watch over Redis they are asked for the master before each attempt to connect. Where
+ * replicas are to have a write before it counts, the answers of durable commands wait for a WAIT on the same
+ * connection: one for all that are there at a time.
  */
 #ifndef LEIDA_COMMON_REDIS_H
 #define LEIDA_COMMON_REDIS_H
@@ -24,11 +28,13 @@ typedef struct redisReply redis_reply_t;
 typedef struct {
     const char *name; /* for metrics and logs */
     const char *body;
+    bool reads; /* it changes nothing, and its answer promises nothing: it is not durable */
 } redis_script_t;
 
 typedef enum {
     REDIS_OK = 0, /* reply is given (maybe an error that the script raised on purpose: REDIS_REPLY_ERROR) */
-    REDIS_LOST,   /* the connection went away after the command was sent: it may have been applied, or not */
+    REDIS_LOST,   /* the connection went away after the command was sent, or too few replicas have got it in
+                     time: it may have been applied and may last, or not */
     REDIS_UNAVAILABLE, /* not applied, worth a retry: no connection, LOADING, BUSY, READONLY, MASTERDOWN,
                           NOSCRIPT, CLUSTERDOWN, MISCONF (disk full), EXECABORT and the like
                           (common/redis_reply.c has them all); the connection is mended meanwhile where it
@@ -41,20 +47,20 @@ typedef enum {
 typedef void(redis_reply_fn)(void *context, redis_status_t status, const redis_reply_t *reply);
 
 typedef struct {
-    const char *address;                  /* "unix:/path/redis.sock", "HOST:PORT" or "[v6]:PORT" */
-    const char *user, *password;          /* NULL or empty: no AUTH */
-    const redis_script_t *const *scripts; /* NULL-terminated; may be NULL */
+    const char *address;         /* as redis_address_is_valid takes it (common/redis_address.h) */
+    const char *user, *password; /* NULL or empty: no AUTH */
+    const char *sentinel_user, *sentinel_password; /* the same for the Sentinels of the address, if any */
+    const redis_script_t *const *scripts;          /* NULL-terminated; may be NULL */
     /* Called at each change: connected and scripts loaded (true), connection lost (false, before the commands
      * that were in flight get REDIS_LOST). May be NULL. */
     void (*changed)(void *context, bool connected);
     void *context;
-    int64_t silence; /* ms; 0 stands for REDIS_SILENCE. A connection that owes an answer and says nothing for
-                        that long is given up, and so is an attempt to connect. */
+    int64_t silence;  /* ms; 0 stands for REDIS_SILENCE. A connection that owes an answer and says nothing for
+                         that long is given up, and so is an attempt to connect. */
+    int64_t replicas; /* that must have a durable command's effect, and all that it saw; 0: none */
+    int64_t replication_timeout; /* ms, less than `silence`; what they have not got by then is REDIS_LOST */
 } redis_options_t;
 enum { REDIS_SILENCE = 2500 };
-
-/* Whether `address` is one that redis_options_t takes: for checking the configuration. */
-bool redis_address_is_valid(const char *address);
 
 /* Begins to connect; never fails at once. The options' strings must outlive it, the struct need not. */
 redis_t *redis_new(loop_t *loop, const redis_options_t *options);
@@ -86,7 +92,12 @@ static inline void redis_add(redis_command_t *command, text_t argument)
  */
 bool redis_send(redis_t *self, const redis_command_t *command, redis_reply_fn *done, void *context);
 
-/* Sends EVALSHA of a registered script: `command` holds the keys, then the arguments. */
+/* The same for a command whose answer promises something that must not be lost: a write, or the reading of
+ * what was written before. */
+bool redis_send_durable(redis_t *self, const redis_command_t *command, redis_reply_fn *done, void *context);
+
+/* Sends EVALSHA of a registered script, durable unless it only reads: `command` holds the keys, then the
+ * arguments. */
 bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, const redis_command_t *command,
                redis_reply_fn *done, void *context);
 
@@ -116,9 +127,10 @@ typedef struct {
     uint64_t time;  /* µs as for round_trip, summed up */
 } redis_script_counts_t;
 typedef struct {
-    uint64_t commands;   /* accepted, scripts included */
-    uint64_t errors;     /* those whose status was not REDIS_OK */
-    uint64_t reconnects; /* connections made after the first */
+    uint64_t commands;    /* accepted, scripts included */
+    uint64_t errors;      /* those whose status was not REDIS_OK */
+    uint64_t reconnects;  /* connections made after the first */
+    uint64_t unconfirmed; /* durable commands, applied, that too few replicas got in time */
     /* Of the answered ones: from the turn of the loop that gave the command to that which took the answer. */
     histogram_t round_trip;
     bool connected;

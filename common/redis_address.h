@@ -4,8 +4,9 @@
 #define LEIDA_COMMON_REDIS_ADDRESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-enum { REDIS_HOST_SIZE = 256 };
+enum { REDIS_HOST_SIZE = 256, REDIS_SENTINELS_MAX = 9, REDIS_MASTER_SIZE = 128 };
 
 typedef struct {
     bool local;                 /* a unix socket: `host` is its path */
@@ -15,5 +16,18 @@ typedef struct {
 
 /* Reads "unix:/path", "HOST:PORT" or "[v6]:PORT". False when it is none of them. */
 bool redis_address_read(const char *text, redis_address_t *address);
+
+/* Those who know where the master is. */
+typedef struct {
+    redis_address_t sentinels[REDIS_SENTINELS_MAX];
+    size_t count;                   /* 1 or more */
+    char master[REDIS_MASTER_SIZE]; /* the name under which they watch it */
+} redis_sentinels_t;
+
+/* Reads "sentinel://HOST:PORT,HOST:PORT/MASTER". False when it is no such text. */
+bool redis_sentinels_read(const char *text, redis_sentinels_t *sentinels);
+
+/* Whether it is any of these. */
+bool redis_address_is_valid(const char *text);
 
 #endif

@@ -7,7 +7,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include "common/redis_address.h"
+#include "common/lookup.h"
 #include "common/redis_tree.h"
 
 enum {
@@ -22,8 +22,12 @@ struct redis_link {
     loop_t *loop;
     const redis_link_events_t *events;
     void *owner;
-    int64_t silence;       /* ms */
-    redisContext *hiredis; /* NULL while closed */
+    int64_t silence; /* ms */
+    bool open;
+    int port;              /* 0: a unix socket */
+    size_t attempts;       /* to connect, ever */
+    lookup_t *lookup;      /* of the host's name, before there is a connection */
+    redisContext *hiredis; /* NULL before that, and while closed */
     loop_watch_t *watch;
     loop_timer_t *timer; /* looks for silence */
     int64_t heard_at;    /* ms: the last sign of life, or when it began to owe one */
@@ -37,11 +41,14 @@ struct redis_link {
 
 static void link_drop_connection(redis_link_t *self)
 {
-    loop_watch_destroy(&self->watch);
+    if (self->watch)
+        loop_watch_destroy(&self->watch);
     loop_timer_unset(self->timer);
-    redisFree(self->hiredis);
+    lookup_destroy(&self->lookup);
+    if (self->hiredis)
+        redisFree(self->hiredis);
     self->hiredis = NULL;
-    self->connected = self->subscribed = false;
+    self->open = self->connected = self->subscribed = false;
     arena_clear(&self->reply);
     buffer_clear(&self->output);
 }
@@ -57,7 +64,7 @@ static void link_answer_lost(redis_link_t *self)
 /* Closing happens only here, at the end of what the loop called: never below a callback. */
 static void link_settle(redis_link_t *self)
 {
-    if (!self->hiredis || self->reason[0] == '\0')
+    if (!self->open || self->reason[0] == '\0')
         return;
     link_drop_connection(self);
     self->events->closed(self->owner, self->reason);
@@ -175,6 +182,32 @@ static void link_ready(void *context, uint32_t events)
     link_settle(self);
 }
 
+static void link_connect(redis_link_t *self, const char *host)
+{
+    self->hiredis = self->port == 0 ? redisConnectUnixNonBlock(host) : redisConnectNonBlock(host, self->port);
+    if (!self->hiredis || self->hiredis->err) {
+        redis_link_break(self, self->hiredis ? self->hiredis->errstr : "out of memory");
+        return;
+    }
+    self->hiredis->reader->maxbuf = KEPT_INPUT;
+    redis_tree_use(self->hiredis->reader, &self->reply);
+    if (self->port != 0)
+        redisEnableKeepAlive(self->hiredis);
+    self->watch = loop_watch_new(self->loop, self->hiredis->fd, EPOLLOUT, link_ready, self);
+    if (!self->watch)
+        redis_link_break(self, strerror(errno));
+}
+
+static void link_found(void *context, const char *address, const char *reason)
+{
+    redis_link_t *self = context;
+    if (address)
+        link_connect(self, address);
+    else
+        redis_link_break(self, reason);
+    lookup_destroy(&self->lookup);
+}
+
 /* The end of a turn: what all of it has gathered goes out in one write. While the socket is full the watch
  * waits for room, and the turn that this wakes comes here again. */
 static void link_turn_end(void *context)
@@ -230,8 +263,7 @@ void redis_link_destroy(redis_link_t **self_p)
     redis_link_t *self = *self_p;
     if (!self)
         return;
-    if (self->hiredis)
-        link_drop_connection(self);
+    link_drop_connection(self);
     link_answer_lost(self);
     loop_forget_turn_end(self->loop, link_turn_end, self);
     loop_timer_destroy(&self->timer);
@@ -242,37 +274,20 @@ void redis_link_destroy(redis_link_t **self_p)
     *self_p = NULL;
 }
 
-static bool link_refuse(redis_link_t *self, const char *what, const char **reason)
+void redis_link_open(redis_link_t *self, const redis_address_t *to)
 {
-    snprintf(self->reason, sizeof self->reason, "%s", what);
-    if (self->hiredis)
-        redisFree(self->hiredis);
-    self->hiredis = NULL;
-    *reason = self->reason;
-    return false;
-}
-
-bool redis_link_open(redis_link_t *self, const char *address, const char **reason)
-{
-    redis_address_t to;
     self->reason[0] = '\0';
-    if (!redis_address_read(address, &to))
-        return link_refuse(self, "the address is none", reason);
-    self->hiredis = to.local ? redisConnectUnixNonBlock(to.host) : redisConnectNonBlock(to.host, to.port);
-    if (!self->hiredis)
-        return link_refuse(self, "out of memory", reason);
-    if (self->hiredis->err)
-        return link_refuse(self, self->hiredis->errstr, reason);
-    self->hiredis->reader->maxbuf = KEPT_INPUT;
-    redis_tree_use(self->hiredis->reader, &self->reply);
-    if (!to.local)
-        redisEnableKeepAlive(self->hiredis);
-    self->watch = loop_watch_new(self->loop, self->hiredis->fd, EPOLLOUT, link_ready, self);
-    if (!self->watch)
-        return link_refuse(self, strerror(errno), reason);
+    self->open = true;
+    self->port = to->local ? 0 : to->port;
     self->heard_at = loop_now(self->loop);
     loop_timer_set(self->timer, self->silence);
-    return true;
+    if (to->local || !lookup_is_needed(to->host)) {
+        link_connect(self, to->host);
+        return;
+    }
+    self->lookup = lookup_new(self->loop, to->host, self->attempts++, link_found, self);
+    if (!self->lookup)
+        redis_link_break(self, strerror(errno));
 }
 
 void redis_link_break(redis_link_t *self, const char *reason)
@@ -283,7 +298,7 @@ void redis_link_break(redis_link_t *self, const char *reason)
 
 bool redis_link_is_open(const redis_link_t *self)
 {
-    return self->hiredis && self->reason[0] == '\0';
+    return self->open && self->reason[0] == '\0';
 }
 
 /* Nearly all numbers are of one or two digits: those are written without a call. */

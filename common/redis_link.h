@@ -12,12 +12,13 @@
 #ifndef LEIDA_COMMON_REDIS_LINK_H
 #define LEIDA_COMMON_REDIS_LINK_H
 
+#include "common/redis_address.h"
 #include "common/redis_waiters.h"
 
 typedef struct redis_link redis_link_t;
 
 typedef struct {
-    /* A reply to the oldest waiter; NULL: the connection went away first. */
+    /* A reply to the oldest waiter, which lasts until the return; NULL: the connection went away first. */
     void (*answered)(void *owner, const redis_waiter_t *waiter, const redis_reply_t *reply);
     /* A published message: an array of "message", channel, payload. */
     void (*pushed)(void *owner, const redis_reply_t *message);
@@ -33,9 +34,9 @@ redis_link_t *redis_link_new(loop_t *loop, int64_t silence, const redis_link_eve
 /* Closes it first: the waiters are answered with NULL, but neither `closed` nor `emptied` is called. */
 void redis_link_destroy(redis_link_t **self_p);
 
-/* Begins to connect. False, with *reason set (until the next call), when that is refused at once. A host name
- * is looked up on the spot. */
-bool redis_link_open(redis_link_t *self, const char *address, const char **reason);
+/* Begins to connect, by way of a name lookup where the host is a name. A failure is told by `closed`, at the
+ * earliest at the end of the turn. */
+void redis_link_open(redis_link_t *self, const redis_address_t *to);
 /* Asks for the connection to be closed, at the latest at the end of the turn. The first reason given counts.
  */
 void redis_link_break(redis_link_t *self, const char *reason);

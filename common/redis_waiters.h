@@ -16,6 +16,8 @@ typedef struct {
     int64_t sent_at;               /* loop_now_us */
     bool subscribes;               /* its reply acknowledges a subscription: messages may follow */
     bool prepares;                 /* a step of redis_t's own, to make the connection usable */
+    bool confirms;                 /* redis_t's own: its reply says how many replicas have all up to here */
+    bool durable;                  /* its answer is given out only when enough of them have */
 } redis_waiter_t;
 
 /* A zeroed one is empty. */

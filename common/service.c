@@ -21,7 +21,13 @@ typedef struct {
     char *endpoint;
     int64_t in_flight;
     int64_t profiles;
+    int64_t durability; /* LOCAL or REPLICATED */
+    int64_t replicas;
+    int64_t replication_timeout; /* ms */
 } settings_t;
+
+enum { LOCAL, REPLICATED };
+static const char *const durabilities[] = {"local", "replicated", NULL};
 
 typedef struct {
     const service_spec_t *spec;
@@ -96,6 +102,10 @@ static bool open_process(process_t *self)
     const redis_options_t redis = {.address = settings->common.redis,
                                    .user = settings->common.redis_user,
                                    .password = settings->common.redis_password,
+                                   .sentinel_user = settings->common.sentinel_user,
+                                   .sentinel_password = settings->common.sentinel_password,
+                                   .replicas = settings->durability == REPLICATED ? settings->replicas : 0,
+                                   .replication_timeout = settings->replication_timeout,
                                    .scripts = self->spec->scripts,
                                    .changed = redis_changed,
                                    .context = self};
@@ -212,6 +222,26 @@ int service_main(const service_spec_t *spec, int argc, char **argv)
          .min = 100,
          .max = 100000000,
          .help = "profiles of people kept in memory at most"},
+        {.key = "durability",
+         .type = CONFIG_CHOICE,
+         .offset = offsetof(settings_t, durability),
+         .standard = "local",
+         .choices = durabilities,
+         .help = "when a write counts as done: once Redis has it, or once its replicas have it too"},
+        {.key = "replicas",
+         .type = CONFIG_INT,
+         .offset = offsetof(settings_t, replicas),
+         .standard = "1",
+         .min = 1,
+         .max = 16,
+         .help = "how many of them, if replicated"},
+        {.key = "replication_timeout",
+         .type = CONFIG_INT,
+         .offset = offsetof(settings_t, replication_timeout),
+         .standard = "1000",
+         .min = 10,
+         .max = 4000,
+         .help = "ms that a write waits for them before it is tried again"},
     };
     const config_table_t table = {spec->process, spec->summary, keys, sizeof keys / sizeof *keys};
     return read_and_run(&self, &table, argc, argv);

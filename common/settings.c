@@ -3,17 +3,10 @@
 
 #include "common/clock.h"
 #include "common/log.h"
-#include "common/redis_address.h"
 
 /* In the order of log_level_t and of log_format_t. */
 const char *const settings_log_levels[] = {"debug", "info", "warning", "error", NULL};
 const char *const settings_log_formats[] = {"text", "json", NULL};
-
-bool settings_redis_valid(const char *value)
-{
-    redis_address_t address;
-    return redis_address_read(value, &address);
-}
 
 bool settings_zone_valid(const char *value)
 {

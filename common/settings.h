@@ -10,21 +10,22 @@
 
 #include "common/address.h"
 #include "common/config.h"
+#include "common/redis_address.h"
 
 typedef struct {
     char *name;                        /* of this instance, in logs and metrics */
     int64_t log_level;                 /* log_level_t */
     int64_t log_format;                /* log_format_t */
     char *admin;                       /* HOST:PORT */
-    char *redis;                       /* unix:PATH or HOST:PORT */
+    char *redis;                       /* as redis_address_is_valid takes it */
     char *redis_user, *redis_password; /* empty: none */
-    char *zone;                        /* IANA name */
-    char *state_file;                  /* empty: none */
+    char *sentinel_user, *sentinel_password;
+    char *zone;       /* IANA name */
+    char *state_file; /* empty: none */
 } common_settings_t;
 
 extern const char *const settings_log_levels[];
 extern const char *const settings_log_formats[];
-bool settings_redis_valid(const char *value);
 bool settings_zone_valid(const char *value);
 
 /* One row of the table below; what follows the default is as in config_key_t. */
@@ -45,13 +46,19 @@ bool settings_zone_valid(const char *value);
         COMMON_KEY(settings, common.admin, "admin", CONFIG_STRING, "127.0.0.1:0", .min = 1, .max = 255,      \
                    .valid = address_valid, .allowed = "HOST:PORT (port 0: any free one)",                    \
                    .help = "where /healthz, /readyz and /metrics are served"),                               \
-        COMMON_KEY(settings, common.redis, "redis", CONFIG_STRING, "127.0.0.1:6379", .min = 1, .max = 255,   \
-                   .valid = settings_redis_valid, .allowed = "HOST:PORT or unix:PATH",                       \
+        COMMON_KEY(settings, common.redis, "redis", CONFIG_STRING, "127.0.0.1:6379", .min = 1, .max = 1023,  \
+                   .valid = redis_address_is_valid,                                                          \
+                   .allowed = "HOST:PORT, unix:PATH or sentinel://HOST:PORT,HOST:PORT/MASTER",               \
                    .help = "the Redis that holds the state"),                                                \
         COMMON_KEY(settings, common.redis_user, "redis.user", CONFIG_STRING, "", .max = 255,                 \
                    .help = "the user that logs in to Redis; empty: its default user"),                       \
         COMMON_KEY(settings, common.redis_password, "redis.password", CONFIG_STRING, "", .max = 1024,        \
                    .secret = true, .help = "the password of Redis; empty when it wants none"),               \
+        COMMON_KEY(settings, common.sentinel_user, "redis.sentinel_user", CONFIG_STRING, "", .max = 255,     \
+                   .help = "the user that logs in to the Sentinels; empty: their default user"),             \
+        COMMON_KEY(settings, common.sentinel_password, "redis.sentinel_password", CONFIG_STRING, "",         \
+                   .max = 1024, .secret = true,                                                              \
+                   .help = "the password of the Sentinels; empty when they want none"),                      \
         COMMON_KEY(settings, common.zone, "zone", CONFIG_STRING, "Asia/Shanghai", .min = 1, .max = 64,       \
                    .valid = settings_zone_valid, .allowed = "an IANA zone that tzdata has",                  \
                    .help = "the time zone of all times that clients see"),                                   \

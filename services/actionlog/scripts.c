@@ -60,8 +60,8 @@
     "end\n"                                                                                                  \
     "return {id, time, 0}\n"
 
-const redis_script_t record_script = {"actionlog_record",
-                                      RECORD_ARGUMENTS RECORD_KNOWN_KEY RECORD_RETRIED RECORD_APPLY};
+const redis_script_t record_script = {.name = "actionlog_record",
+                                      .body = RECORD_ARGUMENTS RECORD_KNOWN_KEY RECORD_RETRIED RECORD_APPLY};
 
 /* Chooses the list to page through: the rows, an index (ids of rows), or the shorter of both indexes. */
 #define SELECT_LIST                                                                                          \
@@ -119,4 +119,5 @@ const redis_script_t record_script = {"actionlog_record",
     "return {total, rows}\n"
 
 /* Returns {total, rows newest first}, or a number of scripts.h. */
-const redis_script_t select_script = {"actionlog_select", SELECT_LIST SELECT_DAYS SELECT_PAGE SELECT_WALK};
+const redis_script_t select_script = {
+    .name = "actionlog_select", .body = SELECT_LIST SELECT_DAYS SELECT_PAGE SELECT_WALK, .reads = true};

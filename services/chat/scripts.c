@@ -61,49 +61,51 @@
     "end\n"                                                                                                  \
     "return id\n"
 
-const redis_script_t chat_send_script = {"chat_send", SEND_ARGUMENTS SEND_KNOWN_KEY SEND_RETRIED SEND_APPLY};
+const redis_script_t chat_send_script = {.name = "chat_send",
+                                         .body = SEND_ARGUMENTS SEND_KNOWN_KEY SEND_RETRIED SEND_APPLY};
 
 /*
  * Hands out the messages after `from` up to `to`, if the cursor still stands at `from`: returns 1. A call is
  * given one range once: when it has been given one, returns it ("from to"); 0 when the cursor has moved.
  */
 const redis_script_t chat_take_script = {
-    "chat_take", "local rel, msgs, once = unpack(KEYS)\n"
-                 "local read, seen, from, to, keep = unpack(ARGV)\n"
-                 "if (redis.call('HGET', rel, read) or '0') ~= from then\n"
-                 "  return redis.call('GET', once) or 0\n"
-                 "end\n"
-                 "local row = to ~= from and redis.call('LINDEX', msgs, to - 1)\n"
-                 "if to ~= from and not row then return 0 end\n"
-                 "local known = redis.call('SET', once, from .. ' ' .. to, 'NX', 'GET', 'EX', keep)\n"
-                 "if known then return known end\n"
-                 "if row then\n"
-                 "  local sent = struct.unpack('>I4', row, 5)\n"
-                 "  redis.call('HSET', rel, read, to, seen, sent)\n"
-                 "end\n"
-                 "return 1\n"};
+    .name = "chat_take",
+    .body = "local rel, msgs, once = unpack(KEYS)\n"
+            "local read, seen, from, to, keep = unpack(ARGV)\n"
+            "if (redis.call('HGET', rel, read) or '0') ~= from then\n"
+            "  return redis.call('GET', once) or 0\n"
+            "end\n"
+            "local row = to ~= from and redis.call('LINDEX', msgs, to - 1)\n"
+            "if to ~= from and not row then return 0 end\n"
+            "local known = redis.call('SET', once, from .. ' ' .. to, 'NX', 'GET', 'EX', keep)\n"
+            "if known then return known end\n"
+            "if row then\n"
+            "  local sent = struct.unpack('>I4', row, 5)\n"
+            "  redis.call('HSET', rel, read, to, seen, sent)\n"
+            "end\n"
+            "return 1\n"};
 
 /*
  * Moves a cursor forward to `id`, never back: returns 1. A call that was tried before puts up a fence, lest
  * its first try should mark what came later and was never shown.
  */
 const redis_script_t chat_mark_script = {
-    "chat_mark",
-    "local rel, msgs, fence = unpack(KEYS)\n"
-    "local read, seen, id, retried, now = unpack(ARGV)\n"
-    "local relation = redis.call('HMGET', rel, 'member', read, 'fenced')\n"
-    "if not relation[1] then return 0 end\n"
-    "if retried == '1' then\n"
-    "  redis.call('SET', fence, 1, 'EX', 86400)\n"
-    "  redis.call('HSET', rel, 'fenced', now + 86400000)\n"
-    "elseif tonumber(relation[3] or 0) > tonumber(now) and redis.call('EXISTS', fence) == 1 then\n"
-    "  return -2\n"
-    "end\n"
-    "if tonumber(id) <= tonumber(relation[2] or 0) then return 1 end\n"
-    "local row = redis.call('LINDEX', msgs, id - 1)\n"
-    "if not row then return -1 end\n"
-    "local sent = struct.unpack('>I4', row, 5)\n"
-    "redis.call('HSET', rel, read, id, seen, sent)\n"
-    "return 1\n"};
+    .name = "chat_mark",
+    .body = "local rel, msgs, fence = unpack(KEYS)\n"
+            "local read, seen, id, retried, now = unpack(ARGV)\n"
+            "local relation = redis.call('HMGET', rel, 'member', read, 'fenced')\n"
+            "if not relation[1] then return 0 end\n"
+            "if retried == '1' then\n"
+            "  redis.call('SET', fence, 1, 'EX', 86400)\n"
+            "  redis.call('HSET', rel, 'fenced', now + 86400000)\n"
+            "elseif tonumber(relation[3] or 0) > tonumber(now) and redis.call('EXISTS', fence) == 1 then\n"
+            "  return -2\n"
+            "end\n"
+            "if tonumber(id) <= tonumber(relation[2] or 0) then return 1 end\n"
+            "local row = redis.call('LINDEX', msgs, id - 1)\n"
+            "if not row then return -1 end\n"
+            "local sent = struct.unpack('>I4', row, 5)\n"
+            "redis.call('HSET', rel, read, id, seen, sent)\n"
+            "return 1\n"};
 
 const redis_script_t *const chat_scripts[] = {&chat_send_script, &chat_take_script, &chat_mark_script, NULL};

@@ -150,13 +150,14 @@ static void send_total(store_t *self, const actor_t *actor, view_flight_t *fligh
     flight_sent(flight, redis_send(self->redis, &command, on_total, flight));
 }
 
+/* Durable: what it finds is answered as if this try had marked it. */
 static void send_given(store_t *self, const actor_t *actor, view_flight_t *flight)
 {
     redis_command_t command;
     command_begin(self, &command);
     redis_add_literal(&command, "GET");
     command_add_once(self, &command, actor);
-    flight_sent(flight, redis_send(self->redis, &command, on_given, flight));
+    flight_sent(flight, redis_send_durable(self->redis, &command, on_given, flight));
 }
 
 static void send_rows(store_t *self, const actor_t *actor, view_flight_t *flight, int64_t first, int64_t last)

@@ -10,33 +10,34 @@ enum { TIMES_AT_ONCE = 60 /* fits a redis_command_t */ };
  * n). So the place where the k-th stands is searched for by halving; from there on blocks are read as long as
  * they yield something. */
 const redis_script_t store_tail = {
-    "crm_tail",
-    "local created, aged = KEYS[1], KEYS[2]\n"
-    "local skip, left = tonumber(ARGV[1]), tonumber(ARGV[2])\n"
-    "local n, block, found = redis.call('ZCARD', created), 32, {}\n"
-    "local function place(k)\n" /* of the first rank that has more than k of them up to it */
-    "  local low, high = k, n - 1\n"
-    "  while low < high do\n"
-    "    local middle = math.floor((low + high) / 2)\n"
-    "    local member = redis.call('ZREVRANGE', created, middle, middle)[1]\n"
-    "    if middle + 1 - redis.call('ZLEXCOUNT', aged, '[' .. member, '+') > k then high = middle\n"
-    "    else low = middle + 1 end\n"
-    "  end\n"
-    "  return low\n"
-    "end\n"
-    "if skip >= n - redis.call('ZCARD', aged) then return found end\n"
-    "local rank = place(skip)\n"
-    "while left > 0 and rank < n do\n"
-    "  local members = redis.call('ZREVRANGE', created, rank, rank + block - 1)\n"
-    "  local times = redis.call('ZMSCORE', aged, unpack(members))\n"
-    "  local before = left\n"
-    "  for i, member in ipairs(members) do\n"
-    "    if not times[i] and left > 0 then found[#found + 1] = member; left = left - 1 end\n"
-    "  end\n"
-    "  rank = rank + block\n"
-    "  if left == before then rank = math.max(rank, place(skip + #found)) end\n"
-    "end\n"
-    "return found\n"};
+    .name = "crm_tail",
+    .body = "local created, aged = KEYS[1], KEYS[2]\n"
+            "local skip, left = tonumber(ARGV[1]), tonumber(ARGV[2])\n"
+            "local n, block, found = redis.call('ZCARD', created), 32, {}\n"
+            "local function place(k)\n" /* of the first rank that has more than k of them up to it */
+            "  local low, high = k, n - 1\n"
+            "  while low < high do\n"
+            "    local middle = math.floor((low + high) / 2)\n"
+            "    local member = redis.call('ZREVRANGE', created, middle, middle)[1]\n"
+            "    if middle + 1 - redis.call('ZLEXCOUNT', aged, '[' .. member, '+') > k then high = middle\n"
+            "    else low = middle + 1 end\n"
+            "  end\n"
+            "  return low\n"
+            "end\n"
+            "if skip >= n - redis.call('ZCARD', aged) then return found end\n"
+            "local rank = place(skip)\n"
+            "while left > 0 and rank < n do\n"
+            "  local members = redis.call('ZREVRANGE', created, rank, rank + block - 1)\n"
+            "  local times = redis.call('ZMSCORE', aged, unpack(members))\n"
+            "  local before = left\n"
+            "  for i, member in ipairs(members) do\n"
+            "    if not times[i] and left > 0 then found[#found + 1] = member; left = left - 1 end\n"
+            "  end\n"
+            "  rank = rank + block\n"
+            "  if left == before then rank = math.max(rank, place(skip + #found)) end\n"
+            "end\n"
+            "return found\n",
+    .reads = true};
 
 /* What stands behind a contact_order_t: the order's own set, and for the time orders the one that tells who
  * has the time. */

@@ -150,5 +150,6 @@ void store_set_tags(store_t *self, int64_t customer_id, int64_t company_id, text
     store_add_int(self, &command, company_id);
     redis_add(&command, tags);
     gather_expect(gather);
-    store_send(self, &command, take_set, gather, gather);
+    if (!redis_send_durable(self->redis, &command, take_set, gather))
+        gather_got(gather, REDIS_UNAVAILABLE);
 }

@@ -16,22 +16,24 @@
 
 /* KEYS[3], if any: the relation of the superior. ARGV: field, value, field, value … */
 const redis_script_t store_fields = {
-    "crm_fields", SCRIPT_ONCE "if KEYS[3] and redis.call('HEXISTS', KEYS[3], '" REL_MEMBER
-                              "') == 0 then return 0 end\n" SCRIPT_REMEMBER "local set, clear = {}, {}\n"
-                              "for i = 2, #ARGV, 2 do\n"
-                              "  if ARGV[i + 1] == '' then\n"
-                              "    clear[#clear + 1] = ARGV[i]\n"
-                              "  else\n"
-                              "    set[#set + 1] = ARGV[i]\n"
-                              "    set[#set + 1] = ARGV[i + 1]\n"
-                              "  end\n"
-                              "end\n"
-                              "if #set > 0 then redis.call('HSET', KEYS[1], unpack(set)) end\n"
-                              "if #clear > 0 then redis.call('HDEL', KEYS[1], unpack(clear)) end\n"
-                              "return 1\n"};
+    .name = "crm_fields",
+    .body = SCRIPT_ONCE "if KEYS[3] and redis.call('HEXISTS', KEYS[3], '" REL_MEMBER
+                        "') == 0 then return 0 end\n" SCRIPT_REMEMBER "local set, clear = {}, {}\n"
+                        "for i = 2, #ARGV, 2 do\n"
+                        "  if ARGV[i + 1] == '' then\n"
+                        "    clear[#clear + 1] = ARGV[i]\n"
+                        "  else\n"
+                        "    set[#set + 1] = ARGV[i]\n"
+                        "    set[#set + 1] = ARGV[i + 1]\n"
+                        "  end\n"
+                        "end\n"
+                        "if #set > 0 then redis.call('HSET', KEYS[1], unpack(set)) end\n"
+                        "if #clear > 0 then redis.call('HDEL', KEYS[1], unpack(clear)) end\n"
+                        "return 1\n"};
 
 /* KEYS: the orders follow, follow aged and expected_pr, the notes. ARGV: field, value, time, note. */
-const redis_script_t store_followed = {"crm_followed", SCRIPT_ONCE SCRIPT_REMEMBER
+const redis_script_t store_followed = {.name = "crm_followed",
+                                       .body = SCRIPT_ONCE SCRIPT_REMEMBER
                                        "redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])\n"
                                        "if ARGV[2] == '" REL_EXPECTED_PR
                                        "' then redis.call('ZADD', KEYS[5], ARGV[3], member) end\n"

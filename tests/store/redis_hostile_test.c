@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/redis.h"
+#include "common/redis_address.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
 

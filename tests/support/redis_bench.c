@@ -6,8 +6,10 @@
 
 #include "tests/support/loop_wait.h"
 
-const redis_script_t REDIS_BENCH_ADD = {"add", "return redis.call('INCRBY', KEYS[1], ARGV[1])"};
-const redis_script_t REDIS_BENCH_REFUSE = {"refuse", "return redis.error_reply('UNKNOWN no such customer')"};
+const redis_script_t REDIS_BENCH_ADD = {.name = "add",
+                                        .body = "return redis.call('INCRBY', KEYS[1], ARGV[1])"};
+const redis_script_t REDIS_BENCH_REFUSE = {.name = "refuse",
+                                           .body = "return redis.error_reply('UNKNOWN no such customer')"};
 static const redis_script_t *const SCRIPTS[] = {&REDIS_BENCH_ADD, &REDIS_BENCH_REFUSE, NULL};
 
 static void bench_changed(void *context, bool connected)

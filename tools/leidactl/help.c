@@ -16,9 +16,11 @@ static const char general[] =
     "  leidactl relation list USER_ID               and: show USER_ID CUSTOMER_ID\n"
     "  leidactl demo                                load a small sales office\n\n"
     "Each verb has its own --help.\n\n"
-    "  --redis unix:/path|HOST:PORT   LEIDA_REDIS, else 127.0.0.1:6379\n"
+    "  --redis ADDRESS                LEIDA_REDIS, else 127.0.0.1:6379: HOST:PORT, unix:/path\n"
+    "                                 or sentinel://HOST:PORT,HOST:PORT/MASTER\n"
     "  --url URL                      LEIDA_URL, else http://127.0.0.1:8000\n"
     "  LEIDA_REDIS_PASSWORD           password of Redis, if it has one; file:PATH reads it\n"
+    "  LEIDA_REDIS_SENTINEL_PASSWORD  the same for the Sentinels\n"
     "  LEIDA_ZONE                     zone of the times in files, else Asia/Shanghai\n\n"
     "Exit codes: 0 done, 1 failed, 2 wrong command line.\n";
 

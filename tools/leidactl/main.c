@@ -29,15 +29,14 @@ static const char *setting(const char *name, const char *standard)
     return value && value[0] ? value : standard;
 }
 
-/* Kept until the end. */
-static const char *secret_setting(const char *name)
+/* `value` keeps it. */
+static const char *secret_setting(const char *name, buffer_t *value)
 {
-    static buffer_t value;
     const char *given = setting(name, "");
-    if (!file_secret(given, &value))
+    if (!file_secret(given, value))
         fail_usage("%s: cannot read %s: %s", name, given, strerror(errno));
-    buffer_append_char(&value, '\0');
-    return value.data;
+    buffer_append_char(value, '\0');
+    return value->data;
 }
 
 /* Takes the options of all verbs out of the words; true when help is asked for. */
@@ -50,7 +49,7 @@ static bool take_options(char **words, settings_t *settings)
         if (redis || strcmp(*words, "--url") == 0) {
             if (!words[1])
                 fail_usage("%s needs a value", *words);
-            *(redis ? &settings->redis : &settings->url) = *++words;
+            *(redis ? &settings->redis.address : &settings->url) = *++words;
         } else if (strcmp(*words, "--help") == 0 || strcmp(*words, "-h") == 0) {
             help = true;
         } else {
@@ -63,7 +62,7 @@ static bool take_options(char **words, settings_t *settings)
 
 int main(int count, char **words)
 {
-    settings_t settings = {.redis = setting("LEIDA_REDIS", "127.0.0.1:6379"),
+    settings_t settings = {.redis.address = setting("LEIDA_REDIS", "127.0.0.1:6379"),
                            .url = setting("LEIDA_URL", "http://127.0.0.1:8000")};
     words += count > 0;
     if (take_options(words, &settings) || (words[0] && strcmp(words[0], "help") == 0)) {
@@ -78,7 +77,9 @@ int main(int count, char **words)
     if (!clock_set_zone(zone))
         fail_usage("LEIDA_ZONE '%s': no such zone", zone);
     settings.name = words[0] ? words[0] : "";
-    settings.password = secret_setting("LEIDA_REDIS_PASSWORD");
+    static buffer_t password, sentinel_password;
+    settings.redis.password = secret_setting("LEIDA_REDIS_PASSWORD", &password);
+    settings.redis.sentinel_password = secret_setting("LEIDA_REDIS_SENTINEL_PASSWORD", &sentinel_password);
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verbs[i].name, settings.name) == 0)
             return verbs[i].run(&settings, words + 1);

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "common/redis_address.h"
 #include "tools/leidactl/fail.h"
 
 enum { QUEUE_MAX = 1000, QUEUE_BYTES_MAX = 1 << 20 };
@@ -26,20 +25,10 @@ static void check_reply(const store_t *self, const redisReply *reply)
         fail("redis: %s", reply->str);
 }
 
-store_t *store_new(const char *address, const char *password)
+store_t *store_new(const connection_settings_t *settings)
 {
-    redis_address_t where;
-    if (!redis_address_read(address, &where))
-        fail_usage("redis address '%s': must be unix:/path, HOST:PORT or [v6]:PORT", address);
     store_t *self = memory_new_zeroed(sizeof *self);
-    self->context = where.local ? redisConnectUnix(where.host) : redisConnect(where.host, where.port);
-    if (!self->context || self->context->err)
-        fail("redis at %s: %s", address, self->context ? self->context->errstr : "out of memory");
-    if (password[0]) {
-        store_begin(self, "AUTH");
-        store_add(self, text_of(password));
-        freeReplyObject(store_ask(self));
-    }
+    self->context = connection_open(settings);
     return self;
 }
 

@@ -9,6 +9,7 @@
 #include <hiredis/hiredis.h>
 
 #include "proto/buffer.h"
+#include "tools/leidactl/connection.h"
 
 typedef struct store store_t;
 
@@ -18,8 +19,7 @@ typedef struct {
     char digest[41]; /* empty until then */
 } store_script_t;
 
-/* Connects to "unix:/path", "HOST:PORT" or "[v6]:PORT"; an empty password means none. */
-store_t *store_new(const char *address, const char *password);
+store_t *store_new(const connection_settings_t *settings);
 void store_destroy(store_t **self_p);
 
 /* Begins a command, and one that runs a script on so many keys. Then each argument is begun with store_part,

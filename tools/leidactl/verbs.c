@@ -9,7 +9,7 @@
 
 store_t *verb_store(const settings_t *settings)
 {
-    return store_new(settings->redis, settings->password);
+    return store_new(&settings->redis);
 }
 
 size_t verb_count(char **words)

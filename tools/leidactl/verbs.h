@@ -8,10 +8,9 @@
 #include "tools/leidactl/store.h"
 
 typedef struct {
-    const char *name;     /* the first word, which lists name too: "user" */
-    const char *redis;    /* address */
-    const char *password; /* empty: none */
-    const char *url;      /* of the gateway */
+    const char *name; /* the first word, which lists name too: "user" */
+    connection_settings_t redis;
+    const char *url; /* of the gateway */
 } settings_t;
 
 typedef int(verb_fn)(const settings_t *settings, char **words);

@@ -47,7 +47,9 @@ class Stack:
         self.secrets = secrets
         self.redis_socket = self.folder / "redis.sock"
         self.base_url = None
-        self.redis = self._redis_process()
+        self.redis_address = redis.address if redis else f"unix:{self.redis_socket}"
+        self.own_redis = redis is None
+        self.redis = redis or self._redis_process()
         self.services = [self._service_process("chat", f"chat-{number}") for number in range(1, chat + 1)]
         self.services += [self._service_process(role, role) for role in SERVICES[1:]]
         self.gateway = self._gateway_process()
@@ -73,7 +75,7 @@ class Stack:
     def _process(self, role, name, environment):
         common = {
             "LEIDA_NAME": name,
-            "LEIDA_REDIS": f"unix:{self.redis_socket}",
+            "LEIDA_REDIS": self.redis_address,
             "LEIDA_STATE_FILE": str(self.folder / f"{name}.state"),
         }
         if self.secrets:
@@ -105,7 +107,8 @@ class Stack:
 
     def start_redis(self):
         self.redis.start()
-        wait_until(self._redis_answers, 60, "Redis to answer")
+        if self.own_redis:
+            wait_until(self._redis_answers, 60, "Redis to answer")
 
     def start(self):
         self.start_redis()
@@ -126,7 +129,7 @@ class Stack:
     def ctl(self, *words, given=None):
         """Runs leidactl against this stack; returns the finished process with its output as text."""
         command = [self.programs.path("leidactl"), *(str(word) for word in words)]
-        environment = {**os.environ, "LEIDA_REDIS": f"unix:{self.redis_socket}"}
+        environment = {**os.environ, "LEIDA_REDIS": self.redis_address}
         if self.secrets:
             environment["LEIDA_REDIS_PASSWORD"] = f"file:{self.secrets}/redis_admin"
         if self.base_url:

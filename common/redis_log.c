@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/redis_log.h"
+
+#include <stdio.h>
+
+#include "common/log.h"
+
+enum { REFUSALS_EVERY = 1000 /* ms */ };
+
+void redis_log_ready(redis_log_t *self)
+{
+    self->failed[0] = '\0';
+    log_event(LOG_INFO, "redis ready", LOG_STRING("address", self->address));
+}
+
+void redis_log_failure(redis_log_t *self, const char *event, const char *reason)
+{
+    if (strncmp(self->failed, reason, REDIS_REASON_SIZE - 1) == 0)
+        return;
+    snprintf(self->failed, sizeof self->failed, "%s", reason);
+    log_event(LOG_WARNING, event, LOG_STRING("address", self->address), LOG_STRING("reason", reason));
+}
+
+void redis_log_refusal(redis_log_t *self, int64_t now, text_t answer)
+{
+    if (self->refused_at && now - self->refused_at < REFUSALS_EVERY)
+        return;
+    self->refused_at = now;
+    log_event(LOG_WARNING, "redis refuses", LOG_STRING("address", self->address), LOG_TEXT("answer", answer));
+}
