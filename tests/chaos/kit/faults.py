@@ -55,6 +55,24 @@ def slowed(process, run, rest):
         slicer.join()
 
 
+@contextlib.contextmanager
+def sleepy(redis, nap):
+    """Redis (a probe of one that allows DEBUG) sleeps after each turn of its loop: what waits is done once a nap."""
+    over = threading.Event()
+
+    def keep_asleep():
+        while not over.is_set():
+            redis.call("DEBUG", "SLEEP", nap)
+
+    sleeper = threading.Thread(target=keep_asleep)
+    sleeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        sleeper.join()
+
+
 def slow(processes, seconds, run=0.01, rest=0.2):
     """Makes several slow for a time."""
     with contextlib.ExitStack() as stack:
