@@ -32,7 +32,7 @@ def stack(net, new_stack):
     near = f"tcp://{hosts.NEAR}:7100"
     return new_stack(
         chat=3,
-        redis={"port": 6379, "bind": f"{hosts.NEAR_STORE} 127.0.0.1", "protected-mode": "no"},
+        redis_options={"port": 6379, "bind": f"{hosts.NEAR_STORE} 127.0.0.1", "protected-mode": "no"},
         wrappers={name: net.far.prefix for name in names},
         settings={
             **{name: {**store, "LEIDA_ENDPOINT": endpoint} for name, endpoint in endpoints.items()},

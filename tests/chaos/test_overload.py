@@ -64,7 +64,7 @@ def run(flood, seconds, show):
 
 def overload(new_stack, show, seconds, rounds):
     settings = {"gateway": {"LEIDA_IN_FLIGHT": str(IN_FLIGHT), "LEIDA_THREADS": "1"}}
-    stack = new_stack(settings=settings, redis={"enable-debug-command": "yes"})
+    stack = new_stack(settings=settings, redis_options={"enable-debug-command": "yes"})
     world = World(stack)
     flood = Flood(world)
     shares = []

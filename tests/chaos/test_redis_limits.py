@@ -64,7 +64,7 @@ def test_full_disk_loses_nothing(new_stack, show, tmp_path, policy):
         stack = new_stack(
             chat=2,
             settings={"gateway": {"LEIDA_DEADLINE": "1500"}},
-            redis={"dir": folder, "appendfsync": policy},
+            redis_options={"dir": folder, "appendfsync": policy},
             wrappers={"redis": small.prefix},
         )
         world = World(stack)

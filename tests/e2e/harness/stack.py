@@ -34,16 +34,17 @@ class Programs:
 
 class Stack:
     """Redis, the three services and the gateway. `settings` maps a role ("gateway", "chat", …) or a process ("chat-2") to
-    LEIDA_… variables, `wrappers` a role ("redis" too) or a process to a command line prefix, `redis` has further options
-    of redis-server. `secrets` is a folder that ops/docker/make-secrets made: each process then is a user of Redis' of
-    its own."""
+    LEIDA_… variables, `wrappers` a role ("redis" too) or a process to a command line prefix, `redis_options` has further
+    options of redis-server. `redis` is used in place of an own one. `secrets` is a folder that ops/docker/make-secrets
+    made: each process then is a user of Redis' of its own."""
 
-    def __init__(self, programs, folder, chat=1, settings=None, wrappers=None, redis=None, secrets=None):
+    def __init__(self, programs, folder, chat=1, settings=None, wrappers=None, redis_options=None, redis=None,
+                 secrets=None):
         self.programs = programs
         self.folder = pathlib.Path(folder)
         self.settings = settings or {}
         self.wrappers = wrappers or {}
-        self.redis_options = redis or {}
+        self.redis_options = redis_options or {}
         self.secrets = secrets
         self.redis_socket = self.folder / "redis.sock"
         self.base_url = None
