@@ -12,7 +12,8 @@
 #include "common/redis_sentinel.h"
 
 enum {
-    LASTED = 1000 /* ms: after a connection that was ready for so long, back-off begins anew */
+    LASTED = 1000,            /* ms: after a connection that was ready for so long, back-off begins anew */
+    STILL_MASTER_EVERY = 1000 /* ms: how often Sentinels are asked while there is a connection */
 };
 
 typedef enum {
@@ -61,6 +62,8 @@ static void become_ready(redis_t *self)
     if (++self->connections > 1)
         self->counts.reconnects++;
     redis_log_ready(&self->log);
+    if (self->sentinel)
+        loop_timer_set(self->retry, STILL_MASTER_EVERY);
     if (self->options.changed)
         self->options.changed(self->options.context, true);
 }
@@ -96,31 +99,45 @@ static void prepare_answered(redis_t *self, const redis_reply_t *reply)
 static void connect_to(redis_t *self, const redis_address_t *address)
 {
     self->state = REDIS_PREPARING;
+    loop_timer_unset(self->retry);
     redis_link_open(self->link, address);
     prepare(self);
+}
+
+/* While there is a connection: after a failover on purpose the old master goes on as one for seconds, and
+ * what it is given is lost. */
+static void check_master(redis_t *self, const redis_address_t *master)
+{
+    if (master && !redis_address_equal(master, &self->address))
+        redis_link_break(self->link, "there is another master");
+    else
+        loop_timer_set(self->retry, STILL_MASTER_EVERY);
 }
 
 static void master_told(void *context, const redis_address_t *master, const char *reason)
 {
     redis_t *self = context;
-    if (master) {
+    if (!master)
+        redis_log_failure(&self->log, "no sentinel tells the master", reason);
+    if (self->state == REDIS_READY)
+        check_master(self, master);
+    else if (self->state == REDIS_WAITING && master) {
         self->address = *master;
         connect_to(self, master);
-        return;
-    }
-    redis_log_failure(&self->log, "no sentinel tells the master", reason);
-    retry_later(self);
+    } else if (self->state == REDIS_WAITING)
+        retry_later(self);
 }
 
 static void retry_due(void *context)
 {
     redis_t *self = context;
-    if (self->state == REDIS_WAITING && self->sentinel)
+    if (self->state == REDIS_PREPARING) {
+        if (redis_link_is_open(self->link))
+            prepare(self);
+    } else if (self->sentinel)
         redis_sentinel_ask(self->sentinel);
     else if (self->state == REDIS_WAITING)
         connect_to(self, &self->address);
-    else if (redis_link_is_open(self->link))
-        prepare(self);
 }
 
 static void give(redis_t *self, const redis_held_answer_t *answer)
@@ -276,9 +293,10 @@ redis_t *redis_new(loop_t *loop, const redis_options_t *options)
     self->log.address = options->address;
     back_off_init(&self->back_off, 10, 1000);
     redis_scripts_register(&self->scripts, options->scripts);
+    take_address(
+        self); /* first: what the Sentinels' end of a turn asks of the link is done in the same turn */
     self->link = redis_link_new(loop, options->silence > 0 ? options->silence : REDIS_SILENCE, &LINK_EVENTS,
                                 self);
-    take_address(self);
     self->retry = loop_timer_new(loop, retry_due, self);
     retry_later(self);
     return self;
@@ -337,17 +355,9 @@ bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, co
                redis_reply_fn *done, void *context)
 {
     size_t i = redis_scripts_find(&self->scripts, script);
-    assert(i < self->scripts.count && key_count <= command->count && key_count < 10);
-    assert(command->count + 3 <= REDIS_ARGUMENTS_MAX);
-
-    const char digit = (char)('0' + key_count);
+    assert(i < self->scripts.count);
     redis_command_t whole;
-    whole.count = 0;
-    redis_add_literal(&whole, "EVALSHA");
-    redis_add(&whole, (text_t){self->scripts.names[i].hex, REDIS_SCRIPT_NAME_SIZE});
-    redis_add(&whole, (text_t){&digit, 1});
-    for (size_t at = 0; at < command->count; at++)
-        redis_add(&whole, (text_t){command->values[at], command->sizes[at]});
+    redis_scripts_call(&self->scripts, i, key_count, command, &whole);
     redis_waiter_t waiter = {.done = done,
                              .context = context,
                              .script = &self->scripts.counts[i],

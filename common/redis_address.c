@@ -30,6 +30,11 @@ bool redis_address_read(const char *text, redis_address_t *address)
     return host_take(address, text_of(tcp.host));
 }
 
+bool redis_address_equal(const redis_address_t *a, const redis_address_t *b)
+{
+    return a->local == b->local && a->port == b->port && strcmp(a->host, b->host) == 0;
+}
+
 static bool sentinel_take(redis_sentinels_t *sentinels, const char *text)
 {
     redis_address_t *next = &sentinels->sentinels[sentinels->count];

@@ -16,6 +16,7 @@ typedef struct {
 
 /* Reads "unix:/path", "HOST:PORT" or "[v6]:PORT". False when it is none of them. */
 bool redis_address_read(const char *text, redis_address_t *address);
+bool redis_address_equal(const redis_address_t *a, const redis_address_t *b);
 
 /* Those who know where the master is. */
 typedef struct {

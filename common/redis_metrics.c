@@ -6,7 +6,7 @@ static const metric_t ROUND_TRIP = {"leida_redis_round_trip_seconds", METRIC_HIS
                       SCRIPT = {"leida_redis_script_duration_seconds", METRIC_SUMMARY,
                                 "The round trips of each script."};
 
-enum { CONNECTED, COMMANDS, ERRORS, RECONNECTS, IN_FLIGHT, NUMBER_COUNT };
+enum { CONNECTED, COMMANDS, ERRORS, RECONNECTS, UNCONFIRMED, IN_FLIGHT, NUMBER_COUNT };
 
 static const metric_t NUMBERS[NUMBER_COUNT] = {
     [CONNECTED] = {"leida_redis_connected", METRIC_GAUGE, "Whether the connection is there and ready."},
@@ -14,15 +14,16 @@ static const metric_t NUMBERS[NUMBER_COUNT] = {
     [ERRORS] = {"leida_redis_errors_total", METRIC_COUNTER,
                 "Commands that Redis refused or whose connection was lost."},
     [RECONNECTS] = {"leida_redis_reconnects_total", METRIC_COUNTER, "Connections made after the first."},
+    [UNCONFIRMED] = {"leida_redis_unconfirmed_total", METRIC_COUNTER,
+                     "Writes that too few replicas got in time."},
     [IN_FLIGHT] = {"leida_redis_in_flight", METRIC_GAUGE, "Commands that wait for an answer."}};
 
 static uint64_t number_of(const redis_counts_t *counts, size_t which)
 {
-    const uint64_t numbers[NUMBER_COUNT] = {[CONNECTED] = counts->connected,
-                                            [COMMANDS] = counts->commands,
-                                            [ERRORS] = counts->errors,
-                                            [RECONNECTS] = counts->reconnects,
-                                            [IN_FLIGHT] = counts->in_flight};
+    const uint64_t numbers[NUMBER_COUNT] = {
+        [CONNECTED] = counts->connected,     [COMMANDS] = counts->commands,
+        [ERRORS] = counts->errors,           [RECONNECTS] = counts->reconnects,
+        [UNCONFIRMED] = counts->unconfirmed, [IN_FLIGHT] = counts->in_flight};
     return numbers[which];
 }
 

@@ -10,7 +10,8 @@ static const redis_verdict_t VERDICTS[] = {
     {"NOSCRIPT", REDIS_UNAVAILABLE, REDIS_MEND_SCRIPTS},    /* SCRIPT FLUSH, or a replica took over */
     {"READONLY", REDIS_UNAVAILABLE, REDIS_MEND_CONNECTION}, /* a failover made it a replica */
     {"MASTERDOWN", REDIS_UNAVAILABLE, REDIS_MEND_CONNECTION},
-    {"NOREPLICAS", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING}, /* min-replicas-to-write */
+    {"UNBLOCKED", REDIS_UNAVAILABLE, REDIS_MEND_CONNECTION}, /* it became a replica during a WAIT */
+    {"NOREPLICAS", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING},   /* min-replicas-to-write */
     {"CLUSTERDOWN", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING},
     {"TRYAGAIN", REDIS_UNAVAILABLE,
      REDIS_MEND_NOTHING},                             /* a slot is on the move, as with MOVED and ASK: one */

@@ -36,3 +36,17 @@ size_t redis_scripts_find(const redis_scripts_t *self, const redis_script_t *scr
         i++;
     return i;
 }
+
+void redis_scripts_call(const redis_scripts_t *self, size_t index, size_t key_count,
+                        const redis_command_t *arguments, redis_command_t *command)
+{
+    static const char digits[] = "0123456789";
+    assert(key_count <= arguments->count && key_count < 10);
+    assert(arguments->count + 3 <= REDIS_ARGUMENTS_MAX);
+    command->count = 0;
+    redis_add_literal(command, "EVALSHA");
+    redis_add(command, (text_t){self->names[index].hex, REDIS_SCRIPT_NAME_SIZE});
+    redis_add(command, (text_t){&digits[key_count], 1});
+    for (size_t i = 0; i < arguments->count; i++)
+        redis_add(command, (text_t){arguments->values[i], arguments->sizes[i]});
+}

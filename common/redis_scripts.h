@@ -25,4 +25,8 @@ void redis_scripts_free(redis_scripts_t *self);
 /* Its index; `count` when it is not registered. */
 size_t redis_scripts_find(const redis_scripts_t *self, const redis_script_t *script);
 
+/* Writes EVALSHA of the script at `index`: `arguments` holds the keys, then the others. */
+void redis_scripts_call(const redis_scripts_t *self, size_t index, size_t key_count,
+                        const redis_command_t *arguments, redis_command_t *command);
+
 #endif

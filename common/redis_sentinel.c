@@ -13,6 +13,7 @@ struct redis_sentinel {
     redis_link_t *link;
     size_t current; /* the one that is asked, or is asked next */
     size_t asked;   /* how many were, this time */
+    bool asking;
     bool found;
     redis_address_t master;
     char reason[REASON_SIZE]; /* why the last one could not tell */
@@ -91,10 +92,12 @@ static void link_emptied(void *owner)
 {
     redis_sentinel_t *self = owner;
     self->current = (self->current + 1) % self->options.sentinels.count;
-    if (!self->found && ++self->asked < self->options.sentinels.count)
+    if (!self->found && ++self->asked < self->options.sentinels.count) {
         ask_current(self);
-    else
-        self->options.done(self->options.context, self->found ? &self->master : NULL, self->reason);
+        return;
+    }
+    self->asking = false;
+    self->options.done(self->options.context, self->found ? &self->master : NULL, self->reason);
 }
 
 static const redis_link_events_t LINK_EVENTS = {link_answered, link_pushed, link_closed, link_emptied};
@@ -119,6 +122,9 @@ void redis_sentinel_destroy(redis_sentinel_t **self_p)
 
 void redis_sentinel_ask(redis_sentinel_t *self)
 {
+    if (self->asking)
+        return;
+    self->asking = true;
     self->found = false;
     self->asked = 0;
     ask_current(self);

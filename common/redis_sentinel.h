@@ -2,7 +2,7 @@
 /*
  * Asks Redis Sentinels where the master is, one after the other: who does not answer within half a second is
  * passed over, and each question begins with the next of them, so that one that is cut off from the others is
- * not believed twice. Used by common/redis.c before each attempt to connect.
+ * not believed for long. Used by common/redis.c before each attempt to connect, and every second afterwards.
  */
 #ifndef LEIDA_COMMON_REDIS_SENTINEL_H
 #define LEIDA_COMMON_REDIS_SENTINEL_H
@@ -27,7 +27,7 @@ redis_sentinel_t *redis_sentinel_new(loop_t *loop, const redis_sentinel_options_
 /* `done` is not called any more. */
 void redis_sentinel_destroy(redis_sentinel_t **self_p);
 
-/* Begins to ask: `done` is called once, later. Not while it is asking. */
+/* Begins to ask, unless it is asking already: `done` is called once, later. */
 void redis_sentinel_ask(redis_sentinel_t *self);
 
 #endif

@@ -99,6 +99,7 @@ static void merge_redis(redis_counts_t *self, const redis_counts_t *more, bool f
     self->commands += more->commands;
     self->errors += more->errors;
     self->reconnects += more->reconnects;
+    self->unconfirmed += more->unconfirmed;
     self->in_flight += more->in_flight;
     histogram_merge(&self->round_trip, &more->round_trip);
 }

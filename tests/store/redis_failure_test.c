@@ -131,3 +131,45 @@ Test(redis_failure, replica_is_left_for_the_master)
     cr_assert_eq(redis_bench_answer(bench)->status, REDIS_OK);
     redis_bench_close(bench);
 }
+
+/* A script that raises an error has the very words of Redis' own refusals, some of which only a cluster or a
+ * failover would bring about. */
+static redis_status_t answer_to_error(redis_bench_t *bench, const char *error)
+{
+    redis_command_t command = {0};
+    redis_add_literal(&command, "EVAL");
+    redis_add_literal(&command, "return redis.error_reply(ARGV[1])");
+    redis_add_literal(&command, "0");
+    redis_add(&command, text_of(error));
+    bench->sent += redis_send(bench->redis, &command, redis_bench_take, bench);
+    return redis_bench_answer(bench)->status;
+}
+
+Test(redis_failure, refusals_say_that_nothing_was_applied)
+{
+    static const char *const stays[] = {"BUSY a script runs",
+                                        "LOADING the data set",
+                                        "MISCONF the disk is full",
+                                        "NOREPLICAS Not enough good replicas to write.",
+                                        "CLUSTERDOWN Hash slot not served",
+                                        "TRYAGAIN Multiple keys request during rehashing of slot",
+                                        "MOVED 3999 127.0.0.1:6381",
+                                        "ASK 3999 127.0.0.1:6381",
+                                        "EXECABORT Transaction discarded because of previous errors.",
+                                        "NOPERM this user has no permissions",
+                                        "NOSCRIPT No matching script."};
+    static const char *const moves[] = {
+        "READONLY You can't write against a read only replica.", "MASTERDOWN Link with MASTER is down",
+        "NOAUTH Authentication required.", "UNBLOCKED force unblock from blocking operation"};
+    redis_bench_t *bench = redis_bench_open(NULL);
+    for (size_t i = 0; i < sizeof stays / sizeof *stays; i++)
+        cr_assert_eq(answer_to_error(bench, stays[i]), REDIS_UNAVAILABLE, "%s", stays[i]);
+    cr_assert_eq(answer_to_error(bench, "OOM command not allowed"), REDIS_FULL);
+    cr_assert_eq(answer_to_error(bench, "ERR of the command's own"), REDIS_OK);
+    cr_assert_eq(bench->downs, 0);
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        cr_assert_eq(answer_to_error(bench, moves[i]), REDIS_UNAVAILABLE, "%s", moves[i]);
+        redis_bench_await_up(bench, (int)i + 2);
+    }
+    redis_bench_close(bench);
+}
