@@ -12,8 +12,8 @@
 #include "gateway/listen.h"
 
 enum {
-    CONNECTION_MEMORY = 8 * 1024, /* bytes: request line and headers must fit */
-    URI_MAX = 4 * 1024,
+    CONNECTION_MEMORY = 5 * 1024, /* bytes: the head must fit; an idle connection keeps them */
+    URI_MAX = 3 * 1024,
     SUSPEND_MS = 20,        /* pending for longer: taken off libmicrohttpd's list */
     TICK_MS = 5,            /* while anything is pending and not suspended */
     SUSPENDED_PER_MS = 512, /* the more are suspended, the rarer libmicrohttpd runs */

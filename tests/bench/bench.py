@@ -16,6 +16,7 @@ import measure  # noqa: E402
 import peers  # noqa: E402
 import report  # noqa: E402
 import routes  # noqa: E402
+import scaling  # noqa: E402
 from harness.stack import Programs, Stack  # noqa: E402
 
 
@@ -32,6 +33,8 @@ def read_options():
                         "nothing is installed")
     parser.add_argument("--bin", default=ROOT / "build" / "release" / "bin", help="folder with the programs")
     parser.add_argument("--json", default=ROOT / "build" / "bench.json", type=pathlib.Path, help="file for the result")
+    parser.add_argument("--scaling", action="store_true", help="instead: how it grows with rows, connections and "
+                        "instances; takes some minutes and 2 GB of memory")
     parser.add_argument("--guard", action="store_true", help="instead: count the instructions of a request, and fail "
                         "when they differ from what is recorded by more than 5 %%")
     parser.add_argument("--record", action="store_true", help="with --guard: record them")
@@ -125,7 +128,8 @@ def compare(options, folder):
 def main():
     options = read_options()
     with tempfile.TemporaryDirectory(prefix="leida-bench-") as folder:
-        return (guard.check if options.guard else compare)(options, pathlib.Path(folder))
+        what = guard.check if options.guard else scaling.run if options.scaling else compare
+        return what(options, pathlib.Path(folder))
 
 
 if __name__ == "__main__":

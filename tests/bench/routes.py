@@ -45,7 +45,7 @@ def records(customers=CUSTOMERS, messages=MESSAGES, actions=ACTIONS):
         }
 
 
-def _line(kind, ident, path, query=None, form=None):
+def line(kind, ident, path, query=None, form=None):
     stamp = str(int(time.time() * 1000))
     signature = hashlib.md5((stamp + token(kind, ident)).encode()).hexdigest()
     signed = {"user_id": ident, "timestamp": stamp, "rand_str": signature, **(query or {})}
@@ -56,23 +56,23 @@ def _line(kind, ident, path, query=None, form=None):
 
 def _sends():
     form = {"u_id": STAFF, "content": CONTENT}
-    return [_line("customer", ident, "/chat/send_msg/0", form=form) for ident in range(2, CUSTOMERS + 1)]
+    return [line("customer", ident, "/chat/send_msg/0", form=form) for ident in range(2, CUSTOMERS + 1)]
 
 
 def _updates():
     path = "/customer/update_expected_pr"
     return [
-        _line("user", STAFF, f"{path}/{ident}", form={"expedted_pr": (ident * 7) % 101})
+        line("user", STAFF, f"{path}/{ident}", form={"expedted_pr": (ident * 7) % 101})
         for ident in range(2, CUSTOMERS + 1)
     ]
 
 
 def _customers():
-    return [_line("user", STAFF, "/customer", {"customer_id": ident}) for ident in range(2, CUSTOMERS + 1)]
+    return [line("user", STAFF, "/customer", {"customer_id": ident}) for ident in range(2, CUSTOMERS + 1)]
 
 
 def _one(kind, path, **query):
-    return lambda: [_line(kind, 1, path, query)]
+    return lambda: [line(kind, 1, path, query)]
 
 
 # Name, policy of the append-only file, what makes the request lines, share of nginx and multiple of Node aimed at.

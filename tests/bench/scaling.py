@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How Leida grows: bytes a row, cost of a page and of a send by the number of rows, more connections, idle ones, more
+chat instances. `./leida bench --scaling` prints it as Markdown."""
+
+import contextlib
+import json
+import resource
+import selectors
+import socket
+import statistics
+import time
+import urllib.parse
+
+import measure
+import routes
+from harness.stack import Programs, Stack
+
+SIZES = (100, 10_000, 1_000_000)
+IDLE = 20_000
+SPARE_FILES = 2_000  # descriptors beside the idle connections
+PAD = "x" * 200
+STAMP = "2026-01-02T03:04:05"
+
+
+def staff_of(size):
+    """Each size has a staff user of its own, whose id is also the first of its customers."""
+    return 10_000_000 * (1 + SIZES.index(size))
+
+
+def world(staff, count):
+    """The kinds of rows of one staff user, `count` of each, as lines for leidactl: messages are of 250 bytes."""
+    ids = range(staff, staff + count)
+    token = routes.token("customer", "%d")
+    yield "customer", (f'{{"type":"customer","id":{i},"username":"客户{i}","token":"{token % i}"}}' for i in ids)
+    relation = f'{{"type":"relation","user_id":{staff},"customer_id":%d,"source":1}}'
+    yield "relation", (relation % i for i in ids)
+    message = (f'{{"type":"message","user_id":{staff},"customer_id":{staff},"send_type":%d,"create_date":"{STAMP}",'
+               f'"content":{{"info_type":1,"msg":"%020d{PAD}"}}}}')
+    yield "message", (message % (1 + i % 2, i) for i in ids)
+    action = (f'{{"type":"action","user_id":{staff},"customer_id":%d,"action":1,"remark":"查看了您的名片",'
+              f'"create_date":"{STAMP}"}}')
+    yield "action", (action % (staff + i % min(count, 2_000)) for i in range(count))
+
+
+CONTENT_BYTES = len(f'{{"info_type":1,"msg":"{0:020d}{PAD}"}}')
+REMARK_BYTES = len("查看了您的名片".encode())
+
+
+class Store:
+    """A stack to which rows are added."""
+
+    def __init__(self, stack):
+        self.stack = stack
+
+    def memory(self):
+        with self.stack.probe() as redis:
+            return int(redis.info("memory")["used_memory"])
+
+    def add(self, lines):
+        """Imports the lines; bytes of Redis that each took."""
+        file = self.stack.folder / "rows.jsonl"
+        count = 0
+        with file.open("w") as out:
+            for line in lines:
+                out.write(line + "\n")
+                count += 1
+        before = self.memory()
+        result = self.stack.ctl("import", file)
+        assert result.returncode == 0, result.stderr
+        file.unlink()
+        return (self.memory() - before) / count
+
+    def fill(self):
+        """All sizes; bytes a row by kind, from the largest."""
+        self.add(['{"type":"company","id":1,"name":"示例公司"}'])
+        found = {}
+        for size in SIZES:
+            staff = staff_of(size)
+            token = routes.token("user", staff)
+            self.add([f'{{"type":"user","id":{staff},"company_id":1,"username":"staff","token":"{token}"}}'])
+            found = {kind: self.add(lines) for kind, lines in world(staff, size)}
+        return found
+
+
+def pages(staff, count):
+    """What is asked of each size: the requests' lines by title."""
+    line, form = routes.line, {"u_id": staff, "content": routes.CONTENT}
+    senders = range(staff, staff + min(count, 2_000))
+    return {
+        "send_msg": [line("customer", ident, "/chat/send_msg/0", form=form) for ident in senders],
+        "history page of 20": [line("customer", staff, "/chat", {"u_id": staff, "length": 20})],
+        "tongxunlu, 10 rows": [line("user", staff, "/tongxunlu", {"length": 10})],
+        "tongxunlu, 10 rows by activity": [line("user", staff, "/tongxunlu", {"order": "-last_activity_time"})],
+        "customer": [line("user", staff, "/customer", {"customer_id": ident}) for ident in senders],
+        "action/time, 10 rows": [line("user", staff, "/action/time", {"length": 10})],
+    }
+
+
+def pids_of(stack):
+    return {**{process.name: [process.pid] for process in stack.processes}, "redis": [stack.redis.pid]}
+
+
+def rows(*lines):
+    return "\n".join("| " + " | ".join(str(word) for word in line) + " |" for line in lines)
+
+
+def report_memory(found):
+    per_byte = found["message"] / CONTENT_BYTES
+    action = found["action"] - REMARK_BYTES
+    return rows(
+        ["bytes of Redis a row, of 10^6", "measured", "aimed at"], ["---", "---:", "---:"],
+        ["customer with credential", f"{found['customer']:.0f}", ""],
+        ["idle relation", f"{found['relation']:.0f}", "400"],
+        [f"message of {CONTENT_BYTES} bytes", f"{found['message']:.0f} ({per_byte:.2f} a byte)", "1.15 a byte"],
+        ["action beside its text", f"{action:.0f}", "120"])
+
+
+def report_sizes(stack, options, folder):
+    """CPU time of all processes per request, by the number of rows behind it, sizes in turn."""
+    spent = {}
+    for _ in range(options.rounds):
+        for size in SIZES:
+            for title, lines in pages(staff_of(size), size).items():
+                measure.insist(stack.base_url, lines[0])
+                found = measure.round_of(stack.base_url, pids_of(stack), lines, folder, options.seconds)
+                spent.setdefault(title, {}).setdefault(size, []).append(sum(found["cpu"].values()))
+    lines = [["CPU us per request, all processes", *(f"{size:,}" for size in SIZES), "largest to smallest"],
+             ["---", *["---:"] * (len(SIZES) + 1)]]
+    for title, by_size in spent.items():
+        costs = [statistics.median(by_size[size]) for size in SIZES]
+        lines.append([title, *(f"{cost:.1f}" for cost in costs), f"{costs[-1] / costs[0]:.2f}"])
+    return rows(*lines)
+
+
+def report_connections(stack, options, folder):
+    """Throughput and latency at 64 and 256 connections."""
+    lines = [["", "64: req/s", "p50 ms", "p99 ms", "256: req/s", "p50 ms", "p99 ms", "256 to 64"], ["---", *["---:"] * 7]]
+    staff = staff_of(SIZES[1])
+    for title, requests in pages(staff, SIZES[1]).items():
+        found = {64: [], 256: []}
+        for _ in range(options.rounds):
+            for count, rounds in found.items():
+                rounds.append(measure.round_of(stack.base_url, pids_of(stack), requests, folder, options.seconds, count))
+        few, many = measure.medians(found[64]), measure.medians(found[256])
+        words = [word for each in (few, many)
+                 for word in (f"{each['rps']:,.0f}", f"{each['p50'] / 1000:.2f}", f"{each['p99'] / 1000:.2f}")]
+        lines.append([title, *words, f"{many['rps'] / few['rps']:.2f}"])
+    return rows(*lines)
+
+
+@contextlib.contextmanager
+def idle_connections(stack, count):
+    """So many keep-alive connections, each of which had one answer."""
+    netloc = urllib.parse.urlsplit(stack.base_url)
+    request = b"GET /nowhere HTTP/1.1\r\nHost: idle\r\n\r\n"
+    with contextlib.ExitStack() as held, selectors.DefaultSelector() as selector:
+        for number in range(count):
+            sock = held.enter_context(socket.create_connection((netloc.hostname, netloc.port), 10))
+            sock.sendall(request)
+            selector.register(sock, selectors.EVENT_READ)
+            if number % 200 == 199 or number == count - 1:
+                while selector.get_map():
+                    for key, _ in selector.select(10):
+                        assert key.fileobj.recv(4096).startswith(b"HTTP/1.1 404")
+                        selector.unregister(key.fileobj)
+        yield
+
+
+def resident(pid):
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:")) * 1024
+
+
+def report_idle(stack, options, folder):
+    """What idle connections cost, and what other clients notice of them: 16 connections beside them, in turn."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    count = min(IDLE, soft - SPARE_FILES)
+    lines = pages(staff_of(SIZES[1]), SIZES[1])["history page of 20"]
+    alone, beside, memory = [], [], []
+    bare = resident(stack.gateway.pid)
+    for _ in range(options.rounds):
+        alone.append(measure.round_of(stack.base_url, pids_of(stack), lines, folder, options.seconds, 16))
+        with idle_connections(stack, count):
+            memory.append(resident(stack.gateway.pid))
+            beside.append(measure.round_of(stack.base_url, pids_of(stack), lines, folder, options.seconds, 16))
+        time.sleep(0.2)  # until the gateway has noticed that they are gone
+    few, many = measure.medians(alone), measure.medians(beside)
+    words = [(f"{each['rps']:,.0f}", f"{each['p50'] / 1000:.2f}", f"{each['p99'] / 1000:.2f}") for each in (few, many)]
+    return rows(["16 busy connections, history page", "req/s", "p50 ms", "p99 ms", "gateway MB resident"],
+                ["---", *["---:"] * 4], ["alone", *words[0], f"{bare / 1e6:.0f}"],
+                [f"beside {count:,} idle ones", *words[1], f"{max(memory) / 1e6:.0f}"])
+
+
+def report_instances(options, folder):
+    """Throughput from one to four chat instances, all on this machine."""
+    stacks = {}
+    try:
+        for count in (1, 2, 4):
+            place = folder / f"chat-{count}"
+            place.mkdir()
+            stacks[count] = Stack(Programs(options.bin), place, chat=count,
+                                  settings={"gateway": {"LEIDA_THREADS": str(options.threads)}}).start()
+            stacks[count].load(routes.records(actions=0))
+        lines = [["chat instances", "route", "req/s", "p99 ms", "CPU us per request"], ["---:", "---", *["---:"] * 3]]
+        made = {name: make for name, _, make, _, _ in routes.ROUTES}
+        for name in ("send_msg", "history page of 20"):
+            found = {count: [] for count in stacks}
+            for _ in range(options.rounds):
+                for count, stack in stacks.items():
+                    requests = made[name]()
+                    found[count].append(measure.round_of(stack.base_url, pids_of(stack), requests, folder, options.seconds))
+            for count, rounds in found.items():
+                middle = measure.medians(rounds)
+                cpu = {}
+                for process, spent in middle["cpu"].items():
+                    role = process.split("-")[0]
+                    cpu[role] = cpu.get(role, 0) + spent
+                shown = ", ".join(f"{role} {spent:.1f}" for role, spent in cpu.items() if spent >= 0.3)
+                lines.append([count, name, f"{middle['rps']:,.0f}", f"{middle['p99'] / 1000:.2f}", shown])
+        return rows(*lines)
+    finally:
+        for stack in stacks.values():
+            stack.stop()
+
+
+def allow_many_files():
+    """As many descriptors as this user may have; the processes that are started inherit it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = IDLE + SPARE_FILES
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(wanted, hard), max(wanted, hard)))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+
+
+def run(options, folder):
+    """Prints every part as soon as it is there, and keeps them in options.json."""
+    allow_many_files()
+    stack = Stack(Programs(options.bin), folder, settings={"gateway": {"LEIDA_THREADS": str(options.threads)}}).start()
+    found = {}
+
+    def tell(name, text):
+        found[name] = text
+        print(f"{text}\n", flush=True)
+
+    try:
+        with stack.probe() as redis:
+            redis.call("CONFIG", "SET", "appendfsync", "no")
+            tell("memory", report_memory(Store(stack).fill()))
+            redis.call("CONFIG", "SET", "appendfsync", "always")
+        tell("sizes", report_sizes(stack, options, folder))
+        tell("connections", report_connections(stack, options, folder))
+        tell("idle", report_idle(stack, options, folder))
+    finally:
+        faults = stack.stop()
+    tell("instances", report_instances(options, folder))
+    options.json.with_name("scaling.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    assert not faults, faults
+    return 0
