@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 import guard  # noqa: E402
 import measure  # noqa: E402
 import peers  # noqa: E402
+import plot  # noqa: E402
 import report  # noqa: E402
 import routes  # noqa: E402
 import scaling  # noqa: E402
@@ -117,6 +118,7 @@ def compare(options, folder):
         result = {"machine": platform.processor() or platform.machine(), "rounds": options.rounds,
                   "seconds": options.seconds, "connections": options.connections, "medians": bench.run()}
         options.json.write_text(json.dumps(result, indent=1) + "\n")
+        options.json.with_suffix(".svg").write_text(plot.svg(result["medians"]))
         print(report.table(result["medians"]))
     finally:
         faults = bench.stop()
