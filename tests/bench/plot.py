@@ -5,7 +5,7 @@ import html
 
 import routes
 
-BAR, GAP, LEFT, WIDTH, TOP = 14, 14, 190, 520, 56
+BAR, GAP, LEFT, WIDTH, TOP = 14, 14, 210, 520, 56
 COLOURS = {"leida": "#2a6f97", "node": "#b8b8b8", "aimed": "#d1495b"}
 
 
