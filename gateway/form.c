@@ -3,12 +3,19 @@
 
 #include "proto/json_scan.h"
 
-static int hex_value(char c)
+/* The value of a hex digit with HEX_DIGIT set, 0 for any other byte: a table, for the digits of a Chinese
+ * text are all but random, and each wrong guess at a branch costs more than the digit. */
+enum { HEX_DIGIT = 0x10 };
+static const unsigned char hex_digits[256] = {
+    ['0'] = 0x10, ['1'] = 0x11, ['2'] = 0x12, ['3'] = 0x13, ['4'] = 0x14, ['5'] = 0x15,
+    ['6'] = 0x16, ['7'] = 0x17, ['8'] = 0x18, ['9'] = 0x19, ['a'] = 0x1a, ['b'] = 0x1b,
+    ['c'] = 0x1c, ['d'] = 0x1d, ['e'] = 0x1e, ['f'] = 0x1f, ['A'] = 0x1a, ['B'] = 0x1b,
+    ['C'] = 0x1c, ['D'] = 0x1d, ['E'] = 0x1e, ['F'] = 0x1f,
+};
+
+static unsigned hex_digit(char c)
 {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
+    return hex_digits[(unsigned char)c];
 }
 
 /* Resolves %XX and '+' into the arena; text without either is borrowed. */
@@ -23,13 +30,13 @@ static text_t decode(exchange_t *exchange, text_t encoded, bool *malformed)
         char c = encoded.data[at];
         if (c == '%') {
             bool whole = encoded.size - at > 2;
-            int high = whole ? hex_value(encoded.data[at + 1]) : -1;
-            int low = whole ? hex_value(encoded.data[at + 2]) : -1;
-            if (high < 0 || low < 0) {
+            unsigned high = whole ? hex_digit(encoded.data[at + 1]) : 0;
+            unsigned low = whole ? hex_digit(encoded.data[at + 2]) : 0;
+            if ((high & low & HEX_DIGIT) == 0) {
                 *malformed = true;
                 return encoded;
             }
-            c = (char)(high << 4 | low);
+            c = (char)((high & 0xf) << 4 | (low & 0xf));
             at += 2;
         } else if (c == '+') {
             c = ' ';
