@@ -32,6 +32,7 @@ RUN DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommend
  && install -d -o redis -g redis -m 700 /data \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/*
 COPY ops/docker/redis-start ops/docker/redis-ready /usr/local/lib/leida/
+COPY ops/redis /usr/local/bin/
 
 FROM slim AS leida-root
 RUN DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \

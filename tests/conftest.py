@@ -32,12 +32,15 @@ def programs(request):
 
 @contextlib.contextmanager
 def stacks_in(programs, folder):
-    """Gives a function that starts stacks; in the end each must stop without a fault."""
+    """Gives a function that starts stacks; in the end each must stop without a fault. It takes the options of Stack, and
+    `prepare`, which is called with the new stack's folder first."""
     stacks = []
 
-    def start(**options):
+    def start(prepare=None, **options):
         place = folder / f"stack{len(stacks)}"
         place.mkdir()
+        if prepare:
+            prepare(place)
         stacks.append(Stack(programs, place, **options))
         try:
             return stacks[-1].start()
@@ -52,7 +55,7 @@ def stacks_in(programs, folder):
 
 @pytest.fixture
 def new_stack(programs, tmp_path):
-    """Starts a stack that belongs to the test; the same options as harness.stack.Stack."""
+    """Starts a stack that belongs to the test; for the options see stacks_in."""
     with stacks_in(programs, tmp_path) as start:
         yield start
 

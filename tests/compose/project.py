@@ -49,6 +49,7 @@ class Project:
 
     def __init__(self, name, tag, files=("docker-compose.yml",), **settings):
         self.name = name
+        self.files = files
         self.command = compose_command()
         port = free_port()
         own = {key: value for key, value in os.environ.items() if not key.startswith(("LEIDA_", "COMPOSE_", "REDIS_"))}

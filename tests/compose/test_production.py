@@ -3,11 +3,15 @@
 password is nowhere to be seen."""
 
 import json
+import re
+import subprocess
 
 import pytest
+from harness.client import Client
 from harness.records import World
 from harness.routes import ROUTES, call
-from project import run
+from harness.stack import ROOT
+from project import Project, run
 
 REPLICAS = {"actionlog": 2, "chat": 3, "crm": 2, "gateway": 1, "redis": 1}
 MEMORY = {"actionlog": 512, "chat": 512, "crm": 512, "gateway": 1024, "redis": 6144}  # MiB
@@ -59,7 +63,7 @@ def test_production_redis_wants_a_password(production, stack):
 
 def test_production_shows_no_secret(production, stack, secrets):
     passwords = [file.read_text() for file in secrets.iterdir() if file.name != "redis_acl"]
-    assert len(passwords) == 5
+    assert len(passwords) == 6
     ids = [*production.containers(), production.helper]
     shown = run("docker", "inspect", *ids) + production.compose("config") + production.compose("logs")
     shown += "".join(run("docker", "exec", ident, "env") for ident in ids)
@@ -71,3 +75,26 @@ def test_production_logs_are_json(production, stack):
         for container in production.containers(service):
             lines = run("sh", "-c", f"docker logs {container} 2>&1").splitlines()
             assert lines and all(isinstance(json.loads(line), dict) for line in lines), service
+
+
+def shell(project, line):
+    """Runs a line of docs/operations.md, which says docker-compose and moves bytes."""
+    line = line.replace("docker-compose", " ".join(project.command))
+    subprocess.run(["sh", "-c", line], cwd=ROOT, env=project.environment, check=True, timeout=120)
+
+
+def test_production_backup_is_restored_elsewhere(production, stack, images, secrets, tmp_path):
+    pair = World(stack).pair()
+    pair.customer_says("kept").done()
+    lines = re.findall(r"^ +(docker-compose .*\bleida-\w+ - .*\S)", (ROOT / "docs/operations.md").read_text(), re.M)
+    backup, restore = (line.replace("leida.rdb", str(tmp_path / "leida.rdb")) for line in lines)
+    shell(production, backup)
+    other = Project(f"{production.name}-restored", images, production.files, LEIDA_SECRETS=str(secrets))
+    try:
+        shell(other, restore)
+        other.compose("up", "-d")
+        other.wait_healthy(sum(REPLICAS.values()))
+        staff = Client(other.stack.base_url, "user", pair.staff.id, pair.staff.token)
+        assert [row["msg"] for row in staff.get("/chat", customer_id=pair.customer.id).rows] == ["kept"]
+    finally:
+        other.remove()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The users of Redis that production has (ops/docker/make-secrets): each may do what its process needs, and no more."""
 
+import os
 import subprocess
 
 import pytest
@@ -55,15 +56,29 @@ def test_users_may_do_what_every_route_needs(new_stack, secrets):
         ("actionlog", "LRANGE msgs:{u:1}:2 0 -1"),
         ("actionlog", "HGETALL phrases:{u:1}"),
         ("health", "GET user:1"),
-        *[(user, words) for user in (*PROCESSES, "health") for words in ("FLUSHALL", "CONFIG GET *", "ACL LIST")],
+        ("backup", "GET user:1"),
+        ("backup", "SET user:1 x"),
+        *[(user, words) for user in (*PROCESSES, "health", "backup") for words in ("FLUSHALL", "CONFIG GET *", "ACL LIST")],
     ],
 )
 def test_user_may_do_no_more(redis, user, words):
     assert b"no permissions" in redis.call("ACL", "DRYRUN", user, *words.split())
 
 
+def test_backup_is_taken_by_its_user(new_stack, secrets, tmp_path):
+    stack = new_stack(secrets=secrets, redis_options={"repl-diskless-sync-delay": 0})
+    file = tmp_path / "leida.rdb"
+    command = [ROOT / "ops/redis/leida-backup", file, "-s", stack.redis_socket, "--user", "backup"]
+    password = {"REDISCLI_AUTH": (secrets / "redis_backup").read_text()}
+    result = subprocess.run(command, env={**os.environ, **password}, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert file.read_bytes().startswith(b"REDIS")
+    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1 and "NOAUTH" in refused.stderr
+
+
 def test_password_of_one_user_is_not_that_of_another(redis, secrets):
-    passwords = {name: (secrets / f"redis_{name}").read_text() for name in ("admin", *PROCESSES)}
+    passwords = {name: (secrets / f"redis_{name}").read_text() for name in ("admin", "backup", *PROCESSES)}
     assert len(set(passwords.values())) == len(passwords)
     assert redis.call("AUTH", "chat", passwords["chat"]) == "OK"
     with pytest.raises(RuntimeError, match="WRONGPASS"):

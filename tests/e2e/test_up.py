@@ -7,8 +7,10 @@ import signal
 import subprocess
 
 import pytest
+from harness.client import Client
 from harness.process import is_alive
 from harness.records import World
+from harness.stack import ROOT
 from harness.waiting import PATIENCE, wait_until
 
 
@@ -90,3 +92,42 @@ def test_up_down_leaves_no_process(supervised):
     running = pids(supervised.status()).values()
     assert supervised.run("down").returncode == 0
     assert [pid for pid in running if is_alive(pid)] == []
+
+
+def leida(*words):
+    return subprocess.run([ROOT / "leida", *words], capture_output=True, text=True, timeout=60 * PATIENCE, check=False)
+
+
+def test_up_backup_is_restored_by_the_commands(supervised, programs, tmp_path):
+    pair = World(supervised).pair()
+    pair.customer_says("kept").done()
+    file = tmp_path / "leida.rdb"
+    assert leida("backup", file, "--data", supervised.data).returncode == 0
+    pair.customer_says("after the backup").done()
+    other = Supervised(programs, tmp_path / "other")
+    assert leida("restore", file, "--data", other.data).returncode == 0
+    other.up()
+    try:
+        staff = Client(other.base_url, "user", pair.staff.id, pair.staff.token)
+        assert [row["msg"] for row in staff.get("/chat", customer_id=pair.customer.id).rows] == ["kept"]
+    finally:
+        assert other.run("down").returncode == 0
+
+
+def test_up_backup_needs_a_stack(tmp_path):
+    refused = leida("backup", tmp_path / "leida.rdb", "--data", tmp_path)
+    assert (refused.returncode, list(tmp_path.iterdir())) == (1, [])
+    assert f"no stack is up on {tmp_path}" in refused.stderr
+
+
+def test_up_restore_refuses_a_folder_with_data(supervised, tmp_path):
+    refused = leida("restore", tmp_path / "leida.rdb", "--data", supervised.data)
+    assert refused.returncode == 1 and "holds data" in refused.stderr
+
+
+def test_up_restore_refuses_a_damaged_backup(tmp_path):
+    file = tmp_path / "leida.rdb"
+    file.write_bytes(b"REDIS0010\xfa\x09redis-ver\x067.0.15\xfa\x0aredis-bits")
+    refused = leida("restore", file, "--data", tmp_path / "data")
+    assert refused.returncode == 1 and "is no whole backup: Unexpected EOF" in refused.stderr
+    assert list((tmp_path / "data/redis").iterdir()) == []

@@ -16,8 +16,8 @@ check_layering() {
 }
 
 check_shell() {
-    find leida .ci/run ops/docker tools tests -type f \
-        \( -path leida -o -path .ci/run -o -path 'ops/docker/*' -o -name '*.sh' \) -exec shellcheck {} +
+    find leida .ci/run ops tools tests -type f \
+        \( -path leida -o -path .ci/run -o -path 'ops/*' -perm -u+x -o -name '*.sh' \) -exec shellcheck {} +
 }
 
 # shellcheck disable=SC2086

@@ -1,0 +1,48 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: Apache-2.0
+# `leida backup` and `leida restore`: ops/redis' scripts on the data folder of a stack. Sourced by leida; uses its $root,
+# die() and wants_help().
+# shellcheck disable=SC2016,SC2154
+
+# Reads "FILE [--data DIR]" in any order into $file and $data. $1 is the command's name.
+read_file_and_data() {
+    command=$1 file='' data=$root/var
+    shift
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --data) [ $# -ge 2 ] || die '--data needs a folder'; data=$2; shift ;;
+        --data=*) data=${1#--data=} ;;
+        -?*) die "$command does not know $1" ;;
+        *) [ -z "$file" ] || die "$command takes one file"; file=$1 ;;
+        esac
+        shift
+    done
+    [ "$file" ] || die "$command needs a file; see leida $command --help"
+}
+
+leida_backup() {
+    if wants_help "${1-}"; then
+        printf 'usage: leida backup FILE [--data DIR]\n\nWrites the store of the stack on DIR to FILE while it serves. '
+        printf 'Every write that was answered before\nthe command began is in it; `leida restore` brings it back.\n'
+        return
+    fi
+    read_file_and_data backup "$@"
+    [ -S "$data/run/redis.sock" ] || die "no stack is up on $data; start it with ./leida up, or copy its redis folder"
+    folder=$(CDPATH='' cd -- "$(dirname -- "$file")" && pwd) || die "there is no folder for $file"
+    # The path of a socket may have 107 characters: from its own folder it is short.
+    (CDPATH='' cd -- "$data/run" && exec "$root/ops/redis/leida-backup" "$folder/${file##*/}" -s redis.sock) || exit 1
+    echo "leida: backed up to $file, $(wc -c <"$file") bytes"
+}
+
+leida_restore() {
+    if wants_help "${1-}"; then
+        printf 'usage: leida restore FILE [--data DIR]\n\nMakes DIR from what `leida backup` wrote, for `leida up --data DIR`. '
+        printf 'A DIR that holds data is refused.\n'
+        return
+    fi
+    read_file_and_data restore "$@"
+    provide_packages run
+    (umask 077 && mkdir -p "$data/redis") || die "cannot use $data"
+    "$root/ops/redis/leida-restore" "$file" "$data/redis" || exit 1
+    echo "leida: restored; start it with ./leida up --data $data"
+}
