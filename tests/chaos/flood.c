@@ -5,6 +5,7 @@
  * that does not wait for answers, and tells as one line of JSON what became of them. For the overload test.
  */
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
@@ -140,6 +141,7 @@ static void send_request(void)
     }
     request_t *request = &flood.requests[flood.next++ % flood.request_count];
     connection_t *connection = flood.idle[--flood.idle_count];
+    assert(connection);
     char key[21];
     snprintf(key, sizeof key, "%020" PRIu64, flood.first_key + flood.sent);
     if (request->key)
