@@ -44,10 +44,11 @@ static void shared_leave(shared_t *shared)
     free(shared);
 }
 
+/* The list has one at least. */
 static const struct addrinfo *choose(const struct addrinfo *list, size_t turn)
 {
-    size_t count = 0;
-    for (const struct addrinfo *at = list; at; at = at->ai_next)
+    size_t count = 1;
+    for (const struct addrinfo *at = list->ai_next; at; at = at->ai_next)
         count++;
     for (turn %= count; turn > 0; turn--)
         list = list->ai_next;

@@ -48,8 +48,12 @@ class Node(Process):
         except (OSError, RuntimeError):
             return False
 
-    def role(self):
-        return self.call("ROLE")[0].decode()
+    def is_master(self):
+        """A Sentinel that changes its role ends its connections: then it is asked again."""
+        try:
+            return self.child.poll() is None and self.call("ROLE")[0] == b"master"
+        except (OSError, RuntimeError, AssertionError):
+            return False
 
 
 class Sentinel(Node):
@@ -84,7 +88,7 @@ class Watched:
 
     def master_now(self):
         """None while there is none."""
-        return next((node for node in self.nodes if node.child.poll() is None and node.role() == "master"), None)
+        return next((node for node in self.nodes if node.is_master()), None)
 
     def _is_whole(self):
         text = self.nodes[0].call("INFO", "replication").decode()
