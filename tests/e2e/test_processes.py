@@ -21,8 +21,7 @@ MEGABYTE = 1024 * 1024
 
 @pytest.fixture
 def plain(programs):
-    """Skips where the programs run under another one, or with a sanitizer inside: their memory is not ours."""
-    if programs.wrapper or b"__asan_init" in programs.path("leida-chat").read_bytes():
+    if not programs.are_plain():
         pytest.skip("memory and CPU of a wrapped or sanitized build say nothing")
 
 

@@ -28,6 +28,10 @@ class Programs:
             raise FileNotFoundError(f"{name} is not built in {self.folder}")
         return path
 
+    def are_plain(self):
+        """Whether their memory and processor time are their own: under no wrapper, and without a sanitizer inside."""
+        return not self.wrapper and b"__asan_init" not in self.path("leida-chat").read_bytes()
+
     def command(self, name):
         return [*self.wrapper, self.path(name)]
 
