@@ -61,7 +61,7 @@ static void become_ready(redis_t *self)
     self->ready_at = loop_now(self->loop);
     if (++self->connections > 1)
         self->counts.reconnects++;
-    redis_log_ready(&self->log);
+    redis_log_ready(&self->log, self->sentinel ? &self->address : NULL);
     if (self->sentinel)
         loop_timer_set(self->retry, STILL_MASTER_EVERY);
     if (self->options.changed)

@@ -7,10 +7,14 @@
 
 enum { REFUSALS_EVERY = 1000 /* ms */ };
 
-void redis_log_ready(redis_log_t *self)
+void redis_log_ready(redis_log_t *self, const redis_address_t *master)
 {
     self->failed[0] = '\0';
-    log_event(LOG_INFO, "redis ready", LOG_STRING("address", self->address));
+    if (master)
+        log_event(LOG_INFO, "redis ready", LOG_STRING("address", self->address),
+                  LOG_STRING("master", master->host), LOG_INT("port", master->port));
+    else
+        log_event(LOG_INFO, "redis ready", LOG_STRING("address", self->address));
 }
 
 void redis_log_failure(redis_log_t *self, const char *event, const char *reason)

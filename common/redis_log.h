@@ -3,6 +3,7 @@
 #ifndef LEIDA_COMMON_REDIS_LOG_H
 #define LEIDA_COMMON_REDIS_LOG_H
 
+#include "common/redis_address.h"
 #include "proto/text.h"
 
 enum { REDIS_REASON_SIZE = 128 };
@@ -14,7 +15,8 @@ typedef struct {
     char failed[REDIS_REASON_SIZE]; /* the last failure that was logged since it was ready */
 } redis_log_t;
 
-void redis_log_ready(redis_log_t *self);
+/* `master`: the one that the Sentinels told; NULL when the address says it all. */
+void redis_log_ready(redis_log_t *self, const redis_address_t *master);
 /* A failure that stays the same is logged once. */
 void redis_log_failure(redis_log_t *self, const char *event, const char *reason);
 /* At most one line a second: each command of an overload may get here. `now`: loop_now. */

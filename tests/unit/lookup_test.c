@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/lookup.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/support/leak_check.h"
+#include "tests/support/loop_wait.h"
+
+enum { SOON = 20000 /* ms: a name server may be slow to say no */ };
+
+typedef struct {
+    lookup_t *lookup;
+    int answers;
+    char address[64], reason[128];
+} bench_t;
+
+static void take(void *context, const char *address, const char *reason)
+{
+    bench_t *bench = context;
+    bench->answers++;
+    snprintf(bench->address, sizeof bench->address, "%s", address ? address : "");
+    snprintf(bench->reason, sizeof bench->reason, "%s", reason ? reason : "");
+    lookup_destroy(&bench->lookup);
+}
+
+static bool is_answered(void *context)
+{
+    return ((bench_t *)context)->answers > 0;
+}
+
+static bench_t look_up(const char *host, size_t turn)
+{
+    loop_t *loop = loop_new();
+    bench_t bench = {0};
+    bench.lookup = lookup_new(loop, host, turn, take, &bench);
+    cr_assert(loop_wait(loop, is_answered, &bench, SOON), "no answer about %s", host);
+    cr_assert_null(bench.lookup);
+    cr_assert_eq(bench.answers, 1);
+    loop_destroy(&loop);
+    return bench;
+}
+
+TestSuite(lookup, .fini = leak_check, .timeout = 60);
+
+Test(lookup, addresses_need_none)
+{
+    cr_assert_not(lookup_is_needed("127.0.0.1"));
+    cr_assert_not(lookup_is_needed("::1"));
+    cr_assert(lookup_is_needed("localhost"));
+    cr_assert(lookup_is_needed("127.0.0.1.example"));
+}
+
+Test(lookup, name_becomes_an_address_in_every_turn)
+{
+    for (size_t turn = 0; turn < 5; turn++)
+        cr_assert_str_eq(look_up("localhost", turn).address, "127.0.0.1");
+}
+
+Test(lookup, unknown_name_is_told_with_its_reason)
+{
+    bench_t bench = look_up("no-such-name.invalid", 0);
+    cr_assert_str_empty(bench.address);
+    cr_assert(strlen(bench.reason) > 0);
+}
+
+Test(lookup, end_is_not_held_up_by_the_name_server)
+{
+    loop_t *loop = loop_new();
+    bench_t bench = {0};
+    bench.lookup = lookup_new(loop, "localhost", 0, take, &bench);
+    lookup_destroy(&bench.lookup);
+    loop_spend(loop, 10);
+    cr_assert_eq(bench.answers, 0);
+    loop_destroy(&loop);
+}
