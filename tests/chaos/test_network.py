@@ -44,8 +44,8 @@ def stack(net, new_stack):
 
 def rejoined(processes):
     """Waits until each of these takes calls again."""
-    before = [(process, calls_taken(process)) for process in processes]
-    wait_until(lambda: all(calls_taken(process) > count + 10 for process, count in before), 10, "the far host to serve")
+    before = [(process, calls_taken(process.state["admin_url"])) for process in processes]
+    wait_until(lambda: all(calls_taken(process.state["admin_url"]) > count + 10 for process, count in before), 10, "the far host to serve")
 
 
 def run(stack, net, show, cuts, rounds=2):

@@ -4,6 +4,7 @@
 import socket
 
 from harness.records import World
+from harness.supervised import Supervised
 from harness.waiting import wait_until
 from kit import check, faults
 from kit.metrics import calls_taken
@@ -27,38 +28,25 @@ def test_rolling_restart(new_stack, show):
     end(load, table, show)
 
 
-def test_scale_chat_one_four_one(new_stack, tmp_path, show):
-    """The gateway follows a file of endpoints; an instance is listed once it serves, and stopped once it is not."""
-    file = tmp_path / "upstream.chat"
+def test_scale_chat_one_four_one(programs, tmp_path, show):
+    """`leida scale` on a stack of `leida up`: an instance takes calls once it serves, and finishes what it has."""
+    stack = Supervised(programs, tmp_path)
+    stack.up()
 
-    def list_instances(processes):
-        new = tmp_path / "upstream.new"
-        new.write_text("".join(f"{process.environment['LEIDA_ENDPOINT']}\n" for process in processes))
-        new.rename(file)
+    def scale(count):
+        assert stack.run("scale", "chat", str(count)).returncode == 0
+        chats = [process for process in stack.status()["processes"] if process["role"] == "chat"]
+        wait_until(lambda: all(calls_taken(process["admin_url"]) > 0 for process in chats), 10, "all to be used")
 
-    file.write_text(f"ipc://{tmp_path}/stack0/chat-1.ipc")
-    stack = new_stack(chat=4, settings={"gateway": {"LEIDA_UPSTREAM_CHAT": f"@{file}"}})
-    first, *others = stack.services[:4]
-    for process in others:
-        process.stop()
-
-    def join():
-        for process in others:
-            process.start().wait_ready()
-        list_instances([first, *others])
-        wait_until(lambda: all(calls_taken(process) > 0 for process in others), 10, "the new instances to be used")
-
-    def leave():
-        list_instances([first])
-        for process in others:
-            assert process.stop() == 0
-
-    with Load(World(stack)) as load:
-        table = Table(f"--chat from 1 to 4 and back, {len(load.talkers)} clients", load.calls)
-        for _ in range(2):
-            table.fault("1 to 4 instances", join)
-            table.fault("4 to 1", leave)
-    end(load, table, show)
+    try:
+        with Load(World(stack)) as load:
+            table = Table(f"--chat from 1 to 4 and back, {len(load.talkers)} clients", load.calls)
+            for _ in range(2):
+                table.fault("1 to 4 instances", lambda: scale(4))
+                table.fault("4 to 1", lambda: scale(1))
+        end(load, table, show)
+    finally:
+        assert stack.run("down").returncode == 0
 
 
 def test_host_name_stands_for_its_address(new_stack):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real processes under the supervisor of `leida up`: a call works, what dies is started again, nothing is lost."""
 
-import json
 import os
 import signal
 import subprocess
@@ -11,34 +10,8 @@ from harness.client import Client
 from harness.process import is_alive
 from harness.records import World
 from harness.stack import ROOT
+from harness.supervised import Supervised
 from harness.waiting import PATIENCE, wait_until
-
-
-class Supervised:
-    """A stack that leida-stack (what ./leida calls) runs; the part of harness.stack.Stack that World needs."""
-
-    def __init__(self, programs, folder):
-        self.program = programs.path("leida-stack")
-        self.data = folder
-        self.base_url = None
-
-    def run(self, *words):
-        command = [self.program, words[0], "--data", self.data, *words[1:]]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60 * PATIENCE, check=False)
-
-    def up(self, *words):
-        result = self.run("up", "--port", "0", "--no-demo", "--detach", *words)
-        assert result.returncode == 0, result.stdout + result.stderr
-        self.base_url = self.status()["base_url"]
-
-    def status(self):
-        return json.loads(self.run("status", "--json").stdout)
-
-    def load(self, records):
-        file = self.data / "load.jsonl"
-        file.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
-        result = self.run("ctl", "import", file)
-        assert result.returncode == 0, result.stdout + result.stderr
 
 
 @pytest.fixture

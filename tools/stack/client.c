@@ -59,6 +59,25 @@ int client_status(const options_t *options)
     return ready ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+int client_scale(const options_t *options)
+{
+    char word[32];
+    buffer_t answer = {0};
+    snprintf(word, sizeof(word), "scale-chat %d", options->chat_count);
+    bool is_up = ask(options, word, STOP_LIMIT, &answer);
+    bool done = text_equal(buffer_text(&answer), TEXT_LITERAL("done\n"));
+    if (done)
+        printf("leida: %d chat instance%s\n", options->chat_count, options->chat_count == 1 ? "" : "s");
+    else if (!is_up)
+        fprintf(stderr, "leida: no stack is up on %s; start one with `leida up`\n", options->data);
+    else if (answer.size == 0)
+        fputs("leida: the stack went down meanwhile\n", stderr);
+    else
+        fprintf(stderr, "leida: %.*s", TEXT_ARG(buffer_text(&answer)));
+    buffer_free(&answer);
+    return done ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 /* LEIDA_REDIS for a program in another directory: the path of the socket, or a short way to it through a
  * descriptor that the program inherits, where the path is too long for a socket. */
 static void export_redis(void)

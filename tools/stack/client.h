@@ -9,6 +9,8 @@
 int client_down(const options_t *options);
 /* Prints its status; 0 when all is ready. */
 int client_status(const options_t *options);
+/* Changes the number of chat instances, and waits until it is done. */
+int client_scale(const options_t *options);
 /* Runs leidactl with the addresses of the stack; returns only when it can't. */
 int client_ctl(const options_t *options);
 

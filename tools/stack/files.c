@@ -6,6 +6,7 @@
 #include "proto/buffer.h"
 #include "tools/stack/home.h"
 
+#define CHATS "run/upstream.chat"
 #define WRITTEN_BY "# Written by `leida up` at each start; changes here are lost.\n"
 
 static const char redis_conf[] = WRITTEN_BY
@@ -74,16 +75,25 @@ bool files_write_service(const char *name)
     return written;
 }
 
-bool files_write_gateway(int port, int chat_count)
+bool files_write_gateway(int port)
 {
     buffer_t out = {0};
     write_common(&out, "gateway");
-    buffer_append_format(&out, "listen = \"127.0.0.1:%d\"\nupstream\n    chat = \"", port);
-    for (int i = 1; i <= chat_count; i++)
-        buffer_append_format(&out, "%sipc://run/chat-%d.sock", i > 1 ? " " : "", i);
-    buffer_append_literal(
-        &out, "\"\n    crm = \"ipc://run/crm.sock\"\n    actionlog = \"ipc://run/actionlog.sock\"\n");
+    buffer_append_format(&out, "listen = \"127.0.0.1:%d\"\nupstream\n    chat = \"@" CHATS "\"\n", port);
+    buffer_append_literal(&out,
+                          "    crm = \"ipc://run/crm.sock\"\n    actionlog = \"ipc://run/actionlog.sock\"\n");
     bool written = write_file("gateway", buffer_text(&out));
     buffer_free(&out);
     return written;
+}
+
+bool files_write_chats(int count)
+{
+    FILE *file = fopen(CHATS ".new", "we");
+    if (!file)
+        return false;
+    for (int i = 1; i <= count; i++)
+        fprintf(file, "ipc://run/chat-%d.sock\n", i);
+    bool written = ferror(file) == 0;
+    return fclose(file) == 0 && written && rename(CHATS ".new", CHATS) == 0;
 }

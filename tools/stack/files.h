@@ -9,8 +9,9 @@
 bool files_write_redis(void);
 /* run/NAME.conf of a service. */
 bool files_write_service(const char *name);
-/* run/gateway.conf, with the endpoints of chat-1 to chat-`chat_count`. */
-bool files_write_gateway(int port, int chat_count);
+bool files_write_gateway(int port);
+/* The endpoints of chat-1 to chat-`count`, which the gateway follows: replaced as a whole. */
+bool files_write_chats(int count);
 
 /* The environment variables that would override what the files say. They are kept from the processes.
  * NULL-terminated. */

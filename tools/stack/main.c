@@ -29,6 +29,8 @@ int main(int argc, char **argv)
         return client_down(&options);
     case COMMAND_STATUS:
         return client_status(&options);
+    case COMMAND_SCALE:
+        return client_scale(&options);
     case COMMAND_CTL:
         return client_ctl(&options);
     }

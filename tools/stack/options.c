@@ -10,7 +10,12 @@
 
 #include "proto/text.h"
 
-enum { PORT_DEFAULT = 8000, PORT_MAX = 65535 };
+enum { PORT_DEFAULT = 8000 };
+
+typedef struct {
+    int low, high;
+} range_t;
+static const range_t ports = {0, 65535}, chats = {1, OPTIONS_CHAT_MAX};
 
 static const struct {
     const char *name;
@@ -35,6 +40,11 @@ static const struct {
     {"status", COMMAND_STATUS, "djh",
      "leida status [--json] [--data DIR]\n\nShows every process of the stack on DIR. Exit code 0 when all "
      "are ready, else 1.\n"},
+    {"scale", COMMAND_SCALE, "dh",
+     "leida scale chat N [--data DIR]\n\nMakes it N chat instances, 1..64, while the stack on DIR runs: new "
+     "ones take calls once they are ready, those\nthat go finish what they have. The next `leida up` starts "
+     "as "
+     "many as its --chat says.\n"},
     {"ctl", COMMAND_CTL, "dbh",
      "leida ctl [--data DIR] ...\n\nRuns leidactl against the stack on DIR; `leida ctl help` shows what it "
      "can do.\n"},
@@ -74,11 +84,12 @@ static const char *default_data(void)
     return size > 0 && (size_t)size < sizeof(path) ? path : "var";
 }
 
-static bool read_number(const char *option, int low, int high, int *value)
+/* `what` names the text to the user. */
+static bool read_number(const char *what, const char *text, range_t range, int *value)
 {
     int64_t number;
-    if (!text_to_int(text_of(optarg), &number) || number < low || number > high) {
-        fprintf(stderr, "leida: --%s %s: must be a number from %d to %d\n", option, optarg, low, high);
+    if (!text_to_int(text_of(text), &number) || number < range.low || number > range.high) {
+        fprintf(stderr, "leida: %s %s: must be a number from %d to %d\n", what, text, range.low, range.high);
         return false;
     }
     *value = (int)number;
@@ -89,9 +100,9 @@ static bool take(options_t *options, int letter)
 {
     switch (letter) {
     case 'p':
-        return read_number("port", 0, PORT_MAX, &options->port);
+        return read_number("--port", optarg, ports, &options->port);
     case 'c':
-        return read_number("chat", 1, OPTIONS_CHAT_MAX, &options->chat_count);
+        return read_number("--chat", optarg, chats, &options->chat_count);
     case 'd':
         options->data = optarg;
         options->data_given = true;
@@ -111,10 +122,25 @@ static bool take(options_t *options, int letter)
     }
 }
 
+/* "chat N" of `scale`; other commands take no words. */
+static bool read_words(options_t *options, const char *command, char **words, int count)
+{
+    if (options->command == COMMAND_SCALE) {
+        if (count == 2 && strcmp(words[0], "chat") == 0)
+            return read_number("scale chat", words[1], chats, &options->chat_count);
+        fputs("leida: scale takes a service and a number: leida scale chat N\n", stderr);
+        return false;
+    }
+    if (count > 0)
+        fprintf(stderr, "leida: %s takes no argument: %s\n", command, words[0]);
+    return count == 0;
+}
+
 static options_outcome_t read_options(options_t *options, size_t row, int argc, char **argv)
 {
     /* "+": what follows the first word belongs to leidactl. */
-    for (int letter; (letter = getopt_long(argc, argv, "+h", long_options, NULL)) != -1;) {
+    const char *letters = options->command == COMMAND_CTL ? "+h" : "h";
+    for (int letter; (letter = getopt_long(argc, argv, letters, long_options, NULL)) != -1;) {
         if (letter == 'h') {
             fputs(commands[row].help, stdout);
             return OPTIONS_HELPED;
@@ -127,10 +153,9 @@ static options_outcome_t read_options(options_t *options, size_t row, int argc, 
             return OPTIONS_REFUSED;
     }
     options->arguments = argv + optind;
-    if (options->command != COMMAND_CTL && optind < argc) {
-        fprintf(stderr, "leida: %s takes no argument: %s\n", commands[row].name, argv[optind]);
+    if (options->command != COMMAND_CTL &&
+        !read_words(options, commands[row].name, argv + optind, argc - optind))
         return OPTIONS_REFUSED;
-    }
     return OPTIONS_GIVEN;
 }
 
@@ -147,6 +172,6 @@ options_outcome_t options_read(options_t *options, int argc, char **argv)
             return read_options(options, row, argc - 1, argv + 1);
         }
     }
-    fprintf(stderr, "usage: leida-stack up|down|status|ctl [--help] ...\n");
+    fprintf(stderr, "usage: leida-stack up|down|status|scale|ctl [--help] ...\n");
     return OPTIONS_REFUSED;
 }

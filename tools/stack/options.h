@@ -7,12 +7,12 @@
 
 enum { OPTIONS_CHAT_MAX = 64 };
 
-typedef enum { COMMAND_UP, COMMAND_DOWN, COMMAND_STATUS, COMMAND_CTL } command_t;
+typedef enum { COMMAND_UP, COMMAND_DOWN, COMMAND_STATUS, COMMAND_SCALE, COMMAND_CTL } command_t;
 
 typedef struct {
     command_t command;
     int port;       /* of the gateway; 0: any free one */
-    int chat_count; /* chat instances, 1..OPTIONS_CHAT_MAX */
+    int chat_count; /* chat instances, 1..OPTIONS_CHAT_MAX: to start with, or to scale to */
     bool detach, no_demo, json;
     const char *data; /* DIR as given */
     bool data_given;  /* it is not the default */

@@ -10,6 +10,14 @@
 
 enum { STOP_LIMIT = 10 * 1000, STOP_LIMIT_REDIS = 30 * 1000 };
 
+bool plan_wants(const plan_t *plan, const child_t *child)
+{
+    for (int i = plan->chats; i < OPTIONS_CHAT_MAX; i++)
+        if (plan->children[i] == child)
+            return false;
+    return true;
+}
+
 int plan_start_limit(int stage)
 {
     /* Redis reads its whole file first. */
@@ -68,20 +76,21 @@ static void add_demo(plan_t *plan)
 
 static bool add_chats(plan_t *plan)
 {
-    for (int i = 1; i <= plan->options->chat_count; i++) {
+    plan->chats = plan->options->chat_count;
+    for (int i = 1; i <= OPTIONS_CHAT_MAX; i++) {
         char name[32];
         snprintf(name, sizeof(name), "chat-%d", i);
         add_service(plan, STAGE_SERVICES, "chat", name);
         if (!files_write_service(name))
             return false;
     }
-    return true;
+    return files_write_chats(plan->chats);
 }
 
 bool plan_make(plan_t *plan)
 {
     bool written = add_chats(plan) && files_write_service("crm") && files_write_service("actionlog") &&
-                   files_write_redis() && files_write_gateway(plan->options->port, plan->options->chat_count);
+                   files_write_redis() && files_write_gateway(plan->options->port);
     add_service(plan, STAGE_SERVICES, "crm", "crm");
     add_service(plan, STAGE_SERVICES, "actionlog", "actionlog");
     plan->gateway = add_service(plan, STAGE_GATEWAY, "gateway", "gateway");

@@ -8,14 +8,15 @@
 
 enum { STAGE_REDIS, STAGE_SERVICES, STAGE_GATEWAY, STAGE_DEMO, STAGE_COUNT };
 
-/* chat-1 to chat-N, crm, actionlog, gateway, Redis, and the loading of demo data. */
+/* chat-1 and so on, as many as there may be, crm, actionlog, gateway, Redis, and the loading of demo data. */
 enum { PLAN_CHILDREN_MAX = OPTIONS_CHAT_MAX + 5 };
 
 typedef struct {
     const options_t *options;
     const child_owner_t *owner;
-    child_t *children[PLAN_CHILDREN_MAX]; /* in the order that `status` shows */
+    child_t *children[PLAN_CHILDREN_MAX]; /* in the order that `status` shows; the chat instances first */
     size_t count;
+    int chats; /* chat-1 to chat-N are to run; the others wait to be asked for (scale.h) */
     child_t *gateway;
     child_t *demo; /* the last one, which `status` does not show; NULL when none is to be loaded */
 } plan_t;
@@ -24,6 +25,9 @@ typedef struct {
  * options and owner, which must outlive it. False, with errno, when a file could not be written. */
 bool plan_make(plan_t *plan);
 void plan_free(plan_t *plan);
+
+/* Whether it is to run: all are but chat instances that are not asked for. */
+bool plan_wants(const plan_t *plan, const child_t *child);
 
 /* ms that a stage may take to get ready. */
 int plan_start_limit(int stage);

@@ -16,9 +16,9 @@ struct requests {
     loop_t *loop;
     const plan_t *plan;
     control_t *control;
-    pending_t *pending; /* the clients that wait for a status */
-    void (*stop)(void *context);
-    void *context;
+    pending_t *pending;        /* the clients that wait for a status */
+    control_client_t *scaling; /* the one that waits for a change of the number of instances; NULL: none */
+    requests_owner_t owner;
 };
 
 static void pending_free(pending_t *pending)
@@ -51,9 +51,32 @@ static void status_start(requests_t *self, control_client_t *client, bool json)
     pending->status = status_new(self->loop, self->plan, json, status_done, pending);
 }
 
+static bool read_scale(text_t word, int *chats)
+{
+    static const text_t begin = TEXT_CONSTANT("scale-chat ");
+    int64_t number;
+    if (word.size <= begin.size || memcmp(word.data, begin.data, begin.size) != 0 ||
+        !text_to_int((text_t){word.data + begin.size, word.size - begin.size}, &number) || number < 1 ||
+        number > OPTIONS_CHAT_MAX)
+        return false;
+    *chats = (int)number;
+    return true;
+}
+
+static void scale_start(requests_t *self, control_client_t *client, int chats)
+{
+    if (self->scaling) {
+        control_answer(client, TEXT_LITERAL("another change is under way\n"));
+        return;
+    }
+    self->scaling = client;
+    self->owner.scale(self->owner.context, chats);
+}
+
 static void asked(void *context, control_client_t *client, text_t word)
 {
     requests_t *self = context;
+    int chats;
     if (text_equal(word, TEXT_LITERAL("status"))) {
         status_start(self, client, false);
     } else if (text_equal(word, TEXT_LITERAL("status-json"))) {
@@ -61,7 +84,9 @@ static void asked(void *context, control_client_t *client, text_t word)
     } else if (text_equal(word, TEXT_LITERAL("where"))) {
         control_answer(client, text_of(child_report(self->plan->gateway)->base_url));
     } else if (text_equal(word, TEXT_LITERAL("down"))) {
-        self->stop(self->context);
+        self->owner.stop(self->owner.context);
+    } else if (read_scale(word, &chats)) {
+        scale_start(self, client, chats);
     } else {
         control_answer(client, TEXT_LITERAL("unknown request\n"));
     }
@@ -70,6 +95,8 @@ static void asked(void *context, control_client_t *client, text_t word)
 static void gone(void *context, control_client_t *client)
 {
     requests_t *self = context;
+    if (client == self->scaling)
+        self->scaling = NULL;
     for (pending_t *pending = self->pending; pending; pending = pending->next) {
         if (pending->client == client) {
             pending_end(pending);
@@ -78,12 +105,23 @@ static void gone(void *context, control_client_t *client)
     }
 }
 
-requests_t *requests_new(loop_t *loop, const plan_t *plan, void (*stop)(void *context), void *context)
+void requests_scaled(requests_t *self, const char *error)
+{
+    if (!self->scaling)
+        return;
+    buffer_t answer = {0};
+    buffer_append_format(&answer, "%s\n", error ? error : "done");
+    control_answer(self->scaling, buffer_text(&answer));
+    self->scaling = NULL;
+    buffer_free(&answer);
+}
+
+requests_t *requests_new(loop_t *loop, const plan_t *plan, const requests_owner_t *owner)
 {
     requests_t *self = memory_new_zeroed(sizeof(*self));
-    *self = (requests_t){.loop = loop, .plan = plan, .stop = stop, .context = context};
-    const control_owner_t owner = {.asked = asked, .gone = gone, .context = self};
-    self->control = control_new(loop, &owner);
+    *self = (requests_t){.loop = loop, .plan = plan, .owner = *owner};
+    const control_owner_t control = {.asked = asked, .gone = gone, .context = self};
+    self->control = control_new(loop, &control);
     if (!self->control) {
         free(self);
         return NULL;

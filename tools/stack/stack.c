@@ -14,6 +14,7 @@
 #include "tools/stack/plan.h"
 #include "tools/stack/reaper.h"
 #include "tools/stack/requests.h"
+#include "tools/stack/scale.h"
 
 typedef enum { SUPERVISOR_STARTING, SUPERVISOR_RUNNING, SUPERVISOR_STOPPING } supervisor_state_t;
 
@@ -23,6 +24,7 @@ typedef struct {
     child_owner_t owner;
     plan_t plan;
     requests_t *requests;
+    scale_t *scale;
     signals_t *signals;
     reaper_t *reaper;
     loop_timer_t *limit; /* of the stage that is starting */
@@ -83,7 +85,8 @@ static bool stage_is_ready(const supervisor_t *self)
 {
     for (size_t i = 0; i < self->plan.count; i++) {
         const child_t *child = self->plan.children[i];
-        if (child_stage(child) == self->stage && child != self->plan.demo && !child_is_ready(child))
+        bool counts = child_stage(child) == self->stage && plan_wants(&self->plan, child);
+        if (counts && child != self->plan.demo && !child_is_ready(child))
             return false;
     }
     return self->stage != STAGE_DEMO || !self->plan.demo || child_is_idle(self->plan.demo);
@@ -93,8 +96,9 @@ static void start_stage(supervisor_t *self)
 {
     loop_timer_set(self->limit, plan_start_limit(self->stage));
     for (size_t i = 0; i < self->plan.count; i++) {
-        if (child_stage(self->plan.children[i]) == self->stage)
-            child_start(self->plan.children[i]);
+        child_t *child = self->plan.children[i];
+        if (child_stage(child) == self->stage && plan_wants(&self->plan, child))
+            child_start(child);
     }
 }
 
@@ -116,7 +120,7 @@ static void remember_port(supervisor_t *self)
     const char *colon = base_url ? strrchr(base_url, ':') : NULL;
     /* A port that the system chose stays the same when the gateway is started again. */
     if (self->options->port == 0 && colon)
-        (void)files_write_gateway((int)strtol(colon + 1, NULL, 10), self->options->chat_count);
+        (void)files_write_gateway((int)strtol(colon + 1, NULL, 10));
 }
 
 static void child_became_ready(void *context, child_t *child)
@@ -125,6 +129,7 @@ static void child_became_ready(void *context, child_t *child)
     log_event(LOG_INFO, "ready", LOG_STRING("name", child_name(child)), LOG_INT("pid", child_pid(child)));
     if (child == self->plan.gateway)
         remember_port(self);
+    scale_child_ready(self->scale);
     ascend(self);
 }
 
@@ -158,8 +163,11 @@ static void child_was_reaped(supervisor_t *self, child_t *child, int status)
         demo_ended(self, status);
     else if (self->state == SUPERVISOR_STARTING)
         fail_for(self, child, status);
-    else
-        child_restart(child);
+    else {
+        scale_child_ended(self->scale, child);
+        if (plan_wants(&self->plan, child))
+            child_restart(child);
+    }
 }
 
 static void process_ended(void *context, pid_t pid, int status)
@@ -179,6 +187,20 @@ static void told_to_stop(void *context, int signal)
     stop(context);
 }
 
+static void scaled(void *context, const char *error)
+{
+    requests_scaled(((supervisor_t *)context)->requests, error);
+}
+
+static void told_to_scale(void *context, int chats)
+{
+    supervisor_t *self = context;
+    if (self->state != SUPERVISOR_RUNNING)
+        scaled(self, "not everything is ready yet");
+    else if (!scale_begin(self->scale, chats))
+        scaled(self, "another change is under way");
+}
+
 static void stage_took_too_long(void *context)
 {
     supervisor_t *self = context;
@@ -186,7 +208,8 @@ static void stage_took_too_long(void *context)
     for (size_t i = 0; i < self->plan.count; i++) {
         const child_t *child = self->plan.children[i];
         size_t size = strlen(error);
-        if (child_stage(child) == self->stage && !child_is_ready(child))
+        bool counts = child_stage(child) == self->stage && plan_wants(&self->plan, child);
+        if (counts && !child_is_ready(child))
             snprintf(error + size, sizeof(error) - size, " %s", child_name(child));
     }
     fail(self, error);
@@ -202,8 +225,9 @@ bool stack_run(const options_t *options, loop_t *loop, journal_t *journal, stack
     self.signals = signals_new(loop, told_to_stop, &self);
     self.reaper = reaper_new(loop, process_ended, &self);
     bool made = self.signals && self.reaper && plan_make(&self.plan);
+    self.scale = scale_new(loop, &self.plan, scaled, &self);
     if (made)
-        self.requests = requests_new(loop, &self.plan, stop, &self);
+        self.requests = requests_new(loop, &self.plan, &(requests_owner_t){stop, told_to_scale, &self});
     made = self.requests != NULL;
     if (made) {
         start_stage(&self);
@@ -212,6 +236,7 @@ bool stack_run(const options_t *options, loop_t *loop, journal_t *journal, stack
         started(context, strerror(errno), NULL);
     }
     requests_destroy(&self.requests);
+    scale_destroy(&self.scale);
     plan_free(&self.plan);
     loop_timer_destroy(&self.limit);
     reaper_destroy(&self.reaper);

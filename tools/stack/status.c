@@ -133,15 +133,16 @@ static void nobody_asked(void *context)
 
 status_t *status_new(loop_t *loop, const plan_t *plan, bool json, status_done_fn *done, void *context)
 {
-    const size_t count = plan->demo ? plan->count - 1 : plan->count;
-    status_t *self = memory_new_zeroed(sizeof(*self) + count * sizeof(row_t));
+    status_t *self = memory_new_zeroed(sizeof(*self) + plan->count * sizeof(row_t));
     self->json = json;
     self->done = done;
     self->context = context;
-    self->count = count;
-    for (size_t i = 0; i < count; i++) {
-        row_t *row = &self->rows[i];
-        *row = (row_t){.status = self, .child = plan->children[i]};
+    for (size_t i = 0; i < plan->count; i++) {
+        child_t *child = plan->children[i];
+        if (child == plan->demo || !plan_wants(plan, child))
+            continue;
+        row_t *row = &self->rows[self->count++];
+        *row = (row_t){.status = self, .child = child};
         row->probe = child_ask(row->child, row_answered, row);
         self->waiting += row->probe != NULL;
     }
