@@ -16,7 +16,7 @@ static const redis_script_t LOOK = {.name = "look", .body = "return redis.call('
                                 .name = "peek", .body = "return redis.call('GET', KEYS[1])", .reads = true};
 static const redis_script_t *const SCRIPTS[] = {&LOOK, &PEEK, NULL};
 
-enum { SOON = 100, LATE = 4000 }; /* ms that a write waits for the replica */
+enum { SOON = 1000, LATE = 4000 }; /* ms that a write waits for the replica */
 
 typedef struct {
     redis_bench_t bench; /* its server is the master */
@@ -40,13 +40,21 @@ static void group_free_ports(group_t *group)
     close(fds[1]);
 }
 
+/* Only a write that got there says so: the master counts a replica before it sends it anything. */
 static bool replica_follows(void *context)
 {
     group_t *group = context;
+    redis_server_do(group->bench.server, "SET probe 1");
     redisReply *reply = redis_server_ask(group->bench.server, "WAIT 1 10");
-    bool follows = reply->type == REDIS_REPLY_INTEGER && reply->integer == 1;
+    bool follows = reply->integer == 1;
     freeReplyObject(reply);
     return follows;
+}
+
+static void group_await_replica(group_t *group)
+{
+    cr_assert(loop_wait(group->bench.loop, replica_follows, group, REDIS_BENCH_SOON),
+              "the replica does not follow");
 }
 
 static void group_connect(group_t *group, const redis_server_t *server, int64_t timeout)
@@ -80,8 +88,7 @@ static group_t *group_open(int64_t timeout)
     group->bench.server = redis_server_new(group->options[0]);
     group->replica = redis_server_new(group->options[1]);
     redis_server_do(group->replica, "REPLICAOF 127.0.0.1 %s", group->ports[0]);
-    cr_assert(loop_wait(group->bench.loop, replica_follows, group, REDIS_BENCH_SOON),
-              "the replica does not follow");
+    group_await_replica(group);
     group_connect(group, group->bench.server, timeout);
     cr_assert(loop_wait(group->bench.loop, redis_bench_is_up, &group->bench, REDIS_BENCH_SOON));
     return group;
@@ -138,6 +145,7 @@ Test(redis_replicas, write_is_uncertain_while_the_replica_hangs)
     cr_assert_str_eq(bench->answers[1].text, "b");
     cr_assert_eq(redis_counts(bench->redis).unconfirmed, 1);
     redis_server_resume(group->replica);
+    group_await_replica(group);
     send_durable(bench, "SET", "a", "c");
     cr_assert_eq(redis_bench_answer(bench)->status, REDIS_OK);
     group_close(group);
@@ -154,6 +162,7 @@ Test(redis_replicas, finding_what_another_connection_wrote_waits_for_it_too)
     cr_assert_eq(look(bench, &LOOK)->status, REDIS_LOST);
     cr_assert_eq(look(bench, &PEEK)->status, REDIS_OK);
     redis_server_resume(group->replica);
+    group_await_replica(group);
     cr_assert_eq(look(bench, &LOOK)->status, REDIS_OK);
     group_close(group);
 }
