@@ -137,6 +137,14 @@ static void take_environment(reader_t *self)
     buffer_free(&name);
 }
 
+static void check_together(reader_t *self)
+{
+    buffer_t why = {0};
+    if (self->table->check && !self->table->check(self->settings, &why))
+        refuse(self, "%.*s", TEXT_ARG(buffer_text(&why)));
+    buffer_free(&why);
+}
+
 static config_outcome_t print_help(const config_table_t *table)
 {
     buffer_t help = {0};
@@ -188,6 +196,8 @@ config_outcome_t config_read(const config_table_t *table, int argc, char **argv,
         take_file(&reader);
     take_environment(&reader);
     free(reader.seen);
+    if (!reader.refused)
+        check_together(&reader);
     if (reader.refused)
         return CONFIG_REFUSED;
     if (!reader.check)

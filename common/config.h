@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "proto/buffer.h"
+
 typedef enum {
     CONFIG_INT,    /* int64_t; min..max */
     CONFIG_STRING, /* char *, owned by the settings; never NULL; min..max characters */
@@ -39,6 +41,9 @@ typedef struct {
     const char *summary; /* what the process does, one line */
     const config_key_t *keys;
     size_t key_count;
+    /* A rule about several keys: appends "KEY: what is wrong" and returns false. NULL: none. Asked once each
+     * key by itself is good. */
+    bool (*check)(const void *settings, buffer_t *why);
 } config_table_t;
 
 typedef enum {

@@ -7,6 +7,7 @@
 
 #include "common/address.h"
 #include "common/admin.h"
+#include "common/curve.h"
 #include "common/log.h"
 #include "common/service_metrics.h"
 #include "common/settings.h"
@@ -24,6 +25,7 @@ typedef struct {
     int64_t durability; /* LOCAL or REPLICATED */
     int64_t replicas;
     int64_t replication_timeout; /* ms */
+    char *secret_key, *clients;  /* of CURVE; empty: off */
 } settings_t;
 
 enum { LOCAL, REPLICATED };
@@ -35,6 +37,7 @@ typedef struct {
     settings_t settings;
     service_host_t host;
     void *service;
+    curve_server_t *curve; /* NULL: off */
     server_t *server;
     admin_t *admin;
     signals_t *signals;
@@ -115,6 +118,13 @@ static bool open_process(process_t *self)
     host->profiles = cache_new(host->loop, &(cache_options_t){&redis, prefixes, (size_t)settings->profiles});
     self->service = self->spec->open(host);
     self->signals = signals_new(host->loop, on_signal, self);
+    if (settings->secret_key[0]) {
+        self->curve = curve_be_server(host->loop, settings->secret_key, settings->clients);
+        if (!self->curve) {
+            log_event(LOG_ERROR, "cannot use CURVE", LOG_STRING("reason", zmq_strerror(errno)));
+            return false;
+        }
+    }
     self->server = server_new(host->loop,
                               &(server_options_t){.endpoint = settings->endpoint,
                                                   .verbs = self->spec->verbs,
@@ -139,6 +149,7 @@ static void close_process(process_t *self)
     cache_destroy(&self->host.profiles);
     redis_destroy(&self->host.redis);
     server_destroy(&self->server);
+    curve_server_destroy(&self->curve);
     self->spec->close(&self->service);
     admin_destroy(&self->admin);
     signals_destroy(&self->signals);
@@ -193,6 +204,18 @@ static int read_and_run(process_t *self, const config_table_t *table, int argc, 
     return code;
 }
 
+static bool keys_fit(const void *context, buffer_t *why)
+{
+    const settings_t *settings = context;
+    if (!settings->secret_key[0] == !settings->clients[0])
+        return true;
+    if (settings->secret_key[0])
+        buffer_append_literal(why, "curve.clients: needed where curve.secret_key is given");
+    else
+        buffer_append_literal(why, "curve.secret_key: needed where curve.clients is given");
+    return false;
+}
+
 int service_main(const service_spec_t *spec, int argc, char **argv)
 {
     const char *dash = strchr(spec->process, '-');
@@ -242,7 +265,24 @@ int service_main(const service_spec_t *spec, int argc, char **argv)
          .min = 10,
          .max = 4000,
          .help = "ms that a write waits for them before it is tried again"},
+        {.key = "curve.secret_key",
+         .type = CONFIG_STRING,
+         .offset = offsetof(settings_t, secret_key),
+         .standard = "",
+         .max = CURVE_KEY_SIZE - 1,
+         .secret = true,
+         .valid = curve_key_valid,
+         .allowed = "a key that `leidactl keygen` made",
+         .help = "the services' secret key, for gateways on other hosts; empty: no encryption"},
+        {.key = "curve.clients",
+         .type = CONFIG_STRING,
+         .offset = offsetof(settings_t, clients),
+         .standard = "",
+         .max = 4096,
+         .valid = curve_keys_valid,
+         .allowed = "public keys that `leidactl keygen` made, separated by spaces",
+         .help = "the gateways that may call, if there is a curve.secret_key"},
     };
-    const config_table_t table = {spec->process, spec->summary, keys, sizeof keys / sizeof *keys};
+    const config_table_t table = {spec->process, spec->summary, keys, sizeof keys / sizeof *keys, keys_fit};
     return read_and_run(&self, &table, argc, argv);
 }

@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include "common/curve.h"
+
 static pthread_mutex_t context_lock = PTHREAD_MUTEX_INITIALIZER;
 static void *context;
 
@@ -29,6 +31,10 @@ void *zsocket_new(int type, int high_water)
     void *socket = zmq_socket(zsocket_context(), type);
     if (!socket)
         return NULL;
+    if (!curve_apply(socket, type)) {
+        zmq_close(socket);
+        return NULL;
+    }
     int linger = 0;
     int64_t frame_max = ZSOCKET_FRAME_MAX;
     zmq_setsockopt(socket, ZMQ_LINGER, &linger, sizeof linger);

@@ -21,8 +21,9 @@ enum {
 void *zsocket_context(void);
 void zsocket_context_end(void);
 
-/* A new socket of `type`, neither bound nor connected; NULL, with errno, when there are no more.
- * `high_water`: messages queued at most each way. Close it with zmq_close. */
+/* A new socket of `type`, neither bound nor connected, under CURVE where that is on (common/curve.h); NULL,
+ * with errno, when there are no more. `high_water`: messages queued at most each way. Close it with
+ * zmq_close. */
 void *zsocket_new(int type, int high_water);
 
 /* The descriptor to watch for EPOLLIN. It is edge-triggered: after it, and after each send, drain. It tells

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/admin.h"
+#include "common/curve.h"
 #include "common/log.h"
 #include "common/settings.h"
 #include "common/signals.h"
@@ -24,6 +25,7 @@ typedef struct {
     char *chat, *crm, *actionlog;
     int64_t deadline, freshness;
     int64_t in_flight;
+    char *secret_key, *server_key; /* of CURVE; empty: off */
     int64_t body_limit, connections, connections_per_address, idle_limit, request_limit, credentials;
 } settings_t;
 
@@ -66,10 +68,40 @@ static const config_key_t keys[] = {
         "calls in progress with one instance at most, all threads together; what is beyond is answered 503 "
         "at once"),
     INT("credentials", credentials, "100000", 100, 100000000, "credentials cached by each thread"),
+    {.key = "curve.secret_key",
+     .type = CONFIG_STRING,
+     .offset = offsetof(settings_t, secret_key),
+     .standard = "",
+     .max = CURVE_KEY_SIZE - 1,
+     .secret = true,
+     .valid = curve_key_valid,
+     .allowed = "a key that `leidactl keygen` made",
+     .help = "this gateway's secret key, for services on other hosts; empty: no encryption"},
+    {.key = "curve.server_key",
+     .type = CONFIG_STRING,
+     .offset = offsetof(settings_t, server_key),
+     .standard = "",
+     .max = CURVE_KEY_SIZE - 1,
+     .valid = curve_key_valid,
+     .allowed = "a public key that `leidactl keygen` made",
+     .help = "the services' public key, if there is a curve.secret_key"},
 };
+
+static bool keys_fit(const void *context, buffer_t *why)
+{
+    const settings_t *settings = context;
+    if (!settings->secret_key[0] == !settings->server_key[0])
+        return true;
+    if (settings->secret_key[0])
+        buffer_append_literal(why, "curve.server_key: needed where curve.secret_key is given");
+    else
+        buffer_append_literal(why, "curve.secret_key: needed where curve.server_key is given");
+    return false;
+}
+
 static const config_table_t table = {"leida-gateway",
                                      "Leida's HTTP gateway: authenticates, validates, calls the services",
-                                     keys, sizeof keys / sizeof *keys};
+                                     keys, sizeof keys / sizeof *keys, keys_fit};
 
 typedef struct {
     lanes_t *lanes;
@@ -203,6 +235,8 @@ int main(int argc, char **argv)
         return 1;
     }
     size_t count = settings.threads > 0 ? (size_t)settings.threads : lanes_for_this_machine();
+    if (settings.secret_key[0])
+        curve_be_client(settings.secret_key, settings.server_key);
     address_t address = {0};
     address_read(settings.listen, &address); /* listen_valid has said that it is one */
     gateway_options_t options = options_of(&settings, count, &address);

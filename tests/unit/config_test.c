@@ -58,7 +58,18 @@ static const config_key_t keys[] = {
      .standard = "no",
      .help = "whether to push"},
 };
-static const config_table_t table = {"leida-test", "tests.", keys, sizeof keys / sizeof *keys};
+
+static bool push_needs_a_name(const void *context, buffer_t *why)
+{
+    const settings_t *given = context;
+    if (!given->push || strcmp(given->name, "local") != 0)
+        return true;
+    buffer_append_literal(why, "redis: needed to push");
+    return false;
+}
+
+static const config_table_t table = {"leida-test", "tests.", keys, sizeof keys / sizeof *keys,
+                                     push_needs_a_name};
 
 static settings_t settings;
 static char folder[] = "/tmp/leida-config-XXXXXX", file[64], other[64];
@@ -352,4 +363,11 @@ Test(config, czmq_takes_no_signals)
     cr_assert_eq(read_text("port = 81\n"), CONFIG_RUN);
     sigaction(SIGTERM, NULL, &action);
     cr_assert_eq(action.sa_handler, SIG_DFL);
+}
+
+Test(config, keys_that_do_not_fit_together_are_refused)
+{
+    cr_assert_eq(read_text("push = yes\n"), CONFIG_REFUSED);
+    assert_said("leida-test: redis: needed to push\n");
+    cr_assert_eq(read_text("push = yes\nredis = here\n"), CONFIG_RUN);
 }

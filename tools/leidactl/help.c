@@ -14,7 +14,8 @@ static const char general[] =
     "  leidactl call GET|POST PATH --as user:ID|customer:ID [-d field=value ...] [--json]\n"
     "  leidactl user|customer|company|tag list      and: show ID\n"
     "  leidactl relation list USER_ID               and: show USER_ID CUSTOMER_ID\n"
-    "  leidactl demo                                load a small sales office\n\n"
+    "  leidactl demo                                load a small sales office\n"
+    "  leidactl keygen NAME                         a key pair for CURVE: NAME.secret, NAME.public\n\n"
     "Each verb has its own --help.\n\n"
     "  --redis ADDRESS                LEIDA_REDIS, else 127.0.0.1:6379: HOST:PORT, unix:/path\n"
     "                                 or sentinel://HOST:PORT,HOST:PORT/MASTER\n"
@@ -104,6 +105,14 @@ static const struct {
      "Loads a small sales office: every route then shows something. Its ids are small numbers (staff user "
      "1,\n"
      "customer 1, ...), and its tokens are public: never load it beside real data. Once more does no harm.\n",
+     NULL},
+    {"keygen",
+     "leidactl keygen NAME\n\n"
+     "Makes a key pair for CURVE between hosts: the secret key in NAME.secret, which its owner alone may "
+     "read,\n"
+     "the public one in NAME.public and on standard output. Files that are there are not overwritten. One "
+     "pair\n"
+     "for all services, one for each gateway (docs/operations.md).\n",
      NULL},
     {"relation",
      "leidactl relation list USER_ID\nleidactl relation show USER_ID CUSTOMER_ID\n\n"
