@@ -3,6 +3,7 @@
 chat instances. `./leida bench --scaling` prints it as Markdown."""
 
 import contextlib
+import itertools
 import json
 import resource
 import selectors
@@ -17,6 +18,7 @@ from harness.stack import Programs, Stack
 
 SIZES = (100, 10_000, 1_000_000)
 IDLE = 20_000
+IMPORTED_AT_ONCE = 200_000
 SPARE_FILES = 2_000  # descriptors beside the idle connections
 PAD = "x" * 200
 STAMP = "2026-01-02T03:04:05"
@@ -59,14 +61,12 @@ class Store:
     def add(self, lines):
         """Imports the lines; bytes of Redis that each took."""
         file = self.stack.folder / "rows.jsonl"
-        count = 0
-        with file.open("w") as out:
-            for line in lines:
-                out.write(line + "\n")
-                count += 1
-        before = self.memory()
-        result = self.stack.ctl("import", file)
-        assert result.returncode == 0, result.stderr
+        lines, count, before = iter(lines), 0, self.memory()
+        while part := list(itertools.islice(lines, IMPORTED_AT_ONCE)):
+            file.write_text("\n".join(part) + "\n")
+            result = self.stack.ctl("import", file)
+            assert result.returncode == 0, result.stderr
+            count += len(part)
         file.unlink()
         return (self.memory() - before) / count
 
