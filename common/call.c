@@ -122,13 +122,31 @@ text_t call_trace(const call_t *call)
     return call->trace;
 }
 
+static void write_line(const call_t *call, request_log_kind_t kind, status_t status, int64_t took,
+                       size_t size)
+{
+    static const char *const events[] = {[REQUEST_LOG_DEBUG] = "call",
+                                         [REQUEST_LOG_ACCESS] = "call",
+                                         [REQUEST_LOG_SLOW] = "slow call",
+                                         [REQUEST_LOG_FAILED] = "call failed"};
+    log_event(request_log_level(kind), events[kind], LOG_TEXT("trace", call->trace),
+              LOG_STRING("method", call->method->name), LOG_STRING("status", status_info(status)->name),
+              LOG_INT("us", took), LOG_INT("bytes_out", size),
+              LOG_STRING("caller", principal_name(call->caller.kind)), LOG_INT("caller_id", call->caller.id),
+              LOG_INT("tries", call->tries));
+}
+
 void call_reply(call_t **call_p, status_t status, text_t data)
 {
     call_t *call = *call_p;
     *call_p = NULL;
     server_t *self = call->server;
     self->counts.replies++;
-    tally_add(&self->tally, call->method->id, status, loop_clock_us() - call->began);
+    int64_t now = loop_clock_us(), took = now - call->began;
+    tally_add(&self->tally, call->method->id, status, took);
+    request_log_kind_t kind = request_log_judge(&self->log, status, took, now);
+    if (kind != REQUEST_LOG_SILENT)
+        write_line(call, kind, status, took, data.size);
     call_answer(call->peer, call->id, status, data);
     call_release(call);
 }

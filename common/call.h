@@ -28,6 +28,7 @@ struct server {
     server_counts_t counts;
     uint64_t calls[METHOD_LIMIT]; /* TALLY_NONE: of no method of ours */
     tally_t tally;
+    request_log_t log;
     loop_fn *drained; /* set while draining */
     void *drained_context;
     int64_t last_call; /* loop_now */

@@ -145,10 +145,13 @@ static void check_together(reader_t *self)
     buffer_free(&why);
 }
 
-static config_outcome_t print_help(const config_table_t *table)
+static config_outcome_t print_help(const config_table_t *table, bool markdown)
 {
     buffer_t help = {0};
-    config_help_write(table, &help);
+    if (markdown)
+        config_help_write_markdown(table, &help);
+    else
+        config_help_write(table, &help);
     fwrite(help.data, 1, help.size, stdout);
     buffer_free(&help);
     return CONFIG_DONE;
@@ -157,15 +160,14 @@ static config_outcome_t print_help(const config_table_t *table)
 /* CONFIG_RUN: go on and read. */
 static config_outcome_t read_options(reader_t *self, int argc, char **argv)
 {
-    static const struct option options[] = {{"config", required_argument, NULL, 'f'},
-                                            {"check-config", no_argument, NULL, 'c'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {"version", no_argument, NULL, 'v'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"config", required_argument, NULL, 'f'}, {"check-config", no_argument, NULL, 'c'},
+        {"help", no_argument, NULL, 'h'},         {"help-markdown", no_argument, NULL, 'm'},
+        {"version", no_argument, NULL, 'v'},      {NULL, 0, NULL, 0}};
     optind = 0; /* from the start, also when called again */
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (option == 'h')
-            return print_help(self->table);
+        if (option == 'h' || option == 'm')
+            return print_help(self->table, option == 'm');
         if (option == 'v') {
             printf("%s %s\n", self->table->process, LEIDA_VERSION);
             return CONFIG_DONE;

@@ -52,7 +52,8 @@ typedef enum {
     CONFIG_REFUSED /* what is wrong has been printed to stderr: exit with 2 */
 } config_outcome_t;
 
-/* Reads the command line (--config FILE, --help, --version, --check-config), the file and the environment
+/* Reads the command line (--config FILE, --help, --help-markdown, --version,
+ * --check-config), the file and the environment
  * into `settings`, a zeroed struct. Whatever the outcome, settings may be given to config_free. */
 config_outcome_t config_read(const config_table_t *table, int argc, char **argv, void *settings);
 

@@ -37,3 +37,38 @@ void config_help_write(const config_table_t *table, buffer_t *out)
     for (size_t i = 0; i < table->key_count; i++)
         write_key(&table->keys[i], out);
 }
+
+/* What ends a cell of a table is escaped. */
+static void write_cell(text_t text, buffer_t *out)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] == '|')
+            buffer_append_char(out, '\\');
+        buffer_append_char(out, text.data[i]);
+    }
+}
+
+static void write_row(const config_key_t *key, buffer_t *out)
+{
+    buffer_t allowed = {0};
+    config_value_allowed(key, &allowed);
+    buffer_append_format(out, "| `%s` | `", key->key);
+    config_value_variable(key, out);
+    buffer_append_literal(out, "` | ");
+    write_cell(buffer_text(&allowed), out);
+    buffer_append_format(out, key->standard[0] ? " | `%s` | " : " | %s | ", key->standard);
+    write_cell(text_of(key->help), out);
+    buffer_append_text(out, key->secret ? TEXT_LITERAL(" (secret; `file:PATH` reads it) |\n")
+                                        : TEXT_LITERAL(" |\n"));
+    buffer_free(&allowed);
+}
+
+void config_help_write_markdown(const config_table_t *table, buffer_t *out)
+{
+    buffer_append_format(
+        out,
+        "## %s\n\n%s.\n\n| key | variable | takes | default | meaning |\n| --- | --- | --- | --- | --- |\n",
+        table->process, table->summary);
+    for (size_t i = 0; i < table->key_count; i++)
+        write_row(&table->keys[i], out);
+}

@@ -21,6 +21,7 @@ static const char *const level_names[] = {"debug", "info", "warning", "error"};
 
 static const char *log_process = "leida";
 static log_format_t log_format = LOG_AS_TEXT;
+static log_level_t log_configured = LOG_INFO;
 static atomic_int log_threshold = LOG_INFO;
 static atomic_uint_fast64_t log_counts[LOG_ERROR + 1];
 
@@ -158,6 +159,7 @@ void log_setup(const char *process, log_level_t level, log_format_t format)
 {
     log_process = process;
     log_format = format;
+    log_configured = level;
     log_set_level(level);
 }
 
@@ -201,4 +203,25 @@ void log_write(log_level_t level, const char *event, const log_field_t *fields, 
         written = write(STDERR_FILENO, line.data, line.size);
     while (written < 0 && errno == EINTR);
     errno = error; /* logging an error does not change what is said about it next */
+}
+
+/* The line must be seen by who watches at the old level or at the new one. */
+static void change_level(log_level_t level)
+{
+    log_level_t before = log_level(), lower = level < before ? level : before;
+    log_set_level(lower);
+    log_event(lower > LOG_INFO ? lower : LOG_INFO, "log level", LOG_STRING("from", level_names[before]),
+              LOG_STRING("to", level_names[level]));
+    log_set_level(level);
+}
+
+void log_more(void)
+{
+    log_level_t level = log_level();
+    change_level(level == LOG_DEBUG ? level : level - 1);
+}
+
+void log_as_configured(void)
+{
+    change_level(log_configured);
 }

@@ -18,6 +18,10 @@ void log_setup(const char *process, log_level_t level, log_format_t format);
 /* Changes the level while running, from any thread. */
 void log_set_level(log_level_t level);
 log_level_t log_level(void);
+/* What an operator does while the process runs: one level more is written, down to debug; the level of
+ * log_setup holds again. Each writes the change as a line, at a level that is seen before or after it. */
+void log_more(void);
+void log_as_configured(void);
 const char *log_level_name(log_level_t level);
 /* How many lines of this level were written since the start. */
 uint64_t log_lines(log_level_t level);

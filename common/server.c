@@ -148,6 +148,7 @@ server_t *server_new(loop_t *loop, const server_options_t *options)
     self->loop = loop;
     self->service = options->service;
     self->in_flight_limit = options->in_flight_limit;
+    self->log.options = options->log;
     for (size_t i = 0; i < options->verb_count; i++)
         self->verbs[options->verbs[i].method] = options->verbs[i].run;
     self->retry = loop_timer_new(loop, calls_retry, self);

@@ -9,6 +9,7 @@
 
 #include "common/loop.h"
 #include "common/redis.h"
+#include "common/request_log.h"
 #include "common/tally.h"
 
 typedef struct server server_t;
@@ -29,6 +30,7 @@ typedef struct {
     size_t verb_count;
     void *service;          /* given to the verbs */
     size_t in_flight_limit; /* calls beyond it are answered STATUS_UNAVAILABLE at once */
+    request_log_options_t log;
 } server_options_t;
 
 /* Binds. NULL, with errno, when it can't. */
@@ -66,6 +68,7 @@ uint64_t call_id(const call_t *call);
 unsigned call_tries(const call_t *call);
 /* Memory that lives as long as the call. */
 arena_t *call_arena(call_t *call);
+/* The trace id that its log lines carry; empty when the gateway sent none. Lasts as long as the call. */
 text_t call_trace(const call_t *call);
 
 /* Answers: `data` is the JSON text of the answer's data object; empty stands for {}. Ends the call. */

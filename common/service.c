@@ -127,6 +127,7 @@ static bool open_process(process_t *self)
     }
     self->server = server_new(host->loop,
                               &(server_options_t){.endpoint = settings->endpoint,
+                                                  .log.slow = settings->common.log_slow,
                                                   .verbs = self->spec->verbs,
                                                   .verb_count = self->spec->verb_count,
                                                   .service = self->service,

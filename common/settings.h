@@ -16,6 +16,7 @@ typedef struct {
     char *name;                        /* of this instance, in logs and metrics */
     int64_t log_level;                 /* log_level_t */
     int64_t log_format;                /* log_format_t */
+    int64_t log_slow;                  /* ms; 0: nothing is slow */
     char *admin;                       /* HOST:PORT */
     char *redis;                       /* as redis_address_is_valid takes it */
     char *redis_user, *redis_password; /* empty: none */
@@ -43,6 +44,8 @@ bool settings_zone_valid(const char *value);
                    .choices = settings_log_levels, .help = "the least level that is logged"),                \
         COMMON_KEY(settings, common.log_format, "log.format", CONFIG_CHOICE, "text",                         \
                    .choices = settings_log_formats, .help = "how log lines are written"),                    \
+        COMMON_KEY(settings, common.log_slow, "log.slow", CONFIG_INT, "500", .max = 60000,                   \
+                   .help = "ms from which on a request or call is slow and logged as such; 0: none is"),     \
         COMMON_KEY(settings, common.admin, "admin", CONFIG_STRING, "127.0.0.1:0", .min = 1, .max = 255,      \
                    .valid = address_valid, .allowed = "HOST:PORT (port 0: any free one)",                    \
                    .help = "where /healthz, /readyz and /metrics are served"),                               \

@@ -8,6 +8,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "common/log.h"
 #include "proto/buffer.h"
 
 struct signals {
@@ -22,7 +23,13 @@ static void signals_ready(void *context, uint32_t events)
     signals_t *self = context;
     (void)events;
     struct signalfd_siginfo info;
-    if (read(self->fd, &info, sizeof info) == (ssize_t)sizeof info)
+    if (read(self->fd, &info, sizeof info) != (ssize_t)sizeof info)
+        return;
+    if (info.ssi_signo == SIGUSR1)
+        log_more();
+    else if (info.ssi_signo == SIGUSR2)
+        log_as_configured();
+    else
         self->handler(self->context, (int)info.ssi_signo);
 }
 
@@ -33,6 +40,8 @@ signals_t *signals_new(loop_t *loop, signals_fn *handler, void *context)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGUSR1);
+    sigaddset(&set, SIGUSR2);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
 

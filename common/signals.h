@@ -14,7 +14,8 @@ typedef struct signals signals_t;
 typedef void(signals_fn)(void *context, int signal);
 
 /* Blocks SIGTERM, SIGINT and SIGHUP in this thread and those it makes later, gives them to the handler
- * instead, and ignores SIGPIPE. Returns NULL, with errno, when the system refuses. */
+ * instead, and ignores SIGPIPE. SIGUSR1 and SIGUSR2 change the level of the log (log_more,
+ * log_as_configured) and do not reach the handler. Returns NULL, with errno, when the system refuses. */
 signals_t *signals_new(loop_t *loop, signals_fn *handler, void *context);
 /* The signals stay blocked: one that comes while the process is ending does not cut its end short. */
 void signals_destroy(signals_t **self_p);

@@ -6,6 +6,7 @@
 #ifndef LEIDA_GATEWAY_EXCHANGE_H
 #define LEIDA_GATEWAY_EXCHANGE_H
 
+#include "gateway/trace.h"
 #include "proto/contract.h"
 
 /* A parameter as it came; a field takes it by name (params.c). */
@@ -51,10 +52,12 @@ struct exchange {
 
     const method_t *method;
     principal_t caller;
+    bool known;                  /* the caller has proven who that is */
     text_t timestamp, signature; /* of the credentials */
     record_t *record;
     text_t message_key;
-    text_t trace;
+    trace_t trace;
+    unsigned moves; /* how often the call was taken from an instance and given to another */
 
     status_t status;
     buffer_t answer;   /* the JSON envelope */

@@ -16,8 +16,9 @@ typedef struct {
     principal_t caller;
     text_t body; /* the encoded record */
     text_t idempotency_key, trace;
-    /* Called exactly once. `data` is the JSON text of the answer's data, lasting until the return. */
-    void (*done)(void *context, status_t status, text_t data);
+    /* Called exactly once. `data` is the JSON text of the answer's data, lasting until the return; `tries`
+     * tells how often the call was moved. */
+    void (*done)(void *context, status_t status, text_t data, unsigned tries);
     void *context;
 } request_t;
 

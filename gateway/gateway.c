@@ -36,8 +36,9 @@ static void answer_later(exchange_t *exchange, status_t status, text_t data)
     http_answered(exchange);
 }
 
-static void on_reply(void *context, status_t status, text_t data)
+static void on_reply(void *context, status_t status, text_t data, unsigned tries)
 {
+    ((exchange_t *)context)->moves = tries;
     answer_later(context, status, data);
 }
 
@@ -74,7 +75,7 @@ static bool call_service(gateway_t *self, exchange_t *exchange)
                          .caller = exchange->caller,
                          .body = arena_copy(&exchange->arena, buffer_text(&self->scratch)),
                          .idempotency_key = exchange->message_key,
-                         .trace = exchange->trace,
+                         .trace = {exchange->trace, TRACE_SIZE},
                          .done = on_reply,
                          .context = exchange};
     if (upstream_send(self->upstream, &request, exchange->deadline))
@@ -86,7 +87,8 @@ static bool call_service(gateway_t *self, exchange_t *exchange)
 /* The credential is known. True when the exchange is pending. */
 static bool check_credential(exchange_t *exchange, cache_status_t status, text_t credential)
 {
-    if (status == CACHE_FOUND && auth_matches(exchange, credential))
+    exchange->known = status == CACHE_FOUND && auth_matches(exchange, credential);
+    if (exchange->known)
         return call_service(exchange->gateway, exchange);
     answer_write(exchange, status == CACHE_UNAVAILABLE ? STATUS_UNAVAILABLE : STATUS_CREDENTIALS, TEXT_NONE);
     return false;

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "gateway/access_log.h"
 #include "gateway/answer.h"
 #include "gateway/incoming.h"
 #include "gateway/listen.h"
@@ -36,6 +37,8 @@ struct http {
     incoming_t *oldest, *newest;
     incoming_pool_t pool;
     traffic_t traffic;
+    request_log_t log;
+    trace_source_t traces;
 };
 
 static void list_add(http_t *self, incoming_t *incoming)
@@ -109,33 +112,21 @@ static void on_accept(void *context, struct MHD_Connection *connection, void **s
     ((http_t *)context)->wants_run = true;
 }
 
-static void add_headers(const incoming_t *incoming, struct MHD_Response *response)
+/* An exchange is through: counts it, and writes it down if it is worth a line. */
+static void account(const incoming_t *incoming)
 {
-    const exchange_t *exchange = &incoming->exchange;
-    int http = status_info(exchange->status)->http;
-    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json; charset=utf-8");
-    if (http == MHD_HTTP_METHOD_NOT_ALLOWED)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
-    if (http == MHD_HTTP_SERVICE_UNAVAILABLE || http == MHD_HTTP_TOO_MANY_REQUESTS)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "1");
-    if (exchange->status == STATUS_MALFORMED || incoming->http->draining)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+    http_t *self = incoming->http;
+    int64_t now = loop_clock_us();
+    if (!incoming->exchange.gone)
+        traffic_add(&self->traffic, &incoming->exchange, incoming->body_size, now);
+    access_log_add(&self->log, &incoming->exchange, incoming->body_size, now);
 }
 
 static enum MHD_Result send_answer(incoming_t *incoming)
 {
-    exchange_t *exchange = &incoming->exchange;
-    /* The answer stays in the exchange, which outlives the response. */
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        exchange->answer.size, exchange->answer.data, MHD_RESPMEM_PERSISTENT);
-    if (!response)
-        return MHD_NO;
-    add_headers(incoming, response);
-    unsigned http = (unsigned)status_info(exchange->status)->http;
-    enum MHD_Result result = MHD_queue_response(incoming->connection, http, response);
-    MHD_destroy_response(response);
-    exchange->state = EXCHANGE_SENT;
-    traffic_add(&incoming->http->traffic, exchange, incoming->body_size);
+    enum MHD_Result result = incoming_send(incoming, incoming->http->draining);
+    if (result == MHD_YES)
+        account(incoming);
     return result;
 }
 
@@ -165,6 +156,8 @@ static void take_head(incoming_t *incoming, const char *verb)
     http_t *self = incoming->http;
     incoming->begun = true;
     incoming_take_head(incoming, verb, self->options.body_limit);
+    if (!incoming->exchange.trace[0])
+        trace_make(&self->traces, incoming->exchange.trace);
     status_t routed = self->options.route(self->options.context, &incoming->exchange);
     if (incoming->refused == STATUS_DONE)
         incoming->refused = routed;
@@ -224,6 +217,7 @@ void http_answered(exchange_t *exchange)
     if (incoming->handling)
         return;
     if (exchange->gone) {
+        account(incoming);
         incoming_end(incoming, &self->pool);
         return;
     }
@@ -330,6 +324,8 @@ http_t *http_new(loop_t *loop, const http_options_t *options)
         return NULL;
     http_t *self = memory_new_zeroed(sizeof *self);
     self->options = *options;
+    self->log.options = options->log;
+    trace_source_init(&self->traces);
     self->loop = loop;
     self->tick = loop_timer_new(loop, on_tick, self);
     self->sweep = loop_timer_new(loop, sweep, self);

@@ -9,6 +9,7 @@
 #define LEIDA_GATEWAY_HTTP_H
 
 #include "common/loop.h"
+#include "common/request_log.h"
 #include "gateway/traffic.h"
 
 typedef struct http http_t;
@@ -20,6 +21,7 @@ typedef struct {
     size_t body_limit;                             /* bytes */
     int64_t idle_limit,
         request_limit; /* ms: between requests; from the first byte of a request to its last */
+    request_log_options_t log;
     /* A request's line and headers are in: returns STATUS_DONE to go on, else it is answered so. */
     status_t (*route)(void *context, exchange_t *exchange);
     /* A whole request is in. Answers now (answer_write) or later (answer_write, then http_answered). */

@@ -44,6 +44,8 @@ static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const
         exchange->body_kind = body_kind_of(value);
     } else if (strcasecmp(name, "Idempotency-Key") == 0) {
         exchange->header_key = arena_copy(&exchange->arena, text_of(value));
+    } else if (strcasecmp(name, "traceparent") == 0) {
+        trace_read(text_of(value), exchange->trace);
     }
     return MHD_YES;
 }
@@ -124,6 +126,35 @@ void incoming_end_body(incoming_t *self)
     bool known = self->exchange.body_kind != BODY_OTHER && self->exchange.body_kind != BODY_NONE;
     if (kind_matters && !known)
         self->refused = STATUS_MEDIA_TYPE;
+}
+
+static void add_headers(const exchange_t *exchange, struct MHD_Response *response, bool last)
+{
+    int http = status_info(exchange->status)->http;
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json; charset=utf-8");
+    MHD_add_response_header(response, "X-Request-Id", exchange->trace);
+    if (http == MHD_HTTP_METHOD_NOT_ALLOWED)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
+    if (http == MHD_HTTP_SERVICE_UNAVAILABLE || http == MHD_HTTP_TOO_MANY_REQUESTS)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "1");
+    if (last || exchange->status == STATUS_MALFORMED)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+}
+
+enum MHD_Result incoming_send(incoming_t *self, bool last)
+{
+    exchange_t *exchange = &self->exchange;
+    /* The answer stays in the exchange, which outlives the response. */
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        exchange->answer.size, exchange->answer.data, MHD_RESPMEM_PERSISTENT);
+    if (!response)
+        return MHD_NO;
+    add_headers(exchange, response, last);
+    unsigned http = (unsigned)status_info(exchange->status)->http;
+    enum MHD_Result result = MHD_queue_response(self->connection, http, response);
+    MHD_destroy_response(response);
+    exchange->state = EXCHANGE_SENT;
+    return result;
 }
 
 static void incoming_free(incoming_t *self)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A request on its way in, as libmicrohttpd hands it over in pieces: head, then body. http.c's other half. */
+/* A request on its way in, as libmicrohttpd hands it over in pieces: head, then body; and its answer.
+ * http.c's other half. */
 #ifndef LEIDA_GATEWAY_INCOMING_H
 #define LEIDA_GATEWAY_INCOMING_H
 
@@ -44,5 +45,7 @@ void incoming_expect_body(incoming_t *self);
 bool incoming_take_body(incoming_t *self, text_t piece);
 /* The body is whole. */
 void incoming_end_body(incoming_t *self);
+/* Gives the answer to libmicrohttpd; `last` says that the connection ends with it. */
+enum MHD_Result incoming_send(incoming_t *self, bool last);
 
 #endif

@@ -24,7 +24,7 @@ typedef struct {
     int64_t threads;
     char *chat, *crm, *actionlog;
     int64_t deadline, freshness;
-    int64_t in_flight;
+    int64_t in_flight, log_access;
     char *secret_key, *server_key; /* of CURVE; empty: off */
     int64_t body_limit, connections, connections_per_address, idle_limit, request_limit, credentials;
 } settings_t;
@@ -67,6 +67,7 @@ static const config_key_t keys[] = {
     INT("in_flight", in_flight, "4096", 1, 1000000,
         "calls in progress with one instance at most, all threads together; what is beyond is answered 503 "
         "at once"),
+    INT("log.access", log_access, "1000", 0, 1000000000, "one request in so many is logged; 0: none, 1: all"),
     INT("credentials", credentials, "100000", 100, 100000000, "credentials cached by each thread"),
     {.key = "curve.secret_key",
      .type = CONFIG_STRING,
@@ -206,7 +207,8 @@ static gateway_options_t options_of(const settings_t *settings, size_t lanes, co
                  .connections_per_address = (unsigned)settings->connections_per_address,
                  .body_limit = (size_t)settings->body_limit,
                  .idle_limit = settings->idle_limit * 1000,
-                 .request_limit = settings->request_limit * 1000},
+                 .request_limit = settings->request_limit * 1000,
+                 .log = {.slow = settings->common.log_slow, .access = settings->log_access}},
         .redis = {.address = settings->common.redis,
                   .user = settings->common.redis_user,
                   .password = settings->common.redis_password,

@@ -14,13 +14,13 @@ typedef struct {
     uint64_t request_bytes, answer_bytes; /* of bodies */
 } traffic_t;
 
-/* Counts an exchange whose answer is complete. */
-static inline void traffic_add(traffic_t *self, const exchange_t *exchange, size_t body_size)
+/* Counts an exchange whose answer is complete at `now` (loop_clock_us). */
+static inline void traffic_add(traffic_t *self, const exchange_t *exchange, size_t body_size, int64_t now)
 {
     self->request_bytes += body_size;
     self->answer_bytes += exchange->answer.size;
     tally_add(&self->answers, exchange->method ? (unsigned)exchange->method->id : TALLY_NONE,
-              exchange->status, loop_clock_us() - exchange->began_us);
+              exchange->status, now - exchange->began_us);
 }
 
 #endif

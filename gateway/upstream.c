@@ -52,11 +52,12 @@ static pool_t *pool_of(upstream_t *self, const flight_t *flight)
 static void finish(upstream_t *self, flight_t *flight, status_t status, text_t data)
 {
     request_t request = flight->request;
+    unsigned tries = flight->tries;
     pool_of(self, flight)->counts.in_flight--;
     if (flight->instance)
         flight->instance->calls--;
     flights_remove(&self->flights, flight);
-    request.done(request.context, status, data);
+    request.done(request.context, status, data, tries);
 }
 
 /* Takes the calls away from an instance and gives each to another; those for whom there is none wait. */

@@ -28,6 +28,12 @@ typedef enum {
 
 typedef enum { PRINCIPAL_STAFF = 1, PRINCIPAL_CUSTOMER = 2 } principal_kind_t;
 
+/* For logs; "none" for what is neither. */
+static inline const char *principal_name(principal_kind_t kind)
+{
+    return kind == PRINCIPAL_STAFF ? "staff" : kind == PRINCIPAL_CUSTOMER ? "customer" : "none";
+}
+
 typedef struct {
     principal_kind_t kind;
     int64_t id;
@@ -40,7 +46,7 @@ typedef struct {
     principal_t principal;
     int64_t deadline;       /* ms left */
     text_t idempotency_key; /* the client's; empty: none */
-    text_t trace;           /* trace id, hex */
+    text_t trace;           /* trace id, 32 hex digits; empty: none */
     unsigned tries;         /* … to here: 0 at first, more when it was sent before */
     unsigned status;        /* replies only */
     text_t body;            /* calls: record; replies: JSON; else empty */
