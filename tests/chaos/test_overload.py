@@ -85,7 +85,7 @@ def overload(new_stack, show, seconds, rounds):
 
 
 def test_overload(new_stack, show):
-    overload(new_stack, show, 5, 4)
+    overload(new_stack, show, 4, 4)
 
 
 @pytest.mark.long

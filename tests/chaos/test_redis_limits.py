@@ -46,7 +46,7 @@ def test_slow_redis_and_slow_services_fail_no_call(new_stack, show):
     with Load(World(stack)) as load:
         table = Table(f"slow: 10 ms of work, 200 ms of rest; {len(load.talkers)} clients", load.calls)
         for name, processes in slow.items():
-            table.fault(name, lambda processes=processes: faults.slow(processes, 2))
+            table.fault(name, lambda processes=processes: faults.slow(processes, 1))
     show(table)
     assert check.faults(load) == []
     assert load.calls.failures == []
