@@ -66,6 +66,11 @@ void keys_ids(buffer_t *out, text_t family)
     buffer_append_text(out, family);
 }
 
+void keys_summaries(buffer_t *out, int64_t user_id)
+{
+    keys_world(out, TEXT_LITERAL("summaries"), user_id);
+}
+
 void keys_order(buffer_t *out, int64_t user_id, relation_order_t order)
 {
     static const char *const names[] = {":created",  ":expected_pr", ":follow",
@@ -145,20 +150,36 @@ void keys_company(buffer_t *out, int64_t company_id)
 
 enum { AGE_DIGITS = 8 };
 
-void keys_age_member(buffer_t *out, int64_t created_ms, int64_t customer_id)
+void keys_age_member(buffer_t *out, int64_t created_ms, int64_t customer_id, int64_t source)
 {
     buffer_append_format(out, "%08x", (unsigned)(created_ms > 0 ? created_ms / 1000 : 0));
     size_t letter = out->size;
     buffer_append_char(out, '?');
     buffer_append_int(out, customer_id);
     out->data[letter] = (char)('A' + (out->size - letter - 2));
+    if (source > 0)
+        buffer_append_char(out, (char)('a' + source - 1));
+}
+
+text_t keys_member_id(text_t member)
+{
+    if (member.size <= AGE_DIGITS + 1 || member.data[AGE_DIGITS] < 'A')
+        return TEXT_NONE;
+    size_t size = (size_t)(member.data[AGE_DIGITS] - 'A') + 1, end = AGE_DIGITS + 1 + size;
+    if (end > member.size || member.size - end > 1)
+        return TEXT_NONE;
+    return (text_t){member.data + AGE_DIGITS + 1, size};
 }
 
 int64_t keys_member_customer(text_t member)
 {
     int64_t id;
-    if (member.size <= AGE_DIGITS + 1 ||
-        !text_to_int((text_t){member.data + AGE_DIGITS + 1, member.size - AGE_DIGITS - 1}, &id))
-        return 0;
-    return id;
+    return text_to_int(keys_member_id(member), &id) ? id : 0;
+}
+
+int64_t keys_member_source(text_t member)
+{
+    text_t id = keys_member_id(member);
+    const char *end = id.data + id.size;
+    return id.size > 0 && end < member.data + member.size ? *end - 'a' + 1 : 0;
 }

@@ -13,6 +13,7 @@
  * tag:5                            string  RECORD_TAG (msgpack), with company_id             leidactl
  * ids:user ids:customer ids:company ids:tag   zset    every id, score = id: for list, next id, export
  * rel:{u:7}:9                      hash    the relation of staff 7 and customer 9: fields below
+ * summaries:{u:7}                 hash    what contact pages show of relations: customer id -> summary (common/summary.h)
  * rels:{u:7}:created               zset    all relations by age: score 0, member = age member (keys_age_member)
  * rels:{u:7}:expected_pr           zset    all relations: score = expected_pr, member = age member
  * rels:{u:7}:follow                zset    those with a last follow time: score = ms, member = age member
@@ -89,6 +90,7 @@ void keys_phrases(buffer_t *out, int64_t user_id);
 /* ids:user, ids:customer, ids:company or ids:tag. */
 void keys_ids(buffer_t *out, text_t family);
 void keys_relation(buffer_t *out, int64_t user_id, int64_t customer_id);
+void keys_summaries(buffer_t *out, int64_t user_id);
 void keys_order(buffer_t *out, int64_t user_id, relation_order_t order);
 void keys_conversations(buffer_t *out, int64_t user_id);
 void keys_messages(buffer_t *out, int64_t user_id, int64_t customer_id);
@@ -103,9 +105,14 @@ void keys_fence(buffer_t *out, int64_t user_id, uint64_t call_id);
 
 /* The member under which a relation stands in the orders: it sorts by the age of the relation, then by
  * customer id, so that ties go by the newest relation first: 8 hex digits of the second of creation, a letter
- * for the number of digits, the customer id. "5ba4a0f9C886". */
-void keys_age_member(buffer_t *out, int64_t created_ms, int64_t customer_id);
+ * for the number of digits, the customer id. Behind that the source, a letter from 'a' for 1, so that contact
+ * pages need not look it up; none for 0, when it is not known. "5ba4a0f9C886b". */
+void keys_age_member(buffer_t *out, int64_t created_ms, int64_t customer_id, int64_t source);
+/* The part of such a member that is the customer's id; empty when it is none. */
+text_t keys_member_id(text_t member);
 /* The customer id of such a member; 0 when it is none. */
 int64_t keys_member_customer(text_t member);
+/* The source of such a member; 0 when it is not known. */
+int64_t keys_member_source(text_t member);
 
 #endif

@@ -14,31 +14,33 @@ typedef struct {
     gather_t gather;
     stretch_t page;
     int64_t data_count;
-    relation_t *relations; /* of the page's members, by place */
+    contact_t *contacts; /* of the page's members, by place */
     customer_profile_t *customers;
 } contacts_t;
 
 static contact_row_t contact_row(const contacts_t *self, size_t index, int64_t now)
 {
-    const relation_t *relation = &self->relations[index];
+    const member_t *member = &self->page.members[index];
+    const contact_t *contact = &self->contacts[index];
+    const summary_t *summary = &contact->summary;
     const customer_profile_t *customer = &self->customers[index];
     arena_t *arena = call_arena(self->call);
     int64_t origin = people_origin(customer);
     return (contact_row_t){
-        .customer_id = self->page.members[index].customer_id,
-        .name = relation->name.data ? relation->name : customer->name,
+        .customer_id = member->customer_id,
+        .name = summary->name.data ? summary->name : customer->name,
         .avatar = customer->avatar,
-        .expected_time = relation->expected_time,
-        .expected_pr = relation->expected_pr,
-        .last_follow = words_last_follow(arena, relation->follow, now),
-        .last_activity = words_last_activity(arena, relation->activity, now),
-        .follow_status = words_follow_status(arena, relation->follow, now),
-        .article_id = relation->article_id == 0 ? ROW_NULL : relation->article_id,
-        .title = relation->title,
+        .expected_time = summary->expected_time,
+        .expected_pr = contact->expected_pr,
+        .last_follow = words_last_follow(arena, contact->follow, now),
+        .last_activity = words_last_activity(arena, contact->activity, now),
+        .follow_status = words_follow_status(arena, contact->follow, now),
+        .article_id = summary->article_id == 0 ? ROW_NULL : summary->article_id,
+        .title = summary->title,
         .origin = origin,
         .origin_text = words_origin(origin),
-        .source = relation->source == 0 ? ROW_NULL : relation->source,
-        .source_text = words_source(relation->source),
+        .source = member->source == 0 ? ROW_NULL : member->source,
+        .source_text = words_source(member->source),
     };
 }
 
@@ -77,17 +79,13 @@ static void contacts_read_rows(contacts_t *self)
 {
     arena_t *arena = call_arena(self->call);
     size_t count = self->page.count;
-    self->relations = new_zeroed(arena, count * sizeof *self->relations);
+    self->contacts = new_zeroed(arena, count * sizeof *self->contacts);
     self->customers = new_zeroed(arena, count * sizeof *self->customers);
     gather_begin(&self->gather, contacts_answer, self);
     people_t people = {self->crm->profiles, arena, &self->gather};
-    for (size_t i = 0; i < count; i++) {
-        int64_t customer_id = self->page.members[i].customer_id;
-        store_read_relation(self->crm->store, (pair_t){self->request->staff_id, customer_id},
-                            RELATION_CONTACT, &self->relations[i], arena, &self->gather);
-        people_read_customer(&people, customer_id, &self->customers[i]);
-    }
-    store_read_times(self->crm->store, &self->page, self->relations, arena, &self->gather);
+    for (size_t i = 0; i < count; i++)
+        people_read_customer(&people, self->page.members[i].customer_id, &self->customers[i]);
+    store_read_contacts(self->crm->store, &self->page, self->contacts, arena, &self->gather);
     gather_got(&self->gather, REDIS_OK);
 }
 

@@ -6,17 +6,14 @@
 enum { CHUNK = 500 };
 
 typedef struct {
-    relation_t relation;
-    customer_profile_t customer;
-} candidate_t;
-
-typedef struct {
     crm_t *crm;
     const contacts_request_t *request;
     arena_t memory; /* of the chunk */
     gather_t gather;
     stretch_t chunk;
-    candidate_t *candidates;
+    relation_t relation; /* of the one customer asked for */
+    contact_t *contacts; /* of the chunk's members, by place; so too the customers */
+    customer_profile_t *customers;
     stretch_t *found;
     int64_t *matched;
     gather_t *outer;
@@ -32,13 +29,13 @@ static bool contains(text_t text, text_t part)
     return text.size >= part.size && memmem(text.data, text.size, part.data, part.size) != NULL;
 }
 
-static bool matches(const contacts_request_t *request, const candidate_t *candidate)
+static bool matches(const filter_t *self, size_t index)
 {
-    const relation_t *relation = &candidate->relation;
-    if (!relation->member.data || (request->source != 0 && request->source != relation->source))
+    const contacts_request_t *request = self->request;
+    if (request->source != 0 && request->source != self->chunk.members[index].source)
         return false;
-    return request->name.size == 0 || contains(relation->name, request->name) ||
-           contains(candidate->customer.name, request->name);
+    return request->name.size == 0 || contains(self->contacts[index].summary.name, request->name) ||
+           contains(self->customers[index].name, request->name);
 }
 
 static void filter_end(filter_t *self, redis_status_t status)
@@ -65,13 +62,24 @@ static void filter_take(void *context)
         return;
     }
     for (size_t i = 0; i < self->chunk.count; i++)
-        if (matches(self->request, &self->candidates[i]))
+        if (matches(self, i))
             filter_keep(self, &self->chunk.members[i]);
     self->chunk.skip += CHUNK;
     if (self->chunk.skip < self->chunk.total)
         filter_next(self);
     else
         filter_end(self, REDIS_OK);
+}
+
+static void filter_read_names(filter_t *self)
+{
+    size_t count = self->chunk.count;
+    memset(self->contacts, 0, count * sizeof *self->contacts);
+    memset(self->customers, 0, count * sizeof *self->customers);
+    people_t people = {self->crm->profiles, &self->memory, &self->gather};
+    for (size_t i = 0; i < count; i++)
+        people_read_customer(&people, self->chunk.members[i].customer_id, &self->customers[i]);
+    store_read_summaries(self->crm->store, &self->chunk, self->contacts, &self->memory, &self->gather);
 }
 
 /* What the filters look at, of each member of the chunk. */
@@ -84,16 +92,9 @@ static void filter_read(void *context)
     }
     const contacts_request_t *request = self->request;
     self->found->total = self->chunk.total;
-    memset(self->candidates, 0, self->chunk.count * sizeof *self->candidates);
     gather_begin(&self->gather, filter_take, self);
-    people_t people = {self->crm->profiles, &self->memory, &self->gather};
-    for (size_t i = 0; i < self->chunk.count; i++) {
-        int64_t customer_id = self->chunk.members[i].customer_id;
-        store_read_relation(self->crm->store, (pair_t){request->staff_id, customer_id}, RELATION_FILTER,
-                            &self->candidates[i].relation, &self->memory, &self->gather);
-        if (request->name.size > 0)
-            people_read_customer(&people, customer_id, &self->candidates[i].customer);
-    }
+    if (request->name.size > 0)
+        filter_read_names(self);
     gather_got(&self->gather, REDIS_OK);
 }
 
@@ -109,16 +110,10 @@ static void filter_next(filter_t *self)
 static void filter_read_one(void *context)
 {
     filter_t *self = context;
-    const relation_t *relation = &self->candidates[0].relation;
-    member_t *member = &self->chunk.members[0];
-    bool bound = self->gather.status == REDIS_OK && relation->member.data &&
-                 relation->member.size <= sizeof member->bytes;
-    if (!bound) {
+    if (self->gather.status != REDIS_OK || !store_take_member(self->chunk.members, self->relation.member)) {
         filter_end(self, self->gather.status);
         return;
     }
-    *member = (member_t){.customer_id = self->request->customer_id, .size = relation->member.size};
-    memcpy(member->bytes, relation->member.data, relation->member.size);
     self->chunk.count = 1;
     self->chunk.total = 1;
     filter_read(self);
@@ -129,7 +124,7 @@ static void filter_one(filter_t *self)
     const contacts_request_t *request = self->request;
     gather_begin(&self->gather, filter_read_one, self);
     store_read_relation(self->crm->store, (pair_t){request->staff_id, request->customer_id}, RELATION_MEMBER,
-                        &self->candidates[0].relation, &self->memory, &self->gather);
+                        &self->relation, &self->memory, &self->gather);
     gather_got(&self->gather, REDIS_OK);
 }
 
@@ -140,8 +135,8 @@ void filter_find(crm_t *crm, call_t *call, stretch_t *found, int64_t *matched, g
     filter_t *self = arena_new(arena, sizeof *self);
     *self = (filter_t){.crm = crm, .request = request, .found = found, .matched = matched, .outer = gather};
     size_t room = request->customer_id != 0 ? 1 : CHUNK;
-    self->candidates = arena_new(arena, room * sizeof *self->candidates);
-    memset(self->candidates, 0, room * sizeof *self->candidates);
+    self->contacts = arena_new(arena, room * sizeof *self->contacts);
+    self->customers = arena_new(arena, room * sizeof *self->customers);
     self->chunk = (stretch_t){.staff_id = request->staff_id, .order = found->order, .length = CHUNK};
     self->chunk.members = arena_new(arena, room * sizeof *self->chunk.members);
     gather_expect(gather);

@@ -33,6 +33,13 @@ void store_add_relation(store_t *self, redis_command_t *command, pair_t pair)
     store_add(self, command, start);
 }
 
+void store_add_summaries(store_t *self, redis_command_t *command, int64_t staff_id)
+{
+    size_t start = self->scratch.size;
+    keys_summaries(&self->scratch, staff_id);
+    store_add(self, command, start);
+}
+
 void store_add_order(store_t *self, redis_command_t *command, int64_t staff_id, relation_order_t order)
 {
     size_t start = self->scratch.size;

@@ -7,6 +7,7 @@
 #ifndef LEIDA_CRM_STORE_H
 #define LEIDA_CRM_STORE_H
 
+#include "common/summary.h"
 #include "proto/requests.h"
 #include "services/crm/gather.h"
 
@@ -19,20 +20,15 @@ extern const redis_script_t *const store_scripts[];
 store_t *store_new(redis_t *redis);
 void store_destroy(store_t **self_p);
 
-#define TIME_NONE INT64_MIN
-
 typedef struct {
     text_t member; /* the age member; data NULL: no relation */
     int64_t created, source, superior, article_id, expected_pr, sex; /* 0: not set */
     text_t title, expected_time, name, memo_name, phone, email, company, position, address, birthday, memo;
-    int64_t follow, activity; /* ms; TIME_NONE: never. Read by store_read_times */
 } relation_t;
 
 /* How much of a relation is read. */
 typedef enum {
-    RELATION_MEMBER,  /* whether there is one */
-    RELATION_FILTER,  /* what the filters of contacts look at */
-    RELATION_CONTACT, /* what a row of contacts shows: not the member, which led to it */
+    RELATION_MEMBER, /* whether there is one */
     RELATION_WHOLE
 } relation_part_t;
 
@@ -46,10 +42,13 @@ void store_read_relation(store_t *self, pair_t pair, relation_part_t part, relat
 
 /* A relation's place in the orders. */
 typedef struct {
-    int64_t customer_id;
+    int64_t customer_id, source; /* source 0: not known */
     size_t size;
     char bytes[32]; /* the age member */
 } member_t;
+
+/* False when the text is no age member. */
+bool store_take_member(member_t *member, text_t text);
 
 /* A stretch of an order: the caller sets the first group and makes room for `length` members. */
 typedef struct {
@@ -65,10 +64,23 @@ typedef struct {
 /* Reads a stretch, O(log n + length). In a time order those without the time come last, and ties go by newest
  * relation first (api.md 4). */
 void store_read_stretch(store_t *self, stretch_t *stretch, arena_t *arena, gather_t *gather);
-/* Reads the last follow and last activity times of the stretch's members into relations of the same places.
+
+#define TIME_NONE INT64_MIN
+
+/* What a contact page shows of a relation, beside its member. */
+typedef struct {
+    summary_t summary;
+    int64_t expected_pr;
+    int64_t follow, activity; /* ms; TIME_NONE: never */
+} contact_t;
+
+/* Reads the contacts of the stretch's members into the same places, which are zeroed; texts into the arena.
  */
-void store_read_times(store_t *self, const stretch_t *stretch, relation_t *relations, arena_t *arena,
-                      gather_t *gather);
+void store_read_contacts(store_t *self, const stretch_t *stretch, contact_t *contacts, arena_t *arena,
+                         gather_t *gather);
+/* Of these only the summaries. */
+void store_read_summaries(store_t *self, const stretch_t *stretch, contact_t *contacts, arena_t *arena,
+                          gather_t *gather);
 
 /* The tags of a customer as a company sees them: "2,3", into the arena; empty when there are none. */
 void store_read_tags(store_t *self, int64_t customer_id, int64_t company_id, text_t *tags, arena_t *arena,
@@ -104,7 +116,8 @@ void store_set_fields(store_t *self, write_t *write, int64_t superior, const ass
  * follow time; a new expected_pr moves the relation in its order. */
 typedef struct {
     assignment_t field;
-    int64_t time; /* ms */
+    bool in_summary; /* the field is one of summary_t */
+    int64_t time;    /* ms */
     text_t note;
 } follow_up_t;
 

@@ -21,6 +21,7 @@ void store_begin(store_t *self);
 void store_add(store_t *self, redis_command_t *command, size_t start);
 void store_add_int(store_t *self, redis_command_t *command, int64_t value);
 void store_add_relation(store_t *self, redis_command_t *command, pair_t pair);
+void store_add_summaries(store_t *self, redis_command_t *command, int64_t staff_id);
 void store_add_order(store_t *self, redis_command_t *command, int64_t staff_id, relation_order_t order);
 
 /* Sends; where that fails `gather`, which expects the answer already, is told. */

@@ -2,8 +2,6 @@
 /* Reads stretches of the orders of a staff user's relations. */
 #include "services/crm/store_inside.h"
 
-enum { TIMES_AT_ONCE = 60 /* fits a redis_command_t */ };
-
 /* Those without the time: the members of `created` that are not in `aged`, newest first, from the ARGV[1]-th,
  * ARGV[2] of them. Both sets have score 0 throughout, so that both go by the member: among the first r of
  * `created` there are as many of them as r less those of `aged` that are as new, which is counted in O(log
@@ -60,18 +58,22 @@ typedef struct {
     gather_t *gather;
 } stretch_read_t;
 
+bool store_take_member(member_t *member, text_t text)
+{
+    member->customer_id = keys_member_customer(text);
+    if (member->customer_id == 0 || text.size > sizeof member->bytes)
+        return false;
+    member->source = keys_member_source(text);
+    member->size = text.size;
+    memcpy(member->bytes, text.data, text.size);
+    return true;
+}
+
 static void take_members(stretch_t *stretch, const redis_reply_t *reply)
 {
-    for (size_t i = 0; i < reply->elements && stretch->count < (size_t)stretch->length; i++) {
-        member_t *member = &stretch->members[stretch->count];
-        text_t text = redis_text(reply->element[i]);
-        member->customer_id = keys_member_customer(text);
-        if (member->customer_id == 0 || text.size > sizeof member->bytes)
-            continue;
-        member->size = text.size;
-        memcpy(member->bytes, text.data, text.size);
-        stretch->count++;
-    }
+    for (size_t i = 0; i < reply->elements && stretch->count < (size_t)stretch->length; i++)
+        if (store_take_member(&stretch->members[stretch->count], redis_text(reply->element[i])))
+            stretch->count++;
 }
 
 static void take_tail(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -162,49 +164,4 @@ void store_read_stretch(store_t *self, stretch_t *stretch, arena_t *arena, gathe
     store_add_int(self, &command, stretch->skip + stretch->length - 1);
     gather_expect(gather);
     store_send(self, &command, take_range, read, gather);
-}
-
-typedef struct {
-    relation_t *relations;
-    size_t count;
-    bool follow; /* else activity */
-    gather_t *gather;
-} times_read_t;
-
-static void take_times(void *context, redis_status_t status, const redis_reply_t *reply)
-{
-    const times_read_t *read = context;
-    status = store_check_array(status, reply, read->count);
-    for (size_t i = 0; status == REDIS_OK && i < read->count; i++) {
-        relation_t *relation = &read->relations[i];
-        int64_t time = reply->element[i]->type == REDIS_REPLY_NIL ? TIME_NONE : redis_int(reply->element[i]);
-        *(read->follow ? &relation->follow : &relation->activity) = time;
-    }
-    gather_got(read->gather, status);
-}
-
-static void read_some_times(store_t *self, const stretch_t *stretch, size_t start, times_read_t *read)
-{
-    redis_command_t command = {0};
-    store_begin(self);
-    redis_add_literal(&command, "ZMSCORE");
-    store_add_order(self, &command, stretch->staff_id, read->follow ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
-    for (size_t i = start; i < start + read->count; i++)
-        redis_add(&command, (text_t){stretch->members[i].bytes, stretch->members[i].size});
-    gather_expect(read->gather);
-    store_send(self, &command, take_times, read, read->gather);
-}
-
-void store_read_times(store_t *self, const stretch_t *stretch, relation_t *relations, arena_t *arena,
-                      gather_t *gather)
-{
-    for (size_t start = 0; start < stretch->count; start += TIMES_AT_ONCE) {
-        size_t left = stretch->count - start;
-        size_t count = left < TIMES_AT_ONCE ? left : TIMES_AT_ONCE;
-        for (int follow = 0; follow < 2; follow++) {
-            times_read_t *read = arena_new(arena, sizeof *read);
-            *read = (times_read_t){relations + start, count, follow, gather};
-            read_some_times(self, stretch, start, read);
-        }
-    }
 }

@@ -47,8 +47,6 @@ typedef struct {
 
 static const relation_span_t relation_spans[] = {
     [RELATION_MEMBER] = {0, 1},
-    [RELATION_FILTER] = {0, 3},
-    [RELATION_CONTACT] = {1, 7},
     [RELATION_WHOLE] = {0, sizeof relation_fields / sizeof *relation_fields},
 };
 
@@ -85,7 +83,6 @@ void store_read_relation(store_t *self, pair_t pair, relation_part_t part, relat
 {
     relation_read_t *read = arena_new(arena, sizeof *read);
     *read = (relation_read_t){relation, relation_spans[part], arena, gather};
-    relation->follow = relation->activity = TIME_NONE;
     redis_command_t command = {0};
     store_begin(self);
     redis_add_literal(&command, "HMGET");

@@ -14,10 +14,11 @@
     "if redis.call('EXISTS', KEYS[2]) == 1 then return 1 end\n"
 #define SCRIPT_REMEMBER "redis.call('SET', KEYS[2], '1', 'EX', ARGV[1])\n"
 
-/* KEYS[3], if any: the relation of the superior. ARGV: field, value, field, value … */
+/* KEYS[3]: the summaries. KEYS[4], if any: the relation of the superior. ARGV: field, value, field, value …
+ */
 const redis_script_t store_fields = {
     .name = "crm_fields",
-    .body = SCRIPT_ONCE "if KEYS[3] and redis.call('HEXISTS', KEYS[3], '" REL_MEMBER
+    .body = SCRIPT_ONCE "if KEYS[4] and redis.call('HEXISTS', KEYS[4], '" REL_MEMBER
                         "') == 0 then return 0 end\n" SCRIPT_REMEMBER "local set, clear = {}, {}\n"
                         "for i = 2, #ARGV, 2 do\n"
                         "  if ARGV[i + 1] == '' then\n"
@@ -28,10 +29,11 @@ const redis_script_t store_fields = {
                         "  end\n"
                         "end\n"
                         "if #set > 0 then redis.call('HSET', KEYS[1], unpack(set)) end\n"
-                        "if #clear > 0 then redis.call('HDEL', KEYS[1], unpack(clear)) end\n"
-                        "return 1\n"};
+                        "if #clear > 0 then redis.call('HDEL', KEYS[1], unpack(clear)) end\n" SUMMARY_LUA(
+                            "KEYS[1]", "KEYS[3]") "return 1\n"};
 
-/* KEYS: the orders follow, follow aged and expected_pr, the notes. ARGV: field, value, time, note. */
+/* KEYS: the orders follow, follow aged and expected_pr, the notes, the summaries where the field is on them.
+ * ARGV: field, value, time, note. */
 const redis_script_t store_followed = {.name = "crm_followed",
                                        .body = SCRIPT_ONCE SCRIPT_REMEMBER
                                        "redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])\n"
@@ -40,7 +42,8 @@ const redis_script_t store_followed = {.name = "crm_followed",
                                        "if redis.call('ZADD', KEYS[3], 'GT', ARGV[4], member) == 1 then "
                                        "redis.call('ZADD', KEYS[4], 0, member) end\n"
                                        "redis.call('RPUSH', KEYS[6], ARGV[5])\n"
-                                       "return 1\n"};
+                                       "if KEYS[7] then\n" SUMMARY_LUA("KEYS[1]", "KEYS[7]") "end\n"
+                                                                                             "return 1\n"};
 
 static void take_outcome(void *context, redis_status_t status, const redis_reply_t *reply)
 {
@@ -66,6 +69,7 @@ void store_set_fields(store_t *self, write_t *write, int64_t superior, const ass
     assert(count <= ASSIGNMENTS_MAX);
     redis_command_t command = {0};
     add_guarded_keys(self, &command, write);
+    store_add_summaries(self, &command, write->pair.staff_id);
     if (superior != 0)
         store_add_relation(self, &command, (pair_t){write->pair.staff_id, superior});
     size_t keys = command.count;
@@ -98,6 +102,8 @@ void store_follow_up(store_t *self, write_t *write, const follow_up_t *follow_up
     size_t start = self->scratch.size;
     keys_notes(&self->scratch, staff_id, write->pair.customer_id);
     store_add(self, &command, start);
+    if (follow_up->in_summary)
+        store_add_summaries(self, &command, staff_id);
     size_t keys = command.count;
     store_add_int(self, &command, TAKEOVER_ONCE_S);
     redis_add(&command, follow_up->field.name);

@@ -159,6 +159,30 @@ Test(crm_updates, expected_values_come_with_time_and_note)
     office_destroy(&office);
 }
 
+/* The name of the first contact. */
+static void expect_contact_name(office_t *office, const char *expected)
+{
+    json_t *answer = office_ask(office, METHOD_CONTACTS, NULL);
+    json_t *row = json_array_get(json_object_get(answer, "ret_data"), 0);
+    cr_expect_str_eq(json_string_value(json_object_get(row, "customer_username")), expected);
+    json_decref(answer);
+}
+
+Test(crm_updates, contacts_show_a_name_as_long_as_it_is_set)
+{
+    office_t *office = office_with_customer();
+    expect_contact_name(office, "张炬");
+    office_call(office, METHOD_UPDATE_INFORMATION,
+                RPC_PARAMETERS("id", "9", "sex", "1", "username", "张三丰"));
+    expect_contact_name(office, "张三丰");
+    office_call(office, METHOD_UPDATE_EXPECTED_TIME, RPC_PARAMETERS("id", "9", "expected_time", "2018-6-6"));
+    office_call(office, METHOD_UPDATE_INFORMATION, RPC_PARAMETERS("id", "9", "sex", "2"));
+    expect_contact_name(office, "张三丰");
+    office_call(office, METHOD_UPDATE_INFORMATION, RPC_PARAMETERS("id", "9", "sex", "1", "username", ""));
+    expect_contact_name(office, "张炬");
+    office_destroy(&office);
+}
+
 Test(crm_updates, an_older_time_does_not_move_the_last_follow_back)
 {
     office_t *office = office_with_customer();

@@ -31,7 +31,7 @@ static void add_customer(diary_t *self, int64_t id, const char *name)
         .record.present = 7, .id = id, .name = text_of(name), .avatar = TEXT_LITERAL("a.jpg")};
     buffer_t value = {0}, member = {0};
     record_encode(&value, &customer_profile_table, &profile.record);
-    keys_age_member(&member, diary_now, id);
+    keys_age_member(&member, diary_now, id, 1);
     redis_server_do(self->server, "SET customer:%lld %b", (long long)id, value.data, value.size);
     redis_server_do(self->server, "HSET rel:{u:%d}:%lld member %b", STAFF, (long long)id, member.data,
                     member.size);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "common/clock.h"
-#include "common/keys.h"
+#include "common/summary.h"
 #include "common/zsocket.h"
 #include "proto/records.h"
 #include "tests/support/loop_wait.h"
@@ -129,7 +129,7 @@ static void set_place(office_t *self, int64_t staff_id, const char *order, int64
 void office_bind(office_t *self, const bond_t *bond)
 {
     buffer_t buffer = {0};
-    keys_age_member(&buffer, bond->created, bond->customer_id);
+    keys_age_member(&buffer, bond->created, bond->customer_id, bond->source);
     text_t member = buffer_text(&buffer);
     redis_server_do(self->server, "HSET rel:{u:%lld}:%lld member %b", (long long)bond->staff_id,
                     (long long)bond->customer_id, member.data, member.size);
@@ -139,6 +139,9 @@ void office_bind(office_t *self, const bond_t *bond)
     if (bond->name)
         redis_server_do(self->server, "HSET rel:{u:%lld}:%lld name %s", (long long)bond->staff_id,
                         (long long)bond->customer_id, bond->name);
+    redis_server_do(self->server, "EVAL %s 2 rel:{u:%lld}:%lld summaries:{u:%lld}",
+                    SUMMARY_LUA("KEYS[1]", "KEYS[2]"), (long long)bond->staff_id,
+                    (long long)bond->customer_id, (long long)bond->staff_id);
     set_place(self, bond->staff_id, "created", 0, member);
     set_place(self, bond->staff_id, "expected_pr", bond->expected_pr, member);
     if (bond->follow != 0) {
@@ -159,9 +162,11 @@ void office_bind_many(office_t *self, int64_t staff_id, int64_t count)
         "local world = '{u:' .. ARGV[1] .. '}'\n"
         "for i = 1, tonumber(ARGV[2]) do\n"
         "  local id = string.format('%d', i)\n"
-        "  local member = string.format('%08x', 1500000000 + i) .. string.char(64 + #id) .. id\n"
+        "  local source = 1 + i % 4\n"
+        "  local member = string.format('%08x', 1500000000 + i) .. string.char(64 + #id) .. id .. "
+        "string.char(96 + source)\n"
         "  local order, rels = i % 2 == 1 and 'follow' or 'activity', 'rels:' .. world .. ':'\n"
-        "  redis.call('HSET', 'rel:' .. world .. ':' .. id, 'member', member, 'source', 1 + i % 4)\n"
+        "  redis.call('HSET', 'rel:' .. world .. ':' .. id, 'member', member, 'source', source)\n"
         "  redis.call('ZADD', rels .. 'created', 0, member)\n"
         "  redis.call('ZADD', rels .. 'expected_pr', i % 101, member)\n"
         "  redis.call('ZADD', rels .. order, 1500000000000 + i, member)\n"

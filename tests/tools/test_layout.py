@@ -12,7 +12,7 @@ MS = 1_527_818_400_000  # 2018-06-01T10:00:00 in Asia/Shanghai
 def order(office, name):
     """Customers in an order with their scores."""
     words = office.redis("ZRANGE", f"rels:{WORLD}:{name}", 0, -1, "WITHSCORES")
-    return [(member.decode()[9:], int(score)) for member, score in zip(words[::2], words[1::2])]
+    return [(member.decode()[9:].rstrip("abcd"), int(score)) for member, score in zip(words[::2], words[1::2])]
 
 
 def relation(office, field):
@@ -35,7 +35,7 @@ def test_relation_with_another_age_moves_in_every_order(people):
     people.load([("relation", {**PAIR, **times, "expedted_pr": 5})]).done()
     people.load([("relation", {**PAIR, "create_date": "2018-05-02T10:00:00"})]).done()
     member = relation(people, "member").encode()
-    assert member == b"%08xA9" % (MS // 1000 - 30 * 86400)
+    assert member == b"%08xA9a" % (MS // 1000 - 30 * 86400)
     for name in ("created", "expected_pr", "follow", "activity", "follow:aged", "activity:aged"):
         assert people.redis("ZRANGE", f"rels:{WORLD}:{name}", 0, -1) == [member], name
     assert order(people, "follow") == [("9", MS)] and order(people, "expected_pr") == [("9", 5)]
@@ -47,6 +47,37 @@ def test_relation_keeps_what_a_line_leaves_out_and_clears_what_is_empty(people):
     people.load([("relation", {**PAIR, "mem": "", "birthday": ""})]).done()
     assert [relation(people, name) for name in ("memo", "company", "birthday")] == [None, "y", None]
     assert relation(people, "created") == str(MS - 31 * 86_400_000)
+
+
+def test_relation_with_another_source_moves_in_every_order(people):
+    times = {"last_follow_time": "2018-06-01T10:00:00", "last_activity_time": "2018-06-01T10:00:00"}
+    people.load([("relation", {**PAIR, **times, "expedted_pr": 5})]).done()
+    people.load([("relation", {**PAIR, "source": 4})]).done()
+    member = relation(people, "member").encode()
+    assert member.endswith(b"A9d") and relation(people, "source") == "4"
+    for name in ("created", "expected_pr", "follow", "activity", "follow:aged", "activity:aged"):
+        assert people.redis("ZRANGE", f"rels:{WORLD}:{name}", 0, -1) == [member], name
+    people.load([("relation", {**PAIR, "mem": "x"})]).done()
+    assert relation(people, "member").encode() == member
+
+
+def summary(office):
+    """The texts of the summary of the pair, None when it has none."""
+    bytes_, texts = office.redis("HGET", f"summaries:{WORLD}", "9"), []
+    while bytes_:
+        size = struct.unpack(">H", bytes_[:2])[0]
+        texts.append(bytes_[2 : 2 + size].decode())
+        bytes_ = bytes_[2 + size :]
+    return texts or None
+
+
+def test_summary_follows_the_relation(people):
+    people.load([("relation", {**PAIR, "mem": "not on it"})]).done()
+    assert summary(people) is None
+    people.load([("relation", {**PAIR, "username": "张" * 20, "article_id": 7, "title": "t"})]).done()
+    assert summary(people) == ["张" * 20, "", "7", "t"]
+    people.load([("relation", {**PAIR, "username": "", "title": "", "expected_time": "2018-06-14"})]).done()
+    assert summary(people) == ["", "2018-06-14", "7", ""]
 
 
 def test_relation_times_never_go_back(people):

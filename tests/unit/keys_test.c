@@ -45,6 +45,7 @@ Test(keys, world_of_a_staff_user_has_one_slot)
 
 Test(keys, orders_have_names)
 {
+    EXPECT("summaries:{u:7}", keys_summaries(&key, 7));
     EXPECT("rels:{u:7}:created", keys_order(&key, 7, RELATIONS_CREATED));
     EXPECT("rels:{u:7}:expected_pr", keys_order(&key, 7, RELATIONS_EXPECTED_PR));
     EXPECT("rels:{u:7}:follow", keys_order(&key, 7, RELATIONS_FOLLOW));
@@ -65,8 +66,8 @@ Test(keys, calls_and_client_keys_do_not_meet)
 static int compare_members(int64_t created_a, int64_t id_a, int64_t created_b, int64_t id_b)
 {
     buffer_t a = {0}, b = {0};
-    keys_age_member(&a, created_a, id_a);
-    keys_age_member(&b, created_b, id_b);
+    keys_age_member(&a, created_a, id_a, 1);
+    keys_age_member(&b, created_b, id_b, 4);
     buffer_append_char(&a, '\0');
     buffer_append_char(&b, '\0');
     int order = strcmp(a.data, b.data);
@@ -77,22 +78,29 @@ static int compare_members(int64_t created_a, int64_t id_a, int64_t created_b, i
 
 Test(keys, members_sort_by_age_then_id)
 {
-    EXPECT("5ba4a0f9C886", keys_age_member(&key, 0x5ba4a0f9 * INT64_C(1000) + 999, 886));
+    EXPECT("5ba4a0f9C886", keys_age_member(&key, 0x5ba4a0f9 * INT64_C(1000) + 999, 886, 0));
+    EXPECT("5ba4a0f9C886d", keys_age_member(&key, 0x5ba4a0f9 * INT64_C(1000) + 999, 886, 4));
     cr_assert_lt(compare_members(1000, 99, 2000, 1), 0);
     cr_assert_lt(compare_members(1000, 9, 1999, 10), 0);
     cr_assert_lt(compare_members(1000, 10, 1000, ID_MAX), 0);
     cr_assert_lt(compare_members(-5, 1, 1000, 1), 0);
 }
 
-Test(keys, members_tell_their_customer)
+Test(keys, members_tell_their_customer_and_source)
 {
     const int64_t ids[] = {1, 10, 99999, ID_MAX};
     for (size_t i = 0; i < 4; i++) {
-        keys_age_member(&key, 1537514281000, ids[i]);
-        cr_assert_eq(keys_member_customer(buffer_text(&key)), ids[i]);
-        buffer_free(&key);
+        for (int64_t source = 0; source <= 4; source++) {
+            keys_age_member(&key, 1537514281000, ids[i], source);
+            cr_assert_eq(keys_member_customer(buffer_text(&key)), ids[i]);
+            cr_assert_eq(keys_member_source(buffer_text(&key)), source);
+            buffer_free(&key);
+        }
     }
     cr_assert_eq(keys_member_customer(TEXT_NONE), 0);
     cr_assert_eq(keys_member_customer(TEXT_LITERAL("5ba4a0f9C")), 0);
     cr_assert_eq(keys_member_customer(TEXT_LITERAL("5ba4a0f9Cx")), 0);
+    cr_assert_eq(keys_member_customer(TEXT_LITERAL("5ba4a0f9C88xx")), 0);
+    cr_assert_eq(keys_member_customer(TEXT_LITERAL("5ba4a0f9C886xx")), 0);
+    cr_assert_eq(keys_member_source(TEXT_LITERAL("5ba4a0f9C886xx")), 0);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/scripts.h"
 
+#include "common/summary.h"
+
 store_script_t script_credential = {
     .body = "local old = redis.call('GET', KEYS[1]) or ''\n"
             "local enabled = ARGV[1]\n"
@@ -10,15 +12,23 @@ store_script_t script_credential = {
             "if old ~= enabled .. token then redis.call('SET', KEYS[1], enabled .. token) end\n"
             "return token\n"};
 
+/* The facts first: the source is part of the member. */
 store_script_t script_relation = {
     .body = "local rel = KEYS[1]\n"
             "local old = redis.call('HGET', rel, 'member')\n"
-            "local member = old\n"
+            "if not old then redis.call('HSET', rel, 'source', 1) end\n"
+            "for i = 6, #ARGV, 2 do\n"
+            "  if ARGV[i + 1] == '' then redis.call('HDEL', rel, ARGV[i])\n"
+            "  else redis.call('HSET', rel, ARGV[i], ARGV[i + 1]) end\n"
+            "end\n"
+            "local member = old and string.match(old, '^%x+%u%d+')\n"
             "if not old or ARGV[3] == '1' then\n"
             "  member = ARGV[1]\n"
-            "  redis.call('HSET', rel, 'member', member, 'created', ARGV[2])\n"
+            "  redis.call('HSET', rel, 'created', ARGV[2])\n"
             "end\n"
-            "if not old then redis.call('HSET', rel, 'source', 1) end\n"
+            "local source = tonumber(redis.call('HGET', rel, 'source') or 0)\n"
+            "if source > 0 then member = member .. string.char(96 + source) end\n"
+            "redis.call('HSET', rel, 'member', member)\n"
             "if old and old ~= member then\n"
             "  for i = 2, 7 do\n"
             "    local score = redis.call('ZSCORE', KEYS[i], old)\n"
@@ -28,10 +38,6 @@ store_script_t script_relation = {
             "    end\n"
             "  end\n"
             "end\n"
-            "for i = 6, #ARGV, 2 do\n"
-            "  if ARGV[i + 1] == '' then redis.call('HDEL', rel, ARGV[i])\n"
-            "  else redis.call('HSET', rel, ARGV[i], ARGV[i + 1]) end\n"
-            "end\n"
             "redis.call('ZADD', KEYS[2], 0, member)\n"
             "redis.call('ZADD', KEYS[3], redis.call('HGET', rel, 'expected_pr') or 0, member)\n"
             "for i = 4, 5 do\n"
@@ -39,8 +45,7 @@ store_script_t script_relation = {
             "    redis.call('ZADD', KEYS[i], 'GT', ARGV[i], member)\n"
             "    redis.call('ZADD', KEYS[i + 2], 0, member)\n"
             "  end\n"
-            "end\n"
-            "return 1\n"};
+            "end\n" SUMMARY_LUA("KEYS[1]", "KEYS[8]") "return 1\n"};
 
 store_script_t script_customer_tag = {
     .body = "local company, tag = ARGV[1], ARGV[2]\n"
