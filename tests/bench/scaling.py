@@ -19,7 +19,7 @@ from harness.stack import Programs, Stack
 SIZES = (100, 10_000, 1_000_000)
 IDLE = 20_000
 IMPORTED_AT_ONCE = 200_000
-SPARE_FILES = 2_000  # descriptors beside the idle connections
+SPARE_FILES = 200  # descriptors beside the idle connections
 PAD = "x" * 200
 STAMP = "2026-01-02T03:04:05"
 
@@ -177,23 +177,28 @@ def resident(pid):
 
 
 def report_idle(stack, options, folder):
-    """What idle connections cost, and what other clients notice of them: 16 connections beside them, in turn."""
+    """What idle connections cost, and what other clients notice of them: 16 connections alone and beside them."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     count = min(IDLE, soft - SPARE_FILES)
     lines = pages(staff_of(SIZES[1]), SIZES[1])["history page of 20"]
-    alone, beside, memory = [], [], []
+
+    def busy():
+        """A round to settle after the coming and going of connections, then those that count."""
+        found = [
+            measure.round_of(stack.base_url, pids_of(stack), lines, folder, options.seconds, 16)
+            for _ in range(options.rounds + 1)
+        ]
+        return measure.medians(found[1:])
+
     bare = resident(stack.gateway.pid)
-    for _ in range(options.rounds):
-        alone.append(measure.round_of(stack.base_url, pids_of(stack), lines, folder, options.seconds, 16))
-        with idle_connections(stack, count):
-            memory.append(resident(stack.gateway.pid))
-            beside.append(measure.round_of(stack.base_url, pids_of(stack), lines, folder, options.seconds, 16))
-        time.sleep(0.2)  # until the gateway has noticed that they are gone
-    few, many = measure.medians(alone), measure.medians(beside)
+    few = busy()
+    with idle_connections(stack, count):
+        many = busy()
+        memory = resident(stack.gateway.pid)
     words = [(f"{each['rps']:,.0f}", f"{each['p50'] / 1000:.2f}", f"{each['p99'] / 1000:.2f}") for each in (few, many)]
     return rows(["16 busy connections, history page", "req/s", "p50 ms", "p99 ms", "gateway MB resident"],
                 ["---", *["---:"] * 4], ["alone", *words[0], f"{bare / 1e6:.0f}"],
-                [f"beside {count:,} idle ones", *words[1], f"{max(memory) / 1e6:.0f}"])
+                [f"beside {count:,} idle ones", *words[1], f"{memory / 1e6:.0f}"])
 
 
 def report_instances(options, folder):
