@@ -89,6 +89,7 @@ bool stored_read_action(text_t bytes, stored_action_t *row)
 void stored_write_note(buffer_t *out, const stored_note_t *note)
 {
     write_number(out, (uint64_t)note->time, TIME_SIZE);
+    write_number(out, note->call, 8);
     buffer_append_text(out, note->text);
 }
 
@@ -98,6 +99,7 @@ bool stored_read_note(text_t bytes, stored_note_t *note)
         return false;
     const char *at = bytes.data;
     note->time = (int64_t)read_number(&at, TIME_SIZE);
+    note->call = read_number(&at, 8);
     note->text = rest_of(bytes, at);
     return true;
 }

@@ -3,8 +3,10 @@
  * The stored form of what is kept in lists: fixed big-endian heads and a text behind them. Scripts put ids in
  * with struct.pack and compare call ids as bytes; everything else is written and read here only.
  *
- *   message  id 4 | sent 4 | time 6 | call 8 | flags 1 | content      sent: messages of the staff user up to
- * this one action   time 6 | call 8 | action 1 | customer 7 | article 7 | remark note     time 6 | text
+ *   message  id 4 | sent 4 | time 6 | call 8 | flags 1 | content
+ *            sent: messages of the staff user up to this one
+ *   action   time 6 | call 8 | action 1 | customer 7 | article 7 | remark
+ *   note     time 6 | call 8 | text
  */
 #ifndef LEIDA_COMMON_STORED_H
 #define LEIDA_COMMON_STORED_H
@@ -17,7 +19,7 @@ enum {
     STORED_MESSAGE_CALL = 14, /* where the call id begins */
     STORED_ACTION_HEAD = 29,
     STORED_ACTION_CALL = 6,
-    STORED_NOTE_HEAD = 6
+    STORED_NOTE_HEAD = 14
 };
 
 typedef struct {
@@ -47,6 +49,7 @@ bool stored_read_action(text_t bytes, stored_action_t *row);
 
 typedef struct {
     int64_t time;
+    uint64_t call; /* 0: none */
     text_t text;
 } stored_note_t;
 

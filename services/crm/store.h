@@ -90,13 +90,15 @@ void store_set_tags(store_t *self, int64_t customer_id, int64_t company_id, text
 
 typedef enum {
     WRITE_NO_RELATION = 0, /* nothing changed */
-    WRITE_DONE = 1         /* now, or by an earlier try of the same call */
+    WRITE_DONE = 1,        /* now, or by an earlier try of the same call */
+    WRITE_TOO_LATE = 2     /* nothing changed: a later try of the same call was here first */
 } write_outcome_t;
 
 /* One write of one call; the caller sets all but the outcome. */
 typedef struct {
     pair_t pair;
-    uint64_t call; /* its id: the write has one effect however often it is tried (common/takeover.h) */
+    uint64_t call;  /* its id: the write has one effect however often it is tried (common/takeover.h) */
+    unsigned tries; /* before this one */
     gather_t *gather;
     write_outcome_t outcome;
 } write_t;

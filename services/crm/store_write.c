@@ -6,61 +6,72 @@
 #include "common/takeover.h"
 #include "services/crm/store_inside.h"
 
-/* Both begin alike: KEYS[1] the relation, KEYS[2] the record of the call, ARGV[1] for how long that is kept.
- */
-#define SCRIPT_ONCE                                                                                          \
-    "local member = redis.call('HGET', KEYS[1], '" REL_MEMBER "')\n"                                         \
-    "if not member then return 0 end\n"                                                                      \
-    "if redis.call('EXISTS', KEYS[2]) == 1 then return 1 end\n"
-#define SCRIPT_REMEMBER "redis.call('SET', KEYS[2], '1', 'EX', ARGV[1])\n"
-
-/* KEYS[3]: the summaries. KEYS[4], if any: the relation of the superior. ARGV: field, value, field, value …
- */
+/* KEYS: the relation, the record of the call, the summaries, the relation of the superior if there is one.
+ * ARGV: for how long the record is kept, then field, value, field, value … Returns a write_outcome_t. */
 const redis_script_t store_fields = {
     .name = "crm_fields",
-    .body = SCRIPT_ONCE "if KEYS[4] and redis.call('HEXISTS', KEYS[4], '" REL_MEMBER
-                        "') == 0 then return 0 end\n" SCRIPT_REMEMBER "local set, clear = {}, {}\n"
-                        "for i = 2, #ARGV, 2 do\n"
-                        "  if ARGV[i + 1] == '' then\n"
-                        "    clear[#clear + 1] = ARGV[i]\n"
-                        "  else\n"
-                        "    set[#set + 1] = ARGV[i]\n"
-                        "    set[#set + 1] = ARGV[i + 1]\n"
-                        "  end\n"
-                        "end\n"
-                        "if #set > 0 then redis.call('HSET', KEYS[1], unpack(set)) end\n"
-                        "if #clear > 0 then redis.call('HDEL', KEYS[1], unpack(clear)) end\n" SUMMARY_LUA(
-                            "KEYS[1]", "KEYS[3]") "return 1\n"};
+    .body = "if redis.call('HEXISTS', KEYS[1], '" REL_MEMBER "') == 0 then return 0 end\n"
+            "if redis.call('EXISTS', KEYS[2]) == 1 then return 1 end\n"
+            "if KEYS[4] and redis.call('HEXISTS', KEYS[4], '" REL_MEMBER "') == 0 then return 0 end\n"
+            "redis.call('SET', KEYS[2], '1', 'EX', ARGV[1])\n"
+            "local set, clear = {}, {}\n"
+            "for i = 2, #ARGV, 2 do\n"
+            "  if ARGV[i + 1] == '' then\n"
+            "    clear[#clear + 1] = ARGV[i]\n"
+            "  else\n"
+            "    set[#set + 1] = ARGV[i]\n"
+            "    set[#set + 1] = ARGV[i + 1]\n"
+            "  end\n"
+            "end\n"
+            "if #set > 0 then redis.call('HSET', KEYS[1], unpack(set)) end\n"
+            "if #clear > 0 then redis.call('HDEL', KEYS[1], unpack(clear)) end\n" SUMMARY_LUA(
+                "KEYS[1]", "KEYS[3]") "return 1\n"};
 
-/* KEYS: the orders follow, follow aged and expected_pr, the notes, the summaries where the field is on them.
- * ARGV: field, value, time, note. */
-const redis_script_t store_followed = {.name = "crm_followed",
-                                       .body = SCRIPT_ONCE SCRIPT_REMEMBER
-                                       "redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])\n"
-                                       "if ARGV[2] == '" REL_EXPECTED_PR
-                                       "' then redis.call('ZADD', KEYS[5], ARGV[3], member) end\n"
-                                       "if redis.call('ZADD', KEYS[3], 'GT', ARGV[4], member) == 1 then "
-                                       "redis.call('ZADD', KEYS[4], 0, member) end\n"
-                                       "redis.call('RPUSH', KEYS[6], ARGV[5])\n"
-                                       "if KEYS[7] then\n" SUMMARY_LUA("KEYS[1]", "KEYS[7]") "end\n"
-                                                                                             "return 1\n"};
+/* Tried before: its note is among the newest, if anywhere. Notes older than two minutes (a call's deadline is
+ * seconds) end the search, so do 4096 notes. */
+#define FOLLOWED_RETRIED                                                                                     \
+    "if retried == '1' then\n"                                                                               \
+    "  local call, last = string.sub(note, 7, 14), redis.call('LLEN', notes)\n"                              \
+    "  for stop = last, math.max(1, last - 4095), -64 do\n"                                                  \
+    "    local rows = redis.call('LRANGE', notes, math.max(0, stop - 64), stop - 1)\n"                       \
+    "    for i = #rows, 1, -1 do\n"                                                                          \
+    "      if string.sub(rows[i], 7, 14) == call then return 1 end\n"                                        \
+    "    end\n"                                                                                              \
+    "    if struct.unpack('>I6', rows[1]) < time - 120000 then break end\n"                                  \
+    "  end\n"                                                                                                \
+    "  redis.call('SET', fence, 1, 'EX', 86400)\n"                                                           \
+    "  redis.call('HSET', rel, '" REL_FENCED "', time + 86400000)\n"                                         \
+    "elseif tonumber(relation[2] or 0) > tonumber(time) and redis.call('EXISTS', fence) == 1 then\n"         \
+    "  return 2\n"                                                                                           \
+    "end\n"
+
+/* The summaries are given where the field is one of them. Returns a write_outcome_t. */
+const redis_script_t store_followed = {
+    .name = "crm_followed",
+    .body = "local rel, fence, follow, aged, chances, notes, summaries = unpack(KEYS)\n"
+            "local field, value, time, note, retried = unpack(ARGV)\n"
+            "local relation = redis.call('HMGET', rel, '" REL_MEMBER "', '" REL_FENCED "')\n"
+            "local member = relation[1]\n"
+            "if not member then return 0 end\n" FOLLOWED_RETRIED "redis.call('HSET', rel, field, value)\n"
+            "if field == '" REL_EXPECTED_PR "' then redis.call('ZADD', chances, value, member) end\n"
+            "if redis.call('ZADD', follow, 'GT', time, member) == 1 then redis.call('ZADD', aged, 0, member) "
+            "end\n"
+            "redis.call('RPUSH', notes, note)\n"
+            "if summaries then\n" SUMMARY_LUA("rel", "summaries") "end\n"
+                                                                  "return 1\n"};
 
 static void take_outcome(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     write_t *write = context;
     status = store_check(status, reply);
-    if (status == REDIS_OK)
-        write->outcome = redis_int(reply) == WRITE_DONE ? WRITE_DONE : WRITE_NO_RELATION;
+    if (status == REDIS_OK) {
+        int64_t outcome = redis_int(reply);
+        if (outcome >= WRITE_NO_RELATION && outcome <= WRITE_TOO_LATE)
+            write->outcome = (write_outcome_t)outcome;
+        else
+            status = REDIS_UNAVAILABLE;
+    }
     gather_got(write->gather, status);
-}
-
-static void add_guarded_keys(store_t *self, redis_command_t *command, const write_t *write)
-{
-    store_begin(self);
-    store_add_relation(self, command, write->pair);
-    size_t start = self->scratch.size;
-    keys_once_call(&self->scratch, write->pair.staff_id, write->call);
-    store_add(self, command, start);
 }
 
 void store_set_fields(store_t *self, write_t *write, int64_t superior, const assignment_t *fields,
@@ -68,7 +79,11 @@ void store_set_fields(store_t *self, write_t *write, int64_t superior, const ass
 {
     assert(count <= ASSIGNMENTS_MAX);
     redis_command_t command = {0};
-    add_guarded_keys(self, &command, write);
+    store_begin(self);
+    store_add_relation(self, &command, write->pair);
+    size_t start = self->scratch.size;
+    keys_once_call(&self->scratch, write->pair.staff_id, write->call);
+    store_add(self, &command, start);
     store_add_summaries(self, &command, write->pair.staff_id);
     if (superior != 0)
         store_add_relation(self, &command, (pair_t){write->pair.staff_id, superior});
@@ -83,33 +98,42 @@ void store_set_fields(store_t *self, write_t *write, int64_t superior, const ass
         gather_got(write->gather, REDIS_UNAVAILABLE);
 }
 
-static void add_note(store_t *self, redis_command_t *command, const follow_up_t *follow_up)
+static void add_note(store_t *self, redis_command_t *command, const write_t *write,
+                     const follow_up_t *follow_up)
 {
-    stored_note_t note = {follow_up->time, follow_up->note};
     size_t start = self->scratch.size;
-    stored_write_note(&self->scratch, &note);
+    stored_write_note(&self->scratch, &(stored_note_t){follow_up->time, write->call, follow_up->note});
+    store_add(self, command, start);
+}
+
+static void add_followed_keys(store_t *self, redis_command_t *command, const write_t *write)
+{
+    int64_t staff_id = write->pair.staff_id;
+    store_add_relation(self, command, write->pair);
+    size_t start = self->scratch.size;
+    keys_fence(&self->scratch, staff_id, write->call);
+    store_add(self, command, start);
+    store_add_order(self, command, staff_id, RELATIONS_FOLLOW);
+    store_add_order(self, command, staff_id, RELATIONS_FOLLOW_AGED);
+    store_add_order(self, command, staff_id, RELATIONS_EXPECTED_PR);
+    start = self->scratch.size;
+    keys_notes(&self->scratch, staff_id, write->pair.customer_id);
     store_add(self, command, start);
 }
 
 void store_follow_up(store_t *self, write_t *write, const follow_up_t *follow_up)
 {
-    int64_t staff_id = write->pair.staff_id;
     redis_command_t command = {0};
-    add_guarded_keys(self, &command, write);
-    store_add_order(self, &command, staff_id, RELATIONS_FOLLOW);
-    store_add_order(self, &command, staff_id, RELATIONS_FOLLOW_AGED);
-    store_add_order(self, &command, staff_id, RELATIONS_EXPECTED_PR);
-    size_t start = self->scratch.size;
-    keys_notes(&self->scratch, staff_id, write->pair.customer_id);
-    store_add(self, &command, start);
+    store_begin(self);
+    add_followed_keys(self, &command, write);
     if (follow_up->in_summary)
-        store_add_summaries(self, &command, staff_id);
+        store_add_summaries(self, &command, write->pair.staff_id);
     size_t keys = command.count;
-    store_add_int(self, &command, TAKEOVER_ONCE_S);
     redis_add(&command, follow_up->field.name);
     redis_add(&command, follow_up->field.value);
     store_add_int(self, &command, follow_up->time);
-    add_note(self, &command, follow_up);
+    add_note(self, &command, write, follow_up);
+    store_add_int(self, &command, write->tries > 0);
     gather_expect(write->gather);
     if (!redis_run(self->redis, &store_followed, keys, &command, take_outcome, write))
         gather_got(write->gather, REDIS_UNAVAILABLE);

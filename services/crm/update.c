@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/crm/update.h"
 
+static const status_t outcome_status[] = {
+    [WRITE_NO_RELATION] = STATUS_NO_RELATION, [WRITE_DONE] = STATUS_DONE, [WRITE_TOO_LATE] = STATUS_DEADLINE};
+
 static void update_answer(void *context)
 {
     update_t *self = context;
     if (self->gather.status != REDIS_OK)
         call_wait(&self->call, self->gather.status);
     else
-        call_reply(&self->call, self->write.outcome == WRITE_DONE ? STATUS_DONE : STATUS_NO_RELATION,
-                   TEXT_NONE);
+        call_reply(&self->call, outcome_status[self->write.outcome], TEXT_NONE);
 }
 
 update_t *update_begin(crm_t *crm, call_t *call)
@@ -16,8 +18,10 @@ update_t *update_begin(crm_t *crm, call_t *call)
     update_t *self = arena_new(call_arena(call), sizeof *self);
     const update_request_t *request = call_record(call);
     *self = (update_t){.crm = crm, .call = call, .request = request};
-    self->write = (write_t){
-        .pair = {request->staff_id, request->customer_id}, .call = call_id(call), .gather = &self->gather};
+    self->write = (write_t){.pair = {request->staff_id, request->customer_id},
+                            .call = call_id(call),
+                            .tries = call_tries(call),
+                            .gather = &self->gather};
     gather_begin(&self->gather, update_answer, self);
     return self;
 }

@@ -214,6 +214,24 @@ Test(crm_updates, a_call_tried_again_leaves_one_note)
     office_destroy(&office);
 }
 
+/* The second try was applied; then the first, which hung, gets through. */
+Test(crm_updates, a_first_try_after_its_second_changes_nothing)
+{
+    office_t *office = office_with_customer();
+    rpc_call_t call = {.method = METHOD_UPDATE_EXPECTED_PR,
+                       .caller = STAFF,
+                       .id = 77,
+                       .tries = 1,
+                       .parameters = RPC_PARAMETERS("id", "9", "expedted_pr", "80")};
+    cr_expect_eq(rpc_client_call(office->client, &call, NULL), STATUS_DONE);
+    office_call(office, METHOD_UPDATE_EXPECTED_PR, RPC_PARAMETERS("id", "9", "expedted_pr", "90"));
+    call.tries = 0;
+    cr_expect_eq(rpc_client_call(office->client, &call, NULL), STATUS_DEADLINE);
+    cr_expect_eq(office_number(office, "LLEN notes:{u:7}:9"), 2);
+    expect_field(office, "expected_pr", "90");
+    office_destroy(&office);
+}
+
 static const char *tags_of(office_t *office, char *text, size_t size)
 {
     json_t *answer, *row = card(office, &answer);

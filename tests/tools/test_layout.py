@@ -154,7 +154,7 @@ def test_action_without_remark_gets_the_one_of_its_kind(people):
 def test_notes_are_kept_by_time(people):
     rows = [("follow_info", {**PAIR, "follow_info": str(day), "create_date": f"2018-06-0{day}"}) for day in (2, 3, 1)]
     people.load(rows).done()
-    assert [row[6:] for row in people.redis("LRANGE", f"notes:{WORLD}:9", 0, -1)] == [b"1", b"2", b"3"]
+    assert [row[14:] for row in people.redis("LRANGE", f"notes:{WORLD}:9", 0, -1)] == [b"1", b"2", b"3"]
     assert order(people, "follow") == [("9", MS - 36_000_000 + 2 * 86_400_000)]
 
 

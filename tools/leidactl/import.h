@@ -47,7 +47,7 @@ void apply_customer_tag(import_t *self, const customer_tag_record_t *tag);
 /* import_rows.c: true when such a row is stored already; each stored one counts once. */
 bool import_has_message(import_t *self, const message_record_t *message, uint64_t call, int64_t time);
 bool import_has_action(import_t *self, int64_t user_id, text_t row);
-bool import_has_note(import_t *self, const note_record_t *note, text_t row);
+bool import_has_note(import_t *self, const note_record_t *note, int64_t time);
 
 /* import_actions.c */
 action_batch_t *action_batch_new(void);

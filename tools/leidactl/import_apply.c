@@ -79,8 +79,8 @@ static void apply_note(import_t *self, const note_record_t *note)
     store_t *store = self->store;
     int64_t time = note->time ? note->time : self->now;
     buffer_t row = {0};
-    stored_write_note(&row, &(stored_note_t){time, note->text});
-    if (import_has_note(self, note, buffer_text(&row))) {
+    stored_write_note(&row, &(stored_note_t){.time = time, .text = note->text});
+    if (import_has_note(self, note, time)) {
         self->repeated++;
     } else {
         store_begin_script(store, &script_note, 4);

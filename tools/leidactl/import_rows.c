@@ -66,7 +66,9 @@ static void put_action(spill_t *rows, text_t list, text_t row)
 
 static void put_note(spill_t *rows, text_t list, text_t row)
 {
-    count_row(rows, row_key(list, 0, 0, row));
+    stored_note_t note;
+    if (stored_read_note(row, &note))
+        count_row(rows, row_key(list, note.time, 0, note.text));
 }
 
 /* Reads the list, once in an import. */
@@ -126,12 +128,12 @@ bool import_has_action(import_t *self, int64_t user_id, text_t row)
     return found;
 }
 
-bool import_has_note(import_t *self, const note_record_t *note, text_t row)
+bool import_has_note(import_t *self, const note_record_t *note, int64_t time)
 {
     buffer_t list = {0};
     keys_notes(&list, note->user_id, note->customer_id);
     import_read_list(self, buffer_text(&list), put_note);
-    bool found = take_row(self->rows, row_key(buffer_text(&list), 0, 0, row));
+    bool found = take_row(self->rows, row_key(buffer_text(&list), time, 0, note->text));
     buffer_free(&list);
     return found;
 }
