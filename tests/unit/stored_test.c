@@ -49,7 +49,8 @@ Test(stored, action_comes_back)
 Test(stored, note_comes_back)
 {
     buffer_t out = {0};
-    const stored_note_t note = {1537514281000, UINT64_C(0xfedcba9876543210), TEXT_LITERAL("更新预计成交率为: 80%")};
+    const stored_note_t note = {1537514281000, UINT64_C(0xfedcba9876543210),
+                                TEXT_LITERAL("更新预计成交率为: 80%")};
     stored_note_t back;
     stored_write_note(&out, &note);
     cr_assert(stored_read_note(buffer_text(&out), &back));
