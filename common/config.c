@@ -18,9 +18,11 @@ enum { CONFIG_FILE_MAX = 65536 };
 typedef struct {
     const config_table_t *table;
     void *settings;
-    const char *file; /* NULL: none */
-    bool check;       /* only tell whether it is valid */
-    bool *seen;       /* of the keys: which the file has given */
+    const char *file;      /* NULL: none */
+    const char *file_rest; /* what follows the line that is being taken */
+    unsigned line;         /* its number */
+    bool check;            /* only tell whether it is valid */
+    bool *seen;            /* of the keys: which the file has given */
     bool refused;
 } reader_t;
 
@@ -35,7 +37,7 @@ __attribute__((format(printf, 2, 3))) static void refuse(reader_t *self, const c
     self->refused = true;
 }
 
-/* `source`: the file, or the environment variable. */
+/* `source`: the file with the line, or the environment variable. */
 static void refuse_value(reader_t *self, const config_key_t *key, const char *source, text_t value)
 {
     buffer_t allowed = {0};
@@ -72,19 +74,32 @@ static void take_defaults(reader_t *self)
         take_value(self, &self->table->keys[i], "default", self->table->keys[i].standard);
 }
 
-static void take_file_key(reader_t *self, const char *name, const char *value)
+static void take_file_key(reader_t *self, const char *name, const char *value, const char *source)
 {
     size_t i = 0;
     while (i < self->table->key_count && strcmp(self->table->keys[i].key, name) != 0)
         i++;
     if (i == self->table->key_count) {
-        refuse(self, "%s: %s: unknown key (--help lists all)", self->file, name);
+        refuse(self, "%s: %s: unknown key (--help lists all)", source, name);
         return;
     }
     if (self->seen[i])
-        refuse(self, "%s: %s: given twice", self->file, name);
+        refuse(self, "%s: %s: given twice", source, name);
     self->seen[i] = true;
-    take_value(self, &self->table->keys[i], self->file, value);
+    take_value(self, &self->table->keys[i], source, value);
+}
+
+/* Goes to the line of the next node, which zconfig does not tell: each line is one, in their order, but those
+ * that are blank or a comment. */
+static void next_line(reader_t *self)
+{
+    for (bool found = false; !found && *self->file_rest; self->line++) {
+        const char *begin = self->file_rest + strspn(self->file_rest, " \t\v\f\r");
+        found = *begin != '#' && *begin != '\n';
+        self->file_rest = begin + strcspn(begin, "\n");
+        if (*self->file_rest)
+            self->file_rest++;
+    }
 }
 
 /* A node of ZPL is a key when it has a value or stands alone, and a section when it has children: maybe both.
@@ -92,13 +107,15 @@ static void take_file_key(reader_t *self, const char *name, const char *value)
 static void take_nodes(reader_t *self, zconfig_t *parent, const char *prefix)
 {
     for (zconfig_t *node = zconfig_child(parent); node; node = zconfig_next(node)) {
-        buffer_t name = {0};
-        buffer_append_format(&name, "%s%s%s", prefix, *prefix ? "." : "", zconfig_name(node));
-        buffer_append_char(&name, '\0');
+        buffer_t name = {0}, source = {0};
+        buffer_append_format(&name, "%s%s%s%c", prefix, *prefix ? "." : "", zconfig_name(node), '\0');
+        next_line(self);
+        buffer_append_format(&source, "%s:%u%c", self->file, self->line, '\0');
         const char *value = zconfig_value(node);
         if ((value && *value) || !zconfig_child(node))
-            take_file_key(self, name.data, value ? value : "");
+            take_file_key(self, name.data, value ? value : "", source.data);
         take_nodes(self, node, name.data);
+        buffer_free(&source);
         buffer_free(&name);
     }
 }
@@ -117,8 +134,10 @@ static void take_file(reader_t *self)
         if (!root)
             refuse(self, "%s: not valid ZPL: the line before names the line of the file", self->file);
     }
-    if (root)
+    if (root) {
+        self->file_rest = content.data;
         take_nodes(self, root, "");
+    }
     zconfig_destroy(&root);
     buffer_free(&content);
 }

@@ -184,15 +184,33 @@ Test(config, environment_overrides_the_file)
     cr_assert_str_eq(settings.password, "env");
 }
 
-Test(config, unknown_key_is_refused_by_file_and_name)
-{
-    assert_refused(read_text("prot = 81\n"), ": prot: unknown key");
-    assert_said(file);
-}
-
 Test(config, unknown_key_in_a_section_is_refused_by_its_full_name)
 {
     assert_refused(read_text("log\n    levle = high\n"), ": log.levle: unknown key");
+}
+
+/* What a file has wrong is at FILE:LINE. */
+static void assert_refused_at(const char *text, unsigned line, const char *what)
+{
+    char place[128];
+    snprintf(place, sizeof place, "leida-test: %s:%u: %s", file, line, what);
+    assert_refused(read_text(text), place);
+}
+
+Test(config, line_of_what_is_wrong_in_the_file_is_told)
+{
+    assert_refused_at("prot = 81\n", 1, "prot: unknown key");
+    assert_refused_at("port = 81\nport = 82\n", 2, "port: given twice");
+    assert_refused_at("port = 81\npush = maybe", 2, "push: \"maybe\" is not allowed");
+    assert_refused_at("\nredis = a\n    pass-word = \"file:/nowhere/x\"\n", 3,
+                      "redis.pass-word: cannot read");
+}
+
+Test(config, lines_without_a_key_count)
+{
+    assert_refused_at("# a\r\n\r\nport = 81\r\n  \t\r\n    # b\r\nprot = 82\r\n", 6, "prot: unknown key");
+    assert_refused_at("\n\nlog\n\n    # c\n    level = high\n#d\n\nredis\n    user = 1\n", 10,
+                      "redis.user: unknown key");
 }
 
 Test(config, key_given_twice_is_refused_in_any_form)

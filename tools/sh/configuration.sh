@@ -10,8 +10,9 @@ Written by `tools/sh/configuration.sh build/dev/bin`, from the tables in the pro
 
 A process takes its keys from the file of `--config` (ZPL: lines of `key = value`, a dot in a key is a section), and from
 environment variables, which override it. A key that the process does not have, or a bad value, stops the start with exit code
-2 and a message that names the file or variable, the key, the value and what is allowed. `--check-config` says whether all is valid.
-Values of secret keys are never printed. A variable of another process is not its matter: several share one environment.
+2 and a message that names the file and the line or the variable, the key, the value and what is allowed. `--check-config` says
+whether all is valid. Values of secret keys are never printed. A variable of another process is not its matter: several share
+one environment.
 END
 for process in gateway chat crm actionlog; do
     echo
