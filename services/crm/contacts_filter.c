@@ -92,6 +92,7 @@ static void filter_read(void *context)
     }
     const contacts_request_t *request = self->request;
     self->found->total = self->chunk.total;
+    self->found->scored = self->chunk.scored;
     gather_begin(&self->gather, filter_take, self);
     if (request->name.size > 0)
         filter_read_names(self);
@@ -115,6 +116,7 @@ static void filter_read_one(void *context)
         return;
     }
     self->chunk.count = 1;
+    self->chunk.scored = false;
     self->chunk.total = 1;
     filter_read(self);
 }

@@ -40,14 +40,17 @@ typedef struct {
 void store_read_relation(store_t *self, pair_t pair, relation_part_t part, relation_t *relation,
                          arena_t *arena, gather_t *gather);
 
+#define TIME_NONE INT64_MIN
+
 /* A relation's place in the orders. */
 typedef struct {
     int64_t customer_id, source; /* source 0: not known */
+    int64_t score;               /* in the stretch's order; TIME_NONE: without the time */
     size_t size;
     char bytes[32]; /* the age member */
 } member_t;
 
-/* False when the text is no age member. */
+/* Sets all but the score. False when the text is no age member. */
 bool store_take_member(member_t *member, text_t text);
 
 /* A stretch of an order: the caller sets the first group and makes room for `length` members. */
@@ -58,14 +61,13 @@ typedef struct {
 
     member_t *members;
     size_t count;
+    bool scored;   /* the members' scores are known */
     int64_t total; /* relations of the staff user */
 } stretch_t;
 
 /* Reads a stretch, O(log n + length). In a time order those without the time come last, and ties go by newest
  * relation first (api.md 4). */
 void store_read_stretch(store_t *self, stretch_t *stretch, arena_t *arena, gather_t *gather);
-
-#define TIME_NONE INT64_MIN
 
 /* What a contact page shows of a relation, beside its member. */
 typedef struct {

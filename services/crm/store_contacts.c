@@ -9,6 +9,7 @@ enum { MEMBERS_AT_ONCE = 60 /* fits a redis_command_t */ };
 typedef struct {
     contact_t *contacts;
     size_t count;
+    relation_order_t order; /* whose scores are read */
     arena_t *arena;
     gather_t *gather;
 } contacts_read_t;
@@ -29,36 +30,25 @@ static void take_summaries(void *context, redis_status_t status, const redis_rep
     gather_got(read->gather, status);
 }
 
-static int64_t time_of(const redis_reply_t *score)
+static void set_score(contact_t *contact, relation_order_t order, int64_t score)
 {
-    return score->type == REDIS_REPLY_NIL ? TIME_NONE : redis_int(score);
+    if (order == RELATIONS_FOLLOW)
+        contact->follow = score;
+    else if (order == RELATIONS_ACTIVITY)
+        contact->activity = score;
+    else if (order == RELATIONS_EXPECTED_PR && score != TIME_NONE)
+        contact->expected_pr = score;
 }
 
-static void take_follow(void *context, redis_status_t status, const redis_reply_t *reply)
+static void take_scores(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     const contacts_read_t *read = context;
     status = store_check_array(status, reply, read->count);
-    for (size_t i = 0; status == REDIS_OK && i < read->count; i++)
-        read->contacts[i].follow = time_of(reply->element[i]);
-    gather_got(read->gather, status);
-}
-
-static void take_activity(void *context, redis_status_t status, const redis_reply_t *reply)
-{
-    const contacts_read_t *read = context;
-    status = store_check_array(status, reply, read->count);
-    for (size_t i = 0; status == REDIS_OK && i < read->count; i++)
-        read->contacts[i].activity = time_of(reply->element[i]);
-    gather_got(read->gather, status);
-}
-
-static void take_expected_pr(void *context, redis_status_t status, const redis_reply_t *reply)
-{
-    const contacts_read_t *read = context;
-    status = store_check_array(status, reply, read->count);
-    for (size_t i = 0; status == REDIS_OK && i < read->count; i++)
-        if (reply->element[i]->type != REDIS_REPLY_NIL)
-            read->contacts[i].expected_pr = redis_int(reply->element[i]);
+    for (size_t i = 0; status == REDIS_OK && i < read->count; i++) {
+        const redis_reply_t *score = reply->element[i];
+        set_score(&read->contacts[i], read->order,
+                  score->type == REDIS_REPLY_NIL ? TIME_NONE : redis_int(score));
+    }
     gather_got(read->gather, status);
 }
 
@@ -68,19 +58,16 @@ static text_t member_text(const member_t *member)
 }
 
 static void read_scores(store_t *self, const stretch_t *stretch, const member_t *members,
-                        relation_order_t order, contacts_read_t *read)
+                        contacts_read_t *read)
 {
-    static redis_reply_fn *const takers[] = {[RELATIONS_EXPECTED_PR] = take_expected_pr,
-                                             [RELATIONS_FOLLOW] = take_follow,
-                                             [RELATIONS_ACTIVITY] = take_activity};
     redis_command_t command = {0};
     store_begin(self);
     redis_add_literal(&command, "ZMSCORE");
-    store_add_order(self, &command, stretch->staff_id, order);
+    store_add_order(self, &command, stretch->staff_id, read->order);
     for (size_t i = 0; i < read->count; i++)
         redis_add(&command, member_text(&members[i]));
     gather_expect(read->gather);
-    store_send(self, &command, takers[order], read, read->gather);
+    store_send(self, &command, take_scores, read, read->gather);
 }
 
 static void read_summaries(store_t *self, const stretch_t *stretch, const member_t *members,
@@ -96,34 +83,39 @@ static void read_summaries(store_t *self, const stretch_t *stretch, const member
     store_send(self, &command, take_summaries, read, read->gather);
 }
 
-/* A block of the stretch from `start` on. */
-static contacts_read_t *new_read(const stretch_t *stretch, size_t start, contact_t *contacts, arena_t *arena,
-                                 gather_t *gather)
+/* Reads by blocks that fit a command; `all` is the pattern of the blocks. */
+static void read_blocks(store_t *self, const stretch_t *stretch, const contacts_read_t *all,
+                        void (*read)(store_t *, const stretch_t *, const member_t *, contacts_read_t *))
 {
-    size_t left = stretch->count - start;
-    contacts_read_t *read = arena_new(arena, sizeof *read);
-    *read = (contacts_read_t){contacts + start, left < MEMBERS_AT_ONCE ? left : MEMBERS_AT_ONCE, arena,
-                              gather};
-    return read;
+    for (size_t start = 0; start < stretch->count; start += MEMBERS_AT_ONCE) {
+        size_t left = stretch->count - start;
+        contacts_read_t *block = arena_new(all->arena, sizeof *block);
+        *block = *all;
+        block->contacts += start;
+        block->count = left < MEMBERS_AT_ONCE ? left : MEMBERS_AT_ONCE;
+        read(self, stretch, stretch->members + start, block);
+    }
 }
 
 void store_read_summaries(store_t *self, const stretch_t *stretch, contact_t *contacts, arena_t *arena,
                           gather_t *gather)
 {
-    for (size_t start = 0; start < stretch->count; start += MEMBERS_AT_ONCE)
-        read_summaries(self, stretch, stretch->members + start,
-                       new_read(stretch, start, contacts, arena, gather));
+    contacts_read_t all = {.contacts = contacts, .arena = arena, .gather = gather};
+    read_blocks(self, stretch, &all, read_summaries);
 }
 
 void store_read_contacts(store_t *self, const stretch_t *stretch, contact_t *contacts, arena_t *arena,
                          gather_t *gather)
 {
-    for (size_t start = 0; start < stretch->count; start += MEMBERS_AT_ONCE) {
-        const member_t *members = stretch->members + start;
-        contacts_read_t *read = new_read(stretch, start, contacts, arena, gather);
-        read_summaries(self, stretch, members, read);
-        read_scores(self, stretch, members, RELATIONS_EXPECTED_PR, read);
-        read_scores(self, stretch, members, RELATIONS_FOLLOW, read);
-        read_scores(self, stretch, members, RELATIONS_ACTIVITY, read);
+    static const relation_order_t orders[] = {RELATIONS_EXPECTED_PR, RELATIONS_FOLLOW, RELATIONS_ACTIVITY};
+    contacts_read_t all = {.contacts = contacts, .arena = arena, .gather = gather};
+    read_blocks(self, stretch, &all, read_summaries);
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        all.order = orders[i];
+        if (!stretch->scored || all.order != store_order_of(stretch->order))
+            read_blocks(self, stretch, &all, read_scores);
+        else
+            for (size_t j = 0; j < stretch->count; j++)
+                set_score(&contacts[j], all.order, stretch->members[j].score);
     }
 }

@@ -24,6 +24,9 @@ void store_add_relation(store_t *self, redis_command_t *command, pair_t pair);
 void store_add_summaries(store_t *self, redis_command_t *command, int64_t staff_id);
 void store_add_order(store_t *self, redis_command_t *command, int64_t staff_id, relation_order_t order);
 
+/* The order whose scores an order of contacts goes by. */
+relation_order_t store_order_of(contact_order_t order);
+
 /* Sends; where that fails `gather`, which expects the answer already, is told. */
 void store_send(store_t *self, const redis_command_t *command, redis_reply_fn *done, void *context,
                 gather_t *gather);

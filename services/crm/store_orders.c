@@ -51,6 +51,11 @@ static const order_keys_t order_keys[] = {
     [ORDER_CREATED] = {RELATIONS_CREATED, RELATIONS_CREATED, false},
 };
 
+relation_order_t store_order_of(contact_order_t order)
+{
+    return order_keys[order].order;
+}
+
 typedef struct {
     store_t *store;
     stretch_t *stretch;
@@ -69,11 +74,17 @@ bool store_take_member(member_t *member, text_t text)
     return true;
 }
 
-static void take_members(stretch_t *stretch, const redis_reply_t *reply)
+/* Members, each with its score behind it; or of the tail, which have none. */
+static void take_members(stretch_t *stretch, const redis_reply_t *reply, bool scored)
 {
-    for (size_t i = 0; i < reply->elements && stretch->count < (size_t)stretch->length; i++)
-        if (store_take_member(&stretch->members[stretch->count], redis_text(reply->element[i])))
-            stretch->count++;
+    size_t step = scored ? 2 : 1;
+    for (size_t i = 0; i + step <= reply->elements && stretch->count < (size_t)stretch->length; i += step) {
+        member_t *member = &stretch->members[stretch->count];
+        if (!store_take_member(member, redis_text(reply->element[i])))
+            continue;
+        member->score = scored ? redis_int(reply->element[i + 1]) : TIME_NONE;
+        stretch->count++;
+    }
 }
 
 static void take_tail(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -81,7 +92,7 @@ static void take_tail(void *context, redis_status_t status, const redis_reply_t 
     stretch_read_t *read = context;
     status = store_check_array(status, reply, SIZE_MAX);
     if (status == REDIS_OK)
-        take_members(read->stretch, reply);
+        take_members(read->stretch, reply, false);
     gather_got(read->gather, status);
 }
 
@@ -107,7 +118,7 @@ static void take_range(void *context, redis_status_t status, const redis_reply_t
     stretch_t *stretch = read->stretch;
     status = store_check_array(status, reply, SIZE_MAX);
     if (status == REDIS_OK) {
-        take_members(stretch, reply);
+        take_members(stretch, reply, true);
         bool reaches_tail = stretch->skip + (int64_t)stretch->count < stretch->total &&
                             stretch->skip + stretch->length > read->timed && read->timed < stretch->total;
         if (order_keys[stretch->order].by_time && reaches_tail) {
@@ -152,6 +163,7 @@ void store_read_stretch(store_t *self, stretch_t *stretch, arena_t *arena, gathe
     *read = (stretch_read_t){.store = self, .stretch = stretch, .gather = gather};
     const order_keys_t *keys = &order_keys[stretch->order];
     stretch->count = 0;
+    stretch->scored = true;
     stretch->total = 0;
     count_order(read, RELATIONS_CREATED, take_total);
     if (keys->by_time)
@@ -162,6 +174,7 @@ void store_read_stretch(store_t *self, stretch_t *stretch, arena_t *arena, gathe
     store_add_order(self, &command, stretch->staff_id, keys->order);
     store_add_int(self, &command, stretch->skip);
     store_add_int(self, &command, stretch->skip + stretch->length - 1);
+    redis_add_literal(&command, "WITHSCORES");
     gather_expect(gather);
     store_send(self, &command, take_range, read, gather);
 }
