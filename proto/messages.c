@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/messages.h"
 
-#define PAGE(name, type, member)                                                                             \
-    {                                                                                                        \
-        name, type, offsetof(message_page_t, member)                                                         \
-    }
-#define ROW(name, type, member)                                                                              \
-    {                                                                                                        \
-        name, type, offsetof(message_row_t, member)                                                          \
-    }
+#define PAGE(name, type, member) COLUMN(name, type, message_page_t, member)
+#define ROW(name, type, member) COLUMN(name, type, message_row_t, member)
 
 /* The spelling `user_avator` is seed 1.2's, `user_avatar` seed 1.3's. */
 #define CUSTOMER_PAGE(avatar)                                                                                \
@@ -47,17 +41,17 @@ const column_table_t customer_message_columns = COLUMN_TABLE(customer_message);
 const column_table_t staff_message_columns = COLUMN_TABLE(staff_message);
 
 static const column_t message_sent[] = {
-    {"id", COLUMN_INT, offsetof(message_sent_t, id)},
-    {"dateTime", COLUMN_TEXT, offsetof(message_sent_t, time)},
-    {"duplicate", COLUMN_BOOL, offsetof(message_sent_t, duplicate)},
+    COLUMN("id", COLUMN_INT, message_sent_t, id),
+    COLUMN("dateTime", COLUMN_TEXT, message_sent_t, time),
+    COLUMN("duplicate", COLUMN_BOOL, message_sent_t, duplicate),
 };
 const column_table_t message_sent_columns = COLUMN_TABLE(message_sent);
 
 static const column_t history[] = {
-    {"mingpian_phone", COLUMN_TEXT, offsetof(history_t, business_phone)},
-    {"wechat", COLUMN_TEXT, offsetof(history_t, wechat)},
+    COLUMN("mingpian_phone", COLUMN_TEXT, history_t, business_phone),
+    COLUMN("wechat", COLUMN_TEXT, history_t, wechat),
 };
 const column_table_t history_columns = COLUMN_TABLE(history);
 
-static const column_t unread[] = {{"chatinfo_count", COLUMN_INT, offsetof(unread_t, count)}};
+static const column_t unread[] = {COLUMN("chatinfo_count", COLUMN_INT, unread_t, count)};
 const column_table_t unread_columns = COLUMN_TABLE(unread);

@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/people.h"
 
-#define CONTACT(name, type, member)                                                                          \
-    {                                                                                                        \
-        name, type, offsetof(contact_row_t, member)                                                          \
-    }
-#define CUSTOMER(name, type, member)                                                                         \
-    {                                                                                                        \
-        name, type, offsetof(customer_row_t, member)                                                         \
-    }
-#define ACTION(name, type, member)                                                                           \
-    {                                                                                                        \
-        name, type, offsetof(action_row_t, member)                                                           \
-    }
+#define CONTACT(name, type, member) COLUMN(name, type, contact_row_t, member)
+#define CUSTOMER(name, type, member) COLUMN(name, type, customer_row_t, member)
+#define ACTION(name, type, member) COLUMN(name, type, action_row_t, member)
 
 static const column_t contact[] = {
     CONTACT("customer_id", COLUMN_INT, customer_id),

@@ -46,11 +46,8 @@ void row_write(buffer_t *out, const column_table_t *table, const void *row)
 {
     for (size_t i = 0; i < table->count; i++) {
         const column_t *column = &table->columns[i];
-        if (i > 0)
-            buffer_append_char(out, ',');
-        buffer_append_char(out, '"');
-        buffer_append_text(out, text_of(column->name));
-        buffer_append_literal(out, "\":");
+        size_t comma = i == 0 ? 1 : 0;
+        buffer_append(out, column->lead.data + comma, column->lead.size - comma);
         write_value(out, column->type, (const char *)row + column->offset);
     }
 }

@@ -6,6 +6,8 @@
 #ifndef LEIDA_PROTO_ROW_H
 #define LEIDA_PROTO_ROW_H
 
+#include <stddef.h>
+
 #include "proto/buffer.h"
 
 typedef enum {
@@ -21,9 +23,16 @@ typedef enum {
 
 typedef struct {
     const char *name;
+    text_t lead; /* `,"name":`, what stands before a value that is not the first */
     column_type_t type;
     size_t offset; /* of the member in the row's struct */
 } column_t;
+
+/* `name` is a literal that needs no escapes. */
+#define COLUMN(name, type, row, member)                                                                      \
+    {                                                                                                        \
+        (name), TEXT_CONSTANT(",\"" name "\":"), (type), offsetof(row, member)                               \
+    }
 
 typedef struct {
     const column_t *columns;

@@ -13,18 +13,15 @@ typedef struct {
     text_t text, maybe_text, list;
 } sample_row_t;
 
-#define COLUMN(name, type, member)                                                                           \
-    {                                                                                                        \
-        name, type, offsetof(sample_row_t, member)                                                           \
-    }
+#define SAMPLE(name, type, member) COLUMN(name, type, sample_row_t, member)
 
 static const column_t columns[] = {
-    COLUMN("number", COLUMN_INT, number),
-    COLUMN("maybe", COLUMN_INT_OR_NULL, maybe),
-    COLUMN("flag", COLUMN_BOOL, flag),
-    COLUMN("text", COLUMN_TEXT, text),
-    COLUMN("maybe_text", COLUMN_TEXT_OR_NULL, maybe_text),
-    COLUMN("list", COLUMN_TEXT_LIST, list),
+    SAMPLE("number", COLUMN_INT, number),
+    SAMPLE("maybe", COLUMN_INT_OR_NULL, maybe),
+    SAMPLE("flag", COLUMN_BOOL, flag),
+    SAMPLE("text", COLUMN_TEXT, text),
+    SAMPLE("maybe_text", COLUMN_TEXT_OR_NULL, maybe_text),
+    SAMPLE("list", COLUMN_TEXT_LIST, list),
 };
 static const column_table_t table = COLUMN_TABLE(columns);
 
