@@ -177,6 +177,16 @@ int64_t keys_member_customer(text_t member)
     return text_to_int(keys_member_id(member), &id) ? id : 0;
 }
 
+int64_t keys_member_created(text_t member)
+{
+    int64_t seconds = 0;
+    for (size_t i = 0; i < AGE_DIGITS && keys_member_id(member).size > 0; i++) {
+        char digit = member.data[i];
+        seconds = seconds << 4 | (digit <= '9' ? digit - '0' : digit - 'a' + 10);
+    }
+    return seconds * 1000;
+}
+
 int64_t keys_member_source(text_t member)
 {
     text_t id = keys_member_id(member);

@@ -44,8 +44,7 @@
 #include "proto/envelope.h"
 
 /* The fields of a relation's hash. Those of the conversation are there only once there was a message. */
-#define REL_MEMBER "member"        /* the age member: also "the relation exists" */
-#define REL_CREATED "created"      /* ms */
+#define REL_MEMBER "member"        /* the age member: when it began; also "the relation exists" */
 #define REL_SOURCE "source"        /* 1..4 */
 #define REL_SENT "sent"            /* how many messages of the conversation are from the staff user */
 #define REL_READ_USER "read_u"     /* cursor: the id up to which the staff user has been given */
@@ -112,6 +111,8 @@ void keys_age_member(buffer_t *out, int64_t created_ms, int64_t customer_id, int
 text_t keys_member_id(text_t member);
 /* The customer id of such a member; 0 when it is none. */
 int64_t keys_member_customer(text_t member);
+/* When the relation of such a member began, in ms, a whole second; 0 when it is none. */
+int64_t keys_member_created(text_t member);
 /* The source of such a member; 0 when it is not known. */
 int64_t keys_member_source(text_t member);
 

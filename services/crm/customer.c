@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /qiyeweixin/customer (seed 1.6, api.md 4): all that this staff user knows of one customer. */
+#include "common/keys.h"
 #include "proto/json_write.h"
 #include "proto/people.h"
 #include "services/crm/crm.h"
@@ -52,7 +53,7 @@ static customer_row_t customer_row(const customer_t *self)
 {
     const relation_t *relation = &self->relation;
     text_t expected_pr = expected_pr_text(self);
-    int64_t age = self->crm->now() - relation->created;
+    int64_t age = self->crm->now() - keys_member_created(relation->member);
     return (customer_row_t){
         .id = self->request->customer_id,
         .name = relation->name.data ? relation->name : self->customer.name,

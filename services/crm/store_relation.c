@@ -27,7 +27,6 @@ static const relation_field_t relation_fields[] = {
     IS_NUMBER(REL_EXPECTED_PR, expected_pr),
     IS_NUMBER(REL_ARTICLE, article_id),
     IS_TEXT(REL_TITLE, title),
-    IS_NUMBER(REL_CREATED, created),
     IS_NUMBER(REL_SUPERIOR, superior),
     IS_TEXT(REL_MEMO_NAME, memo_name),
     IS_NUMBER(REL_SEX, sex),

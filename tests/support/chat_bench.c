@@ -29,7 +29,7 @@ bench_t *bench_new(void)
     self->store = store_new(self->redis);
     self->call = 0x1122334455660000;
     self->clock = 1537514281502;
-    redis_server_do(self->server, "HSET rel:{u:7}:9 member 5ba4a0f9A9 created 1537500409000");
+    redis_server_do(self->server, "HSET rel:{u:7}:9 member 5ba4a0f9A9");
     cr_assert(loop_wait(self->loop, is_connected, self, SOON));
     return self;
 }

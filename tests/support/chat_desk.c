@@ -47,7 +47,7 @@ static void add_people(desk_t *self)
     mark(&customer.record, &customer_profile_table, RPC_PARAMETERS("id", "username", "headimgurl"));
     set_record(self, "user:7", &user_profile_table, &staff.record);
     set_record(self, "customer:9", &customer_profile_table, &customer.record);
-    redis_server_do(self->server, "HSET rel:{u:7}:9 member 5ba4a0f9A9 created 1537500409000");
+    redis_server_do(self->server, "HSET rel:{u:7}:9 member 5ba4a0f9A9");
 }
 
 desk_t *desk_new(void)

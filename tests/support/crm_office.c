@@ -133,7 +133,6 @@ void office_bind(office_t *self, const bond_t *bond)
     text_t member = buffer_text(&buffer);
     redis_server_do(self->server, "HSET rel:{u:%lld}:%lld member %b", (long long)bond->staff_id,
                     (long long)bond->customer_id, member.data, member.size);
-    set_field(self, bond, REL_CREATED, bond->created);
     set_field(self, bond, REL_SOURCE, bond->source);
     set_field(self, bond, REL_EXPECTED_PR, bond->expected_pr);
     if (bond->name)

@@ -86,14 +86,15 @@ Test(keys, members_sort_by_age_then_id)
     cr_assert_lt(compare_members(-5, 1, 1000, 1), 0);
 }
 
-Test(keys, members_tell_their_customer_and_source)
+Test(keys, members_tell_what_they_are_made_of)
 {
     const int64_t ids[] = {1, 10, 99999, ID_MAX};
     for (size_t i = 0; i < 4; i++) {
         for (int64_t source = 0; source <= 4; source++) {
-            keys_age_member(&key, 1537514281000, ids[i], source);
+            keys_age_member(&key, 1537514281999, ids[i], source);
             cr_assert_eq(keys_member_customer(buffer_text(&key)), ids[i]);
             cr_assert_eq(keys_member_source(buffer_text(&key)), source);
+            cr_assert_eq(keys_member_created(buffer_text(&key)), 1537514281000);
             buffer_free(&key);
         }
     }
@@ -103,4 +104,5 @@ Test(keys, members_tell_their_customer_and_source)
     cr_assert_eq(keys_member_customer(TEXT_LITERAL("5ba4a0f9C88xx")), 0);
     cr_assert_eq(keys_member_customer(TEXT_LITERAL("5ba4a0f9C886xx")), 0);
     cr_assert_eq(keys_member_source(TEXT_LITERAL("5ba4a0f9C886xx")), 0);
+    cr_assert_eq(keys_member_created(TEXT_LITERAL("5ba4a0f9C886xx")), 0);
 }

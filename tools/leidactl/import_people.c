@@ -112,7 +112,6 @@ void apply_relation(import_t *self, const relation_record_t *relation)
         keys_order(store_part(store), user_id, order);
     keys_summaries(store_part(store), user_id);
     keys_age_member(store_part(store), created, relation->customer_id, 0);
-    store_add_int(store, created);
     store_add(store, relation->created ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
     add_time(store, relation->last_follow);
     add_time(store, relation->last_activity);

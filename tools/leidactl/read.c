@@ -83,8 +83,6 @@ static void take_fact(line_t *line, text_t *member, text_t key, text_t value, ar
     int index = fact_index(key);
     if (text_equal(key, text_of(REL_MEMBER)))
         *member = value;
-    if (text_equal(key, text_of(REL_CREATED)) && text_to_int(value, &line->as.relation.created))
-        read_mark(line, TEXT_LITERAL("create_date"));
     if (index >= 0 && value.size > 0 &&
         field_parse(&relation_record_table, (size_t)index, (raw_t){RAW_TEXT, value}, &line->as.record, arena,
                     NULL) != VALUE_GOOD)
@@ -111,6 +109,9 @@ bool read_relation(store_t *store, int64_t user_id, int64_t customer_id, line_t 
     freeReplyObject(reply);
     if (member.size == 0)
         return false;
+    relation->created = keys_member_created(member);
+    if (relation->created)
+        read_mark(line, TEXT_LITERAL("create_date"));
     relation->last_follow = read_time(store, user_id, RELATIONS_FOLLOW, member);
     relation->last_activity = read_time(store, user_id, RELATIONS_ACTIVITY, member);
     if (relation->last_follow)
