@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/config_environment.h"
 #include "common/config_help.h"
 #include "common/config_value.h"
 #include "common/file.h"
@@ -204,6 +205,14 @@ static config_outcome_t read_options(reader_t *self, int argc, char **argv)
     return CONFIG_RUN;
 }
 
+/* Of a check, which sets up no log. */
+static void warn_of_variables(const config_table_t *table)
+{
+    text_t name;
+    for (size_t at = 0; config_environment_unknown(&at, &name);)
+        fprintf(stderr, "%s: %.*s: warning: unknown variable\n", table->process, TEXT_ARG(name));
+}
+
 config_outcome_t config_read(const config_table_t *table, int argc, char **argv, void *settings)
 {
     zsys_handler_set(NULL); /* czmq would take SIGINT and SIGTERM with its first call */
@@ -223,6 +232,7 @@ config_outcome_t config_read(const config_table_t *table, int argc, char **argv,
         return CONFIG_REFUSED;
     if (!reader.check)
         return CONFIG_RUN;
+    warn_of_variables(table);
     puts("configuration is valid");
     return CONFIG_DONE;
 }

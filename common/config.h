@@ -4,7 +4,8 @@
  * From that table come the defaults, reading a ZPL file (--config FILE), the environment (LEIDA_ + the key in
  * capitals, '.' and '-' as '_'; it overrides the file), --check-config and --help. An unknown key or a bad
  * value is refused with a message that names file and line or the variable, key, value and what is allowed. A
- * variable that names no key of this process is not its matter: several processes share one environment.
+ * variable that names no key of this process is not its matter: several processes share one environment
+ * (config_environment.h).
  */
 #ifndef LEIDA_COMMON_CONFIG_H
 #define LEIDA_COMMON_CONFIG_H

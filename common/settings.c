@@ -2,6 +2,7 @@
 #include "common/settings.h"
 
 #include "common/clock.h"
+#include "common/config_environment.h"
 #include "common/log.h"
 
 /* In the order of log_level_t and of log_format_t. */
@@ -16,5 +17,6 @@ bool settings_zone_valid(const char *value)
 bool settings_apply(const common_settings_t *self)
 {
     log_setup(self->name, (log_level_t)self->log_level, (log_format_t)self->log_format);
+    config_environment_warn();
     return clock_set_zone(self->zone);
 }

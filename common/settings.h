@@ -68,8 +68,8 @@ bool settings_zone_valid(const char *value);
         COMMON_KEY(settings, common.state_file, "state_file", CONFIG_STRING, "", .max = 1024,                \
                    .help = "a file that tells where this process listens, while it does; empty: none")
 
-/* Sets up the log and the clock; once, before threads. The settings must outlive them. False when the zone
- * has gone since it was checked. */
+/* Sets up the log, which then warns of variables that are unknown, and the clock; once, before threads. The
+ * settings must outlive them. False when the zone has gone since it was checked. */
 bool settings_apply(const common_settings_t *self);
 
 #endif

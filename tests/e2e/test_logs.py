@@ -52,6 +52,15 @@ def test_trace_id_of_the_client_is_in_every_process_log(new_stack):
     assert (call["method"], call["status"], call["tries"]) == ("contacts", "done", 0)
 
 
+def test_unknown_variable_is_told_by_name_alone(new_stack):
+    stack = started(new_stack, LEIDA_REDIS_PASWORD="mark", LEIDA_LOG_FORMAT="json")
+    for process in stack.processes:
+        assert [(line["level"], line["name"]) for line in lines(process, "unknown variable")] == [
+            ("warning", "LEIDA_REDIS_PASWORD")
+        ], process.name
+    assert "mark" not in stack.logs()
+
+
 @pytest.mark.parametrize("header", [
     "", "x", PARENT[:-1], PARENT + "0", PARENT.upper(), "01" + PARENT[2:], f"00-{'0' * 32}-00f067aa0ba902b7-01",
     f"00-{TRACE}-{'0' * 16}-01", PARENT.replace("4", "g", 1), PARENT.replace("-", "_"),

@@ -120,6 +120,11 @@ def test_program_refuses_bad_configuration_with_code_2(programs, role, tmp_path)
     assert run(programs, program, "--no-such-option").returncode == 2
 
 
+def test_check_tells_variables_that_no_program_knows(programs):
+    checked = run(programs, "leida-chat", "--check-config", environment={"LEIDA_LOG_LEVLE": "info", "LEIDA_URL": "x"})
+    assert (checked.returncode, checked.stderr) == (0, "leida-chat: LEIDA_LOG_LEVLE: warning: unknown variable\n")
+
+
 def test_data_survives_a_restart_of_everything(new_stack):
     stack = new_stack()
     pair = World(stack).pair()

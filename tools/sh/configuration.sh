@@ -12,7 +12,8 @@ A process takes its keys from the file of `--config` (ZPL: lines of `key = value
 environment variables, which override it. A key that the process does not have, or a bad value, stops the start with exit code
 2 and a message that names the file and the line or the variable, the key, the value and what is allowed. `--check-config` says
 whether all is valid. Values of secret keys are never printed. A variable of another process is not its matter: several share
-one environment.
+one environment. One that begins with `LEIDA_` and that no program of Leida knows stops no start, but the log warns of its name,
+and so does `--check-config`.
 END
 for process in gateway chat crm actionlog; do
     echo
