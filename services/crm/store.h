@@ -21,7 +21,7 @@ store_t *store_new(redis_t *redis);
 void store_destroy(store_t **self_p);
 
 typedef struct {
-    text_t member; /* the age member; data NULL: no relation */
+    text_t member;                                          /* the age member; data NULL: no relation */
     int64_t source, superior, article_id, expected_pr, sex; /* 0: not set */
     text_t title, expected_time, name, memo_name, phone, email, company, position, address, birthday, memo;
 } relation_t;
