@@ -19,9 +19,11 @@ from harness.stack import Programs, Stack
 SIZES = (100, 10_000, 1_000_000)
 IDLE = 20_000
 IMPORTED_AT_ONCE = 200_000
+BYTES_OF_KEY, BYTES_OF_SLOT = 40, 8  # of the overhead that Redis 7.0 tells: dictEntry and robj, a pointer
 SPARE_FILES = 200  # descriptors beside the idle connections
 PAD = "x" * 200
 STAMP = "2026-01-02T03:04:05"
+STAMPS, FIRST_ACTION = "%Y-%m-%dT%H:%M:%S", 1_750_000_000
 
 
 def staff_of(size):
@@ -39,9 +41,11 @@ def world(staff, count):
     message = (f'{{"type":"message","user_id":{staff},"customer_id":{staff},"send_type":%d,"create_date":"{STAMP}",'
                f'"content":{{"info_type":1,"msg":"%020d{PAD}"}}}}')
     yield "message", (message % (1 + i % 2, i) for i in ids)
+    # A second apart: the same action at the same time would be taken for one that was imported already.
     action = (f'{{"type":"action","user_id":{staff},"customer_id":%d,"action":1,"remark":"查看了您的名片",'
-              f'"create_date":"{STAMP}"}}')
-    yield "action", (action % (staff + i % min(count, 2_000)) for i in range(count))
+              '"create_date":"%s"}')
+    yield "action", (action % (staff + i % min(count, 2_000), time.strftime(STAMPS, time.gmtime(FIRST_ACTION + i)))
+                     for i in range(count))
 
 
 CONTENT_BYTES = len(f'{{"info_type":1,"msg":"{0:020d}{PAD}"}}')
@@ -55,13 +59,18 @@ class Store:
         self.stack = stack
 
     def memory(self):
-        """Bytes in use once they stay the same: tables that have grown are moved little by little."""
-        used = []
+        """Bytes in use once Redis' table of keys is one again: when it has grown, its entries are moved to the larger
+        one little by little, and the smaller one is freed at the end."""
         with self.stack.probe() as redis:
-            while len(used) < 60 and (len(used) < 4 or max(used[-4:]) - min(used[-4:]) > 0.0002 * used[-1]):
-                used.append(int(redis.info("memory")["used_memory"]))
+            for _ in range(300):
+                words = redis.call("MEMORY", "STATS")
+                stats = dict(zip(words[::2], words[1::2]))
+                overhead = dict(zip(*[iter(stats[b"db.0"])] * 2))[b"overhead.hashtable.main"] if b"db.0" in stats else 0
+                slots = (overhead - stats[b"keys.count"] * BYTES_OF_KEY) // BYTES_OF_SLOT
+                if slots & (slots - 1) == 0:
+                    return int(redis.info("memory")["used_memory"])
                 time.sleep(0.5)
-        return used[-1]
+        raise TimeoutError("Redis' table of keys does not come to rest")
 
     def add(self, lines):
         """Imports the lines; bytes of Redis that each took."""
@@ -71,6 +80,7 @@ class Store:
             file.write_text("\n".join(part) + "\n")
             result = self.stack.ctl("import", file)
             assert result.returncode == 0, result.stderr
+            assert " 0 of them were there already" in result.stdout, result.stdout
             count += len(part)
         file.unlink()
         return (self.memory() - before) / count
