@@ -10,22 +10,25 @@
 
 #include "common/keys.h"
 
-/* Statements of a script that make the summary anew out of the relation's hash. `rel` and `summaries` are Lua
- * expressions: the two keys. */
-#define SUMMARY_LUA(rel, summaries)                                                                          \
-    "do\n"                                                                                                   \
-    "  local fields = redis.call('HMGET', " rel ", '" REL_NAME "', '" REL_EXPECTED_TIME "', '" REL_ARTICLE   \
+/* Statements of a script that declare `summary`: what it must be by the relation's hash, nil for none. `rel`
+ * and below `summaries` are Lua expressions: the two keys. */
+#define SUMMARY_VALUE_LUA(rel)                                                                               \
+    "local fields = redis.call('HMGET', " rel ", '" REL_NAME "', '" REL_EXPECTED_TIME "', '" REL_ARTICLE     \
     "', '" REL_TITLE "')\n"                                                                                  \
-    "  local summary, known = '', false\n"                                                                   \
-    "  for i = 1, 4 do\n"                                                                                    \
-    "    local text = fields[i] or ''\n"                                                                     \
-    "    known = known or text ~= ''\n"                                                                      \
-    "    summary = summary .. struct.pack('>I2', #text) .. text\n"                                           \
-    "  end\n"                                                                                                \
-    "  local id = string.match(" rel ", '%d+$')\n"                                                           \
-    "  if known then redis.call('HSET', " summaries ", id, summary)\n"                                       \
-    "  else redis.call('HDEL', " summaries ", id) end\n"                                                     \
-    "end\n"
+    "local summary, known = '', false\n"                                                                     \
+    "for i = 1, 4 do\n"                                                                                      \
+    "  local text = fields[i] or ''\n"                                                                       \
+    "  known = known or text ~= ''\n"                                                                        \
+    "  summary = summary .. struct.pack('>I2', #text) .. text\n"                                             \
+    "end\n"                                                                                                  \
+    "if not known then summary = nil end\n"
+
+/* Statements of a script that make the summary anew. */
+#define SUMMARY_LUA(rel, summaries)                                                                          \
+    "do\n" SUMMARY_VALUE_LUA(rel) "  local id = string.match(" rel ", '%d+$')\n"                             \
+                                  "  if summary then redis.call('HSET', " summaries ", id, summary)\n"       \
+                                  "  else redis.call('HDEL', " summaries ", id) end\n"                       \
+                                  "end\n"
 
 typedef struct {
     text_t name, expected_time, title; /* data NULL: not known */

@@ -2,6 +2,8 @@
 """leidactl as an administrator meets it (operations.md): import, tokens, call, list and show, demo."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from harness.records import NUMBERS, World, token_of
@@ -144,6 +146,39 @@ def test_unknown_words_are_refused_with_help(stack):
         result = stack.ctl(*words)
         assert result.returncode in (1, 2) and result.stderr, words
     assert "import" in stack.ctl("--help").stdout
+
+
+def test_check_takes_nothing_that_goes_on_for_damage(new_stack):
+    """While messages, acknowledgements, actions, cards and imports come in, no look at the store finds anything."""
+    stack = new_stack()
+    world = World(stack)
+    pairs = [world.pair() for _ in range(3)]
+    done = threading.Event()
+
+    def work(pair):
+        step = 0
+        while not done.is_set():
+            step += 1
+            pair.customer_says(f"{step}").done()
+            pair.staff_says(f"{step}").done()
+            pair.staff_reads("/chat/getmsg/0").done()
+            pair.customer.post("/action/record/0", {"u_id": pair.staff.id, "action": 1 + step % 16}).done()
+            card = f"/customer/update_expected_pr/{pair.customer.id}"
+            pair.staff.post(card, {"expedted_pr": step % 101}).done()
+            ident, lines = office()
+            relation = line("relation", user_id=pair.staff.id, customer_id=ident, source=1 + step % 4, title="x")
+            assert imported(stack, [*lines, relation]).returncode == 0
+        return step
+
+    with ThreadPoolExecutor(len(pairs)) as pool:
+        workers = [pool.submit(work, pair) for pair in pairs]
+        try:
+            looks = [stack.ctl("check", *options) for options in [[], ["--repair"]] * 10]
+        finally:
+            done.set()
+        assert all(worker.result() > 1 for worker in workers)
+    for look in looks:
+        assert look.returncode == 0 and look.stdout.endswith(" 0 findings, 0 of them repaired\n"), look.stdout
 
 
 def test_demo_shows_something_on_every_route(new_stack):

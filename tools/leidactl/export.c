@@ -24,12 +24,9 @@ static void export_tag_list(export_t *self, int64_t customer_id, int64_t company
     line.as.customer_tag.company_id = company_id;
     line.as.record.present = (UINT64_C(1) << customer_tag_record_table.count) - 1;
     do {
-        const char *comma = list.size ? memchr(list.data, ',', list.size) : NULL;
-        size_t size = comma ? (size_t)(comma - list.data) : list.size;
         line.as.customer_tag.tag_id = 0;
-        text_to_int((text_t){list.data, size}, &line.as.customer_tag.tag_id);
+        text_to_int(read_take_item(&list), &line.as.customer_tag.tag_id);
         export_line(self, &line);
-        list = comma ? (text_t){comma + 1, list.size - size - 1} : TEXT_NONE;
     } while (list.size > 0);
 }
 

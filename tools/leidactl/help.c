@@ -14,6 +14,7 @@ static const char general[] =
     "  leidactl call GET|POST PATH --as user:ID|customer:ID [-d field=value ...] [--json]\n"
     "  leidactl user|customer|company|tag list      and: show ID\n"
     "  leidactl relation list USER_ID               and: show USER_ID CUSTOMER_ID\n"
+    "  leidactl check [--repair]                    look at every key of the store\n"
     "  leidactl demo                                load a small sales office\n"
     "  leidactl keygen NAME                         a key pair for CURVE: NAME.secret, NAME.public\n\n"
     "Each verb has its own --help.\n\n"
@@ -99,6 +100,16 @@ static const struct {
      "issue prints the token, a new one if there is none; rotate makes a new one and prints it; revoke takes "
      "it\n"
      "away. The old token is refused at once.\n",
+     NULL},
+    {"check",
+     "leidactl check [--repair]\n\n"
+     "Looks at every key and names what is wrong, a line each. --repair mends what follows from other data:\n"
+     "the orders of contact lists, summaries, the places and counts of messages, the list of conversations,\n"
+     "the lists of the action log, the lists of ids. What people have given or done is left as it is, and "
+     "told\n"
+     "as `cannot be repaired`: profiles, relations, messages, notes, actions, tags, credentials.\n\n"
+     "The services may run meanwhile: each script looks at a slice, and mends it, whole. Exit code 0 when\n"
+     "nothing was wrong, or all of it was repaired.\n",
      NULL},
     {"demo",
      "leidactl demo\n\n"

@@ -19,7 +19,7 @@ static const struct {
 } verbs[] = {
     {"import", verb_import}, {"export", verb_export}, {"token", verb_token},   {"call", verb_call},
     {"demo", verb_demo},     {"user", verb_list},     {"customer", verb_list}, {"company", verb_list},
-    {"tag", verb_list},      {"relation", verb_list}, {"keygen", verb_keygen},
+    {"tag", verb_list},      {"relation", verb_list}, {"keygen", verb_keygen}, {"check", verb_check},
 };
 
 static const char *setting(const char *name, const char *standard)

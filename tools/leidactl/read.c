@@ -57,6 +57,14 @@ void read_credential(store_t *store, line_t *line, arena_t *arena)
         read_mark(line, TEXT_LITERAL("enabled"));
 }
 
+text_t read_take_item(text_t *list)
+{
+    const char *comma = list->size ? memchr(list->data, ',', list->size) : NULL;
+    text_t item = {list->data, comma ? (size_t)(comma - list->data) : list->size};
+    *list = comma ? (text_t){comma + 1, list->size - item.size - 1} : TEXT_NONE;
+    return item;
+}
+
 /* The score of the relation in an order, a time; 0 when it is not in it. */
 static int64_t read_time(store_t *store, int64_t user_id, relation_order_t order, text_t member)
 {

@@ -21,6 +21,9 @@ bool read_relation(store_t *store, int64_t user_id, int64_t customer_id, line_t 
 /* Marks a field of the record as given, by its name at the edge. */
 void read_mark(line_t *line, text_t name);
 
+/* Takes the first item off a list as the tags of a customer are kept: "2,3". */
+text_t read_take_item(text_t *list);
+
 /* Appends the record as a line of import, without the newline. */
 void read_write_line(buffer_t *out, const line_t *line);
 

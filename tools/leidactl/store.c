@@ -71,19 +71,24 @@ void store_begin(store_t *self, const char *name)
     store_add(self, text_of(name));
 }
 
+void store_load_script(store_t *self, store_script_t *script)
+{
+    if (script->digest[0])
+        return;
+    store_begin(self, "SCRIPT");
+    store_add(self, TEXT_LITERAL("LOAD"));
+    store_add(self, text_of(script->body));
+    redisReply *reply = store_ask(self);
+    text_t digest = reply_text(reply);
+    if (digest.size != sizeof script->digest - 1)
+        fail("redis: SCRIPT LOAD gave no digest");
+    memcpy(script->digest, digest.data, digest.size);
+    freeReplyObject(reply);
+}
+
 void store_begin_script(store_t *self, store_script_t *script, int key_count)
 {
-    if (!script->digest[0]) {
-        store_begin(self, "SCRIPT");
-        store_add(self, TEXT_LITERAL("LOAD"));
-        store_add(self, text_of(script->body));
-        redisReply *reply = store_ask(self);
-        text_t digest = reply_text(reply);
-        if (digest.size != sizeof script->digest - 1)
-            fail("redis: SCRIPT LOAD gave no digest");
-        memcpy(script->digest, digest.data, digest.size);
-        freeReplyObject(reply);
-    }
+    store_load_script(self, script);
     store_begin(self, "EVALSHA");
     store_add(self, text_of(script->digest));
     store_add_int(self, key_count);
@@ -104,7 +109,12 @@ static void store_append(store_t *self)
     free(sizes);
 }
 
-static redisReply *store_next_reply(store_t *self)
+void store_send(store_t *self)
+{
+    store_append(self);
+}
+
+redisReply *store_receive(store_t *self)
 {
     void *reply = NULL;
     if (redisGetReply(self->context, &reply) != REDIS_OK)
@@ -116,7 +126,7 @@ static redisReply *store_next_reply(store_t *self)
 void store_flush(store_t *self)
 {
     for (; self->queued > 0; self->queued--)
-        freeReplyObject(store_next_reply(self));
+        freeReplyObject(store_receive(self));
     self->unflushed = 0;
 }
 
@@ -133,7 +143,7 @@ redisReply *store_ask(store_t *self)
 {
     store_flush(self);
     store_append(self);
-    return store_next_reply(self);
+    return store_receive(self);
 }
 
 int64_t store_ask_int(store_t *self)

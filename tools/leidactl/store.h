@@ -22,6 +22,9 @@ typedef struct {
 store_t *store_new(const connection_settings_t *settings);
 void store_destroy(store_t **self_p);
 
+/* Loads a script that was not loaded yet; store_begin_script does so too. */
+void store_load_script(store_t *self, store_script_t *script);
+
 /* Begins a command, and one that runs a script on so many keys. Then each argument is begun with store_part,
  * which returns where to append it. */
 void store_begin(store_t *self, const char *name);
@@ -36,6 +39,11 @@ redisReply *store_ask(store_t *self);
 int64_t store_ask_int(store_t *self);
 /* Sends the command with others; the reply is looked at for errors only. */
 void store_queue(store_t *self);
+/* Sends the command soon; store_receive waits for its reply. Nothing else may be asked, and no script be used
+ * that is not loaded, before each reply has been received. */
+void store_send(store_t *self);
+/* The reply to the first command sent that has none yet; free it with freeReplyObject. */
+redisReply *store_receive(store_t *self);
 /* Waits for all that was queued. */
 void store_flush(store_t *self);
 

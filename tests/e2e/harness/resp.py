@@ -21,7 +21,7 @@ class Redis:
         self.socket.close()
 
     def call(self, *words):
-        parts = [str(word).encode() for word in words]
+        parts = [word if isinstance(word, bytes) else str(word).encode() for word in words]
         request = b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
         self.socket.sendall(request)
         return self._reply()

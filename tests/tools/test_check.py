@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""leidactl check: what is damaged is named, what is derived is repaired, and nothing else changes."""
+
+import struct
+
+import pytest
+
+REL = "rel:{u:1}:1"
+ORDERS = ("created", "expected_pr", "follow", "activity", "follow:aged", "activity:aged")
+
+
+@pytest.fixture
+def demo(office):
+    """A sales office: staff user 1 and customer 1 have messages, notes, actions, tags and both times."""
+    office.ctl("demo")
+    return office
+
+
+def member_of(office):
+    return office.redis("HGET", REL, "member")
+
+
+def dump(office):
+    """Everything in the store."""
+    found = {}
+    for key in sorted(office.redis("KEYS", "*")):
+        kind = office.redis("TYPE", key)
+        read = {"string": ("GET", key), "hash": ("HGETALL", key), "list": ("LRANGE", key, 0, -1),
+                "zset": ("ZRANGE", key, 0, -1, "WITHSCORES")}[kind]
+        words = office.redis(*read)
+        found[key] = sorted(zip(words[::2], words[1::2])) if kind == "hash" else words
+    return found
+
+
+def check(office, *options, code):
+    result = office.ctl("check", *options)
+    assert (result.code, result.err) == (code, ""), result
+    return result.out.splitlines()
+
+
+def rows(office, key):
+    return office.redis("LRANGE", key, 0, -1)
+
+
+def test_sound_store_has_no_findings(demo):
+    lines = check(demo, code=0)
+    assert lines == [f"{len(dump(demo))} keys checked, 0 findings, 0 of them repaired"]
+    before = dump(demo)
+    assert check(demo, "--repair", code=0) == lines
+    assert dump(demo) == before
+
+
+def test_empty_store_and_keys_of_others_have_no_findings(office):
+    office.redis("SET", "rel:{u:x}:1", "y")
+    office.redis("SET", "other", "y")
+    assert check(office, code=0) == ["0 keys checked, 0 findings, 0 of them repaired"]
+
+
+def wrong_place(office):
+    row = rows(office, "msgs:{u:1}:1")[1]
+    office.redis("LSET", "msgs:{u:1}:1", 1, struct.pack(">II", 9, 9) + row[8:])
+
+
+def other_letter(office):
+    """The relation's member, everywhere, with another source than the relation's."""
+    own = member_of(office)
+    wrong = own[:-1] + bytes([b"abcd"[(own[-1] - ord("a") + 1) % 4]])
+    office.redis("HSET", REL, "member", wrong)
+    for order in ORDERS:
+        score = office.redis("ZSCORE", f"rels:{{u:1}}:{order}", own)
+        office.redis("ZREM", f"rels:{{u:1}}:{order}", own)
+        if score is not None:
+            office.redis("ZADD", f"rels:{{u:1}}:{order}", score, wrong)
+
+
+def old_member_in_follow(office):
+    """The time of last contact stands under a member that the relation no longer has."""
+    own = member_of(office)
+    score = office.redis("ZSCORE", "rels:{u:1}:follow", own)
+    office.redis("ZREM", "rels:{u:1}:follow", own)
+    office.redis("ZADD", "rels:{u:1}:follow", score, b"00000001A1a")
+
+
+def redis(*words):
+    return lambda office: office.redis(*words)
+
+
+DERIVED = {
+    "not in created": (lambda office: office.redis("ZREM", "rels:{u:1}:created", member_of(office)),
+                       f"{REL}: it is at no place of the order created, not 0"),
+    "wrong expected_pr": (lambda office: office.redis("ZADD", "rels:{u:1}:expected_pr", 7, member_of(office)),
+                          f"{REL}: it is at 7 of the order expected_pr, not 60"),
+    "not aged": (lambda office: office.redis("ZREM", "rels:{u:1}:follow:aged", member_of(office)),
+                 f"{REL}: it is at no place of the order follow:aged, not 0"),
+    "aged by mistake": (redis("ZADD", "rels:{u:1}:activity:aged", 0, "00000001A9a"),
+                        "rels:{u:1}:activity:aged: no relation has its entry 00000001A9a"),
+    "other letter": (other_letter, f"{REL}: its member is "),
+    "old member in follow": (old_member_in_follow, "rels:{u:1}:follow: no relation has its entry 00000001A1a"),
+    "no member at all": (redis("ZADD", "rels:{u:1}:created", 0, "x"), "rels:{u:1}:created: no relation has its entry x"),
+    "no summary": (redis("HDEL", "summaries:{u:1}", 1), f"{REL}: its summary is out of date"),
+    "other summary": (redis("HSET", "summaries:{u:1}", 1, "x"), f"{REL}: its summary is out of date"),
+    "summary of nobody": (redis("HSET", "summaries:{u:1}", 999, "x"),
+                          "summaries:{u:1}: it has an entry for rel:{u:1}:999, which is not there"),
+    "wrong place": (wrong_place, "msgs:{u:1}:1: row 2 does not know its place"),
+    "wrong sent": (redis("HSET", REL, "sent", 99), "msgs:{u:1}:1: the relation's sent is 99, not "),
+    "wrong seen": (redis("HSET", REL, "seen_u", 99), "msgs:{u:1}:1: the relation's seen_u is 99, not "),
+    "no conversation": (redis("ZREM", "chats:{u:1}", 1), "msgs:{u:1}:1: it is not among the conversations"),
+    "conversation of nobody": (redis("ZADD", "chats:{u:1}", 5, 999),
+                               "chats:{u:1}: it has an entry for msgs:{u:1}:999, which is not there"),
+    "no list of a customer": (redis("DEL", "log:{u:1}:c:1"), "is not in log:{u:1}:c:1"),
+    "no list of an action": (redis("DEL", "log:{u:1}:a:1"), "log:{u:1}: its lists of actions have "),
+    "row of another": (redis("RPUSH", "log:{u:1}:c:1", 1, 2, 3, 4, 5, 6, 7, 8, 9), "log:{u:1}:c:1: its entry "),
+    "row that is not": (redis("RPUSH", "log:{u:1}:a:2", 100000), "log:{u:1}:a:2: its entry "),
+    "twice in a list": (redis("LPUSH", "log:{u:1}:a:1", 1), "log:{u:1}:a:1: its entry "),
+    "list of nobody": (redis("RPUSH", "log:{u:1}:c:999", 1), "log:{u:1}:c:999: its entry 1 is wrong: 1"),
+    "unlisted user": (redis("ZREM", "ids:user", 1), "user:1: it is not in the list of ids"),
+    "unlisted tag": (redis("ZREM", "ids:tag", 2), "tag:2: it is not in the list of ids"),
+    "listed nobody": (redis("ZADD", "ids:customer", 999, 999), "ids:customer: it lists a key that is not there: customer:999"),
+}
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_derived_data_is_repaired(demo, name):
+    damage, told = DERIVED[name]
+    sound = dump(demo)
+    damage(demo)
+    damaged = dump(demo)
+    assert damaged != sound
+    lines = check(demo, code=1)
+    assert any(told in line and line.endswith(": can be repaired") for line in lines[:-1]), lines
+    assert dump(demo) == damaged, "looking changes nothing"
+    lines = check(demo, "--repair", code=0)
+    assert lines[:-1] and all(line.endswith(": repaired") for line in lines[:-1]), lines
+    assert dump(demo) == sound
+    assert " 0 findings," in check(demo, code=0)[-1]
+
+
+def test_cursor_behind_the_last_message_is_set_to_it(demo):
+    count = len(rows(demo, "msgs:{u:1}:1"))
+    sent = struct.unpack(">II", rows(demo, "msgs:{u:1}:1")[-1][:8])[1]
+    demo.redis("HSET", REL, "read_u", count + 7)
+    check(demo, "--repair", code=0)
+    assert demo.redis("HMGET", REL, "read_u", "seen_u") == [str(count).encode(), str(sent).encode()]
+
+
+PRIMARY = {
+    "profile": (redis("SET", "user:1", "x"), "user:1: it is damaged"),
+    "member": (redis("HDEL", REL, "member"), f"{REL}: it has no member"),
+    "messages": (redis("DEL", "msgs:{u:1}:1"), f"{REL}: its messages are gone"),
+    "message": (redis("RPUSH", "msgs:{u:1}:1", "x"), "is damaged"),
+    "note": (redis("RPUSH", "notes:{u:1}:1", "x"), "is damaged"),
+    "action": (redis("RPUSH", "log:{u:1}", "x"), "is damaged"),
+    "relation": (redis("DEL", REL), "msgs:{u:1}:1: there is no relation for it"),
+    "customer": (redis("DEL", "customer:1"), f"{REL}: it names a key that is not there: customer:1"),
+    "company": (redis("DEL", "company:1"), "user:1: it names a key that is not there: company:1"),
+    "credential": (redis("SET", "cred:u:999", "1x"), "cred:u:999: there is no profile for it"),
+    "tag": (redis("HSET", "tagged:1", 1, "999"), "tagged:1: it names a key that is not there: tag:999"),
+    "tags": (redis("HSET", "tagged:1", 1, "2,x"), "tagged:1: it is damaged"),
+}
+
+
+@pytest.mark.parametrize("name", PRIMARY)
+def test_primary_data_is_told_and_left_alone(demo, name):
+    damage, told = PRIMARY[name]
+    damage(demo)
+    lines = check(demo, "--repair", code=1)
+    assert any(told in line and line.endswith(": cannot be repaired") for line in lines[:-1]), lines
+
+
+def test_slices_of_long_keys_are_looked_at(people):
+    """1,300 messages, actions and relations: more than a slice of each; what is wrong stands at the end."""
+    lines = []
+    for i in range(1300):
+        stamp = f"2026-01-02T03:{i // 60:02}:{i % 60:02}"
+        pair = {"user_id": 1, "customer_id": 9}
+        lines.append(("message", {**pair, "send_type": 1 + i % 2, "content": {"info_type": 1, "msg": "x"}, "create_date": stamp}))
+        lines.append(("action", {**pair, "action": 1 + i % 3, "create_date": stamp}))
+        lines.append(("follow_info", {**pair, "follow_info": "x", "create_date": stamp}))
+        lines.append(("customer", {"id": 1000 + i, "username": "x"}))
+        lines.append(("relation", {"user_id": 1, "customer_id": 1000 + i, "last_follow_time": stamp}))
+    people.load(lines).done()
+    assert " 0 findings," in check(people, code=0)[-1]
+    sound = dump(people)
+    last = rows(people, "msgs:{u:1}:9")[-1]
+    people.redis("LSET", "msgs:{u:1}:9", -1, struct.pack(">II", 1, 1) + last[8:])
+    people.redis("RPOP", "log:{u:1}:c:9")
+    people.redis("RPUSH", "log:{u:1}:a:1", 1299)
+    people.redis("ZADD", "rels:{u:1}:follow", 1, "00000001D9999a")
+    people.redis("HSET", "summaries:{u:1}", 9999, "x")
+    assert len(check(people, code=1)) > 5
+    check(people, "--repair", code=0)
+    assert dump(people) == sound
+
+
+def test_command_line_is_refused(office):
+    assert office.ctl("check", "--mend").code == 2
+    assert office.ctl("check", "--repair", "x").code == 2

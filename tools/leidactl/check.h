@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `leidactl check`: looks at every key of the store. Keys are looked at many at a time: each is a subject,
+ * whose family says what is asked about it and what the answers should be. What is large is looked at in
+ * slices. Each script sees and mends its slice whole, so the services may run meanwhile.
+ */
+#ifndef LEIDA_TOOLS_LEIDACTL_CHECK_H
+#define LEIDA_TOOLS_LEIDACTL_CHECK_H
+
+#include "proto/arena.h"
+#include "tools/leidactl/line.h"
+#include "tools/leidactl/store.h"
+
+typedef struct family family_t;
+
+/* What plain commands ask is asked twice before it is called wrong: the first look may have been between two
+ * commands of an import. */
+typedef enum { LOOK_FIRST, LOOK_SECOND, LOOK_MEND } look_t;
+
+typedef struct {
+    const family_t *family;
+    text_t key;
+    text_t named;      /* the key that this one names, if that is what is looked at */
+    int64_t world, id; /* of {u:ID}, and of what stands behind it; 0: none */
+    int64_t from;      /* where the slice begins, or the cursor of a scan */
+    look_t look;
+} subject_t;
+
+typedef struct {
+    subject_t *items;
+    size_t count, capacity;
+} subjects_t;
+
+typedef struct {
+    store_t *store;
+    bool repair;
+    arena_t arena;                   /* the texts of the subjects */
+    subjects_t subjects, next;       /* under way; to be looked at after them */
+    size_t keys, findings, repaired; /* so far */
+} check_t;
+
+struct family {
+    const char *form; /* of the key: @ and # stand for the ids, * for any rest; NULL: not found by its key */
+    void (*send)(check_t *self, const subject_t *subject); /* NULL: nothing is asked */
+    /* Takes the replies of what was sent. False: it is wrong, as `wrong` says. */
+    bool (*take)(check_t *self, const subject_t *subject);
+    void (*mend)(check_t *self, const subject_t *subject); /* sends one command; NULL: cannot be repaired */
+    const char *wrong;
+};
+
+/* Those that are found by their keys: of profiles, and of the worlds of staff users. Each ends with one
+ * without a form. */
+extern const family_t check_profile_families[], check_world_families[];
+
+/* Loads the scripts. To be called once, before anything is sent. */
+void check_load(store_t *store);
+/* Adds a subject for the next turn. Its texts must live in the arena. */
+void check_add(check_t *self, subject_t subject);
+/* Adds the question whether the profile exists that the subject names. */
+void check_add_reference(check_t *self, const subject_t *subject, record_kind_t kind, int64_t id);
+/* Reports what is wrong: `mendable` things have been repaired if that is asked for. */
+void check_tell(check_t *self, text_t key, text_t what, bool mendable);
+
+#endif
