@@ -23,3 +23,11 @@ void answer_write(exchange_t *exchange, status_t status, text_t data)
     exchange->status = status;
     exchange->state = EXCHANGE_ANSWERED;
 }
+
+void answer_write_document(exchange_t *exchange, text_t json)
+{
+    assert(exchange->state < EXCHANGE_ANSWERED);
+    buffer_append_text(&exchange->answer, json);
+    exchange->status = STATUS_DONE;
+    exchange->state = EXCHANGE_ANSWERED;
+}

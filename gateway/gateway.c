@@ -12,6 +12,7 @@
 #include "gateway/form.h"
 #include "gateway/params.h"
 #include "gateway/route.h"
+#include "proto/openapi.h"
 #include "proto/wire.h"
 
 enum { DRAIN_CHECK_MS = 20 };
@@ -26,6 +27,7 @@ struct gateway {
     loop_fn *drained;
     void *drained_context;
     buffer_t scratch;
+    buffer_t description; /* openapi.json */
     int64_t drain_deadline;
 };
 
@@ -110,6 +112,10 @@ static status_t on_route(void *context, exchange_t *exchange)
 static void on_request(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
+    if (!exchange->method) {
+        answer_write_document(exchange, buffer_text(&self->description));
+        return;
+    }
     exchange->deadline = loop_now(self->loop) + self->options.deadline;
     /* Before anything is done for it: under overload most requests end here. */
     if (!upstream_has_room(self->upstream, exchange->method->service)) {
@@ -160,6 +166,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->options = *options;
     self->loop = loop;
     self->drain = loop_timer_new(loop, check_drained, self);
+    openapi_write(&self->description, LEIDA_VERSION);
     self->upstream = upstream_new(loop, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
@@ -198,6 +205,7 @@ void gateway_destroy(gateway_t **self_p)
     upstream_destroy(&self->upstream);
     loop_timer_destroy(&self->drain);
     buffer_free(&self->scratch);
+    buffer_free(&self->description);
     free(self);
 }
 

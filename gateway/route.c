@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/route.h"
 
+#include "proto/openapi.h"
+
 /* Splits the decimal number off the end of a path: "/a/b/12" -> "/a/b/" and "12". Empty when there is none.
  */
 static text_t trailing_number(text_t path)
@@ -21,12 +23,25 @@ static bool fits(const char *pattern, text_t path, text_t number)
     return number.size > 0 && path.size - number.size == fixed && memcmp(pattern, path.data, fixed) == 0;
 }
 
+static const char allow_get[] = "GET, HEAD";
+
+/* No path of a method: the contract's description, or none. */
+static status_t find_description(exchange_t *exchange)
+{
+    if (!text_equal(exchange->path, TEXT_LITERAL(OPENAPI_PATH)))
+        return STATUS_UNKNOWN_PATH;
+    if (exchange->verb == VERB_GET)
+        return STATUS_DONE;
+    exchange->allow = allow_get;
+    return STATUS_WRONG_VERB;
+}
+
 status_t route_find(exchange_t *exchange)
 {
     static const text_t base = {CONTRACT_BASE_PATH, sizeof CONTRACT_BASE_PATH - 1};
     text_t path = exchange->path;
     if (path.size <= base.size || memcmp(path.data, base.data, base.size) != 0)
-        return STATUS_UNKNOWN_PATH;
+        return find_description(exchange);
     path = (text_t){path.data + base.size, path.size - base.size};
     text_t number = trailing_number(path);
     const method_t *other = NULL;
@@ -45,6 +60,6 @@ status_t route_find(exchange_t *exchange)
     }
     if (!other)
         return STATUS_UNKNOWN_PATH;
-    exchange->allow = other->verb == VERB_GET ? "GET, HEAD" : "POST";
+    exchange->allow = other->verb == VERB_GET ? allow_get : "POST";
     return STATUS_WRONG_VERB;
 }

@@ -7,7 +7,7 @@
 
 /* Finds the exchange's method by verb and path, and takes the number at the end of the path as parameter "id"
  * (or "n"). STATUS_DONE, STATUS_UNKNOWN_PATH, or STATUS_WRONG_VERB (then exchange->allow says which is
- * right). */
+ * right). Without a method STATUS_DONE means that the contract itself is asked for (OPENAPI_PATH). */
 status_t route_find(exchange_t *exchange);
 
 #endif

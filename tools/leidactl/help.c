@@ -15,6 +15,7 @@ static const char general[] =
     "  leidactl user|customer|company|tag list      and: show ID\n"
     "  leidactl relation list USER_ID               and: show USER_ID CUSTOMER_ID\n"
     "  leidactl check [--repair]                    look at every key of the store\n"
+    "  leidactl openapi                             the HTTP API as an OpenAPI 3.1 document\n"
     "  leidactl demo                                load a small sales office\n"
     "  leidactl keygen NAME                         a key pair for CURVE: NAME.secret, NAME.public\n\n"
     "Each verb has its own --help.\n\n"

@@ -17,9 +17,10 @@ static const struct {
     const char *name;
     verb_fn *run;
 } verbs[] = {
-    {"import", verb_import}, {"export", verb_export}, {"token", verb_token},   {"call", verb_call},
-    {"demo", verb_demo},     {"user", verb_list},     {"customer", verb_list}, {"company", verb_list},
-    {"tag", verb_list},      {"relation", verb_list}, {"keygen", verb_keygen}, {"check", verb_check},
+    {"import", verb_import},   {"export", verb_export}, {"token", verb_token},   {"call", verb_call},
+    {"demo", verb_demo},       {"user", verb_list},     {"customer", verb_list}, {"company", verb_list},
+    {"tag", verb_list},        {"relation", verb_list}, {"keygen", verb_keygen}, {"check", verb_check},
+    {"openapi", verb_openapi},
 };
 
 static const char *setting(const char *name, const char *standard)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/verbs.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "proto/field.h"
+#include "proto/openapi.h"
 #include "tools/leidactl/fail.h"
 #include "tools/leidactl/import.h"
 
@@ -57,4 +59,18 @@ int verb_import(const settings_t *settings, char **words)
     store_destroy(&store);
     input_close(&input);
     return good || skip_bad ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int verb_openapi(const settings_t *settings, char **words)
+{
+    (void)settings;
+    if (words[0])
+        fail_usage("openapi: takes nothing");
+    buffer_t out = {0};
+    openapi_write(&out, LEIDA_VERSION);
+    bool good = printf("%.*s\n", TEXT_ARG(buffer_text(&out))) > 0 && fflush(stdout) == 0;
+    buffer_free(&out);
+    if (!good)
+        fail("writing: standard output does not take it");
+    return EXIT_SUCCESS;
 }

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""/openapi.json (architecture 2): served to anybody, and true of what the routes take and answer."""
+
+import jsonschema
+import pytest
+from harness.client import AREAS, BASE, read_json
+from harness.routes import ROUTES, call
+
+PATH = "/openapi.json"
+
+
+@pytest.fixture(scope="module")
+def served(stack):
+    from harness.records import World
+
+    return World(stack).pair().staff.send("GET", PATH)
+
+
+@pytest.fixture(scope="module")
+def document(served):
+    return read_json(served.body.decode())
+
+
+def operation_of(document, route):
+    """What is said of a route."""
+    method = route.method.lower()
+    for path, item in document["paths"].items():
+        fixed = path.split("{")[0]
+        own = BASE + AREAS[route.kind] + route.path.replace("{peer}", "1")
+        rest = own.removeprefix(fixed)
+        if method in item and own.startswith(fixed) and (rest.isdigit() if "{" in path else not rest):
+            return item[method]
+    raise LookupError(str(route))
+
+
+def assert_fits(document, schema, value):
+    jsonschema.Draft202012Validator({**schema, "components": document["components"]}).validate(value)
+
+
+def schema_of_answers(operation):
+    return operation["responses"]["200"]["content"]["application/json"]["schema"]
+
+
+def test_document_is_served_without_credentials(served):
+    assert (served.status, served.headers["Content-Type"]) == (200, "application/json; charset=utf-8")
+
+
+def test_document_is_what_leidactl_prints(stack, document):
+    assert read_json(stack.ctl("openapi").stdout) == document
+
+
+def test_document_can_be_asked_for_by_head_alone(pair):
+    answer = pair.staff.send("HEAD", PATH)
+    assert (answer.status, answer.body) == (200, b"") and int(answer.headers["Content-Length"]) > 10_000
+    refused = pair.staff.send("POST", PATH)
+    assert (refused.status, refused.headers["Allow"]) == (405, "GET, HEAD")
+    assert pair.staff.send("GET", PATH + "/").status == pair.staff.send("GET", BASE + PATH).status == 404
+
+
+def test_schemas_are_schemas(document):
+    for schema in document["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+    for item in document["paths"].values():
+        for operation in item.values():
+            jsonschema.Draft202012Validator.check_schema(schema_of_answers(operation))
+
+
+def test_every_route_is_in_it_once(document):
+    found = [operation_of(document, route)["operationId"] for route in ROUTES]
+    assert sorted(found) == sorted(item[method]["operationId"] for item in document["paths"].values() for method in item)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_answers_fit(document, pair, route):
+    """Success with rows, and two refusals."""
+    pair.customer_says("a").done()
+    pair.staff_says("b").done()
+    pair.customer.post("/action/record/0", {"u_id": pair.staff.id, "action": 1}).done()
+    operation = operation_of(document, route)
+    done, refusal = schema_of_answers(operation)["oneOf"]
+    answer = call(route, pair)
+    answer.done()
+    assert_fits(document, done, answer.envelope)
+    known = done["properties"]["data"]["properties"]
+    assert set(answer.data) <= set(known)
+    for row in answer.data.get("ret_data", []):
+        extra = set(row) - set(known["ret_data"]["items"]["properties"])
+        assert extra <= ({"info_type", "msg"} if "info_type" in row else set())
+    for refused in (call(route, pair, credentials=lambda client: {}), call(route, pair, 999_999_999)):
+        if refused.code != 200:
+            assert_fits(document, refusal, refused.envelope)
+            assert_fits(document, schema_of_answers(operation), refused.envelope)
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.method == "POST"], ids=str)
+def test_bodies_fit(document, pair, route):
+    """A body that is taken fits as well; without its fields neither does."""
+    content = operation_of(document, route)["requestBody"]["content"]
+    schema = content["application/json"]["schema"]
+    body = {**route.fields, **({route.peer: 1} if route.peer else {})}
+    assert_fits(document, schema, body)
+    with pytest.raises(jsonschema.ValidationError):
+        assert_fits(document, schema, {})
