@@ -5,8 +5,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <netdb.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -14,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/thread.h"
 #include "proto/buffer.h"
 
 enum { HOST_SIZE = 256 };
@@ -96,20 +95,13 @@ static void tell(void *context, uint32_t events)
     shared_leave(shared);
 }
 
-/* Signals are for the process's first thread: this one takes none. */
+/* The thread is a user of its own. */
 static int start_thread(shared_t *shared)
 {
-    pthread_t thread;
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     atomic_fetch_add(&shared->users, 1);
-    int reason = pthread_create(&thread, NULL, run, shared);
-    if (reason == 0)
-        pthread_detach(thread);
-    else
+    int reason = thread_start(run, shared);
+    if (reason != 0)
         atomic_fetch_sub(&shared->users, 1);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return reason;
 }
 

@@ -4,13 +4,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "common/thread.h"
 #include "gateway/names.h"
 
 enum { INTERVAL_MS = 2000 };
@@ -97,20 +97,13 @@ static void tell(void *context, uint32_t events)
     }
 }
 
-/* Signals are for the process's first thread: this one takes none. */
+/* The thread is a user of its own. */
 static int start_thread(shared_t *shared)
 {
-    pthread_t thread;
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     atomic_fetch_add(&shared->users, 1);
-    int reason = pthread_create(&thread, NULL, run, shared);
-    if (reason == 0)
-        pthread_detach(thread);
-    else
+    int reason = thread_start(run, shared);
+    if (reason != 0)
         atomic_fetch_sub(&shared->users, 1);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return reason;
 }
 

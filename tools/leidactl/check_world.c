@@ -67,40 +67,33 @@ static bool take_relation(check_t *self, const subject_t *subject)
     return take_findings(self, subject);
 }
 
-/* The prefix of the keys of a pair's family. */
-static void add_prefix(check_t *self, void (*write)(buffer_t *out, int64_t user_id, int64_t customer_id),
-                       int64_t world)
+/* Of a key with an entry for each of a staff user's customers: the script is given the prefix of the keys
+ * that the entries stand for. */
+static void send_entries(check_t *self, const subject_t *subject, store_script_t *script,
+                         void (*write)(buffer_t *out, int64_t user_id, int64_t customer_id))
 {
-    buffer_t *out = store_part(self->store);
-    write(out, world, 0);
-    out->size--; /* the 0 */
+    store_begin_script(self->store, script, 1);
+    store_add(self->store, subject->key);
+    add_slice(self, subject);
+    buffer_t *prefix = store_part(self->store);
+    write(prefix, subject->world, 0);
+    prefix->size--; /* the 0 */
+    store_send(self->store);
 }
 
 static void send_order(check_t *self, const subject_t *subject)
 {
-    store_begin_script(self->store, &check_order_script, 1);
-    store_add(self->store, subject->key);
-    add_slice(self, subject);
-    add_prefix(self, keys_relation, subject->world);
-    store_send(self->store);
+    send_entries(self, subject, &check_order_script, keys_relation);
 }
 
 static void send_summaries(check_t *self, const subject_t *subject)
 {
-    store_begin_script(self->store, &check_summaries_script, 1);
-    store_add(self->store, subject->key);
-    add_slice(self, subject);
-    add_prefix(self, keys_relation, subject->world);
-    store_send(self->store);
+    send_entries(self, subject, &check_summaries_script, keys_relation);
 }
 
 static void send_conversations(check_t *self, const subject_t *subject)
 {
-    store_begin_script(self->store, &check_conversations_script, 1);
-    store_add(self->store, subject->key);
-    add_slice(self, subject);
-    add_prefix(self, keys_messages, subject->world);
-    store_send(self->store);
+    send_entries(self, subject, &check_conversations_script, keys_messages);
 }
 
 static void send_messages(check_t *self, const subject_t *subject)
