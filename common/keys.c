@@ -179,10 +179,15 @@ int64_t keys_member_customer(text_t member)
 
 int64_t keys_member_created(text_t member)
 {
+    static const char digits[] = "0123456789abcdef";
     int64_t seconds = 0;
-    for (size_t i = 0; i < AGE_DIGITS && keys_member_id(member).size > 0; i++) {
-        char digit = member.data[i];
-        seconds = seconds << 4 | (digit <= '9' ? digit - '0' : digit - 'a' + 10);
+    if (keys_member_id(member).size == 0)
+        return 0;
+    for (size_t i = 0; i < AGE_DIGITS; i++) {
+        const char *digit = memchr(digits, member.data[i], sizeof digits - 1);
+        if (!digit)
+            return 0;
+        seconds = seconds << 4 | (digit - digits);
     }
     return seconds * 1000;
 }

@@ -19,10 +19,10 @@ static void add_reference(buffer_t *out, const char *to)
     json_close(out, '}');
 }
 
-static void add_parameter(buffer_t *out, const field_t *field, const char *in)
+static void add_parameter(buffer_t *out, const char *name, const field_t *field, const char *in)
 {
     json_open(out, NULL, '{');
-    json_add_text(out, "name", field->name);
+    json_add_text(out, "name", name);
     json_add_text(out, "in", in);
     json_add_raw(out, "required", field->required ? "true" : "false");
     openapi_add_field(out, "schema", field);
@@ -37,7 +37,7 @@ static void add_number_in_path(buffer_t *out)
                                    .max = ID_MAX,
                                    .required = true,
                                    .help = "any number: it carries no meaning"};
-    add_parameter(out, &number, "path");
+    add_parameter(out, number.name, &number, "path");
 }
 
 static void add_parameters(buffer_t *out, const method_t *method)
@@ -49,12 +49,13 @@ static void add_parameters(buffer_t *out, const method_t *method)
     add_reference(out, "#/components/parameters/rand_str");
     if (strstr(method->path, "{n}"))
         add_number_in_path(out);
-    if (field_index(&method->request, TEXT_LITERAL("msg_id")) >= 0)
-        add_reference(out, "#/components/parameters/Idempotency-Key");
+    int key = field_index(&method->request, TEXT_LITERAL("msg_id"));
+    if (key >= 0)
+        add_parameter(out, "Idempotency-Key", &method->request.fields[key], "header");
     for (size_t i = 0; i < method->request.count; i++) {
         const field_t *field = &method->request.fields[i];
         if (!openapi_is_in_body(method, field))
-            add_parameter(out, field, field->from == FROM_PATH ? "path" : "query");
+            add_parameter(out, field->name, field, field->from == FROM_PATH ? "path" : "query");
     }
     json_close(out, ']');
 }

@@ -32,13 +32,6 @@ static void add_shared_parameters(buffer_t *out)
     add_credential(out, "customer", "user_id", "the caller, a customer", id);
     add_credential(out, "timestamp", "timestamp", "now, ms since 1970", time);
     add_credential(out, "rand_str", "rand_str", SIGNATURE, digest);
-    json_open(out, "Idempotency-Key", '{');
-    json_add_text(out, "name", "Idempotency-Key");
-    json_add_text(out, "in", "header");
-    json_add_raw(out, "required", "false");
-    openapi_add_description(out, "the same as msg_id");
-    json_add_raw(out, "schema", "{\"type\":\"string\",\"minLength\":1,\"maxLength\":64}");
-    json_close(out, '}');
     json_close(out, '}');
 }
 
@@ -85,7 +78,7 @@ void openapi_add_components(buffer_t *out)
     json_close(out, '}');
     json_open(out, "responses", '{');
     json_open(out, "failure", '{');
-    openapi_add_description(out, "the gateway's own: 400, 404, 405, 413, 414, 415, 429, 503, 504");
+    openapi_add_description(out, "the gateway's own, with an HTTP status other than 200");
     json_add_raw(out, "content",
                  "{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/failure\"}}}");
     json_close(out, '}');

@@ -155,6 +155,8 @@ int verb_check(const settings_t *settings, char **words)
     check_load(self.store);
     look_at_all(&self);
     printf("%zu keys checked, %zu findings, %zu of them repaired\n", self.keys, self.findings, self.repaired);
+    if (fflush(stdout) != 0)
+        fail("writing: standard output does not take it");
     store_destroy(&self.store);
     arena_free(&self.arena);
     free(self.subjects.items);

@@ -112,6 +112,11 @@ static const struct {
      "The services may run meanwhile: each script looks at a slice, and mends it, whole. Exit code 0 when\n"
      "nothing was wrong, or all of it was repaired.\n",
      NULL},
+    {"openapi",
+     "leidactl openapi\n\n"
+     "Prints what the gateway of this version serves at /openapi.json. It asks neither the gateway nor "
+     "Redis.\n",
+     NULL},
     {"demo",
      "leidactl demo\n\n"
      "Loads a small sales office: every route then shows something. Its ids are small numbers (staff user "

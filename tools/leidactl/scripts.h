@@ -9,8 +9,8 @@
 /* KEYS credential; ARGV enabled ('1', '0', '' as it is), token ('' as it is), token if there is none. Gives
  * the token. */
 extern store_script_t script_credential;
-/* KEYS relation, then the orders in the order of relation_order_t; ARGV member, created, '1' if the file says
- * so, follow ms or '', activity ms or '', then fields and values ('' removes). */
+/* KEYS relation, then the orders in the order of relation_order_t, summaries; ARGV member without source, '1'
+ * if its age is the file's, follow ms or '', activity ms or '', then fields and values ('' removes). */
 extern store_script_t script_relation;
 /* KEYS tagged; ARGV company, tag (0: none), '1' if a new list of the company begins empty, else with the
  * stock. */

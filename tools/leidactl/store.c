@@ -94,8 +94,8 @@ void store_begin_script(store_t *self, store_script_t *script, int key_count)
     store_add_int(self, key_count);
 }
 
-/* Hands the command to hiredis, which copies it. */
-static void store_append(store_t *self)
+/* hiredis copies the arguments. */
+void store_send(store_t *self)
 {
     const char **values = memory_new(self->count * sizeof *values);
     size_t *sizes = memory_new(self->count * sizeof *sizes);
@@ -107,11 +107,6 @@ static void store_append(store_t *self)
         fail("redis: %s", self->context->errstr);
     free(values);
     free(sizes);
-}
-
-void store_send(store_t *self)
-{
-    store_append(self);
 }
 
 redisReply *store_receive(store_t *self)
@@ -132,7 +127,7 @@ void store_flush(store_t *self)
 
 void store_queue(store_t *self)
 {
-    store_append(self);
+    store_send(self);
     self->queued++;
     self->unflushed += self->bytes.size;
     if (self->queued == QUEUE_MAX || self->unflushed > QUEUE_BYTES_MAX)
@@ -142,7 +137,7 @@ void store_queue(store_t *self)
 redisReply *store_ask(store_t *self)
 {
     store_flush(self);
-    store_append(self);
+    store_send(self);
     return store_receive(self);
 }
 
