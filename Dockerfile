@@ -7,7 +7,7 @@ ARG BASE=debian:bookworm-slim
 FROM $BASE AS build
 RUN apt-get update -qq \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    cmake ninja-build gcc libc6-dev pkg-config libzmq3-dev libczmq-dev libmicrohttpd-dev libhiredis-dev libmsgpack-dev \
+    cmake ninja-build gcc libc6-dev pkg-config libzmq3-dev libczmq-dev libhiredis-dev libmsgpack-dev \
     libjansson-dev libssl-dev libcurl4-openssl-dev >/dev/null
 WORKDIR /leida
 COPY . .
@@ -36,7 +36,7 @@ COPY ops/redis /usr/local/bin/
 
 FROM slim AS leida-root
 RUN DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    libczmq4 libmicrohttpd12 libhiredis0.14 libmsgpackc2 libcurl4 tzdata ca-certificates >/dev/null \
+    libczmq4 libssl3 libhiredis0.14 libmsgpackc2 libcurl4 tzdata ca-certificates >/dev/null \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/*
 COPY ops/docker/ready /usr/local/lib/leida/
 COPY --from=build /leida/build/release/bin/leida-gateway /leida/build/release/bin/leida-chat \

@@ -3,7 +3,12 @@
 
 static const char *verb_name(http_verb_t verb)
 {
-    return verb == VERB_GET ? "GET" : verb == VERB_POST ? "POST" : "other";
+    static const char *const names[] = {[VERB_GET] = "GET",
+                                        [VERB_POST] = "POST",
+                                        [VERB_HEAD] = "HEAD",
+                                        [VERB_OPTIONS] = "OPTIONS",
+                                        [VERB_OTHER] = "other"};
+    return names[verb];
 }
 
 static void write_line(const exchange_t *exchange, request_log_kind_t kind, size_t body_size, int64_t took)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The line that a request leaves in the gateway's log, if any. Used by http.c alone. */
+/* The line that a request leaves in the gateway's log, if any. Used by http/ alone. */
 #ifndef LEIDA_GATEWAY_ACCESS_LOG_H
 #define LEIDA_GATEWAY_ACCESS_LOG_H
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One HTTP request and its answer: plain data that the rooms of the gateway hand on, each adding its part.
- * http.c makes and frees it; nobody else knows libmicrohttpd.
+ * http/ makes and frees it.
  */
 #ifndef LEIDA_GATEWAY_EXCHANGE_H
 #define LEIDA_GATEWAY_EXCHANGE_H
 
+#include "gateway/http/head.h"
 #include "gateway/trace.h"
 #include "proto/contract.h"
 
@@ -23,13 +24,17 @@ typedef struct {
 } params_t;
 
 typedef enum {
-    EXCHANGE_READING,  /* the request is still coming in */
-    EXCHANGE_PENDING,  /* a service or the credentials are being asked */
+    EXCHANGE_OPEN,     /* it comes in, or its answer is being made */
     EXCHANGE_ANSWERED, /* the answer is complete */
-    EXCHANGE_SENT      /* given to libmicrohttpd */
+    EXCHANGE_SENT      /* http/ has taken it to send it */
 } exchange_state_t;
 
 typedef enum { BODY_NONE, BODY_FORM, BODY_MULTIPART, BODY_JSON, BODY_OTHER } body_kind_t;
+
+/* Where a connection comes from: an IPv6 address, or an IPv4-mapped one (RFC 4291 2.5.5.2). */
+typedef struct {
+    unsigned char bytes[16];
+} peer_t;
 
 typedef struct exchange exchange_t;
 struct exchange {
@@ -39,16 +44,15 @@ struct exchange {
     int64_t began;    /* loop_now */
     int64_t began_us; /* loop_now_us */
     int64_t deadline; /* loop_now by which it is to be answered, from the whole request on */
-    bool suspended;
-    bool gone; /* the client went away while a service was being asked: nobody waits for the answer */
+    bool gone;        /* the client went away while a service was being asked: nobody waits for the answer */
+    peer_t peer;
 
+    head_t head; /* its slices last as long as the exchange */
     http_verb_t verb;
-    text_t path, query; /* of the request line, still percent-encoded */
     body_kind_t body_kind;
     buffer_t body;
-    text_t header_key; /* Idempotency-Key */
     params_t params;
-    status_t parse_status; /* STATUS_DONE, or what is wrong with query or body as a whole */
+    const char *fault; /* what is wrong with query or body as a whole, for clients; NULL: nothing */
 
     const method_t *method;
     principal_t caller;
@@ -61,7 +65,10 @@ struct exchange {
 
     status_t status;
     buffer_t answer;   /* the JSON envelope */
-    const char *allow; /* of 405 */
+    const char *allow; /* of 405 and of a preflight: the route's methods */
+    bool cors;         /* a page of the request's origin may read the answer */
+    bool preflight;    /* the answer is 204 and says what such a page may ask */
+    int retry_after;   /* seconds, of 429 and 503; 0: the least */
 };
 
 /* More parameters than this are refused: nobody sends so many. */

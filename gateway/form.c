@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/form.h"
 
+#include "gateway/http/media_type.h"
+#include "gateway/http/multipart.h"
 #include "proto/json_scan.h"
 
 /* The value of a hex digit with HEX_DIGIT set, 0 for any other byte: a table, for the digits of a Chinese
@@ -46,7 +48,18 @@ static text_t decode(exchange_t *exchange, text_t encoded, bool *malformed)
     return (text_t){plain, size};
 }
 
-bool form_read(exchange_t *exchange, text_t encoded, field_from_t from)
+/* False when there are too many. */
+static bool add_param(exchange_t *exchange, param_t param)
+{
+    if (exchange->params.count == EXCHANGE_PARAMS_MAX) {
+        exchange->fault = "参数过多";
+        return false;
+    }
+    exchange_add_param(exchange, param);
+    return true;
+}
+
+void form_read(exchange_t *exchange, text_t encoded, field_from_t from)
 {
     const char *end = encoded.size ? encoded.data + encoded.size : encoded.data;
     for (const char *at = encoded.data; at < end;) {
@@ -56,28 +69,70 @@ bool form_read(exchange_t *exchange, text_t encoded, field_from_t from)
         const char *name_end = equals ? equals : stop;
         const char *value = equals ? equals + 1 : stop;
         if (stop > at) {
-            if (exchange->params.count == EXCHANGE_PARAMS_MAX)
-                return false;
             param_t param = {.raw.kind = RAW_TEXT, .from = from};
             param.name = decode(exchange, (text_t){at, (size_t)(name_end - at)}, &param.malformed);
             param.raw.text = decode(exchange, (text_t){value, (size_t)(stop - value)}, &param.malformed);
-            exchange_add_param(exchange, param);
+            if (!add_param(exchange, param))
+                return;
         }
         at = stop + 1;
     }
-    return true;
 }
 
-bool form_read_json(exchange_t *exchange, text_t json)
+/* A member's name, its escapes resolved into the arena. */
+static text_t name_of(exchange_t *exchange, const json_item_t *item)
 {
-    if (json_check(json) != JSON_OBJECT)
-        return false;
+    if (!item->key_escaped)
+        return item->key;
+    buffer_t plain = {0};
+    json_unescape(&plain, (text_t){item->key.data - 1, item->key.size + 2});
+    text_t name = arena_copy(&exchange->arena, buffer_text(&plain));
+    buffer_free(&plain);
+    return name;
+}
+
+static void read_json(exchange_t *exchange, text_t json)
+{
+    if (json_check(json) != JSON_OBJECT) {
+        exchange->fault = "必须是一个JSON对象";
+        return;
+    }
     json_walk_t walk;
     json_item_t item;
     for (json_walk_start(&walk, json); json_walk_next(&walk, &item);) {
-        if (exchange->params.count == EXCHANGE_PARAMS_MAX)
-            return false;
-        exchange_add_param(exchange, (param_t){item.key, {RAW_JSON, item.value}, FROM_BODY, false});
+        param_t param = {.name = name_of(exchange, &item), .raw = {RAW_JSON, item.value}, .from = FROM_BODY};
+        if (!add_param(exchange, param))
+            return;
     }
-    return true;
+}
+
+static void read_multipart(exchange_t *exchange, text_t body)
+{
+    text_t boundary, name, value;
+    if (!media_type_parameter(exchange->head.content_type, "boundary", &exchange->arena, &boundary) ||
+        !media_type_is_boundary(boundary)) {
+        exchange->fault = "multipart:boundary错误";
+        return;
+    }
+    multipart_t parts;
+    multipart_start(&parts, body, boundary, &exchange->arena);
+    while (multipart_next(&parts, &name, &value)) {
+        param_t param = {.name = name, .raw = {RAW_TEXT, value}, .from = FROM_BODY};
+        if (!add_param(exchange, param))
+            return;
+    }
+    exchange->fault = parts.why;
+}
+
+void form_read_body(exchange_t *exchange)
+{
+    text_t body = buffer_text(&exchange->body);
+    if (body.size == 0 || exchange->fault)
+        return;
+    if (exchange->body_kind == BODY_FORM)
+        form_read(exchange, body, FROM_BODY);
+    else if (exchange->body_kind == BODY_JSON)
+        read_json(exchange, body);
+    else if (exchange->body_kind == BODY_MULTIPART)
+        read_multipart(exchange, body);
 }

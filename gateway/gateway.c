@@ -8,6 +8,7 @@
 #include "common/log.h"
 #include "gateway/answer.h"
 #include "gateway/auth.h"
+#include "gateway/cors.h"
 #include "gateway/credentials.h"
 #include "gateway/form.h"
 #include "gateway/params.h"
@@ -27,12 +28,12 @@ struct gateway {
     loop_fn *drained;
     void *drained_context;
     buffer_t scratch;
-    buffer_t description; /* openapi.json */
+    buffer_t description;     /* openapi.json */
+    tls_identity_t *identity; /* NULL: HTTP in the clear */
     int64_t drain_deadline;
 };
 
-/* Answers an exchange that was left pending. */
-static void answer_later(exchange_t *exchange, status_t status, text_t data)
+static void answer(exchange_t *exchange, status_t status, text_t data)
 {
     answer_write(exchange, status, data);
     http_answered(exchange);
@@ -41,36 +42,11 @@ static void answer_later(exchange_t *exchange, status_t status, text_t data)
 static void on_reply(void *context, status_t status, text_t data, unsigned tries)
 {
     ((exchange_t *)context)->moves = tries;
-    answer_later(context, status, data);
+    answer(context, status, data);
 }
 
-/* Reads the query and the body into parameters. STATUS_DONE, or what is wrong. */
-static status_t read_params(exchange_t *exchange)
+static void call_service(gateway_t *self, exchange_t *exchange)
 {
-    if (!form_read(exchange, exchange->query, FROM_QUERY))
-        return STATUS_MALFORMED;
-    text_t body = buffer_text(&exchange->body);
-    if (exchange->verb != VERB_POST || body.size == 0)
-        return STATUS_DONE;
-    if (exchange->body_kind == BODY_FORM)
-        return form_read(exchange, body, FROM_BODY) ? STATUS_DONE : STATUS_MALFORMED;
-    if (exchange->body_kind == BODY_JSON)
-        return form_read_json(exchange, body) ? STATUS_DONE : exchange->method->invalid;
-    return STATUS_DONE;
-}
-
-/* The caller is known: checks the parameters and asks the service. True when the exchange is pending. */
-static bool call_service(gateway_t *self, exchange_t *exchange)
-{
-    buffer_t errors = {0};
-    bool good = exchange->parse_status == STATUS_DONE && params_read(exchange, &errors);
-    if (!good) {
-        status_t status = exchange->parse_status == STATUS_DONE ? exchange->method->invalid
-                                                                : exchange->parse_status;
-        answer_write(exchange, status, buffer_text(&errors));
-        buffer_free(&errors);
-        return false;
-    }
     buffer_clear(&self->scratch);
     record_encode(&self->scratch, &exchange->method->request, exchange->record);
     request_t request = {.method = exchange->method,
@@ -80,51 +56,49 @@ static bool call_service(gateway_t *self, exchange_t *exchange)
                          .trace = {exchange->trace, TRACE_SIZE},
                          .done = on_reply,
                          .context = exchange};
-    if (upstream_send(self->upstream, &request, exchange->deadline))
-        return true;
-    answer_write(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
-    return false;
+    if (!upstream_send(self->upstream, &request, exchange->deadline))
+        answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
 }
 
-/* The credential is known. True when the exchange is pending. */
-static bool check_credential(exchange_t *exchange, cache_status_t status, text_t credential)
+/* The caller is known and the request whole: checks the parameters and asks the service. */
+static void on_whole(void *context, exchange_t *exchange)
+{
+    gateway_t *self = context;
+    exchange->deadline = loop_now(self->loop) + self->options.deadline;
+    if (exchange->verb == VERB_POST)
+        form_read_body(exchange);
+    buffer_t errors = {0};
+    if (exchange->fault)
+        params_write_fault(&errors, exchange->verb == VERB_POST ? "body" : "query", exchange->fault);
+    if (exchange->fault || !params_read(exchange, &errors)) {
+        answer(exchange, exchange->method->invalid, buffer_text(&errors));
+        buffer_free(&errors);
+        return;
+    }
+    call_service(self, exchange);
+}
+
+/* A credential is known: only who proves to be its owner may go on to send a body. */
+static void check_credential(exchange_t *exchange, cache_status_t status, text_t credential)
 {
     exchange->known = status == CACHE_FOUND && auth_matches(exchange, credential);
     if (exchange->known)
-        return call_service(exchange->gateway, exchange);
-    answer_write(exchange, status == CACHE_UNAVAILABLE ? STATUS_UNAVAILABLE : STATUS_CREDENTIALS, TEXT_NONE);
-    return false;
+        http_take_body(exchange);
+    else
+        answer(exchange, status == CACHE_UNAVAILABLE ? STATUS_UNAVAILABLE : STATUS_CREDENTIALS, TEXT_NONE);
 }
 
 static void on_credential(void *context, cache_status_t status, text_t credential)
 {
-    exchange_t *exchange = context;
-    if (!check_credential(exchange, status, credential))
-        http_answered(exchange);
+    check_credential(context, status, credential);
 }
 
-static status_t on_route(void *context, exchange_t *exchange)
+static void authenticate(gateway_t *self, exchange_t *exchange)
 {
-    exchange->gateway = context;
-    return route_find(exchange);
-}
-
-static void on_request(void *context, exchange_t *exchange)
-{
-    gateway_t *self = context;
-    if (!exchange->method) {
-        answer_write_document(exchange, buffer_text(&self->description));
-        return;
-    }
     exchange->deadline = loop_now(self->loop) + self->options.deadline;
-    /* Before anything is done for it: under overload most requests end here. */
-    if (!upstream_has_room(self->upstream, exchange->method->service)) {
-        answer_write(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
-        return;
-    }
-    exchange->parse_status = read_params(exchange);
+    form_read(exchange, exchange->head.query, FROM_QUERY);
     if (!auth_read(exchange, clock_now(), self->options.freshness)) {
-        answer_write(exchange, STATUS_CREDENTIALS, TEXT_NONE);
+        answer(exchange, STATUS_CREDENTIALS, TEXT_NONE);
         return;
     }
     cache_status_t status;
@@ -133,6 +107,41 @@ static void on_request(void *context, exchange_t *exchange)
         check_credential(exchange, status, credential);
     else
         credentials_get(self->credentials, exchange, on_credential);
+}
+
+/* Whether a body that is announced can be read. */
+static bool body_is_readable(const exchange_t *exchange)
+{
+    text_t coding = exchange->head.content_encoding;
+    if (exchange->head.framing == BODY_LENGTH && exchange->head.length <= 0)
+        return true;
+    return exchange->body_kind != BODY_NONE && exchange->body_kind != BODY_OTHER &&
+           (coding.size == 0 || head_is_word(coding, "identity"));
+}
+
+/* All that can be said of a request before its body is sent is said before. */
+static void on_head(void *context, exchange_t *exchange)
+{
+    gateway_t *self = context;
+    exchange->gateway = self;
+    exchange->cors = cors_allows(self->options.cors_origins, exchange->head.origin);
+    status_t status = route_find(exchange);
+    if (status == STATUS_WRONG_VERB && cors_is_preflight(exchange)) {
+        exchange->preflight = true;
+        answer(exchange, STATUS_DONE, TEXT_NONE);
+    } else if (status != STATUS_DONE) {
+        answer(exchange, status, TEXT_NONE);
+    } else if (!exchange->method) {
+        answer_write_document(exchange, buffer_text(&self->description));
+        http_answered(exchange);
+    } else if (!body_is_readable(exchange)) {
+        answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
+    } else if (!upstream_has_room(self->upstream, exchange->method->service)) {
+        /* Before anything is done for it: under overload most requests end here. */
+        answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
+    } else {
+        authenticate(self, exchange);
+    }
 }
 
 /* The end of a turn, in the order that lets one turn carry a request through: replies in, HTTP, calls out. */
@@ -160,6 +169,31 @@ static void check_drained(void *context)
         loop_timer_set(self->drain, DRAIN_CHECK_MS);
 }
 
+/* NULL, after logging it, when there is none that can be used. */
+static tls_identity_t *read_identity(const gateway_options_t *options)
+{
+    buffer_t why = {0};
+    tls_identity_t *identity = tls_identity_new(options->tls_certificate, options->tls_key, &why);
+    if (!identity) {
+        buffer_append_char(&why, '\0');
+        log_event(LOG_ERROR, "cannot use the certificate", LOG_STRING("reason", why.data));
+    }
+    buffer_free(&why);
+    return identity;
+}
+
+void gateway_reload(gateway_t *self)
+{
+    if (!self->identity)
+        return;
+    tls_identity_t *identity = read_identity(&self->options);
+    if (!identity)
+        return;
+    http_set_tls(self->http, identity);
+    tls_identity_destroy(&self->identity);
+    self->identity = identity;
+}
+
 gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
 {
     gateway_t *self = memory_new_zeroed(sizeof *self);
@@ -170,9 +204,12 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->upstream = upstream_new(loop, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
+    if (options->tls_certificate[0] && !(self->identity = read_identity(options)))
+        goto fail;
     http_options_t http = options->http;
-    http.route = on_route;
-    http.handle = on_request;
+    http.tls = self->identity;
+    http.head = on_head;
+    http.whole = on_whole;
     http.context = self;
     self->http = http_new(loop, &http);
     if (!self->http) {
@@ -201,6 +238,7 @@ void gateway_destroy(gateway_t **self_p)
     loop_forget_turn_end(self->loop, serve_http, self);
     loop_forget_turn_end(self->loop, send_calls, self);
     http_destroy(&self->http);
+    tls_identity_destroy(&self->identity);
     credentials_destroy(&self->credentials);
     upstream_destroy(&self->upstream);
     loop_timer_destroy(&self->drain);
@@ -242,6 +280,6 @@ void gateway_drain(gateway_t *self, loop_fn *drained, void *context)
     loop_timer_set(self->drain, again ? 0 : DRAIN_CHECK_MS);
     if (again)
         return;
-    self->drain_deadline = loop_now(self->loop) + self->options.deadline + self->options.http.request_limit;
+    self->drain_deadline = loop_now(self->loop) + self->options.deadline + self->options.http.limits.head;
     http_drain(self->http);
 }

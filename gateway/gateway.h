@@ -16,16 +16,22 @@ typedef struct {
     http_options_t http; /* its callbacks are set by gateway_new */
     redis_options_t redis;
     const char *upstreams[SERVICE_COUNT];
-    int64_t deadline;         /* ms a call may take */
-    int64_t freshness;        /* ms a timestamp may be off; 0: any */
-    size_t instance_limit;    /* calls at a time with one instance */
-    size_t credentials_limit; /* cached at most */
+    int64_t deadline;                      /* ms a call may take */
+    int64_t freshness;                     /* ms a timestamp may be off; 0: any */
+    size_t instance_limit;                 /* calls at a time with one instance */
+    size_t credentials_limit;              /* cached at most */
+    const char *cors_origins;              /* whose pages may call, separated by spaces */
+    const char *tls_certificate, *tls_key; /* PEM files; empty: HTTP in the clear */
 } gateway_options_t;
 
 /* Listens and connects; the options' strings must outlive it. NULL after logging what failed. */
 gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options);
 void gateway_destroy(gateway_t **self_p);
 uint16_t gateway_port(const gateway_t *self);
+
+/* Reads the certificate and its key again, for new connections. One that cannot be used is logged, and the
+ * one before stays. */
+void gateway_reload(gateway_t *self);
 
 /* Whether requests can be answered; appends what is missing, a line each. */
 bool gateway_is_ready(const gateway_t *self, buffer_t *missing);

@@ -8,6 +8,10 @@ static const metric_t
                  "Requests whose client left before its answer was sent."},
     HTTP_IN_FLIGHT = {"leida_http_in_flight", METRIC_GAUGE, "Requests being read or answered."},
     CONNECTIONS = {"leida_http_connections", METRIC_GAUGE, "Open HTTP connections."},
+    REFUSED = {"leida_http_refused_connections_total", METRIC_COUNTER,
+               "Connections closed at once: too many in all, or of their address."},
+    EVICTED = {"leida_http_evicted_connections_total", METRIC_COUNTER,
+               "Connections closed to make room for others: the slowest first."},
     REQUEST_BYTES = {"leida_http_request_body_bytes_total", METRIC_COUNTER, "Bytes of request bodies."},
     ANSWER_BYTES = {"leida_http_response_body_bytes_total", METRIC_COUNTER,
                     "Bytes of answers, without headers."},
@@ -69,6 +73,8 @@ static void write_http(buffer_t *out, const report_t *sum)
         .with_http = true};
     tally_write(out, &sum->traffic.answers, &answers);
     metrics_write(out, &ABANDONED, sum->traffic.abandoned);
+    metrics_write(out, &REFUSED, sum->traffic.refused);
+    metrics_write(out, &EVICTED, sum->traffic.evicted);
     metrics_write(out, &HTTP_IN_FLIGHT, sum->http_in_flight);
     metrics_write(out, &CONNECTIONS, sum->http_connections);
     metrics_write(out, &REQUEST_BYTES, sum->traffic.request_bytes);

@@ -11,7 +11,7 @@
 
 #include "common/log.h"
 
-enum { ORDER_REPORT = 1, ORDER_DRAIN = 2, ORDER_STOP = 4 };
+enum { ORDER_REPORT = 1, ORDER_DRAIN = 2, ORDER_STOP = 4, ORDER_RELOAD = 8 };
 
 /* A descriptor by which one thread wakes the loop of another. */
 typedef struct {
@@ -91,6 +91,8 @@ static void lane_take_orders(void *context, uint32_t events)
     lane_t *lane = context;
     bell_silence(&lane->bell);
     unsigned orders = atomic_exchange_explicit(&lane->orders, 0, memory_order_acq_rel);
+    if (orders & ORDER_RELOAD)
+        gateway_reload(lane->gateway);
     if (orders & ORDER_DRAIN)
         gateway_drain(lane->gateway, lane_drained, lane);
     if (orders & ORDER_REPORT) {
@@ -228,6 +230,11 @@ void lanes_drain(lanes_t *self)
 {
     self->draining = true;
     order_all(self, ORDER_DRAIN);
+}
+
+void lanes_reload(lanes_t *self)
+{
+    order_all(self, ORDER_RELOAD);
 }
 
 bool lanes_are_draining(const lanes_t *self)

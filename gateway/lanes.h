@@ -29,6 +29,9 @@ bool lanes_run(lanes_t *self);
 void lanes_drain(lanes_t *self);
 bool lanes_are_draining(const lanes_t *self);
 
+/* Has them all read the files anew that may have changed (gateway_reload). */
+void lanes_reload(lanes_t *self);
+
 /* Asks each lane for a report; `done` is called on the first loop once all are there. One at a time. */
 void lanes_ask(lanes_t *self, loop_fn *done, void *context);
 /* Sums up what was reported last into an empty report. Only between `done` and the next lanes_ask. */

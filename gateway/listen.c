@@ -52,8 +52,8 @@ void listen_raise_limit(void)
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
-void listen_write_url(buffer_t *out, const char *host, uint16_t port)
+void listen_write_url(buffer_t *out, const char *scheme, const char *host, uint16_t port)
 {
-    buffer_append_format(out, strchr(host, ':') ? "http://[%s]:%u" : "http://%s:%u", host, port);
+    buffer_append_format(out, strchr(host, ':') ? "%s://[%s]:%u" : "%s://%s:%u", scheme, host, port);
     *buffer_reserve(out, 1) = '\0';
 }

@@ -22,6 +22,6 @@ bool listen_is_free(const char *value);
 void listen_raise_limit(void);
 
 /* Appends "http://127.0.0.1:8000" and a NUL beyond the size. */
-void listen_write_url(buffer_t *out, const char *host, uint16_t port);
+void listen_write_url(buffer_t *out, const char *scheme, const char *host, uint16_t port);
 
 #endif

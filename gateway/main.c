@@ -14,6 +14,7 @@
 #include "common/signals.h"
 #include "common/state_file.h"
 #include "common/zsocket.h"
+#include "gateway/cors.h"
 #include "gateway/gateway_metrics.h"
 #include "gateway/lanes.h"
 #include "gateway/listen.h"
@@ -26,7 +27,10 @@ typedef struct {
     int64_t deadline, freshness;
     int64_t in_flight, log_access;
     char *secret_key, *server_key; /* of CURVE; empty: off */
-    int64_t body_limit, connections, connections_per_address, idle_limit, request_limit, credentials;
+    int64_t body_limit, body_memory, body_rate, body_grace;
+    int64_t connections, connections_per_address, idle_limit, head_limit, credentials;
+    char *cors_origins;
+    char *tls_certificate, *tls_key; /* files; empty: in the clear */
 } settings_t;
 
 #define STRING(name, member, value, text)                                                                    \
@@ -60,15 +64,41 @@ static const config_key_t keys[] = {
     INT("deadline", deadline, "5000", 100, 60000, "ms that a call may take"),
     INT("freshness", freshness, "900", 0, 31536000, "seconds a timestamp may be off; 0: any timestamp"),
     INT("body_limit", body_limit, "1048576", 1024, 67108864, "bytes of a request body"),
+    INT("body_memory", body_memory, "67108864", 65536, 68719476736,
+        "bytes that all request bodies hold together, all threads; what is beyond is answered 503"),
+    INT("body_rate", body_rate, "1024", 0, 1000000000,
+        "bytes a second that a body must come in at, and an answer be taken at, at least"),
+    INT("body_grace", body_grace, "10", 1, 3600, "seconds over which body_rate is measured"),
     INT("connections", connections, "30000", 16, 1000000, "HTTP connections at most, all threads together"),
-    INT("connections_per_address", connections_per_address, "0", 0, 1000000, "of one address; 0: no limit"),
+    INT("connections_per_address", connections_per_address, "1000", 0, 1000000,
+        "of one address, all threads together; 0: no limit"),
     INT("idle_limit", idle_limit, "75", 1, 86400, "seconds a connection may be idle"),
-    INT("request_limit", request_limit, "30", 1, 3600, "seconds a request may take to come in"),
+    INT("head_limit", head_limit, "10", 1, 3600, "seconds a request's head may take to come in"),
     INT("in_flight", in_flight, "4096", 1, 1000000,
         "calls in progress with one instance at most, all threads together; what is beyond is answered 503 "
         "at once"),
     INT("log.access", log_access, "1000", 0, 1000000000, "one request in so many is logged; 0: none, 1: all"),
     INT("credentials", credentials, "100000", 100, 100000000, "credentials cached by each thread"),
+    {.key = "cors.origins",
+     .type = CONFIG_STRING,
+     .offset = offsetof(settings_t, cors_origins),
+     .standard = "",
+     .max = 4096,
+     .valid = cors_valid,
+     .allowed = "origins (https://crm.example.com), separated by spaces",
+     .help = "the pages of other origins that browsers let call"},
+    {.key = "tls.certificate",
+     .type = CONFIG_STRING,
+     .offset = offsetof(settings_t, tls_certificate),
+     .standard = "",
+     .max = 4096,
+     .help = "PEM file with the certificate and those that lead to its root; empty: HTTP in the clear"},
+    {.key = "tls.key",
+     .type = CONFIG_STRING,
+     .offset = offsetof(settings_t, tls_key),
+     .standard = "",
+     .max = 4096,
+     .help = "PEM file with the certificate's private key; both are read again on SIGHUP"},
     {.key = "curve.secret_key",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, secret_key),
@@ -88,16 +118,23 @@ static const config_key_t keys[] = {
      .help = "the services' public key, if there is a curve.secret_key"},
 };
 
+/* Two keys that only make sense together. */
+static bool are_a_pair(const char *first, const char *name, const char *second, const char *other,
+                       buffer_t *why)
+{
+    if (!first[0] == !second[0])
+        return true;
+    buffer_append_format(why, "%s: needed where %s is given", first[0] ? other : name,
+                         first[0] ? name : other);
+    return false;
+}
+
 static bool keys_fit(const void *context, buffer_t *why)
 {
     const settings_t *settings = context;
-    if (!settings->secret_key[0] == !settings->server_key[0])
-        return true;
-    if (settings->secret_key[0])
-        buffer_append_literal(why, "curve.server_key: needed where curve.secret_key is given");
-    else
-        buffer_append_literal(why, "curve.secret_key: needed where curve.server_key is given");
-    return false;
+    return are_a_pair(settings->secret_key, "curve.secret_key", settings->server_key, "curve.server_key",
+                      why) &&
+           are_a_pair(settings->tls_certificate, "tls.certificate", settings->tls_key, "tls.key", why);
 }
 
 static const config_table_t table = {"leida-gateway",
@@ -113,6 +150,8 @@ typedef struct {
 static void on_signal(void *context, int signal)
 {
     process_t *self = context;
+    if (signal == SIGHUP)
+        lanes_reload(self->lanes);
     if (signal == SIGHUP || lanes_are_draining(self->lanes))
         return;
     log_event(LOG_INFO, "draining", LOG_INT("signal", signal));
@@ -152,7 +191,8 @@ static bool run(process_t *self, const settings_t *settings, const char *host)
     self->admin = admin_new(lanes_loop(self->lanes), settings->common.admin, &source);
     signals_t *signals = signals_new(lanes_loop(self->lanes), on_signal, self);
     buffer_t url = {0};
-    listen_write_url(&url, host, lanes_port(self->lanes));
+    const char *scheme = settings->tls_certificate[0] ? "https" : "http";
+    listen_write_url(&url, scheme, host, lanes_port(self->lanes));
     state_t state = {
         .role = "gateway", .name = settings->common.name, .endpoint = url.data, .base_url = url.data};
     bool good = self->admin && signals;
@@ -198,16 +238,30 @@ static size_t lanes_for_this_machine(void)
     return count > LANES_MAX ? LANES_MAX : count;
 }
 
+/* The share of one of them, at least 1 where there is any. */
+static size_t share(int64_t whole, size_t lanes)
+{
+    return ((size_t)whole + lanes - 1) / lanes;
+}
+
+static http_limits_t limits_of(const settings_t *settings, size_t lanes)
+{
+    return (http_limits_t){.connections = share(settings->connections, lanes),
+                           .connections_per_address = share(settings->connections_per_address, lanes),
+                           .body_size = (size_t)settings->body_limit,
+                           .body_memory = share(settings->body_memory, lanes),
+                           .idle = settings->idle_limit * 1000,
+                           .head = settings->head_limit * 1000,
+                           .rate_period = settings->body_grace * 1000,
+                           .rate = (size_t)settings->body_rate};
+}
+
 static gateway_options_t options_of(const settings_t *settings, size_t lanes, const address_t *address)
 {
     return (gateway_options_t){
         .http = {.host = address->host,
                  .port = (uint16_t)address->port,
-                 .connections = (unsigned)settings->connections / (unsigned)lanes,
-                 .connections_per_address = (unsigned)settings->connections_per_address,
-                 .body_limit = (size_t)settings->body_limit,
-                 .idle_limit = settings->idle_limit * 1000,
-                 .request_limit = settings->request_limit * 1000,
+                 .limits = limits_of(settings, lanes),
                  .log = {.slow = settings->common.log_slow, .access = settings->log_access}},
         .redis = {.address = settings->common.redis,
                   .user = settings->common.redis_user,
@@ -219,8 +273,11 @@ static gateway_options_t options_of(const settings_t *settings, size_t lanes, co
                       [SERVICE_ACTIONLOG] = settings->actionlog},
         .deadline = settings->deadline,
         .freshness = settings->freshness * 1000,
-        .instance_limit = ((size_t)settings->in_flight + lanes - 1) / lanes,
+        .instance_limit = share(settings->in_flight, lanes),
         .credentials_limit = (size_t)settings->credentials,
+        .cors_origins = settings->cors_origins,
+        .tls_certificate = settings->tls_certificate,
+        .tls_key = settings->tls_key,
     };
 }
 

@@ -74,15 +74,19 @@ static bool take_header_key(exchange_t *exchange, buffer_t *errors)
     if (i < 0)
         return true;
     text_t *key = (text_t *)((char *)exchange->record + table->fields[i].offset);
-    if (exchange->header_key.size > 0 && record_has(exchange->record, (size_t)i) &&
-        !text_equal(*key, exchange->header_key)) {
+    text_t given = exchange->head.idempotency_key;
+    if (exchange->head.key_twice) {
+        add_error(errors, "msg_id", TEXT_LITERAL("重复的Idempotency-Key"), VALUE_INVALID);
+        return false;
+    }
+    if (given.size > 0 && record_has(exchange->record, (size_t)i) && !text_equal(*key, given)) {
         add_error(errors, "msg_id", TEXT_LITERAL("与Idempotency-Key不一致"), VALUE_INVALID);
         return false;
     }
-    if (exchange->header_key.size > 0) {
+    if (given.size > 0) {
         buffer_t why = {0};
-        value_status_t status = field_parse(table, (size_t)i, (raw_t){RAW_TEXT, exchange->header_key},
-                                            exchange->record, &exchange->arena, &why);
+        value_status_t status = field_parse(table, (size_t)i, (raw_t){RAW_TEXT, given}, exchange->record,
+                                            &exchange->arena, &why);
         if (status != VALUE_GOOD)
             add_error(errors, "msg_id", buffer_text(&why), status);
         buffer_free(&why);
@@ -91,6 +95,12 @@ static bool take_header_key(exchange_t *exchange, buffer_t *errors)
     }
     exchange->message_key = *key;
     return true;
+}
+
+void params_write_fault(buffer_t *errors, const char *name, const char *message)
+{
+    add_error(errors, name, text_of(message), VALUE_INVALID);
+    buffer_append_char(errors, '}');
 }
 
 bool params_read(exchange_t *exchange, buffer_t *errors)

@@ -6,7 +6,10 @@
 #include "gateway/exchange.h"
 
 /* Fills exchange->record and message_key. False when any field is wrong: `errors` then holds the JSON text of
- * every offending field at once (api.md 1, Codes). Unknown parameters are passed over. */
+ * every offending field at once (api.md 1, Codes). Unknown parameters are ignored. */
 bool params_read(exchange_t *exchange, buffer_t *errors);
+
+/* Writes that something which is no field is wrong, as if it were one. */
+void params_write_fault(buffer_t *errors, const char *name, const char *message);
 
 #endif

@@ -51,6 +51,8 @@ static void merge_http(report_t *self, const report_t *more)
 {
     tally_merge(&self->traffic.answers, &more->traffic.answers);
     self->traffic.abandoned += more->traffic.abandoned;
+    self->traffic.refused += more->traffic.refused;
+    self->traffic.evicted += more->traffic.evicted;
     self->traffic.request_bytes += more->traffic.request_bytes;
     self->traffic.answer_bytes += more->traffic.answer_bytes;
     self->http_in_flight += more->http_in_flight;

@@ -7,7 +7,7 @@
 #define LEIDA_GATEWAY_REPORT_H
 
 #include "common/cache.h"
-#include "gateway/http.h"
+#include "gateway/http/http.h"
 #include "gateway/upstream.h"
 
 typedef struct {

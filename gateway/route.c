@@ -23,23 +23,34 @@ static bool fits(const char *pattern, text_t path, text_t number)
     return number.size > 0 && path.size - number.size == fixed && memcmp(pattern, path.data, fixed) == 0;
 }
 
-static const char allow_get[] = "GET, HEAD";
+/* Whether the request's verb is one of the route's. HEAD of what changes something would change it unseen. */
+static bool takes_verb(const method_t *method, http_verb_t verb)
+{
+    return method->verb == verb || (verb == VERB_HEAD && method->verb == VERB_GET && !method->writes);
+}
+
+static const char *verbs_of(const method_t *method)
+{
+    if (method->verb == VERB_POST)
+        return "POST";
+    return method->writes ? "GET" : "GET, HEAD";
+}
 
 /* No path of a method: the contract's description, or none. */
 static status_t find_description(exchange_t *exchange)
 {
-    if (!text_equal(exchange->path, TEXT_LITERAL(OPENAPI_PATH)))
+    if (!text_equal(exchange->head.path, TEXT_LITERAL(OPENAPI_PATH)))
         return STATUS_UNKNOWN_PATH;
-    if (exchange->verb == VERB_GET)
+    if (exchange->verb == VERB_GET || exchange->verb == VERB_HEAD)
         return STATUS_DONE;
-    exchange->allow = allow_get;
+    exchange->allow = "GET, HEAD";
     return STATUS_WRONG_VERB;
 }
 
 status_t route_find(exchange_t *exchange)
 {
     static const text_t base = {CONTRACT_BASE_PATH, sizeof CONTRACT_BASE_PATH - 1};
-    text_t path = exchange->path;
+    text_t path = exchange->head.path;
     if (path.size <= base.size || memcmp(path.data, base.data, base.size) != 0)
         return find_description(exchange);
     path = (text_t){path.data + base.size, path.size - base.size};
@@ -49,7 +60,7 @@ status_t route_find(exchange_t *exchange)
         const method_t *method = contract_at(i);
         if (!fits(method->path, path, number))
             continue;
-        if (method->verb == exchange->verb) {
+        if (takes_verb(method, exchange->verb)) {
             exchange->method = method;
             if (strchr(method->path, '{'))
                 exchange_add_param(exchange,
@@ -60,6 +71,6 @@ status_t route_find(exchange_t *exchange)
     }
     if (!other)
         return STATUS_UNKNOWN_PATH;
-    exchange->allow = other->verb == VERB_GET ? allow_get : "POST";
+    exchange->allow = verbs_of(other);
     return STATUS_WRONG_VERB;
 }

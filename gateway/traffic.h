@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What one loop's HTTP side has served since the start: plain numbers, counted by http.c alone. */
+/* What one loop's HTTP side has served since the start: plain numbers, counted by http/ alone. */
 #ifndef LEIDA_GATEWAY_TRAFFIC_H
 #define LEIDA_GATEWAY_TRAFFIC_H
 
@@ -7,11 +7,13 @@
 #include "common/tally.h"
 #include "gateway/exchange.h"
 
-/* Requests that libmicrohttpd refuses by itself are not seen here. A zeroed one is empty. */
+/* A zeroed one is empty. */
 typedef struct {
     tally_t answers;
     uint64_t abandoned;                   /* requests whose client left before they were answered */
     uint64_t request_bytes, answer_bytes; /* of bodies */
+    uint64_t refused;                     /* connections: too many, in all or of their address */
+    uint64_t evicted;                     /* connections that made room for others: the slowest */
 } traffic_t;
 
 /* Counts an exchange whose answer is complete at `now` (loop_clock_us). */

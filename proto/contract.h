@@ -16,7 +16,7 @@
 #define CONTRACT_BASE_PATH "/zhugeleida"
 
 typedef enum { SERVICE_CHAT, SERVICE_CRM, SERVICE_ACTIONLOG, SERVICE_COUNT } service_t;
-typedef enum { VERB_GET, VERB_POST, VERB_OTHER } http_verb_t;
+typedef enum { VERB_GET, VERB_POST, VERB_HEAD, VERB_OPTIONS, VERB_OTHER } http_verb_t;
 
 /* Ids on the wire: append only, never reuse a number. */
 typedef enum {
@@ -47,7 +47,8 @@ typedef struct {
     service_t service;
     http_verb_t verb;
     principal_kind_t caller;
-    bool writes;         /* a call of it carries an idempotency key or is recognised by its call id */
+    bool writes;         /* a call changes something (a GET may mark what it returns as read): it carries an
+                          * idempotency key or is recognised by its call id, and HEAD is refused */
     status_t invalid;    /* STATUS_INVALID, or STATUS_BODY_INVALID for the customer writes */
     const char *name;    /* for metrics, logs and openapi.json's operationId */
     const char *path;    /* below the base path; its last segment may be "{n}" or "{id}" */

@@ -23,6 +23,10 @@ static const status_info_t infos[STATUS_COUNT] = {
     [STATUS_MEDIA_TYPE] = {415, 415, "不支持的内容类型", "media_type"},
     [STATUS_PASSED] = {503, 503, "服务暂不可用,请稍后重试", "passed"},
     [STATUS_PASSED_UNKNOWN] = {504, 504, "处理超时,结果未知", "passed_unknown"},
+    [STATUS_HEAD_TOO_LARGE] = {431, 431, "请求头过大", "head_too_large"},
+    [STATUS_TOO_SLOW] = {408, 408, "请求超时", "too_slow"},
+    [STATUS_HTTP_VERSION] = {505, 505, "不支持的HTTP版本", "http_version"},
+    [STATUS_CODING] = {501, 501, "不支持的传输编码", "coding"},
 };
 
 const status_info_t *status_info(unsigned status)

@@ -211,7 +211,7 @@ HALVES = {
 
 
 def test_http_slow_clients_are_closed_by_a_time_limit(new_stack):
-    stack = new_stack(settings={"gateway": {"LEIDA_IDLE_LIMIT": "1", "LEIDA_REQUEST_LIMIT": "2"}})
+    stack = new_stack(settings={"gateway": {"LEIDA_IDLE_LIMIT": "1", "LEIDA_HEAD_LIMIT": "2", "LEIDA_BODY_GRACE": "2"}})
     pair = World(stack).pair()
     headers = {"Content-Length": 14, "Content-Type": FORM}
     halves = [*HALVES.values(), post(pair.staff, pair.customer.id, headers, b"exped")]
@@ -237,4 +237,5 @@ def test_http_half_a_request_does_not_hold_up_the_end(new_stack):
         gone.close()
         pair.staff.get("/tongxunlu").done()
         assert stack.gateway.stop(seconds=8) == 0
+        assert waiting.read().status == 408
         assert waiting.is_closed()

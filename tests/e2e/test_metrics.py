@@ -2,6 +2,7 @@
 """What the processes tell Prometheus (docs/metrics.md)."""
 
 import re
+import socket
 import shutil
 import signal
 import subprocess
@@ -105,15 +106,17 @@ def test_refused_requests_are_counted_by_their_code(stack, pair):
 
 def test_bytes_and_connections_are_counted(new_stack):
     stack = new_stack(settings={"gateway": {"LEIDA_THREADS": "1"}})
+    target = World(stack).pair().customer.target("/chat/send_msg/1")
     wanted = [("gateway", "leida_http_request_body_bytes_total", {}), ("gateway", "leida_http_abandoned_total", {})]
     with RawConnection(stack.base_url) as connection:
         head = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": "5"}
-        connection.send(request("POST", "/zhugeleida/qiyeweixin/chat/send_msg/1", head, b"a=b&c"))
+        connection.send(request("POST", target, head, b"a=b&c"))
         connection.read()
         assert counted(stack, *wanted) == [5, 0]
         assert counted(stack, ("gateway", "leida_http_connections", {}), ("gateway", "leida_http_in_flight", {})) == [1, 0]
-        connection.send(request("POST", "/zhugeleida/qiyeweixin/chat/send_msg/1", head, b"a="))
+        connection.send(request("POST", target, head, b"a="))
         wait_until(lambda: counted(stack, ("gateway", "leida_http_in_flight", {})) == [1], 5, "a request to be read")
+        connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     wait_until(lambda: counted(stack, *wanted) == [5, 1], 5, "the abandoned request to be counted")
 
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/cors.h"
+
+/* The next word of a list. False at its end. */
+static bool next_word(const char **list, text_t *word)
+{
+    *list += strspn(*list, " ");
+    *word = (text_t){*list, strcspn(*list, " ")};
+    *list += word->size;
+    return word->size > 0;
+}
+
+bool cors_allows(const char *origins, text_t origin)
+{
+    if (origin.size == 0 || origin.size > HEAD_ORIGIN_MAX || !origins)
+        return false;
+    for (text_t word; next_word(&origins, &word);)
+        if (text_equal(word, origin))
+            return true;
+    return false;
+}
+
+bool cors_is_preflight(const exchange_t *exchange)
+{
+    return exchange->verb == VERB_OPTIONS && exchange->cors && exchange->head.requested_method.size > 0;
+}
+
+static bool is_origin(text_t word)
+{
+    static const text_t schemes[] = {TEXT_CONSTANT("http://"), TEXT_CONSTANT("https://")};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        size_t size = schemes[i].size;
+        if (word.size > size && memcmp(word.data, schemes[i].data, size) == 0)
+            return !memchr(word.data + size, '/', word.size - size);
+    }
+    return false;
+}
+
+bool cors_valid(const char *origins)
+{
+    for (text_t word; next_word(&origins, &word);)
+        if (!is_origin(word))
+            return false;
+    return true;
+}

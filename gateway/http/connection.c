@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/http/connection.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+
+#include "gateway/http/reading.h"
+#include "gateway/http/sending.h"
+
+enum {
+    WAITING_INPUT_MAX = HEAD_SIZE_MAX, /* bytes that are read while a request is being answered */
+    REQUESTS_PER_TURN = 16
+};
+
+static bool is_reading(const connection_t *self)
+{
+    switch (self->phase) {
+    case PHASE_JUDGED:
+    case PHASE_PENDING:
+    case PHASE_SENDING:
+        return self->input.size < WAITING_INPUT_MAX && !self->ended;
+    case PHASE_HEAD:
+    case PHASE_BODY:
+    case PHASE_SKIPPING:
+    case PHASE_LINGERING:
+        break;
+    }
+    return !self->ended;
+}
+
+static void watch(connection_t *self)
+{
+    bool writing = self->phase == PHASE_SENDING || self->stream.wants_output;
+    loop_watch_change(self->watch, (is_reading(self) ? EPOLLIN : 0) | (writing ? (uint32_t)EPOLLOUT : 0));
+}
+
+void connection_enter(connection_t *self, phase_t phase, queue_t queue)
+{
+    self->phase = phase;
+    queues_move(&self->http->queues, self, queue, loop_now(self->http->loop));
+}
+
+void connection_end_request(connection_t *self)
+{
+    incoming_t *request = self->request;
+    http_t *http = self->http;
+    self->request = NULL;
+    http->in_flight--;
+    http->body_held -= request->body_held;
+    incoming_end(request, &http->pool);
+}
+
+void connection_begin_request(connection_t *self)
+{
+    http_t *http = self->http;
+    incoming_t *request = incoming_new(&http->pool);
+    request->http = http;
+    request->connection = self;
+    request->exchange.peer = self->peer;
+    request->exchange.began = loop_now(http->loop);
+    request->exchange.began_us = loop_now_us(http->loop);
+    self->request = request;
+    http->in_flight++;
+    connection_enter(self, PHASE_HEAD, QUEUE_HEAD);
+}
+
+static bool is_answered(const connection_t *self)
+{
+    return self->request && self->request->exchange.state == EXCHANGE_ANSWERED;
+}
+
+/* Goes on until nothing more can be done now. Returns how many bytes are used up. */
+static size_t run(connection_t *self, text_t bytes, bool *alive)
+{
+    size_t used = 0, answered = 0;
+    while (*alive) {
+        phase_t phase = self->phase;
+        size_t taken = 0;
+        if (is_answered(self)) {
+            *alive = sending_begin(self);
+            answered++;
+        } else {
+            taken = reading_step(self, (text_t){bytes.data + used, bytes.size - used}, alive);
+        }
+        used += taken;
+        if (taken == 0 && self->phase == phase && !is_answered(self))
+            break;
+        if (answered == REQUESTS_PER_TURN && used < bytes.size) {
+            http_wait_turn(self->http, self);
+            break;
+        }
+    }
+    return used;
+}
+
+/* What is not used yet stays for later. */
+static void keep_input(connection_t *self, text_t fresh, size_t used)
+{
+    buffer_t *input = &self->input;
+    if (input->size == 0)
+        buffer_append(input, fresh.data + used, fresh.size - used);
+    else if (used > 0) {
+        input->size -= used;
+        memmove(input->data, input->data + used, input->size);
+    }
+    if (input->size == 0 && input->capacity > 0)
+        buffer_free(input);
+}
+
+/* Does all that can be done with what has come before and comes now. May destroy the connection. */
+static void advance(connection_t *self, text_t fresh)
+{
+    if (self->input.size > 0 && fresh.size > 0) {
+        buffer_append_text(&self->input, fresh);
+        fresh = TEXT_NONE;
+    }
+    bool alive = true, kept = self->input.size > 0;
+    self->running = true;
+    size_t used = run(self, kept ? buffer_text(&self->input) : fresh, &alive);
+    self->running = false;
+    if (!alive) {
+        connection_destroy(&self);
+        return;
+    }
+    keep_input(self, fresh, used);
+    watch(self);
+    if (stream_has_more(&self->stream) && is_reading(self))
+        http_wait_turn(self->http, self);
+}
+
+static void read_more(connection_t *self)
+{
+    size_t size = 0;
+    switch (stream_read(&self->stream, self->http->input, HTTP_INPUT_SIZE, &size)) {
+    case STREAM_MOVED:
+        advance(self, (text_t){self->http->input, size});
+        return;
+    case STREAM_ENDED:
+        self->ended = true;
+        advance(self, TEXT_NONE);
+        return;
+    case STREAM_LATER:
+        watch(self);
+        return;
+    case STREAM_BROKEN:
+        connection_destroy(&self);
+        return;
+    }
+}
+
+static void write_more(connection_t *self)
+{
+    self->running = true;
+    bool alive = sending_go_on(self);
+    self->running = false;
+    if (alive)
+        advance(self, TEXT_NONE);
+    else
+        connection_destroy(&self);
+}
+
+static void on_ready(void *context, uint32_t events)
+{
+    connection_t *self = context;
+    bool shakes_hands = self->stream.wants_output;
+    if ((events & EPOLLIN) || shakes_hands)
+        read_more(self);
+    else if (events & (EPOLLERR | EPOLLHUP))
+        connection_destroy(&self);
+    else if (self->phase == PHASE_SENDING)
+        write_more(self);
+}
+
+connection_t *connection_new(http_t *http, int fd, tls_t *tls, const peer_t *peer)
+{
+    connection_t *self = memory_new_zeroed(sizeof *self);
+    self->http = http;
+    self->stream = (stream_t){.fd = fd, .tls = tls};
+    self->peer = *peer;
+    self->place.queue = QUEUE_NONE;
+    self->watch = loop_watch_new(http->loop, fd, EPOLLIN, on_ready, self);
+    if (self->watch) {
+        connection_enter(self, PHASE_HEAD, QUEUE_IDLE);
+        return self;
+    }
+    int reason = errno;
+    stream_close(&self->stream);
+    free(self);
+    errno = reason;
+    return NULL;
+}
+
+/* The gateway may still have the request: it is told that nobody waits any more. */
+static void abandon_request(connection_t *self)
+{
+    incoming_t *request = self->request;
+    self->http->traffic.abandoned++;
+    if (self->phase != PHASE_JUDGED && self->phase != PHASE_PENDING) {
+        connection_end_request(self);
+        return;
+    }
+    self->request = NULL;
+    request->connection = NULL;
+    request->exchange.gone = true;
+}
+
+void connection_destroy(connection_t **self_p)
+{
+    connection_t *self = *self_p;
+    *self_p = NULL;
+    if (self->request)
+        abandon_request(self);
+    queues_move(&self->http->queues, self, QUEUE_NONE, 0);
+    http_forget(self->http, self);
+    loop_watch_destroy(&self->watch);
+    stream_close(&self->stream);
+    buffer_free(&self->input);
+    free(self);
+}
+
+static bool ask_for_body(connection_t *self)
+{
+    static const char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    struct iovec piece = {.iov_base = (char *)(uintptr_t)line, .iov_len = sizeof line - 1};
+    size_t moved = 0;
+    return stream_write(&self->stream, &piece, 1, &moved) == STREAM_MOVED && moved == piece.iov_len;
+}
+
+void connection_take_body(connection_t *self)
+{
+    exchange_t *exchange = &self->request->exchange;
+    const head_t *head = &exchange->head;
+    assert(self->phase == PHASE_JUDGED);
+    if (head->framing == BODY_LENGTH && head->length <= 0) {
+        connection_enter(self, PHASE_PENDING, QUEUE_NONE);
+        self->http->options.whole(self->http->options.context, exchange);
+        return;
+    }
+    connection_enter(self, PHASE_BODY, QUEUE_MOVING);
+    /* Nothing else is on its way out: what the socket does not take at once it never will. */
+    if (head->expects_continue && self->input.size == 0 && !ask_for_body(self))
+        self->ended = true;
+    if (!self->running)
+        advance(self, TEXT_NONE);
+}
+
+void connection_answer(connection_t *self)
+{
+    if (!self->running)
+        advance(self, TEXT_NONE);
+}
+
+void connection_resume(connection_t *self)
+{
+    if (stream_has_more(&self->stream) && is_reading(self))
+        read_more(self);
+    else
+        advance(self, TEXT_NONE);
+}
+
+void connection_expire(connection_t *self)
+{
+    bool begun = self->request && (self->phase == PHASE_HEAD || self->phase == PHASE_BODY);
+    if (!begun) {
+        connection_destroy(&self);
+        return;
+    }
+    reading_refuse(self, STATUS_TOO_SLOW);
+    advance(self, TEXT_NONE);
+}

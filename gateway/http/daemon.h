@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the connections of a loop share. For this folder alone; others see http.h. */
+#ifndef LEIDA_GATEWAY_HTTP_DAEMON_H
+#define LEIDA_GATEWAY_HTTP_DAEMON_H
+
+#include "gateway/http/http.h"
+#include "gateway/http/incoming.h"
+#include "gateway/http/peers.h"
+#include "gateway/http/queue.h"
+#include "gateway/http/response.h"
+
+enum { HTTP_INPUT_SIZE = 64 * 1024 /* bytes that one read takes at most */ };
+
+struct http {
+    http_options_t options;
+    loop_t *loop;
+    int listener; /* -1: none any more */
+    loop_watch_t *listening;
+    loop_timer_t *sweep, *reopen;
+    bool draining;
+    queues_t queues;
+    peers_t *peers;
+    size_t connections;
+    size_t in_flight;                     /* requests that have begun and are not answered */
+    size_t body_held;                     /* bytes of memory that bodies have */
+    connection_t *waiting, **waiting_end; /* those with input for another request */
+    size_t waiting_count;
+    int64_t complains_from; /* loop_now from which on a failure to accept is logged again */
+    incoming_pool_t pool;
+    traffic_t traffic;
+    request_log_t log;
+    trace_source_t traces;
+    response_date_t date;
+    char input[HTTP_INPUT_SIZE]; /* what a read brings, until it is used or kept by its connection */
+};
+
+/* Counts an exchange that is through, and writes it down if it is worth a line. */
+void http_account(http_t *self, incoming_t *request);
+/* Has a connection resumed at the end of this turn. */
+void http_wait_turn(http_t *self, connection_t *connection);
+/* A connection has ended: forgets it. */
+void http_forget(http_t *self, connection_t *connection);
+
+#endif

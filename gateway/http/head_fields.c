@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/http/head_fields.h"
+
+/* More digits than 2^53 has: no message is so long, and some readers would wrap. */
+enum { LENGTH_DIGITS_MAX = 15 };
+
+/* Takes the next element off a comma-separated list (RFC 9110 5.6.1). False at its end. */
+static bool next_element(text_t *list, text_t *element)
+{
+    if (!list->data)
+        return false;
+    const char *end = list->data + list->size;
+    const char *comma = list->size ? memchr(list->data, ',', list->size) : NULL;
+    *element = head_trim(head_slice(list->data, comma ? comma : end));
+    *list = comma ? head_slice(comma + 1, end) : TEXT_NONE;
+    return true;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static status_t read_length(text_t value, head_t *head)
+{
+    bool plain = value.size > 0 && value.size <= LENGTH_DIGITS_MAX;
+    for (size_t i = 0; i < value.size; i++)
+        plain = plain && is_digit(value.data[i]);
+    if (!plain || head->length != HEAD_LENGTH_NONE || !text_to_int(value, &head->length))
+        return STATUS_MALFORMED;
+    return STATUS_DONE;
+}
+
+/* Only "chunked" is spoken. What ends otherwise has no length that all would agree on (RFC 9112 6.3), nor
+ * has what names it twice, or "identity", which is no coding any more. */
+static status_t read_transfer_encoding(text_t value, head_t *head)
+{
+    if (head->framing == BODY_CHUNKED || head->http_1_0)
+        return STATUS_MALFORMED;
+    size_t others = 0;
+    for (text_t coding; next_element(&value, &coding);) {
+        text_t name = {coding.data, coding.size};
+        const char *parameters = coding.size ? memchr(coding.data, ';', coding.size) : NULL;
+        if (parameters)
+            name = head_trim(head_slice(coding.data, parameters));
+        if (!head_is_token(name) || head_is_word(name, "identity") || head->framing == BODY_CHUNKED)
+            return STATUS_MALFORMED;
+        if (head_is_word(name, "chunked") && !parameters)
+            head->framing = BODY_CHUNKED;
+        else
+            others++;
+    }
+    if (head->framing != BODY_CHUNKED)
+        return STATUS_MALFORMED;
+    return others > 0 ? STATUS_CODING : STATUS_DONE;
+}
+
+static status_t read_connection(text_t value, head_t *head)
+{
+    for (text_t option; next_element(&value, &option);) {
+        if (head_is_word(option, "close"))
+            head->keeps_alive = false;
+        else if (head_is_word(option, "keep-alive") && head->http_1_0)
+            head->keeps_alive = true;
+    }
+    return STATUS_DONE;
+}
+
+static status_t read_expect(text_t value, head_t *head)
+{
+    head->expects_continue = head_is_word(value, "100-continue") && !head->http_1_0;
+    return STATUS_DONE;
+}
+
+/* Fields that matter once they are there; a second one would leave open which of them counts. */
+static status_t take_once(text_t *field, text_t value)
+{
+    if (field->data)
+        return STATUS_MALFORMED;
+    *field = value;
+    return STATUS_DONE;
+}
+
+static status_t take_key(text_t value, head_t *head)
+{
+    head->key_twice = head->idempotency_key.data != NULL;
+    head->idempotency_key = value;
+    return STATUS_DONE;
+}
+
+/* Several lines are one list (RFC 9110 5.3): the nearest proxy wrote the last. */
+static status_t take_last(text_t *field, text_t value)
+{
+    *field = value;
+    return STATUS_DONE;
+}
+
+typedef enum {
+    FIELD_CONNECTION,
+    FIELD_CONTENT_ENCODING,
+    FIELD_CONTENT_LENGTH,
+    FIELD_CONTENT_TYPE,
+    FIELD_EXPECT,
+    FIELD_FORWARDED,
+    FIELD_FORWARDED_FOR,
+    FIELD_AUTHORIZATION,
+    FIELD_HOST,
+    FIELD_KEY,
+    FIELD_ORIGIN,
+    FIELD_REQUESTED_METHOD,
+    FIELD_TRACE,
+    FIELD_TRANSFER_ENCODING,
+    FIELD_OTHER
+} known_field_t;
+
+static const char *const field_names[FIELD_OTHER] = {
+    [FIELD_CONNECTION] = "connection",
+    [FIELD_CONTENT_ENCODING] = "content-encoding",
+    [FIELD_CONTENT_LENGTH] = "content-length",
+    [FIELD_CONTENT_TYPE] = "content-type",
+    [FIELD_EXPECT] = "expect",
+    [FIELD_FORWARDED] = "forwarded",
+    [FIELD_FORWARDED_FOR] = "x-forwarded-for",
+    [FIELD_AUTHORIZATION] = "authorization",
+    [FIELD_HOST] = "host",
+    [FIELD_KEY] = "idempotency-key",
+    [FIELD_ORIGIN] = "origin",
+    [FIELD_REQUESTED_METHOD] = "access-control-request-method",
+    [FIELD_TRACE] = "traceparent",
+    [FIELD_TRANSFER_ENCODING] = "transfer-encoding",
+};
+
+/* First letters sort out nearly all of them before a name is compared. */
+static known_field_t field_of(text_t name)
+{
+    char first = (char)(name.data[0] | 0x20);
+    for (unsigned i = 0; i < FIELD_OTHER; i++)
+        if (field_names[i][0] == first && head_is_word(name, field_names[i]))
+            return (known_field_t)i;
+    return FIELD_OTHER;
+}
+
+static status_t take_host(text_t value, head_t *head)
+{
+    if (head->has_host || !head_is_host(value))
+        return STATUS_MALFORMED;
+    head->has_host = true;
+    if (!head->host.data)
+        head->host = value;
+    return STATUS_DONE;
+}
+
+status_t head_take_field(head_t *head, text_t name, text_t value)
+{
+    switch (field_of(name)) {
+    case FIELD_CONNECTION:
+        return read_connection(value, head);
+    case FIELD_CONTENT_ENCODING:
+        return take_once(&head->content_encoding, value);
+    case FIELD_CONTENT_LENGTH:
+        return read_length(value, head);
+    case FIELD_CONTENT_TYPE:
+        return take_once(&head->content_type, value);
+    case FIELD_EXPECT:
+        return read_expect(value, head);
+    case FIELD_FORWARDED:
+        return take_last(&head->forwarded, value);
+    case FIELD_FORWARDED_FOR:
+        return take_last(&head->forwarded_for, value);
+    case FIELD_AUTHORIZATION:
+        return take_once(&head->authorization, value);
+    case FIELD_HOST:
+        return take_host(value, head);
+    case FIELD_KEY:
+        return take_key(value, head);
+    case FIELD_ORIGIN:
+        return take_once(&head->origin, value);
+    case FIELD_REQUESTED_METHOD:
+        return take_once(&head->requested_method, value);
+    case FIELD_TRACE:
+        return take_last(&head->traceparent, value);
+    case FIELD_TRANSFER_ENCODING:
+        return read_transfer_encoding(value, head);
+    case FIELD_OTHER:
+        break;
+    }
+    return STATUS_DONE;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * HTTP/1.1 for one loop: listens, reads requests into exchanges, refuses by itself what is no proper HTTP,
+ * too large or too slow, and sends the answers. Nobody outside this folder knows connections. Requests of one
+ * connection are served one after the other, in their order.
+ */
+#ifndef LEIDA_GATEWAY_HTTP_HTTP_H
+#define LEIDA_GATEWAY_HTTP_HTTP_H
+
+#include "common/loop.h"
+#include "common/request_log.h"
+#include "gateway/http/tls.h"
+#include "gateway/traffic.h"
+
+typedef struct http http_t;
+
+/* What a client may take: every limit is one loop's share. */
+typedef struct {
+    size_t connections;             /* open at a time; beyond it the slowest make room */
+    size_t connections_per_address; /* 0: no limit */
+    size_t body_size;               /* bytes of one request body */
+    size_t body_memory;             /* bytes that all bodies hold together */
+    int64_t idle;                   /* ms a connection may be without a request */
+    int64_t head;                   /* ms from a request's first byte to its head's last */
+    int64_t rate_period;            /* ms; in each, a body or an answer must move … */
+    size_t rate;                    /* … this many bytes a second */
+} http_limits_t;
+
+typedef struct {
+    const char *host; /* an IP address */
+    uint16_t port;    /* 0: any */
+    http_limits_t limits;
+    const tls_identity_t *tls; /* NULL: in the clear; borrowed */
+    request_log_options_t log;
+    /* Whether an address has no limit of its own. NULL: none is exempt. */
+    bool (*exempt)(const void *context, const peer_t *peer);
+    /* A head is in, and its body (if any) not yet taken. Calls, now or later, either http_take_body or, once
+     * it has written an answer, http_answered. */
+    void (*head)(void *context, exchange_t *exchange);
+    /* The request is whole. Calls http_answered, now or later, once it has written an answer. */
+    void (*whole)(void *context, exchange_t *exchange);
+    void *context;
+} http_options_t;
+
+/* Listens. NULL, with errno, when it can't. */
+http_t *http_new(loop_t *loop, const http_options_t *options);
+/* Every exchange must have been answered. Open connections are closed. */
+void http_destroy(http_t **self_p);
+uint16_t http_port(const http_t *self);
+
+/* The head was found good: `whole` is called once the body is in, before this returns if there is none. */
+void http_take_body(exchange_t *exchange);
+/* The exchange has been answered. It may be freed by this. */
+void http_answered(exchange_t *exchange);
+
+/* New connections begin with this identity instead of the one before. */
+void http_set_tls(http_t *self, const tls_identity_t *tls);
+
+/* Serves requests that came in behind others on their connection: to be called at the end of each turn, after
+ * the services' replies were taken. */
+void http_turn(http_t *self);
+
+/* Accepts no more connections; those that are open end after their next answer. */
+void http_drain(http_t *self);
+/* How many requests are being read or answered. */
+size_t http_in_flight(const http_t *self);
+/* What was served; lasts as long as the http_t. */
+const traffic_t *http_traffic(const http_t *self);
+size_t http_connections(const http_t *self);
+
+#endif

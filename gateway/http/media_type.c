@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/http/media_type.h"
+
+#include "gateway/http/head.h"
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static text_t skip_space(text_t text)
+{
+    while (text.size > 0 && is_space(text.data[0])) {
+        text.data++;
+        text.size--;
+    }
+    return text;
+}
+
+static text_t rest(text_t text, size_t from)
+{
+    return (text_t){text.data + from, text.size - from};
+}
+
+text_t media_type_essence(text_t value)
+{
+    value = skip_space(value);
+    size_t size = 0;
+    while (size < value.size && value.data[size] != ';' && !is_space(value.data[size]))
+        size++;
+    return (text_t){value.data, size};
+}
+
+/* A quoted string at the beginning of `text`: its value into the arena. False when it does not end. */
+static bool take_quoted(text_t *text, arena_t *arena, text_t *value)
+{
+    char *plain = arena_new(arena, text->size);
+    size_t size = 0, at = 1;
+    while (at < text->size && text->data[at] != '"') {
+        at += text->data[at] == '\\' && at + 1 < text->size;
+        plain[size++] = text->data[at++];
+    }
+    if (at >= text->size)
+        return false;
+    *value = (text_t){plain, size};
+    *text = rest(*text, at + 1);
+    return true;
+}
+
+static void take_bare(text_t *text, text_t *value)
+{
+    size_t size = 0;
+    while (size < text->size && text->data[size] != ';' && !is_space(text->data[size]))
+        size++;
+    *value = (text_t){text->data, size};
+    *text = rest(*text, size);
+}
+
+/* The parameter behind a ';'. */
+static bool take_parameter(text_t *text, arena_t *arena, text_t *name, text_t *value)
+{
+    *text = skip_space(*text);
+    size_t size = 0;
+    while (size < text->size && text->data[size] != '=' && text->data[size] != ';')
+        size++;
+    *name = (text_t){text->data, size};
+    *value = TEXT_NONE;
+    if (size == text->size || text->data[size] == ';') {
+        *text = rest(*text, size);
+        return true; /* an empty one, or a name alone */
+    }
+    *text = rest(*text, size + 1);
+    if (text->size > 0 && text->data[0] == '"')
+        return take_quoted(text, arena, value);
+    take_bare(text, value);
+    return true;
+}
+
+bool media_type_parameter(text_t value, const char *name, arena_t *arena, text_t *found)
+{
+    text_t essence = media_type_essence(value);
+    if (essence.size == 0)
+        return false;
+    text_t left = rest(value, (size_t)(essence.data + essence.size - value.data));
+    for (text_t key;;) {
+        left = skip_space(left);
+        if (left.size == 0 || left.data[0] != ';')
+            return false;
+        left = rest(left, 1);
+        if (!take_parameter(&left, arena, &key, found))
+            return false;
+        if (found->data && head_is_word(key, name))
+            return true;
+    }
+}
+
+bool media_type_is_boundary(text_t boundary)
+{
+    if (boundary.size == 0 || boundary.size > BOUNDARY_MAX || boundary.data[boundary.size - 1] == ' ')
+        return false;
+    for (size_t i = 0; i < boundary.size; i++)
+        if (boundary.data[i] < ' ' || boundary.data[i] > '~')
+            return false;
+    return true;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/http/multipart.h"
+
+#include "gateway/http/head.h"
+#include "gateway/http/media_type.h"
+
+static bool fail(multipart_t *self, const char *why)
+{
+    self->why = why;
+    return false;
+}
+
+static text_t from(const multipart_t *self, size_t at)
+{
+    return (text_t){self->body.data + at, self->body.size - at};
+}
+
+static bool begins(text_t text, const char *prefix, size_t size)
+{
+    return text.size >= size && memcmp(text.data, prefix, size) == 0;
+}
+
+/* Takes white space and CRLF behind a boundary. False when something else stands there: no delimiter. */
+static bool end_delimiter(const multipart_t *self, size_t *at)
+{
+    while (*at < self->body.size && (self->body.data[*at] == ' ' || self->body.data[*at] == '\t'))
+        ++*at;
+    if (!begins(from(self, *at), "\r\n", 2))
+        return false;
+    *at += 2;
+    return true;
+}
+
+/* Finds "--boundary" at the beginning of a line, from `at` on, and makes what stands behind that line the
+ * next to be read. *dashes is where it begins. */
+static bool find_delimiter(multipart_t *self, size_t at, size_t *dashes)
+{
+    char delimiter[4 + BOUNDARY_MAX] = "\r\n--";
+    size_t size = 4 + self->boundary.size;
+    memcpy(delimiter + 4, self->boundary.data, self->boundary.size);
+    for (;; at = *dashes + 1) {
+        const char *next = memmem(self->body.data + at, self->body.size - at, delimiter, size);
+        if (at == 0 && begins(self->body, delimiter + 2, size - 2))
+            *dashes = 0;
+        else if (next)
+            *dashes = (size_t)(next - self->body.data) + 2;
+        else
+            return false;
+        self->at = *dashes + size - 2;
+        self->ended = begins(from(self, self->at), "--", 2);
+        if (self->ended || end_delimiter(self, &self->at))
+            return true;
+    }
+}
+
+void multipart_start(multipart_t *self, text_t body, text_t boundary, arena_t *arena)
+{
+    *self = (multipart_t){.body = body, .boundary = boundary, .arena = arena};
+    size_t dashes;
+    if (body.size == 0 || !find_delimiter(self, 0, &dashes))
+        fail(self, "multipart:找不到分隔符");
+}
+
+/* What a part's Content-Disposition says its name is. */
+static bool take_name(multipart_t *self, text_t value, text_t *name)
+{
+    text_t kind = media_type_essence(value);
+    return head_is_word(kind, "form-data") && media_type_parameter(value, "name", self->arena, name);
+}
+
+/* Values are taken as they are: the encodings of mail are none of a form's (RFC 7578 4.7). */
+static bool is_plain(text_t encoding)
+{
+    static const char *const plain[] = {"7bit", "8bit", "binary"};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (head_is_word(encoding, plain[i]))
+            return true;
+    return false;
+}
+
+/* One line of a part's head. */
+static bool read_field(multipart_t *self, text_t line, text_t *name)
+{
+    text_t field, value;
+    if (!head_split_field(line, &field, &value))
+        return fail(self, "multipart:头部格式错误");
+    if (head_is_word(field, "Content-Disposition") && (name->data || !take_name(self, value, name)))
+        return fail(self, "multipart:Content-Disposition错误");
+    if (head_is_word(field, "Content-Transfer-Encoding") && !is_plain(value))
+        return fail(self, "multipart:不支持的Content-Transfer-Encoding");
+    return true;
+}
+
+/* The fields of a part, up to and with the empty line. */
+static bool read_head(multipart_t *self, text_t *name)
+{
+    for (size_t fields = 0; fields <= MULTIPART_FIELDS_MAX; fields++) {
+        text_t left = from(self, self->at);
+        const char *end = memmem(left.data, left.size, "\r\n", 2);
+        if (!end)
+            return fail(self, "multipart:头部不完整");
+        text_t line = {left.data, (size_t)(end - left.data)};
+        self->at += line.size + 2;
+        if (line.size == 0)
+            return name->data || fail(self, "multipart:缺少name");
+        if (!read_field(self, line, name))
+            return false;
+    }
+    return fail(self, "multipart:头部过多");
+}
+
+bool multipart_next(multipart_t *self, text_t *name, text_t *value)
+{
+    if (self->why || self->ended)
+        return false;
+    *name = TEXT_NONE;
+    if (!read_head(self, name))
+        return false;
+    /* The CRLF of the empty line may be the delimiter's: then there is no content (RFC 2046 5.1.1). */
+    size_t content = self->at, dashes;
+    if (!find_delimiter(self, content - 2, &dashes))
+        return fail(self, "multipart:缺少结束分隔符");
+    *value = (text_t){self->body.data + content, dashes > content ? dashes - 2 - content : 0};
+    return true;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/http/queue.h"
+
+#include "gateway/http/connection.h"
+
+static void take_out(queues_t *self, queue_place_t *place)
+{
+    if (place->queue == QUEUE_NONE)
+        return;
+    queue_ends_t *ends = &self->ends[place->queue];
+    *(place->older ? &place->older->place.newer : &ends->oldest) = place->newer;
+    *(place->newer ? &place->newer->place.older : &ends->newest) = place->older;
+}
+
+void queues_move(queues_t *self, connection_t *connection, queue_t to, int64_t now)
+{
+    queue_place_t *place = &connection->place;
+    take_out(self, place);
+    *place = (queue_place_t){.queue = to, .since = now};
+    if (to == QUEUE_NONE)
+        return;
+    queue_ends_t *ends = &self->ends[to];
+    place->older = ends->newest;
+    *(ends->newest ? &ends->newest->place.newer : &ends->oldest) = connection;
+    ends->newest = connection;
+}
+
+connection_t *queues_slowest(const queues_t *self)
+{
+    for (size_t i = 0; i < QUEUE_COUNT; i++)
+        if (self->ends[i].oldest)
+            return self->ends[i].oldest;
+    return NULL;
+}

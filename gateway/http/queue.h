@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Connections by what they wait for, the longest waiting first in each queue: so who has waited too long, and
+ * who is the slowest when room is needed, is found without looking at the others.
+ */
+#ifndef LEIDA_GATEWAY_HTTP_QUEUE_H
+#define LEIDA_GATEWAY_HTTP_QUEUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct connection connection_t;
+
+/* In the order in which their first ones make room for a new connection. */
+typedef enum {
+    QUEUE_LINGERING, /* answered for the last time */
+    QUEUE_HEAD,      /* a head has begun */
+    QUEUE_MOVING,    /* a body or an answer is on its way */
+    QUEUE_IDLE,      /* between requests */
+    QUEUE_COUNT,
+    QUEUE_NONE = QUEUE_COUNT /* the gateway has the request: its own deadline holds */
+} queue_t;
+
+/* A connection's place: a member of it. A zeroed one must be told QUEUE_NONE. */
+typedef struct {
+    queue_t queue;
+    int64_t since; /* loop_now when it came in, or when its period began */
+    size_t moved;  /* bytes in this period, of QUEUE_MOVING */
+    connection_t *older, *newer;
+} queue_place_t;
+
+typedef struct {
+    connection_t *oldest, *newest;
+} queue_ends_t;
+
+/* All queues of a loop. A zeroed one is empty. */
+typedef struct {
+    queue_ends_t ends[QUEUE_COUNT];
+} queues_t;
+
+/* Puts a connection at the end of a queue, out of the one that it was in; QUEUE_NONE: into none. */
+void queues_move(queues_t *self, connection_t *connection, queue_t to, int64_t now);
+
+/* The one that has waited longest in the first queue that has any; NULL when none has. */
+connection_t *queues_slowest(const queues_t *self);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/http/response.h"
+
+#include <time.h>
+
+/* What RFC 9110 15 and RFC 6585 call them; clients go by the number. */
+static const char *reason_of(int status)
+{
+    switch (status) {
+    case 200:
+        return "OK";
+    case 204:
+        return "No Content";
+    case 400:
+        return "Bad Request";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 408:
+        return "Request Timeout";
+    case 413:
+        return "Content Too Large";
+    case 414:
+        return "URI Too Long";
+    case 415:
+        return "Unsupported Media Type";
+    case 429:
+        return "Too Many Requests";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 501:
+        return "Not Implemented";
+    case 503:
+        return "Service Unavailable";
+    case 504:
+        return "Gateway Timeout";
+    case 505:
+        return "HTTP Version Not Supported";
+    default:
+        return "";
+    }
+}
+
+static const char *date_of(response_date_t *date)
+{
+    time_t now = time(NULL);
+    if (date->second != now) {
+        struct tm parts;
+        gmtime_r(&now, &parts);
+        strftime(date->text, sizeof date->text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+        date->second = now;
+    }
+    return date->text;
+}
+
+static void add_field(buffer_t *out, const char *name, text_t value)
+{
+    buffer_append_literal(out, "\r\n");
+    buffer_append_text(out, text_of(name));
+    buffer_append_literal(out, ": ");
+    buffer_append_text(out, value);
+}
+
+static void add_number(buffer_t *out, const char *name, int64_t value)
+{
+    add_field(out, name, TEXT_NONE);
+    buffer_append_int(out, value);
+}
+
+/* Cross-origin reading, where the request's origin is one that may (route.c). */
+static void add_cors(buffer_t *out, const exchange_t *exchange)
+{
+    if (!exchange->cors)
+        return;
+    add_field(out, "Access-Control-Allow-Origin", exchange->head.origin);
+    add_field(out, "Vary", TEXT_LITERAL("Origin"));
+    if (exchange->verb != VERB_OPTIONS) {
+        add_field(out, "Access-Control-Expose-Headers", TEXT_LITERAL("X-Request-Id, Retry-After"));
+        return;
+    }
+    add_field(out, "Access-Control-Allow-Methods", text_of(exchange->allow));
+    add_field(out, "Access-Control-Allow-Headers",
+              TEXT_LITERAL("Authorization, Content-Type, Idempotency-Key, traceparent"));
+    add_field(out, "Access-Control-Max-Age", TEXT_LITERAL("7200"));
+}
+
+void response_write_head(buffer_t *out, const exchange_t *exchange, bool last, response_date_t *date)
+{
+    int http = exchange->preflight ? 204 : status_info(exchange->status)->http;
+    buffer_append_literal(out, "HTTP/1.1 ");
+    buffer_append_int(out, http);
+    buffer_append_char(out, ' ');
+    buffer_append_text(out, text_of(reason_of(http)));
+    add_field(out, "Date", text_of(date_of(date)));
+    if (!exchange->preflight) {
+        add_field(out, "Content-Type", TEXT_LITERAL("application/json; charset=utf-8"));
+        add_number(out, "Content-Length", (int64_t)exchange->answer.size);
+    }
+    add_field(out, "X-Request-Id", text_of(exchange->trace));
+    if (http == 405)
+        add_field(out, "Allow", text_of(exchange->allow));
+    if (http == 503 || http == 429)
+        add_number(out, "Retry-After", exchange->retry_after > 0 ? exchange->retry_after : 1);
+    add_cors(out, exchange);
+    if (last)
+        add_field(out, "Connection", TEXT_LITERAL("close"));
+    else if (exchange->head.http_1_0)
+        add_field(out, "Connection", TEXT_LITERAL("keep-alive"));
+    buffer_append_literal(out, "\r\n\r\n");
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/http/sending.h"
+
+enum {
+    SKIPPED_MAX = 64 * 1024,        /* bytes of a refused body: what is longer costs the connection */
+    LINGER_INPUT_MAX = 1024 * 1024, /* bytes that a client may still send after its last answer */
+};
+
+/* The last answer is out. A client that still sends would have it taken away by a reset, were its bytes not
+ * read: so they are, for a while (RFC 9112 9.6). */
+static void linger(connection_t *self)
+{
+    stream_end_output(&self->stream);
+    self->to_skip = LINGER_INPUT_MAX;
+    connection_enter(self, PHASE_LINGERING, QUEUE_LINGERING);
+}
+
+/* The answer is on its way: what follows on this connection. False when nothing does. */
+static bool after_answer(connection_t *self)
+{
+    connection_end_request(self);
+    self->search = (head_search_t){0};
+    if (self->closes || self->http->draining) {
+        if (self->ended)
+            return false;
+        linger(self);
+        return true;
+    }
+    connection_enter(self, self->to_skip > 0 ? PHASE_SKIPPING : PHASE_HEAD,
+                     self->to_skip > 0 ? QUEUE_MOVING : QUEUE_IDLE);
+    return !self->ended || self->input.size > 0;
+}
+
+bool sending_go_on(connection_t *self)
+{
+    incoming_t *request = self->request;
+    exchange_t *exchange = &request->exchange;
+    bool has_body = exchange->verb != VERB_HEAD && !exchange->preflight;
+    text_t head = request->answer_head, body = has_body ? buffer_text(&exchange->answer) : TEXT_NONE;
+    while (request->sent < head.size + body.size) {
+        size_t of_head = request->sent < head.size ? request->sent : head.size;
+        size_t of_body = request->sent - of_head, moved;
+        struct iovec pieces[2] = {
+            {.iov_base = (char *)(uintptr_t)head.data + of_head, .iov_len = head.size - of_head},
+            {.iov_base = (char *)(uintptr_t)body.data + of_body, .iov_len = body.size - of_body}};
+        stream_result_t result = stream_write(&self->stream, pieces, 2, &moved);
+        if (result == STREAM_LATER)
+            return true;
+        if (result != STREAM_MOVED)
+            return false;
+        request->sent += moved;
+        self->place.moved += moved;
+    }
+    return after_answer(self);
+}
+
+/* What of the body has not come yet is skipped where its end is known and near; else the connection ends
+ * with the answer. */
+static void leave_body(connection_t *self)
+{
+    const head_t *head = &self->request->exchange.head;
+    bool has_body = head->framing == BODY_CHUNKED || head->length > 0;
+    if (!has_body || (self->phase != PHASE_JUDGED && self->phase != PHASE_BODY))
+        return;
+    int64_t left = head->length - (int64_t)self->request->body_taken;
+    bool skips = head->framing == BODY_LENGTH && !head->expects_continue && left <= SKIPPED_MAX;
+    self->to_skip = skips ? (size_t)left : 0;
+    self->closes = self->closes || !skips;
+}
+
+bool sending_begin(connection_t *self)
+{
+    incoming_t *request = self->request;
+    exchange_t *exchange = &request->exchange;
+    leave_body(self);
+    self->closes = self->closes || !exchange->head.keeps_alive || self->http->draining;
+    exchange->state = EXCHANGE_SENT;
+    http_account(self->http, request);
+    buffer_t head = {.data = arena_new(&exchange->arena, RESPONSE_HEAD_MAX), .capacity = RESPONSE_HEAD_MAX};
+    response_write_head(&head, exchange, self->closes, &self->http->date);
+    request->answer_head = buffer_text(&head);
+    connection_enter(self, PHASE_SENDING, QUEUE_MOVING);
+    return sending_go_on(self);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The bytes of one connection, in the clear or inside TLS: who reads and writes requests need not know
+ * which. Never blocks. */
+#ifndef LEIDA_GATEWAY_HTTP_STREAM_H
+#define LEIDA_GATEWAY_HTTP_STREAM_H
+
+#include <sys/types.h>
+#include <sys/uio.h>
+
+#include "gateway/http/tls.h"
+
+typedef struct {
+    int fd;
+    tls_t *tls;        /* NULL: in the clear */
+    bool wants_output; /* nothing comes in before the descriptor takes output: TLS shakes hands */
+} stream_t;
+
+/* STREAM_MOVED: *moved bytes. */
+stream_result_t stream_read(stream_t *self, char *bytes, size_t size, size_t *moved);
+/* Writes what the peer takes of the pieces in their order. */
+stream_result_t stream_write(stream_t *self, const struct iovec *pieces, size_t count, size_t *moved);
+/* Whether bytes wait that the descriptor does not tell of. */
+bool stream_has_more(const stream_t *self);
+/* Tells the peer that nothing more will be written; what it still sends can be read. */
+void stream_end_output(stream_t *self);
+/* Closes the descriptor. */
+void stream_close(stream_t *self);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* TLS 1.2 and 1.3 on a connection's descriptor (OpenSSL; the only file that knows it). */
+#ifndef LEIDA_GATEWAY_HTTP_TLS_H
+#define LEIDA_GATEWAY_HTTP_TLS_H
+
+#include <sys/uio.h>
+
+#include "gateway/http/stream_result.h"
+#include "proto/buffer.h"
+
+/* A certificate with its key. */
+typedef struct tls_identity tls_identity_t;
+/* One connection. */
+typedef struct tls tls_t;
+
+/* Reads a PEM file with the certificate and those that lead to its root, and one with its private key. NULL
+ * when they are unreadable or do not belong together; appends why. */
+tls_identity_t *tls_identity_new(const char *certificate, const char *key, buffer_t *why);
+/* Connections that began with it go on. */
+void tls_identity_destroy(tls_identity_t **self_p);
+
+/* The server's side of a connection on `fd`, which stays the caller's. Never NULL. */
+tls_t *tls_new(const tls_identity_t *identity, int fd);
+void tls_destroy(tls_t **self_p);
+
+/* As stream_read and stream_write, which call them. *wants_output: nothing can be read before something was
+ * written. */
+stream_result_t tls_read(tls_t *self, char *bytes, size_t size, size_t *moved, bool *wants_output);
+stream_result_t tls_write(tls_t *self, const struct iovec *pieces, size_t count, size_t *moved);
+/* Whether decrypted bytes are there, which the descriptor does not tell of. */
+bool tls_has_more(const tls_t *self);
+/* Says goodbye to the peer, as far as that works without waiting. */
+void tls_end(tls_t *self);
+
+#endif
