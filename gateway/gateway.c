@@ -200,6 +200,9 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->options = *options;
     self->loop = loop;
     self->drain = loop_timer_new(loop, check_drained, self);
+    loop_at_turn_end(loop, take_replies, self);
+    loop_at_turn_end(loop, serve_http, self);
+    loop_at_turn_end(loop, send_calls, self);
     openapi_write(&self->description, LEIDA_VERSION);
     self->upstream = upstream_new(loop, options->upstreams, options->instance_limit);
     if (!self->upstream)
@@ -217,9 +220,6 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
                   LOG_STRING("reason", strerror(errno)));
         goto fail;
     }
-    loop_at_turn_end(loop, take_replies, self);
-    loop_at_turn_end(loop, serve_http, self);
-    loop_at_turn_end(loop, send_calls, self);
     /* After the hooks above: what a request asks of Redis goes out in the same turn. */
     self->credentials = credentials_new(loop, &self->options.redis, options->credentials_limit);
     return self;
