@@ -7,6 +7,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+enum { FILES_AT_LEAST = 1024 /* what a system gives that does not say */ };
+
 bool listen_valid(const char *value)
 {
     address_t address;
@@ -43,13 +45,14 @@ bool listen_is_free(const char *value)
     return true;
 }
 
-void listen_raise_limit(void)
+size_t listen_raise_limit(void)
 {
     struct rlimit files;
     if (getrlimit(RLIMIT_NOFILE, &files) != 0)
-        return;
+        return FILES_AT_LEAST;
+    rlim_t before = files.rlim_cur;
     files.rlim_cur = files.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &files);
+    return setrlimit(RLIMIT_NOFILE, &files) == 0 ? files.rlim_max : before;
 }
 
 void listen_write_url(buffer_t *out, const char *scheme, const char *host, uint16_t port)

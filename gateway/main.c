@@ -19,6 +19,8 @@
 #include "gateway/lanes.h"
 #include "gateway/listen.h"
 
+enum { DESCRIPTORS_KEPT = 128 };
+
 typedef struct {
     common_settings_t common;
     char *listen;
@@ -67,9 +69,11 @@ static const config_key_t keys[] = {
     INT("body_memory", body_memory, "67108864", 65536, 68719476736,
         "bytes that all request bodies hold together, all threads; what is beyond is answered 503"),
     INT("body_rate", body_rate, "1024", 0, 1000000000,
-        "bytes a second that a body must come in at, and an answer be taken at, at least"),
+        "bytes a second that a body must come in at, and an answer be taken at, at least; 0: any speed"),
     INT("body_grace", body_grace, "10", 1, 3600, "seconds over which body_rate is measured"),
-    INT("connections", connections, "30000", 16, 1000000, "HTTP connections at most, all threads together"),
+    INT("connections", connections, "30000", 16, 1000000,
+        "HTTP connections at most, all threads together (and as many as the system gives descriptors for); "
+        "beyond it the slowest make room"),
     INT("connections_per_address", connections_per_address, "1000", 0, 1000000,
         "of one address, all threads together; 0: no limit"),
     INT("idle_limit", idle_limit, "75", 1, 86400, "seconds a connection may be idle"),
@@ -219,7 +223,6 @@ static bool run(process_t *self, const settings_t *settings, const char *host)
 /* The lanes share the port: the system would let a second gateway share it as well. */
 static bool open_and_run(const settings_t *settings, size_t count, const gateway_options_t *options)
 {
-    listen_raise_limit();
     if (!listen_is_free(settings->listen)) {
         log_event(LOG_ERROR, "cannot listen", LOG_STRING("address", settings->listen),
                   LOG_STRING("reason", strerror(errno)));
@@ -244,9 +247,16 @@ static size_t share(int64_t whole, size_t lanes)
     return ((size_t)whole + lanes - 1) / lanes;
 }
 
+/* What other things than clients need descriptors for is kept for them: Redis, the services, the log. */
+static int64_t connections_of(const settings_t *settings)
+{
+    int64_t most = (int64_t)listen_raise_limit() - DESCRIPTORS_KEPT;
+    return settings->connections < most ? settings->connections : most > 16 ? most : 16;
+}
+
 static http_limits_t limits_of(const settings_t *settings, size_t lanes)
 {
-    return (http_limits_t){.connections = share(settings->connections, lanes),
+    return (http_limits_t){.connections = share(connections_of(settings), lanes),
                            .connections_per_address = share(settings->connections_per_address, lanes),
                            .body_size = (size_t)settings->body_limit,
                            .body_memory = share(settings->body_memory, lanes),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http/sending.h"
 
+#include <assert.h>
+
 enum {
     SKIPPED_MAX = 64 * 1024,        /* bytes of a refused body: what is longer costs the connection */
     LINGER_INPUT_MAX = 1024 * 1024, /* bytes that a client may still send after its last answer */
@@ -78,6 +80,7 @@ bool sending_begin(connection_t *self)
     http_account(self->http, request);
     buffer_t head = {.data = arena_new(&exchange->arena, RESPONSE_HEAD_MAX), .capacity = RESPONSE_HEAD_MAX};
     response_write_head(&head, exchange, self->closes, &self->http->date);
+    assert(head.capacity == RESPONSE_HEAD_MAX); /* else it would have left the arena */
     request->answer_head = buffer_text(&head);
     connection_enter(self, PHASE_SENDING, QUEUE_MOVING);
     return sending_go_on(self);
