@@ -114,7 +114,7 @@ static void advance(connection_t *self, text_t fresh)
 {
     if (self->input.size > 0 && fresh.size > 0) {
         buffer_append_text(&self->input, fresh);
-        fresh = TEXT_NONE;
+        fresh = TEXT_LITERAL("");
     }
     bool alive = true, kept = self->input.size > 0;
     self->running = true;
@@ -139,7 +139,7 @@ static void read_more(connection_t *self)
         return;
     case STREAM_ENDED:
         self->ended = true;
-        advance(self, TEXT_NONE);
+        advance(self, TEXT_LITERAL(""));
         return;
     case STREAM_LATER:
         watch(self);
@@ -156,7 +156,7 @@ static void write_more(connection_t *self)
     bool alive = sending_go_on(self);
     self->running = false;
     if (alive)
-        advance(self, TEXT_NONE);
+        advance(self, TEXT_LITERAL(""));
     else
         connection_destroy(&self);
 }
@@ -243,13 +243,13 @@ void connection_take_body(connection_t *self)
     if (head->expects_continue && self->input.size == 0 && !ask_for_body(self))
         self->ended = true;
     if (!self->running)
-        advance(self, TEXT_NONE);
+        advance(self, TEXT_LITERAL(""));
 }
 
 void connection_answer(connection_t *self)
 {
     if (!self->running)
-        advance(self, TEXT_NONE);
+        advance(self, TEXT_LITERAL(""));
 }
 
 void connection_resume(connection_t *self)
@@ -257,7 +257,7 @@ void connection_resume(connection_t *self)
     if (stream_has_more(&self->stream) && is_reading(self))
         read_more(self);
     else
-        advance(self, TEXT_NONE);
+        advance(self, TEXT_LITERAL(""));
 }
 
 void connection_expire(connection_t *self)
@@ -268,5 +268,5 @@ void connection_expire(connection_t *self)
         return;
     }
     reading_refuse(self, STATUS_TOO_SLOW);
-    advance(self, TEXT_NONE);
+    advance(self, TEXT_LITERAL(""));
 }
