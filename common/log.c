@@ -2,14 +2,17 @@
 #include "common/log.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
-/* A pipe takes 4096 bytes in one piece (PIPE_BUF): a longer line could be mixed with that of another process.
- * A value is cut so that it fits even when each of its bytes is escaped. */
-enum { LINE_MAX_SIZE = 4096, VALUE_MAX_SIZE = 400 };
+#include "common/log_sink.h"
+
+/* A longer line could be mixed with that of another process. A value is cut so that it fits even when each of
+ * its bytes is escaped. */
+enum { LINE_MAX_SIZE = LOG_SINK_PIECE, VALUE_MAX_SIZE = 400 };
 
 typedef struct {
     char data[LINE_MAX_SIZE];
@@ -23,7 +26,11 @@ static const char *log_process = "leida";
 static log_format_t log_format = LOG_AS_TEXT;
 static log_level_t log_configured = LOG_INFO;
 static atomic_int log_threshold = LOG_INFO;
-static atomic_uint_fast64_t log_counts[LOG_ERROR + 1];
+static atomic_uint_fast64_t log_counts[LOG_ERROR + 1], log_lost_ever;
+
+static pthread_mutex_t sink_lock = PTHREAD_MUTEX_INITIALIZER; /* guards the two below */
+static log_sink_t sink = LOG_SINK_PLAIN(STDERR_FILENO);
+static uint64_t lost_untold; /* lines lost since the last one that came through */
 
 static void line_add(line_t *line, const char *bytes, size_t size)
 {
@@ -161,6 +168,10 @@ void log_setup(const char *process, log_level_t level, log_format_t format)
     log_format = format;
     log_configured = level;
     log_set_level(level);
+    pthread_mutex_lock(&sink_lock);
+    log_sink_close(&sink);
+    log_sink_open(&sink, STDERR_FILENO);
+    pthread_mutex_unlock(&sink_lock);
 }
 
 void log_set_level(log_level_t level)
@@ -183,26 +194,74 @@ uint64_t log_lines(log_level_t level)
     return atomic_load_explicit(&log_counts[level], memory_order_relaxed);
 }
 
+uint64_t log_lines_lost(void)
+{
+    return atomic_load_explicit(&log_lost_ever, memory_order_relaxed);
+}
+
+static void line_compose(line_t *line, log_level_t level, const char *event, const log_field_t *fields,
+                         size_t count)
+{
+    line->size = 0;
+    line->overflow = false;
+    (log_format == LOG_AS_JSON ? line_begin_json : line_begin_text)(line, level, event);
+    for (size_t i = 0; i < count && !line->overflow; i++)
+        line_try_field(line, &fields[i]);
+    if (log_format == LOG_AS_JSON)
+        line->data[line->size++] = '}';
+    line->data[line->size++] = '\n';
+}
+
+/* What says how many lines were lost. */
+static void line_compose_lost(line_t *line)
+{
+    line_compose(line, LOG_WARNING, "log lines lost", LOG_FIELDS(LOG_INT("count", lost_untold)));
+}
+
+/* Together with the line, in one piece: a pipe that is nearly full could take the short one alone, each time.
+ */
+static bool put_after_lost(const line_t *line)
+{
+    line_t both;
+    line_compose_lost(&both);
+    if (both.size + line->size > sizeof both.data)
+        return log_sink_write(&sink, both.data, both.size) && log_sink_write(&sink, line->data, line->size);
+    memcpy(both.data + both.size, line->data, line->size);
+    return log_sink_write(&sink, both.data, both.size + line->size);
+}
+
+static void put(const line_t *line)
+{
+    bool done = lost_untold > 0 ? put_after_lost(line) : log_sink_write(&sink, line->data, line->size);
+    lost_untold = done ? 0 : lost_untold + 1;
+    if (!done)
+        atomic_fetch_add_explicit(&log_lost_ever, 1, memory_order_relaxed);
+}
+
 void log_write(log_level_t level, const char *event, const log_field_t *fields, size_t count)
 {
     if (level < log_level())
         return;
+    int error = errno;
     atomic_fetch_add_explicit(&log_counts[level], 1, memory_order_relaxed);
     line_t line;
-    line.size = 0;
-    line.overflow = false;
-    (log_format == LOG_AS_JSON ? line_begin_json : line_begin_text)(&line, level, event);
-    for (size_t i = 0; i < count && !line.overflow; i++)
-        line_try_field(&line, &fields[i]);
-    if (log_format == LOG_AS_JSON)
-        line.data[line.size++] = '}';
-    line.data[line.size++] = '\n';
-    int error = errno;
-    ssize_t written;
-    do
-        written = write(STDERR_FILENO, line.data, line.size);
-    while (written < 0 && errno == EINTR);
+    line_compose(&line, level, event, fields, count);
+    pthread_mutex_lock(&sink_lock);
+    put(&line);
+    pthread_mutex_unlock(&sink_lock);
     errno = error; /* logging an error does not change what is said about it next */
+}
+
+void log_tell_lost(void)
+{
+    line_t line;
+    pthread_mutex_lock(&sink_lock);
+    if (lost_untold > 0) {
+        line_compose_lost(&line);
+        if (log_sink_write(&sink, line.data, line.size))
+            lost_untold = 0;
+    }
+    pthread_mutex_unlock(&sink_lock);
 }
 
 /* The line must be seen by who watches at the old level or at the new one. */

@@ -2,8 +2,10 @@
 /*
  * Logs to stderr, one line an event: "TIME LEVEL process event key=value …" as text, or one JSON object. TIME
  * is UTC. Each line is one write(2) of at most 4096 bytes, so lines of several processes and threads never
- * mix: a value is cut at 400 bytes, fields that no longer fit are left out. Never give it a token, a
- * rand_str, message content or a phone number.
+ * mix: a value is cut at 400 bytes, fields that no longer fit are left out. It never waits: when stderr does
+ * not take a line (its reader has stopped, the disk is full) the line is lost, and counted. Never give it a
+ * token, a rand_str, message content or a phone number. What a peer can cause goes through
+ * common/log_limit.h.
  */
 #ifndef LEIDA_COMMON_LOG_H
 #define LEIDA_COMMON_LOG_H
@@ -13,7 +15,8 @@
 typedef enum { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR } log_level_t;
 typedef enum { LOG_AS_TEXT, LOG_AS_JSON } log_format_t;
 
-/* Once at start, before threads. `process` is the name in every line and must outlive them. */
+/* At start, before threads, and once more if stderr becomes another. `process` is the name in every line and
+ * must outlive them. SIGPIPE must be ignored (signals_block). */
 void log_setup(const char *process, log_level_t level, log_format_t format);
 /* Changes the level while running, from any thread. */
 void log_set_level(log_level_t level);
@@ -23,8 +26,13 @@ log_level_t log_level(void);
 void log_more(void);
 void log_as_configured(void);
 const char *log_level_name(log_level_t level);
-/* How many lines of this level were written since the start. */
+/* How many lines of this level there were since the start, lost ones included. */
 uint64_t log_lines(log_level_t level);
+/* How many lines stderr did not take since the start. */
+uint64_t log_lines_lost(void);
+/* Says how many lines were lost since the last one that was written, if stderr takes lines again. The next
+ * line does so anyway: this is for a process that has nothing else to say. */
+void log_tell_lost(void);
 
 /* One field of a log line; the constructors below make them. */
 typedef struct {

@@ -9,12 +9,18 @@
 #include <unistd.h>
 
 #include "common/log.h"
+#include "common/log_limit.h"
 #include "common/metrics.h"
 
 static const metric_t BUILD = {"leida_build_info", METRIC_GAUGE, "The build."},
                       READY = {"leida_ready", METRIC_GAUGE, "Whether it can serve, as /readyz says."},
                       DRAINING = {"leida_draining", METRIC_GAUGE, "Whether it was asked to stop."},
-                      LOG_LINES = {"leida_log_lines_total", METRIC_COUNTER, "Lines written to the log."},
+                      LOG_LINES = {"leida_log_lines_total", METRIC_COUNTER,
+                                   "Lines of the log, lost ones included."},
+                      LOG_LOST = {"leida_log_lines_lost_total", METRIC_COUNTER,
+                                  "Lines that the reader of the log, or the disk, did not take."},
+                      LOG_LEFT_OUT = {"leida_log_lines_left_out_total", METRIC_COUNTER,
+                                      "Lines beyond the limit of their event."},
                       CPU = {"process_cpu_seconds_total", METRIC_COUNTER,
                              "Processor time used, user and system."},
                       RESIDENT = {"process_resident_memory_bytes", METRIC_GAUGE, "Memory in use."},
@@ -75,11 +81,16 @@ static uint64_t start_time(void)
     return (uint64_t)booted + ticks * 1000000 / (unsigned long long)sysconf(_SC_CLK_TCK);
 }
 
+/* What the log has left to say is said on this occasion: nothing else may come for long. */
 static void write_log_lines(buffer_t *out)
 {
+    log_limits_tell(log_limit_clock());
+    log_tell_lost();
     metrics_begin(out, &LOG_LINES);
     for (log_level_t level = LOG_DEBUG; level <= LOG_ERROR; level++)
         metrics_add(out, &LOG_LINES, LABELS({"level", log_level_name(level)}), log_lines(level));
+    metrics_write(out, &LOG_LOST, log_lines_lost());
+    metrics_write(out, &LOG_LEFT_OUT, log_limits_left_out());
 }
 
 void metrics_write_process(buffer_t *out, bool ready, bool draining)

@@ -69,7 +69,7 @@ static void drained(void *context)
 static void on_signal(void *context, int signal)
 {
     process_t *self = context;
-    if (signal == SIGHUP || self->draining)
+    if (signal == SIGHUP || self->draining) /* a service has no files to read again */
         return;
     self->draining = true;
     log_event(LOG_INFO, "draining", LOG_INT("signal", signal),
@@ -177,6 +177,7 @@ static bool tell_where(const process_t *self)
 
 static int run(process_t *self)
 {
+    signals_block();
     settings_apply(&self->settings.common);
     bool good = open_process(self) && tell_where(self);
     if (good) {

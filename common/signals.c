@@ -33,18 +33,33 @@ static void signals_ready(void *context, uint32_t events)
         self->handler(self->context, (int)info.ssi_signo);
 }
 
-signals_t *signals_new(loop_t *loop, signals_fn *handler, void *context)
+static sigset_t handled(void)
 {
+    static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
     sigset_t set;
     sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    sigaddset(&set, SIGUSR1);
-    sigaddset(&set, SIGUSR2);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigaddset(&set, signals[i]);
+    return set;
+}
+
+void signals_block(void)
+{
+    const sigset_t set = handled();
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
+}
 
+bool signals_hangup_is_ignored(void)
+{
+    struct sigaction action = {0};
+    return sigaction(SIGHUP, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+signals_t *signals_new(loop_t *loop, signals_fn *handler, void *context)
+{
+    signals_block();
+    const sigset_t set = handled();
     signals_t *self = memory_new_zeroed(sizeof *self);
     self->handler = handler;
     self->context = context;

@@ -294,6 +294,7 @@ static gateway_options_t options_of(const settings_t *settings, size_t lanes, co
 int main(int argc, char **argv)
 {
     settings_t settings = {0};
+    signals_block();
     config_outcome_t outcome = config_read(&table, argc, argv, &settings);
     if (outcome != CONFIG_RUN) {
         config_free(&table, &settings);

@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -169,4 +170,30 @@ Test(log, errno_stays_as_it_was)
     errno = ENOENT;
     log_write(LOG_INFO, "e", NULL, 0);
     cr_assert_eq(errno, ENOENT);
+}
+
+Test(log, lines_that_nobody_reads_are_lost_counted_and_told)
+{
+    int ends[2];
+    char taken[64 * 1024];
+    cr_assert_eq(pipe(ends), 0);
+    cr_assert_geq(fcntl(ends[1], F_SETPIPE_SZ, 4096), 4096);
+    dup2(ends[1], STDERR_FILENO);
+    log_setup("p", LOG_INFO, LOG_AS_TEXT);
+    for (int i = 0; i < 1000; i++)
+        log_event(LOG_INFO, "line", LOG_INT("number", i));
+    uint64_t lost = log_lines_lost();
+    cr_assert(lost > 800 && lost < 1000, "%llu", (unsigned long long)lost);
+    cr_assert_gt(read(ends[0], taken, sizeof taken), 0);
+    log_tell_lost();
+    log_write(LOG_INFO, "goes on", NULL, 0);
+    ssize_t size = read(ends[0], taken, sizeof taken - 1);
+    taken[size > 0 ? size : 0] = '\0';
+    char told[64];
+    snprintf(told, sizeof told, " warning p log lines lost count=%llu\n", (unsigned long long)lost);
+    cr_assert(strstr(taken, told), "%s", taken);
+    cr_assert(strstr(taken, " info p goes on\n"), "%s", taken);
+    cr_assert_eq(log_lines_lost(), lost);
+    cr_assert_eq(log_lines(LOG_INFO), 1001, "lost lines count as lines");
+    cr_assert_eq(log_lines(LOG_WARNING), 0);
 }
