@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "common/log.h"
+#include "common/log_limit.h"
 
 enum { RETRY_MS = 1000 };
 
@@ -49,8 +49,8 @@ static void refused(cache_tracking_t *self, const char *what, redis_status_t sta
 {
     if (status == REDIS_LOST)
         return;
-    log_event(LOG_WARNING, "cache off", LOG_STRING("refused", what),
-              LOG_TEXT("answer", reply ? redis_text(reply) : TEXT_LITERAL("none")));
+    log_limited(LOG_WARNING, "cache off", LOG_STRING("refused", what),
+                LOG_TEXT("answer", reply ? redis_text(reply) : TEXT_LITERAL("none")));
     loop_timer_set(self->retry, RETRY_MS);
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 
-#include "common/log.h"
+#include "common/log_limit.h"
 #include "common/zsocket.h"
 
 enum {
@@ -131,8 +131,8 @@ static bool is_welcome(const curve_server_t *self, zap_request_t *request)
     for (const char *at = self->clients; next_key(&at, &key);)
         if (text_equal(key, text_of(shown)))
             return true;
-    log_event(LOG_WARNING, "gateway refused: its key is not among curve.clients", LOG_STRING("key", shown),
-              LOG_TEXT("address", part_text(request, ZAP_ADDRESS)));
+    log_limited(LOG_WARNING, "gateway refused: its key is not among curve.clients", LOG_STRING("key", shown),
+                LOG_TEXT("address", part_text(request, ZAP_ADDRESS)));
     return false;
 }
 

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "common/log.h"
+#include "common/log_limit.h"
 
 enum { REFUSALS_EVERY = 1000 /* ms */ };
 
@@ -11,10 +11,10 @@ void redis_log_ready(redis_log_t *self, const redis_address_t *master)
 {
     self->failed[0] = '\0';
     if (master)
-        log_event(LOG_INFO, "redis ready", LOG_STRING("address", self->address),
-                  LOG_STRING("master", master->host), LOG_INT("port", master->port));
+        log_limited(LOG_INFO, "redis ready", LOG_STRING("address", self->address),
+                    LOG_STRING("master", master->host), LOG_INT("port", master->port));
     else
-        log_event(LOG_INFO, "redis ready", LOG_STRING("address", self->address));
+        log_limited(LOG_INFO, "redis ready", LOG_STRING("address", self->address));
 }
 
 void redis_log_failure(redis_log_t *self, const char *event, const char *reason)
@@ -22,7 +22,10 @@ void redis_log_failure(redis_log_t *self, const char *event, const char *reason)
     if (strncmp(self->failed, reason, REDIS_REASON_SIZE - 1) == 0)
         return;
     snprintf(self->failed, sizeof self->failed, "%s", reason);
-    log_event(LOG_WARNING, event, LOG_STRING("address", self->address), LOG_STRING("reason", reason));
+    /* One that accepts and hangs up would be tried again at once, over and over. */
+    static log_limit_t limit = LOG_LIMIT("redis failure", LOG_LIMIT_LINES, LOG_LIMIT_PERIOD);
+    if (log_limit_take(&limit, log_limit_clock()))
+        log_event(LOG_WARNING, event, LOG_STRING("address", self->address), LOG_STRING("reason", reason));
 }
 
 void redis_log_refusal(redis_log_t *self, int64_t now, text_t answer)

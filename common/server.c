@@ -6,7 +6,7 @@
 #include <sys/epoll.h>
 
 #include "common/call.h"
-#include "common/log.h"
+#include "common/log_limit.h"
 #include "common/zsocket.h"
 
 enum {
@@ -61,7 +61,7 @@ static void take_frame(server_t *self, peer_t *peer, text_t bytes)
     while (bytes.size > 0) {
         if (!envelope_read(&bytes, &envelope)) {
             self->counts.malformed++;
-            log_event(LOG_WARNING, "malformed parcel dropped", LOG_INT("bytes", bytes.size));
+            log_limited(LOG_WARNING, "malformed parcel dropped", LOG_INT("bytes", bytes.size));
             return;
         }
         if (envelope.kind == ENVELOPE_CALL)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 
-#include "common/log.h"
+#include "common/log_limit.h"
 #include "common/zsocket.h"
 
 enum {
@@ -128,9 +128,13 @@ void instance_reopen(instance_t *self)
 {
     instance_close(self);
     self->reconnects++;
-    if (!instance_open(self))
-        log_event(LOG_ERROR, "cannot open a socket", LOG_STRING("endpoint", self->endpoint),
-                  LOG_STRING("reason", zmq_strerror(errno)));
+    if (instance_open(self))
+        return;
+    log_limited(LOG_ERROR, "cannot open a socket", LOG_STRING("endpoint", self->endpoint),
+                LOG_STRING("reason", zmq_strerror(errno)));
+    instance_close(self);
+    self->state = INSTANCE_CONNECTING;
+    self->pinged = loop_now(self->loop);
 }
 
 void instance_send(instance_t *self, const flight_t *flight)
@@ -176,7 +180,8 @@ void instance_heard(instance_t *self)
     self->heard = loop_now(self->loop);
     self->asked = 0;
     if (self->state == INSTANCE_CONNECTING || self->state == INSTANCE_SUSPECT) {
-        log_event(LOG_INFO, "instance is live", LOG_STRING("endpoint", self->endpoint));
+        log_limited_to(INSTANCE_LINES, LOG_LIMIT_PERIOD, LOG_INFO, "instance is live",
+                       LOG_STRING("endpoint", self->endpoint));
         self->state = INSTANCE_LIVE;
     }
 }
@@ -213,6 +218,8 @@ size_t instance_load(const instance_t *self)
 instance_health_t instance_check(instance_t *self)
 {
     int64_t now = loop_now(self->loop);
+    if (!self->dealer) /* there was no descriptor for it */
+        return now - self->pinged >= CONNECT_MS ? INSTANCE_LOST : INSTANCE_STEADY;
     if (was_disconnected(self) && self->state != INSTANCE_CONNECTING)
         return INSTANCE_LOST;
     if (self->state == INSTANCE_CONNECTING) {
@@ -224,8 +231,8 @@ instance_health_t instance_check(instance_t *self)
     if (now - self->heard >= ping_after && now - self->pinged >= ping_after)
         ping(self);
     if (self->state == INSTANCE_LIVE && owing(self) >= SUSPECT_MS) {
-        log_event(LOG_WARNING, "instance is silent", LOG_STRING("endpoint", self->endpoint),
-                  LOG_INT("ms", now - self->heard));
+        log_limited_to(INSTANCE_LINES, LOG_LIMIT_PERIOD, LOG_WARNING, "instance is silent",
+                       LOG_STRING("endpoint", self->endpoint), LOG_INT("ms", now - self->heard));
         self->state = INSTANCE_SUSPECT;
     }
     return owing(self) >= DEAD_MS ? INSTANCE_LOST : INSTANCE_STEADY;

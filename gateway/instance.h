@@ -11,6 +11,8 @@
 #include "common/loop.h"
 #include "gateway/flight.h"
 
+enum { INSTANCE_LINES = 100 /* in the log, a second, of each event: all threads see each instance */ };
+
 typedef enum {
     INSTANCE_CONNECTING, /* nothing heard yet on this socket */
     INSTANCE_LIVE,

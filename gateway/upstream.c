@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/log.h"
+#include "common/log_limit.h"
 #include "common/zsocket.h"
 #include "gateway/resolver.h"
 
@@ -79,8 +79,8 @@ static void check_instance(upstream_t *self, pool_t *pool, instance_t *instance)
     if (instance->state == INSTANCE_LEAVING && !instance->retired)
         pool->left = loop_now(self->loop);
     if (instance_check(instance) == INSTANCE_LOST) {
-        log_event(LOG_WARNING, "instance is gone", LOG_STRING("endpoint", instance->endpoint),
-                  LOG_INT("calls", instance->calls));
+        log_limited_to(INSTANCE_LINES, LOG_LIMIT_PERIOD, LOG_WARNING, "instance is gone",
+                       LOG_STRING("endpoint", instance->endpoint), LOG_INT("calls", instance->calls));
         instance_reopen(instance);
         move_calls(self, pool, instance);
     } else if (instance->state == INSTANCE_SUSPECT && instance->calls > 0 &&
@@ -139,7 +139,8 @@ static void pass_on(upstream_t *self, flight_t *flight, bool maybe_applied)
 static void take_parcel(upstream_t *self, pool_t *pool, instance_t *instance, const envelope_t *envelope)
 {
     if (envelope->kind == ENVELOPE_GOODBYE && instance->state != INSTANCE_LEAVING) {
-        log_event(LOG_INFO, "instance is leaving", LOG_STRING("endpoint", instance->endpoint));
+        log_limited_to(INSTANCE_LINES, LOG_LIMIT_PERIOD, LOG_INFO, "instance is leaving",
+                       LOG_STRING("endpoint", instance->endpoint));
         instance->state = INSTANCE_LEAVING;
     }
     if (envelope->kind != ENVELOPE_REPLY)
@@ -169,8 +170,8 @@ static void take_frame(upstream_t *self, pool_t *pool, instance_t *instance, tex
     envelope_t envelope;
     while (bytes.size > 0) {
         if (!envelope_read(&bytes, &envelope)) {
-            log_event(LOG_WARNING, "malformed parcel dropped", LOG_STRING("endpoint", instance->endpoint),
-                      LOG_INT("bytes", bytes.size));
+            log_limited(LOG_WARNING, "malformed parcel dropped", LOG_STRING("endpoint", instance->endpoint),
+                        LOG_INT("bytes", bytes.size));
             return;
         }
         take_parcel(self, pool, instance, &envelope);

@@ -2,7 +2,7 @@
 #include "services/actionlog/people.h"
 
 #include "common/keys.h"
-#include "common/log.h"
+#include "common/log_limit.h"
 #include "proto/records.h"
 
 typedef struct {
@@ -60,7 +60,7 @@ static void take_profile(void *context, cache_status_t status, text_t value)
             person->name = arena_copy(self->arena, profile.name);
             person->avatar = arena_copy(self->arena, profile.avatar);
         } else
-            log_event(LOG_ERROR, "profile is malformed", LOG_INT("customer", person->customer_id));
+            log_limited(LOG_ERROR, "profile is malformed", LOG_INT("customer", person->customer_id));
     }
     end_reading(self);
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "common/digest.h"
-#include "common/log.h"
+#include "common/log_limit.h"
 #include "services/actionlog/scripts.h"
 #include "services/actionlog/store_parts.h"
 
@@ -58,7 +58,7 @@ void command_add_lists(store_t *self, redis_command_t *command, int64_t staff_id
 status_t reply_unexpected(const char *what, const redis_reply_t *reply)
 {
     text_t error = reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE;
-    log_event(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", what), LOG_TEXT("error", error));
+    log_limited(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", what), LOG_TEXT("error", error));
     return STATUS_UNAVAILABLE;
 }
 

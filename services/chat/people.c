@@ -2,7 +2,7 @@
 #include "services/chat/people.h"
 
 #include "common/keys.h"
-#include "common/log.h"
+#include "common/log_limit.h"
 #include "proto/records.h"
 
 typedef struct {
@@ -30,7 +30,7 @@ static bool profile_read(people_flight_t *flight, cache_status_t status, text_t 
         return false;
     if (record_decode(record, table, arena_copy(flight->arena, value), flight->arena))
         return true;
-    log_event(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", "profile"));
+    log_limited(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", "profile"));
     return false;
 }
 

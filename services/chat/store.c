@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "common/digest.h"
-#include "common/log.h"
+#include "common/log_limit.h"
 #include "proto/content.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
@@ -107,7 +107,7 @@ void outcome_foreign(outcome_t *outcome, const char *what, const redis_reply_t *
 {
     outcome->status = STATUS_UNAVAILABLE;
     text_t error = reply && reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE;
-    log_event(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", what), LOG_TEXT("error", error));
+    log_limited(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", what), LOG_TEXT("error", error));
 }
 
 bool reply_number(const redis_reply_t *reply, int64_t *value)

@@ -2,7 +2,7 @@
 #include "services/crm/people.h"
 
 #include "common/keys.h"
-#include "common/log.h"
+#include "common/log_limit.h"
 
 typedef struct {
     people_t people;
@@ -16,7 +16,7 @@ static void take_profile(void *context, cache_status_t status, text_t value)
     const profile_read_t *read = context;
     if (status == CACHE_FOUND && !record_decode(read->profile, read->table,
                                                 arena_copy(read->people.arena, value), read->people.arena)) {
-        log_event(LOG_ERROR, "profile is malformed", LOG_INT("id", read->id));
+        log_limited(LOG_ERROR, "profile is malformed", LOG_INT("id", read->id));
         memset(read->profile, 0, read->table->record_size);
     }
     gather_got(read->people.gather, status == CACHE_UNAVAILABLE ? REDIS_UNAVAILABLE : REDIS_OK);

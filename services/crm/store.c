@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "common/log.h"
+#include "common/log_limit.h"
 
 const redis_script_t *const store_scripts[] = {&store_tail, &store_fields, &store_followed, NULL};
 
@@ -58,7 +58,7 @@ redis_status_t store_check(redis_status_t status, const redis_reply_t *reply)
 {
     if (status != REDIS_OK || reply->type != REDIS_REPLY_ERROR)
         return status;
-    log_event(LOG_ERROR, "redis refused a command", LOG_TEXT("answer", redis_text(reply)));
+    log_limited(LOG_ERROR, "redis refused a command", LOG_TEXT("answer", redis_text(reply)));
     return REDIS_UNAVAILABLE;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads what contact pages show of the members of a stretch: a command for each kind of it, not one for each
  * member. */
-#include "common/log.h"
+#include "common/log_limit.h"
 #include "services/crm/store_inside.h"
 
 enum { MEMBERS_AT_ONCE = 60 /* fits a redis_command_t */ };
@@ -23,7 +23,7 @@ static void take_summaries(void *context, redis_status_t status, const redis_rep
             continue;
         text_t summary = arena_copy(read->arena, redis_text(reply->element[i]));
         if (!summary_read(summary, &read->contacts[i].summary)) {
-            log_event(LOG_ERROR, "unexpected data in redis", LOG_TEXT("kind", TEXT_LITERAL("summary")));
+            log_limited(LOG_ERROR, "unexpected data in redis", LOG_TEXT("kind", TEXT_LITERAL("summary")));
             status = REDIS_UNAVAILABLE;
         }
     }

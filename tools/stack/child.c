@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/log.h"
+#include "common/log_limit.h"
 #include "tools/stack/home.h"
 #include "tools/stack/launch.h"
 #include "tools/stack/report.h"
@@ -135,8 +135,8 @@ void child_start(child_t *self)
     if (output >= 0)
         close(output);
     if (self->pid < 0) { /* no process or descriptor left on this machine: that may pass */
-        log_event(LOG_ERROR, "cannot start", LOG_STRING("name", self->name),
-                  LOG_STRING("error", strerror(error)));
+        log_limited(LOG_ERROR, "cannot start", LOG_STRING("name", self->name),
+                    LOG_STRING("error", strerror(error)));
         self->pid = 0;
         self->state = CHILD_WAITING;
         loop_timer_set(self->timer, RESTART_MAX);
