@@ -10,21 +10,19 @@
 
 #include "common/address.h"
 #include "common/admin_answer.h"
+#include "common/listener.h"
 
 enum {
     CONNECTIONS_MAX = 32,
-    HEAD_MAX = 4096,    /* bytes of a request */
-    DEADLINE = 5000,    /* ms that a connection may last */
-    ACCEPT_PAUSE = 1000 /* ms without accepting when the system is out of descriptors */
+    HEAD_MAX = 4096, /* bytes of a request */
+    DEADLINE = 5000  /* ms that a connection may last */
 };
 
 typedef struct connection connection_t;
 
 struct admin {
     loop_t *loop;
-    int fd;
-    loop_watch_t *watch;
-    loop_timer_t *resume; /* accepts again */
+    listener_t *listener;
     admin_source_t source;
     connection_t *connections[CONNECTIONS_MAX]; /* the oldest first */
     size_t count;
@@ -151,8 +149,9 @@ static void connection_ready(void *context, uint32_t events)
         connection_receive(self);
 }
 
-static void connection_open(admin_t *admin, int fd)
+static void connection_open(void *context, int fd)
 {
+    admin_t *admin = context;
     if (admin->count == CONNECTIONS_MAX) {
         /* The oldest makes room, so that clients that dawdle can't keep a probe out. */
         connection_t *oldest = admin->connections[0];
@@ -169,26 +168,6 @@ static void connection_open(admin_t *admin, int fd)
         connection_destroy(&self);
 }
 
-static void admin_resume(void *context)
-{
-    admin_t *self = context;
-    loop_watch_change(self->watch, EPOLLIN);
-}
-
-/* One connection a turn: what else waits is reported again. */
-static void admin_accept(void *context, uint32_t events)
-{
-    admin_t *self = context;
-    (void)events;
-    int fd = accept4(self->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd >= 0) {
-        connection_open(self, fd);
-    } else if (!is_not_yet(fd) && errno != ECONNABORTED) {
-        loop_watch_change(self->watch, 0); /* out of descriptors: asking again at once would spin */
-        loop_timer_set(self->resume, ACCEPT_PAUSE);
-    }
-}
-
 admin_t *admin_new(loop_t *loop, const char *address, const admin_source_t *source)
 {
     char bound[ADDRESS_TEXT_SIZE];
@@ -197,11 +176,9 @@ admin_t *admin_new(loop_t *loop, const char *address, const admin_source_t *sour
         return NULL;
     admin_t *self = memory_new_zeroed(sizeof *self);
     self->loop = loop;
-    self->fd = fd;
     self->source = *source;
-    self->resume = loop_timer_new(loop, admin_resume, self);
-    self->watch = loop_watch_new(loop, fd, EPOLLIN, admin_accept, self);
-    if (!self->watch || !address_bound(fd, bound))
+    self->listener = listener_new(loop, fd, "admin", connection_open, self);
+    if (!self->listener || !address_bound(fd, bound))
         admin_destroy(&self);
     else
         snprintf(self->url, sizeof self->url, "http://%s", bound);
@@ -237,9 +214,7 @@ void admin_destroy(admin_t **self_p)
         connection_t *last = self->connections[self->count - 1];
         connection_destroy(&last);
     }
-    loop_watch_destroy(&self->watch);
-    loop_timer_destroy(&self->resume);
-    close(self->fd);
+    listener_destroy(&self->listener);
     free(self);
     *self_p = NULL;
 }

@@ -5,9 +5,11 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "common/accept_guard.h"
 #include "common/address.h"
 #include "common/admin.h"
 #include "common/curve.h"
+#include "common/descriptors.h"
 #include "common/log.h"
 #include "common/service_metrics.h"
 #include "common/settings.h"
@@ -16,6 +18,9 @@
 #include "common/zsocket.h"
 
 enum { EXIT_STOPPED = 0, EXIT_FAILED = 1, EXIT_CONFIGURATION = 2 };
+
+/* Each loop of a gateway takes one; whoever opens thousands more only costs memory. */
+enum { DESCRIPTORS_MAX = 4096 };
 
 typedef struct {
     common_settings_t common;
@@ -178,6 +183,8 @@ static bool tell_where(const process_t *self)
 static int run(process_t *self)
 {
     signals_block();
+    descriptors_raise_limit(DESCRIPTORS_MAX);
+    accept_guard_arm();
     settings_apply(&self->settings.common);
     bool good = open_process(self) && tell_where(self);
     if (good) {

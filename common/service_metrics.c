@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/service_metrics.h"
 
+#include "common/accept_guard.h"
 #include "common/redis_metrics.h"
 
 static const metric_t CALLS = {"leida_service_calls_total", METRIC_COUNTER, "Calls received."},
@@ -10,6 +11,8 @@ static const metric_t CALLS = {"leida_service_calls_total", METRIC_COUNTER, "Cal
                                    "Parcels and calls that could not be decoded."},
                       WAITED = {"leida_service_waited_total", METRIC_COUNTER,
                                 "Times that a call waited for Redis to come back."},
+                      CONNECTIONS_REFUSED = {"leida_service_connections_refused_total", METRIC_COUNTER,
+                                             "Connections refused: they would have used up the descriptors."},
                       TAKEN_OVER = {"leida_service_taken_over_total", METRIC_COUNTER,
                                     "Calls that another instance may have applied before."},
                       IN_FLIGHT = {"leida_service_in_flight", METRIC_GAUGE, "Calls in progress."},
@@ -47,6 +50,7 @@ void service_metrics_write(buffer_t *out, const server_t *server, const redis_t 
     tally_write(out, calls.replies_by_method, &replies);
     metrics_write(out, &REFUSED, calls.refused);
     metrics_write(out, &MALFORMED, calls.malformed);
+    metrics_write(out, &CONNECTIONS_REFUSED, accept_guard_refused());
     metrics_write(out, &WAITED, calls.waited);
     metrics_write(out, &TAKEN_OVER, calls.taken_over);
     metrics_write(out, &IN_FLIGHT, calls.in_flight);

@@ -4,10 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
-
-enum { FILES_AT_LEAST = 1024 /* what a system gives that does not say */ };
 
 bool listen_valid(const char *value)
 {
@@ -43,16 +40,6 @@ bool listen_is_free(const char *value)
         return false;
     close(fd);
     return true;
-}
-
-size_t listen_raise_limit(void)
-{
-    struct rlimit files;
-    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
-        return FILES_AT_LEAST;
-    rlim_t before = files.rlim_cur;
-    files.rlim_cur = files.rlim_max;
-    return setrlimit(RLIMIT_NOFILE, &files) == 0 ? files.rlim_max : before;
 }
 
 void listen_write_url(buffer_t *out, const char *scheme, const char *host, uint16_t port)

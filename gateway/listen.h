@@ -18,10 +18,6 @@ bool listen_fill(const char *host, uint16_t port, struct sockaddr_storage *addre
  * the system would let a second gateway share it as well, and give it every other request. */
 bool listen_is_free(const char *value);
 
-/* Lets this process have as many open files as the system allows it, and says how many these are: each
- * connection is one. */
-size_t listen_raise_limit(void);
-
 /* Appends "http://127.0.0.1:8000" and a NUL beyond the size. */
 void listen_write_url(buffer_t *out, const char *scheme, const char *host, uint16_t port);
 

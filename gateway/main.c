@@ -9,6 +9,7 @@
 
 #include "common/admin.h"
 #include "common/curve.h"
+#include "common/descriptors.h"
 #include "common/log.h"
 #include "common/settings.h"
 #include "common/signals.h"
@@ -250,7 +251,8 @@ static size_t share(int64_t whole, size_t lanes)
 /* What other things than clients need descriptors for is kept for them: Redis, the services, the log. */
 static int64_t connections_of(const settings_t *settings)
 {
-    int64_t most = (int64_t)listen_raise_limit() - DESCRIPTORS_KEPT;
+    descriptors_raise_limit(SIZE_MAX);
+    int64_t most = (int64_t)descriptors_limit() - DESCRIPTORS_KEPT;
     return settings->connections < most ? settings->connections : most > 16 ? most : 16;
 }
 

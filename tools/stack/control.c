@@ -8,6 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/listener.h"
 #include "tools/stack/home.h"
 
 enum { BACKLOG = 16, WORD_MAX = 32 };
@@ -25,8 +26,7 @@ struct control_client {
 struct control {
     loop_t *loop;
     control_owner_t owner;
-    int fd;
-    loop_watch_t *watch;
+    listener_t *listener;
     control_client_t *clients;
 };
 
@@ -57,8 +57,7 @@ static void client_ready(void *context, uint32_t events)
     control_client_t *client = context;
     control_t *self = client->control;
     (void)events;
-    ssize_t got = recv(client->fd, client->word + client->size, sizeof(client->word) - client->size,
-                       MSG_DONTWAIT);
+    ssize_t got = recv(client->fd, client->word + client->size, sizeof(client->word) - client->size, 0);
     if (got <= 0 || client->asked) {
         if (client->asked)
             self->owner.gone(self->owner.context, client);
@@ -74,17 +73,15 @@ static void client_ready(void *context, uint32_t events)
                       (text_t){client->word, end ? (size_t)(end - client->word) : client->size});
 }
 
-static void listener_ready(void *context, uint32_t events)
+static void accepted(void *context, int fd)
 {
     control_t *self = context;
-    (void)events;
-    int fd = accept4(self->fd, NULL, NULL, SOCK_CLOEXEC);
-    if (fd < 0)
-        return;
     control_client_t *client = memory_new_zeroed(sizeof(*client));
     *client = (control_client_t){.control = self, .fd = fd, .next = self->clients};
     self->clients = client;
     client->watch = loop_watch_new(self->loop, fd, EPOLLIN, client_ready, client);
+    if (!client->watch)
+        client_end(client);
 }
 
 control_t *control_new(loop_t *loop, const control_owner_t *owner)
@@ -99,8 +96,10 @@ control_t *control_new(loop_t *loop, const control_owner_t *owner)
         return NULL;
     }
     control_t *self = memory_new_zeroed(sizeof(*self));
-    *self = (control_t){.loop = loop, .owner = *owner, .fd = fd};
-    self->watch = loop_watch_new(loop, fd, EPOLLIN, listener_ready, self);
+    *self = (control_t){.loop = loop, .owner = *owner};
+    self->listener = listener_new(loop, fd, "control", accepted, self);
+    if (!self->listener)
+        control_destroy(&self);
     return self;
 }
 
@@ -114,8 +113,7 @@ void control_destroy(control_t **self_p)
         next = client->next;
         client_free(client);
     }
-    loop_watch_destroy(&self->watch);
-    close(self->fd);
+    listener_destroy(&self->listener);
     free(self);
     *self_p = NULL;
 }

@@ -10,7 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/descriptors.h"
 #include "common/log.h"
+#include "common/signals.h"
 #include "tools/stack/announce.h"
 #include "tools/stack/control.h"
 #include "tools/stack/detach.h"
@@ -22,6 +24,7 @@ enum {
         45 *
         1000, /* ms for the processes of a supervisor that was killed to end: more than their own limits */
     ANSWER_LIMIT = 1000,
+    DESCRIPTORS_MAX = 4096, /* some four for each process; those raise their own */
     TAIL_LINES = 20
 };
 
@@ -91,6 +94,8 @@ static bool redirect_log(journal_t *journal)
 
 static int supervise(up_t *self)
 {
+    signals_block();
+    descriptors_raise_limit(DESCRIPTORS_MAX);
     loop_t *loop = loop_new();
     journal_t *journal = loop ? journal_new(loop, self->front) : NULL;
     bool done = journal && redirect_log(journal);
