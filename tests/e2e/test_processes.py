@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import time
 import urllib.request
@@ -175,3 +176,22 @@ def test_gateway_takes_as_many_files_as_it_may(new_stack):
     stack = new_stack(wrappers={"gateway": ["prlimit", "--nofile=256:4096"]})
     limits = pathlib.Path(f"/proc/{stack.gateway.pid}/limits").read_text()
     assert re.search(r"Max open files +4096 +4096", limits)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_hangup_ends_no_process(new_stack, role):
+    """Not while it starts, either."""
+    stack = new_stack()
+    process = next(one for one in stack.processes if one.name.split("-")[0] == role)
+    process.child.send_signal(signal.SIGHUP)
+    World(stack).pair().customer_says("x").done()
+    assert process.stop() == 0
+    process.start()
+    wait_until(lambda: blocks_hangup(process.pid), 10, "it to begin")
+    process.child.send_signal(signal.SIGHUP)
+    process.wait_ready()
+
+
+def blocks_hangup(pid):
+    status = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(re.search(r"SigBlk:\s+(\w+)", status)[1], 16) & 1 << (signal.SIGHUP - 1)

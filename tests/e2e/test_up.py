@@ -61,6 +61,31 @@ def test_up_starts_again_what_dies_and_loses_nothing(supervised):
         assert [row["msg"] for row in pair.staff_reads().rows] == [str(step) for step in range(1, number + 1)]
 
 
+def test_up_serves_while_the_supervisor_is_stopped_and_tells_what_was_lost(supervised):
+    """It is who reads the logs: at level debug, every request has a line."""
+    pair = World(supervised).pair()
+    supervisor = parent_of(supervised.status()["redis"]["pid"])
+    for process in supervised.status()["processes"]:
+        os.kill(process["pid"], signal.SIGUSR1)
+    os.kill(supervisor, signal.SIGSTOP)
+    try:
+        for _ in range(1000):
+            pair.staff.get("/tongxunlu").done()
+    finally:
+        os.kill(supervisor, signal.SIGCONT)
+
+    def is_told():
+        pair.staff.get("/tongxunlu").done()
+        return "gateway log lines lost count=" in (supervised.data / "log/leida.log").read_text(encoding="utf-8")
+
+    wait_until(is_told, 10, "the log to tell what was lost")
+
+
+def parent_of(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        return int(file.read().rsplit(")", 1)[1].split()[1])
+
+
 def test_up_down_leaves_no_process(supervised):
     running = pids(supervised.status()).values()
     assert supervised.run("down").returncode == 0

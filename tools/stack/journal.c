@@ -3,19 +3,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/log.h"
+#include "common/log_sink.h"
 #include "tools/stack/home.h"
 
 enum {
     LINE_MAX_SIZE = 16 * 1024, /* a longer one is cut in two */
     NAME_WINDOW = 64,          /* a line that names its process does so within these bytes */
-    TERMINAL_CHUNK = 4096,     /* what a pipe that poll calls writable takes without waiting */
     TAIL_SIZE = 64 * 1024
 };
 
@@ -31,9 +31,11 @@ typedef struct source {
 
 struct journal {
     loop_t *loop;
-    int terminal;
+    log_sink_t terminal; /* its fd is -1 when there is none */
     int file;
     off_t file_size;
+    bool torn;     /* its last line was written in part */
+    uint64_t lost; /* lines that it did not take, not told yet */
     source_t *sources;
     buffer_t out; /* gathered for one write */
 };
@@ -41,6 +43,19 @@ struct journal {
 static int open_file(void)
 {
     return open(HOME_LOG, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+}
+
+bool journal_reopen(journal_t *self)
+{
+    struct stat status;
+    int file = open_file();
+    if (file < 0)
+        return false;
+    close(self->file);
+    self->file = file;
+    self->file_size = fstat(file, &status) == 0 ? status.st_size : 0;
+    self->torn = false;
+    return true;
 }
 
 static void rotate(journal_t *self)
@@ -51,27 +66,46 @@ static void rotate(journal_t *self)
         snprintf(from, sizeof(from), i > 1 ? HOME_LOG ".%d" : HOME_LOG, i - 1);
         (void)rename(from, to); /* there may be none yet */
     }
-    int file = open_file();
-    if (file < 0)
-        return;
-    close(self->file);
-    self->file = file;
-    self->file_size = 0;
+    if (!journal_reopen(self))
+        self->file_size = 0; /* tried again when as much has been written to the old one */
+}
+
+static size_t count_lines(text_t text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += text.data[i] == '\n';
+    return count;
 }
 
 /* Never waits: a terminal held by Ctrl-S must not hold the stack. */
 static void write_terminal(journal_t *self)
 {
-    for (size_t done = 0; done < self->out.size;) {
-        struct pollfd terminal = {.fd = self->terminal, .events = POLLOUT};
-        if (poll(&terminal, 1, 0) != 1 || !(terminal.revents & POLLOUT))
+    text_t left = buffer_text(&self->out);
+    while (left.size > 0) {
+        size_t most = left.size < LOG_SINK_PIECE ? left.size : LOG_SINK_PIECE;
+        const char *end = memchr(left.data, '\n', most);
+        size_t size = end ? (size_t)(end + 1 - left.data) : most;
+        if (!log_sink_write(&self->terminal, left.data, size))
             return;
-        size_t left = self->out.size - done;
-        ssize_t wrote = write(self->terminal, self->out.data + done,
-                              left < TERMINAL_CHUNK ? left : TERMINAL_CHUNK);
-        if (wrote <= 0)
-            return;
-        done += (size_t)wrote;
+        left = (text_t){left.data + size, left.size - size};
+    }
+}
+
+/* A full disk takes a part or nothing. */
+static void write_file(journal_t *self)
+{
+    if (self->torn && write(self->file, "\n", 1) == 1)
+        self->torn = false;
+    ssize_t wrote = self->torn ? -1 : write(self->file, self->out.data, self->out.size);
+    size_t done = wrote > 0 ? (size_t)wrote : 0, left = self->out.size - done;
+    self->file_size += (off_t)done;
+    if (left > 0) {
+        self->torn = self->torn || (done > 0 && self->out.data[done - 1] != '\n');
+        self->lost += count_lines((text_t){self->out.data + done, left});
+    } else if (self->lost > 0) {
+        log_event(LOG_WARNING, "lines lost: the disk did not take them", LOG_INT("count", self->lost));
+        self->lost = 0;
     }
 }
 
@@ -79,10 +113,8 @@ static void write_out(journal_t *self)
 {
     if (self->out.size == 0)
         return;
-    ssize_t wrote = write(self->file, self->out.data, self->out.size);
-    if (wrote > 0)
-        self->file_size += wrote;
-    if (self->terminal >= 0)
+    write_file(self);
+    if (self->terminal.fd >= 0)
         write_terminal(self);
     buffer_clear(&self->out);
     if (self->file_size >= JOURNAL_SIZE_MAX)
@@ -174,7 +206,7 @@ journal_t *journal_new(loop_t *loop, int terminal)
         return NULL;
     journal_t *self = memory_new_zeroed(sizeof(*self));
     self->loop = loop;
-    self->terminal = terminal;
+    log_sink_open(&self->terminal, terminal);
     self->file = file;
     self->file_size = status.st_size;
     return self;
@@ -192,6 +224,7 @@ void journal_destroy(journal_t **self_p)
     }
     write_out(self);
     close(self->file);
+    log_sink_close(&self->terminal);
     buffer_free(&self->out);
     free(self);
     *self_p = NULL;
@@ -206,6 +239,13 @@ int journal_pipe(journal_t *self, const char *name)
     source_t *source = memory_new_zeroed(sizeof(*source));
     *source = (source_t){.journal = self, .name = name, .fd = ends[0], .next = self->sources};
     source->watch = loop_watch_new(self->loop, source->fd, EPOLLIN, source_ready, source);
+    if (!source->watch) {
+        int reason = errno;
+        close(ends[1]);
+        source_free(source);
+        errno = reason;
+        return -1;
+    }
     self->sources = source;
     return ends[1];
 }

@@ -2,6 +2,7 @@
 #include "tools/stack/stack.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,7 @@ typedef struct {
     supervisor_state_t state;
     int stage; /* the highest one that has been started, or that is being stopped */
     bool failed;
+    bool outlives_terminal; /* detached, or started by nohup */
     stack_started_fn *started;
     void *context;
 } supervisor_t;
@@ -181,10 +183,22 @@ static void process_ended(void *context, pid_t pid, int status)
     }
 }
 
-static void told_to_stop(void *context, int signal)
+static void reopen_log(supervisor_t *self)
 {
-    (void)signal; /* SIGHUP too: the terminal has gone */
-    stop(context);
+    if (journal_reopen(self->owner.journal))
+        log_write(LOG_INFO, "log opened anew", NULL, 0);
+    else
+        log_event(LOG_ERROR, "cannot open the log anew", LOG_STRING("reason", strerror(errno)));
+}
+
+/* A hangup says that the terminal has gone, unless there is none, or nohup has said not to mind. */
+static void told_by_signal(void *context, int signal)
+{
+    supervisor_t *self = context;
+    if (signal == SIGHUP && self->outlives_terminal)
+        reopen_log(self);
+    else
+        stop(self);
 }
 
 static void scaled(void *context, const char *error)
@@ -222,7 +236,8 @@ bool stack_run(const options_t *options, loop_t *loop, journal_t *journal, stack
     self.owner = (child_owner_t){loop, journal, child_became_ready, &self};
     self.plan = (plan_t){.options = options, .owner = &self.owner};
     self.limit = loop_timer_new(loop, stage_took_too_long, &self);
-    self.signals = signals_new(loop, told_to_stop, &self);
+    self.outlives_terminal = options->detach || signals_hangup_is_ignored();
+    self.signals = signals_new(loop, told_by_signal, &self);
     self.reaper = reaper_new(loop, process_ended, &self);
     bool made = self.signals && self.reaper && plan_make(&self.plan);
     self.scale = scale_new(loop, &self.plan, scaled, &self);
