@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What others send may cause lines in the log, but only so many."""
+
+import contextlib
+import json
+import os
+import socket
+import threading
+from datetime import datetime
+
+from harness import zmtp
+from harness.metrics import scrape, total
+from harness.records import World
+from harness.waiting import wait_until
+
+FLOOD = 20_000
+BATCH = [b"no parcel"] * 500
+LINES_A_SECOND = 11  # ten, and the one that says how many were left out
+
+
+def of_event(process, event):
+    return [line for line in map(json.loads, process.log().splitlines()) if line["event"] == event]
+
+
+def seconds_between(lines):
+    """Whole seconds that the lines span, rounded up."""
+    times = [datetime.fromisoformat(line["time"].replace("Z", "+00:00")) for line in lines]
+    return int((times[-1] - times[0]).total_seconds()) + 1
+
+
+def check_bounded(process, seen):
+    """Every one of so many malformed parcels is in the log or counted."""
+    lines = of_event(process, "malformed parcel dropped")
+    assert 10 <= len(lines) <= LINES_A_SECOND * (seconds_between(lines) + 1)
+    assert len(lines) + total(scrape(process), "leida_log_lines_left_out_total") == seen
+
+
+def check_told(process):
+    """In the end the log itself says how many there were besides."""
+
+    def told():
+        scrape(process)
+        lines = [line for line in of_event(process, "lines left out") if line["of"] == "malformed parcel dropped"]
+        return sum(line["count"] for line in lines)
+
+    left_out = total(scrape(process), "leida_log_lines_left_out_total")
+    wait_until(lambda: told() == left_out, 5, "the lines left out to be told")
+
+
+def test_flood_of_malformed_parcels_at_a_service(new_stack):
+    stack = new_stack(settings={"chat": {"LEIDA_LOG_FORMAT": "json"}})
+    chat, pair = stack.service("chat-1"), World(stack).pair()
+    peer = zmtp.Peer(zmtp.connect(chat.state["endpoint"]))
+    for _ in range(FLOOD // len(BATCH)):
+        peer.send(*BATCH)
+        pair.customer_says("x").done()
+    malformed = lambda: total(scrape(chat), "leida_service_malformed_total")
+    wait_until(lambda: malformed() == FLOOD, 20, "all to be read")
+    peer.close()
+    check_bounded(chat, FLOOD)
+    check_told(chat)
+
+
+class FakeService:
+    """Stands where a service instance would, and answers whoever connects with parcels that are none."""
+
+    def __init__(self, endpoint):
+        family, address = zmtp.address_of(endpoint)
+        self.listener = socket.socket(family)
+        self.listener.bind(address)
+        self.listener.listen()
+        self.thread = threading.Thread(target=self.serve)
+        self.sent = 0
+        self.thread.start()
+
+    def serve(self):
+        plain, _ = self.listener.accept()
+        peer = zmtp.Peer(plain, b"ROUTER")
+        with contextlib.suppress(OSError):
+            for _ in range(FLOOD // len(BATCH)):
+                peer.send(*BATCH)
+                self.sent += len(BATCH)
+        self.peer = peer
+
+    def close(self):
+        self.thread.join()
+        self.peer.close()
+        self.listener.close()
+
+
+def test_flood_of_malformed_parcels_at_the_gateway(new_stack):
+    stack = new_stack(settings={"gateway": {"LEIDA_LOG_FORMAT": "json", "LEIDA_THREADS": "1"}})
+    pair, chat = World(stack).pair(), stack.service("chat-1")
+    endpoint = chat.state["endpoint"]
+    chat.stop()
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(endpoint.removeprefix("ipc://"))
+    fake = FakeService(endpoint)
+    try:
+        gateway = stack.gateway
+        for _ in range(20):
+            pair.staff.get("/tongxunlu").done()
+        seen = lambda: (len(of_event(gateway, "malformed parcel dropped"))
+                        + total(scrape(gateway), "leida_log_lines_left_out_total"))
+        wait_until(lambda: seen() == FLOOD, 20, "all to be read")
+        check_bounded(gateway, FLOOD)
+        check_told(gateway)
+    finally:
+        fake.close()
+        chat.start().wait_ready()
