@@ -4,6 +4,7 @@
 import os
 import pathlib
 import re
+import resource
 import signal
 import subprocess
 import time
@@ -12,6 +13,11 @@ import pytest
 from conftest import ROOT, is_running, wait_for
 
 PROCESSES = ["chat-1", "crm", "actionlog", "gateway", "redis"]
+
+
+def cpu_ticks(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def is_back(stack, name, old):
@@ -71,6 +77,23 @@ def test_idle_supervisor_sleeps(stack):
     before = re.findall(r"ctxt_switches:\s+(\d+)", status.read_text())
     time.sleep(1)  # the span that is measured
     assert re.findall(r"ctxt_switches:\s+(\d+)", status.read_text()) == before
+
+
+def test_supervisor_without_descriptors_rests_and_then_goes_on(stack):
+    stack.up()
+    supervisor = stack.supervisor()
+    limit = resource.prlimit(supervisor, resource.RLIMIT_NOFILE)
+    resource.prlimit(supervisor, resource.RLIMIT_NOFILE, (3, limit[1]))
+    asking = subprocess.Popen(stack.command("status"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: "cannot accept listener=control" in stack.log())
+        before = cpu_ticks(supervisor)
+        time.sleep(1)  # the span that is measured
+        assert cpu_ticks(supervisor) - before <= 5
+    finally:
+        resource.prlimit(supervisor, resource.RLIMIT_NOFILE, limit)
+    assert asking.wait(10) == 0
+    assert stack.log().count("cannot accept") == 1
 
 
 def test_redis_keeps_every_write_and_drops_nothing(stack):

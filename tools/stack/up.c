@@ -12,6 +12,7 @@
 
 #include "common/descriptors.h"
 #include "common/log.h"
+#include "common/log_sink.h"
 #include "common/signals.h"
 #include "tools/stack/announce.h"
 #include "tools/stack/control.h"
@@ -35,15 +36,18 @@ typedef struct {
     char error[256];
 } up_t;
 
-static void write_all(int fd, text_t text)
+/* Never waits: whoever holds the terminal must not hold the stack. */
+static void say(int fd, text_t text)
 {
+    log_sink_t sink;
+    log_sink_open(&sink, fd);
     while (text.size > 0) {
-        ssize_t wrote = write(fd, text.data, text.size);
-        if (wrote <= 0)
-            return;
-        text.data += wrote;
-        text.size -= (size_t)wrote;
+        size_t size = text.size < LOG_SINK_PIECE ? text.size : LOG_SINK_PIECE;
+        if (!log_sink_write(&sink, text.data, size))
+            break;
+        text = (text_t){text.data + size, text.size - size};
     }
+    log_sink_close(&sink);
 }
 
 static void started(void *context, const char *error, const char *base_url)
@@ -58,7 +62,7 @@ static void started(void *context, const char *error, const char *base_url)
     if (self->reply >= 0)
         detach_reply(&self->reply, 0, buffer_text(&text));
     else
-        write_all(STDOUT_FILENO, buffer_text(&text));
+        say(STDOUT_FILENO, buffer_text(&text));
     buffer_free(&text);
 }
 
@@ -73,7 +77,7 @@ static void tell_failure(up_t *self)
         detach_reply(&self->reply, 1, buffer_text(&text));
     } else {
         buffer_append_format(&text, "leida: %s\n", self->error);
-        write_all(self->front, buffer_text(&text));
+        say(self->front, buffer_text(&text));
     }
     buffer_free(&text);
 }
