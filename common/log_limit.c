@@ -18,10 +18,15 @@ static void tell(log_limit_t *self)
     self->left_out = 0;
 }
 
+void log_limits_count(void)
+{
+    atomic_fetch_add_explicit(&left_out_ever, 1, memory_order_relaxed);
+}
+
 static void leave_out(log_limit_t *self)
 {
     self->left_out++;
-    atomic_fetch_add_explicit(&left_out_ever, 1, memory_order_relaxed);
+    log_limits_count();
     if (self->known)
         return;
     self->known = true;

@@ -36,6 +36,8 @@ bool log_limit_take(log_limit_t *self, int64_t now);
 void log_limits_tell(int64_t now);
 /* Lines left out since the start, of all places. */
 uint64_t log_limits_left_out(void);
+/* Counts one that was left out by a limit of another kind (common/request_log.h). */
+void log_limits_count(void);
 
 /* The present time for the two functions above. */
 int64_t log_limit_clock(void);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/request_log.h"
 
+#include "common/log_limit.h"
+
 enum { SECOND_US = 1000 * 1000, FAILED_FROM = 500 };
 
 /* Whether another line about a failed or slow request may be written in this second. */
@@ -8,6 +10,7 @@ static bool has_room(request_log_t *self)
 {
     if (self->lines == REQUEST_LOG_LINES_MAX) {
         self->left_out++;
+        log_limits_count();
         return false;
     }
     self->lines++;
