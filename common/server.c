@@ -11,6 +11,7 @@
 
 enum {
     HIGH_WATER = 10000,
+    HANDSHAKE_MS = 5000, /* a connection that has not said by then what it is gives up its place */
     DRAIN_QUIET_MS = 100 /* after the goodbye, calls that are on their way still come in for so long */
 };
 
@@ -154,10 +155,11 @@ server_t *server_new(loop_t *loop, const server_options_t *options)
     self->retry = loop_timer_new(loop, calls_retry, self);
     self->drain = loop_timer_new(loop, check_drained, self);
     self->router = zsocket_new(ZMQ_ROUTER, HIGH_WATER);
-    int mandatory = 1;
+    int mandatory = 1, handshake = HANDSHAKE_MS;
     size_t size = sizeof self->endpoint;
     if (!self->router ||
         zmq_setsockopt(self->router, ZMQ_ROUTER_MANDATORY, &mandatory, sizeof mandatory) != 0 ||
+        zmq_setsockopt(self->router, ZMQ_HANDSHAKE_IVL, &handshake, sizeof handshake) != 0 ||
         zmq_bind(self->router, options->endpoint) != 0)
         goto fail;
     zmq_getsockopt(self->router, ZMQ_LAST_ENDPOINT, self->endpoint, &size);

@@ -74,7 +74,7 @@ def new_gateway(stack):
     stack.base_url = stack.gateway.state["base_url"]
 
 
-@pytest.mark.parametrize(("transport", "limit"), [("ipc", 64), ("tcp", 64), ("ipc", 1024), ("tcp", 1024)])
+@pytest.mark.parametrize(("transport", "limit"), [("ipc", 64), ("tcp", 64), ("ipc", 1024)])
 def test_crowd_is_refused_and_gateways_are_served(start, transport, limit):
     stack = start(transport, limit)
     chat, pair = stack.service("chat-1"), World(stack).pair()
@@ -87,6 +87,13 @@ def test_crowd_is_refused_and_gateways_are_served(start, transport, limit):
         assert chat.log().count(REFUSED) == 1
     new_gateway(stack)
     is_served(World(stack).pair())
+
+
+def test_crowd_that_says_nothing_gives_up_its_places(start):
+    stack = start("ipc", 64)
+    with crowd(stack.service("chat-1").state["endpoint"]):
+        new_gateway(stack)
+        is_served(World(stack).pair())
 
 
 def test_crowd_within_the_limit_is_borne(start):
