@@ -224,8 +224,12 @@ static bool put_after_lost(const line_t *line)
 {
     line_t both;
     line_compose_lost(&both);
-    if (both.size + line->size > sizeof both.data)
-        return log_sink_write(&sink, both.data, both.size) && log_sink_write(&sink, line->data, line->size);
+    if (both.size + line->size > sizeof both.data) {
+        if (!log_sink_write(&sink, both.data, both.size))
+            return false;
+        lost_untold = 0;
+        return log_sink_write(&sink, line->data, line->size);
+    }
     memcpy(both.data + both.size, line->data, line->size);
     return log_sink_write(&sink, both.data, both.size + line->size);
 }
