@@ -64,8 +64,9 @@ def test_up_runs_side_by_side_with_another_stack(new_stack):
 
 def test_up_follows_a_supervisor_that_was_killed(stack):
     stack.up()
-    old = stack.pids()
-    os.kill(stack.supervisor(), signal.SIGKILL)
+    old, supervisor = stack.pids(), stack.supervisor()
+    os.kill(supervisor, signal.SIGKILL)
+    wait_for(lambda: not is_running(supervisor))
     assert stack.up().returncode == 0
     assert not any(is_running(pid) for pid in old)
 
