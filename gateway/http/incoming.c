@@ -22,6 +22,12 @@ static http_verb_t verb_of(text_t method)
     return VERB_OTHER;
 }
 
+void incoming_take_verb(incoming_t *self, text_t bytes)
+{
+    const char *space = bytes.size ? memchr(bytes.data, ' ', bytes.size) : NULL;
+    self->exchange.verb = space ? verb_of((text_t){bytes.data, (size_t)(space - bytes.data)}) : VERB_OTHER;
+}
+
 static body_kind_t body_kind_of(text_t type)
 {
     static const struct {

@@ -35,6 +35,10 @@ incoming_t *incoming_new(incoming_pool_t *pool);
 void incoming_end(incoming_t *self, incoming_pool_t *pool);
 void incoming_pool_free(incoming_pool_t *pool);
 
+/* Takes the verb from the beginning of a head that will not be read: the answer to HEAD has no body even
+ * then. */
+void incoming_take_verb(incoming_t *self, text_t bytes);
+
 /* Reads the head's bytes into the exchange, which keeps a copy. STATUS_DONE or what to refuse it with. */
 status_t incoming_take_head(incoming_t *self, text_t bytes);
 
