@@ -66,6 +66,7 @@ struct exchange {
     status_t status;
     buffer_t answer;   /* the JSON envelope */
     const char *allow; /* of 405 and of a preflight: the route's methods */
+    bool varies;       /* by the request's origin, whatever that is now */
     bool cors;         /* a page of the request's origin may read the answer */
     bool preflight;    /* the answer is 204 and says what such a page may ask */
     int retry_after;   /* seconds, of 429 and 503; 0: the least */

@@ -124,6 +124,7 @@ static void on_head(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
     exchange->gateway = self;
+    exchange->varies = self->options.cors_origins[0] != '\0';
     exchange->cors = cors_allows(self->options.cors_origins, exchange->head.origin);
     status_t status = route_find(exchange);
     if (status == STATUS_WRONG_VERB && cors_is_preflight(exchange)) {

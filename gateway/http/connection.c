@@ -130,6 +130,16 @@ static void advance(connection_t *self, text_t fresh)
         http_wait_turn(self->http, self);
 }
 
+/* A handshake has to come in as fast as a head. */
+static void time_handshake(connection_t *self)
+{
+    if (self->phase != PHASE_HEAD || self->request)
+        return;
+    queue_t queue = stream_is_opening(&self->stream) ? QUEUE_HEAD : QUEUE_IDLE;
+    if (self->place.queue != queue)
+        connection_enter(self, PHASE_HEAD, queue);
+}
+
 static void read_more(connection_t *self)
 {
     size_t size = 0;
@@ -142,6 +152,7 @@ static void read_more(connection_t *self)
         advance(self, TEXT_LITERAL(""));
         return;
     case STREAM_LATER:
+        time_handshake(self);
         watch(self);
         return;
     case STREAM_BROKEN:

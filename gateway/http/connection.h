@@ -30,6 +30,7 @@ struct connection {
     head_search_t search;
     buffer_t input;      /* came in and is not used yet: the beginning of a head, requests that wait */
     incoming_t *request; /* NULL: between requests */
+    int64_t confirmed;   /* bytes of the answer, when it was last looked at; INT64_MIN: not for this one */
     size_t to_skip;      /* bytes of a refused body */
     bool ended;          /* the client sends no more */
     bool closes;         /* after the answer that is being made or sent */

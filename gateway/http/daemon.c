@@ -13,6 +13,7 @@
 #include "common/log_limit.h"
 #include "gateway/access_log.h"
 #include "gateway/http/connection.h"
+#include "gateway/http/sending.h"
 #include "gateway/listen.h"
 
 enum {
@@ -39,12 +40,14 @@ static int64_t patience(const http_t *self, queue_t queue)
 }
 
 /* Who has moved enough in its period gets another. */
-static bool is_fast_enough(const http_t *self, const connection_t *connection)
+static bool is_fast_enough(const http_t *self, connection_t *connection)
 {
-    if (connection->place.queue != QUEUE_MOVING || (self->draining && connection->phase != PHASE_SENDING))
+    bool sending = connection->phase == PHASE_SENDING;
+    if (connection->place.queue != QUEUE_MOVING || (self->draining && !sending))
         return false;
     size_t period = (size_t)patience(self, QUEUE_MOVING);
-    return connection->place.moved >= self->options.limits.rate * period / 1000;
+    size_t moved = sending ? sending_progress(connection) : connection->place.moved;
+    return moved >= self->options.limits.rate * period / 1000;
 }
 
 static void sweep_queue(http_t *self, queue_t queue)

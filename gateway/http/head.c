@@ -90,12 +90,46 @@ head_result_t head_find(head_search_t *search, text_t bytes, size_t *size, statu
     return HEAD_MORE;
 }
 
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+/* An address in brackets (RFC 3986 3.2.2), of IPv6 or of a later kind. Returns its size, 0: it is none. */
+static size_t literal_size(text_t host)
+{
+    const char *end = host.size ? memchr(host.data, ']', host.size) : NULL;
+    size_t size = end ? (size_t)(end - host.data) + 1 : 0;
+    for (size_t i = 1; i + 1 < size; i++)
+        if (!(kinds[(unsigned char)host.data[i]] & TARGET) || strchr("/?@,\\[%", host.data[i]))
+            return 0;
+    return size > 2 ? size : 0;
+}
+
+/* A name or an IPv4 address, escapes included, up to a colon. Returns its size; *wrong: it is none. */
+static size_t name_size(text_t host, bool *wrong)
+{
+    size_t at = 0;
+    for (*wrong = false; at < host.size && host.data[at] != ':'; at++) {
+        char c = host.data[at];
+        bool escape = host.size - at > 2 && is_hex(host.data[at + 1]) && is_hex(host.data[at + 2]);
+        *wrong = *wrong || !(kinds[(unsigned char)c] & TARGET) || strchr("/?@,\\[]{}|^`", c) ||
+                 (c == '%' && !escape);
+    }
+    return at;
+}
+
 bool head_is_host(text_t host)
 {
-    for (size_t i = 0; i < host.size; i++)
-        if (!(kinds[(unsigned char)host.data[i]] & TARGET) || strchr("/?@,\\", host.data[i]))
-            return false;
-    return true;
+    bool wrong = false;
+    size_t at = host.size > 0 && host.data[0] == '[' ? literal_size(host) : name_size(host, &wrong);
+    if (wrong || (host.size > 0 && host.data[0] == '[' && at == 0))
+        return false;
+    if (at < host.size && host.data[at++] != ':')
+        return false;
+    while (at < host.size && host.data[at] >= '0' && host.data[at] <= '9')
+        at++;
+    return at == host.size;
 }
 
 /* Takes "http://host:port" off an absolute target (RFC 9112 3.2.2): its host stands for the Host field. */

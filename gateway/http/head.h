@@ -41,6 +41,7 @@ typedef struct {
     text_t method, path, query; /* the target's path and query, percent-encoded as they came */
     bool http_1_0;
     bool keeps_alive;       /* the connection may carry another request */
+    bool says_close;        /* Connection: close, which wins over keep-alive */
     bool expects_continue;  /* Expect: 100-continue */
     body_framing_t framing; /* how the body's end is found */
     int64_t length;         /* Content-Length, or HEAD_LENGTH_NONE */

@@ -59,10 +59,11 @@ static status_t read_connection(text_t value, head_t *head)
 {
     for (text_t option; next_element(&value, &option);) {
         if (head_is_word(option, "close"))
-            head->keeps_alive = false;
-        else if (head_is_word(option, "keep-alive") && head->http_1_0)
+            head->says_close = true;
+        else if (head_is_word(option, "keep-alive"))
             head->keeps_alive = true;
     }
+    head->keeps_alive = head->keeps_alive && !head->says_close;
     return STATUS_DONE;
 }
 

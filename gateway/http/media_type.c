@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http/media_type.h"
 
+#include <ctype.h>
+
 #include "gateway/http/head.h"
 
 static bool is_space(char c)
@@ -82,24 +84,31 @@ bool media_type_parameter(text_t value, const char *name, arena_t *arena, text_t
     if (essence.size == 0)
         return false;
     text_t left = rest(value, (size_t)(essence.data + essence.size - value.data));
-    for (text_t key;;) {
-        left = skip_space(left);
-        if (left.size == 0 || left.data[0] != ';')
+    *found = TEXT_NONE;
+    for (left = skip_space(left); left.size > 0; left = skip_space(left)) {
+        text_t key, its_value;
+        if (left.data[0] != ';')
             return false;
         left = rest(left, 1);
-        if (!take_parameter(&left, arena, &key, found))
+        if (!take_parameter(&left, arena, &key, &its_value))
             return false;
-        if (found->data && head_is_word(key, name))
-            return true;
+        bool is_it = its_value.data && head_is_word(key, name);
+        if (is_it && found->data)
+            return false;
+        if (is_it)
+            *found = its_value;
     }
+    return found->data != NULL;
 }
 
 bool media_type_is_boundary(text_t boundary)
 {
     if (boundary.size == 0 || boundary.size > BOUNDARY_MAX || boundary.data[boundary.size - 1] == ' ')
         return false;
-    for (size_t i = 0; i < boundary.size; i++)
-        if (boundary.data[i] < ' ' || boundary.data[i] > '~')
+    for (size_t i = 0; i < boundary.size; i++) {
+        char c = boundary.data[i];
+        if (c == '\0' || (!isalnum((unsigned char)c) && !strchr("'()+_,-./:=? ", c)))
             return false;
+    }
     return true;
 }

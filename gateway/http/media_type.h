@@ -12,11 +12,10 @@ text_t media_type_essence(text_t value);
 
 /* The value of a parameter, its name in any case, with a quoted string's escapes resolved into the arena.
  * What clients leave unquoted although RFC 9110 asks for quotes (a boundary with '/' or ':') is taken up to
- * the next ';' or white space. False when the parameter is missing or the text before it is broken. */
+ * the next ';' or white space. False when the parameter is missing or there twice, or the text is broken. */
 bool media_type_parameter(text_t value, const char *name, arena_t *arena, text_t *found);
 
-/* Whether a boundary can be one: 1 to 70 visible characters, spaces not at the end. RFC 2046's alphabet is
- * narrower, but clients use others ("*****"), and none of these leaves open where a part ends. */
+/* Whether a boundary is one (RFC 2046 5.1.1): 1 to 70 characters of its alphabet, no space at the end. */
 bool media_type_is_boundary(text_t boundary);
 
 #endif

@@ -27,8 +27,11 @@ void queues_move(queues_t *self, connection_t *connection, queue_t to, int64_t n
 
 connection_t *queues_slowest(const queues_t *self)
 {
-    for (size_t i = 0; i < QUEUE_COUNT; i++)
-        if (self->ends[i].oldest)
-            return self->ends[i].oldest;
-    return NULL;
+    connection_t *slowest = self->ends[QUEUE_LINGERING].oldest;
+    for (size_t i = 0; i < QUEUE_COUNT && !self->ends[QUEUE_LINGERING].oldest; i++) {
+        connection_t *oldest = self->ends[i].oldest;
+        if (oldest && (!slowest || oldest->place.since < slowest->place.since))
+            slowest = oldest;
+    }
+    return slowest;
 }

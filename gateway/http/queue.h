@@ -12,7 +12,6 @@
 
 typedef struct connection connection_t;
 
-/* In the order in which their first ones make room for a new connection. */
 typedef enum {
     QUEUE_LINGERING, /* answered for the last time */
     QUEUE_HEAD,      /* a head has begun */
@@ -26,7 +25,7 @@ typedef enum {
 typedef struct {
     queue_t queue;
     int64_t since; /* loop_now when it came in, or when its period began */
-    size_t moved;  /* bytes in this period, of QUEUE_MOVING */
+    size_t moved;  /* bytes of a body in this period */
     connection_t *older, *newer;
 } queue_place_t;
 
@@ -42,7 +41,8 @@ typedef struct {
 /* Puts a connection at the end of a queue, out of the one that it was in; QUEUE_NONE: into none. */
 void queues_move(queues_t *self, connection_t *connection, queue_t to, int64_t now);
 
-/* The one that has waited longest in the first queue that has any; NULL when none has. */
+/* The one that makes room: one that was answered for the last time, else the one that has waited longest for
+ * its next step. NULL when there is none. */
 connection_t *queues_slowest(const queues_t *self);
 
 #endif

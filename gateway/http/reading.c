@@ -31,6 +31,12 @@ static void take_head(connection_t *self, text_t bytes)
     http->options.head(http->options.context, exchange);
 }
 
+/* An empty line before a request is none of it yet. */
+static bool is_empty_line(text_t bytes)
+{
+    return bytes.size <= 2 && memcmp(bytes.data, "\r\n", bytes.size) == 0;
+}
+
 /* Reads on in a head. Returns how many of the bytes are used up. */
 static size_t run_head(connection_t *self, text_t bytes)
 {
@@ -127,7 +133,7 @@ size_t reading_step(connection_t *self, text_t bytes, bool *alive)
 {
     switch (self->phase) {
     case PHASE_HEAD:
-        if (bytes.size > 0 || self->request)
+        if (self->request || !is_empty_line(bytes))
             return run_head(self, bytes);
         *alive = !self->ended;
         return 0;

@@ -71,10 +71,11 @@ static void add_number(buffer_t *out, const char *name, int64_t value)
 /* Cross-origin reading, where the request's origin is one that may (route.c). */
 static void add_cors(buffer_t *out, const exchange_t *exchange)
 {
+    if (exchange->varies)
+        add_field(out, "Vary", TEXT_LITERAL("Origin"));
     if (!exchange->cors)
         return;
     add_field(out, "Access-Control-Allow-Origin", exchange->head.origin);
-    add_field(out, "Vary", TEXT_LITERAL("Origin"));
     if (exchange->verb != VERB_OPTIONS) {
         add_field(out, "Access-Control-Expose-Headers", TEXT_LITERAL("X-Request-Id, Retry-After"));
         return;

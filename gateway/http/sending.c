@@ -51,7 +51,6 @@ bool sending_go_on(connection_t *self)
         if (result != STREAM_MOVED)
             return false;
         request->sent += moved;
-        self->place.moved += moved;
     }
     return after_answer(self);
 }
@@ -82,6 +81,15 @@ bool sending_begin(connection_t *self)
     response_write_head(&head, exchange, self->closes, &self->http->date);
     assert(head.capacity == RESPONSE_HEAD_MAX); /* else it would have left the arena */
     request->answer_head = buffer_text(&head);
+    self->confirmed = INT64_MIN;
     connection_enter(self, PHASE_SENDING, QUEUE_MOVING);
     return sending_go_on(self);
+}
+
+size_t sending_progress(connection_t *self)
+{
+    int64_t confirmed = (int64_t)self->request->sent - (int64_t)stream_unconfirmed(&self->stream);
+    int64_t before = self->confirmed;
+    self->confirmed = confirmed;
+    return before == INT64_MIN ? SIZE_MAX : confirmed > before ? (size_t)(confirmed - before) : 0;
 }

@@ -2,6 +2,8 @@
 #include "gateway/http/stream.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -31,6 +33,17 @@ stream_result_t stream_write(stream_t *self, const struct iovec *pieces, size_t 
         return failed();
     *moved = (size_t)sent;
     return STREAM_MOVED;
+}
+
+bool stream_is_opening(const stream_t *self)
+{
+    return self->tls && !tls_is_open(self->tls);
+}
+
+size_t stream_unconfirmed(const stream_t *self)
+{
+    int bytes = 0;
+    return ioctl(self->fd, SIOCOUTQ, &bytes) == 0 && bytes > 0 ? (size_t)bytes : 0;
 }
 
 bool stream_has_more(const stream_t *self)

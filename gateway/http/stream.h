@@ -19,6 +19,10 @@ typedef struct {
 stream_result_t stream_read(stream_t *self, char *bytes, size_t size, size_t *moved);
 /* Writes what the peer takes of the pieces in their order. */
 stream_result_t stream_write(stream_t *self, const struct iovec *pieces, size_t count, size_t *moved);
+/* Whether what has come so far is no request yet, but TLS shaking hands. */
+bool stream_is_opening(const stream_t *self);
+/* Bytes that were written and that the peer has not confirmed: the kernel has them. */
+size_t stream_unconfirmed(const stream_t *self);
 /* Whether bytes wait that the descriptor does not tell of. */
 bool stream_has_more(const stream_t *self);
 /* Tells the peer that nothing more will be written; what it still sends can be read. */

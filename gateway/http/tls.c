@@ -138,6 +138,11 @@ stream_result_t tls_write(tls_t *self, const struct iovec *pieces, size_t count,
     return SSL_write_ex(self->ssl, record, size, moved) == 1 ? STREAM_MOVED : judge(self, &wants_output);
 }
 
+bool tls_is_open(const tls_t *self)
+{
+    return SSL_is_init_finished(self->ssl) == 1;
+}
+
 bool tls_has_more(const tls_t *self)
 {
     return SSL_pending(self->ssl) > 0;

@@ -27,6 +27,8 @@ void tls_destroy(tls_t **self_p);
  * written. */
 stream_result_t tls_read(tls_t *self, char *bytes, size_t size, size_t *moved, bool *wants_output);
 stream_result_t tls_write(tls_t *self, const struct iovec *pieces, size_t count, size_t *moved);
+/* Whether the handshake is done. */
+bool tls_is_open(const tls_t *self);
 /* Whether decrypted bytes are there, which the descriptor does not tell of. */
 bool tls_has_more(const tls_t *self);
 /* Says goodbye to the peer, as far as that works without waiting. */

@@ -138,6 +138,14 @@ Test(gateway_head, wants_one_host)
     assert_status("GET / HTTP/1.1\r\nHost: a/b\r\n" END, STATUS_MALFORMED);
     assert_status("GET / HTTP/1.1\r\nHost: u@a\r\n" END, STATUS_MALFORMED);
     assert_status("GET / HTTP/1.1\r\nHost: a b\r\n" END, STATUS_MALFORMED);
+    assert_status("GET / HTTP/1.1\r\nHost: a:\r\n" END, STATUS_DONE);
+    assert_status("GET / HTTP/1.1\r\nHost: a%20:1\r\n" END, STATUS_DONE);
+    assert_status("GET / HTTP/1.1\r\nHost: a%2:1\r\n" END, STATUS_MALFORMED);
+    assert_status("GET / HTTP/1.1\r\nHost: a:b\r\n" END, STATUS_MALFORMED);
+    assert_status("GET / HTTP/1.1\r\nHost: a:1:2\r\n" END, STATUS_MALFORMED);
+    assert_status("GET / HTTP/1.1\r\nHost: [::1\r\n" END, STATUS_MALFORMED);
+    assert_status("GET / HTTP/1.1\r\nHost: []\r\n" END, STATUS_MALFORMED);
+    assert_status("GET / HTTP/1.1\r\nHost: [::1]a\r\n" END, STATUS_MALFORMED);
 }
 
 Test(gateway_head, refuses_fields_that_are_none)
@@ -241,7 +249,9 @@ Test(gateway_head, says_whether_the_connection_stays)
                  {"GET / HTTP/1.1\r\n" HOST "Connection: x, CLOSE\r\n" END, false},
                  {"GET / HTTP/1.1\r\n" HOST "Connection: keep-alive\r\n" END, true},
                  {"GET / HTTP/1.0\r\n" END, false},
-                 {"GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n" END, true}};
+                 {"GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n" END, true},
+                 {"GET / HTTP/1.0\r\nConnection: close, keep-alive\r\n" END, false},
+                 {"GET / HTTP/1.0\r\nConnection: close\r\nConnection: keep-alive\r\n" END, false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         head_t head;
         char *memory;

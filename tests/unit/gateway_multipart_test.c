@@ -85,9 +85,12 @@ Test(gateway_multipart, finds_its_boundary)
 {
     assert_boundary("multipart/form-data; boundary=BB; charset=utf-8", "BB");
     assert_boundary("multipart/form-data;charset=\"a;b\" ; Boundary=B", "B");
-    assert_boundary("multipart/form-data; BOUNDARY=\"a \\\"b\"", "a \"b");
+    assert_boundary("multipart/form-data; BOUNDARY=\"a \\b\"", "a b");
     assert_boundary("multipart/form-data; boundary=----=_Part_1_2.3/:", "----=_Part_1_2.3/:");
-    assert_boundary("multipart/form-data; x; boundary=*****", "*****");
+    assert_boundary("multipart/form-data; x; boundary=B", "B");
+    assert_boundary("multipart/form-data; boundary=B; boundary=B", NULL);
+    assert_boundary("multipart/form-data; boundary=\"B\"x", NULL);
+    assert_boundary("multipart/form-data; boundary=*****", NULL);
     assert_boundary("multipart/form-data; "
                     "boundary=1234567890123456789012345678901234567890123456789012345678901234567890",
                     "1234567890123456789012345678901234567890123456789012345678901234567890");
