@@ -30,7 +30,7 @@ connection_t *queues_slowest(const queues_t *self)
     connection_t *slowest = self->ends[QUEUE_LINGERING].oldest;
     for (size_t i = 0; i < QUEUE_COUNT && !self->ends[QUEUE_LINGERING].oldest; i++) {
         connection_t *oldest = self->ends[i].oldest;
-        if (oldest && (!slowest || oldest->place.since < slowest->place.since))
+        if (oldest && (!slowest || oldest->place.since <= slowest->place.since))
             slowest = oldest;
     }
     return slowest;
