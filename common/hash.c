@@ -35,6 +35,34 @@ void hash_sha1(char hex[HASH_SHA1_SIZE], text_t bytes)
     write_hex(hex, digest, sizeof digest);
 }
 
+/* The key of RFC 2104, one block, with `pad` in each byte. */
+static void begin_padded(SHA256_CTX *context, const unsigned char key[SHA256_CBLOCK], unsigned char pad)
+{
+    unsigned char block[SHA256_CBLOCK];
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] = key[i] ^ pad;
+    SHA256_Init(context);
+    SHA256_Update(context, block, sizeof block);
+}
+
+void hash_hmac_sha256(char hex[HASH_SHA256_SIZE], text_t key, text_t bytes)
+{
+    unsigned char block[SHA256_CBLOCK] = {0};
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    if (key.size > sizeof block)
+        SHA256((const unsigned char *)key.data, key.size, block);
+    else if (key.size > 0)
+        memcpy(block, key.data, key.size);
+    SHA256_CTX context;
+    begin_padded(&context, block, 0x36);
+    SHA256_Update(&context, bytes.data, bytes.size);
+    SHA256_Final(digest, &context);
+    begin_padded(&context, block, 0x5c);
+    SHA256_Update(&context, digest, sizeof digest);
+    SHA256_Final(digest, &context);
+    write_hex(hex, digest, sizeof digest);
+}
+
 void hash_sha256(char hex[HASH_SHA256_SIZE], text_t bytes)
 {
     unsigned char digest[SHA256_DIGEST_LENGTH];

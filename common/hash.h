@@ -15,5 +15,7 @@ enum { HASH_MD5_SIZE = 32, HASH_SHA1_SIZE = 40, HASH_SHA256_SIZE = 64 }; /* char
 void hash_md5(char hex[HASH_MD5_SIZE], text_t first, text_t second);
 void hash_sha1(char hex[HASH_SHA1_SIZE], text_t bytes);
 void hash_sha256(char hex[HASH_SHA256_SIZE], text_t bytes);
+/* The keyed hash of RFC 2104. */
+void hash_hmac_sha256(char hex[HASH_SHA256_SIZE], text_t key, text_t bytes);
 
 #endif
