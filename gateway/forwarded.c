@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/forwarded.h"
+
+#include <strings.h>
+
+/* Reads one element of a header: whom the writer had the request from. */
+typedef bool(element_fn)(text_t element, ip_t *ip);
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static text_t trimmed(text_t text)
+{
+    while (text.size > 0 && is_blank(text.data[0]))
+        text = (text_t){text.data + 1, text.size - 1};
+    while (text.size > 0 && is_blank(text.data[text.size - 1]))
+        text.size--;
+    return text;
+}
+
+/* Takes the last element off a list; a separator within double quotes is none. */
+static text_t take_last(text_t *list, char separator)
+{
+    size_t at = list->size;
+    bool quoted = false;
+    while (at > 0 && (quoted || list->data[at - 1] != separator)) {
+        at--;
+        quoted ^= list->data[at] == '"';
+    }
+    text_t last = {list->data + at, list->size - at};
+    list->size = at > 0 ? at - 1 : 0;
+    return trimmed(last);
+}
+
+/* RFC 7239 6: ":8080" or an obfuscated ":_x"; nothing is a port too. */
+static bool is_port(text_t text)
+{
+    if (text.size == 0)
+        return true;
+    for (size_t i = 1; i < text.size; i++) {
+        char c = text.data[i];
+        bool good = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+                    c == '_' || c == '-';
+        if (!good)
+            return false;
+    }
+    return text.data[0] == ':' && text.size > 1;
+}
+
+/* Splits a node in its address and what is behind: the port. */
+static text_t split_node(text_t node, text_t *behind)
+{
+    *behind = TEXT_NONE;
+    bool bracketed = node.size > 0 && node.data[0] == '[';
+    if (bracketed)
+        node = (text_t){node.data + 1, node.size - 1};
+    const char *end = node.size > 0 ? memchr(node.data, bracketed ? ']' : ':', node.size) : NULL;
+    if (!end)
+        return bracketed ? TEXT_NONE : node;
+    text_t rest = {end + bracketed, node.size - (size_t)(end - node.data) - bracketed};
+    if (!bracketed && memchr(end + 1, ':', rest.size - 1)) /* all of it is an IPv6 address */
+        return node;
+    *behind = rest;
+    return (text_t){node.data, (size_t)(end - node.data)};
+}
+
+/* "192.0.2.1", "192.0.2.1:80", "2001:db8::1", "[2001:db8::1]" or "[2001:db8::1]:80". */
+static bool read_node(text_t node, ip_t *ip)
+{
+    text_t port;
+    text_t address = split_node(node, &port);
+    return is_port(port) && ip_read(address, ip);
+}
+
+static text_t unquoted(text_t value)
+{
+    bool quoted = value.size >= 2 && value.data[0] == '"' && value.data[value.size - 1] == '"';
+    return quoted ? (text_t){value.data + 1, value.size - 2} : value;
+}
+
+/* `for=192.0.2.60;proto=http;by=203.0.113.43`: the one `for`. */
+static bool read_forwarded(text_t element, ip_t *ip)
+{
+    static const text_t name = TEXT_CONSTANT("for=");
+    size_t found = 0;
+    bool good = true;
+    while (element.size > 0) {
+        text_t pair = take_last(&element, ';');
+        if (pair.size < name.size || strncasecmp(pair.data, name.data, name.size) != 0)
+            continue;
+        found++;
+        good = read_node(unquoted((text_t){pair.data + name.size, pair.size - name.size}), ip);
+    }
+    return good && found == 1;
+}
+
+/* Walks a header from its right end. True when it ends at who is no proxy, or at the end of the list. */
+static bool walk(text_t list, element_fn *read, const network_list_t *trusted, ip_t *client)
+{
+    bool good = true;
+    while (good && list.size > 0 && network_list_has(trusted, client)) {
+        text_t element = take_last(&list, ',');
+        ip_t before;
+        if (element.size == 0) /* RFC 9110 5.6.1: ignored */
+            continue;
+        good = read(element, &before);
+        if (good)
+            *client = before;
+    }
+    return good;
+}
+
+bool forwarded_client(const ip_t *peer, const network_list_t *trusted, const forwarded_t *headers,
+                      ip_t *client)
+{
+    *client = *peer;
+    if (!network_list_has(trusted, peer))
+        return true;
+    ip_t other = *peer;
+    bool good = walk(headers->forwarded, read_forwarded, trusted, client);
+    if (headers->x_forwarded_for.size == 0)
+        return good;
+    bool other_good = walk(headers->x_forwarded_for, read_node, trusted, &other);
+    if (headers->forwarded.size == 0) {
+        *client = other;
+        return other_good;
+    }
+    if (good && other_good && ip_equal(client, &other))
+        return true;
+    *client = *peer;
+    return false;
+}
