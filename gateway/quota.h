@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The bytes that requests and answers of each principal hold at this moment, and those of all together: of
+ * bodies that are being worked on, of answers that are being made or not yet taken by their clients. Plain
+ * counters in a table of fixed size; a principal is in it only while it holds something. Who adds must remove
+ * as much.
+ */
+#ifndef LEIDA_GATEWAY_QUOTA_H
+#define LEIDA_GATEWAY_QUOTA_H
+
+#include "proto/buffer.h"
+#include "proto/envelope.h"
+#include "proto/status.h"
+
+typedef struct quota quota_t;
+
+/* Limits in bytes, each at least 1; `principals`: how many may hold something at a time, at least 1. */
+typedef struct {
+    size_t per_principal, total, principals;
+} quota_options_t;
+
+quota_t *quota_new(const quota_options_t *options);
+void quota_destroy(quota_t **self_p);
+
+/* Adds bytes to what the principal holds: STATUS_DONE. When they are too many nothing is added:
+ * STATUS_TOO_MANY for this principal, STATUS_UNAVAILABLE for all together (or too many principals). */
+status_t quota_add(quota_t *self, const principal_t *principal, size_t bytes);
+/* Takes back what was added before, in one piece or in several. */
+void quota_remove(quota_t *self, const principal_t *principal, size_t bytes);
+
+/* What the principal holds, and all together. */
+size_t quota_of(const quota_t *self, const principal_t *principal);
+size_t quota_total(const quota_t *self);
+
+#endif
