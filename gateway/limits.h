@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How often who may ask (docs/decisions/0021): requests of an address, requests of a caller who has proven
+ * who that is, refused credentials of an address. One for each loop. Each function gives STATUS_TOO_MANY when
+ * a limit is reached.
+ */
+#ifndef LEIDA_GATEWAY_LIMITS_H
+#define LEIDA_GATEWAY_LIMITS_H
+
+#include "gateway/forwarded.h"
+#include "gateway/rate.h"
+#include "proto/status.h"
+
+typedef struct limits limits_t;
+
+typedef struct {
+    const char *trusted_proxies, *exempt_addresses; /* as network_list_valid takes them */
+    rate_options_t address, caller, failures;
+} limits_options_t;
+
+/* What is remembered of a request. A zeroed one is of an unknown address, which is not counted. */
+typedef struct {
+    ip_t client;
+    bool counted;         /* limits of addresses hold for it */
+    unsigned retry_after; /* seconds, with STATUS_TOO_MANY */
+} limited_t;
+
+limits_t *limits_new(const limits_options_t *options);
+void limits_destroy(limits_t **self_p);
+
+/* A request's head is in: finds out whose address it is from and fills `limited`. STATUS_DONE or
+ * STATUS_TOO_MANY. `now`, here and below: µs, loop_now_us. */
+status_t limits_request(limits_t *self, const ip_t *peer, const forwarded_t *headers, int64_t now,
+                        limited_t *limited);
+/* Its caller is known. STATUS_DONE or STATUS_TOO_MANY. */
+status_t limits_caller(limits_t *self, const principal_t *caller, int64_t now, limited_t *limited);
+/* Its credentials were wrong: STATUS_CREDENTIALS, or STATUS_TOO_MANY when too many of the address were. */
+status_t limits_failure(limits_t *self, int64_t now, limited_t *limited);
+
+typedef enum { LIMIT_ADDRESS, LIMIT_CALLER, LIMIT_FAILURES, LIMIT_COUNT } limit_t;
+typedef struct {
+    rate_counts_t of[LIMIT_COUNT];
+} limits_counts_t;
+limits_counts_t limits_counts(const limits_t *self);
+
+#endif
