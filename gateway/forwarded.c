@@ -3,36 +3,10 @@
 
 #include <strings.h>
 
+#include "gateway/header_value.h"
+
 /* Reads one element of a header: whom the writer had the request from. */
 typedef bool(element_fn)(text_t element, ip_t *ip);
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static text_t trimmed(text_t text)
-{
-    while (text.size > 0 && is_blank(text.data[0]))
-        text = (text_t){text.data + 1, text.size - 1};
-    while (text.size > 0 && is_blank(text.data[text.size - 1]))
-        text.size--;
-    return text;
-}
-
-/* Takes the last element off a list; a separator within double quotes is none. */
-static text_t take_last(text_t *list, char separator)
-{
-    size_t at = list->size;
-    bool quoted = false;
-    while (at > 0 && (quoted || list->data[at - 1] != separator)) {
-        at--;
-        quoted ^= list->data[at] == '"';
-    }
-    text_t last = {list->data + at, list->size - at};
-    list->size = at > 0 ? at - 1 : 0;
-    return trimmed(last);
-}
 
 /* RFC 7239 6: ":8080" or an obfuscated ":_x"; nothing is a port too. */
 static bool is_port(text_t text)
@@ -74,12 +48,6 @@ static bool read_node(text_t node, ip_t *ip)
     return is_port(port) && ip_read(address, ip);
 }
 
-static text_t unquoted(text_t value)
-{
-    bool quoted = value.size >= 2 && value.data[0] == '"' && value.data[value.size - 1] == '"';
-    return quoted ? (text_t){value.data + 1, value.size - 2} : value;
-}
-
 /* `for=192.0.2.60;proto=http;by=203.0.113.43`: the one `for`. */
 static bool read_forwarded(text_t element, ip_t *ip)
 {
@@ -87,11 +55,11 @@ static bool read_forwarded(text_t element, ip_t *ip)
     size_t found = 0;
     bool good = true;
     while (element.size > 0) {
-        text_t pair = take_last(&element, ';');
+        text_t pair = header_take_last(&element, ';');
         if (pair.size < name.size || strncasecmp(pair.data, name.data, name.size) != 0)
             continue;
         found++;
-        good = read_node(unquoted((text_t){pair.data + name.size, pair.size - name.size}), ip);
+        good = read_node(header_unquote((text_t){pair.data + name.size, pair.size - name.size}), ip);
     }
     return good && found == 1;
 }
@@ -101,7 +69,7 @@ static bool walk(text_t list, element_fn *read, const network_list_t *trusted, i
 {
     bool good = true;
     while (good && list.size > 0 && network_list_has(trusted, client)) {
-        text_t element = take_last(&list, ',');
+        text_t element = header_take_last(&list, ',');
         ip_t before;
         if (element.size == 0) /* RFC 9110 5.6.1: ignored */
             continue;

@@ -35,14 +35,12 @@ void limits_destroy(limits_t **self_p)
 
 static status_t take(rate_t *rate, rate_key_t key, int64_t now, limited_t *limited)
 {
-    limited->retry_after = rate_take(rate, key, now);
+    limited->retry_after = limited->counted ? rate_take(rate, key, now) : 0;
     return limited->retry_after > 0 ? STATUS_TOO_MANY : STATUS_DONE;
 }
 
 static status_t take_of_address(limits_t *self, limit_t limit, int64_t now, limited_t *limited)
 {
-    if (!limited->counted)
-        return STATUS_DONE;
     ip_t subscriber = ip_subscriber(&limited->client);
     return take(self->rates[limit], rate_key_of_ip(&subscriber), now, limited);
 }

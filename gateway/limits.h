@@ -21,7 +21,7 @@ typedef struct {
 /* What is remembered of a request. A zeroed one is of an unknown address, which is not counted. */
 typedef struct {
     ip_t client;
-    bool counted;         /* limits of addresses hold for it */
+    bool counted;         /* limits hold for it: its address is known, and not exempt */
     unsigned retry_after; /* seconds, with STATUS_TOO_MANY */
 } limited_t;
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Values of header fields that are lists: `a="1", b=2`. */
+#ifndef LEIDA_GATEWAY_HEADER_VALUE_H
+#define LEIDA_GATEWAY_HEADER_VALUE_H
+
+#include "proto/text.h"
+
+/* Without the spaces and tabs around it. */
+text_t header_trim(text_t text);
+/* Without the double quotes around it, if there are both. Backslashes within stay as they are. */
+text_t header_unquote(text_t text);
+/* Takes the last element off a list, without the blanks around it; a separator between double quotes is none.
+ */
+text_t header_take_last(text_t *list, char separator);
+
+#endif
