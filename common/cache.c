@@ -225,6 +225,11 @@ void cache_get(cache_t *self, text_t key, cache_value_fn *done, void *context)
     }
 }
 
+redis_t *cache_connection(cache_t *self)
+{
+    return cache_tracking_data(self->tracking);
+}
+
 bool cache_is_tracking(const cache_t *self)
 {
     return cache_tracking_is_on(self->tracking);

@@ -40,6 +40,8 @@ bool cache_peek(cache_t *self, text_t key, cache_status_t *status, text_t *value
  * CACHE_UNAVAILABLE; one under no prefix is asked for each time. */
 void cache_get(cache_t *self, text_t key, cache_value_fn *done, void *context);
 
+/* The connection that asks for values, for further commands of the owner. */
+redis_t *cache_connection(cache_t *self);
 /* Whether tracking is on, so that hits are possible. */
 bool cache_is_tracking(const cache_t *self);
 

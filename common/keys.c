@@ -7,6 +7,14 @@ void keys_credential(buffer_t *out, bool staff, int64_t id)
     buffer_append_int(out, id);
 }
 
+void keys_nonce(buffer_t *out, bool staff, int64_t id, text_t nonce)
+{
+    buffer_append_literal(out, "nonce:{");
+    keys_credential(out, staff, id);
+    buffer_append_literal(out, "}:");
+    buffer_append_text(out, nonce);
+}
+
 void keys_user(buffer_t *out, int64_t user_id)
 {
     buffer_append_literal(out, "user:");

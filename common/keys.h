@@ -6,7 +6,8 @@
  * by id.
  *
  * key                              type    holds                                             written by
- * cred:u:7  cred:c:9               string  '1' (enabled) or '0', then the token              leidactl
+ * cred:u:7  cred:c:9               string  a digit, then the token (common/credential.h)     leidactl
+ * nonce:{cred:u:7}:NONCE           string  empty: a signed request had it (until it is stale); slot of the credential   gateway
  * user:7                           string  staff profile, record RECORD_USER (msgpack)       leidactl
  * customer:9                       string  customer profile, RECORD_CUSTOMER (msgpack)       leidactl
  * company:1                        string  RECORD_COMPANY (msgpack)                          leidactl
@@ -80,6 +81,7 @@ typedef enum {
 
 /* Each appends the key to `out`, which is not cleared. */
 void keys_credential(buffer_t *out, bool staff, int64_t id);
+void keys_nonce(buffer_t *out, bool staff, int64_t id, text_t nonce);
 void keys_user(buffer_t *out, int64_t user_id);
 void keys_customer(buffer_t *out, int64_t customer_id);
 void keys_company(buffer_t *out, int64_t company_id);

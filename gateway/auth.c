@@ -3,12 +3,18 @@
 
 #include <openssl/crypto.h>
 
-#include "common/hash.h"
+#include "common/credential.h"
+#include "common/signature.h"
+#include "gateway/authorization.h"
 
-enum { TIMESTAMP_MAX = 20 };
+enum {
+    TIMESTAMP_MAX = 20,
+    SIGNED_WINDOW = 15 * 60 * 1000, /* ms: as long are nonces kept */
+    CLOCKS_APART = 60 * 1000        /* ms by which the clocks of gateways may differ */
+};
 
-/* The one query parameter of that name; false when it is missing, twice or malformed. */
-static bool query_param(const exchange_t *exchange, const char *name, text_t *value)
+/* The query's parameter of that name; NULL when it is missing, twice or malformed. */
+static const param_t *query_param(const exchange_t *exchange, const char *name)
 {
     const param_t *found = NULL;
     for (size_t i = 0; i < exchange->params.count; i++) {
@@ -16,36 +22,105 @@ static bool query_param(const exchange_t *exchange, const char *name, text_t *va
         if (param->from != FROM_QUERY || !text_equal(param->name, text_of(name)))
             continue;
         if (found)
-            return false;
+            return NULL;
         found = param;
     }
-    if (!found || found->malformed)
+    return found && !found->malformed ? found : NULL;
+}
+
+static bool query_has(const exchange_t *exchange, text_t name)
+{
+    for (size_t i = 0; i < exchange->params.count; i++)
+        if (exchange->params.list[i].from == FROM_QUERY && text_equal(exchange->params.list[i].name, name))
+            return true;
+    return false;
+}
+
+static bool read_query(const exchange_t *exchange, claim_t *claim)
+{
+    const param_t *user_id = query_param(exchange, "user_id");
+    const param_t *timestamp = user_id ? query_param(exchange, "timestamp") : NULL;
+    const param_t *signature = timestamp ? query_param(exchange, "rand_str") : NULL;
+    if (!signature)
         return false;
-    *value = found->raw.text;
+    *claim = (claim_t){
+        .user_id = user_id->raw.text, .timestamp = timestamp->raw.text, .signature = signature->raw.text};
+    return claim->signature.size == HASH_MD5_SIZE;
+}
+
+static bool read_claim(exchange_t *exchange)
+{
+    switch (authorization_read(exchange->head.authorization, &exchange->claim)) {
+    case AUTHORIZATION_NONE:
+        return read_query(exchange, &exchange->claim);
+    case AUTHORIZATION_READ:
+        return !query_has(exchange, TEXT_LITERAL("rand_str")) &&
+               !query_has(exchange, TEXT_LITERAL("timestamp"));
+    case AUTHORIZATION_WRONG:
+        return false;
+    }
+    return false;
+}
+
+static bool is_fresh(claim_t *claim, int64_t timestamp, int64_t now, int64_t freshness)
+{
+    int64_t window = freshness;
+    if (claim->hmac && (window == 0 || window > SIGNED_WINDOW))
+        window = SIGNED_WINDOW;
+    if (window != 0 && (timestamp < now - window || timestamp > now + window))
+        return false;
+    if (claim->hmac)
+        claim->nonce_keeps = timestamp + window - now + CLOCKS_APART;
     return true;
 }
 
 bool auth_read(exchange_t *exchange, int64_t now, int64_t freshness)
 {
-    text_t id;
+    claim_t *claim = &exchange->claim;
     int64_t timestamp;
-    if (!query_param(exchange, "user_id", &id) || !query_param(exchange, "timestamp", &exchange->timestamp) ||
-        !query_param(exchange, "rand_str", &exchange->signature) || !text_to_int(id, &exchange->caller.id))
-        return false;
-    if (exchange->caller.id < 1 || exchange->caller.id > ID_MAX ||
-        exchange->signature.size != HASH_MD5_SIZE || exchange->timestamp.size > TIMESTAMP_MAX ||
-        !text_to_int(exchange->timestamp, &timestamp) || timestamp < 0)
+    if (!read_claim(exchange) || !text_to_int(claim->user_id, &exchange->caller.id) ||
+        exchange->caller.id < 1 || exchange->caller.id > ID_MAX || claim->timestamp.size > TIMESTAMP_MAX ||
+        !text_to_int(claim->timestamp, &timestamp) || timestamp < 0)
         return false;
     exchange->caller.kind = exchange->method->caller;
-    return freshness == 0 || (timestamp >= now - freshness && timestamp <= now + freshness);
+    return is_fresh(claim, timestamp, now, freshness);
+}
+
+/* The signature that the claim should have; false when there is none. */
+static bool expect(const exchange_t *exchange, text_t token, char expected[HASH_SHA256_SIZE])
+{
+    const claim_t *claim = &exchange->claim;
+    if (!claim->hmac) {
+        hash_md5(expected, claim->timestamp, token);
+        return true;
+    }
+    bool post = exchange->verb == VERB_POST;
+    signed_request_t request = {.method = post ? TEXT_LITERAL("POST") : TEXT_LITERAL("GET"),
+                                .path = exchange->head.path,
+                                .query = exchange->head.query,
+                                .user_id = claim->user_id,
+                                .timestamp = claim->timestamp,
+                                .nonce = claim->nonce,
+                                .body_sha256 = claim->body_sha256};
+    return signature_make(expected, &request, token);
 }
 
 bool auth_matches(const exchange_t *exchange, text_t credential)
 {
-    if (credential.size < 2 || credential.data[0] != '1')
+    const claim_t *claim = &exchange->claim;
+    credential_t stored;
+    char expected[HASH_SHA256_SIZE];
+    if (!credential_read(credential, &stored) || !stored.enabled || (stored.hmac_only && !claim->hmac))
         return false;
-    text_t token = {credential.data + 1, credential.size - 1};
-    char expected[HASH_MD5_SIZE];
-    hash_md5(expected, exchange->timestamp, token);
-    return CRYPTO_memcmp(expected, exchange->signature.data, HASH_MD5_SIZE) == 0;
+    return expect(exchange, stored.token, expected) &&
+           CRYPTO_memcmp(expected, claim->signature.data, claim->signature.size) == 0;
+}
+
+bool auth_body_matches(const exchange_t *exchange)
+{
+    char digest[HASH_SHA256_SIZE];
+    if (!exchange->claim.hmac)
+        return true;
+    hash_sha256(digest, buffer_text(&exchange->body));
+    return CRYPTO_memcmp(digest, exchange->claim.body_sha256.data, sizeof digest) == 0;
 }

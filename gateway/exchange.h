@@ -6,7 +6,9 @@
 #ifndef LEIDA_GATEWAY_EXCHANGE_H
 #define LEIDA_GATEWAY_EXCHANGE_H
 
+#include "gateway/claim.h"
 #include "gateway/http/head.h"
+#include "gateway/limits.h"
 #include "gateway/trace.h"
 #include "proto/contract.h"
 
@@ -31,10 +33,8 @@ typedef enum {
 
 typedef enum { BODY_NONE, BODY_FORM, BODY_MULTIPART, BODY_JSON, BODY_OTHER } body_kind_t;
 
-/* Where a connection comes from: an IPv6 address, or an IPv4-mapped one (RFC 4291 2.5.5.2). */
-typedef struct {
-    unsigned char bytes[16];
-} peer_t;
+/* Where a connection comes from. */
+typedef ip_t peer_t;
 
 typedef struct exchange exchange_t;
 struct exchange {
@@ -56,8 +56,9 @@ struct exchange {
 
     const method_t *method;
     principal_t caller;
-    bool known;                  /* the caller has proven who that is */
-    text_t timestamp, signature; /* of the credentials */
+    bool known; /* the caller has proven who that is */
+    claim_t claim;
+    limited_t limited;
     record_t *record;
     text_t message_key;
     trace_t trace;

@@ -23,6 +23,7 @@ Test(keys, profiles_are_by_id)
 {
     EXPECT("cred:u:7", keys_credential(&key, true, 7));
     EXPECT("cred:c:9", keys_credential(&key, false, 9));
+    EXPECT("nonce:{cred:u:7}:n-1", keys_nonce(&key, true, 7, TEXT_LITERAL("n-1")));
     EXPECT("user:7", keys_user(&key, 7));
     EXPECT("customer:9007199254740991", keys_customer(&key, ID_MAX));
     EXPECT("company:1", keys_company(&key, 1));

@@ -181,6 +181,7 @@ const family_t check_profile_families[] = {
     {"ids:*", send_ids, take_ids, NULL, NULL},
     {"cred:u:#", send_credential, take_named, NULL, "there is no profile for it"},
     {"cred:c:#", send_credential, take_named, NULL, "there is no profile for it"},
+    {"nonce:*", NULL, NULL, NULL, NULL},
     {"tagged:#", send_tagged, take_tagged, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
