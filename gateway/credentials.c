@@ -16,12 +16,20 @@ struct question {
     question_t *next; /* among those that wait */
 };
 
+/* A nonce in question, in the arena of its exchange. */
+typedef struct {
+    credentials_t *credentials;
+    exchange_t *exchange;
+    nonce_fn *done;
+} nonce_t;
+
 struct credentials {
     loop_t *loop;
     cache_t *cache;
     loop_timer_t *retry;
     question_t *oldest, **end; /* those that wait for Redis */
     buffer_t key;
+    nonce_counts_t nonces;
     bool closing;
 };
 
@@ -117,4 +125,58 @@ void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *
     question_t *question = arena_new(&exchange->arena, sizeof *question);
     *question = (question_t){self, exchange, done, NULL};
     ask(question);
+}
+
+static nonce_status_t nonce_status(redis_status_t status, const redis_reply_t *reply)
+{
+    if (status != REDIS_OK)
+        return NONCE_UNKNOWN;
+    if (reply->type == REDIS_REPLY_NIL)
+        return NONCE_USED;
+    return reply->type == REDIS_REPLY_STATUS ? NONCE_NEW : NONCE_UNKNOWN;
+}
+
+static void nonce_answered(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    const nonce_t *nonce = context;
+    nonce_counts_t *counts = &nonce->credentials->nonces;
+    nonce_status_t known = nonce_status(status, reply);
+    counts->used += known == NONCE_USED;
+    counts->unknown += known == NONCE_UNKNOWN;
+    nonce->done(nonce->exchange, known);
+}
+
+/* SET key "" NX PX ms. */
+static bool send_nonce(credentials_t *self, nonce_t *nonce)
+{
+    const exchange_t *exchange = nonce->exchange;
+    const principal_t *caller = &exchange->caller;
+    char digits[24];
+    buffer_t keeps = {digits, 0, sizeof digits};
+    buffer_append_int(&keeps, exchange->claim.nonce_keeps);
+    buffer_clear(&self->key);
+    keys_nonce(&self->key, caller->kind == PRINCIPAL_STAFF, caller->id, exchange->claim.nonce);
+    redis_command_t set;
+    set.count = 0;
+    redis_add_literal(&set, "SET");
+    redis_add(&set, buffer_text(&self->key));
+    redis_add(&set, TEXT_NONE);
+    redis_add_literal(&set, "NX");
+    redis_add_literal(&set, "PX");
+    redis_add(&set, buffer_text(&keeps));
+    return redis_send(cache_connection(self->cache), &set, nonce_answered, nonce);
+}
+
+void credentials_use_nonce(credentials_t *self, exchange_t *exchange, nonce_fn *done)
+{
+    nonce_t *nonce = arena_new(&exchange->arena, sizeof *nonce);
+    *nonce = (nonce_t){self, exchange, done};
+    self->nonces.asked++;
+    if (!send_nonce(self, nonce))
+        nonce_answered(nonce, REDIS_UNAVAILABLE, NULL);
+}
+
+nonce_counts_t credentials_nonce_counts(const credentials_t *self)
+{
+    return self->nonces;
 }

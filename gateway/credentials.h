@@ -24,4 +24,17 @@ bool credentials_peek(credentials_t *self, const exchange_t *exchange, cache_sta
  * exchange's deadline has passed or its client is gone. */
 void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *done);
 
+typedef enum { NONCE_NEW, NONCE_USED, NONCE_UNKNOWN } nonce_status_t;
+typedef void(nonce_fn)(exchange_t *exchange, nonce_status_t status);
+
+/* Marks the nonce of a signed request, whose signature is right, as used by its caller for all gateways: one
+ * round trip to Redis. `done` gets the exchange, maybe before this returns: NONCE_UNKNOWN, when Redis does
+ * not say that it was new, must be refused. */
+void credentials_use_nonce(credentials_t *self, exchange_t *exchange, nonce_fn *done);
+
+typedef struct {
+    uint64_t asked, used, unknown; /* the last two of those asked */
+} nonce_counts_t;
+nonce_counts_t credentials_nonce_counts(const credentials_t *self);
+
 #endif
