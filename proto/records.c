@@ -39,8 +39,14 @@
      .from = FROM_BODY,                                                                                      \
      .min = 1,                                                                                               \
      .max = 128},                                                                                            \
-        OF_TYPE("enabled", type_, enabled, FIELD_SWITCH)
+        OF_TYPE("enabled", type_, enabled, FIELD_SWITCH),                                                    \
+    {                                                                                                        \
+        .name = "scheme", .key = "scheme", .offset = offsetof(type_, scheme), .type = FIELD_CHOICE,          \
+        .from = FROM_BODY, .choices = scheme_names                                                           \
+    }
 #define PAIR(type_) ID("user_id", type_, user_id), ID("customer_id", type_, customer_id)
+
+const char *const scheme_names[] = {"any", "hmac", NULL};
 
 static const field_t company_fields[] = {
     ID("id", company_profile_t, id),

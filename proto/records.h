@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The records of leidactl's import and export (operations.md), and the profiles as they are stored: the same
- * tables serve both. What is not part of a stored profile (token, enabled) is there in files only. */
+ * tables serve both. What is not part of a stored profile (token, enabled, scheme) is there in files only.
+ */
 #ifndef LEIDA_PROTO_RECORDS_H
 #define LEIDA_PROTO_RECORDS_H
 
 #include "proto/field.h"
+
+/* Which requests of a principal are taken: of either scheme, or signed ones alone (common/credential.h). */
+typedef enum { SCHEME_ANY, SCHEME_HMAC } scheme_t;
+extern const char *const scheme_names[]; /* NULL-terminated: "any", "hmac" */
 
 typedef struct {
     record_t record;
@@ -16,7 +21,7 @@ extern const field_table_t company_profile_table;
 typedef struct {
     record_t record;
     int64_t id, company_id;
-    int64_t enabled; /* files only, as the token */
+    int64_t enabled, scheme; /* files only, as the token */
     text_t token;
     text_t name, avatar, business_phone, wechat_phone, wechat, position, email;
 } user_profile_t;
@@ -24,8 +29,8 @@ extern const field_table_t user_profile_table;
 
 typedef struct {
     record_t record;
-    int64_t id, origin; /* user_type: 1 official account, 2 mini program */
-    int64_t enabled;    /* files only, as the token */
+    int64_t id, origin;      /* user_type: 1 official account, 2 mini program */
+    int64_t enabled, scheme; /* files only, as the token */
     text_t token;
     text_t name, avatar, phone, openid;
     int64_t created; /* ms */

@@ -44,6 +44,52 @@ def test_token_keeps_a_disabled_principal_disabled(people):
     assert credential(people, "u:1") == f"0{fresh}"
 
 
+def test_token_scheme_stays_until_another_is_asked_for(people):
+    assert people.ctl("token", "issue", "user", 1, "--scheme", "hmac").done() == "t1\n"
+    assert credential(people, "u:1") == "2t1"
+    fresh = people.ctl("token", "rotate", "user", 1).done().strip()
+    assert credential(people, "u:1") == f"2{fresh}"
+    people.load([("user", {"id": 1, "username": "a", "enabled": False})]).done()
+    assert credential(people, "u:1") == f"3{fresh}"
+    people.load([("user", {"id": 1, "username": "a", "enabled": True})]).done()
+    assert credential(people, "u:1") == f"2{fresh}"
+    assert people.ctl("token", "issue", "user", 1, "--scheme", "any").done() == f"{fresh}\n"
+    assert credential(people, "u:1") == f"1{fresh}"
+
+
+@pytest.mark.parametrize(
+    "words, message",
+    [
+        (("issue", "user", 1, "--scheme"), "token: what is '--scheme'?"),
+        (("issue", "user", 1, "--scheme", "md5"), "token: 'md5' is neither any nor hmac"),
+        (("issue", "user", 1, "hmac"), "token: what is 'hmac'?"),
+        (("revoke", "user", 1, "--scheme", "hmac"), "token: --scheme is for issue and rotate"),
+    ],
+)
+def test_token_scheme_that_makes_no_sense_is_refused(people, words, message):
+    result = people.ctl("token", *words)
+    assert result.code == 2 and message in result.err
+    assert credential(people, "u:1") == "1t1"
+
+
+def test_scheme_of_a_record_is_kept_and_exported(office):
+    for given, stored in ((("hmac", True), "2t"), (("hmac", False), "3t"), (("any", False), "0t"), (("any", True), "1t")):
+        scheme, enabled = given
+        line = {"id": 9, "username": "a", "token": "t", "scheme": scheme, "enabled": enabled}
+        office.load([("customer", line)]).done()
+        assert credential(office, "c:9") == stored
+        exported, = office.export()
+        assert exported.get("scheme", "any") == scheme and exported.get("enabled", True) == enabled
+        office.redis("FLUSHALL")
+        office.load([("customer", {"id": 9, "username": "a"}), ("customer", {**exported, "type": "customer"})]).done()
+        assert credential(office, "c:9") == stored
+
+
+def test_scheme_of_a_record_is_one_of_two(office):
+    result = office.load([("customer", {"id": 9, "username": "a", "scheme": "md5"})])
+    assert result.code == 1 and "line 1: scheme" in result.out + result.err
+
+
 @pytest.mark.parametrize("verb", ["issue", "rotate", "revoke"])
 def test_token_of_nobody_is_refused(people, verb):
     result = people.ctl("token", verb, "user", 9)

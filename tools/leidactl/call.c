@@ -4,24 +4,36 @@
 #include <curl/curl.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
-#include "common/hash.h"
 #include "proto/contract.h"
 #include "proto/json_scan.h"
 #include "proto/json_write.h"
 #include "tools/leidactl/fail.h"
+#include "tools/leidactl/sign.h"
 #include "tools/leidactl/token.h"
 #include "tools/leidactl/verbs.h"
 
 enum { TIMEOUT_SECONDS = 70, FIELDS_MAX = 64 };
 
 typedef struct {
-    bool post, json;
+    bool post, json, hmac;
     const char *path;
     principal_t principal;
     const char *fields[FIELDS_MAX]; /* "name=value" */
     size_t count;
 } request_t;
+
+/* What is sent. */
+typedef struct {
+    buffer_t token, query, body, authorization; /* the last: a header's line */
+    buffer_t url;
+} call_t;
+
+static void call_free(call_t *call)
+{
+    buffer_t *const buffers[] = {&call->token, &call->query, &call->body, &call->authorization, &call->url};
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
+        buffer_free(buffers[i]);
+}
 
 /* "user:1" */
 static principal_t read_principal(const char *word)
@@ -56,6 +68,8 @@ static request_t read_request(char **words)
             read_field(&request, *++words);
         else if (strcmp(*words, "--json") == 0)
             request.json = true;
+        else if (strcmp(*words, "--hmac") == 0)
+            request.hmac = true;
         else if (!verb)
             verb = *words;
         else if (!request.path)
@@ -76,20 +90,6 @@ static request_t read_request(char **words)
     return request;
 }
 
-/* timestamp, user_id and rand_str = lower-case hex md5(timestamp + token). */
-static void sign(buffer_t *url, const request_t *request, text_t token)
-{
-    buffer_t text = {0};
-    char digest[HASH_MD5_SIZE];
-    int64_t now = clock_now();
-    buffer_append_int(&text, now);
-    hash_md5(digest, buffer_text(&text), token);
-    buffer_append_format(url, "?user_id=%lld&timestamp=%lld&rand_str=", (long long)request->principal.id,
-                         (long long)now);
-    buffer_append(url, digest, sizeof digest);
-    buffer_free(&text);
-}
-
 static void write_escaped(buffer_t *out, CURL *curl, text_t text)
 {
     if (text.size == 0)
@@ -99,12 +99,13 @@ static void write_escaped(buffer_t *out, CURL *curl, text_t text)
     curl_free(escaped);
 }
 
-/* Appends "&name=value" for each field. */
+/* "name=value&name=value" */
 static void write_form(buffer_t *out, CURL *curl, const request_t *request)
 {
     for (size_t i = 0; i < request->count; i++) {
         const char *sign_at = strchr(request->fields[i], '=');
-        buffer_append_char(out, '&');
+        if (i > 0)
+            buffer_append_char(out, '&');
         write_escaped(out, curl, (text_t){request->fields[i], (size_t)(sign_at - request->fields[i])});
         buffer_append_char(out, '=');
         write_escaped(out, curl, text_of(sign_at + 1));
@@ -135,17 +136,11 @@ static size_t receive(char *data, size_t size, size_t count, void *answer)
     return size * count;
 }
 
-static void send_request(CURL *curl, const request_t *request, buffer_t *url, buffer_t *answer)
+static void send_request(CURL *curl, const request_t *request, const call_t *call, buffer_t *answer)
 {
-    buffer_t body = {0};
     struct curl_slist *headers = NULL;
     char error[CURL_ERROR_SIZE] = "";
-    if (request->json)
-        write_json(&body, request);
-    else
-        write_form(request->post ? &body : url, curl, request);
-    buffer_append_char(url, '\0');
-    curl_easy_setopt(curl, CURLOPT_URL, url->data);
+    curl_easy_setopt(curl, CURLOPT_URL, call->url.data);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)TIMEOUT_SECONDS);
     curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -153,18 +148,18 @@ static void send_request(CURL *curl, const request_t *request, buffer_t *url, bu
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
     if (request->post) {
-        size_t skip = request->json || body.size == 0 ? 0 : 1; /* the first '&' */
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)(body.size - skip));
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.data ? body.data + skip : "");
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)call->body.size);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call->body.data ? call->body.data : "");
     }
     if (request->json)
         headers = curl_slist_append(headers, "Content-Type: application/json");
+    if (call->authorization.size > 0)
+        headers = curl_slist_append(headers, call->authorization.data);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     CURLcode code = curl_easy_perform(curl);
     if (code != CURLE_OK)
         fail("%s", error[0] ? error : curl_easy_strerror(code));
     curl_slist_free_all(headers);
-    buffer_free(&body);
 }
 
 /* Whether the envelope's code is 200. */
@@ -180,30 +175,54 @@ static bool is_done(text_t answer)
     return false;
 }
 
+/* Makes what is sent: the fields in query or body, then the signature over them. */
+static void build(call_t *call, CURL *curl, const settings_t *settings, const request_t *request)
+{
+    if (request->json)
+        write_json(&call->body, request);
+    else
+        write_form(request->post ? &call->body : &call->query, curl, request);
+    sign_call_t what = {.principal = &request->principal,
+                        .method = request->post ? "POST" : "GET",
+                        .path = text_of(request->path),
+                        .body = buffer_text(&call->body)};
+    if (request->hmac)
+        sign_header(&call->authorization, &what, &call->query, buffer_text(&call->token));
+    else
+        sign_query(&call->query, &what, buffer_text(&call->token));
+    buffer_append_format(&call->url, "%s%s%s%.*s", settings->url, request->path,
+                         call->query.size > 0 ? "?" : "", TEXT_ARG(buffer_text(&call->query)));
+    buffer_append_char(&call->url, '\0');
+}
+
+static void read_token(const settings_t *settings, request_t *request, buffer_t *token)
+{
+    store_t *store = verb_store(settings);
+    bool staff = request->principal.kind == PRINCIPAL_STAFF;
+    bool hmac_only = false;
+    if (!token_read(store, &request->principal, token, &hmac_only))
+        fail("%s %lld has no token: leidactl token issue gives one", staff ? "user" : "customer",
+             (long long)request->principal.id);
+    request->hmac |= hmac_only;
+    store_destroy(&store);
+}
+
 int verb_call(const settings_t *settings, char **words)
 {
     request_t request = read_request(words);
-    store_t *store = verb_store(settings);
-    buffer_t token = {0};
-    bool staff = request.principal.kind == PRINCIPAL_STAFF;
-    if (!token_read(store, &request.principal, &token))
-        fail("%s %lld has no token: leidactl token issue gives one", staff ? "user" : "customer",
-             (long long)request.principal.id);
-    store_destroy(&store);
+    call_t call = {0};
+    read_token(settings, &request, &call.token);
     CURL *curl = curl_easy_init();
     if (!curl)
         fail("libcurl does not start");
-    buffer_t url = {0};
     buffer_t answer = {0};
-    buffer_append_format(&url, "%s%s", settings->url, request.path);
-    sign(&url, &request, buffer_text(&token));
-    send_request(curl, &request, &url, &answer);
+    build(&call, curl, settings, &request);
+    send_request(curl, &request, &call, &answer);
     bool done = is_done(buffer_text(&answer));
     buffer_append_char(&answer, '\n');
     fwrite(answer.data, 1, answer.size, stdout);
     curl_easy_cleanup(curl);
-    buffer_free(&url);
     buffer_free(&answer);
-    buffer_free(&token);
+    call_free(&call);
     return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

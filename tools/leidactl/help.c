@@ -10,8 +10,8 @@ static const char general[] =
     "leidactl: the administrative tool of Leida\n\n"
     "  leidactl import FILE.jsonl [--skip-bad]      load records, all or nothing\n"
     "  leidactl export [--user ID]                  write records to standard output\n"
-    "  leidactl token issue|rotate|revoke user|customer ID\n"
-    "  leidactl call GET|POST PATH --as user:ID|customer:ID [-d field=value ...] [--json]\n"
+    "  leidactl token issue|rotate|revoke user|customer ID [--scheme any|hmac]\n"
+    "  leidactl call GET|POST PATH --as user:ID|customer:ID [-d field=value ...] [--json] [--hmac]\n"
     "  leidactl user|customer|company|tag list      and: show ID\n"
     "  leidactl relation list USER_ID               and: show USER_ID CUSTOMER_ID\n"
     "  leidactl check [--repair]                    look at every key of the store\n"
@@ -32,18 +32,22 @@ static const char import_text[] =
     "Loads records, one JSON object a line; - is standard input. Every bad line is named by its number, and\n"
     "then nothing is imported, unless --skip-bad leaves the bad ones out.\n\n"
     "It can be repeated without harm: profiles and relations are set again as the file says, times and read\n"
-    "cursors only go forward, a token or `enabled` that a line leaves out stays as it is, and a message,\n"
+    "cursors only go forward, a token, `enabled` or `scheme` that a line leaves out stays as it is, and a "
+    "message,\n"
     "action or follow-up that is stored already is not stored twice (a message is known by its msg_id, else\n"
     "all rows by all their fields, create_date included: rows without one are new ones each time).\n"
     "A read cursor behind the last message stands at the last one.\n\n"
     "The types and their fields, required ones with a star:\n";
 
 static const char call_text[] =
-    "leidactl call GET|POST PATH --as user:ID|customer:ID [-d field=value ...] [--json]\n\n"
+    "leidactl call GET|POST PATH --as user:ID|customer:ID [-d field=value ...] [--json] [--hmac]\n\n"
     "Signs a request with the token in Redis, sends it and prints the JSON of the answer. Fields go into "
     "the\n"
     "query of a GET, and into the body of a POST: as a form, or with --json as one object, in which values\n"
-    "that are lists or objects stay so. Exit code 0 when the answer's code is 200.\n\n"
+    "that are lists or objects stay so. With --hmac, and for whom nothing else is taken, the request is\n"
+    "signed by the scheme Leida-HMAC-SHA256 (docs/api.md), else by rand_str. Exit code 0 when the answer's "
+    "code\n"
+    "is 200.\n\n"
     "The routes and their fields, required ones with a star:\n";
 
 static void print_field(const field_t *field)
@@ -97,10 +101,11 @@ static const struct {
      "while it runs is in it or not.\n",
      NULL},
     {"token",
-     "leidactl token issue|rotate|revoke user|customer ID\n\n"
+     "leidactl token issue|rotate|revoke user|customer ID [--scheme any|hmac]\n\n"
      "issue prints the token, a new one if there is none; rotate makes a new one and prints it; revoke takes "
      "it\n"
-     "away. The old token is refused at once.\n",
+     "away. The old token is refused at once. --scheme hmac has signed requests alone taken\n"
+     "(Leida-HMAC-SHA256, docs/api.md), any the old rand_str too; without it that stays as it is.\n",
      NULL},
     {"check",
      "leidactl check [--repair]\n\n"

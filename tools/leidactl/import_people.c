@@ -7,12 +7,19 @@
 #include "tools/leidactl/scripts.h"
 #include "tools/leidactl/token.h"
 
-static void apply_credential(store_t *store, bool staff, int64_t id, text_t token, const int64_t *enabled)
+/* What a line says of a principal's credential; NULL: nothing. */
+typedef struct {
+    text_t token;
+    const int64_t *enabled, *scheme;
+} credential_line_t;
+
+static void apply_credential(store_t *store, bool staff, int64_t id, const credential_line_t *line)
 {
     store_begin_script(store, &script_credential, 1);
     keys_credential(store_part(store), staff, id);
-    store_add(store, !enabled ? TEXT_NONE : *enabled ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
-    store_add(store, token);
+    store_add(store, !line->enabled ? TEXT_NONE : *line->enabled ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
+    store_add(store, line->scheme ? text_of(scheme_names[*line->scheme]) : TEXT_NONE);
+    store_add(store, line->token);
     token_generate(store_part(store));
     store_queue(store);
 }
@@ -45,7 +52,8 @@ void apply_profile(import_t *self, const line_t *line)
     const field_table_t *table = kind_table(line->kind);
     int64_t id = *(const int64_t *)(&line->as.record + 1); /* they all begin with it */
     uint64_t enabled_bit = bit_of(table, TEXT_LITERAL("enabled"));
-    uint64_t unkept = bit_of(table, TEXT_LITERAL("token")) | enabled_bit;
+    uint64_t scheme_bit = bit_of(table, TEXT_LITERAL("scheme"));
+    uint64_t unkept = bit_of(table, TEXT_LITERAL("token")) | enabled_bit | scheme_bit;
     store_begin(store, "SET");
     read_profile_key(store_part(store), line->kind, id);
     write_profile(store_part(store), line->kind, unkept, &line->as.record);
@@ -55,12 +63,19 @@ void apply_profile(import_t *self, const line_t *line)
     store_add_int(store, id);
     store_add_int(store, id);
     store_queue(store);
-    bool enabled_given = (line->as.record.present & enabled_bit) != 0;
-    if (line->kind == KIND_USER)
-        apply_credential(store, true, id, line->as.user.token, enabled_given ? &line->as.user.enabled : NULL);
-    else if (line->kind == KIND_CUSTOMER)
-        apply_credential(store, false, id, line->as.customer.token,
-                         enabled_given ? &line->as.customer.enabled : NULL);
+    bool enabled = (line->as.record.present & enabled_bit) != 0;
+    bool scheme = (line->as.record.present & scheme_bit) != 0;
+    if (line->kind == KIND_USER) {
+        const user_profile_t *user = &line->as.user;
+        apply_credential(store, true, id,
+                         &(credential_line_t){user->token, enabled ? &user->enabled : NULL,
+                                              scheme ? &user->scheme : NULL});
+    } else if (line->kind == KIND_CUSTOMER) {
+        const customer_profile_t *customer = &line->as.customer;
+        apply_credential(store, false, id,
+                         &(credential_line_t){customer->token, enabled ? &customer->enabled : NULL,
+                                              scheme ? &customer->scheme : NULL});
+    }
 }
 
 /* A value as the relation's hash keeps it; empty: not kept. */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/credential.h"
 #include "common/keys.h"
 #include "tools/leidactl/fail.h"
 
@@ -48,13 +49,17 @@ void read_credential(store_t *store, line_t *line, arena_t *arena)
     redisReply *reply = store_ask(store);
     text_t credential = arena_copy(arena, reply_text(reply));
     freeReplyObject(reply);
-    if (credential.size < 2)
+    credential_t stored;
+    if (!credential_read(credential, &stored))
         return;
-    *(staff ? &line->as.user.token : &line->as.customer.token) = (text_t){credential.data + 1,
-                                                                          credential.size - 1};
+    *(staff ? &line->as.user.token : &line->as.customer.token) = stored.token;
     read_mark(line, TEXT_LITERAL("token"));
-    if (credential.data[0] == '0') /* `enabled` is 0 already */
+    if (!stored.enabled) /* `enabled` is 0 already */
         read_mark(line, TEXT_LITERAL("enabled"));
+    if (!stored.hmac_only)
+        return;
+    *(staff ? &line->as.user.scheme : &line->as.customer.scheme) = SCHEME_HMAC;
+    read_mark(line, TEXT_LITERAL("scheme"));
 }
 
 text_t read_take_item(text_t *list)

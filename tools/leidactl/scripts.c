@@ -3,13 +3,16 @@
 
 #include "common/summary.h"
 
+/* The digits are those of common/credential.h. */
 store_script_t script_credential = {
     .body = "local old = redis.call('GET', KEYS[1]) or ''\n"
-            "local enabled = ARGV[1]\n"
-            "if enabled == '' then enabled = old ~= '' and old:sub(1, 1) or '1' end\n"
-            "local token = ARGV[2]\n"
-            "if token == '' then token = #old > 1 and old:sub(2) or ARGV[3] end\n"
-            "if old ~= enabled .. token then redis.call('SET', KEYS[1], enabled .. token) end\n"
+            "local digit = old:sub(1, 1)\n"
+            "local enabled, scheme, token = ARGV[1], ARGV[2], ARGV[3]\n"
+            "if enabled == '' then enabled = (digit == '0' or digit == '3') and '0' or '1' end\n"
+            "if scheme == '' then scheme = (digit == '2' or digit == '3') and 'hmac' or 'any' end\n"
+            "if token == '' then token = #old > 1 and old:sub(2) or ARGV[4] end\n"
+            "if scheme == 'hmac' then digit = enabled == '1' and '2' or '3' else digit = enabled end\n"
+            "if old ~= digit .. token then redis.call('SET', KEYS[1], digit .. token) end\n"
             "return token\n"};
 
 /* The facts first: the source is part of the member. */

@@ -6,8 +6,8 @@
 
 #include "tools/leidactl/store.h"
 
-/* KEYS credential; ARGV enabled ('1', '0', '' as it is), token ('' as it is), token if there is none. Gives
- * the token. */
+/* KEYS credential; ARGV enabled ('1', '0'), scheme ('any', 'hmac'), token (each '' as it is), token if there
+ * is none. Gives the token. */
 extern store_script_t script_credential;
 /* KEYS relation, then the orders in the order of relation_order_t, summaries; ARGV member without source, '1'
  * if its age is the file's, follow ms or '', activity ms or '', then fields and values ('' removes). */

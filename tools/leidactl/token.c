@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "common/credential.h"
 #include "common/keys.h"
+#include "proto/records.h"
 #include "tools/leidactl/fail.h"
 #include "tools/leidactl/scripts.h"
 #include "tools/leidactl/verbs.h"
@@ -20,16 +22,19 @@ void token_generate(buffer_t *out)
         buffer_append_format(out, "%02x", bytes[i]);
 }
 
-bool token_read(store_t *store, const principal_t *principal, buffer_t *out)
+bool token_read(store_t *store, const principal_t *principal, buffer_t *out, bool *hmac_only)
 {
     store_begin(store, "GET");
     keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
     redisReply *reply = store_ask(store);
-    text_t credential = reply_text(reply);
-    if (credential.size > 1)
-        buffer_append(out, credential.data + 1, credential.size - 1);
+    credential_t credential;
+    bool there = credential_read(reply_text(reply), &credential);
+    if (there) {
+        buffer_append_text(out, credential.token);
+        *hmac_only = credential.hmac_only;
+    }
     freeReplyObject(reply);
-    return credential.size > 1;
+    return there;
 }
 
 static void require_profile(store_t *store, const principal_t *principal, const char *kind)
@@ -43,13 +48,15 @@ static void require_profile(store_t *store, const principal_t *principal, const 
         fail("there is no %s %lld", kind, (long long)principal->id);
 }
 
-static void token_put(store_t *store, const principal_t *principal, bool anew)
+/* `scheme` is empty to leave it as it is. */
+static void token_put(store_t *store, const principal_t *principal, bool anew, text_t scheme)
 {
     buffer_t fresh = {0};
     token_generate(&fresh);
     store_begin_script(store, &script_credential, 1);
     keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
     store_add(store, TEXT_NONE);
+    store_add(store, scheme);
     store_add(store, anew ? buffer_text(&fresh) : TEXT_NONE);
     store_add(store, buffer_text(&fresh));
     redisReply *reply = store_ask(store);
@@ -65,19 +72,35 @@ static void token_revoke(store_t *store, const principal_t *principal)
     freeReplyObject(store_ask(store));
 }
 
+/* The value of `--scheme`, behind the other words; empty without it. */
+static text_t read_scheme(char **words)
+{
+    if (!words[0])
+        return TEXT_NONE;
+    if (strcmp(words[0], "--scheme") != 0 || verb_count(words) != 2)
+        fail_usage("token: what is '%s'?", words[0]);
+    for (const char *const *name = scheme_names; *name; name++)
+        if (strcmp(*name, words[1]) == 0)
+            return text_of(*name);
+    fail_usage("token: '%s' is neither any nor hmac", words[1]);
+}
+
 int verb_token(const settings_t *settings, char **words)
 {
-    if (verb_count(words) != 3)
-        fail_usage("token: issue|rotate|revoke user|customer ID");
+    if (verb_count(words) < 3)
+        fail_usage("token: issue|rotate|revoke user|customer ID [--scheme any|hmac]");
     bool issue = strcmp(words[0], "issue") == 0;
     bool rotate = strcmp(words[0], "rotate") == 0;
     if (!issue && !rotate && strcmp(words[0], "revoke") != 0)
         fail_usage("token: '%s' is none of issue, rotate, revoke", words[0]);
     principal_t principal = {verb_principal_kind(words[1]), verb_id(words[2])};
+    text_t scheme = read_scheme(words + 3);
+    if (scheme.size > 0 && !issue && !rotate)
+        fail_usage("token: --scheme is for issue and rotate");
     store_t *store = verb_store(settings);
     require_profile(store, &principal, words[1]);
     if (issue || rotate)
-        token_put(store, &principal, rotate);
+        token_put(store, &principal, rotate, scheme);
     else
         token_revoke(store, &principal);
     store_destroy(&store);

@@ -8,7 +8,8 @@
 
 /* Appends a new random token: 32 hex digits. */
 void token_generate(buffer_t *out);
-/* Appends the principal's token; false when there is none. */
-bool token_read(store_t *store, const principal_t *principal, buffer_t *out);
+/* Appends the principal's token, and says whether signed requests alone are taken; false
+ * when there is none. */
+bool token_read(store_t *store, const principal_t *principal, buffer_t *out, bool *hmac_only);
 
 #endif
