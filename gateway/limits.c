@@ -35,12 +35,14 @@ void limits_destroy(limits_t **self_p)
 
 static status_t take(rate_t *rate, rate_key_t key, int64_t now, limited_t *limited)
 {
-    limited->retry_after = limited->counted ? rate_take(rate, key, now) : 0;
+    limited->retry_after = rate_take(rate, key, now);
     return limited->retry_after > 0 ? STATUS_TOO_MANY : STATUS_DONE;
 }
 
 static status_t take_of_address(limits_t *self, limit_t limit, int64_t now, limited_t *limited)
 {
+    if (!limited->counted)
+        return STATUS_DONE;
     ip_t subscriber = ip_subscriber(&limited->client);
     return take(self->rates[limit], rate_key_of_ip(&subscriber), now, limited);
 }
@@ -57,6 +59,8 @@ status_t limits_request(limits_t *self, const ip_t *peer, const forwarded_t *hea
 
 status_t limits_caller(limits_t *self, const principal_t *caller, int64_t now, limited_t *limited)
 {
+    if (!limited->counted)
+        return STATUS_DONE;
     return take(self->rates[LIMIT_CALLER], rate_key_of_principal(caller), now, limited);
 }
 

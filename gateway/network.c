@@ -4,14 +4,9 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 
-enum { IP_BITS = 128, MAPPED_BYTES = 12, MAPPED_BITS = 8 * MAPPED_BYTES, SUBSCRIBER_BYTES = 8 };
+enum { IP_BITS = 128, MAPPED_BYTES = 12, MAPPED_BITS = 8 * MAPPED_BYTES };
 
 static const uint8_t mapped[MAPPED_BYTES] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
-static bool is_ipv4(const ip_t *ip)
-{
-    return memcmp(ip->bytes, mapped, sizeof mapped) == 0;
-}
 
 bool ip_read(text_t text, ip_t *ip)
 {
@@ -33,53 +28,56 @@ bool ip_equal(const ip_t *one, const ip_t *other)
 
 bool ip_is_known(const ip_t *ip)
 {
-    static const ip_t none;
-    return !ip_equal(ip, &none);
+    uint64_t words[2];
+    memcpy(words, ip->bytes, sizeof words);
+    return (words[0] | words[1]) != 0;
 }
 
 ip_t ip_subscriber(const ip_t *ip)
 {
     ip_t subscriber = *ip;
-    if (!is_ipv4(ip))
-        memset(subscriber.bytes + SUBSCRIBER_BYTES, 0, sizeof subscriber.bytes - SUBSCRIBER_BYTES);
+    if (memcmp(ip->bytes, mapped, sizeof mapped) != 0)
+        memset(subscriber.bytes + IP_BITS / 16, 0, IP_BITS / 16);
     return subscriber;
 }
 
-/* Whether the first `prefix` bits are the same. */
 static bool is_in(const ip_t *ip, const network_t *network)
 {
-    size_t whole = network->prefix / 8;
-    unsigned rest = network->prefix % 8;
-    if (memcmp(ip->bytes, network->base.bytes, whole) != 0)
-        return false;
-    return rest == 0 || ((ip->bytes[whole] ^ network->base.bytes[whole]) >> (8 - rest)) == 0;
+    uint64_t words[2];
+    memcpy(words, ip->bytes, sizeof words);
+    return (words[0] & network->mask[0]) == network->base[0] &&
+           (words[1] & network->mask[1]) == network->base[1];
 }
 
-static bool has_bits_behind(const network_t *network)
+/* Of the addresses that begin with the first `prefix` bits of `base`. False when a bit is set behind them. */
+static bool make_network(network_t *self, const ip_t *base, unsigned prefix)
 {
-    for (unsigned bit = network->prefix; bit < IP_BITS; bit++)
-        if (network->base.bytes[bit / 8] & (0x80 >> bit % 8))
-            return true;
-    return false;
+    uint8_t mask[sizeof base->bytes];
+    for (unsigned at = 0; at < sizeof mask; at++) {
+        unsigned bits = prefix > 8 * at ? prefix - 8 * at : 0;
+        mask[at] = (uint8_t)(bits >= 8 ? 0xff : 0xff00 >> bits);
+        if (base->bytes[at] & ~mask[at])
+            return false;
+    }
+    memcpy(self->base, base->bytes, sizeof self->base);
+    memcpy(self->mask, mask, sizeof self->mask);
+    return true;
 }
 
 /* Reads "10.0.0.0/8", or an address as the network of itself. */
 static bool read_network(text_t word, network_t *network)
 {
     const char *slash = memchr(word.data, '/', word.size);
-    size_t size = slash ? (size_t)(slash - word.data) : word.size;
-    if (!ip_read((text_t){word.data, size}, &network->base))
+    text_t address = {word.data, slash ? (size_t)(slash - word.data) : word.size};
+    ip_t base;
+    if (!ip_read(address, &base))
         return false;
-    network->prefix = IP_BITS;
     if (!slash)
-        return true;
-    bool four = !memchr(word.data, ':', size);
+        return make_network(network, &base, IP_BITS);
+    unsigned before = memchr(address.data, ':', address.size) ? 0 : MAPPED_BITS;
     int64_t bits;
-    if (!text_to_int((text_t){slash + 1, word.size - size - 1}, &bits) || bits < 0 ||
-        bits > (four ? IP_BITS - MAPPED_BITS : IP_BITS))
-        return false;
-    network->prefix = (unsigned)bits + (four ? MAPPED_BITS : 0);
-    return !has_bits_behind(network);
+    return text_to_int((text_t){slash + 1, word.size - address.size - 1}, &bits) && bits >= 0 &&
+           bits <= IP_BITS - before && make_network(network, &base, before + (unsigned)bits);
 }
 
 bool network_list_read(network_list_t *self, const char *value)

@@ -23,9 +23,9 @@ bool ip_is_known(const ip_t *ip);
  * with the same. */
 ip_t ip_subscriber(const ip_t *ip);
 
+/* As two words each, which compare in two steps. */
 typedef struct {
-    ip_t base;
-    unsigned prefix; /* bits, of 128 */
+    uint64_t base[2], mask[2]; /* in the order of the bytes */
 } network_t;
 
 /* A zeroed one is empty. */
