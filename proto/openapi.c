@@ -161,6 +161,7 @@ void openapi_write(buffer_t *out, const char *version)
     openapi_add_description(out, DESCRIPTION);
     json_add_raw(out, "license", "{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}");
     json_close(out, '}');
+    json_add_raw(out, "security", "[{\"rand_str\":[]},{\"hmac\":[]}]");
     json_open(out, "paths", '{');
     for (size_t i = 0; i < contract_count(); i++)
         add_method(out, contract_at(i));

@@ -16,7 +16,7 @@ static void add_credential(buffer_t *out, const char *as, const char *name, cons
     json_open(out, as, '{');
     json_add_text(out, "name", name);
     json_add_text(out, "in", "query");
-    json_add_raw(out, "required", "true");
+    json_add_raw(out, "required", "false"); /* not with a signed request */
     openapi_add_description(out, description);
     json_add_raw(out, "schema", schema);
     json_close(out, '}');
@@ -32,6 +32,24 @@ static void add_shared_parameters(buffer_t *out)
     add_credential(out, "customer", "user_id", "the caller, a customer", id);
     add_credential(out, "timestamp", "timestamp", "now, ms since 1970", time);
     add_credential(out, "rand_str", "rand_str", SIGNATURE, digest);
+    json_close(out, '}');
+}
+
+/* One of the two goes with each request (the document's `security`). */
+static void add_security_schemes(buffer_t *out)
+{
+    json_open(out, "securitySchemes", '{');
+    json_open(out, "rand_str", '{');
+    json_add_text(out, "type", "apiKey");
+    json_add_text(out, "in", "query");
+    json_add_text(out, "name", "rand_str");
+    openapi_add_description(out, "with user_id and timestamp: " SIGNATURE);
+    json_close(out, '}');
+    json_open(out, "hmac", '{');
+    json_add_text(out, "type", "http");
+    json_add_text(out, "scheme", "Leida-HMAC-SHA256");
+    openapi_add_description(out, "the whole request is signed, and taken once: docs/api.md, Signed requests");
+    json_close(out, '}');
     json_close(out, '}');
 }
 
@@ -69,6 +87,7 @@ void openapi_add_components(buffer_t *out)
 {
     json_open(out, "components", '{');
     add_shared_parameters(out);
+    add_security_schemes(out);
     json_open(out, "schemas", '{');
     for (size_t i = 0; i < contract_count(); i++)
         if (contract_at(i)->verb == VERB_POST)
