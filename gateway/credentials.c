@@ -139,11 +139,9 @@ static nonce_status_t nonce_status(redis_status_t status, const redis_reply_t *r
 static void nonce_answered(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     const nonce_t *nonce = context;
-    nonce_counts_t *counts = &nonce->credentials->nonces;
-    nonce_status_t known = nonce_status(status, reply);
-    counts->used += known == NONCE_USED;
-    counts->unknown += known == NONCE_UNKNOWN;
-    nonce->done(nonce->exchange, known);
+    nonce_status_t found = nonce_status(status, reply);
+    nonce->credentials->nonces.found[found]++;
+    nonce->done(nonce->exchange, found);
 }
 
 /* SET key "" NX PX ms. */
@@ -171,7 +169,6 @@ void credentials_use_nonce(credentials_t *self, exchange_t *exchange, nonce_fn *
 {
     nonce_t *nonce = arena_new(&exchange->arena, sizeof *nonce);
     *nonce = (nonce_t){self, exchange, done};
-    self->nonces.asked++;
     if (!send_nonce(self, nonce))
         nonce_answered(nonce, REDIS_UNAVAILABLE, NULL);
 }

@@ -24,7 +24,7 @@ bool credentials_peek(credentials_t *self, const exchange_t *exchange, cache_sta
  * exchange's deadline has passed or its client is gone. */
 void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *done);
 
-typedef enum { NONCE_NEW, NONCE_USED, NONCE_UNKNOWN } nonce_status_t;
+typedef enum { NONCE_NEW, NONCE_USED, NONCE_UNKNOWN, NONCE_STATUSES } nonce_status_t;
 typedef void(nonce_fn)(exchange_t *exchange, nonce_status_t status);
 
 /* Marks the nonce of a signed request, whose signature is right, as used by its caller for all gateways: one
@@ -32,8 +32,9 @@ typedef void(nonce_fn)(exchange_t *exchange, nonce_status_t status);
  * not say that it was new, must be refused. */
 void credentials_use_nonce(credentials_t *self, exchange_t *exchange, nonce_fn *done);
 
+/* How many nonces were found so. */
 typedef struct {
-    uint64_t asked, used, unknown; /* the last two of those asked */
+    uint64_t found[NONCE_STATUSES];
 } nonce_counts_t;
 nonce_counts_t credentials_nonce_counts(const credentials_t *self);
 

@@ -24,6 +24,7 @@ struct gateway {
     upstream_t *upstream;
     http_t *http;
     credentials_t *credentials;
+    limits_t *limits;
     loop_timer_t *drain;
     loop_fn *drained;
     void *drained_context;
@@ -37,6 +38,23 @@ static void answer(exchange_t *exchange, status_t status, text_t data)
 {
     answer_write(exchange, status, data);
     http_answered(exchange);
+}
+
+/* A limit is reached. */
+static void refuse_for_now(exchange_t *exchange)
+{
+    exchange->retry_after = (int)exchange->limited.retry_after;
+    answer(exchange, STATUS_TOO_MANY, TEXT_NONE);
+}
+
+/* Its credentials are wrong, whatever it is about them. */
+static void refuse(exchange_t *exchange)
+{
+    gateway_t *self = exchange->gateway;
+    if (limits_failure(self->limits, loop_now_us(self->loop), &exchange->limited) == STATUS_TOO_MANY)
+        refuse_for_now(exchange);
+    else
+        answer(exchange, STATUS_CREDENTIALS, TEXT_NONE);
 }
 
 static void on_reply(void *context, status_t status, text_t data, unsigned tries)
@@ -65,6 +83,10 @@ static void on_whole(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
     exchange->deadline = loop_now(self->loop) + self->options.deadline;
+    if (!auth_body_matches(exchange)) {
+        refuse(exchange);
+        return;
+    }
     if (exchange->verb == VERB_POST)
         form_read_body(exchange);
     buffer_t errors = {0};
@@ -78,14 +100,37 @@ static void on_whole(void *context, exchange_t *exchange)
     call_service(self, exchange);
 }
 
-/* A credential is known: only who proves to be its owner may go on to send a body. */
+static void on_nonce(exchange_t *exchange, nonce_status_t status)
+{
+    if (status == NONCE_NEW)
+        http_take_body(exchange);
+    else if (status == NONCE_USED)
+        refuse(exchange);
+    else
+        answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
+}
+
+/* The caller has proven who that is, and may go on to send a body, unless it asks too often or again. */
+static void admit(gateway_t *self, exchange_t *exchange)
+{
+    exchange->known = true;
+    if (limits_caller(self->limits, &exchange->caller, loop_now_us(self->loop), &exchange->limited) !=
+        STATUS_DONE)
+        refuse_for_now(exchange);
+    else if (exchange->claim.hmac)
+        credentials_use_nonce(self->credentials, exchange, on_nonce);
+    else
+        http_take_body(exchange);
+}
+
 static void check_credential(exchange_t *exchange, cache_status_t status, text_t credential)
 {
-    exchange->known = status == CACHE_FOUND && auth_matches(exchange, credential);
-    if (exchange->known)
-        http_take_body(exchange);
+    if (status == CACHE_UNAVAILABLE)
+        answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
+    else if (status == CACHE_FOUND && auth_matches(exchange, credential))
+        admit(exchange->gateway, exchange);
     else
-        answer(exchange, status == CACHE_UNAVAILABLE ? STATUS_UNAVAILABLE : STATUS_CREDENTIALS, TEXT_NONE);
+        refuse(exchange);
 }
 
 static void on_credential(void *context, cache_status_t status, text_t credential)
@@ -98,7 +143,7 @@ static void authenticate(gateway_t *self, exchange_t *exchange)
     exchange->deadline = loop_now(self->loop) + self->options.deadline;
     form_read(exchange, exchange->head.query, FROM_QUERY);
     if (!auth_read(exchange, clock_now(), self->options.freshness)) {
-        answer(exchange, STATUS_CREDENTIALS, TEXT_NONE);
+        refuse(exchange);
         return;
     }
     cache_status_t status;
@@ -120,12 +165,8 @@ static bool body_is_readable(const exchange_t *exchange)
 }
 
 /* All that can be said of a request before its body is sent is said before. */
-static void on_head(void *context, exchange_t *exchange)
+static void take_head(gateway_t *self, exchange_t *exchange)
 {
-    gateway_t *self = context;
-    exchange->gateway = self;
-    exchange->varies = self->options.cors_origins[0] != '\0';
-    exchange->cors = cors_allows(self->options.cors_origins, exchange->head.origin);
     status_t status = route_find(exchange);
     if (status == STATUS_WRONG_VERB && cors_is_preflight(exchange)) {
         exchange->preflight = true;
@@ -143,6 +184,26 @@ static void on_head(void *context, exchange_t *exchange)
     } else {
         authenticate(self, exchange);
     }
+}
+
+static void on_head(void *context, exchange_t *exchange)
+{
+    gateway_t *self = context;
+    forwarded_t forwarded = {exchange->head.forwarded, exchange->head.forwarded_for};
+    exchange->gateway = self;
+    exchange->varies = self->options.cors_origins[0] != '\0';
+    exchange->cors = cors_allows(self->options.cors_origins, exchange->head.origin);
+    if (limits_request(self->limits, &exchange->peer, &forwarded, loop_now_us(self->loop),
+                       &exchange->limited) == STATUS_DONE)
+        take_head(self, exchange);
+    else
+        refuse_for_now(exchange);
+}
+
+/* Whether an address may have any number of connections. */
+static bool is_exempt(const void *context, const peer_t *peer)
+{
+    return limits_spare_connections(((const gateway_t *)context)->limits, peer);
 }
 
 /* The end of a turn, in the order that lets one turn carry a request through: replies in, HTTP, calls out. */
@@ -205,6 +266,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     loop_at_turn_end(loop, serve_http, self);
     loop_at_turn_end(loop, send_calls, self);
     openapi_write(&self->description, LEIDA_VERSION);
+    self->limits = limits_new(&options->limits);
     self->upstream = upstream_new(loop, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
@@ -212,6 +274,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
         goto fail;
     http_options_t http = options->http;
     http.tls = self->identity;
+    http.exempt = is_exempt;
     http.head = on_head;
     http.whole = on_whole;
     http.context = self;
@@ -242,6 +305,7 @@ void gateway_destroy(gateway_t **self_p)
     tls_identity_destroy(&self->identity);
     credentials_destroy(&self->credentials);
     upstream_destroy(&self->upstream);
+    limits_destroy(&self->limits);
     loop_timer_destroy(&self->drain);
     buffer_free(&self->scratch);
     buffer_free(&self->description);
@@ -271,6 +335,8 @@ void gateway_report(const gateway_t *self, report_t *report)
     report_add_http(report, self->http);
     report_add_upstream(report, self->upstream);
     report->credentials = credentials_counts(self->credentials);
+    report->nonces = credentials_nonce_counts(self->credentials);
+    report->limits = limits_counts(self->limits);
 }
 
 void gateway_drain(gateway_t *self, loop_fn *drained, void *context)

@@ -122,11 +122,40 @@ static void write_instances(buffer_t *out, const report_t *sum)
     }
 }
 
+static void write_limits(buffer_t *out, const report_t *sum)
+{
+    static const metric_t refused = {"leida_limited_total", METRIC_COUNTER,
+                                     "Requests that a limit answered 429."};
+    static const metric_t forgotten = {"leida_limit_forgotten_total", METRIC_COUNTER,
+                                       "Buckets that others took the place of before they were full again."};
+    static const char *const names[] = {
+        [LIMIT_ADDRESS] = "address", [LIMIT_CALLER] = "caller", [LIMIT_FAILURES] = "failures"};
+    metrics_begin(out, &refused);
+    for (limit_t limit = 0; limit < LIMIT_COUNT; limit++)
+        metrics_add(out, &refused, LABELS({"limit", names[limit]}), sum->limits.of[limit].refused);
+    metrics_begin(out, &forgotten);
+    for (limit_t limit = 0; limit < LIMIT_COUNT; limit++)
+        metrics_add(out, &forgotten, LABELS({"limit", names[limit]}), sum->limits.of[limit].forgotten);
+}
+
+static void write_nonces(buffer_t *out, const report_t *sum)
+{
+    static const metric_t nonces = {"leida_nonces_total", METRIC_COUNTER,
+                                    "Signed requests whose nonce Redis was asked about."};
+    static const char *const names[] = {
+        [NONCE_NEW] = "new", [NONCE_USED] = "used", [NONCE_UNKNOWN] = "unknown"};
+    metrics_begin(out, &nonces);
+    for (nonce_status_t found = 0; found < NONCE_STATUSES; found++)
+        metrics_add(out, &nonces, LABELS({"found", names[found]}), sum->nonces.found[found]);
+}
+
 void gateway_metrics_write(buffer_t *out, const report_t *sum)
 {
     write_http(out, sum);
     write_services(out, sum);
     write_instances(out, sum);
+    write_limits(out, sum);
+    write_nonces(out, sum);
     cache_metrics_write(out, "credentials", &sum->credentials);
     const redis_sample_t connections[] = {{"credentials", sum->credentials.data},
                                           {"subscriber", sum->credentials.subscriber}};

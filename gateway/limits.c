@@ -33,6 +33,11 @@ void limits_destroy(limits_t **self_p)
     free(self);
 }
 
+bool limits_spare_connections(const limits_t *self, const ip_t *peer)
+{
+    return network_list_has(&self->exempt, peer) || network_list_has(&self->trusted, peer);
+}
+
 static status_t take(rate_t *rate, rate_key_t key, int64_t now, limited_t *limited)
 {
     limited->retry_after = rate_take(rate, key, now);

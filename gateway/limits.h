@@ -28,6 +28,9 @@ typedef struct {
 limits_t *limits_new(const limits_options_t *options);
 void limits_destroy(limits_t **self_p);
 
+/* Whether an address may have any number of connections: it is exempt, or a proxy's. */
+bool limits_spare_connections(const limits_t *self, const ip_t *peer);
+
 /* A request's head is in: finds out whose address it is from and fills `limited`. STATUS_DONE or
  * STATUS_TOO_MANY. `now`, here and below: µs, loop_now_us. */
 status_t limits_request(limits_t *self, const ip_t *peer, const forwarded_t *headers, int64_t now,

@@ -34,12 +34,21 @@ typedef struct {
     int64_t connections, connections_per_address, idle_limit, head_limit, credentials;
     char *cors_origins;
     char *tls_certificate, *tls_key; /* files; empty: in the clear */
+    char *trusted_proxies, *exempt_addresses;
+    int64_t rate_address, rate_address_burst, rate_caller, rate_caller_burst, rate_failures,
+        rate_failures_burst;
 } settings_t;
 
 #define STRING(name, member, value, text)                                                                    \
     {                                                                                                        \
         .key = (name), .type = CONFIG_STRING, .offset = offsetof(settings_t, member), .standard = (value),   \
         .min = 1, .max = 4096, .help = (text)                                                                \
+    }
+#define NETWORKS(name, member, value, text)                                                                  \
+    {                                                                                                        \
+        .key = (name), .type = CONFIG_STRING, .offset = offsetof(settings_t, member), .standard = (value),   \
+        .max = 4096, .valid = network_list_valid,                                                            \
+        .allowed = "IP addresses and networks, separated by spaces", .help = (text)                          \
     }
 #define INT(name, member, value, least, most, text)                                                          \
     {                                                                                                        \
@@ -104,6 +113,18 @@ static const config_key_t keys[] = {
      .standard = "",
      .max = 4096,
      .help = "PEM file with the certificate's private key; both are read again on SIGHUP"},
+    NETWORKS("trusted_proxies", trusted_proxies, "",
+             "proxies whose Forwarded or X-Forwarded-For is believed; each has to set one of the two"),
+    NETWORKS("exempt_addresses", exempt_addresses, "127.0.0.0/8 ::1", "clients without limits"),
+    INT("rate.address", rate_address, "500", 0, 100000,
+        "requests a second of one address (of IPv6: of its /64), for each thread; 0: no limit"),
+    INT("rate.address_burst", rate_address_burst, "2000", 1, 1000000, "requests of one address at once"),
+    INT("rate.caller", rate_caller, "50", 0, 100000,
+        "requests a second of one staff user or customer, for each thread; 0: no limit"),
+    INT("rate.caller_burst", rate_caller_burst, "200", 1, 1000000, "requests of one caller at once"),
+    INT("rate.failures", rate_failures, "60", 0, 100000,
+        "wrong credentials a minute of one address, for each thread; 0: no limit"),
+    INT("rate.failures_burst", rate_failures_burst, "100", 1, 1000000, "wrong credentials at once"),
     {.key = "curve.secret_key",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, secret_key),
@@ -256,7 +277,7 @@ static int64_t connections_of(const settings_t *settings)
     return settings->connections < most ? settings->connections : most > 16 ? most : 16;
 }
 
-static http_limits_t limits_of(const settings_t *settings, size_t lanes)
+static http_limits_t http_limits_of(const settings_t *settings, size_t lanes)
 {
     return (http_limits_t){.connections = share(connections_of(settings), lanes),
                            .connections_per_address = share(settings->connections_per_address, lanes),
@@ -268,12 +289,25 @@ static http_limits_t limits_of(const settings_t *settings, size_t lanes)
                            .rate = (size_t)settings->body_rate};
 }
 
+/* Each lane has the whole rate: a client with one connection is served by one of them. */
+static limits_options_t limits_of(const settings_t *settings)
+{
+    enum { SECOND = 1000000 };
+    return (limits_options_t){
+        .trusted_proxies = settings->trusted_proxies,
+        .exempt_addresses = settings->exempt_addresses,
+        .address = {settings->rate_address, SECOND, settings->rate_address_burst},
+        .caller = {settings->rate_caller, SECOND, settings->rate_caller_burst},
+        .failures = {settings->rate_failures, INT64_C(60) * SECOND, settings->rate_failures_burst},
+    };
+}
+
 static gateway_options_t options_of(const settings_t *settings, size_t lanes, const address_t *address)
 {
     return (gateway_options_t){
         .http = {.host = address->host,
                  .port = (uint16_t)address->port,
-                 .limits = limits_of(settings, lanes),
+                 .limits = http_limits_of(settings, lanes),
                  .log = {.slow = settings->common.log_slow, .access = settings->log_access}},
         .redis = {.address = settings->common.redis,
                   .user = settings->common.redis_user,
@@ -290,6 +324,7 @@ static gateway_options_t options_of(const settings_t *settings, size_t lanes, co
         .cors_origins = settings->cors_origins,
         .tls_certificate = settings->tls_certificate,
         .tls_key = settings->tls_key,
+        .limits = limits_of(settings),
     };
 }
 

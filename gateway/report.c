@@ -118,6 +118,16 @@ static void merge_cache(cache_counts_t *self, const cache_counts_t *more, bool f
     merge_redis(&self->subscriber, &more->subscriber, first);
 }
 
+static void merge_guards(report_t *self, const report_t *more)
+{
+    for (nonce_status_t found = 0; found < NONCE_STATUSES; found++)
+        self->nonces.found[found] += more->nonces.found[found];
+    for (limit_t limit = 0; limit < LIMIT_COUNT; limit++) {
+        self->limits.of[limit].refused += more->limits.of[limit].refused;
+        self->limits.of[limit].forgotten += more->limits.of[limit].forgotten;
+    }
+}
+
 void report_merge(report_t *self, const report_t *more)
 {
     bool first = self->lanes == 0;
@@ -132,4 +142,5 @@ void report_merge(report_t *self, const report_t *more)
     for (size_t i = 0; i < more->instance_count; i++)
         merge_instance(self, &more->instances[i]);
     merge_cache(&self->credentials, &more->credentials, first);
+    merge_guards(self, more);
 }

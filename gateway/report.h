@@ -7,6 +7,7 @@
 #define LEIDA_GATEWAY_REPORT_H
 
 #include "common/cache.h"
+#include "gateway/credentials.h"
 #include "gateway/http/http.h"
 #include "gateway/upstream.h"
 
@@ -29,6 +30,8 @@ typedef struct {
     report_instance_t *instances;
     size_t instance_count;
     cache_counts_t credentials;
+    nonce_counts_t nonces;
+    limits_counts_t limits;
 } report_t;
 
 /* Empties it and frees what it holds. */

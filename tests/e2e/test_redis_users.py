@@ -5,6 +5,7 @@ import os
 import subprocess
 
 import pytest
+from harness.client import BASE
 from harness.records import World
 from harness.routes import ROUTES, call
 from harness.stack import ROOT, Stack
@@ -37,6 +38,8 @@ def test_users_may_do_what_every_route_needs(new_stack, secrets):
     for route in ROUTES:
         answer = call(route, pair)
         assert (answer.status, answer.code) == (200, 200), (route, answer)
+    signed = stack.ctl("call", "GET", BASE + "/qiyeweixin/tongxunlu", "--as", f"user:{pair.staff.id}", "--hmac")
+    assert signed.returncode == 0, signed
     assert stack.ctl("token", "rotate", "customer", pair.customer.id).returncode == 0
     pair.customer_reads().refused(400)
     with stack.probe() as redis:
@@ -48,6 +51,7 @@ def test_users_may_do_what_every_route_needs(new_stack, secrets):
     [
         ("gateway", "SET cred:u:1 1x"),
         ("gateway", "GET user:1"),
+        ("gateway", "GET nonce:{cred:u:1}:x"),
         ("chat", "GET cred:u:1"),
         ("chat", "SET user:1 x"),
         ("chat", "LRANGE log:{u:1} 0 -1"),

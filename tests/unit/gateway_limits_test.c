@@ -81,6 +81,19 @@ Test(gateway_limits, exempt_address_is_not_counted)
     }
 }
 
+Test(gateway_limits, connections_of_exempt_addresses_and_proxies_are_spared)
+{
+    static const struct {
+        const char *peer;
+        bool spared;
+    } cases[] = {{"127.0.0.9", true}, {"::1", true}, {"10.1.2.3", true}, {"192.0.2.1", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ip_t peer;
+        cr_assert(ip_read(text_of(cases[i].peer), &peer));
+        cr_expect_eq(limits_spare_connections(limits, &peer), cases[i].spared, "%s", cases[i].peer);
+    }
+}
+
 Test(gateway_limits, junk_through_an_exempt_proxy_is_counted)
 {
     cr_assert_eq(let_through("127.0.0.1", "unknown"), 3);
