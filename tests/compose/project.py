@@ -55,6 +55,7 @@ class Project:
         own = {key: value for key, value in os.environ.items() if not key.startswith(("LEIDA_", "COMPOSE_", "REDIS_"))}
         self.environment = {
             **own, "COMPOSE_PROJECT_NAME": name, "COMPOSE_FILE": ":".join(files), "LEIDA_PORT": str(port),
+            "LEIDA_EXEMPT_ADDRESSES": "0.0.0.0/0",
             "LEIDA_VERSION": tag, **settings,
         }
         self.helper = f"{name}-ctl"
