@@ -37,6 +37,9 @@ typedef enum { BODY_NONE, BODY_FORM, BODY_MULTIPART, BODY_JSON, BODY_OTHER } bod
 typedef ip_t peer_t;
 
 typedef struct exchange exchange_t;
+/* Gets STATUS_DONE, or the status to answer with. */
+typedef void(guard_fn)(exchange_t *exchange, status_t status);
+
 struct exchange {
     void *gateway; /* the loop's gateway_t */
     exchange_state_t state;
@@ -55,10 +58,13 @@ struct exchange {
     const char *fault; /* what is wrong with query or body as a whole, for clients; NULL: nothing */
 
     const method_t *method;
+    struct guard *guard; /* that is asked who calls, and `admitted` is told */
+    guard_fn *admitted;
     principal_t caller;
     bool known; /* the caller has proven who that is */
     claim_t claim;
     limited_t limited;
+    size_t held; /* bytes that are counted to the caller (guard.h) */
     record_t *record;
     text_t message_key;
     trace_t trace;

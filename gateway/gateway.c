@@ -4,12 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
 #include "common/log.h"
 #include "gateway/answer.h"
-#include "gateway/auth.h"
 #include "gateway/cors.h"
-#include "gateway/credentials.h"
 #include "gateway/form.h"
 #include "gateway/params.h"
 #include "gateway/route.h"
@@ -23,8 +20,7 @@ struct gateway {
     loop_t *loop;
     upstream_t *upstream;
     http_t *http;
-    credentials_t *credentials;
-    limits_t *limits;
+    guard_t *guard;
     loop_timer_t *drain;
     loop_fn *drained;
     void *drained_context;
@@ -40,27 +36,16 @@ static void answer(exchange_t *exchange, status_t status, text_t data)
     http_answered(exchange);
 }
 
-/* A limit is reached. */
-static void refuse_for_now(exchange_t *exchange)
-{
-    exchange->retry_after = (int)exchange->limited.retry_after;
-    answer(exchange, STATUS_TOO_MANY, TEXT_NONE);
-}
-
-/* Its credentials are wrong, whatever it is about them. */
-static void refuse(exchange_t *exchange)
-{
-    gateway_t *self = exchange->gateway;
-    if (limits_failure(self->limits, loop_now_us(self->loop), &exchange->limited) == STATUS_TOO_MANY)
-        refuse_for_now(exchange);
-    else
-        answer(exchange, STATUS_CREDENTIALS, TEXT_NONE);
-}
-
 static void on_reply(void *context, status_t status, text_t data, unsigned tries)
 {
-    ((exchange_t *)context)->moves = tries;
-    answer(context, status, data);
+    exchange_t *exchange = context;
+    gateway_t *self = exchange->gateway;
+    exchange->moves = tries;
+    status_t room = guard_answer(self->guard, exchange, data.size);
+    if (room == STATUS_DONE)
+        answer(exchange, status, data);
+    else
+        answer(exchange, room, TEXT_NONE);
 }
 
 static void call_service(gateway_t *self, exchange_t *exchange)
@@ -83,8 +68,9 @@ static void on_whole(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
     exchange->deadline = loop_now(self->loop) + self->options.deadline;
-    if (!auth_body_matches(exchange)) {
-        refuse(exchange);
+    status_t status = guard_body(self->guard, exchange);
+    if (status != STATUS_DONE) {
+        answer(exchange, status, TEXT_NONE);
         return;
     }
     if (exchange->verb == VERB_POST)
@@ -100,58 +86,24 @@ static void on_whole(void *context, exchange_t *exchange)
     call_service(self, exchange);
 }
 
-static void on_nonce(exchange_t *exchange, nonce_status_t status)
+/* Only who proves to be the caller may go on to send a body. */
+static void on_caller(exchange_t *exchange, status_t status)
 {
-    if (status == NONCE_NEW)
+    if (status == STATUS_DONE)
         http_take_body(exchange);
-    else if (status == NONCE_USED)
-        refuse(exchange);
     else
-        answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
+        answer(exchange, status, TEXT_NONE);
 }
 
-/* The caller has proven who that is, and may go on to send a body, unless it asks too often or again. */
-static void admit(gateway_t *self, exchange_t *exchange)
+static void on_ended(void *context, exchange_t *exchange)
 {
-    exchange->known = true;
-    if (limits_caller(self->limits, &exchange->caller, loop_now_us(self->loop), &exchange->limited) !=
-        STATUS_DONE)
-        refuse_for_now(exchange);
-    else if (exchange->claim.hmac)
-        credentials_use_nonce(self->credentials, exchange, on_nonce);
-    else
-        http_take_body(exchange);
+    guard_end(((gateway_t *)context)->guard, exchange);
 }
 
-static void check_credential(exchange_t *exchange, cache_status_t status, text_t credential)
+/* Whether an address may have any number of connections. */
+static bool is_exempt(const void *context, const peer_t *peer)
 {
-    if (status == CACHE_UNAVAILABLE)
-        answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
-    else if (status == CACHE_FOUND && auth_matches(exchange, credential))
-        admit(exchange->gateway, exchange);
-    else
-        refuse(exchange);
-}
-
-static void on_credential(void *context, cache_status_t status, text_t credential)
-{
-    check_credential(context, status, credential);
-}
-
-static void authenticate(gateway_t *self, exchange_t *exchange)
-{
-    exchange->deadline = loop_now(self->loop) + self->options.deadline;
-    form_read(exchange, exchange->head.query, FROM_QUERY);
-    if (!auth_read(exchange, clock_now(), self->options.freshness)) {
-        refuse(exchange);
-        return;
-    }
-    cache_status_t status;
-    text_t credential;
-    if (credentials_peek(self->credentials, exchange, &status, &credential))
-        check_credential(exchange, status, credential);
-    else
-        credentials_get(self->credentials, exchange, on_credential);
+    return guard_spares_connections(((const gateway_t *)context)->guard, peer);
 }
 
 /* Whether a body that is announced can be read. */
@@ -165,9 +117,15 @@ static bool body_is_readable(const exchange_t *exchange)
 }
 
 /* All that can be said of a request before its body is sent is said before. */
-static void take_head(gateway_t *self, exchange_t *exchange)
+static void on_head(void *context, exchange_t *exchange)
 {
-    status_t status = route_find(exchange);
+    gateway_t *self = context;
+    exchange->gateway = self;
+    exchange->varies = self->options.cors_origins[0] != '\0';
+    exchange->cors = cors_allows(self->options.cors_origins, exchange->head.origin);
+    status_t status = guard_address(self->guard, exchange);
+    if (status == STATUS_DONE)
+        status = route_find(exchange);
     if (status == STATUS_WRONG_VERB && cors_is_preflight(exchange)) {
         exchange->preflight = true;
         answer(exchange, STATUS_DONE, TEXT_NONE);
@@ -182,28 +140,9 @@ static void take_head(gateway_t *self, exchange_t *exchange)
         /* Before anything is done for it: under overload most requests end here. */
         answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
     } else {
-        authenticate(self, exchange);
+        exchange->deadline = loop_now(self->loop) + self->options.deadline;
+        guard_caller(self->guard, exchange, on_caller);
     }
-}
-
-static void on_head(void *context, exchange_t *exchange)
-{
-    gateway_t *self = context;
-    forwarded_t forwarded = {exchange->head.forwarded, exchange->head.forwarded_for};
-    exchange->gateway = self;
-    exchange->varies = self->options.cors_origins[0] != '\0';
-    exchange->cors = cors_allows(self->options.cors_origins, exchange->head.origin);
-    if (limits_request(self->limits, &exchange->peer, &forwarded, loop_now_us(self->loop),
-                       &exchange->limited) == STATUS_DONE)
-        take_head(self, exchange);
-    else
-        refuse_for_now(exchange);
-}
-
-/* Whether an address may have any number of connections. */
-static bool is_exempt(const void *context, const peer_t *peer)
-{
-    return limits_spare_connections(((const gateway_t *)context)->limits, peer);
 }
 
 /* The end of a turn, in the order that lets one turn carry a request through: replies in, HTTP, calls out. */
@@ -266,7 +205,6 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     loop_at_turn_end(loop, serve_http, self);
     loop_at_turn_end(loop, send_calls, self);
     openapi_write(&self->description, LEIDA_VERSION);
-    self->limits = limits_new(&options->limits);
     self->upstream = upstream_new(loop, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
@@ -277,6 +215,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     http.exempt = is_exempt;
     http.head = on_head;
     http.whole = on_whole;
+    http.ended = on_ended;
     http.context = self;
     self->http = http_new(loop, &http);
     if (!self->http) {
@@ -285,7 +224,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
         goto fail;
     }
     /* After the hooks above: what a request asks of Redis goes out in the same turn. */
-    self->credentials = credentials_new(loop, &self->options.redis, options->credentials_limit);
+    self->guard = guard_new(loop, &self->options.redis, &options->guard);
     return self;
 fail:
     gateway_destroy(&self);
@@ -303,9 +242,8 @@ void gateway_destroy(gateway_t **self_p)
     loop_forget_turn_end(self->loop, send_calls, self);
     http_destroy(&self->http);
     tls_identity_destroy(&self->identity);
-    credentials_destroy(&self->credentials);
+    guard_destroy(&self->guard);
     upstream_destroy(&self->upstream);
-    limits_destroy(&self->limits);
     loop_timer_destroy(&self->drain);
     buffer_free(&self->scratch);
     buffer_free(&self->description);
@@ -321,7 +259,7 @@ bool gateway_is_ready(const gateway_t *self, buffer_t *missing)
 {
     size_t before = missing->size;
     upstream_is_ready(self->upstream, missing);
-    if (!credentials_are_tracked(self->credentials))
+    if (!guard_is_tracking(self->guard))
         buffer_append_literal(missing, "redis not connected\n");
     if (self->drained)
         buffer_append_literal(missing, "draining\n");
@@ -334,9 +272,7 @@ void gateway_report(const gateway_t *self, report_t *report)
     report->ready = gateway_is_ready(self, &report->missing);
     report_add_http(report, self->http);
     report_add_upstream(report, self->upstream);
-    report->credentials = credentials_counts(self->credentials);
-    report->nonces = credentials_nonce_counts(self->credentials);
-    report->limits = limits_counts(self->limits);
+    report->guard = guard_counts(self->guard);
 }
 
 void gateway_drain(gateway_t *self, loop_fn *drained, void *context)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One loop of the gateway, on one thread, with everything of its own: HTTP, the services' sockets, the cache
- * of credentials. It carries each exchange along its way: limits -> route -> parameters -> credentials ->
- * record -> upstream -> answer.
+ * of credentials. It carries each exchange along its way: address -> route -> caller -> body ->
+ * parameters -> record -> upstream -> answer.
  */
 #ifndef LEIDA_GATEWAY_GATEWAY_H
 #define LEIDA_GATEWAY_GATEWAY_H
@@ -16,11 +16,9 @@ typedef struct {
     http_options_t http; /* its callbacks are set by gateway_new */
     redis_options_t redis;
     const char *upstreams[SERVICE_COUNT];
-    int64_t deadline;         /* ms a call may take */
-    int64_t freshness;        /* ms a timestamp may be off; 0: any */
-    size_t instance_limit;    /* calls at a time with one instance */
-    size_t credentials_limit; /* cached at most */
-    limits_options_t limits;
+    int64_t deadline;      /* ms a call may take */
+    size_t instance_limit; /* calls at a time with one instance */
+    guard_options_t guard;
     const char *cors_origins;              /* whose pages may call, separated by spaces */
     const char *tls_certificate, *tls_key; /* PEM files; empty: HTTP in the clear */
 } gateway_options_t;

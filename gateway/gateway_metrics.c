@@ -132,10 +132,22 @@ static void write_limits(buffer_t *out, const report_t *sum)
         [LIMIT_ADDRESS] = "address", [LIMIT_CALLER] = "caller", [LIMIT_FAILURES] = "failures"};
     metrics_begin(out, &refused);
     for (limit_t limit = 0; limit < LIMIT_COUNT; limit++)
-        metrics_add(out, &refused, LABELS({"limit", names[limit]}), sum->limits.of[limit].refused);
+        metrics_add(out, &refused, LABELS({"limit", names[limit]}), sum->guard.limits.of[limit].refused);
     metrics_begin(out, &forgotten);
     for (limit_t limit = 0; limit < LIMIT_COUNT; limit++)
-        metrics_add(out, &forgotten, LABELS({"limit", names[limit]}), sum->limits.of[limit].forgotten);
+        metrics_add(out, &forgotten, LABELS({"limit", names[limit]}), sum->guard.limits.of[limit].forgotten);
+}
+
+static void write_quota(buffer_t *out, const report_t *sum)
+{
+    static const metric_t held = {"leida_held_bytes", METRIC_GAUGE,
+                                  "Bodies and answers of callers, as far as they are counted."};
+    static const metric_t refused = {"leida_held_refused_total", METRIC_COUNTER,
+                                     "Requests refused because too much was held."};
+    metrics_write(out, &held, sum->guard.quota.held);
+    metrics_begin(out, &refused);
+    metrics_add(out, &refused, LABELS({"by", "caller"}), sum->guard.quota.too_many_of_one);
+    metrics_add(out, &refused, LABELS({"by", "all"}), sum->guard.quota.too_many);
 }
 
 static void write_nonces(buffer_t *out, const report_t *sum)
@@ -146,7 +158,7 @@ static void write_nonces(buffer_t *out, const report_t *sum)
         [NONCE_NEW] = "new", [NONCE_USED] = "used", [NONCE_UNKNOWN] = "unknown"};
     metrics_begin(out, &nonces);
     for (nonce_status_t found = 0; found < NONCE_STATUSES; found++)
-        metrics_add(out, &nonces, LABELS({"found", names[found]}), sum->nonces.found[found]);
+        metrics_add(out, &nonces, LABELS({"found", names[found]}), sum->guard.nonces.found[found]);
 }
 
 void gateway_metrics_write(buffer_t *out, const report_t *sum)
@@ -155,9 +167,10 @@ void gateway_metrics_write(buffer_t *out, const report_t *sum)
     write_services(out, sum);
     write_instances(out, sum);
     write_limits(out, sum);
+    write_quota(out, sum);
     write_nonces(out, sum);
-    cache_metrics_write(out, "credentials", &sum->credentials);
-    const redis_sample_t connections[] = {{"credentials", sum->credentials.data},
-                                          {"subscriber", sum->credentials.subscriber}};
+    cache_metrics_write(out, "credentials", &sum->guard.credentials);
+    const redis_sample_t connections[] = {{"credentials", sum->guard.credentials.data},
+                                          {"subscriber", sum->guard.credentials.subscriber}};
     redis_metrics_write(out, connections, sizeof connections / sizeof *connections);
 }

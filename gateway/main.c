@@ -17,6 +17,7 @@
 #include "common/zsocket.h"
 #include "gateway/cors.h"
 #include "gateway/gateway_metrics.h"
+#include "gateway/guard_settings.h"
 #include "gateway/lanes.h"
 #include "gateway/listen.h"
 
@@ -27,28 +28,20 @@ typedef struct {
     char *listen;
     int64_t threads;
     char *chat, *crm, *actionlog;
-    int64_t deadline, freshness;
+    int64_t deadline;
     int64_t in_flight, log_access;
     char *secret_key, *server_key; /* of CURVE; empty: off */
     int64_t body_limit, body_memory, body_rate, body_grace;
-    int64_t connections, connections_per_address, idle_limit, head_limit, credentials;
+    int64_t connections, connections_per_address, idle_limit, head_limit;
     char *cors_origins;
     char *tls_certificate, *tls_key; /* files; empty: in the clear */
-    char *trusted_proxies, *exempt_addresses;
-    int64_t rate_address, rate_address_burst, rate_caller, rate_caller_burst, rate_failures,
-        rate_failures_burst;
+    guard_settings_t guard;
 } settings_t;
 
 #define STRING(name, member, value, text)                                                                    \
     {                                                                                                        \
         .key = (name), .type = CONFIG_STRING, .offset = offsetof(settings_t, member), .standard = (value),   \
         .min = 1, .max = 4096, .help = (text)                                                                \
-    }
-#define NETWORKS(name, member, value, text)                                                                  \
-    {                                                                                                        \
-        .key = (name), .type = CONFIG_STRING, .offset = offsetof(settings_t, member), .standard = (value),   \
-        .max = 4096, .valid = network_list_valid,                                                            \
-        .allowed = "IP addresses and networks, separated by spaces", .help = (text)                          \
     }
 #define INT(name, member, value, least, most, text)                                                          \
     {                                                                                                        \
@@ -74,7 +67,6 @@ static const config_key_t keys[] = {
     STRING("upstream.crm", crm, "tcp://127.0.0.1:7102", "endpoints of the CRM instances"),
     STRING("upstream.actionlog", actionlog, "tcp://127.0.0.1:7103", "endpoints of the action log instances"),
     INT("deadline", deadline, "5000", 100, 60000, "ms that a call may take"),
-    INT("freshness", freshness, "900", 0, 31536000, "seconds a timestamp may be off; 0: any timestamp"),
     INT("body_limit", body_limit, "1048576", 1024, 67108864, "bytes of a request body"),
     INT("body_memory", body_memory, "67108864", 65536, 68719476736,
         "bytes that all request bodies hold together, all threads; what is beyond is answered 503"),
@@ -92,7 +84,6 @@ static const config_key_t keys[] = {
         "calls in progress with one instance at most, all threads together; what is beyond is answered 503 "
         "at once"),
     INT("log.access", log_access, "1000", 0, 1000000000, "one request in so many is logged; 0: none, 1: all"),
-    INT("credentials", credentials, "100000", 100, 100000000, "credentials cached by each thread"),
     {.key = "cors.origins",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, cors_origins),
@@ -113,18 +104,7 @@ static const config_key_t keys[] = {
      .standard = "",
      .max = 4096,
      .help = "PEM file with the certificate's private key; both are read again on SIGHUP"},
-    NETWORKS("trusted_proxies", trusted_proxies, "",
-             "proxies whose Forwarded or X-Forwarded-For is believed; each has to set one of the two"),
-    NETWORKS("exempt_addresses", exempt_addresses, "127.0.0.0/8 ::1", "clients without limits"),
-    INT("rate.address", rate_address, "500", 0, 100000,
-        "requests a second of one address (of IPv6: of its /64), for each thread; 0: no limit"),
-    INT("rate.address_burst", rate_address_burst, "2000", 1, 1000000, "requests of one address at once"),
-    INT("rate.caller", rate_caller, "50", 0, 100000,
-        "requests a second of one staff user or customer, for each thread; 0: no limit"),
-    INT("rate.caller_burst", rate_caller_burst, "200", 1, 1000000, "requests of one caller at once"),
-    INT("rate.failures", rate_failures, "60", 0, 100000,
-        "wrong credentials a minute of one address, for each thread; 0: no limit"),
-    INT("rate.failures_burst", rate_failures_burst, "100", 1, 1000000, "wrong credentials at once"),
+    GUARD_KEYS(settings_t, guard),
     {.key = "curve.secret_key",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, secret_key),
@@ -160,7 +140,8 @@ static bool keys_fit(const void *context, buffer_t *why)
     const settings_t *settings = context;
     return are_a_pair(settings->secret_key, "curve.secret_key", settings->server_key, "curve.server_key",
                       why) &&
-           are_a_pair(settings->tls_certificate, "tls.certificate", settings->tls_key, "tls.key", why);
+           are_a_pair(settings->tls_certificate, "tls.certificate", settings->tls_key, "tls.key", why) &&
+           guard_settings_fit(&settings->guard, settings->body_limit, why);
 }
 
 static const config_table_t table = {"leida-gateway",
@@ -289,19 +270,6 @@ static http_limits_t http_limits_of(const settings_t *settings, size_t lanes)
                            .rate = (size_t)settings->body_rate};
 }
 
-/* Each lane has the whole rate: a client with one connection is served by one of them. */
-static limits_options_t limits_of(const settings_t *settings)
-{
-    enum { SECOND = 1000000 };
-    return (limits_options_t){
-        .trusted_proxies = settings->trusted_proxies,
-        .exempt_addresses = settings->exempt_addresses,
-        .address = {settings->rate_address, SECOND, settings->rate_address_burst},
-        .caller = {settings->rate_caller, SECOND, settings->rate_caller_burst},
-        .failures = {settings->rate_failures, INT64_C(60) * SECOND, settings->rate_failures_burst},
-    };
-}
-
 static gateway_options_t options_of(const settings_t *settings, size_t lanes, const address_t *address)
 {
     return (gateway_options_t){
@@ -318,13 +286,12 @@ static gateway_options_t options_of(const settings_t *settings, size_t lanes, co
                       [SERVICE_CRM] = settings->crm,
                       [SERVICE_ACTIONLOG] = settings->actionlog},
         .deadline = settings->deadline,
-        .freshness = settings->freshness * 1000,
         .instance_limit = share(settings->in_flight, lanes),
-        .credentials_limit = (size_t)settings->credentials,
+        .guard = guard_settings_options(&settings->guard, lanes, (size_t)settings->body_limit,
+                                        (size_t)connections_of(settings)),
         .cors_origins = settings->cors_origins,
         .tls_certificate = settings->tls_certificate,
         .tls_key = settings->tls_key,
-        .limits = limits_of(settings),
     };
 }
 

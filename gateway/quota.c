@@ -12,7 +12,8 @@ typedef struct {
 
 struct quota {
     quota_options_t limits;
-    size_t total, count;
+    size_t count;
+    quota_counts_t counts;
     size_t place_count; /* a power of two, twice the principals at least */
     holder_t places[];
 };
@@ -58,22 +59,44 @@ static size_t place_of(const quota_t *self, const principal_t *principal)
     return at;
 }
 
-status_t quota_add(quota_t *self, const principal_t *principal, size_t bytes)
+static status_t refuse(uint64_t *counter, status_t status)
+{
+    ++*counter;
+    return status;
+}
+
+static bool fits(size_t held, size_t bytes, size_t limit)
+{
+    return bytes <= limit && held <= limit - bytes;
+}
+
+/* `part`: of each limit, 1 the whole, 2 half. */
+static status_t add(quota_t *self, const principal_t *principal, size_t bytes, size_t part)
 {
     holder_t *holder = &self->places[place_of(self, principal)];
+    bool is_new = holder->bytes == 0;
     if (bytes == 0)
         return STATUS_DONE;
-    if (bytes > self->limits.per_principal || holder->bytes > self->limits.per_principal - bytes)
-        return STATUS_TOO_MANY;
-    bool is_new = holder->bytes == 0;
-    if (bytes > self->limits.total || self->total > self->limits.total - bytes ||
+    if (!fits(holder->bytes, bytes, self->limits.per_principal / part))
+        return refuse(&self->counts.too_many_of_one, STATUS_TOO_MANY);
+    if (!fits(self->counts.held, bytes, self->limits.total / part) ||
         (is_new && self->count == self->limits.principals))
-        return STATUS_UNAVAILABLE;
+        return refuse(&self->counts.too_many, STATUS_UNAVAILABLE);
     holder->principal = *principal;
     holder->bytes += bytes;
-    self->total += bytes;
+    self->counts.held += bytes;
     self->count += is_new;
     return STATUS_DONE;
+}
+
+status_t quota_begin(quota_t *self, const principal_t *principal, size_t bytes)
+{
+    return add(self, principal, bytes, 2);
+}
+
+status_t quota_grow(quota_t *self, const principal_t *principal, size_t bytes)
+{
+    return add(self, principal, bytes, 1);
 }
 
 /* Moves those that stand behind an emptied place, up to the next empty one, to where they are found. */
@@ -94,7 +117,7 @@ void quota_remove(quota_t *self, const principal_t *principal, size_t bytes)
     if (bytes == 0)
         return;
     self->places[at].bytes -= bytes;
-    self->total -= bytes;
+    self->counts.held -= bytes;
     if (self->places[at].bytes > 0)
         return;
     self->count--;
@@ -106,7 +129,7 @@ size_t quota_of(const quota_t *self, const principal_t *principal)
     return self->places[place_of(self, principal)].bytes;
 }
 
-size_t quota_total(const quota_t *self)
+quota_counts_t quota_counts(const quota_t *self)
 {
-    return self->total;
+    return self->counts;
 }

@@ -23,13 +23,21 @@ quota_t *quota_new(const quota_options_t *options);
 void quota_destroy(quota_t **self_p);
 
 /* Adds bytes to what the principal holds: STATUS_DONE. When they are too many nothing is added:
- * STATUS_TOO_MANY for this principal, STATUS_UNAVAILABLE for all together (or too many principals). */
-status_t quota_add(quota_t *self, const principal_t *principal, size_t bytes);
+ * STATUS_TOO_MANY for this principal, STATUS_UNAVAILABLE for all together (or too many principals).
+ * quota_begin is for what may as well be refused, and stops at half of each limit; quota_grow for what that
+ * leads to. */
+status_t quota_begin(quota_t *self, const principal_t *principal, size_t bytes);
+status_t quota_grow(quota_t *self, const principal_t *principal, size_t bytes);
 /* Takes back what was added before, in one piece or in several. */
 void quota_remove(quota_t *self, const principal_t *principal, size_t bytes);
 
-/* What the principal holds, and all together. */
+/* What the principal holds. */
 size_t quota_of(const quota_t *self, const principal_t *principal);
-size_t quota_total(const quota_t *self);
+
+typedef struct {
+    size_t held; /* bytes, all together */
+    uint64_t too_many_of_one, too_many;
+} quota_counts_t;
+quota_counts_t quota_counts(const quota_t *self);
 
 #endif

@@ -118,10 +118,14 @@ static void merge_cache(cache_counts_t *self, const cache_counts_t *more, bool f
     merge_redis(&self->subscriber, &more->subscriber, first);
 }
 
-static void merge_guards(report_t *self, const report_t *more)
+static void merge_guard(guard_counts_t *self, const guard_counts_t *more, bool first)
 {
+    merge_cache(&self->credentials, &more->credentials, first);
     for (nonce_status_t found = 0; found < NONCE_STATUSES; found++)
         self->nonces.found[found] += more->nonces.found[found];
+    self->quota.held += more->quota.held;
+    self->quota.too_many_of_one += more->quota.too_many_of_one;
+    self->quota.too_many += more->quota.too_many;
     for (limit_t limit = 0; limit < LIMIT_COUNT; limit++) {
         self->limits.of[limit].refused += more->limits.of[limit].refused;
         self->limits.of[limit].forgotten += more->limits.of[limit].forgotten;
@@ -141,6 +145,5 @@ void report_merge(report_t *self, const report_t *more)
         merge_service(&self->services[service], &more->services[service]);
     for (size_t i = 0; i < more->instance_count; i++)
         merge_instance(self, &more->instances[i]);
-    merge_cache(&self->credentials, &more->credentials, first);
-    merge_guards(self, more);
+    merge_guard(&self->guard, &more->guard, first);
 }

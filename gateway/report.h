@@ -6,8 +6,7 @@
 #ifndef LEIDA_GATEWAY_REPORT_H
 #define LEIDA_GATEWAY_REPORT_H
 
-#include "common/cache.h"
-#include "gateway/credentials.h"
+#include "gateway/guard.h"
 #include "gateway/http/http.h"
 #include "gateway/upstream.h"
 
@@ -29,9 +28,7 @@ typedef struct {
     pool_counts_t services[SERVICE_COUNT];
     report_instance_t *instances;
     size_t instance_count;
-    cache_counts_t credentials;
-    nonce_counts_t nonces;
-    limits_counts_t limits;
+    guard_counts_t guard;
 } report_t;
 
 /* Empties it and frees what it holds. */

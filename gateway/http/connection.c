@@ -45,11 +45,8 @@ void connection_enter(connection_t *self, phase_t phase, queue_t queue)
 void connection_end_request(connection_t *self)
 {
     incoming_t *request = self->request;
-    http_t *http = self->http;
     self->request = NULL;
-    http->in_flight--;
-    http->body_held -= request->body_held;
-    incoming_end(request, &http->pool);
+    http_end_request(self->http, request);
 }
 
 void connection_begin_request(connection_t *self)

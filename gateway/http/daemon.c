@@ -241,10 +241,11 @@ void http_account(http_t *self, incoming_t *request)
 }
 
 /* Its client is gone, and now nobody else has it either. */
-static void end_gone(http_t *self, incoming_t *request)
+void http_end_request(http_t *self, incoming_t *request)
 {
     self->in_flight--;
     self->body_held -= request->body_held;
+    self->options.ended(self->options.context, &request->exchange);
     incoming_end(request, &self->pool);
 }
 
@@ -252,7 +253,7 @@ void http_take_body(exchange_t *exchange)
 {
     incoming_t *request = (incoming_t *)exchange;
     if (exchange->gone)
-        end_gone(request->http, request);
+        http_end_request(request->http, request);
     else
         connection_take_body(request->connection);
 }
@@ -262,7 +263,7 @@ void http_answered(exchange_t *exchange)
     incoming_t *request = (incoming_t *)exchange;
     if (exchange->gone) {
         http_account(request->http, request);
-        end_gone(request->http, request);
+        http_end_request(request->http, request);
     } else {
         connection_answer(request->connection);
     }

@@ -35,6 +35,8 @@ struct http {
 
 /* Counts an exchange that is through, and writes it down if it is worth a line. */
 void http_account(http_t *self, incoming_t *request);
+/* A request is through, or nobody waits for it any more: gives it back. */
+void http_end_request(http_t *self, incoming_t *request);
 /* Has a connection resumed at the end of this turn. */
 void http_wait_turn(http_t *self, connection_t *connection);
 /* A connection has ended: forgets it. */

@@ -45,20 +45,6 @@ void peers_destroy(peers_t **self_p)
     free(self);
 }
 
-static bool is_ipv4(const peer_t *peer)
-{
-    static const unsigned char prefix[12] = {[10] = 0xff, [11] = 0xff};
-    return memcmp(peer->bytes, prefix, sizeof prefix) == 0;
-}
-
-static peer_t network_of(const peer_t *peer)
-{
-    peer_t network = *peer;
-    if (!is_ipv4(peer))
-        memset(network.bytes + 8, 0, 8);
-    return network;
-}
-
 static entry_t **find(peers_t *self, const peer_t *network)
 {
     uint64_t words[2];
@@ -75,7 +61,7 @@ static entry_t **find(peers_t *self, const peer_t *network)
 
 bool peers_enter(peers_t *self, const peer_t *peer, size_t limit)
 {
-    peer_t network = network_of(peer);
+    peer_t network = ip_subscriber(peer);
     entry_t **at = find(self, &network);
     if (!*at) {
         *at = memory_new_zeroed(sizeof **at);
@@ -89,7 +75,7 @@ bool peers_enter(peers_t *self, const peer_t *peer, size_t limit)
 
 void peers_leave(peers_t *self, const peer_t *peer)
 {
-    peer_t network = network_of(peer);
+    peer_t network = ip_subscriber(peer);
     entry_t **at = find(self, &network);
     entry_t *entry = *at;
     assert(entry && entry->connections > 0);

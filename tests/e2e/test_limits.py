@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rates of addresses and callers (docs/api.md, "Limits"). Loopback is exempt by default: here it is not."""
 
+import socket
+import urllib.parse
+
 import pytest
 from harness.metrics import scrape, total
+from harness.raw import RawConnection, request
 from harness.records import World
 from harness.signed import SignedClient
-from harness.waiting import wait_until
+from harness.waiting import PATIENCE, wait_until
 
 COUNTED = {"LEIDA_THREADS": "1", "LEIDA_EXEMPT_ADDRESSES": "192.0.2.0/24"}
 WIDE = {"LEIDA_RATE_ADDRESS": "0", "LEIDA_RATE_CALLER": "0"}
@@ -119,3 +123,98 @@ def test_this_host_is_exempt_unless_it_is_said(stack, pair):
 def test_networks_that_are_none_stop_the_start(new_stack, key):
     with pytest.raises(AssertionError, match="IP addresses and networks"):
         new_stack(settings={"gateway": {key: "10.0.0.1/8"}})
+
+
+class Silent(RawConnection):
+    """A client that asks and takes next to nothing of the answer: what the system buffers for it is little."""
+
+    def __init__(self, base_url):  # pylint: disable=super-init-not-called
+        host, _, port = urllib.parse.urlsplit(base_url).netloc.rpartition(":")
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.socket.settimeout(20 * PATIENCE)
+        self.socket.connect((host, int(port)))
+        self.file = self.socket.makefile("rb")
+
+
+def held(stack):
+    return total(scrape(stack.gateway), "leida_held_bytes")
+
+
+def test_caller_who_does_not_take_answers_gets_no_more_of_them(new_stack):
+    memory = 12 * 2**20
+    stack = new_stack(settings={"gateway": {"LEIDA_THREADS": "1", "LEIDA_CALLER_MEMORY": str(memory)}})
+    world = World(stack)
+    pair, other = world.pair(), world.pair()
+    for number in range(60):
+        pair.customer_says(f"{number:02}" + "x" * 60_000).done()
+    target = pair.customer.target("/chat", {"u_id": pair.staff.id, "length": 60})
+    silent = []
+    try:
+        for number in range(1, 3):  # one after the other: a parcel of calls has a limit of its own
+            silent.append(Silent(stack.base_url))
+            silent[-1].send(request("GET", target))
+            wait_until(lambda: held(stack) > number * 3 * 2**20, 20, "an answer that is not taken")  # noqa: B023
+        assert_too_many(pair.customer_reads(length=60))
+        assert total(scrape(stack.gateway), "leida_held_refused_total", by="caller") == 1
+        assert held(stack) <= memory
+        assert len(other.staff_reads().rows) == 0 and pair.staff.get("/tongxunlu").status == 200
+    finally:
+        for connection in silent:
+            connection.__exit__()
+    wait_until(lambda: held(stack) == 0, 20, "what was held to be given back")
+    assert len(pair.customer_reads(length=60).rows) == 60
+
+
+SMALL = {"LEIDA_THREADS": "1", "LEIDA_BODY_LIMIT": "200000"}
+
+
+def test_answer_that_is_too_large_is_not_taken_for_not_done(new_stack):
+    """The history marks what it shows as read."""
+    stack = new_stack(settings={"gateway": {**SMALL, "LEIDA_CALLER_MEMORY": "403000"}})
+    pair = World(stack).pair()
+    for number in range(10):
+        pair.customer_says(f"{number}" + "x" * 60_000).done()
+    answer = pair.staff_reads()
+    assert (answer.status, answer.code) == (504, 504), answer
+    assert len(pair.staff_reads(length=5).rows) == 5
+    assert held(stack) == 0
+
+
+def test_callers_together_hold_no_more_than_they_may(new_stack):
+    stack = new_stack(settings={"gateway": {**SMALL, "LEIDA_CALLER_MEMORY": "403000", "LEIDA_CALLERS_MEMORY": "403000"}})
+    world = World(stack)
+    pair, other = world.pair(), world.pair()
+    with RawConnection(stack.base_url) as connection:
+        head = {"Content-Type": "application/json", "Content-Length": "180000"}
+        connection.send(request("POST", pair.staff.target("/chat/send_msg/0"), head))
+        wait_until(lambda: held(stack) > 180_000, 20, "the body to be expected")
+        other.customer_says("x" * 10_000).done()
+        answer = other.customer_says("x" * 30_000)
+        assert (answer.status, answer.code) == (503, 503), answer
+        assert total(scrape(stack.gateway), "leida_held_refused_total", by="all") == 1
+    wait_until(lambda: held(stack) == 0, 20, "what was held to be given back")
+    other.customer_says("x" * 30_000).done()
+
+
+@pytest.mark.parametrize(
+    "settings, message",
+    [
+        ({"LEIDA_CALLER_MEMORY": "65536"}, "caller_memory: at least 2099200"),
+        ({"LEIDA_CALLERS_MEMORY": "65536"}, "callers_memory: at least caller_memory"),
+    ],
+)
+def test_memory_that_holds_no_body_stops_the_start(new_stack, settings, message):
+    with pytest.raises(AssertionError, match=message):
+        new_stack(settings={"gateway": settings})
+
+
+def test_what_signed_requests_and_refusals_held_is_given_back(new_stack):
+    stack = new_stack(settings={"gateway": {"LEIDA_THREADS": "1"}})
+    pair = World(stack).pair()
+    whole = SignedClient.of(pair.staff)
+    whole.get("/tongxunlu").done()
+    whole.send("POST", "/zhugeleida/qiyeweixin/chat/send_msg/0", b"customer_id=x",
+               {"Content-Type": "application/x-www-form-urlencoded"}).invalid(customer_id="invalid", content="required")
+    pair.staff.get("/tongxunlu", credentials=wrong(pair.staff)).refused(400)
+    assert held(stack) == 0

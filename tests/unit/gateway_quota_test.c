@@ -28,7 +28,7 @@ static principal_t staff(int64_t id)
 static status_t add(int64_t id, size_t bytes)
 {
     principal_t principal = staff(id);
-    return quota_add(quota, &principal, bytes);
+    return quota_grow(quota, &principal, bytes);
 }
 
 static void take_back(int64_t id, size_t bytes)
@@ -53,6 +53,8 @@ Test(gateway_quota, principal_may_hold_so_much)
     cr_assert_eq(add(1, SIZE_MAX), STATUS_TOO_MANY);
     take_back(1, 50);
     cr_assert_eq(add(1, 50), STATUS_DONE);
+    cr_assert_eq(quota_counts(quota).too_many_of_one, 3);
+    cr_assert_eq(quota_counts(quota).too_many, 0);
 }
 
 Test(gateway_quota, all_together_may_hold_so_much)
@@ -60,18 +62,32 @@ Test(gateway_quota, all_together_may_hold_so_much)
     cr_assert_eq(add(1, 100), STATUS_DONE);
     cr_assert_eq(add(2, 100), STATUS_DONE);
     cr_assert_eq(add(3, 51), STATUS_UNAVAILABLE);
-    cr_assert_eq(quota_total(quota), 200);
+    cr_assert_eq(quota_counts(quota).too_many, 1);
+    cr_assert_eq(quota_counts(quota).held, 200);
     cr_assert_eq(add(3, 50), STATUS_DONE);
     take_back(1, 100);
     cr_assert_eq(add(3, 50), STATUS_DONE);
-    cr_assert_eq(quota_total(quota), 200);
+    cr_assert_eq(quota_counts(quota).held, 200);
+}
+
+Test(gateway_quota, what_begins_stops_at_half_of_each_limit)
+{
+    principal_t principal = staff(1), others[] = {staff(2), staff(3)};
+    cr_assert_eq(quota_begin(quota, &principal, 51), STATUS_TOO_MANY);
+    cr_assert_eq(quota_begin(quota, &principal, 50), STATUS_DONE);
+    cr_assert_eq(quota_begin(quota, &principal, 1), STATUS_TOO_MANY);
+    cr_assert_eq(quota_grow(quota, &principal, 50), STATUS_DONE);
+    cr_assert_eq(quota_begin(quota, &others[0], 26), STATUS_UNAVAILABLE);
+    cr_assert_eq(quota_begin(quota, &others[0], 25), STATUS_DONE);
+    cr_assert_eq(quota_begin(quota, &others[1], 1), STATUS_UNAVAILABLE);
+    cr_assert_eq(quota_grow(quota, &others[0], 75), STATUS_DONE);
 }
 
 Test(gateway_quota, kinds_of_principals_are_told_apart)
 {
     principal_t customer = {PRINCIPAL_CUSTOMER, 1};
     cr_assert_eq(add(1, 100), STATUS_DONE);
-    cr_assert_eq(quota_add(quota, &customer, 100), STATUS_DONE);
+    cr_assert_eq(quota_grow(quota, &customer, 100), STATUS_DONE);
     cr_assert_eq(quota_of(quota, &customer), 100);
 }
 
@@ -91,7 +107,7 @@ Test(gateway_quota, nothing_takes_no_place)
         cr_assert_eq(add(id, 0), STATUS_DONE);
     take_back(1, 0);
     cr_assert_eq(add(101, 1), STATUS_DONE);
-    cr_assert_eq(quota_total(quota), 1);
+    cr_assert_eq(quota_counts(quota).held, 1);
 }
 
 /* Beside a plain array, in a table where most searches collide. */
@@ -109,7 +125,7 @@ Test(gateway_quota, counts_right_in_any_order)
         who %= PRINCIPALS;
         principal_t principal = staff((int64_t)who * 1000);
         if (random >> 31) {
-            status_t status = quota_add(small, &principal, bytes);
+            status_t status = quota_grow(small, &principal, bytes);
             cr_assert_eq(status, known[who] + bytes > 50 ? STATUS_TOO_MANY : STATUS_DONE);
             known[who] += status == STATUS_DONE ? bytes : 0;
         } else {
@@ -124,6 +140,6 @@ Test(gateway_quota, counts_right_in_any_order)
         cr_assert_eq(quota_of(small, &principal), known[who]);
         total += known[who];
     }
-    cr_assert_eq(quota_total(small), total);
+    cr_assert_eq(quota_counts(small).held, total);
     quota_destroy(&small);
 }

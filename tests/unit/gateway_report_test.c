@@ -20,7 +20,7 @@ static void see(instance_state_t state, const char *endpoint)
     report_clear(&lane);
     lane.lanes = 1;
     lane.ready = true;
-    lane.credentials.data.connected = lane.credentials.subscriber.connected = true;
+    lane.guard.credentials.data.connected = lane.guard.credentials.subscriber.connected = true;
     lane.instances = memory_new_zeroed(sizeof *lane.instances);
     lane.instances[0] = (report_instance_t){.service = SERVICE_CRM,
                                             .endpoint = memory_copy_text(text_of(endpoint)),
@@ -94,9 +94,10 @@ Test(gateway_report, ready_and_connected_are_what_all_threads_are)
 {
     see(INSTANCE_LIVE, "tcp://a:1");
     report_merge(&sum, &lane);
-    cr_assert(sum.ready && sum.credentials.data.connected && sum.credentials.subscriber.connected);
+    cr_assert(sum.ready && sum.guard.credentials.data.connected &&
+              sum.guard.credentials.subscriber.connected);
     lane.ready = false;
-    lane.credentials.data.connected = false;
+    lane.guard.credentials.data.connected = false;
     buffer_append_literal(&lane.missing, "redis not connected\n");
     report_merge(&sum, &lane);
     report_merge(&sum, &lane);

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/guard.h"
+
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "gateway/auth.h"
+#include "gateway/form.h"
+
+struct guard {
+    loop_t *loop;
+    guard_options_t options;
+    credentials_t *credentials;
+    limits_t *limits;
+    quota_t *quota;
+};
+
+guard_t *guard_new(loop_t *loop, const redis_options_t *redis, const guard_options_t *options)
+{
+    guard_t *self = memory_new_zeroed(sizeof *self);
+    self->loop = loop;
+    self->options = *options;
+    self->limits = limits_new(&options->limits);
+    self->quota = quota_new(&options->quota);
+    self->credentials = credentials_new(loop, redis, options->credentials_limit);
+    return self;
+}
+
+void guard_destroy(guard_t **self_p)
+{
+    guard_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    credentials_destroy(&self->credentials);
+    limits_destroy(&self->limits);
+    quota_destroy(&self->quota);
+    free(self);
+}
+
+bool guard_spares_connections(const guard_t *self, const ip_t *peer)
+{
+    return limits_spare_connections(self->limits, peer);
+}
+
+/* Passes a limit's verdict on, with how long it holds. */
+static status_t heed(exchange_t *exchange, status_t status)
+{
+    exchange->retry_after = (int)exchange->limited.retry_after;
+    return status;
+}
+
+/* Its credentials are wrong, whatever it is about them. */
+static status_t refuse(guard_t *self, exchange_t *exchange)
+{
+    return heed(exchange, limits_failure(self->limits, loop_now_us(self->loop), &exchange->limited));
+}
+
+status_t guard_address(guard_t *self, exchange_t *exchange)
+{
+    forwarded_t forwarded = {exchange->head.forwarded, exchange->head.forwarded_for};
+    status_t status = limits_request(self->limits, &exchange->peer, &forwarded, loop_now_us(self->loop),
+                                     &exchange->limited);
+    return heed(exchange, status);
+}
+
+static void on_nonce(exchange_t *exchange, nonce_status_t nonce)
+{
+    static const status_t statuses[] = {[NONCE_NEW] = STATUS_DONE, [NONCE_UNKNOWN] = STATUS_UNAVAILABLE};
+    exchange->admitted(exchange, nonce == NONCE_USED ? refuse(exchange->guard, exchange) : statuses[nonce]);
+}
+
+/* What its body may take. */
+static size_t body_size(const guard_t *self, const exchange_t *exchange)
+{
+    if (exchange->head.framing == BODY_CHUNKED)
+        return self->options.body_size;
+    return exchange->head.length > 0 ? (size_t)exchange->head.length : 0;
+}
+
+/* The caller has proven who that is: may they ask so often, and so much? */
+static void admit(guard_t *self, exchange_t *exchange)
+{
+    exchange->known = true;
+    status_t status = heed(exchange, limits_caller(self->limits, &exchange->caller, loop_now_us(self->loop),
+                                                   &exchange->limited));
+    size_t bytes = body_size(self, exchange) + GUARD_ANSWER_LEAST;
+    if (status == STATUS_DONE)
+        status = quota_begin(self->quota, &exchange->caller, bytes);
+    if (status == STATUS_DONE)
+        exchange->held = bytes;
+    if (status == STATUS_DONE && exchange->claim.hmac)
+        credentials_use_nonce(self->credentials, exchange, on_nonce);
+    else
+        exchange->admitted(exchange, status);
+}
+
+static void on_credential(void *context, cache_status_t status, text_t credential)
+{
+    exchange_t *exchange = context;
+    guard_t *self = exchange->guard;
+    if (status == CACHE_FOUND && auth_matches(exchange, credential))
+        admit(self, exchange);
+    else
+        exchange->admitted(exchange,
+                           status == CACHE_UNAVAILABLE ? STATUS_UNAVAILABLE : refuse(self, exchange));
+}
+
+void guard_caller(guard_t *self, exchange_t *exchange, guard_fn *done)
+{
+    cache_status_t status;
+    text_t credential;
+    exchange->guard = self;
+    exchange->admitted = done;
+    form_read(exchange, exchange->head.query, FROM_QUERY);
+    if (!auth_read(exchange, clock_now(), self->options.freshness))
+        done(exchange, refuse(self, exchange));
+    else if (credentials_peek(self->credentials, exchange, &status, &credential))
+        on_credential(exchange, status, credential);
+    else
+        credentials_get(self->credentials, exchange, on_credential);
+}
+
+status_t guard_body(guard_t *self, exchange_t *exchange)
+{
+    return auth_body_matches(exchange) ? STATUS_DONE : refuse(self, exchange);
+}
+
+status_t guard_answer(guard_t *self, exchange_t *exchange, size_t bytes)
+{
+    size_t more = bytes > GUARD_ANSWER_LEAST ? bytes - GUARD_ANSWER_LEAST : 0;
+    status_t status = quota_grow(self->quota, &exchange->caller, more);
+    if (status == STATUS_DONE)
+        exchange->held += more;
+    /* What a call has changed is not undone by that: nobody may take it for not done. */
+    return status != STATUS_DONE && exchange->method->writes ? STATUS_DEADLINE : status;
+}
+
+void guard_end(guard_t *self, exchange_t *exchange)
+{
+    if (exchange->held > 0)
+        quota_remove(self->quota, &exchange->caller, exchange->held);
+}
+
+bool guard_is_tracking(const guard_t *self)
+{
+    return credentials_are_tracked(self->credentials);
+}
+
+guard_counts_t guard_counts(const guard_t *self)
+{
+    return (guard_counts_t){.credentials = credentials_counts(self->credentials),
+                            .nonces = credentials_nonce_counts(self->credentials),
+                            .limits = limits_counts(self->limits),
+                            .quota = quota_counts(self->quota)};
+}

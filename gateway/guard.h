@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Who may go on, step by step along the way of an exchange: how often its address asks, who calls, how often
+ * and with how much, whether a signed request comes for the first time and is whole. Each step gives
+ * STATUS_DONE, or the status to answer with; with STATUS_TOO_MANY exchange->retry_after is set. One for each
+ * loop.
+ */
+#ifndef LEIDA_GATEWAY_GUARD_H
+#define LEIDA_GATEWAY_GUARD_H
+
+#include "gateway/credentials.h"
+#include "gateway/quota.h"
+
+typedef struct guard guard_t;
+
+/* Bytes that every call is counted with: no answer to what cannot be asked again has more. */
+enum { GUARD_ANSWER_LEAST = 1024 };
+
+typedef struct {
+    int64_t freshness;        /* ms a timestamp may be off; 0: any */
+    size_t credentials_limit; /* cached at most */
+    size_t body_size;         /* bytes of a body whose length is not told before */
+    limits_options_t limits;
+    quota_options_t quota;
+} guard_options_t;
+
+/* `redis` must outlive it. */
+guard_t *guard_new(loop_t *loop, const redis_options_t *redis, const guard_options_t *options);
+void guard_destroy(guard_t **self_p);
+
+/* Whether an address may have any number of connections. */
+bool guard_spares_connections(const guard_t *self, const ip_t *peer);
+
+/* A head is in: may its address ask? */
+status_t guard_address(guard_t *self, exchange_t *exchange);
+/* Its route is found: who calls, and may they? `done` gets the answer, maybe before this returns. */
+void guard_caller(guard_t *self, exchange_t *exchange, guard_fn *done);
+/* Its body is in: is it the one that was signed? */
+status_t guard_body(guard_t *self, exchange_t *exchange);
+/* An answer of so many bytes is there: may the caller have it? */
+status_t guard_answer(guard_t *self, exchange_t *exchange, size_t bytes);
+/* It has ended, however far it came. */
+void guard_end(guard_t *self, exchange_t *exchange);
+
+/* Whether revoked credentials are heard of. */
+bool guard_is_tracking(const guard_t *self);
+
+typedef struct {
+    cache_counts_t credentials;
+    nonce_counts_t nonces;
+    limits_counts_t limits;
+    quota_counts_t quota;
+} guard_counts_t;
+guard_counts_t guard_counts(const guard_t *self);
+
+#endif
