@@ -50,6 +50,8 @@ static bool read_query(const exchange_t *exchange, claim_t *claim)
 
 static bool read_claim(exchange_t *exchange)
 {
+    if (exchange->head.authorization.size == 0)
+        return read_query(exchange, &exchange->claim);
     switch (authorization_read(exchange->head.authorization, &exchange->claim)) {
     case AUTHORIZATION_NONE:
         return read_query(exchange, &exchange->claim);

@@ -70,12 +70,12 @@ static void on_nonce(exchange_t *exchange, nonce_status_t nonce)
     exchange->admitted(exchange, nonce == NONCE_USED ? refuse(exchange->guard, exchange) : statuses[nonce]);
 }
 
-/* What its body may take. */
+/* What its body may take, as far as that is counted. */
 static size_t body_size(const guard_t *self, const exchange_t *exchange)
 {
     if (exchange->head.framing == BODY_CHUNKED)
         return self->options.body_size;
-    return exchange->head.length > 0 ? (size_t)exchange->head.length : 0;
+    return exchange->head.length > GUARD_SMALL ? (size_t)exchange->head.length : 0;
 }
 
 /* The caller has proven who that is: may they ask so often, and so much? */
@@ -84,7 +84,7 @@ static void admit(guard_t *self, exchange_t *exchange)
     exchange->known = true;
     status_t status = heed(exchange, limits_caller(self->limits, &exchange->caller, loop_now_us(self->loop),
                                                    &exchange->limited));
-    size_t bytes = body_size(self, exchange) + GUARD_ANSWER_LEAST;
+    size_t bytes = body_size(self, exchange);
     if (status == STATUS_DONE)
         status = quota_begin(self->quota, &exchange->caller, bytes);
     if (status == STATUS_DONE)
@@ -128,10 +128,11 @@ status_t guard_body(guard_t *self, exchange_t *exchange)
 
 status_t guard_answer(guard_t *self, exchange_t *exchange, size_t bytes)
 {
-    size_t more = bytes > GUARD_ANSWER_LEAST ? bytes - GUARD_ANSWER_LEAST : 0;
-    status_t status = quota_grow(self->quota, &exchange->caller, more);
+    if (bytes <= GUARD_SMALL)
+        return STATUS_DONE;
+    status_t status = quota_grow(self->quota, &exchange->caller, bytes);
     if (status == STATUS_DONE)
-        exchange->held += more;
+        exchange->held += bytes;
     /* What a call has changed is not undone by that: nobody may take it for not done. */
     return status != STATUS_DONE && exchange->method->writes ? STATUS_DEADLINE : status;
 }

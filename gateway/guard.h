@@ -13,8 +13,9 @@
 
 typedef struct guard guard_t;
 
-/* Bytes that every call is counted with: no answer to what cannot be asked again has more. */
-enum { GUARD_ANSWER_LEAST = 1024 };
+/* Bodies and answers of up to so many bytes are not counted: the connections bound what they hold, and no
+ * answer to what cannot be asked again is larger. */
+enum { GUARD_SMALL = 4096 };
 
 typedef struct {
     int64_t freshness;        /* ms a timestamp may be off; 0: any */

@@ -17,7 +17,7 @@ static limits_options_t limits_of(const guard_settings_t *self)
 
 bool guard_settings_fit(const guard_settings_t *self, int64_t body_limit, buffer_t *why)
 {
-    int64_t least = 2 * (body_limit + GUARD_ANSWER_LEAST);
+    int64_t least = 2 * body_limit;
     if (self->caller_memory >= least && self->callers_memory >= self->caller_memory)
         return true;
     if (self->caller_memory < least)

@@ -55,7 +55,11 @@ static status_t take_of_address(limits_t *self, limit_t limit, int64_t now, limi
 status_t limits_request(limits_t *self, const ip_t *peer, const forwarded_t *headers, int64_t now,
                         limited_t *limited)
 {
-    bool certain = forwarded_client(peer, &self->trusted, headers, &limited->client);
+    bool certain = true;
+    if (self->trusted.count > 0)
+        certain = forwarded_client(peer, &self->trusted, headers, &limited->client);
+    else
+        limited->client = *peer;
     /* Who sends junk through a proxy on this host is not this host. */
     bool exempt = certain && network_list_has(&self->exempt, &limited->client);
     limited->counted = !exempt && ip_is_known(&limited->client);

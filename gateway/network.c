@@ -26,27 +26,12 @@ bool ip_equal(const ip_t *one, const ip_t *other)
     return memcmp(one->bytes, other->bytes, sizeof one->bytes) == 0;
 }
 
-bool ip_is_known(const ip_t *ip)
-{
-    uint64_t words[2];
-    memcpy(words, ip->bytes, sizeof words);
-    return (words[0] | words[1]) != 0;
-}
-
 ip_t ip_subscriber(const ip_t *ip)
 {
     ip_t subscriber = *ip;
     if (memcmp(ip->bytes, mapped, sizeof mapped) != 0)
         memset(subscriber.bytes + IP_BITS / 16, 0, IP_BITS / 16);
     return subscriber;
-}
-
-static bool is_in(const ip_t *ip, const network_t *network)
-{
-    uint64_t words[2];
-    memcpy(words, ip->bytes, sizeof words);
-    return (words[0] & network->mask[0]) == network->base[0] &&
-           (words[1] & network->mask[1]) == network->base[1];
 }
 
 /* Of the addresses that begin with the first `prefix` bits of `base`. False when a bit is set behind them. */
@@ -107,12 +92,4 @@ void network_list_free(network_list_t *self)
 {
     free(self->networks);
     *self = (network_list_t){NULL, 0};
-}
-
-bool network_list_has(const network_list_t *self, const ip_t *ip)
-{
-    for (size_t i = 0; i < self->count; i++)
-        if (is_in(ip, &self->networks[i]))
-            return true;
-    return false;
 }

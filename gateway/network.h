@@ -18,7 +18,13 @@ typedef struct {
 bool ip_read(text_t text, ip_t *ip);
 bool ip_equal(const ip_t *one, const ip_t *other);
 /* Whether an address is known at all. */
-bool ip_is_known(const ip_t *ip);
+static inline bool ip_is_known(const ip_t *ip)
+{
+    uint64_t words[2];
+    memcpy(words, ip->bytes, sizeof words);
+    return (words[0] | words[1]) != 0;
+}
+
 /* What limits know an address by: IPv4 whole, of IPv6 the first 64 bits, since one subscriber has all of them
  * with the same. */
 ip_t ip_subscriber(const ip_t *ip);
@@ -42,6 +48,16 @@ bool network_list_read(network_list_t *self, const char *value);
 void network_list_free(network_list_t *self);
 /* Whether the address is in one of the networks. An IPv4 address is in IPv6 networks only when they hold all
  * of ::ffff:0:0/96. */
-bool network_list_has(const network_list_t *self, const ip_t *ip);
+static inline bool network_list_has(const network_list_t *self, const ip_t *ip)
+{
+    uint64_t words[2];
+    memcpy(words, ip->bytes, sizeof words);
+    for (size_t i = 0; i < self->count; i++) {
+        const network_t *at = &self->networks[i];
+        if ((words[0] & at->mask[0]) == at->base[0] && (words[1] & at->mask[1]) == at->base[1])
+            return true;
+    }
+    return false;
+}
 
 #endif

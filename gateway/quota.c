@@ -74,9 +74,7 @@ static bool fits(size_t held, size_t bytes, size_t limit)
 static status_t add(quota_t *self, const principal_t *principal, size_t bytes, size_t part)
 {
     holder_t *holder = &self->places[place_of(self, principal)];
-    bool is_new = holder->bytes == 0;
-    if (bytes == 0)
-        return STATUS_DONE;
+    bool is_new = holder->bytes == 0 && bytes > 0;
     if (!fits(holder->bytes, bytes, self->limits.per_principal / part))
         return refuse(&self->counts.too_many_of_one, STATUS_TOO_MANY);
     if (!fits(self->counts.held, bytes, self->limits.total / part) ||
@@ -91,6 +89,11 @@ static status_t add(quota_t *self, const principal_t *principal, size_t bytes, s
 
 status_t quota_begin(quota_t *self, const principal_t *principal, size_t bytes)
 {
+    /* Most requests: nobody can hold more than all do. */
+    size_t least = self->limits.per_principal < self->limits.total ? self->limits.per_principal
+                                                                   : self->limits.total;
+    if (bytes == 0 && self->counts.held <= least / 2)
+        return STATUS_DONE;
     return add(self, principal, bytes, 2);
 }
 

@@ -188,7 +188,7 @@ def test_callers_together_hold_no_more_than_they_may(new_stack):
     with RawConnection(stack.base_url) as connection:
         head = {"Content-Type": "application/json", "Content-Length": "180000"}
         connection.send(request("POST", pair.staff.target("/chat/send_msg/0"), head))
-        wait_until(lambda: held(stack) > 180_000, 20, "the body to be expected")
+        wait_until(lambda: held(stack) == 180_000, 20, "the body to be expected")
         other.customer_says("x" * 10_000).done()
         answer = other.customer_says("x" * 30_000)
         assert (answer.status, answer.code) == (503, 503), answer
@@ -200,7 +200,7 @@ def test_callers_together_hold_no_more_than_they_may(new_stack):
 @pytest.mark.parametrize(
     "settings, message",
     [
-        ({"LEIDA_CALLER_MEMORY": "65536"}, "caller_memory: at least 2099200"),
+        ({"LEIDA_CALLER_MEMORY": "65536"}, "caller_memory: at least 2097152"),
         ({"LEIDA_CALLERS_MEMORY": "65536"}, "callers_memory: at least caller_memory"),
     ],
 )

@@ -83,6 +83,21 @@ Test(gateway_quota, what_begins_stops_at_half_of_each_limit)
     cr_assert_eq(quota_grow(quota, &others[0], 75), STATUS_DONE);
 }
 
+Test(gateway_quota, nothing_more_begins_above_half_of_each_limit)
+{
+    principal_t principal = staff(1), other = staff(2), third = staff(3);
+    cr_assert_eq(quota_begin(quota, &principal, 0), STATUS_DONE);
+    cr_assert_eq(quota_grow(quota, &principal, 50), STATUS_DONE);
+    cr_assert_eq(quota_begin(quota, &principal, 0), STATUS_DONE);
+    cr_assert_eq(quota_grow(quota, &principal, 1), STATUS_DONE);
+    cr_assert_eq(quota_begin(quota, &principal, 0), STATUS_TOO_MANY);
+    cr_assert_eq(quota_begin(quota, &other, 0), STATUS_DONE);
+    cr_assert_eq(quota_grow(quota, &other, 75), STATUS_DONE);
+    cr_assert_eq(quota_begin(quota, &third, 0), STATUS_UNAVAILABLE);
+    quota_remove(quota, &other, 75);
+    cr_assert_eq(quota_begin(quota, &third, 0), STATUS_DONE);
+}
+
 Test(gateway_quota, kinds_of_principals_are_told_apart)
 {
     principal_t customer = {PRINCIPAL_CUSTOMER, 1};
