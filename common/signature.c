@@ -86,6 +86,8 @@ static int compare(const void *one, const void *other)
 static void append_sorted(buffer_t *out, const buffer_t *encoded, const part_t *parts, size_t count)
 {
     text_t sorted[SIGNATURE_PARAMETERS_MAX];
+    if (count == 0)
+        return;
     for (size_t i = 0; i < count; i++)
         sorted[i] = (text_t){encoded->data + parts[i].start, parts[i].size};
     qsort(sorted, count, sizeof *sorted, compare);

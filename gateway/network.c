@@ -37,7 +37,7 @@ ip_t ip_subscriber(const ip_t *ip)
 /* Of the addresses that begin with the first `prefix` bits of `base`. False when a bit is set behind them. */
 static bool make_network(network_t *self, const ip_t *base, unsigned prefix)
 {
-    uint8_t mask[sizeof base->bytes];
+    uint8_t mask[sizeof base->bytes] = {0};
     for (unsigned at = 0; at < sizeof mask; at++) {
         unsigned bits = prefix > 8 * at ? prefix - 8 * at : 0;
         mask[at] = (uint8_t)(bits >= 8 ? 0xff : 0xff00 >> bits);
