@@ -6,6 +6,7 @@
 
 #include "common/digest.h"
 #include "common/log_limit.h"
+#include "common/takeover.h"
 #include "services/actionlog/scripts.h"
 #include "services/actionlog/store_parts.h"
 
@@ -90,8 +91,8 @@ static void read_recorded(recorded_t *recorded, const redis_reply_t *reply)
         recorded->outcome.status = STATUS_NO_RELATION;
     else if (reply_is_number(reply, SCRIPT_KEY_REUSED))
         recorded->outcome.status = STATUS_KEY_REUSED;
-    else if (reply_is_number(reply, SCRIPT_TAKEN_OVER))
-        recorded->outcome.status = STATUS_DEADLINE;
+    else if (reply->type == REDIS_REPLY_INTEGER && takeover_status(reply->integer) != STATUS_DONE)
+        recorded->outcome.status = takeover_status(reply->integer);
     else
         recorded->outcome.status = reply_unexpected(record_script.name, reply);
 }
@@ -142,15 +143,14 @@ void store_record(store_t *self, const recording_t *recording, arena_t *arena, r
     command_add_words(self, &command);
     keys_order(&self->words, recording->staff_id, RELATIONS_ACTIVITY_AGED);
     command_add_words(self, &command);
-    keys_fence(&self->words, recording->staff_id, row->call);
-    command_add_words(self, &command);
     if (with_key)
         add_client_key(self, &command, recording);
     size_t key_count = command.count;
     stored_write_action(&self->words, row);
     command_add_words(self, &command);
     command_add_int(self, &command, row->time);
-    command_add_int(self, &command, recording->tries > 0);
+    command_add_int(self, &command, recording->issued);
+    command_add_int(self, &command, recording->tries);
     if (with_key)
         add_digest(self, &command, row);
     if (!redis_run(self->redis, &record_script, key_count, &command, take_recorded, flight))

@@ -32,11 +32,12 @@ typedef struct {
     int64_t staff_id;
     stored_action_t row; /* its call is the one that records it */
     text_t key;          /* the client's idempotency key; empty: none */
+    int64_t issued;      /* call_issued */
     unsigned tries;      /* call_tries */
 } recording_t;
 
 typedef struct {
-    outcome_t outcome; /* also STATUS_KEY_REUSED; STATUS_DEADLINE: taken over by another instance */
+    outcome_t outcome; /* also STATUS_KEY_REUSED, and what takeover_status says of a try not applied */
     int64_t id, time;  /* of the row; ms */
     bool duplicate;    /* another call with the same key had recorded it before */
 } recorded_t;

@@ -5,6 +5,7 @@
 
 #include "common/digest.h"
 #include "common/log_limit.h"
+#include "common/takeover.h"
 #include "proto/content.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
@@ -72,11 +73,10 @@ void command_add_once(store_t *self, redis_command_t *command, const actor_t *ac
     add_words(self, command, begin);
 }
 
-static void add_fence(store_t *self, redis_command_t *command, const actor_t *actor)
+void command_add_try(store_t *self, redis_command_t *command, const actor_t *actor)
 {
-    size_t begin = self->words.size;
-    keys_fence(&self->words, actor->staff_id, actor->call);
-    add_words(self, command, begin);
+    command_add_int(self, command, actor->issued);
+    command_add_int(self, command, actor->tries);
 }
 
 static void add_order(store_t *self, redis_command_t *command, const actor_t *actor, relation_order_t order)
@@ -149,8 +149,10 @@ static void read_sent(sent_t *sent, const redis_reply_t *reply)
         sent->id = reply->integer;
     else if (reply->integer == SCRIPT_NO_RELATION)
         sent->outcome.status = STATUS_NO_RELATION;
+    else if (reply->integer == SCRIPT_REFUSED)
+        sent->outcome.status = STATUS_KEY_REUSED;
     else
-        sent->outcome.status = reply->integer == SCRIPT_REFUSED ? STATUS_KEY_REUSED : STATUS_DEADLINE;
+        sent->outcome.status = takeover_status(reply->integer);
 }
 
 static void sent_done(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -227,7 +229,6 @@ void store_send(store_t *self, const actor_t *actor, const sending_t *sending, s
     add_words(self, &command, begin);
     add_order(self, &command, actor, staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
     add_order(self, &command, actor, staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
-    add_fence(self, &command, actor);
     if (sending->key.size > 0)
         add_client_key(self, &command, actor, sending->key);
     const size_t keys = command.count;
@@ -235,7 +236,7 @@ void store_send(store_t *self, const actor_t *actor, const sending_t *sending, s
     command_add_int(self, &command, sending->time);
     command_add_int(self, &command, actor->customer_id);
     command_add_int(self, &command, staff);
-    command_add_int(self, &command, actor->tries > 0);
+    command_add_try(self, &command, actor);
     if (sending->key.size > 0)
         add_digest(self, &command, actor);
     if (!redis_run(self->redis, &chat_send_script, keys, &command, sent_done, flight))
@@ -259,13 +260,15 @@ static void mark_done(void *context, redis_status_t status, const redis_reply_t 
             outcome_foreign(outcome, chat_mark_script.name, reply);
         else if (reply->integer == SCRIPT_NO_RELATION)
             outcome->status = STATUS_NO_RELATION;
-        else if (reply->integer < 0)
-            outcome->status = reply->integer == SCRIPT_REFUSED ? STATUS_NO_SUCH_ID : STATUS_DEADLINE;
+        else if (reply->integer == SCRIPT_REFUSED)
+            outcome->status = STATUS_NO_SUCH_ID;
+        else
+            outcome->status = takeover_status(reply->integer);
     }
     flight->done(flight->context, *outcome);
 }
 
-void store_mark(store_t *self, const actor_t *actor, int64_t id, int64_t now, mark_fn *done, void *context)
+void store_mark(store_t *self, const actor_t *actor, int64_t id, mark_fn *done, void *context)
 {
     mark_flight_t *flight = arena_new(actor->arena, sizeof *flight);
     *flight = (mark_flight_t){{REDIS_OK, STATUS_DONE}, done, context};
@@ -273,12 +276,11 @@ void store_mark(store_t *self, const actor_t *actor, int64_t id, int64_t now, ma
     command_begin(self, &command);
     command_add_relation(self, &command, actor);
     command_add_messages(self, &command, actor);
-    add_fence(self, &command, actor);
+    command_add_once(self, &command, actor);
     redis_add(&command, actor_read_field(actor));
     redis_add(&command, actor_seen_field(actor));
     command_add_int(self, &command, id);
-    command_add_int(self, &command, actor->tries > 0);
-    command_add_int(self, &command, now);
+    command_add_try(self, &command, actor);
     if (!redis_run(self->redis, &chat_mark_script, 3, &command, mark_done, flight))
         mark_done(flight, REDIS_UNAVAILABLE, NULL);
 }
