@@ -107,6 +107,14 @@ void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t
     buffer_append_text(out, key);
 }
 
+void keys_claim(buffer_t *out, int64_t customer_id, text_t key)
+{
+    buffer_append_literal(out, "once:{c:");
+    buffer_append_int(out, customer_id);
+    buffer_append_literal(out, "}:");
+    buffer_append_text(out, key);
+}
+
 enum { CALL_DIGITS = 16 };
 
 static void keys_call(buffer_t *out, uint64_t call_id)

@@ -34,6 +34,7 @@
  * log:{u:7}:a:3                    list    ids of the rows of action 3                       actionlog
  * phrases:{u:7}                    hash    stock phrases: id -> text                         crm
  * once:{u:7}:SENDER:KEY            string  what a write with an idempotency key answered (24 h)
+ * once:{c:9}:KEY                   string  the staff user towards whom customer 9 used that key (24 h after the last use)
  * once:{u:7}:CALL                  string  what a call without such a key was answered (3 minutes)
  * once:{tagged:9}:CALL             string  the same, of a call that replaced the tags of customer 9 (3 minutes)
  */
@@ -105,7 +106,9 @@ void keys_log(buffer_t *out, int64_t user_id);
 void keys_log_of_customer(buffer_t *out, int64_t user_id, int64_t customer_id);
 void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action);
 void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t key);
-/* The same for what a call without a client's key was answered: it is known by its id (common/takeover.h). */
+/* For whom a customer claimed a key (common/claim.h). */
+void keys_claim(buffer_t *out, int64_t customer_id, text_t key);
+/* What a call without a client's key was answered: it is known by its id (common/takeover.h). */
 void keys_once_call(buffer_t *out, int64_t user_id, uint64_t call_id);
 /* The same for a call that replaced the tags of a customer: on the slot of those. */
 void keys_once_tagged(buffer_t *out, int64_t customer_id, uint64_t call_id);

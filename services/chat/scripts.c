@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/chat/scripts.h"
 
+#include "common/claim.h"
 #include "common/keys.h"
 #include "common/takeover.h"
 #include "services/chat/store.h"
@@ -92,4 +93,5 @@ const redis_script_t chat_mark_script = {
             "redis.call('HSET', rel, read, id, seen, sent)\n"
             "return 1\n"};
 
-const redis_script_t *const chat_scripts[] = {&chat_send_script, &chat_take_script, &chat_mark_script, NULL};
+const redis_script_t *const chat_scripts[] = {&chat_send_script, &chat_take_script, &chat_mark_script,
+                                              &claim_script, NULL};

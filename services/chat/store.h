@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Conversations in Redis: the one place that knows how messages, cursors and read counts are kept
- * (common/keys.h, common/stored.h). Each function is one round trip; verbs string them together. Every `done`
- * is called exactly once, maybe before the function returns.
+ * (common/keys.h, common/stored.h). Each function is one round trip, but for a send with a client's key;
+ * verbs string them together. Every `done` is called exactly once, maybe before the function returns.
  */
 #ifndef LEIDA_CHAT_STORE_H
 #define LEIDA_CHAT_STORE_H
@@ -52,7 +52,9 @@ typedef struct {
 } sent_t;
 typedef void(sent_fn)(void *context, const sent_t *sent);
 
-/* Appends a message exactly once (common/takeover.h) and moves the last activity or follow time. */
+/* Appends a message exactly once (common/takeover.h) and moves the last activity or follow time. One round
+ * trip; three for a customer's key (common/claim.h). The actor and the texts of the sending must last until
+ * `done`. */
 void store_send(store_t *self, const actor_t *actor, const sending_t *sending, sent_fn *done, void *context);
 
 /* Messages of the other side that the actor has not been given. */

@@ -183,6 +183,7 @@ const family_t check_profile_families[] = {
     {"cred:u:#", send_credential, take_named, NULL, "there is no profile for it"},
     {"cred:c:#", send_credential, take_named, NULL, "there is no profile for it"},
     {"tagged:#", send_tagged, take_tagged, NULL, NULL},
+    {"once:{c:#}:*", NULL, NULL, NULL, NULL},
     {"once:{tagged:#}:*", NULL, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
