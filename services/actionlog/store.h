@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The action log in Redis: the one place that knows how its rows and their indexes by customer and by action
- * are kept (common/keys.h, common/stored.h). Each function is one round trip. Every `done` is
- * called exactly once, maybe before the function returns; what it is given lives in the arena.
+ * are kept (common/keys.h, common/stored.h). Each function is one round trip, but for a record with a
+ * client's key (common/claim.h), whose texts must last until `done`. Every `done` is called exactly once,
+ * maybe before the function returns; what it is given lives in the arena.
  */
 #ifndef LEIDA_ACTIONLOG_STORE_H
 #define LEIDA_ACTIONLOG_STORE_H

@@ -124,6 +124,18 @@ Test(actionlog_record, record_refuses_a_key_of_a_message)
     diary_destroy(&diary);
 }
 
+Test(actionlog_record, record_refuses_a_key_used_towards_another_staff_user)
+{
+    diary_t *diary = diary_new();
+    redis_server_do(diary->server, "HSET rel:{u:8}:9 member 5ba4a0f9A9");
+    act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
+    cr_assert_eq(diary_record(diary, act, NULL), STATUS_DONE);
+    act.parameters = RPC_PARAMETERS("u_id", "8", "action", "9", "msg_id", "a1");
+    cr_assert_eq(diary_record(diary, act, NULL), STATUS_KEY_REUSED);
+    cr_assert_eq(diary_number(diary, "EXISTS log:{u:8}"), 0);
+    diary_destroy(&diary);
+}
+
 Test(actionlog_record, record_tried_again_is_found_among_the_newest)
 {
     diary_t *diary = diary_new();
