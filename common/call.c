@@ -112,6 +112,11 @@ unsigned call_tries(const call_t *call)
     return call->tries;
 }
 
+int64_t call_issued(const call_t *call)
+{
+    return call->issued;
+}
+
 arena_t *call_arena(call_t *call)
 {
     return &call->arena;

@@ -43,6 +43,7 @@ struct call {
     record_t *record; /* in the arena */
     principal_t caller;
     uint64_t id;
+    int64_t issued;   /* ms since 1970 */
     int64_t deadline; /* loop_now time */
     int64_t waits;    /* loop_now since when; 0: it does not wait */
     int64_t began;    /* loop_now_us */

@@ -115,12 +115,19 @@ void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t
     buffer_append_text(out, key);
 }
 
+void keys_claim(buffer_t *out, int64_t customer_id, text_t key)
+{
+    buffer_append_literal(out, "once:{c:");
+    buffer_append_int(out, customer_id);
+    buffer_append_literal(out, "}:");
+    buffer_append_text(out, key);
+}
+
 enum { CALL_DIGITS = 16 };
 
-static void keys_call(buffer_t *out, text_t family, int64_t user_id, uint64_t call_id)
+static void keys_call(buffer_t *out, uint64_t call_id)
 {
     static const char digits[] = "0123456789abcdef";
-    keys_world(out, family, user_id);
     buffer_append_char(out, ':');
     char *at = buffer_reserve(out, CALL_DIGITS);
     for (size_t i = CALL_DIGITS; i > 0; i--, call_id >>= 4)
@@ -130,12 +137,16 @@ static void keys_call(buffer_t *out, text_t family, int64_t user_id, uint64_t ca
 
 void keys_once_call(buffer_t *out, int64_t user_id, uint64_t call_id)
 {
-    keys_call(out, TEXT_LITERAL("once"), user_id, call_id);
+    keys_world(out, TEXT_LITERAL("once"), user_id);
+    keys_call(out, call_id);
 }
 
-void keys_fence(buffer_t *out, int64_t user_id, uint64_t call_id)
+void keys_once_tagged(buffer_t *out, int64_t customer_id, uint64_t call_id)
 {
-    keys_call(out, TEXT_LITERAL("fence"), user_id, call_id);
+    buffer_append_literal(out, "once:{tagged:");
+    buffer_append_int(out, customer_id);
+    buffer_append_char(out, '}');
+    keys_call(out, call_id);
 }
 
 void keys_tagged(buffer_t *out, int64_t customer_id)

@@ -28,14 +28,16 @@
  * msgs:{u:7}:9                     list    the conversation: message blobs, position = id - 1   chat
  * notes:{u:7}:9                    list    follow-up notes (common/stored.h)                 crm
  * tagged:9                         hash    the tags of customer 9 as each company sees them: field = company id
- *                                          (0: the stock that a company starts from), value = tag ids "2,3"   crm
+ *                                          (0: the stock that a company starts from), value = tag ids "2,3";
+ *                                          and a stamp (TAGGED_EDITED)   crm
  * log:{u:7}                        list    action rows, position = id - 1, by time           actionlog
  * log:{u:7}:c:9                    list    ids of the rows of customer 9                     actionlog
  * log:{u:7}:a:3                    list    ids of the rows of action 3                       actionlog
  * phrases:{u:7}                    hash    stock phrases: id -> text                         crm
  * once:{u:7}:SENDER:KEY            string  what a write with an idempotency key answered (24 h)
- * once:{u:7}:CALL                  string  what a call without such a key was answered (60 s; tried again: 24 h)
- * fence:{u:7}:CALL                 string  a call that was taken over: its first try must not be applied late (24 h)
+ * once:{c:9}:KEY                   string  the staff user towards whom customer 9 used that key (24 h after the last use)
+ * once:{u:7}:CALL                  string  what a call without such a key was answered (3 minutes)
+ * once:{tagged:9}:CALL             string  the same, of a call that replaced the tags of customer 9 (3 minutes)
  */
 /* clang-format on */
 #ifndef LEIDA_COMMON_KEYS_H
@@ -52,7 +54,10 @@
 #define REL_READ_CUSTOMER "read_c" /* the same for the customer */
 #define REL_SEEN_USER "seen_u"     /* how many of the messages up to read_u are from the staff user */
 #define REL_SEEN_CUSTOMER "seen_c" /* how many of the messages up to read_c are from the staff user */
-#define REL_FENCED "fenced"        /* ms: until then writes must look for a fence */
+/* The stamps (common/takeover.h), ms: of rows and cursors, by later tries; of update_information, by every
+ * one. */
+#define REL_FENCED "fenced"
+#define REL_EDITED "edited"
 /* What is known of the customer, each there only once it was given. An empty text is not kept. */
 #define REL_SUPERIOR "superior" /* id of the customer who referred this one */
 #define REL_ARTICLE "article_id"
@@ -69,6 +74,9 @@
 #define REL_ADDRESS "address"
 #define REL_BIRTHDAY "birthday" /* "2018-06-01" */
 #define REL_MEMO "memo"
+
+/* The field of a customer's tags that is no company's list: the stamp (common/takeover.h). */
+#define TAGGED_EDITED "edited"
 
 typedef enum {
     RELATIONS_CREATED,
@@ -100,9 +108,12 @@ void keys_log(buffer_t *out, int64_t user_id);
 void keys_log_of_customer(buffer_t *out, int64_t user_id, int64_t customer_id);
 void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action);
 void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t key);
-/* The same for what a call without a client's key was answered: it is known by its id (common/takeover.h). */
+/* For whom a customer claimed a key (common/claim.h). */
+void keys_claim(buffer_t *out, int64_t customer_id, text_t key);
+/* What a call without a client's key was answered: it is known by its id (common/takeover.h). */
 void keys_once_call(buffer_t *out, int64_t user_id, uint64_t call_id);
-void keys_fence(buffer_t *out, int64_t user_id, uint64_t call_id);
+/* The same for a call that replaced the tags of a customer: on the slot of those. */
+void keys_once_tagged(buffer_t *out, int64_t customer_id, uint64_t call_id);
 
 /* The member under which a relation stands in the orders: it sorts by the age of the relation, then by
  * customer id, so that ties go by the newest relation first: 8 hex digits of the second of creation, a letter

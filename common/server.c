@@ -6,6 +6,7 @@
 #include <sys/epoll.h>
 
 #include "common/call.h"
+#include "common/clock.h"
 #include "common/log_limit.h"
 #include "common/zsocket.h"
 
@@ -41,6 +42,7 @@ static void begin_call(server_t *self, peer_t *peer, const envelope_t *envelope)
     call->caller = envelope->principal;
     call->id = envelope->id;
     call->tries = envelope->tries;
+    call->issued = envelope->issued > 0 ? envelope->issued : clock_now();
     call->deadline = loop_now(self->loop) + envelope->deadline;
     call->trace = arena_copy(&call->arena, envelope->trace);
     text_t body = arena_copy(&call->arena, envelope->body);

@@ -66,6 +66,9 @@ uint64_t call_id(const call_t *call);
 /* How often this call may have been applied before: 0 on the first try. A write of a call with tries > 0 must
  * look whether it was applied already (see common/takeover.h). */
 unsigned call_tries(const call_t *call);
+/* When the gateway took the call, ms since 1970 by its clock: the same on every try. What a gateway of
+ * version 1 does not tell counts as taken when its parcel was read. */
+int64_t call_issued(const call_t *call);
 /* Memory that lives as long as the call. */
 arena_t *call_arena(call_t *call);
 /* The trace id that its log lines carry; empty when the gateway sent none. Lasts as long as the call. */

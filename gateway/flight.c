@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "common/clock.h"
+
 void flights_init(flights_t *self)
 {
     if (getrandom(&self->next_id, sizeof self->next_id, 0) != (ssize_t)sizeof self->next_id)
@@ -22,7 +24,11 @@ flight_t *flights_add(flights_t *self, const request_t *request)
     while (self->slots[self->next_id % FLIGHTS_MAX].used)
         self->next_id++;
     flight_t *flight = &self->slots[self->next_id % FLIGHTS_MAX];
-    *flight = (flight_t){.request = *request, .id = self->next_id++, .older = self->newest, .used = true};
+    *flight = (flight_t){.request = *request,
+                         .id = self->next_id++,
+                         .issued = clock_now(),
+                         .older = self->newest,
+                         .used = true};
     if (self->newest)
         self->newest->newer = flight;
     else

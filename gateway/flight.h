@@ -27,6 +27,7 @@ typedef struct flight {
     uint64_t id;
     struct instance *instance; /* that is to answer; NULL: waits for one */
     int64_t began, deadline;   /* loop_now times */
+    int64_t issued;            /* ms since 1970: when the call was taken */
     unsigned tries;            /* how often it was sent before to an instance that may have applied it */
     struct flight *older, *newer;
     bool used;

@@ -149,6 +149,7 @@ void instance_send(instance_t *self, const flight_t *flight)
                        .idempotency_key = request->idempotency_key,
                        .trace = request->trace,
                        .tries = flight->tries,
+                       .issued = flight->issued,
                        .body = request->body};
     self->given++;
     /* The time of silence begins with the first call that an idle instance gets. */

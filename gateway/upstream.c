@@ -146,8 +146,8 @@ static void take_parcel(upstream_t *self, pool_t *pool, instance_t *instance, co
     if (envelope->kind != ENVELOPE_REPLY)
         return;
     flight_t *flight = flights_find(&self->flights, envelope->id);
-    /* An instance that a call was taken from says STATUS_DEADLINE when it finds the call superseded: the
-     * answer is still to come from the one that has it. */
+    /* An instance that a call was taken from passes it back when it finds it superseded, or says
+     * STATUS_DEADLINE: the answer is still to come from the one that has it. */
     bool passed = envelope->status == STATUS_PASSED || envelope->status == STATUS_PASSED_UNKNOWN;
     bool useless = passed || envelope->status == STATUS_DEADLINE;
     if (!flight || (flight->instance != instance && useless)) {

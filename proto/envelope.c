@@ -6,13 +6,21 @@
 #include "proto/field.h"
 #include "proto/wire.h"
 
-enum { CALL_SIZE = 10, REPLY_SIZE = 4, SIGN_SIZE = 3, DEADLINE_MAX = 24 * 3600 * 1000 /* ms */ };
+enum {
+    CALL_SIZE = 10,
+    ISSUED_CALL_SIZE,
+    REPLY_SIZE = 4,
+    SIGN_SIZE = 3,
+    DEADLINE_MAX = 24 * 3600 * 1000 /* ms */
+};
+#define ISSUED_MAX ID_MAX /* what a script's numbers hold exactly */
 
 void envelope_write(buffer_t *out, const envelope_t *envelope)
 {
     bool call = envelope->kind == ENVELOPE_CALL;
     bool reply = envelope->kind == ENVELOPE_REPLY;
-    wire_write_array(out, call ? CALL_SIZE : reply ? REPLY_SIZE : SIGN_SIZE);
+    size_t call_size = envelope->issued > 0 ? ISSUED_CALL_SIZE : CALL_SIZE;
+    wire_write_array(out, call ? call_size : reply ? REPLY_SIZE : SIGN_SIZE);
     wire_write_uint(out, ENVELOPE_VERSION);
     wire_write_uint(out, envelope->kind);
     wire_write_uint(out, envelope->id);
@@ -24,6 +32,8 @@ void envelope_write(buffer_t *out, const envelope_t *envelope)
         wire_write_text(out, envelope->idempotency_key);
         wire_write_text(out, envelope->trace);
         wire_write_uint(out, envelope->tries);
+        if (envelope->issued > 0)
+            wire_write_int(out, envelope->issued);
     } else if (reply) {
         wire_write_uint(out, envelope->status);
     }
@@ -38,7 +48,7 @@ static unsigned read_unsigned(wire_reader_t *reader)
     return reader->failed ? 0 : (unsigned)value;
 }
 
-static bool read_call(wire_reader_t *reader, envelope_t *envelope)
+static bool read_call(wire_reader_t *reader, bool issued, envelope_t *envelope)
 {
     envelope->method = read_unsigned(reader);
     uint64_t kind = wire_read_uint(reader);
@@ -48,9 +58,11 @@ static bool read_call(wire_reader_t *reader, envelope_t *envelope)
     envelope->idempotency_key = wire_read_text(reader);
     envelope->trace = wire_read_text(reader);
     envelope->tries = read_unsigned(reader);
+    envelope->issued = issued ? wire_read_int(reader) : 0;
     return !reader->failed && (kind == PRINCIPAL_STAFF || kind == PRINCIPAL_CUSTOMER) &&
            envelope->principal.id >= 1 && envelope->principal.id <= ID_MAX &&
-           envelope->deadline >= -DEADLINE_MAX && envelope->deadline <= DEADLINE_MAX;
+           envelope->deadline >= -DEADLINE_MAX && envelope->deadline <= DEADLINE_MAX &&
+           envelope->issued >= 0 && envelope->issued <= ISSUED_MAX;
 }
 
 bool envelope_read(text_t *bytes, envelope_t *envelope)
@@ -64,7 +76,9 @@ bool envelope_read(text_t *bytes, envelope_t *envelope)
     size_t known = kind == ENVELOPE_CALL ? CALL_SIZE : kind == ENVELOPE_REPLY ? REPLY_SIZE : SIGN_SIZE;
     if (count < known || kind < ENVELOPE_CALL || kind > ENVELOPE_GOODBYE)
         return false;
-    if (kind == ENVELOPE_CALL && !read_call(&reader, envelope))
+    bool issued = kind == ENVELOPE_CALL && count >= ISSUED_CALL_SIZE;
+    known += issued;
+    if (kind == ENVELOPE_CALL && !read_call(&reader, issued, envelope))
         return false;
     if (kind == ENVELOPE_REPLY)
         envelope->status = read_unsigned(&reader);

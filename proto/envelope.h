@@ -4,9 +4,12 @@
  * that one loop turn has for that peer; a parcel is a header (msgpack array) and a body (msgpack bin).
  * Elements after those that a reader knows are passed over, so that headers can grow.
  *
- *   call     [1, 1, call id, method, principal kind, principal id, deadline ms left, idempotency key, trace
- * id, tries] reply    [1, 2, call id, status]      body: the answer's `data`, as JSON text ping     [1, 3,
- * number]               pong  [1, 4, number]               goodbye  [1, 5, 0]
+ *   call     [1, 1, call id, method, principal kind, principal id, deadline ms left, idempotency key,
+ *            trace id, tries, issued]
+ *   reply    [1, 2, call id, status]    body: the answer's `data`, as JSON text
+ *   ping     [1, 3, number]
+ *   pong     [1, 4, number]
+ *   goodbye  [1, 5, 0]
  *
  * The call id is unique over all gateways (64 random bits and up): a write that is tried again is known by
  * it.
@@ -47,7 +50,9 @@ typedef struct {
     int64_t deadline;       /* ms left */
     text_t idempotency_key; /* the client's; empty: none */
     text_t trace;           /* trace id, 32 hex digits; empty: none */
-    unsigned tries;         /* … to here: 0 at first, more when it was sent before */
+    unsigned tries;         /* 0 at first, more when it was sent before */
+    int64_t issued;         /* … to here: when the gateway took the call, ms since 1970; the same on every
+                               try. 0: not told, as by version 1, and then left out */
     unsigned status;        /* replies only */
     text_t body;            /* calls: record; replies: JSON; else empty */
 } envelope_t;

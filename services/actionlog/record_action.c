@@ -49,6 +49,7 @@ void record_action_run(void *service, call_t *call)
                 .article_id = request->article_id,
                 .remark = request->remark.size > 0 ? request->remark : action_remark(request->action)},
         .key = request->message_key,
+        .issued = call_issued(call),
         .tries = call_tries(call),
     };
     record_action_t *self = arena_new(call_arena(call), sizeof *self);

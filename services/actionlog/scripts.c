@@ -1,46 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/actionlog/scripts.h"
 
+#include "common/keys.h"
+#include "common/takeover.h"
+
 /*
  * Appends a row (common/stored.h: time in bytes 1..6, call in 7..14, action and customer in 15..22). Returns
  * {id, time, duplicate} of the row, or a number of scripts.h.
  */
 #define RECORD_ARGUMENTS                                                                                     \
-    "local rel, log, of_customer, of_action, order, aged, fence, once = unpack(KEYS)\n"                      \
-    "local row, now, retried, digest = unpack(ARGV)\n"                                                       \
-    "local relation = redis.call('HMGET', rel, 'member', 'fenced')\n"                                        \
-    "local member, fenced = relation[1], tonumber(relation[2] or 0)\n"                                       \
+    "local rel, log, of_customer, of_action, order, aged, once = unpack(KEYS)\n"                             \
+    "local row, now, issued, tries, digest = unpack(ARGV)\n"                                                 \
+    "local relation = redis.call('HMGET', rel, '" REL_MEMBER "', '" REL_FENCED "')\n"                        \
+    "local member, stamp = relation[1], relation[2]\n"                                                       \
     "if not member then return 0 end\n"                                                                      \
-    "local call = string.sub(row, 7, 14)\n"                                                                  \
     "local function time_of(bytes) return (struct.unpack('>I6', bytes)) end\n"
 
-/* The client's key was used before: by this very call (its first try) or by another. */
+/* The client's key was used before: by this very call (an earlier try) or by another. */
 #define RECORD_KNOWN_KEY                                                                                     \
-    "if once then\n"                                                                                         \
-    "  local known = redis.call('GET', once)\n"                                                              \
-    "  if known then\n"                                                                                      \
-    "    local id, time, of = string.match(known, '^(%d+) (%d+) (%x+)$')\n"                                  \
-    "    if of ~= digest then return -1 end\n"                                                               \
-    "    local first = redis.call('LINDEX', log, id - 1)\n"                                                  \
-    "    local own = first and string.sub(first, 7, 14) == call\n"                                           \
-    "    return {tonumber(id), tonumber(time), own and 0 or 1}\n"                                            \
-    "  end\n"
-
-/* Recorded before without a client's key: the row is among the newest, if anywhere. Rows older than two
- * minutes (a call's deadline is seconds) end the search, so do 4096 rows. */
-#define RECORD_RETRIED                                                                                       \
-    "elseif retried == '1' then\n"                                                                           \
-    "  local count = redis.call('LLEN', log)\n"                                                              \
-    "  for stop = count, math.max(1, count - 4095), -64 do\n"                                                \
-    "    local start = math.max(0, stop - 64)\n"                                                             \
-    "    local rows = redis.call('LRANGE', log, start, stop - 1)\n"                                          \
-    "    for i = #rows, 1, -1 do\n"                                                                          \
-    "      if string.sub(rows[i], 7, 14) == call then return {start + i, time_of(rows[i]), 0} end\n"         \
-    "    end\n"                                                                                              \
-    "    if time_of(rows[1]) < now - 120000 then break end\n"                                                \
-    "  end\n"                                                                                                \
-    "end\n"                                                                                                  \
-    "if fenced > tonumber(now) and redis.call('EXISTS', fence) == 1 then return -2 end\n"
+    "local known = once and redis.call('GET', once)\n"                                                       \
+    "if known then\n"                                                                                        \
+    "  local id, time, of = string.match(known, '^(%d+) (%d+) (%x+)$')\n"                                    \
+    "  if of ~= digest then return -1 end\n"                                                                 \
+    "  local first = redis.call('LINDEX', log, id - 1)\n"                                                    \
+    "  local own = first and string.sub(first, 7, 14) == string.sub(row, 7, 14)\n"                           \
+    "  return {tonumber(id), tonumber(time), own and 0 or 1}\n"                                              \
+    "end\n"
 
 #define RECORD_APPLY                                                                                         \
     "local last, time = redis.call('LINDEX', log, -1), tonumber(now)\n"                                      \
@@ -53,15 +38,16 @@
     "redis.call('RPUSH', of_action, id)\n"                                                                   \
     "if redis.call('ZADD', order, 'GT', now, member) == 1 then redis.call('ZADD', aged, 0, member) end\n"    \
     "if once then\n"                                                                                         \
-    "  redis.call('SET', once, string.format('%.0f %.0f ', id, time) .. digest, 'EX', 86400)\n"              \
-    "elseif retried == '1' then\n"                                                                           \
-    "  redis.call('SET', fence, 1, 'EX', 86400)\n"                                                           \
-    "  redis.call('HSET', rel, 'fenced', string.format('%.0f', now + 86400000))\n"                           \
+    "  redis.call('SET', once, string.format('%.0f %.0f ', id, time) .. digest, 'EX', " CLIENT_KEY_S ")\n"   \
     "end\n"                                                                                                  \
     "return {id, time, 0}\n"
 
-const redis_script_t record_script = {.name = "actionlog_record",
-                                      .body = RECORD_ARGUMENTS RECORD_KNOWN_KEY RECORD_RETRIED RECORD_APPLY};
+#define RECORD_LOOK TAKEOVER_LOOK("log", "1", "row", "{place, at, 0}")
+#define FENCE TAKEOVER_FENCE("rel", REL_FENCED)
+
+const redis_script_t record_script = {
+    .name = "actionlog_record",
+    .body = RECORD_ARGUMENTS RECORD_KNOWN_KEY TAKEOVER_JUDGE RECORD_LOOK FENCE RECORD_APPLY};
 
 /* Chooses the list to page through: the rows, an index (ids of rows), or the shorter of both indexes. */
 #define SELECT_LIST                                                                                          \

@@ -6,7 +6,8 @@
 
 #include "common/redis.h"
 
-enum { SCRIPT_NO_RELATION = 0, SCRIPT_KEY_REUSED = -1, SCRIPT_TAKEN_OVER = -2 };
+/* Beside those of common/takeover.h. */
+enum { SCRIPT_NO_RELATION = 0, SCRIPT_KEY_REUSED = -1 };
 
 extern const redis_script_t record_script, select_script;
 

@@ -4,14 +4,16 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "common/claim.h"
 #include "common/digest.h"
 #include "common/log_limit.h"
+#include "common/takeover.h"
 #include "services/actionlog/scripts.h"
 #include "services/actionlog/store_parts.h"
 
 enum { WORDS_ROOM = 4096 /* bytes; the longest row and all keys are less */ };
 
-const redis_script_t *const actionlog_scripts[] = {&record_script, &select_script, NULL};
+const redis_script_t *const actionlog_scripts[] = {&record_script, &select_script, &claim_script, NULL};
 
 /* ---- commands ---- */
 
@@ -76,6 +78,8 @@ bool reply_is_number(const redis_reply_t *reply, int64_t number)
 
 typedef struct {
     recorded_t recorded;
+    store_t *store;
+    recording_t recording;
     recorded_fn *done;
     void *context;
 } record_flight_t;
@@ -90,8 +94,8 @@ static void read_recorded(recorded_t *recorded, const redis_reply_t *reply)
         recorded->outcome.status = STATUS_NO_RELATION;
     else if (reply_is_number(reply, SCRIPT_KEY_REUSED))
         recorded->outcome.status = STATUS_KEY_REUSED;
-    else if (reply_is_number(reply, SCRIPT_TAKEN_OVER))
-        recorded->outcome.status = STATUS_DEADLINE;
+    else if (reply->type == REDIS_REPLY_INTEGER && takeover_status(reply->integer) != STATUS_DONE)
+        recorded->outcome.status = takeover_status(reply->integer);
     else
         recorded->outcome.status = reply_unexpected(record_script.name, reply);
 }
@@ -127,13 +131,12 @@ static void add_digest(store_t *self, redis_command_t *command, const stored_act
     command_add_words(self, command);
 }
 
-void store_record(store_t *self, const recording_t *recording, arena_t *arena, recorded_fn *done,
-                  void *context)
+static void run_record(record_flight_t *flight)
 {
+    store_t *self = flight->store;
+    const recording_t *recording = &flight->recording;
     const stored_action_t *row = &recording->row;
     const bool with_key = recording->key.size > 0;
-    record_flight_t *flight = arena_new(arena, sizeof *flight);
-    *flight = (record_flight_t){.done = done, .context = context};
     redis_command_t command;
     command_begin(self, &command);
     command_add_relation(self, &command, recording->staff_id, row->customer_id);
@@ -142,19 +145,41 @@ void store_record(store_t *self, const recording_t *recording, arena_t *arena, r
     command_add_words(self, &command);
     keys_order(&self->words, recording->staff_id, RELATIONS_ACTIVITY_AGED);
     command_add_words(self, &command);
-    keys_fence(&self->words, recording->staff_id, row->call);
-    command_add_words(self, &command);
     if (with_key)
         add_client_key(self, &command, recording);
     size_t key_count = command.count;
     stored_write_action(&self->words, row);
     command_add_words(self, &command);
     command_add_int(self, &command, row->time);
-    command_add_int(self, &command, recording->tries > 0);
+    command_add_int(self, &command, recording->issued);
+    command_add_int(self, &command, recording->tries);
     if (with_key)
         add_digest(self, &command, row);
     if (!redis_run(self->redis, &record_script, key_count, &command, take_recorded, flight))
         take_recorded(flight, REDIS_UNAVAILABLE, NULL);
+}
+
+static void claim_done(void *context, redis_status_t redis, status_t status)
+{
+    record_flight_t *flight = context;
+    if (redis == REDIS_OK && status == STATUS_DONE) {
+        run_record(flight);
+        return;
+    }
+    flight->recorded.outcome = (outcome_t){redis, status};
+    flight->done(flight->context, &flight->recorded);
+}
+
+void store_record(store_t *self, const recording_t *recording, arena_t *arena, recorded_fn *done,
+                  void *context)
+{
+    record_flight_t *flight = arena_new(arena, sizeof *flight);
+    *flight = (record_flight_t){.store = self, .recording = *recording, .done = done, .context = context};
+    const claim_t claim = {recording->row.customer_id, recording->staff_id, recording->key};
+    if (recording->key.size > 0)
+        claim_key(self->redis, &claim, arena, claim_done, flight);
+    else
+        run_record(flight);
 }
 
 /* ---- life ---- */

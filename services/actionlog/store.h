@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The action log in Redis: the one place that knows how its rows and their indexes by customer and by action
- * are kept (common/keys.h, common/stored.h). Each function is one round trip. Every `done` is
- * called exactly once, maybe before the function returns; what it is given lives in the arena.
+ * are kept (common/keys.h, common/stored.h). Each function is one round trip, but for a record with a
+ * client's key (common/claim.h), whose texts must last until `done`. Every `done` is called exactly once,
+ * maybe before the function returns; what it is given lives in the arena.
  */
 #ifndef LEIDA_ACTIONLOG_STORE_H
 #define LEIDA_ACTIONLOG_STORE_H
@@ -32,11 +33,12 @@ typedef struct {
     int64_t staff_id;
     stored_action_t row; /* its call is the one that records it */
     text_t key;          /* the client's idempotency key; empty: none */
+    int64_t issued;      /* call_issued */
     unsigned tries;      /* call_tries */
 } recording_t;
 
 typedef struct {
-    outcome_t outcome; /* also STATUS_KEY_REUSED; STATUS_DEADLINE: taken over by another instance */
+    outcome_t outcome; /* also STATUS_KEY_REUSED, and what takeover_status says of a try not applied */
     int64_t id, time;  /* of the row; ms */
     bool duplicate;    /* another call with the same key had recorded it before */
 } recorded_t;

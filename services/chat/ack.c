@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/clock.h"
 #include "proto/requests.h"
 #include "services/chat/chat.h"
 
@@ -16,5 +15,5 @@ void chat_ack(void *service, call_t *call)
     chat_t *chat = service;
     job_t *job = job_new(chat, call, sizeof *job);
     const conversation_request_t *request = call_record(call);
-    store_mark(chat->store, &job->actor, request->id, clock_now(), ack_done, job);
+    store_mark(chat->store, &job->actor, request->id, ack_done, job);
 }

@@ -9,6 +9,7 @@ static actor_t actor_of(call_t *call)
 {
     actor_t actor = {.side = call_caller(call)->kind,
                      .call = call_id(call),
+                     .issued = call_issued(call),
                      .tries = call_tries(call),
                      .arena = call_arena(call)};
     const method_id_t method = call_method(call)->id;

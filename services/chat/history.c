@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/clock.h"
 #include "proto/requests.h"
 #include "services/chat/chat.h"
 #include "services/chat/page.h"
@@ -45,7 +44,7 @@ static void finish(history_job_t *self, const view_t *view, int64_t newest)
         return;
     }
     self->answer = arena_copy(job->actor.arena, buffer_text(&job->chat->out));
-    store_mark(job->chat->store, &job->actor, newest, clock_now(), marked, self);
+    store_mark(job->chat->store, &job->actor, newest, marked, self);
 }
 
 static void page_done(void *context, const view_t *view)

@@ -7,8 +7,8 @@
 
 enum {
     SCRIPT_NO_RELATION = 0,
-    SCRIPT_REFUSED = -1,   /* send: key reused; mark: no such id */
-    SCRIPT_SUPERSEDED = -2 /* another instance has taken this call over */
+    SCRIPT_REFUSED = -1 /* send: key reused; mark: no such id */
+    /* and those of common/takeover.h */
 };
 
 extern const redis_script_t chat_send_script, chat_take_script, chat_mark_script;

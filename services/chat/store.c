@@ -3,8 +3,10 @@
 
 #include <stdlib.h>
 
+#include "common/claim.h"
 #include "common/digest.h"
 #include "common/log_limit.h"
+#include "common/takeover.h"
 #include "proto/content.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
@@ -72,11 +74,10 @@ void command_add_once(store_t *self, redis_command_t *command, const actor_t *ac
     add_words(self, command, begin);
 }
 
-static void add_fence(store_t *self, redis_command_t *command, const actor_t *actor)
+void command_add_try(store_t *self, redis_command_t *command, const actor_t *actor)
 {
-    size_t begin = self->words.size;
-    keys_fence(&self->words, actor->staff_id, actor->call);
-    add_words(self, command, begin);
+    command_add_int(self, command, actor->issued);
+    command_add_int(self, command, actor->tries);
 }
 
 static void add_order(store_t *self, redis_command_t *command, const actor_t *actor, relation_order_t order)
@@ -126,6 +127,9 @@ bool reply_number(const redis_reply_t *reply, int64_t *value)
 
 typedef struct {
     sent_t sent;
+    store_t *store;
+    const actor_t *actor;
+    sending_t sending;
     sent_fn *done;
     void *context;
 } send_flight_t;
@@ -149,8 +153,10 @@ static void read_sent(sent_t *sent, const redis_reply_t *reply)
         sent->id = reply->integer;
     else if (reply->integer == SCRIPT_NO_RELATION)
         sent->outcome.status = STATUS_NO_RELATION;
+    else if (reply->integer == SCRIPT_REFUSED)
+        sent->outcome.status = STATUS_KEY_REUSED;
     else
-        sent->outcome.status = reply->integer == SCRIPT_REFUSED ? STATUS_KEY_REUSED : STATUS_DEADLINE;
+        sent->outcome.status = takeover_status(reply->integer);
 }
 
 static void sent_done(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -212,34 +218,61 @@ static void add_digest(store_t *self, redis_command_t *command, const actor_t *a
     buffer_free(&repeated);
 }
 
-void store_send(store_t *self, const actor_t *actor, const sending_t *sending, sent_fn *done, void *context)
+static void add_send_keys(store_t *self, redis_command_t *command, const actor_t *actor, text_t client_key)
 {
     const bool staff = actor->side == PRINCIPAL_STAFF;
-    send_flight_t *flight = arena_new(actor->arena, sizeof *flight);
-    *flight = (send_flight_t){{.time = sending->time}, done, context};
+    command_add_relation(self, command, actor);
+    command_add_messages(self, command, actor);
+    size_t begin = self->words.size;
+    keys_conversations(&self->words, actor->staff_id);
+    add_words(self, command, begin);
+    add_order(self, command, actor, staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
+    add_order(self, command, actor, staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
+    if (client_key.size > 0)
+        add_client_key(self, command, actor, client_key);
+}
+
+static void run_send(send_flight_t *flight)
+{
+    store_t *self = flight->store;
+    const actor_t *actor = flight->actor;
+    const sending_t *sending = &flight->sending;
     redis_command_t command;
     command_begin(self, &command);
     write_blob(self, actor, sending);
-    command_add_relation(self, &command, actor);
-    command_add_messages(self, &command, actor);
-    size_t begin = self->words.size;
-    keys_conversations(&self->words, actor->staff_id);
-    add_words(self, &command, begin);
-    add_order(self, &command, actor, staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
-    add_order(self, &command, actor, staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
-    add_fence(self, &command, actor);
-    if (sending->key.size > 0)
-        add_client_key(self, &command, actor, sending->key);
+    add_send_keys(self, &command, actor, sending->key);
     const size_t keys = command.count;
     redis_add(&command, buffer_text(&self->blob));
     command_add_int(self, &command, sending->time);
     command_add_int(self, &command, actor->customer_id);
-    command_add_int(self, &command, staff);
-    command_add_int(self, &command, actor->tries > 0);
+    command_add_int(self, &command, actor->side == PRINCIPAL_STAFF);
+    command_add_try(self, &command, actor);
     if (sending->key.size > 0)
         add_digest(self, &command, actor);
     if (!redis_run(self->redis, &chat_send_script, keys, &command, sent_done, flight))
         sent_done(flight, REDIS_UNAVAILABLE, NULL);
+}
+
+static void claim_done(void *context, redis_status_t redis, status_t status)
+{
+    send_flight_t *flight = context;
+    if (redis == REDIS_OK && status == STATUS_DONE) {
+        run_send(flight);
+        return;
+    }
+    flight->sent.outcome = (outcome_t){redis, status};
+    flight->done(flight->context, &flight->sent);
+}
+
+void store_send(store_t *self, const actor_t *actor, const sending_t *sending, sent_fn *done, void *context)
+{
+    send_flight_t *flight = arena_new(actor->arena, sizeof *flight);
+    *flight = (send_flight_t){{.time = sending->time}, self, actor, *sending, done, context};
+    if (sending->key.size > 0 && actor->side == PRINCIPAL_CUSTOMER)
+        claim_key(self->redis, &(claim_t){actor->customer_id, actor->staff_id, sending->key}, actor->arena,
+                  claim_done, flight);
+    else
+        run_send(flight);
 }
 
 /* ---- marking ---- */
@@ -259,13 +292,15 @@ static void mark_done(void *context, redis_status_t status, const redis_reply_t 
             outcome_foreign(outcome, chat_mark_script.name, reply);
         else if (reply->integer == SCRIPT_NO_RELATION)
             outcome->status = STATUS_NO_RELATION;
-        else if (reply->integer < 0)
-            outcome->status = reply->integer == SCRIPT_REFUSED ? STATUS_NO_SUCH_ID : STATUS_DEADLINE;
+        else if (reply->integer == SCRIPT_REFUSED)
+            outcome->status = STATUS_NO_SUCH_ID;
+        else
+            outcome->status = takeover_status(reply->integer);
     }
     flight->done(flight->context, *outcome);
 }
 
-void store_mark(store_t *self, const actor_t *actor, int64_t id, int64_t now, mark_fn *done, void *context)
+void store_mark(store_t *self, const actor_t *actor, int64_t id, mark_fn *done, void *context)
 {
     mark_flight_t *flight = arena_new(actor->arena, sizeof *flight);
     *flight = (mark_flight_t){{REDIS_OK, STATUS_DONE}, done, context};
@@ -273,12 +308,11 @@ void store_mark(store_t *self, const actor_t *actor, int64_t id, int64_t now, ma
     command_begin(self, &command);
     command_add_relation(self, &command, actor);
     command_add_messages(self, &command, actor);
-    add_fence(self, &command, actor);
+    command_add_once(self, &command, actor);
     redis_add(&command, actor_read_field(actor));
     redis_add(&command, actor_seen_field(actor));
     command_add_int(self, &command, id);
-    command_add_int(self, &command, actor->tries > 0);
-    command_add_int(self, &command, now);
+    command_add_try(self, &command, actor);
     if (!redis_run(self->redis, &chat_mark_script, 3, &command, mark_done, flight))
         mark_done(flight, REDIS_UNAVAILABLE, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Conversations in Redis: the one place that knows how messages, cursors and read counts are kept
- * (common/keys.h, common/stored.h). Each function is one round trip; verbs string them together. Every `done`
- * is called exactly once, maybe before the function returns.
+ * (common/keys.h, common/stored.h). Each function is one round trip, but for a send with a client's key;
+ * verbs string them together. Every `done` is called exactly once, maybe before the function returns.
  */
 #ifndef LEIDA_CHAT_STORE_H
 #define LEIDA_CHAT_STORE_H
@@ -24,13 +24,15 @@ typedef struct {
     int64_t staff_id, customer_id;
     principal_kind_t side; /* which of the two acts */
     uint64_t call;
+    int64_t issued; /* call_issued */
     unsigned tries; /* call_tries */
     arena_t *arena; /* for what the store keeps until `done` */
 } actor_t;
 
 /* How a round trip ended; the rest of an answer counts only when it is REDIS_OK and STATUS_DONE. Else the
- * status is STATUS_NO_RELATION, STATUS_UNAVAILABLE (stored bytes that are none of ours: logged) or what the
- * function says. */
+ * status is STATUS_NO_RELATION, STATUS_UNAVAILABLE (stored bytes that are none of ours: logged), what the
+ * function says, or of a write STATUS_PASSED_UNKNOWN and STATUS_DEADLINE: this try was not applied
+ * (takeover_status). */
 typedef struct {
     redis_status_t redis;
     status_t status;
@@ -44,13 +46,15 @@ typedef struct {
 } sending_t;
 
 typedef struct {
-    outcome_t outcome; /* also STATUS_KEY_REUSED; STATUS_DEADLINE: taken over by another instance */
+    outcome_t outcome; /* also STATUS_KEY_REUSED */
     int64_t id, time;
     bool duplicate;
 } sent_t;
 typedef void(sent_fn)(void *context, const sent_t *sent);
 
-/* Appends a message exactly once (common/takeover.h) and moves the last activity or follow time. */
+/* Appends a message exactly once (common/takeover.h) and moves the last activity or follow time. One round
+ * trip; three for a customer's key (common/claim.h). The actor and the texts of the sending must last until
+ * `done`. */
 void store_send(store_t *self, const actor_t *actor, const sending_t *sending, sent_fn *done, void *context);
 
 /* Messages of the other side that the actor has not been given. */
@@ -87,9 +91,8 @@ void store_page(store_t *self, const actor_t *actor, int64_t first, int64_t last
  * TAKE_MOVED or TAKE_GIVEN, and the rows are of no use. */
 void store_take(store_t *self, const actor_t *actor, range_t range, view_fn *done, void *context);
 
-/* Marks read up to `id`; a smaller one than the cursor changes nothing. Also STATUS_NO_SUCH_ID, and
- * STATUS_DEADLINE when the call was taken over by another instance. */
+/* Marks read up to `id`; a smaller one than the cursor changes nothing. Also STATUS_NO_SUCH_ID. */
 typedef void(mark_fn)(void *context, outcome_t outcome);
-void store_mark(store_t *self, const actor_t *actor, int64_t id, int64_t now, mark_fn *done, void *context);
+void store_mark(store_t *self, const actor_t *actor, int64_t id, mark_fn *done, void *context);
 
 #endif

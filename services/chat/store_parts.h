@@ -20,6 +20,8 @@ void command_add_relation(store_t *self, redis_command_t *command, const actor_t
 void command_add_messages(store_t *self, redis_command_t *command, const actor_t *actor);
 /* The key under which scripts remember what this call was given. */
 void command_add_once(store_t *self, redis_command_t *command, const actor_t *actor);
+/* When the call was issued and how often it was tried. */
+void command_add_try(store_t *self, redis_command_t *command, const actor_t *actor);
 
 /* The names of the actor's cursor fields. */
 text_t actor_read_field(const actor_t *actor);

@@ -77,9 +77,10 @@ static void on_taken(void *context, redis_status_t status, const redis_reply_t *
     view_flight_t *flight = context;
     view_t *view = &flight->view;
     if (outcome_take(&view->outcome, status)) {
-        if (reply->type == REDIS_REPLY_INTEGER)
+        if (reply->type == REDIS_REPLY_INTEGER) {
             view->take = reply->integer == 1 ? TAKE_DONE : TAKE_MOVED;
-        else if (reply->type == REDIS_REPLY_STRING && read_range(redis_text(reply), &view->given))
+            view->outcome.status = takeover_status(reply->integer);
+        } else if (reply->type == REDIS_REPLY_STRING && read_range(redis_text(reply), &view->given))
             view->take = TAKE_GIVEN;
         else
             outcome_foreign(&view->outcome, chat_take_script.name, reply);
@@ -182,8 +183,7 @@ static void send_take(store_t *self, const actor_t *actor, view_flight_t *flight
     redis_add(&command, actor_seen_field(actor));
     command_add_int(self, &command, range.from);
     command_add_int(self, &command, range.to);
-    /* After a retry the first try may still come, however late. */
-    command_add_int(self, &command, actor->tries > 0 ? TAKEOVER_FENCE_S : TAKEOVER_ONCE_S);
+    command_add_try(self, &command, actor);
     flight_sent(flight, redis_run(self->redis, &chat_take_script, 3, &command, on_taken, flight));
 }
 

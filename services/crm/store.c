@@ -6,7 +6,8 @@
 
 #include "common/log_limit.h"
 
-const redis_script_t *const store_scripts[] = {&store_tail, &store_fields, &store_followed, NULL};
+const redis_script_t *const store_scripts[] = {&store_tail, &store_fields, &store_followed, &store_tags,
+                                               NULL};
 
 void store_begin(store_t *self)
 {
@@ -37,6 +38,13 @@ void store_add_summaries(store_t *self, redis_command_t *command, int64_t staff_
 {
     size_t start = self->scratch.size;
     keys_summaries(&self->scratch, staff_id);
+    store_add(self, command, start);
+}
+
+void store_add_tagged(store_t *self, redis_command_t *command, int64_t customer_id)
+{
+    size_t start = self->scratch.size;
+    keys_tagged(&self->scratch, customer_id);
     store_add(self, command, start);
 }
 

@@ -9,6 +9,7 @@
 
 #include "common/summary.h"
 #include "proto/requests.h"
+#include "proto/status.h"
 #include "services/crm/gather.h"
 
 typedef struct store store_t;
@@ -87,23 +88,21 @@ void store_read_summaries(store_t *self, const stretch_t *stretch, contact_t *co
 /* The tags of a customer as a company sees them: "2,3", into the arena; empty when there are none. */
 void store_read_tags(store_t *self, int64_t customer_id, int64_t company_id, text_t *tags, arena_t *arena,
                      gather_t *gather);
-/* Replaces them. Setting them twice is as once: no record of the call is needed. */
-void store_set_tags(store_t *self, int64_t customer_id, int64_t company_id, text_t tags, gather_t *gather);
 
-typedef enum {
-    WRITE_NO_RELATION = 0, /* nothing changed */
-    WRITE_DONE = 1,        /* now, or by an earlier try of the same call */
-    WRITE_TOO_LATE = 2     /* nothing changed: a later try of the same call was here first */
-} write_outcome_t;
-
-/* One write of one call; the caller sets all but the outcome. */
+/* One write of one call; the caller sets all but the status. */
 typedef struct {
     pair_t pair;
     uint64_t call;  /* its id: the write has one effect however often it is tried (common/takeover.h) */
+    int64_t issued; /* ms since 1970 */
     unsigned tries; /* before this one */
     gather_t *gather;
-    write_outcome_t outcome;
+    /* STATUS_DONE, now or by an earlier try of the same call; else nothing changed: STATUS_NO_RELATION, or
+     * what takeover_status says of a try that may not be applied. */
+    status_t status;
 } write_t;
+
+/* Replaces the tags; the relation is not looked at. */
+void store_set_tags(store_t *self, write_t *write, int64_t company_id, text_t tags);
 
 /* A field of a relation (REL_… of common/keys.h) and its value; an empty value clears it. */
 typedef struct {
@@ -112,7 +111,7 @@ typedef struct {
 
 enum { ASSIGNMENTS_MAX = 16 };
 
-/* Sets fields. `superior`, unless 0, must be bound to the staff user as well, else WRITE_NO_RELATION. */
+/* Sets fields. `superior`, unless 0, must be bound to the staff user as well, else STATUS_NO_RELATION. */
 void store_set_fields(store_t *self, write_t *write, int64_t superior, const assignment_t *fields,
                       size_t count);
 

@@ -13,7 +13,7 @@ struct store {
 
 enum { STORE_SCRATCH = 1024 };
 
-extern const redis_script_t store_tail, store_fields, store_followed;
+extern const redis_script_t store_tail, store_fields, store_followed, store_tags;
 
 /* Begins a command: the scratch is empty again. */
 void store_begin(store_t *self);
@@ -22,6 +22,7 @@ void store_add(store_t *self, redis_command_t *command, size_t start);
 void store_add_int(store_t *self, redis_command_t *command, int64_t value);
 void store_add_relation(store_t *self, redis_command_t *command, pair_t pair);
 void store_add_summaries(store_t *self, redis_command_t *command, int64_t staff_id);
+void store_add_tagged(store_t *self, redis_command_t *command, int64_t customer_id);
 void store_add_order(store_t *self, redis_command_t *command, int64_t staff_id, relation_order_t order);
 
 /* The order whose scores an order of contacts goes by. */

@@ -110,13 +110,6 @@ static void take_tags(void *context, redis_status_t status, const redis_reply_t 
     gather_got(read->gather, status);
 }
 
-static void add_tagged(store_t *self, redis_command_t *command, int64_t customer_id)
-{
-    size_t start = self->scratch.size;
-    keys_tagged(&self->scratch, customer_id);
-    store_add(self, command, start);
-}
-
 void store_read_tags(store_t *self, int64_t customer_id, int64_t company_id, text_t *tags, arena_t *arena,
                      gather_t *gather)
 {
@@ -125,27 +118,9 @@ void store_read_tags(store_t *self, int64_t customer_id, int64_t company_id, tex
     redis_command_t command = {0};
     store_begin(self);
     redis_add_literal(&command, "HMGET");
-    add_tagged(self, &command, customer_id);
+    store_add_tagged(self, &command, customer_id);
     store_add_int(self, &command, company_id);
     redis_add_literal(&command, "0");
     gather_expect(gather);
     store_send(self, &command, take_tags, read, gather);
-}
-
-static void take_set(void *context, redis_status_t status, const redis_reply_t *reply)
-{
-    gather_got(context, store_check(status, reply));
-}
-
-void store_set_tags(store_t *self, int64_t customer_id, int64_t company_id, text_t tags, gather_t *gather)
-{
-    redis_command_t command = {0};
-    store_begin(self);
-    redis_add_literal(&command, "HSET");
-    add_tagged(self, &command, customer_id);
-    store_add_int(self, &command, company_id);
-    redis_add(&command, tags);
-    gather_expect(gather);
-    if (!redis_send_durable(self->redis, &command, take_set, gather))
-        gather_got(gather, REDIS_UNAVAILABLE);
 }

@@ -13,6 +13,9 @@ typedef struct {
     write_t write;
 } update_t;
 
+/* The write of an update's call. */
+write_t update_write(call_t *call, gather_t *gather);
+
 /* Begins: send one write of `write`, then call update_sent; the call is answered when the write is done. */
 update_t *update_begin(crm_t *crm, call_t *call);
 void update_sent(update_t *self);

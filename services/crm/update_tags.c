@@ -13,6 +13,7 @@ typedef struct {
     relation_t relation;
     user_profile_t staff;
     tag_profile_t *tags; /* as many as asked for */
+    write_t write;
 } update_tags_t;
 
 static bool sees_all(const update_tags_t *self)
@@ -29,7 +30,7 @@ static void tags_answer(void *context)
     if (self->gather.status != REDIS_OK)
         call_wait(&self->call, self->gather.status);
     else
-        call_reply(&self->call, STATUS_DONE, TEXT_NONE);
+        call_reply(&self->call, self->write.status, TEXT_NONE);
 }
 
 static void tags_apply(void *context)
@@ -47,8 +48,8 @@ static void tags_apply(void *context)
     buffer_t list = {0};
     tags_write(&list, self->request->tags);
     gather_begin(&self->gather, tags_answer, self);
-    store_set_tags(self->crm->store, self->request->customer_id, self->staff.company_id, buffer_text(&list),
-                   &self->gather);
+    self->write = update_write(self->call, &self->gather);
+    store_set_tags(self->crm->store, &self->write, self->staff.company_id, buffer_text(&list));
     buffer_free(&list);
     gather_got(&self->gather, REDIS_OK);
 }

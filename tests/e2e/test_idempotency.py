@@ -99,3 +99,58 @@ def test_32_concurrent_sends_with_one_key_and_two_contents(pair, says):
     assert sorted({answer.code for answer in answers}) == [200, 409]
     assert [answer.code for answer in answers].count(200) == 16
     assert count(pair) == 1
+
+
+@pytest.fixture
+def two(world):
+    """A customer with two staff users."""
+    customer = world.customer()
+    pairs = [world.bind(world.user(), customer) for _ in range(2)]
+    world.load()
+    return pairs
+
+
+@pytest.mark.parametrize("header", [False, True])
+def test_key_towards_a_second_staff_user_is_409(two, header):
+    first, second = two
+
+    def says(pair):
+        return with_key(pair, "k") if header else pair.customer_says("x", msg_id="k")
+
+    assert says(first).done()["duplicate"] is False
+    says(second).refused(409)
+    assert count(second) == 0
+    assert says(first).done()["duplicate"] is True
+    assert second.customer_says("x", msg_id="another").done()["duplicate"] is False
+
+
+def test_key_of_a_message_is_not_for_an_action_and_the_other_way_round(two):
+    def acts(pair, key):
+        return pair.customer.post("/action/record/0", {"u_id": pair.staff.id, "action": 9, "msg_id": key})
+
+    first, second = two
+    first.customer_says("x", msg_id="a").done()
+    for pair in two:
+        acts(pair, "a").refused(409)
+    assert acts(first, "b").done("记录日志成功")["duplicate"] is False
+    acts(second, "b").refused(409)
+    second.customer_says("x", msg_id="b").refused(409)
+    assert acts(first, "b").done()["duplicate"] is True
+    assert second.staff.get("/action/time").done()["data_count"] == 0
+
+
+def test_key_is_not_used_up_by_a_staff_user_who_is_not_bound(world, two):
+    stranger = world.user()
+    world.load()
+    pair = two[0]
+    pair.customer.post("/chat/send_msg/0", {"u_id": stranger.id, "content": {"info_type": 1, "msg": "x"}, "msg_id": "k"}
+                       ).refused(307)
+    assert pair.customer_says("x", msg_id="k").done()["duplicate"] is False
+
+
+def test_32_concurrent_sends_with_one_key_to_two_staff_users_reach_one(two):
+    with ThreadPoolExecutor(32) as pool:
+        answers = list(pool.map(lambda number: two[number % 2].customer_says("x", msg_id="once"), range(32)))
+    assert [answer.code for answer in answers].count(200) == 16
+    assert [answer.code for answer in answers].count(409) == 16
+    assert sorted(count(pair) for pair in two) == [0, 1]

@@ -69,6 +69,12 @@ def test_user_may_do_no_more(redis, user, words):
     assert b"no permissions" in redis.call("ACL", "DRYRUN", user, *words.split())
 
 
+@pytest.mark.parametrize("user", ["chat", "crm", "actionlog"])
+def test_scripts_of_writes_may_ask_for_the_time(redis, user):
+    """They do when a call is tried again."""
+    assert redis.call("ACL", "DRYRUN", user, "TIME") == "OK"
+
+
 def test_backup_is_taken_by_its_user(new_stack, secrets, tmp_path):
     stack = new_stack(secrets=secrets, redis_options={"repl-diskless-sync-delay": 0})
     file = tmp_path / "leida.rdb"

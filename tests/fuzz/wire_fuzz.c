@@ -51,7 +51,8 @@ static bool calls_equal(const envelope_t *a, const envelope_t *b)
 {
     return a->method == b->method && a->principal.kind == b->principal.kind &&
            a->principal.id == b->principal.id && a->deadline == b->deadline && a->tries == b->tries &&
-           text_equal(a->idempotency_key, b->idempotency_key) && text_equal(a->trace, b->trace);
+           a->issued == b->issued && text_equal(a->idempotency_key, b->idempotency_key) &&
+           text_equal(a->trace, b->trace);
 }
 
 static void envelope_again(const envelope_t *envelope)

@@ -148,7 +148,7 @@ Test(actionlog_page, foreign_bytes_are_an_error_not_a_crash)
     redis_server_do(diary->server, "RPUSH log:{u:7} short");
     rpc_call_t call = {.method = METHOD_ACTIONS, .caller = STAFF};
     cr_assert_eq(rpc_client_call(diary->client, &call, NULL), STATUS_UNAVAILABLE);
-    act_t act = {ZHANG, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9")};
+    act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9")};
     redis_server_do(diary->server, "SET log:{u:7} text");
     cr_assert_eq(diary_record(diary, act, NULL), STATUS_UNAVAILABLE);
     diary_destroy(&diary);

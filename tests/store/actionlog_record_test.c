@@ -2,6 +2,7 @@
 /* POST action/record: what it leaves behind, and that it has one effect. */
 #include <criterion/criterion.h>
 
+#include "common/clock.h"
 #include "proto/action_names.h"
 #include "tests/support/actionlog_diary.h"
 #include "tests/support/leak_check.h"
@@ -12,7 +13,7 @@ Test(actionlog_record, record_shows_in_the_log)
 {
     diary_t *diary = diary_new();
     const char *data;
-    act_t act = {ZHANG, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "remark", "觉得\"靠谱\"")};
+    act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "remark", "觉得\"靠谱\"")};
     cr_assert_eq(diary_record(diary, act, &data), STATUS_DONE);
     cr_assert_str_empty(data);
     json_t *answer = diary_ask(diary, NULL);
@@ -28,7 +29,7 @@ Test(actionlog_record, record_shows_in_the_log)
 Test(actionlog_record, record_without_remark_has_the_text_of_its_action)
 {
     diary_t *diary = diary_new();
-    act_t act = {ZHANG, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "1")};
+    act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "1")};
     cr_assert_eq(diary_record(diary, act, NULL), STATUS_DONE);
     diary_record_plain(diary, ZHANG, "1", "");
     json_t *answer = diary_ask(diary, NULL);
@@ -43,7 +44,7 @@ Test(actionlog_record, record_without_remark_has_the_text_of_its_action)
 Test(actionlog_record, record_without_relation_changes_nothing)
 {
     diary_t *diary = diary_new();
-    act_t act = {STRANGER, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
+    act_t act = {STRANGER, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
     cr_assert_eq(diary_record(diary, act, NULL), STATUS_NO_RELATION);
     cr_assert_eq(diary_number(diary, "EXISTS log:{u:7} log:{u:7}:c:11 log:{u:7}:a:9 once:{u:7}:c11:a1"), 0);
     diary_destroy(&diary);
@@ -83,7 +84,7 @@ Test(actionlog_record, record_with_a_key_happens_once)
 {
     diary_t *diary = diary_new();
     const char *data;
-    act_t act = {ZHANG, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
+    act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
     cr_assert_eq(diary_record(diary, act, &data), STATUS_DONE);
     cr_assert_str_eq(data, "{\"id\":1,\"dateTime\":\"2018-09-21T15:18:01\",\"duplicate\":false}");
     diary_now += MINUTE;
@@ -102,7 +103,7 @@ Test(actionlog_record, record_refuses_a_key_with_another_content)
         RPC_PARAMETERS("u_id", "7", "action", "9", "remark", "x", "msg_id", "a1"),
         RPC_PARAMETERS("u_id", "7", "action", "9", "article_id", "3", "msg_id", "a1"),
     };
-    act_t act = {ZHANG, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
+    act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
     cr_assert_eq(diary_record(diary, act, NULL), STATUS_DONE);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         act.parameters = others[i];
@@ -118,15 +119,27 @@ Test(actionlog_record, record_refuses_a_key_of_a_message)
 {
     diary_t *diary = diary_new();
     redis_server_do(diary->server, "SET once:{u:7}:c9:a1 %s", "5 1537514281000 0123456789abcdef");
-    act_t act = {ZHANG, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
+    act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
     cr_assert_eq(diary_record(diary, act, NULL), STATUS_KEY_REUSED);
+    diary_destroy(&diary);
+}
+
+Test(actionlog_record, record_refuses_a_key_used_towards_another_staff_user)
+{
+    diary_t *diary = diary_new();
+    redis_server_do(diary->server, "HSET rel:{u:8}:9 member 5ba4a0f9A9");
+    act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
+    cr_assert_eq(diary_record(diary, act, NULL), STATUS_DONE);
+    act.parameters = RPC_PARAMETERS("u_id", "8", "action", "9", "msg_id", "a1");
+    cr_assert_eq(diary_record(diary, act, NULL), STATUS_KEY_REUSED);
+    cr_assert_eq(diary_number(diary, "EXISTS log:{u:8}"), 0);
     diary_destroy(&diary);
 }
 
 Test(actionlog_record, record_tried_again_is_found_among_the_newest)
 {
     diary_t *diary = diary_new();
-    act_t act = {ZHANG, 777, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "remark", "x")};
+    act_t act = {ZHANG, 777, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "remark", "x")};
     cr_assert_eq(diary_record(diary, act, NULL), STATUS_DONE);
     for (int i = 0; i < 150; i++)
         diary_record_plain(diary, JU, "1", "y");
@@ -141,7 +154,7 @@ Test(actionlog_record, record_with_a_key_tried_again_is_no_duplicate)
 {
     diary_t *diary = diary_new();
     const char *data;
-    act_t act = {ZHANG, 777, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
+    act_t act = {ZHANG, 777, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
     cr_assert_eq(diary_record(diary, act, NULL), STATUS_DONE);
     act.tries = 1;
     cr_assert_eq(diary_record(diary, act, &data), STATUS_DONE);
@@ -149,16 +162,26 @@ Test(actionlog_record, record_with_a_key_tried_again_is_no_duplicate)
     diary_destroy(&diary);
 }
 
-Test(actionlog_record, record_taken_over_is_not_applied_late)
+Test(actionlog_record, record_taken_over_is_not_applied_however_late)
 {
     diary_t *diary = diary_new();
-    act_t act = {ZHANG, 777, 1, RPC_PARAMETERS("u_id", "7", "action", "9", "remark", "x")};
+    act_t act = {ZHANG, 777, 1, clock_now(), RPC_PARAMETERS("u_id", "7", "action", "9", "remark", "x")};
     cr_assert_eq(diary_record(diary, act, NULL), STATUS_DONE);
+    redis_server_forget(diary->server);
     act.tries = 0;
-    cr_assert_eq(diary_record(diary, act, NULL), STATUS_DEADLINE, "the first try comes after the second");
+    cr_assert_eq(diary_record(diary, act, NULL), STATUS_PASSED_UNKNOWN,
+                 "the first try comes after the second");
     cr_assert_eq(diary_number(diary, "LLEN log:{u:7}"), 1);
-    cr_assert_gt(diary_number(diary, "TTL fence:{u:7}:0000000000000309"), 86000);
     diary_record_plain(diary, ZHANG, "9", "y");
     cr_assert_eq(diary_number(diary, "LLEN log:{u:7}"), 2, "other calls go on");
+    diary_destroy(&diary);
+}
+
+Test(actionlog_record, record_tried_again_too_late_changes_nothing)
+{
+    diary_t *diary = diary_new();
+    act_t act = {ZHANG, 777, 1, clock_now() - 91000, RPC_PARAMETERS("u_id", "7", "action", "9")};
+    cr_assert_eq(diary_record(diary, act, NULL), STATUS_DEADLINE);
+    cr_assert_eq(diary_number(diary, "EXISTS log:{u:7}"), 0);
     diary_destroy(&diary);
 }

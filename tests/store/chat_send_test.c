@@ -159,3 +159,85 @@ Test(chat_key, found_by_a_later_try_of_the_same_call_is_no_duplicate)
     cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 1);
     bench_destroy(bench);
 }
+
+/* ---- a customer's key belongs to one staff user ---- */
+
+static status_t send_to(bench_t *bench, int64_t staff_id, const char *key)
+{
+    actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    actor.staff_id = staff_id;
+    const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", key);
+    bench_send(bench, &actor, &sending);
+    cr_assert_eq(bench->sent.outcome.redis, REDIS_OK);
+    return bench->sent.outcome.status;
+}
+
+static bench_t *bench_with_two_staff_users(void)
+{
+    bench_t *bench = bench_new();
+    redis_server_do(bench->server, "HSET rel:{u:8}:9 member 5ba4a0f9A9");
+    return bench;
+}
+
+Test(chat_claim, refuses_the_key_towards_another_staff_user)
+{
+    bench_t *bench = bench_with_two_staff_users();
+    cr_assert_eq(send_to(bench, 7, "key"), STATUS_DONE);
+    cr_assert_eq(send_to(bench, 8, "key"), STATUS_KEY_REUSED);
+    cr_assert_eq(bench_ask(bench, "EXISTS msgs:{u:8}:9"), 0);
+    cr_assert_eq(send_to(bench, 8, "other"), STATUS_DONE);
+    cr_assert_eq(send_to(bench, 7, "key"), STATUS_DONE);
+    cr_assert(bench->sent.duplicate);
+    bench_destroy(bench);
+}
+
+/* The process ended between the claim and the message. */
+Test(chat_claim, without_a_message_lets_the_same_staff_user_have_it)
+{
+    bench_t *bench = bench_with_two_staff_users();
+    redis_server_do(bench->server, "SET once:{c:9}:key 7 EX 100");
+    cr_assert_eq(send_to(bench, 8, "key"), STATUS_KEY_REUSED);
+    cr_assert_eq(send_to(bench, 7, "key"), STATUS_DONE);
+    cr_assert_eq(bench->sent.id, 1);
+    cr_assert_not(bench->sent.duplicate);
+    bench_destroy(bench);
+}
+
+Test(chat_claim, lasts_as_long_as_what_the_world_remembers)
+{
+    bench_t *bench = bench_with_two_staff_users();
+    redis_server_do(bench->server, "SET once:{c:9}:key 7 EX 100");
+    cr_assert_eq(send_to(bench, 7, "key"), STATUS_DONE);
+    cr_assert_geq(bench_ask(bench, "TTL once:{c:9}:key") + 1, bench_ask(bench, "TTL once:{u:7}:c9:key"));
+    bench_destroy(bench);
+}
+
+Test(chat_claim, is_not_made_where_there_is_no_relation)
+{
+    bench_t *bench = bench_with_two_staff_users();
+    cr_assert_eq(send_to(bench, 6, "key"), STATUS_NO_RELATION);
+    cr_assert_eq(send_to(bench, 8, "key"), STATUS_DONE, "the key was not used up");
+    bench_destroy(bench);
+}
+
+Test(chat_claim, is_made_by_customers_with_a_key_alone)
+{
+    bench_t *bench = bench_with_two_staff_users();
+    const actor_t staff = bench_actor(bench, PRINCIPAL_STAFF);
+    const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "key");
+    bench_send(bench, &staff, &sending);
+    cr_assert_eq(send_to(bench, 8, ""), STATUS_DONE);
+    redisReply *claims = redis_server_ask(bench->server, "KEYS once:{c:*");
+    cr_assert_eq(claims->elements, 0);
+    freeReplyObject(claims);
+    bench_destroy(bench);
+}
+
+Test(chat_claim, of_a_wrong_type_is_answered_at_once)
+{
+    bench_t *bench = bench_with_two_staff_users();
+    redis_server_do(bench->server, "RPUSH once:{c:9}:key x");
+    cr_assert_eq(send_to(bench, 7, "key"), STATUS_UNAVAILABLE);
+    cr_assert_eq(bench_ask(bench, "EXISTS msgs:{u:7}:9"), 0);
+    bench_destroy(bench);
+}

@@ -34,7 +34,7 @@ Test(chat_takeover, of_a_lost_send_applies_it_and_stops_the_late_first_try)
     bench_send(bench, &second, &sending);
     cr_assert_eq(bench->sent.id, 2);
     bench_send(bench, &first, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_DEADLINE);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_PASSED_UNKNOWN);
     cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 2);
     cr_assert_eq(bench_say(bench, PRINCIPAL_CUSTOMER), 3, "other calls are not fenced");
     bench_destroy(bench);
@@ -83,8 +83,7 @@ Test(chat_takeover, of_an_empty_getmsg_keeps_the_late_first_try_from_taking_what
     cr_assert_eq(bench->view.take, TAKE_DONE);
     bench_say(bench, PRINCIPAL_CUSTOMER);
     bench_take_range(bench, &first, 0, 1);
-    cr_assert_eq(bench->view.take, TAKE_GIVEN);
-    cr_assert_eq(bench->view.given.to, 0);
+    cr_assert_eq(bench->view.outcome.status, STATUS_PASSED_UNKNOWN);
     cr_assert_eq(bench_unread(bench, PRINCIPAL_STAFF), 1);
     bench_destroy(bench);
 }
@@ -98,7 +97,150 @@ Test(chat_takeover, of_a_mark_stops_the_late_first_try)
     second.tries = 1;
     cr_assert_eq(bench_mark_as(bench, &second, 1), STATUS_DONE);
     bench_say(bench, PRINCIPAL_CUSTOMER);
-    cr_assert_eq(bench_mark_as(bench, &first, 2), STATUS_DEADLINE);
+    cr_assert_eq(bench_mark_as(bench, &first, 2), STATUS_PASSED_UNKNOWN);
     cr_assert_eq(bench_unread(bench, PRINCIPAL_STAFF), 1);
+    bench_destroy(bench);
+}
+
+/* ---- however late ---- */
+
+Test(chat_takeover, of_a_send_stops_a_first_try_that_comes_when_all_is_forgotten)
+{
+    bench_t *bench = bench_new();
+    const char *const keys[] = {"", "key"};
+    for (int64_t i = 0; i < 2; i++) {
+        actor_t second = bench_actor(bench, PRINCIPAL_CUSTOMER);
+        const actor_t first = second;
+        second.tries = 1;
+        const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", keys[i]);
+        bench_send(bench, &second, &sending);
+        redis_server_forget(bench->server);
+        bench_send(bench, &first, &sending);
+        cr_assert_eq(bench->sent.outcome.status, STATUS_PASSED_UNKNOWN, "with '%s'", keys[i]);
+        cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), i + 1);
+    }
+    bench_destroy(bench);
+}
+
+Test(chat_takeover, of_a_getmsg_stops_a_first_try_that_comes_when_all_is_forgotten)
+{
+    bench_t *bench = bench_new();
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    actor_t second = bench_actor(bench, PRINCIPAL_STAFF);
+    const actor_t first = second;
+    second.tries = 1;
+    bench_take_range(bench, &second, 0, 1);
+    redis_server_forget(bench->server);
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    bench_take_range(bench, &first, 1, 2);
+    cr_assert_eq(bench->view.outcome.status, STATUS_PASSED_UNKNOWN);
+    cr_assert_eq(bench_unread(bench, PRINCIPAL_STAFF), 1, "what was never shown stays unread");
+    bench_destroy(bench);
+}
+
+Test(chat_takeover, of_a_mark_stops_a_first_try_that_comes_when_all_is_forgotten)
+{
+    bench_t *bench = bench_new();
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    actor_t second = bench_actor(bench, PRINCIPAL_STAFF);
+    const actor_t first = second;
+    second.tries = 1;
+    cr_assert_eq(bench_mark_as(bench, &second, 1), STATUS_DONE);
+    redis_server_forget(bench->server);
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    cr_assert_eq(bench_mark_as(bench, &first, 2), STATUS_PASSED_UNKNOWN);
+    cr_assert_eq(bench_unread(bench, PRINCIPAL_STAFF), 1);
+    bench_destroy(bench);
+}
+
+Test(chat_takeover, of_a_mark_stops_a_later_try_with_a_lower_number)
+{
+    bench_t *bench = bench_new();
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    actor_t third = bench_actor(bench, PRINCIPAL_STAFF);
+    actor_t second = third;
+    third.tries = 2;
+    second.tries = 1;
+    cr_assert_eq(bench_mark_as(bench, &third, 1), STATUS_DONE);
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    cr_assert_eq(bench_mark_as(bench, &second, 2), STATUS_PASSED_UNKNOWN);
+    cr_assert_eq(bench_unread(bench, PRINCIPAL_STAFF), 1);
+    bench_destroy(bench);
+}
+
+/* What a later try looks for is known for some minutes. */
+Test(chat_takeover, of_a_call_that_was_issued_long_ago_changes_nothing)
+{
+    bench_t *bench = bench_new();
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    actor_t late = bench_actor(bench, PRINCIPAL_STAFF);
+    late.issued -= 91000;
+    late.tries = 1;
+    const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
+    bench_send(bench, &late, &sending);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_DEADLINE);
+    bench_take_range(bench, &late, 0, 1);
+    cr_assert_eq(bench->view.outcome.status, STATUS_DEADLINE);
+    cr_assert_eq(bench_mark_as(bench, &late, 1), STATUS_DEADLINE);
+    cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 1);
+    cr_assert_eq(bench_unread(bench, PRINCIPAL_STAFF), 1);
+    bench_destroy(bench);
+}
+
+/* Puts rows of another call behind the first one, with its time. */
+static void add_rows(bench_t *bench, int count)
+{
+    redis_server_do(bench->server, "EVAL %s 1 msgs:{u:7}:9 %d",
+                    "local row = redis.call('LINDEX', KEYS[1], 0)\n"
+                    "local other = string.sub(row, 1, 14) .. 'another1' .. string.sub(row, 23)\n"
+                    "for i = 1, ARGV[1] do redis.call('RPUSH', KEYS[1], other) end",
+                    count);
+}
+
+Test(chat_takeover, of_a_send_behind_too_many_others_is_not_known)
+{
+    bench_t *bench = bench_new();
+    bench->clock = bench->issued;
+    actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
+    bench_send(bench, &actor, &sending);
+    add_rows(bench, 4096);
+    actor.tries = 1;
+    bench_send(bench, &actor, &sending);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_DEADLINE);
+    cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 4097);
+    bench_destroy(bench);
+}
+
+Test(chat_takeover, of_a_lost_send_behind_many_older_ones_applies_it)
+{
+    bench_t *bench = bench_new();
+    bench->clock = bench->issued - 5000;
+    bench_say(bench, PRINCIPAL_STAFF);
+    add_rows(bench, 5000);
+    actor_t second = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    second.tries = 1;
+    const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
+    bench_send(bench, &second, &sending);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_DONE);
+    cr_assert_eq(bench->sent.id, 5002);
+    bench_destroy(bench);
+}
+
+/* Another call was taken over meanwhile: whoever waits for this one sends it again. */
+Test(chat_takeover, passes_back_an_innocent_first_try_whose_later_one_is_applied)
+{
+    bench_t *bench = bench_new();
+    actor_t innocent = bench_actor(bench, PRINCIPAL_CUSTOMER), other = bench_actor(bench, PRINCIPAL_STAFF);
+    const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
+    other.tries = 1;
+    bench_send(bench, &other, &sending);
+    bench_send(bench, &innocent, &sending);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_PASSED_UNKNOWN);
+    innocent.tries = 1;
+    bench_send(bench, &innocent, &sending);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_DONE);
+    cr_assert_eq(bench->sent.id, 2);
+    cr_assert_eq(bench_say(bench, PRINCIPAL_CUSTOMER), 3, "what is issued later is not suspect");
     bench_destroy(bench);
 }

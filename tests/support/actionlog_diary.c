@@ -96,13 +96,14 @@ status_t diary_record(diary_t *self, act_t act, const char **data)
                        .caller = act.customer_id,
                        .id = act.call,
                        .tries = act.tries,
+                       .issued = act.issued,
                        .parameters = act.parameters};
     return rpc_client_call(self->client, &call, data);
 }
 
 void diary_record_plain(diary_t *self, int64_t customer_id, const char *action, const char *remark)
 {
-    act_t act = {customer_id, 0, 0, RPC_PARAMETERS("u_id", "7", "action", action, "remark", remark)};
+    act_t act = {customer_id, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", action, "remark", remark)};
     cr_assert_eq(diary_record(self, act, NULL), STATUS_DONE);
 }
 

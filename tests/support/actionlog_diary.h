@@ -34,6 +34,7 @@ typedef struct {
     int64_t customer_id;
     uint64_t call; /* 0: a new one */
     unsigned tries;
+    int64_t issued; /* ms since 1970; 0: now */
     const char *const *parameters;
 } act_t;
 

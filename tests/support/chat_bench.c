@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
+#include "common/clock.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
 
@@ -29,6 +30,7 @@ bench_t *bench_new(void)
     self->store = store_new(self->redis);
     self->call = 0x1122334455660000;
     self->clock = 1537514281502;
+    self->issued = clock_now();
     redis_server_do(self->server, "HSET rel:{u:7}:9 member 5ba4a0f9A9");
     cr_assert(loop_wait(self->loop, is_connected, self, SOON));
     return self;
@@ -53,7 +55,7 @@ void bench_wait(bench_t *self)
 actor_t bench_actor(bench_t *self, principal_kind_t side)
 {
     self->done = false;
-    return (actor_t){7, 9, side, self->call++, 0, &self->arena};
+    return (actor_t){7, 9, side, self->call++, ++self->issued, 0, &self->arena};
 }
 
 /* ---- the store's functions, waited for ---- */
@@ -141,7 +143,7 @@ static void on_marked(void *context, outcome_t outcome)
 status_t bench_mark_as(bench_t *self, const actor_t *actor, int64_t id)
 {
     self->done = false;
-    store_mark(self->store, actor, id, ++self->clock, on_marked, self);
+    store_mark(self->store, actor, id, on_marked, self);
     bench_wait(self);
     cr_assert_eq(self->outcome.redis, REDIS_OK);
     return self->outcome.status;

@@ -15,8 +15,9 @@ typedef struct bench {
     redis_t *redis;
     store_t *store;
     arena_t arena;
-    uint64_t call; /* the next call's id */
-    int64_t clock;
+    uint64_t call;  /* the next call's id */
+    int64_t clock;  /* of the service */
+    int64_t issued; /* when the last call was, ms: the true time, which Redis tells, too */
     bool done;
     /* What the last round trip answered. */
     sent_t sent;
@@ -34,7 +35,7 @@ void bench_wait(bench_t *self);
 /* What Redis answers to a command: a number. */
 int64_t bench_ask(bench_t *self, const char *command);
 
-/* The side acts by a fresh call, for the first time. */
+/* The side acts by a fresh call, issued a millisecond after the last at least, for the first time. */
 actor_t bench_actor(bench_t *self, principal_kind_t side);
 /* A message a millisecond younger than the last. */
 sending_t bench_sending(bench_t *self, const char *content, const char *key);

@@ -97,7 +97,7 @@ void desk_ask_again(desk_t *self, method_id_t method, uint64_t id, unsigned trie
         cr_assert_lt(i, PARAMETERS_MAX);
         all[i + 2] = parameters[i];
     }
-    const rpc_call_t call = {method, staff ? STAFF : CUSTOMER, id, tries, all};
+    const rpc_call_t call = {method, staff ? STAFF : CUSTOMER, id, tries, self->issued, all};
     const char *data;
     self->status = rpc_client_call(self->client, &call, &data);
     json_decref(self->data);

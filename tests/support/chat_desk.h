@@ -17,6 +17,7 @@ typedef struct {
     rpc_client_t *client;
     json_t *data;    /* of the last answer; NULL when it was empty */
     status_t status; /* of the last answer */
+    int64_t issued;  /* of the calls that are asked; 0: now */
 } desk_t;
 
 desk_t *desk_new(void);

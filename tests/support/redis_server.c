@@ -231,3 +231,11 @@ void redis_server_do(redis_server_t *self, const char *format, ...)
     cr_assert_neq(reply->type, REDIS_REPLY_ERROR, "%s: %s", format, reply->str);
     freeReplyObject(reply);
 }
+
+void redis_server_forget(redis_server_t *self)
+{
+    redis_server_do(self, "EVAL %s 0",
+                    "for _, key in ipairs(redis.call('KEYS', '*')) do\n"
+                    "  if redis.call('PTTL', key) >= 0 then redis.call('DEL', key) end\n"
+                    "end");
+}

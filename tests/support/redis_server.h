@@ -37,5 +37,7 @@ void redis_server_resume(redis_server_t *self);
  * that it is none and frees it. */
 redisReply *redis_server_ask(redis_server_t *self, const char *format, ...);
 void redis_server_do(redis_server_t *self, const char *format, ...);
+/* As if a long time passed: all that is kept for a time is gone. */
+void redis_server_forget(redis_server_t *self);
 
 #endif

@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
+#include "common/clock.h"
 #include "common/zsocket.h"
 #include "tests/support/loop_wait.h"
 
@@ -69,6 +70,7 @@ static void send_call(rpc_client_t *self, const rpc_call_t *call)
                            .principal = {method->caller, call->caller},
                            .deadline = REPLY_LIMIT,
                            .tries = call->tries,
+                           .issued = call->issued != 0 ? call->issued : clock_now(),
                            .body = buffer_text(&body)};
     envelope_write(&frame, &envelope);
     cr_assert_eq(zmq_send(self->dealer, frame.data, frame.size, 0), (int)frame.size);

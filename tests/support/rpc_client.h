@@ -19,6 +19,7 @@ typedef struct {
     int64_t caller; /* of the kind that the method is for */
     uint64_t id;    /* of the call; 0: a new one */
     unsigned tries;
+    int64_t issued;                /* ms since 1970; 0: now */
     const char *const *parameters; /* name, value, name, value … NULL; may be NULL */
 } rpc_call_t;
 

@@ -167,6 +167,15 @@ def test_primary_data_is_told_and_left_alone(demo, name):
     assert any(told in line and line.endswith(": cannot be repaired") for line in lines[:-1]), lines
 
 
+def test_stamps_of_writes_are_no_fault(demo):
+    """What writes leave beside the data, so that a late one is known."""
+    demo.redis("HSET", "tagged:1", "edited", 1792000000000)
+    demo.redis("HSET", REL, "edited", 1792000000000, "fenced", 1792000000000)
+    for key in ("once:{tagged:1}:00000000000000ff", "once:{c:1}:a1"):
+        demo.redis("SET", key, 1, "EX", 100)
+    assert " 0 findings," in check(demo, code=0)[-1]
+
+
 def test_slices_of_long_keys_are_looked_at(people):
     """1,300 messages, actions and relations: more than a slice of each; what is wrong stands at the end."""
     lines = []

@@ -51,6 +51,13 @@ def test_import_takes_every_type_and_export_gives_it_back(office):
     assert plain(office.export()) == plain({"type": kind, **fields} for kind, fields in EVERY_TYPE)
 
 
+def test_export_leaves_out_the_stamp_of_tags(office):
+    office.load(EVERY_TYPE).done()
+    first = office.ctl("export").done()
+    office.redis("HSET", "tagged:9", "edited", 1792000000000)
+    assert office.ctl("export").done() == first
+
+
 @pytest.mark.parametrize("messages_last", [False, True])
 def test_export_imported_into_an_empty_store_exports_the_same(office, messages_last):
     office.load(EVERY_TYPE).done()

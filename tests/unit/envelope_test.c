@@ -20,6 +20,7 @@ static envelope_t call_sample(void)
                         .idempotency_key = TEXT_LITERAL("a1"),
                         .trace = TEXT_LITERAL("4bf92f3577b34da6a3ce929d0e0e4736"),
                         .tries = 2,
+                        .issued = 1537514281502,
                         .body = TEXT_LITERAL("\x81\xa1k\x01")};
 }
 
@@ -54,6 +55,7 @@ Test(envelope, call_comes_back)
     cr_assert(got.kind == ENVELOPE_CALL && got.id == sent.id && got.method == 41 && got.tries == 2);
     cr_assert(got.principal.kind == PRINCIPAL_CUSTOMER && got.principal.id == ID_MAX);
     cr_assert_eq(got.deadline, 5000);
+    cr_assert_eq(got.issued, 1537514281502);
     cr_assert(text_equal(got.idempotency_key, sent.idempotency_key));
     cr_assert(text_equal(got.trace, sent.trace));
     cr_assert(text_equal(got.body, sent.body));
@@ -123,6 +125,29 @@ Test(envelope, deadlines_are_within_a_day)
         sent.deadline = bad[i];
         cr_assert_not(comes_back(&sent), "%zu", i);
     }
+}
+
+Test(envelope, calls_of_version_1_do_not_tell_when_they_were_issued)
+{
+    buffer_t out = {0};
+    envelope_t sent = call_sample(), got;
+    sent.issued = 0;
+    envelope_write(&out, &sent);
+    cr_assert_eq((unsigned char)out.data[0], 0x9a, "ten elements");
+    text_t rest = buffer_text(&out);
+    cr_assert(envelope_read(&rest, &got));
+    cr_assert_eq(got.issued, 0);
+    cr_assert(text_equal(got.body, sent.body));
+    buffer_free(&out);
+}
+
+Test(envelope, times_of_issue_are_numbers_that_scripts_hold)
+{
+    envelope_t sent = call_sample();
+    sent.issued = ID_MAX;
+    cr_assert(comes_back(&sent));
+    sent.issued = ID_MAX + 1;
+    cr_assert_not(comes_back(&sent));
 }
 
 /* A call whose numbers are the test's own: version, kind, id, method, principal's kind, tries. */

@@ -61,7 +61,8 @@ Test(keys, calls_and_client_keys_do_not_meet)
     EXPECT("once:{u:7}:u7:a1", keys_once(&key, 7, &staff, TEXT_LITERAL("a1")));
     EXPECT("once:{u:7}:c9:a1", keys_once(&key, 7, &customer, TEXT_LITERAL("a1")));
     EXPECT("once:{u:7}:00000000000000ff", keys_once_call(&key, 7, 255));
-    EXPECT("fence:{u:7}:ffffffffffffffff", keys_fence(&key, 7, UINT64_MAX));
+    EXPECT("once:{c:9}:a1", keys_claim(&key, 9, TEXT_LITERAL("a1")));
+    EXPECT("once:{tagged:9}:ffffffffffffffff", keys_once_tagged(&key, 9, UINT64_MAX));
 }
 
 static int compare_members(int64_t created_a, int64_t id_a, int64_t created_b, int64_t id_b)

@@ -145,7 +145,7 @@ static void send_credential(check_t *self, const subject_t *subject)
 
 static void send_tagged(check_t *self, const subject_t *subject)
 {
-    store_begin(self->store, "HVALS");
+    store_begin(self->store, "HGETALL");
     store_add(self->store, subject->key);
     store_send(self->store);
 }
@@ -165,8 +165,9 @@ static bool take_tagged(check_t *self, const subject_t *subject)
 {
     redisReply *reply = store_receive(self->store);
     check_add_reference(self, subject, KIND_CUSTOMER, subject->id);
-    for (size_t i = 0; i < reply->elements; i++)
-        add_tags(self, subject, reply_text(reply->element[i]));
+    for (size_t i = 0; i + 1 < reply->elements; i += 2)
+        if (!text_equal(reply_text(reply->element[i]), TEXT_LITERAL(TAGGED_EDITED)))
+            add_tags(self, subject, reply_text(reply->element[i + 1]));
     freeReplyObject(reply);
     return true;
 }
@@ -183,5 +184,7 @@ const family_t check_profile_families[] = {
     {"cred:c:#", send_credential, take_named, NULL, "there is no profile for it"},
     {"nonce:*", NULL, NULL, NULL, NULL},
     {"tagged:#", send_tagged, take_tagged, NULL, NULL},
+    {"once:{c:#}:*", NULL, NULL, NULL, NULL},
+    {"once:{tagged:#}:*", NULL, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

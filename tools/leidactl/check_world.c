@@ -157,6 +157,5 @@ const family_t check_world_families[] = {
     {"log:{u:@}:a:#", send_log_of_action, take_findings, NULL, NULL},
     {"phrases:{u:@}", NULL, NULL, NULL, NULL},
     {"once:{u:@}:*", NULL, NULL, NULL, NULL},
-    {"fence:{u:@}:*", NULL, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

@@ -36,8 +36,9 @@ static void export_tags_of(export_t *self, int64_t customer_id)
     keys_tagged(store_part(self->store), customer_id);
     redisReply *reply = store_ask(self->store);
     for (size_t i = 0; i + 1 < reply->elements; i += 2) {
-        int64_t company_id = 0;
-        text_to_int(reply_text(reply->element[i]), &company_id);
+        int64_t company_id;
+        if (!text_to_int(reply_text(reply->element[i]), &company_id))
+            continue; /* the stamp */
         if (!self->user_id || company_id == 0 || company_id == self->company_id)
             export_tag_list(self, customer_id, company_id, reply_text(reply->element[i + 1]));
     }

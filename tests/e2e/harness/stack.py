@@ -42,7 +42,7 @@ class Stack:
     options of redis-server. `redis` is used in place of an own one. `secrets` is a folder that ops/docker/make-secrets
     made: each process then is a user of Redis' of its own."""
 
-    def __init__(self, programs, folder, chat=1, settings=None, wrappers=None, redis_options=None, redis=None,
+    def __init__(self, programs, folder, chat=1, crm=1, settings=None, wrappers=None, redis_options=None, redis=None,
                  secrets=None):
         self.programs = programs
         self.folder = pathlib.Path(folder)
@@ -55,8 +55,9 @@ class Stack:
         self.redis_address = redis.address if redis else f"unix:{self.redis_socket}"
         self.own_redis = redis is None
         self.redis = redis or self._redis_process()
-        self.services = [self._service_process("chat", f"chat-{number}") for number in range(1, chat + 1)]
-        self.services += [self._service_process(role, role) for role in SERVICES[1:]]
+        names = [f"chat-{number}" for number in range(1, chat + 1)]
+        names += ["crm"] if crm == 1 else [f"crm-{number}" for number in range(1, crm + 1)]
+        self.services = [self._service_process(name.split("-")[0], name) for name in [*names, "actionlog"]]
         self.gateway = self._gateway_process()
 
     @property

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Updates that replace what was there: a try that comes late undoes nothing that came after. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "tests/support/crm_office.h"
+#include "tests/support/leak_check.h"
+
+TestSuite(crm_takeover, .fini = leak_check);
+
+/* Both verbs, each with what is set first and what by somebody else later. */
+static const struct {
+    method_id_t method;
+    const char *name, *first, *later;
+    const char *read; /* the command that shows it */
+    const char *also; /* a field that must be given */
+} writes[] = {
+    {METHOD_UPDATE_INFORMATION, "mem", "first", "later", "HGET rel:{u:7}:9 memo", "sex"},
+    {METHOD_UPDATE_TAGS, "tag_list", "[2]", "[3]", "HGET tagged:9 3", NULL},
+};
+enum { WRITES = sizeof writes / sizeof *writes };
+
+static office_t *office_with_customer(void)
+{
+    office_t *office = office_new();
+    office_bind(office, &(bond_t){.staff_id = STAFF, .customer_id = 9, .created = office_now, .source = 1});
+    office_add_customer(office, 9, "张炬");
+    office_add_tag(office, 2, "已婚", 0);
+    office_add_tag(office, 3, "90后", 0);
+    return office;
+}
+
+typedef struct {
+    uint64_t call;
+    unsigned tries;
+    int64_t issued;
+} try_t;
+
+/* Sets `value` by a write of the table. */
+static status_t set(office_t *office, size_t write, const char *value, try_t try)
+{
+    const rpc_call_t call = {
+        .method = writes[write].method,
+        .caller = STAFF,
+        .id = try.call,
+        .tries = try.tries,
+        .issued = try.issued,
+        .parameters = RPC_PARAMETERS("id", "9", writes[write].name, value, writes[write].also, "1")};
+    return rpc_client_call(office->client, &call, NULL);
+}
+
+static void expect_value(office_t *office, size_t write, const char *value)
+{
+    redisReply *reply = redis_server_ask(office->server, writes[write].read);
+    text_t stored = redis_text(reply), expected = text_of(value);
+    if (*value == '[') /* as tags are stored: without the brackets */
+        expected = (text_t){value + 1, expected.size - 2};
+    cr_expect(text_equal(stored, expected), "%s is '%.*s', not '%.*s'", writes[write].name, TEXT_ARG(stored),
+              TEXT_ARG(expected));
+    freeReplyObject(reply);
+}
+
+/* Its instance hung; another applied it, and others wrote later. */
+Test(crm_takeover, a_first_try_after_its_second_undoes_nothing)
+{
+    for (size_t i = 0; i < WRITES; i++) {
+        office_t *office = office_with_customer();
+        const int64_t issued = clock_now();
+        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE);
+        cr_expect_eq(set(office, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
+        set(office, i, writes[i].first, (try_t){77, 0, issued});
+        expect_value(office, i, writes[i].later);
+        office_destroy(&office);
+    }
+}
+
+Test(crm_takeover, a_first_try_that_comes_when_all_is_forgotten_undoes_nothing)
+{
+    for (size_t i = 0; i < WRITES; i++) {
+        office_t *office = office_with_customer();
+        const int64_t issued = clock_now();
+        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE);
+        cr_expect_eq(set(office, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
+        redis_server_forget(office->server);
+        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 0, issued}), STATUS_PASSED_UNKNOWN);
+        expect_value(office, i, writes[i].later);
+        office_destroy(&office);
+    }
+}
+
+/* No other try of it was applied: its client was told that the outcome is not known, and wrote again. */
+Test(crm_takeover, a_first_try_after_what_was_issued_later_undoes_nothing)
+{
+    for (size_t i = 0; i < WRITES; i++) {
+        office_t *office = office_with_customer();
+        const int64_t issued = clock_now();
+        cr_expect_eq(set(office, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
+        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 0, issued}), STATUS_PASSED_UNKNOWN);
+        expect_value(office, i, writes[i].later);
+        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE,
+                     "whoever still waits for it sends it again");
+        expect_value(office, i, writes[i].first);
+        office_destroy(&office);
+    }
+}
+
+/* The first try was applied and its answer lost; others wrote before the second. */
+Test(crm_takeover, a_second_try_after_the_first_undoes_nothing)
+{
+    for (size_t i = 0; i < WRITES; i++) {
+        office_t *office = office_with_customer();
+        const int64_t issued = clock_now();
+        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 0, issued}), STATUS_DONE);
+        cr_expect_eq(set(office, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
+        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE);
+        expect_value(office, i, writes[i].later);
+        office_destroy(&office);
+    }
+}
+
+/* Then the record of the first try is gone. */
+Test(crm_takeover, a_second_try_that_comes_when_all_is_forgotten_undoes_nothing)
+{
+    for (size_t i = 0; i < WRITES; i++) {
+        office_t *office = office_with_customer();
+        const int64_t issued = clock_now() - 91000;
+        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 0, issued}), STATUS_DONE);
+        cr_expect_eq(set(office, i, writes[i].later, (try_t){0, 0, 0}), STATUS_DONE);
+        redis_server_forget(office->server);
+        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DEADLINE);
+        expect_value(office, i, writes[i].later);
+        office_destroy(&office);
+    }
+}
+
+Test(crm_takeover, records_outlive_the_time_in_which_later_tries_are_taken)
+{
+    office_t *office = office_with_customer();
+    for (size_t i = 0; i < WRITES; i++)
+        set(office, i, writes[i].first, (try_t){255, 0, 0});
+    cr_expect_gt(office_number(office, "TTL once:{u:7}:00000000000000ff"), 90 + 60);
+    cr_expect_gt(office_number(office, "TTL once:{tagged:9}:00000000000000ff"), 90 + 60);
+    office_destroy(&office);
+}
