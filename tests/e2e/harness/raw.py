@@ -42,6 +42,25 @@ class RawConnection:
         except ConnectionError:
             return None
 
+    def rest(self):
+        """All bytes up to the close of the other side, which must come within the time limit of the socket."""
+        pieces = []
+        try:
+            while piece := self.file.read1(1 << 16):
+                pieces.append(piece)
+        except ConnectionError:
+            pass
+        except TimeoutError:
+            raise AssertionError(f"still open after {b''.join(pieces)[:500]!r}") from None
+        return b"".join(pieces)
+
+    def offer(self, data):
+        """Sends what the other side takes: it may answer and close before it has all."""
+        try:
+            self.send(data)
+        except ConnectionError:
+            pass
+
     def is_closed(self):
         """Waits (up to the time limit of the socket) until the other side closes; False if it says something."""
         try:
@@ -50,6 +69,13 @@ class RawConnection:
             return True
         except TimeoutError:
             return False
+
+
+def conversation(base_url, data, seconds=5):
+    """All that comes back on a connection of its own for these bytes, until the other side closes it."""
+    with RawConnection(base_url, seconds) as connection:
+        connection.offer(data)
+        return connection.rest()
 
 
 def request(method, target, headers=None, body=b""):
