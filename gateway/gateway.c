@@ -84,8 +84,10 @@ static void check_credential(exchange_t *exchange, cache_status_t status, text_t
     exchange->known = status == CACHE_FOUND && auth_matches(exchange, credential);
     if (exchange->known)
         http_take_body(exchange);
-    else
-        answer(exchange, status == CACHE_UNAVAILABLE ? STATUS_UNAVAILABLE : STATUS_CREDENTIALS, TEXT_NONE);
+    else {
+        bool refused = status == CACHE_FOUND || status == CACHE_ABSENT;
+        answer(exchange, refused ? STATUS_CREDENTIALS : STATUS_UNAVAILABLE, TEXT_NONE);
+    }
 }
 
 static void on_credential(void *context, cache_status_t status, text_t credential)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "common/digest.h"
-#include "common/log_limit.h"
+#include "common/foreign.h"
 #include "services/actionlog/scripts.h"
 #include "services/actionlog/store_parts.h"
 
@@ -55,10 +55,13 @@ void command_add_lists(store_t *self, redis_command_t *command, int64_t staff_id
 
 /* ---- replies ---- */
 
-status_t reply_unexpected(const char *what, const redis_reply_t *reply)
+status_t reply_unexpected(int64_t staff_id, const redis_reply_t *reply)
 {
-    text_t error = reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE;
-    log_limited(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", what), LOG_TEXT("error", error));
+    buffer_t key = {0};
+    keys_log(&key, staff_id);
+    foreign_report(FOREIGN_LOG, buffer_text(&key),
+                   reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE);
+    buffer_free(&key);
     return STATUS_UNAVAILABLE;
 }
 
@@ -75,12 +78,13 @@ bool reply_is_number(const redis_reply_t *reply, int64_t number)
 /* ---- recording ---- */
 
 typedef struct {
+    int64_t staff_id;
     recorded_t recorded;
     recorded_fn *done;
     void *context;
 } record_flight_t;
 
-static void read_recorded(recorded_t *recorded, const redis_reply_t *reply)
+static void read_recorded(recorded_t *recorded, int64_t staff_id, const redis_reply_t *reply)
 {
     if (reply_is_array(reply, 3)) {
         recorded->id = redis_int(reply->element[0]);
@@ -93,7 +97,7 @@ static void read_recorded(recorded_t *recorded, const redis_reply_t *reply)
     else if (reply_is_number(reply, SCRIPT_TAKEN_OVER))
         recorded->outcome.status = STATUS_DEADLINE;
     else
-        recorded->outcome.status = reply_unexpected(record_script.name, reply);
+        recorded->outcome.status = reply_unexpected(staff_id, reply);
 }
 
 static void take_recorded(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -101,7 +105,7 @@ static void take_recorded(void *context, redis_status_t status, const redis_repl
     record_flight_t *flight = context;
     flight->recorded.outcome.redis = status;
     if (status == REDIS_OK)
-        read_recorded(&flight->recorded, reply);
+        read_recorded(&flight->recorded, flight->staff_id, reply);
     flight->done(flight->context, &flight->recorded);
 }
 
@@ -133,7 +137,7 @@ void store_record(store_t *self, const recording_t *recording, arena_t *arena, r
     const stored_action_t *row = &recording->row;
     const bool with_key = recording->key.size > 0;
     record_flight_t *flight = arena_new(arena, sizeof *flight);
-    *flight = (record_flight_t){.done = done, .context = context};
+    *flight = (record_flight_t){.staff_id = recording->staff_id, .done = done, .context = context};
     redis_command_t command;
     command_begin(self, &command);
     command_add_relation(self, &command, recording->staff_id, row->customer_id);

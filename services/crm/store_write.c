@@ -63,13 +63,15 @@ const redis_script_t store_followed = {
 static void take_outcome(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     write_t *write = context;
-    status = store_check(status, reply);
+    const subject_t subject = {FOREIGN_SCRIPT, .staff_id = write->pair.staff_id,
+                               .customer_id = write->pair.customer_id};
+    status = store_check(status, reply, &subject);
     if (status == REDIS_OK) {
         int64_t outcome = redis_int(reply);
         if (outcome >= WRITE_NO_RELATION && outcome <= WRITE_TOO_LATE)
             write->outcome = (write_outcome_t)outcome;
         else
-            status = REDIS_UNAVAILABLE;
+            status = store_foreign(&subject, reply);
     }
     gather_got(write->gather, status);
 }

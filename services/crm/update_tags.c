@@ -47,8 +47,8 @@ static void tags_apply(void *context)
     buffer_t list = {0};
     tags_write(&list, self->request->tags);
     gather_begin(&self->gather, tags_answer, self);
-    store_set_tags(self->crm->store, self->request->customer_id, self->staff.company_id, buffer_text(&list),
-                   &self->gather);
+    const tagging_t tagging = {self->request->customer_id, self->staff.company_id, buffer_text(&list)};
+    store_set_tags(self->crm->store, &tagging, call_arena(self->call), &self->gather);
     buffer_free(&list);
     gather_got(&self->gather, REDIS_OK);
 }
