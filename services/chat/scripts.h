@@ -11,6 +11,7 @@ enum {
     SCRIPT_SUPERSEDED = -2 /* another instance has taken this call over */
 };
 
-extern const redis_script_t chat_send_script, chat_take_script, chat_mark_script;
+extern const redis_script_t chat_send_script, chat_take_script, chat_give_back_script, chat_mark_script,
+    chat_rows_script;
 
 #endif

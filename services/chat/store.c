@@ -4,18 +4,22 @@
 #include <stdlib.h>
 
 #include "common/digest.h"
-#include "common/log_limit.h"
 #include "proto/content.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
 
-enum { WORDS_ROOM = 1024, DIGEST_SIZE = 16 };
+enum {
+    WORDS_ROOM = 1024,
+    PAGES_AT_ONCE = 64 /* of a little more than a MiB at most: what Redis may have to hold for a service */
+};
+#define COUNT_MAX INT64_C(4294967295) /* ids are kept in four bytes */
 
 store_t *store_new(redis_t *redis)
 {
     store_t *self = memory_new_zeroed(sizeof *self);
     self->redis = redis;
     buffer_reserve(&self->words, WORDS_ROOM);
+    self->pages.limit = PAGES_AT_ONCE;
     return self;
 }
 
@@ -103,28 +107,59 @@ bool outcome_take(outcome_t *outcome, redis_status_t status)
     return status == REDIS_OK;
 }
 
-void outcome_foreign(outcome_t *outcome, const char *what, const redis_reply_t *reply)
+static void write_keys(buffer_t *out, foreign_kind_t kind, const actor_t *actor)
+{
+    if (kind == FOREIGN_ONCE)
+        keys_once_call(out, actor->staff_id, actor->call);
+    if (kind == FOREIGN_RELATION || kind == FOREIGN_SCRIPT)
+        keys_relation(out, actor->staff_id, actor->customer_id);
+    if (kind == FOREIGN_SCRIPT)
+        buffer_append_char(out, ' ');
+    if (kind == FOREIGN_MESSAGES || kind == FOREIGN_SCRIPT)
+        keys_messages(out, actor->staff_id, actor->customer_id);
+}
+
+static void write_keys_of_sending(buffer_t *out, const actor_t *actor)
+{
+    const bool staff = actor->side == PRINCIPAL_STAFF;
+    buffer_append_char(out, ' ');
+    keys_conversations(out, actor->staff_id);
+    buffer_append_char(out, ' ');
+    keys_order(out, actor->staff_id, staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
+    buffer_append_char(out, ' ');
+    keys_order(out, actor->staff_id, staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
+}
+
+void outcome_foreign(outcome_t *outcome, foreign_kind_t kind, const actor_t *actor, const redis_reply_t *why)
 {
     outcome->status = STATUS_UNAVAILABLE;
-    text_t error = reply && reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE;
-    log_limited(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", what), LOG_TEXT("error", error));
+    buffer_t keys = {0};
+    write_keys(&keys, kind, actor);
+    if (kind == FOREIGN_SCRIPT)
+        write_keys_of_sending(&keys, actor);
+    foreign_report(kind, buffer_text(&keys),
+                   why && why->type == REDIS_REPLY_ERROR ? redis_text(why) : TEXT_NONE);
+    buffer_free(&keys);
 }
 
 bool reply_number(const redis_reply_t *reply, int64_t *value)
 {
     *value = 0;
-    if (reply->type == REDIS_REPLY_NIL)
-        return true;
-    if (reply->type == REDIS_REPLY_INTEGER) {
-        *value = reply->integer;
-        return true;
-    }
-    return reply->type == REDIS_REPLY_STRING && text_to_int(redis_text(reply), value);
+    return reply->type == REDIS_REPLY_NIL ||
+           (reply->type == REDIS_REPLY_STRING && stored_read_number(redis_text(reply), COUNT_MAX, value));
+}
+
+bool reply_cursor(const redis_reply_t *read_reply, const redis_reply_t *seen_reply, int64_t *read,
+                  int64_t *seen)
+{
+    return (read_reply->type == REDIS_REPLY_NIL) == (seen_reply->type == REDIS_REPLY_NIL) &&
+           reply_number(read_reply, read) && reply_number(seen_reply, seen) && *seen <= *read;
 }
 
 /* ---- sending ---- */
 
 typedef struct {
+    actor_t actor;
     sent_t sent;
     sent_fn *done;
     void *context;
@@ -137,14 +172,14 @@ static bool is_place(const redis_reply_t *reply)
            reply->element[2]->type == REDIS_REPLY_INTEGER;
 }
 
-static void read_sent(sent_t *sent, const redis_reply_t *reply)
+static void read_sent(sent_t *sent, const actor_t *actor, const redis_reply_t *reply)
 {
     if (is_place(reply)) {
         sent->id = reply->element[0]->integer;
         sent->time = reply->element[1]->integer;
         sent->duplicate = reply->element[2]->integer != 0;
     } else if (reply->type != REDIS_REPLY_INTEGER)
-        outcome_foreign(&sent->outcome, chat_send_script.name, reply);
+        outcome_foreign(&sent->outcome, FOREIGN_SCRIPT, actor, reply);
     else if (reply->integer > 0)
         sent->id = reply->integer;
     else if (reply->integer == SCRIPT_NO_RELATION)
@@ -157,7 +192,7 @@ static void sent_done(void *context, redis_status_t status, const redis_reply_t 
 {
     send_flight_t *flight = context;
     if (outcome_take(&flight->sent.outcome, status))
-        read_sent(&flight->sent, reply);
+        read_sent(&flight->sent, &flight->actor, reply);
     flight->done(flight->context, &flight->sent);
 }
 
@@ -216,7 +251,7 @@ void store_send(store_t *self, const actor_t *actor, const sending_t *sending, s
 {
     const bool staff = actor->side == PRINCIPAL_STAFF;
     send_flight_t *flight = arena_new(actor->arena, sizeof *flight);
-    *flight = (send_flight_t){{.time = sending->time}, done, context};
+    *flight = (send_flight_t){*actor, {.time = sending->time}, done, context};
     redis_command_t command;
     command_begin(self, &command);
     write_blob(self, actor, sending);
@@ -245,6 +280,7 @@ void store_send(store_t *self, const actor_t *actor, const sending_t *sending, s
 /* ---- marking ---- */
 
 typedef struct {
+    actor_t actor;
     outcome_t outcome;
     mark_fn *done;
     void *context;
@@ -256,7 +292,7 @@ static void mark_done(void *context, redis_status_t status, const redis_reply_t 
     outcome_t *outcome = &flight->outcome;
     if (outcome_take(outcome, status)) {
         if (reply->type != REDIS_REPLY_INTEGER)
-            outcome_foreign(outcome, chat_mark_script.name, reply);
+            outcome_foreign(outcome, FOREIGN_SCRIPT, &flight->actor, reply);
         else if (reply->integer == SCRIPT_NO_RELATION)
             outcome->status = STATUS_NO_RELATION;
         else if (reply->integer < 0)
@@ -268,7 +304,7 @@ static void mark_done(void *context, redis_status_t status, const redis_reply_t 
 void store_mark(store_t *self, const actor_t *actor, int64_t id, int64_t now, mark_fn *done, void *context)
 {
     mark_flight_t *flight = arena_new(actor->arena, sizeof *flight);
-    *flight = (mark_flight_t){{REDIS_OK, STATUS_DONE}, done, context};
+    *flight = (mark_flight_t){*actor, {REDIS_OK, STATUS_DONE}, done, context};
     redis_command_t command;
     command_begin(self, &command);
     command_add_relation(self, &command, actor);
@@ -280,5 +316,22 @@ void store_mark(store_t *self, const actor_t *actor, int64_t id, int64_t now, ma
     command_add_int(self, &command, actor->tries > 0);
     command_add_int(self, &command, now);
     if (!redis_run(self->redis, &chat_mark_script, 3, &command, mark_done, flight))
+        mark_done(flight, REDIS_UNAVAILABLE, NULL);
+}
+
+void store_give_back(store_t *self, const actor_t *actor, range_t range, mark_fn *done, void *context)
+{
+    mark_flight_t *flight = arena_new(actor->arena, sizeof *flight);
+    *flight = (mark_flight_t){*actor, {REDIS_OK, STATUS_DONE}, done, context};
+    redis_command_t command;
+    command_begin(self, &command);
+    command_add_relation(self, &command, actor);
+    command_add_messages(self, &command, actor);
+    command_add_once(self, &command, actor);
+    redis_add(&command, actor_read_field(actor));
+    redis_add(&command, actor_seen_field(actor));
+    command_add_int(self, &command, range.from);
+    command_add_int(self, &command, range.to);
+    if (!redis_run(self->redis, &chat_give_back_script, 3, &command, mark_done, flight))
         mark_done(flight, REDIS_UNAVAILABLE, NULL);
 }
