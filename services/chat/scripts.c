@@ -21,6 +21,7 @@
     "  local known = redis.call('GET', once)\n"                                                              \
     "  if known then\n"                                                                                      \
     "    local id, at, of = string.match(known, '^(%d+) (%d+) (%x+)$')\n"                                    \
+    "    if not id or #of ~= #digest then return redis.error_reply('ERR no key of a client') end\n"          \
     "    if of ~= digest then return -1 end\n"                                                               \
     "    local row = redis.call('LINDEX', msgs, id - 1)\n"                                                   \
     "    local own = row and string.sub(row, 15, 22) == string.sub(blob, 7, 14)\n"                           \

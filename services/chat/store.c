@@ -119,15 +119,9 @@ static void write_keys(buffer_t *out, foreign_kind_t kind, const actor_t *actor)
         keys_messages(out, actor->staff_id, actor->customer_id);
 }
 
-static void write_keys_of_sending(buffer_t *out, const actor_t *actor)
+static text_t error_of(const redis_reply_t *reply)
 {
-    const bool staff = actor->side == PRINCIPAL_STAFF;
-    buffer_append_char(out, ' ');
-    keys_conversations(out, actor->staff_id);
-    buffer_append_char(out, ' ');
-    keys_order(out, actor->staff_id, staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
-    buffer_append_char(out, ' ');
-    keys_order(out, actor->staff_id, staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
+    return reply && reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE;
 }
 
 void outcome_foreign(outcome_t *outcome, foreign_kind_t kind, const actor_t *actor, const redis_reply_t *why)
@@ -135,10 +129,7 @@ void outcome_foreign(outcome_t *outcome, foreign_kind_t kind, const actor_t *act
     outcome->status = STATUS_UNAVAILABLE;
     buffer_t keys = {0};
     write_keys(&keys, kind, actor);
-    if (kind == FOREIGN_SCRIPT)
-        write_keys_of_sending(&keys, actor);
-    foreign_report(kind, buffer_text(&keys),
-                   why && why->type == REDIS_REPLY_ERROR ? redis_text(why) : TEXT_NONE);
+    foreign_report(kind, buffer_text(&keys), error_of(why));
     buffer_free(&keys);
 }
 
@@ -160,26 +151,57 @@ bool reply_cursor(const redis_reply_t *read_reply, const redis_reply_t *seen_rep
 
 typedef struct {
     actor_t actor;
+    text_t key; /* the client's */
     sent_t sent;
     sent_fn *done;
     void *context;
 } send_flight_t;
 
+static principal_t sender_of(const actor_t *actor)
+{
+    return (principal_t){actor->side, actor->side == PRINCIPAL_STAFF ? actor->staff_id : actor->customer_id};
+}
+
+/* Any of the keys that the script was given. */
+static void sending_foreign(send_flight_t *flight, const redis_reply_t *why)
+{
+    const actor_t *actor = &flight->actor;
+    const principal_t sender = sender_of(actor);
+    const bool staff = actor->side == PRINCIPAL_STAFF;
+    flight->sent.outcome.status = STATUS_UNAVAILABLE;
+    buffer_t keys = {0};
+    write_keys(&keys, FOREIGN_SCRIPT, actor);
+    buffer_append_char(&keys, ' ');
+    keys_conversations(&keys, actor->staff_id);
+    buffer_append_char(&keys, ' ');
+    keys_order(&keys, actor->staff_id, staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
+    buffer_append_char(&keys, ' ');
+    keys_order(&keys, actor->staff_id, staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
+    if (flight->key.size > 0) {
+        buffer_append_char(&keys, ' ');
+        keys_once(&keys, actor->staff_id, &sender, flight->key);
+    }
+    foreign_report(FOREIGN_SCRIPT, buffer_text(&keys), error_of(why));
+    buffer_free(&keys);
+}
+
 static bool is_place(const redis_reply_t *reply)
 {
     return reply->type == REDIS_REPLY_ARRAY && reply->elements == 3 &&
            reply->element[0]->type == REDIS_REPLY_INTEGER && reply->element[1]->type == REDIS_REPLY_INTEGER &&
-           reply->element[2]->type == REDIS_REPLY_INTEGER;
+           reply->element[2]->type == REDIS_REPLY_INTEGER && reply->element[0]->integer > 0 &&
+           reply->element[0]->integer <= COUNT_MAX;
 }
 
-static void read_sent(sent_t *sent, const actor_t *actor, const redis_reply_t *reply)
+static void read_sent(send_flight_t *flight, const redis_reply_t *reply)
 {
+    sent_t *sent = &flight->sent;
     if (is_place(reply)) {
         sent->id = reply->element[0]->integer;
         sent->time = reply->element[1]->integer;
         sent->duplicate = reply->element[2]->integer != 0;
     } else if (reply->type != REDIS_REPLY_INTEGER)
-        outcome_foreign(&sent->outcome, FOREIGN_SCRIPT, actor, reply);
+        sending_foreign(flight, reply);
     else if (reply->integer > 0)
         sent->id = reply->integer;
     else if (reply->integer == SCRIPT_NO_RELATION)
@@ -192,7 +214,7 @@ static void sent_done(void *context, redis_status_t status, const redis_reply_t 
 {
     send_flight_t *flight = context;
     if (outcome_take(&flight->sent.outcome, status))
-        read_sent(&flight->sent, &flight->actor, reply);
+        read_sent(flight, reply);
     flight->done(flight->context, &flight->sent);
 }
 
@@ -225,8 +247,7 @@ static void write_blob(store_t *self, const actor_t *actor, const sending_t *sen
 
 static void add_client_key(store_t *self, redis_command_t *command, const actor_t *actor, text_t key)
 {
-    const principal_t sender = {actor->side,
-                                actor->side == PRINCIPAL_STAFF ? actor->staff_id : actor->customer_id};
+    const principal_t sender = sender_of(actor);
     size_t begin = self->words.size;
     keys_once(&self->words, actor->staff_id, &sender, key);
     add_words(self, command, begin);
@@ -251,7 +272,7 @@ void store_send(store_t *self, const actor_t *actor, const sending_t *sending, s
 {
     const bool staff = actor->side == PRINCIPAL_STAFF;
     send_flight_t *flight = arena_new(actor->arena, sizeof *flight);
-    *flight = (send_flight_t){*actor, {.time = sending->time}, done, context};
+    *flight = (send_flight_t){*actor, sending->key, {.time = sending->time}, done, context};
     redis_command_t command;
     command_begin(self, &command);
     write_blob(self, actor, sending);
