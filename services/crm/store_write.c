@@ -11,6 +11,7 @@
 const redis_script_t store_fields = {
     .name = "crm_fields",
     .body = "if redis.call('HEXISTS', KEYS[1], '" REL_MEMBER "') == 0 then return 0 end\n"
+            "redis.call('HLEN', KEYS[3])\n" /* ends here when it is none of ours: nothing is changed */
             "if redis.call('EXISTS', KEYS[2]) == 1 then return 1 end\n"
             "if KEYS[4] and redis.call('HEXISTS', KEYS[4], '" REL_MEMBER "') == 0 then return 0 end\n"
             "redis.call('SET', KEYS[2], '1', 'EX', ARGV[1])\n"
@@ -45,6 +46,12 @@ const redis_script_t store_fields = {
     "  return 2\n"                                                                                           \
     "end\n"
 
+/* Ends the script when a key is of another type, before anything is changed. */
+#define FOLLOWED_LOOK                                                                                        \
+    "for _, set in ipairs({follow, aged, chances}) do redis.call('ZSCORE', set, member) end\n"               \
+    "redis.call('LLEN', notes)\n"                                                                            \
+    "if summaries then redis.call('HLEN', summaries) end\n"
+
 /* The summaries are given where the field is one of them. Returns a write_outcome_t. */
 const redis_script_t store_followed = {
     .name = "crm_followed",
@@ -52,7 +59,8 @@ const redis_script_t store_followed = {
             "local field, value, time, note, retried = unpack(ARGV)\n"
             "local relation = redis.call('HMGET', rel, '" REL_MEMBER "', '" REL_FENCED "')\n"
             "local member = relation[1]\n"
-            "if not member then return 0 end\n" FOLLOWED_RETRIED "redis.call('HSET', rel, field, value)\n"
+            "if not member then return 0 end\n" FOLLOWED_LOOK FOLLOWED_RETRIED
+            "redis.call('HSET', rel, field, value)\n"
             "if field == '" REL_EXPECTED_PR "' then redis.call('ZADD', chances, value, member) end\n"
             "if redis.call('ZADD', follow, 'GT', time, member) == 1 then redis.call('ZADD', aged, 0, member) "
             "end\n"
