@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/foreign.h"
 
-#include "common/log.h"
+#include "common/log_limit.h"
 #include "common/loop.h"
 
 enum { WINDOW_US = 10 * 1000 * 1000, LINES_MAX = 20 };
@@ -32,7 +32,10 @@ static bool is_worth_a_line(said_t *said, text_t key)
     bool worth = said->lines < LINES_MAX && !(said->lines > 0 && said->last_key == hash);
     said->last_key = hash;
     said->lines += worth;
-    said->left_out += !worth;
+    if (!worth) {
+        said->left_out++;
+        log_limits_count();
+    }
     return worth;
 }
 
