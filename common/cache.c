@@ -5,6 +5,7 @@
 
 #include "common/cache_table.h"
 #include "common/cache_tracking.h"
+#include "common/foreign.h"
 
 /*
  * Nothing is remembered unless tracking was on before its GET was sent and no invalidation of the key came
@@ -107,22 +108,27 @@ static bool cache_catch_up(cache_t *self)
     return cache_tracking_is_on(self->tracking);
 }
 
-static cache_status_t fetch_status(redis_status_t status, const redis_reply_t *reply)
+static cache_status_t fetch_status(const fetch_t *fetch, redis_status_t status, const redis_reply_t *reply)
 {
-    if (status == REDIS_OK && reply->type == REDIS_REPLY_NIL)
+    if (status != REDIS_OK)
+        return CACHE_UNAVAILABLE;
+    if (reply->type == REDIS_REPLY_NIL)
         return CACHE_ABSENT;
-    return status == REDIS_OK && reply->type == REDIS_REPLY_STRING ? CACHE_FOUND : CACHE_UNAVAILABLE;
+    if (reply->type == REDIS_REPLY_STRING)
+        return CACHE_FOUND;
+    foreign_report(FOREIGN_RECORD, fetch->key, redis_text(reply));
+    return CACHE_FOREIGN;
 }
 
 static void fetch_answered(void *context, redis_status_t redis_status, const redis_reply_t *reply)
 {
     fetch_t *fetch = context;
     cache_t *self = fetch->cache;
-    cache_status_t status = fetch_status(redis_status, reply);
+    cache_status_t status = fetch_status(fetch, redis_status, reply);
     text_t value = status == CACHE_FOUND ? redis_text(reply) : TEXT_NONE;
     if (fetch->shared) {
         fetch_detach(fetch_place(self, fetch->key, fetch->hash));
-        if (status != CACHE_UNAVAILABLE)
+        if (status == CACHE_FOUND || status == CACHE_ABSENT)
             cache_table_put(self->table, fetch->key, status == CACHE_FOUND, value);
     }
     fetch->first.done(fetch->first.context, status, value);

@@ -14,9 +14,10 @@
 typedef struct cache cache_t;
 
 typedef enum {
-    CACHE_FOUND,      /* value is given */
-    CACHE_ABSENT,     /* there is no such key (absence is cached as well) */
-    CACHE_UNAVAILABLE /* Redis could not be asked */
+    CACHE_FOUND,       /* value is given */
+    CACHE_ABSENT,      /* there is no such key (absence is cached as well) */
+    CACHE_UNAVAILABLE, /* Redis could not be asked */
+    CACHE_FOREIGN      /* the key holds no string: reported (common/foreign.h) */
 } cache_status_t;
 
 /* `value` lasts until the return of the callback. */
@@ -36,8 +37,8 @@ void cache_destroy(cache_t **self_p);
 /* When the value is known (or the key known to be absent) sets *status and *value (until the next turn) and
  * returns true. Never waits. */
 bool cache_peek(cache_t *self, text_t key, cache_status_t *status, text_t *value);
-/* Calls `done` once, maybe before it returns, with the value. A key that holds no string is
- * CACHE_UNAVAILABLE; one under no prefix is asked for each time. */
+/* Calls `done` once, maybe before it returns, with the value. A key under no prefix is asked for each time.
+ */
 void cache_get(cache_t *self, text_t key, cache_value_fn *done, void *context);
 
 /* The connection that asks for values, for further commands of the owner. */

@@ -3,7 +3,14 @@
 
 #include <stdlib.h>
 
-enum { POOL_LIMIT = 1024 /* calls kept for reuse */ };
+enum {
+    POOL_LIMIT = 1024, /* calls kept for reuse */
+    /* A call may be what Redis cuts the connection for, such as one whose answer is beyond its output limit,
+     * and every call on that connection is lost with it. After so many losses calls go there one at a time, …
+     */
+    SUSPECT_LOST = 2,
+    LOST_MAX = 4 /* … and after so many it is the call itself. */
+};
 
 call_t *call_new(server_t *server, peer_t *peer)
 {
@@ -65,6 +72,34 @@ static void pass_back(call_t *call)
     call_reply(&call, call->maybe_applied ? STATUS_PASSED_UNKNOWN : STATUS_PASSED, TEXT_NONE);
 }
 
+static void wait_on(call_t *call, int64_t ms)
+{
+    server_t *self = call->server;
+    call->next = self->waiting;
+    self->waiting = call;
+    if (!loop_timer_is_set(self->retry))
+        loop_timer_set(self->retry, ms);
+}
+
+/* It no longer runs. */
+static void clear_suspect(call_t *call)
+{
+    if (call->server->suspect == call)
+        call->server->suspect = NULL;
+}
+
+static void run_again(call_t *call)
+{
+    server_t *self = call->server;
+    if (call->lost >= SUSPECT_LOST && self->suspect) {
+        wait_on(call, BLOCKED_MS);
+        return;
+    }
+    if (call->lost >= SUSPECT_LOST)
+        self->suspect = call;
+    call->run(self->service, call);
+}
+
 void calls_retry(void *context)
 {
     server_t *self = context;
@@ -77,7 +112,7 @@ void calls_retry(void *context)
         else if (loop_now(self->loop) - call->waits >= PASS_MS)
             pass_back(call);
         else
-            call->run(self->service, call);
+            run_again(call);
         call = next;
     }
 }
@@ -141,18 +176,35 @@ static void write_line(const call_t *call, request_log_kind_t kind, status_t sta
               LOG_INT("tries", call->tries));
 }
 
+/* The data of an answer for a peer that does not read is dropped, its status told: the caller need not wait
+ * for the deadline to learn that there will be none. */
+static void answer_or_status(call_t *call, status_t status, text_t data)
+{
+    server_t *self = call->server;
+    peer_t *peer = call->peer;
+    if (data.size > 0 && peer->out.size >= PEER_QUEUE_MAX) {
+        self->counts.unsent++;
+        status = call->method->writes ? STATUS_DEADLINE : STATUS_UNAVAILABLE;
+        data = TEXT_NONE;
+    }
+    call_answer(peer, call->id, status, data);
+    if (peer->out.size >= FRAME_MIN && peer->out.size < PEER_QUEUE_MAX * 2)
+        server_flush(self, peer);
+}
+
 void call_reply(call_t **call_p, status_t status, text_t data)
 {
     call_t *call = *call_p;
     *call_p = NULL;
     server_t *self = call->server;
+    clear_suspect(call);
     self->counts.replies++;
     int64_t now = loop_clock_us(), took = now - call->began;
     tally_add(&self->tally, call->method->id, status, took);
     request_log_kind_t kind = request_log_judge(&self->log, status, took, now);
     if (kind != REQUEST_LOG_SILENT)
         write_line(call, kind, status, took, data.size);
-    call_answer(call->peer, call->id, status, data);
+    answer_or_status(call, status, data);
     call_release(call);
 }
 
@@ -161,19 +213,18 @@ void call_wait(call_t **call_p, redis_status_t status)
     call_t *call = *call_p;
     *call_p = NULL;
     server_t *self = call->server;
-    if (status == REDIS_FULL) {
-        end_waiting(call);
-        return;
-    }
+    clear_suspect(call);
     if (status == REDIS_LOST) {
         call->tries++;
+        call->lost++;
         call->maybe_applied = call->method->writes;
+    }
+    if (status == REDIS_FULL || status == REDIS_FOREIGN || call->lost >= LOST_MAX) {
+        end_waiting(call);
+        return;
     }
     if (call->waits == 0)
         call->waits = loop_now(self->loop);
     self->counts.waited++;
-    call->next = self->waiting;
-    self->waiting = call;
-    if (!loop_timer_is_set(self->retry))
-        loop_timer_set(self->retry, RETRY_MS);
+    wait_on(call, RETRY_MS);
 }

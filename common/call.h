@@ -8,8 +8,10 @@
 #include "common/server.h"
 
 enum {
-    RETRY_MS = 20, /* how often waiting calls and blocked peers are tried again */
-    PASS_MS = 500  /* a call that has waited so long is passed back: another instance may have Redis */
+    RETRY_MS = 20,          /* how often waiting calls are tried again */
+    BLOCKED_MS = 2,         /* … and peers that libzmq takes nothing for */
+    FRAME_MIN = 256 * 1024, /* bytes: with so much the end of the turn is not waited for */
+    PASS_MS = 500 /* a call that has waited so long is passed back: another instance may have Redis */
 };
 
 struct server {
@@ -23,6 +25,7 @@ struct server {
     size_t in_flight_limit;
     peers_t peers;
     call_t *waiting; /* newest first */
+    call_t *suspect; /* the one that runs alone among those that lost Redis again and again */
     call_t *pool;
     size_t pooled;
     server_counts_t counts;
@@ -50,6 +53,7 @@ struct call {
     text_t trace;     /* in the arena */
     arena_t arena;
     unsigned tries;
+    unsigned lost;      /* how often Redis was lost while this instance had the call there */
     bool maybe_applied; /* Redis was lost after this instance had sent the write */
     call_t *next;       /* in the waiting list or the pool */
 };
@@ -58,6 +62,8 @@ struct call {
 call_t *call_new(server_t *server, peer_t *peer);
 /* Puts a reply among the peer's parcels. */
 void call_answer(peer_t *peer, uint64_t id, status_t status, text_t data);
+/* Sends what waits for the peer, or sees to it that it is tried again soon. */
+void server_flush(server_t *server, peer_t *peer);
 /* Runs the waiting calls again, and ends those whose deadline has passed. A loop_fn over the server. */
 void calls_retry(void *context);
 void calls_free(call_t *call);

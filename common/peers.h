@@ -8,7 +8,7 @@
 
 typedef struct {
     buffer_t identity;
-    buffer_t out;  /* parcels to send at the end of the turn */
+    buffer_t out;  /* parcels to send at the end of the turn, or once the peer reads */
     size_t calls;  /* of it in progress: it is not forgotten before they end */
     int64_t heard; /* loop_now of its last frame */
 } peer_t;
@@ -24,6 +24,10 @@ peer_t *peers_get(peers_t *self, text_t identity, int64_t now);
 /* How many of them were heard in the last minute. */
 size_t peers_heard(const peers_t *self, int64_t now);
 void peers_free(peers_t *self);
+
+/* What may wait for a peer that does not read, beside what libzmq has taken: bytes. An answer that comes on
+ * top of it is told without its data, and at twice as much calls are not begun. */
+enum { PEER_QUEUE_MAX = 1024 * 1024 };
 
 /* Sends what waits for the peer (not nothing) over the ROUTER, as one message. False when the socket would
  * block (try again soon). A peer that is gone loses what waited for it: its calls' outcomes are remembered by

@@ -39,7 +39,9 @@ typedef enum {
                           NOSCRIPT, CLUSTERDOWN, MISCONF (disk full), EXECABORT and the like
                           (common/redis_reply.c has them all); the connection is mended meanwhile where it
                           needs it */
-    REDIS_FULL         /* not applied: OOM, Redis is at its memory limit */
+    REDIS_FULL,        /* not applied: OOM, Redis is at its memory limit */
+    REDIS_FOREIGN      /* said by stores, never by redis_t: what is stored is none of ours, and trying again
+                          does not help (common/foreign.h) */
 } redis_status_t;
 
 /* Called once for each accepted command, in order. `reply` lasts until the return; NULL unless status is

@@ -12,8 +12,9 @@
 
 enum {
     HIGH_WATER = 10000,
-    HANDSHAKE_MS = 5000, /* a connection that has not said by then what it is gives up its place */
-    DRAIN_QUIET_MS = 100 /* after the goodbye, calls that are on their way still come in for so long */
+    SEND_HIGH_WATER = 128, /* messages to a gateway, each all answers of a turn or up to 2 MiB of them */
+    HANDSHAKE_MS = 5000,   /* a connection that has not said by then what it is gives up its place */
+    DRAIN_QUIET_MS = 100   /* after the goodbye, calls that are on their way still come in for so long */
 };
 
 static void sign_to(peer_t *peer, envelope_kind_t kind, uint64_t id)
@@ -26,6 +27,10 @@ static void begin_call(server_t *self, peer_t *peer, const envelope_t *envelope)
 {
     self->counts.calls++;
     self->last_call = loop_now(self->loop);
+    if (peer->out.size >= PEER_QUEUE_MAX * 2) {
+        self->counts.refused++; /* it would not read that either: its deadline works */
+        return;
+    }
     const method_t *method = contract_method(envelope->method);
     verb_fn *run = method ? self->verbs[method->id] : NULL;
     self->calls[run ? method->id : TALLY_NONE]++;
@@ -109,6 +114,22 @@ static void drain_input(void *context)
         loop_turn_again(self->loop);
 }
 
+static void flushed(server_t *self, bool tried, bool blocked)
+{
+    if (blocked && !loop_timer_is_set(self->retry))
+        loop_timer_set(self->retry, BLOCKED_MS);
+    /* Sending may have taken the signal of the descriptor that input has come. */
+    if (tried && zsocket_has_input(self->router)) {
+        self->has_input = true;
+        loop_turn_again(self->loop);
+    }
+}
+
+void server_flush(server_t *self, peer_t *peer)
+{
+    flushed(self, true, !peer_flush(peer, self->router));
+}
+
 static void flush_peers(void *context)
 {
     server_t *self = context;
@@ -120,13 +141,7 @@ static void flush_peers(void *context)
         tried = true;
         blocked |= !peer_flush(peer, self->router);
     }
-    if (blocked && !loop_timer_is_set(self->retry))
-        loop_timer_set(self->retry, RETRY_MS);
-    /* Sending may have taken the signal of the descriptor that input has come. */
-    if (tried && zsocket_has_input(self->router)) {
-        self->has_input = true;
-        loop_turn_again(self->loop);
-    }
+    flushed(self, tried, blocked);
 }
 
 /* The end-of-turn hooks do the work. */
@@ -157,9 +172,9 @@ server_t *server_new(loop_t *loop, const server_options_t *options)
     self->retry = loop_timer_new(loop, calls_retry, self);
     self->drain = loop_timer_new(loop, check_drained, self);
     self->router = zsocket_new(ZMQ_ROUTER, HIGH_WATER);
-    int mandatory = 1, handshake = HANDSHAKE_MS;
+    int mandatory = 1, handshake = HANDSHAKE_MS, high_water = SEND_HIGH_WATER;
     size_t size = sizeof self->endpoint;
-    if (!self->router ||
+    if (!self->router || zmq_setsockopt(self->router, ZMQ_SNDHWM, &high_water, sizeof high_water) != 0 ||
         zmq_setsockopt(self->router, ZMQ_ROUTER_MANDATORY, &mandatory, sizeof mandatory) != 0 ||
         zmq_setsockopt(self->router, ZMQ_HANDSHAKE_IVL, &handshake, sizeof handshake) != 0 ||
         zmq_bind(self->router, options->endpoint) != 0)

@@ -47,6 +47,7 @@ void server_wake(server_t *self);
 
 typedef struct {
     uint64_t calls, replies, refused, malformed, waited, taken_over; /* since the start */
+    uint64_t unsent; /* answers whose data was dropped, since their gateway does not read */
     size_t in_flight;
     size_t gateways; /* loops of gateways that were heard lately */
     const uint64_t
@@ -77,11 +78,11 @@ text_t call_trace(const call_t *call);
 /* Answers: `data` is the JSON text of the answer's data object; empty stands for {}. Ends the call. */
 void call_reply(call_t **call_p, status_t status, text_t data);
 
-/* What a verb does with a Redis status other than REDIS_OK: REDIS_FULL ends the call; else it waits until
- * Redis is back and its verb runs again. One that has waited for long is passed back to the gateway, for
- * another instance may have Redis. What it ends with at its deadline is STATUS_UNAVAILABLE, or
- * STATUS_DEADLINE when it may have been applied. After REDIS_LOST call_tries is one
- * more. */
+/* What a verb does with a Redis status other than REDIS_OK: REDIS_FULL and REDIS_FOREIGN end the call, and so
+ * does REDIS_LOST at the fourth time; else it waits until Redis is back and its verb runs again. One that has
+ * waited for long is passed back to the gateway, for another instance may have Redis. What it ends with at
+ * its deadline is STATUS_UNAVAILABLE, or STATUS_DEADLINE when it may have been applied. After REDIS_LOST
+ * call_tries is one more. */
 void call_wait(call_t **call_p, redis_status_t status);
 
 #endif

@@ -15,6 +15,8 @@ static const metric_t CALLS = {"leida_service_calls_total", METRIC_COUNTER, "Cal
                                              "Connections refused: they would have used up the descriptors."},
                       TAKEN_OVER = {"leida_service_taken_over_total", METRIC_COUNTER,
                                     "Calls that another instance may have applied before."},
+                      UNSENT = {"leida_service_unsent_total", METRIC_COUNTER,
+                                "Answers whose data was dropped: their gateway does not read."},
                       IN_FLIGHT = {"leida_service_in_flight", METRIC_GAUGE, "Calls in progress."},
                       GATEWAYS = {"leida_service_gateways", METRIC_GAUGE,
                                   "Threads of gateways heard in the last minute."};
@@ -53,6 +55,7 @@ void service_metrics_write(buffer_t *out, const server_t *server, const redis_t 
     metrics_write(out, &CONNECTIONS_REFUSED, accept_guard_refused());
     metrics_write(out, &WAITED, calls.waited);
     metrics_write(out, &TAKEN_OVER, calls.taken_over);
+    metrics_write(out, &UNSENT, calls.unsent);
     metrics_write(out, &IN_FLIGHT, calls.in_flight);
     metrics_write(out, &GATEWAYS, calls.gateways);
     const cache_counts_t cache = cache_counts(profiles);

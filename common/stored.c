@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/stored.h"
 
+#include <endian.h>
+
+#include "proto/action_names.h"
+
 enum { FROM_STAFF = 1, COLLIDES = 2, INFO_TYPE_SHIFT = 4, TIME_SIZE = 6, ID_SIZE = 7 };
+enum { REMARK_BYTES_MAX = 256 * 4 /* 256 characters */ };
+#define TIME_LIMIT INT64_C(253402300800000) /* ms: the year 10000 */
 
 static void write_number(buffer_t *out, uint64_t value, size_t size)
 {
@@ -9,6 +15,14 @@ static void write_number(buffer_t *out, uint64_t value, size_t size)
     for (size_t i = size; i > 0; i--, value >>= 8)
         at[i - 1] = (char)(value & 0xff);
     out->size += size;
+}
+
+/* For the rows of messages, of which a page has many: a load, not a loop. */
+static uint64_t number_at(const char *at, size_t size)
+{
+    uint64_t value;
+    memcpy(&value, at, sizeof value);
+    return be64toh(value) >> (64 - 8 * size);
 }
 
 static uint64_t read_number(const char **at, size_t size)
@@ -49,17 +63,26 @@ void stored_write_place(buffer_t *out, int64_t id, int64_t sent)
 
 bool stored_read_message(text_t bytes, stored_message_t *message)
 {
+    enum { SENT = 4, TIME = STORED_MESSAGE_PLACE, FLAGS = STORED_MESSAGE_HEAD - 1 };
     if (bytes.size < STORED_MESSAGE_HEAD)
         return false;
     const char *at = bytes.data;
-    message->id = (int64_t)read_number(&at, 4);
-    message->sent = (int64_t)read_number(&at, 4);
-    message->time = (int64_t)read_number(&at, TIME_SIZE);
-    message->call = read_number(&at, 8);
-    unsigned flags = (unsigned)read_number(&at, 1);
+    const unsigned flags = (uint8_t)at[FLAGS];
+    message->id = (int64_t)number_at(at, 4);
+    message->sent = (int64_t)number_at(at + SENT, 4);
+    message->time = (int64_t)number_at(at + TIME, TIME_SIZE);
+    message->call = number_at(at + STORED_MESSAGE_CALL, 8);
     message->from_staff = (flags & FROM_STAFF) != 0;
-    message->content = (content_t){rest_of(bytes, at), flags >> INFO_TYPE_SHIFT, (flags & COLLIDES) != 0};
+    message->content = (content_t){rest_of(bytes, at + STORED_MESSAGE_HEAD), flags >> INFO_TYPE_SHIFT,
+                                   (flags & COLLIDES) != 0};
     return true;
+}
+
+bool stored_message_is_sound(const stored_message_t *message)
+{
+    const content_t *content = &message->content;
+    return message->id > 0 && message->sent <= message->id && message->time < TIME_LIMIT &&
+           content_stored_is_sound(content->stored, content->info_type, content->collides);
 }
 
 void stored_write_action(buffer_t *out, const stored_action_t *row)
@@ -86,6 +109,13 @@ bool stored_read_action(text_t bytes, stored_action_t *row)
     return true;
 }
 
+bool stored_action_is_sound(const stored_action_t *row)
+{
+    return row->time < TIME_LIMIT && row->action >= 1 && row->action <= ACTION_COUNT &&
+           row->customer_id >= 1 && row->customer_id <= ID_MAX && row->article_id <= ID_MAX &&
+           row->remark.size <= REMARK_BYTES_MAX && text_is_utf8(row->remark);
+}
+
 void stored_write_note(buffer_t *out, const stored_note_t *note)
 {
     write_number(out, (uint64_t)note->time, TIME_SIZE);
@@ -102,4 +132,10 @@ bool stored_read_note(text_t bytes, stored_note_t *note)
     note->call = read_number(&at, 8);
     note->text = rest_of(bytes, at);
     return true;
+}
+
+bool stored_read_number(text_t text, int64_t most, int64_t *value)
+{
+    return text_to_int(text, value) && *value >= 0 && *value <= most && text.data[0] != '-' &&
+           (text.size == 1 || text.data[0] != '0');
 }

@@ -11,12 +11,14 @@
 #ifndef LEIDA_COMMON_STORED_H
 #define LEIDA_COMMON_STORED_H
 
+#include "proto/content.h"
 #include "proto/field.h"
 
 enum {
     STORED_MESSAGE_PLACE = 8, /* bytes of id and sent: the script's part */
     STORED_MESSAGE_HEAD = 23,
     STORED_MESSAGE_CALL = 14, /* where the call id begins */
+    STORED_MESSAGE_MAX = STORED_MESSAGE_HEAD + CONTENT_STORED_MAX,
     STORED_ACTION_HEAD = 29,
     STORED_ACTION_CALL = 6,
     STORED_NOTE_HEAD = 14
@@ -34,8 +36,12 @@ typedef struct {
 void stored_write_message(buffer_t *out, const stored_message_t *message);
 /* Appends the place. */
 void stored_write_place(buffer_t *out, int64_t id, int64_t sent);
-/* False when the bytes are too short to be one. */
+/* False when the bytes are too short to be one. What it then holds may still be out of all ranges. */
 bool stored_read_message(text_t bytes, stored_message_t *message);
+
+/* Whether a message that was read may be shown: numbers in their ranges, content that
+ * content_stored_is_sound. */
+bool stored_message_is_sound(const stored_message_t *message);
 
 typedef struct {
     int64_t time;
@@ -46,6 +52,8 @@ typedef struct {
 
 void stored_write_action(buffer_t *out, const stored_action_t *row);
 bool stored_read_action(text_t bytes, stored_action_t *row);
+/* The same for a row of the action log. */
+bool stored_action_is_sound(const stored_action_t *row);
 
 typedef struct {
     int64_t time;
@@ -55,6 +63,10 @@ typedef struct {
 
 void stored_write_note(buffer_t *out, const stored_note_t *note);
 bool stored_read_note(text_t bytes, stored_note_t *note);
+
+/* Reads a number 0..most as stores and scripts write it: digits without a sign or a zero in front. False, and
+ * the value is then of no use, for anything else. */
+bool stored_read_number(text_t text, int64_t most, int64_t *value);
 
 /* A call id as scripts compare it: 8 bytes, big-endian. */
 void stored_write_call(buffer_t *out, uint64_t call);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/summary.h"
 
-enum { SIZE_BYTES = 2 };
+#include "proto/field.h"
+
+enum { SIZE_BYTES = 2, TEXT_MAX = 256 * 4 /* bytes: 256 characters */ };
 
 /* Takes a text off the front of the bytes; an empty one is not known. */
 static bool take_text(text_t *bytes, text_t *text)
@@ -24,4 +26,15 @@ bool summary_read(text_t bytes, summary_t *summary)
     return take_text(&bytes, &summary->name) && take_text(&bytes, &summary->expected_time) &&
            take_text(&bytes, &article) && take_text(&bytes, &summary->title) && bytes.size == 0 &&
            (article.size == 0 || text_to_int(article, &summary->article_id));
+}
+
+static bool text_is_sound(text_t text)
+{
+    return text.size <= TEXT_MAX && text_is_utf8(text);
+}
+
+bool summary_is_sound(const summary_t *summary)
+{
+    return text_is_sound(summary->name) && text_is_sound(summary->expected_time) &&
+           text_is_sound(summary->title) && summary->article_id >= 0 && summary->article_id <= ID_MAX;
 }

@@ -37,5 +37,7 @@ typedef struct {
 
 /* Reads a summary; its texts point into the bytes. False when they are none. */
 bool summary_read(text_t bytes, summary_t *summary);
+/* Whether what was read may be shown: texts as long as the relation's may be, and UTF-8. */
+bool summary_is_sound(const summary_t *summary);
 
 #endif

@@ -101,9 +101,10 @@ static void on_credential(void *context, cache_status_t status, text_t credentia
     guard_t *self = exchange->guard;
     if (status == CACHE_FOUND && auth_matches(exchange, credential))
         admit(self, exchange);
+    else if (status == CACHE_FOUND || status == CACHE_ABSENT)
+        exchange->admitted(exchange, refuse(self, exchange));
     else
-        exchange->admitted(exchange,
-                           status == CACHE_UNAVAILABLE ? STATUS_UNAVAILABLE : refuse(self, exchange));
+        exchange->admitted(exchange, STATUS_UNAVAILABLE);
 }
 
 void guard_caller(guard_t *self, exchange_t *exchange, guard_fn *done)

@@ -212,3 +212,65 @@ content_status_t content_check(text_t json, content_side_t side, buffer_t *store
         stored->size = before;
     return status;
 }
+
+/* Whether it is "info_type":N,"msg":"…" without escapes, as nearly every message is. */
+static bool is_plain_text(text_t stored, int64_t info_type)
+{
+    static const char head[] = "\"info_type\":N,\"msg\":\"";
+    enum { HEAD = sizeof head - 1, DIGIT = 12 };
+    if (stored.size < HEAD + 2 || memcmp(stored.data, head, DIGIT) != 0 ||
+        stored.data[DIGIT] != '0' + info_type ||
+        memcmp(stored.data + DIGIT + 1, head + DIGIT + 1, HEAD - DIGIT - 1) != 0)
+        return false;
+    return NEEDS[info_type][0] == FIELD_MSG && stored.data[stored.size - 1] == '"' &&
+           json_string_is_plain((text_t){stored.data + HEAD, stored.size - HEAD - 1});
+}
+
+/* The field of a stored name. One with escapes that hides a name of the server's is none that was stored by
+ * us: names are compared as bytes from here on. */
+static bool stored_name_find(const json_item_t *item, field_t *field)
+{
+    *field = field_find(item->key);
+    if (!item->key_escaped)
+        return true;
+    buffer_t plain = {0};
+    json_unescape(&plain, (text_t){item->key.data - 1, item->key.size + 2});
+    bool hides = field_find(buffer_text(&plain)) != FIELD_OTHER;
+    buffer_free(&plain);
+    return !hides;
+}
+
+static bool stored_members_read(text_t stored, content_t *content)
+{
+    json_walk_t walk = {stored.data, stored.data + stored.size};
+    json_item_t item;
+    while (json_walk_next(&walk, &item)) {
+        field_t field;
+        if (!stored_name_find(&item, &field))
+            return false;
+        content->collides |= field == FIELD_SERVER;
+        if (field < FIELD_COUNT) {
+            content->values[field] = item.value;
+            content->types[field] = item.type;
+        }
+    }
+    return true;
+}
+
+bool content_stored_is_sound(text_t stored, int64_t info_type, bool collides)
+{
+    if (info_type < 1 || info_type > INFO_TYPE_MAX || stored.size > CONTENT_STORED_MAX)
+        return false;
+    if (is_plain_text(stored, info_type))
+        return true;
+    content_t content = {.collides = false};
+    if (!json_check_members(stored) || !stored_members_read(stored, &content) ||
+        content.types[FIELD_INFO_TYPE] != JSON_NUMBER || (content.collides && !collides) ||
+        info_type_read(JSON_NUMBER, content.values[FIELD_INFO_TYPE]) != info_type)
+        return false;
+    const char *ignored;
+    for (const field_t *need = NEEDS[info_type]; *need != FIELD_COUNT; need++)
+        if (field_check(&content, *need, &ignored) != CONTENT_OK)
+            return false;
+    return true;
+}

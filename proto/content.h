@@ -10,7 +10,10 @@
 
 #include "proto/buffer.h"
 
-enum { CONTENT_SIZE_MAX = 64 * 1024 };
+enum {
+    CONTENT_SIZE_MAX = 64 * 1024,
+    CONTENT_STORED_MAX = CONTENT_SIZE_MAX + 128 /* bytes: the server may add a text or an article */
+};
 
 /* Who sends it: a staff user need not write the text of info_type 3 (api.md 3). */
 typedef enum { CONTENT_FROM_CUSTOMER, CONTENT_FROM_STAFF } content_side_t;
@@ -33,6 +36,11 @@ typedef struct {
  * side's info_type 3 has its msg. Other members are kept as they are. When a rule fails nothing is appended,
  * and info has nothing but the message. Any bytes are safe to pass. */
 content_status_t content_check(text_t json, content_side_t side, buffer_t *stored, content_info_t *info);
+
+/* Whether the bytes are the stored form of a content of this info_type which content_check would take, and
+ * may be spliced into an answer: as they are, or with content_write_merged where `collides` is set. Any bytes
+ * are safe to pass. A plain text message costs a look at each of its words. */
+bool content_stored_is_sound(text_t stored, int64_t info_type, bool collides);
 
 /* Appends each member of the stored form with a comma before it, but for those named in `reserved`: content
  * never overrides what the server sets (api.md 2). */

@@ -59,6 +59,8 @@ typedef struct {
     size_t caller_offset;       /* of the int64_t in the request record that the caller's id is put into */
     const column_table_t *rows; /* of ret_data; NULL when the answer has none */
     const column_table_t *data; /* the answer's other members; NULL when there are none */
+    const column_table_t *cut;  /* those of an answer that ended early, because its rows are large (decision
+                                   0025); NULL when none does */
 } method_t;
 
 /* All methods, by index; NULL past the end. */

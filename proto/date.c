@@ -56,10 +56,8 @@ bool date_read(text_t text, int64_t *day)
     return true;
 }
 
-void date_write(buffer_t *out, int64_t day)
+static void date_put(char *at, date_t date)
 {
-    date_t date = date_of_day(day);
-    char *at = buffer_reserve(out, 10);
     int year = date.year;
     for (int i = 3; i >= 0; i--, year /= 10)
         at[i] = (char)('0' + year % 10);
@@ -68,5 +66,19 @@ void date_write(buffer_t *out, int64_t day)
     at[6] = (char)('0' + date.month % 10);
     at[8] = (char)('0' + date.day / 10);
     at[9] = (char)('0' + date.day % 10);
-    out->size += 10;
+}
+
+/* The rows of a page are mostly of one day: the last one written is kept. */
+void date_write(buffer_t *out, int64_t day)
+{
+    enum { SIZE = 10 };
+    static _Thread_local struct {
+        int64_t day;
+        char text[SIZE];
+    } last = {0, "1970-01-01"};
+    if (day != last.day) {
+        date_put(last.text, date_of_day(day));
+        last.day = day;
+    }
+    buffer_append(out, last.text, SIZE);
 }

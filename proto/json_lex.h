@@ -18,22 +18,26 @@ typedef enum {
 
 #define JSON_BYTES(byte) (UINT64_C(0x0101010101010101) * (byte))
 
+/* Of eight bytes, the lowest in front: the high bit of a byte is set where the run ends. A borrow may set it
+ * wrongly, but only above a byte where it is set rightly, and the lowest is the one that counts. */
+static inline uint64_t json_word_ends(uint64_t word, json_run_t kind)
+{
+    uint64_t quote = word ^ JSON_BYTES('"');
+    uint64_t backslash = word ^ JSON_BYTES('\\');
+    uint64_t ends = ((quote - JSON_BYTES(1)) & ~quote) | ((backslash - JSON_BYTES(1)) & ~backslash) |
+                    ((word - JSON_BYTES(0x20)) & ~word) | (kind == JSON_RUN_ASCII ? word : 0);
+    return ends & JSON_BYTES(0x80);
+}
+
 /* The first byte that ends the run which begins at `at`, or `end`. */
 static inline const char *json_run_end(const char *at, const char *end, json_run_t kind)
 {
-    const uint64_t high = JSON_BYTES(0x80);
     while (end - at >= 8) {
-        /* Eight bytes at a time: the high bit of a byte is set where the run ends. A borrow may set it
-         * wrongly, but only above a byte where it is set rightly, and the lowest is the one that counts. */
         uint64_t word;
         memcpy(&word, at, sizeof word);
-        word = le64toh(word);
-        uint64_t quote = word ^ JSON_BYTES('"');
-        uint64_t backslash = word ^ JSON_BYTES('\\');
-        uint64_t ends = ((quote - JSON_BYTES(1)) & ~quote) | ((backslash - JSON_BYTES(1)) & ~backslash) |
-                        ((word - JSON_BYTES(0x20)) & ~word) | (kind == JSON_RUN_ASCII ? word : 0);
-        if (ends & high)
-            return at + __builtin_ctzll(ends & high) / 8;
+        uint64_t ends = json_word_ends(le64toh(word), kind);
+        if (ends)
+            return at + __builtin_ctzll(ends) / 8;
         at += 8;
     }
     for (; at < end; at++) {

@@ -80,11 +80,27 @@ static json_type_t scan_number(scan_t *self)
     return sure || number_is_double(number) ? JSON_NUMBER : JSON_INVALID;
 }
 
+/* Whether the first six of the eight bytes at `at` are two code points of three bytes each, as nearly all of
+ * Chinese: leads E1..EF but ED, whose continuations have no further rule. */
+static inline bool two_of_three_bytes(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    word = le64toh(word);
+    const unsigned first = word & 0xf, second = word >> 24 & 0xf;
+    return (word & UINT64_C(0xc0c0f0c0c0f0)) == UINT64_C(0x8080e08080e0) && first != 0 && first != 0xd &&
+           second != 0 && second != 0xd;
+}
+
 /* The first byte after the well-formed code points above U+007F that begin at `at`; NULL if one is malformed.
  */
 static inline const char *wide_end(const char *at, const char *end)
 {
     do {
+        if (end - at >= 8 && two_of_three_bytes(at)) {
+            at += 6;
+            continue;
+        }
         size_t step = utf8_step(at, (size_t)(end - at));
         if (step == 0)
             return NULL;
@@ -138,16 +154,23 @@ static bool scan_member(scan_t *self, int depth_left)
     return scan_take(self, ':') && scan_value(self, depth_left) != JSON_INVALID;
 }
 
+static bool scan_members(scan_t *self, int depth_left)
+{
+    do {
+        if (!scan_member(self, depth_left))
+            return false;
+    } while (scan_take(self, ','));
+    return true;
+}
+
 static json_type_t scan_object(scan_t *self, int depth_left)
 {
     size_t from = self->names.count;
     if (scan_take(self, '}'))
         return JSON_OBJECT;
-    do {
-        if (!scan_member(self, depth_left))
-            return JSON_INVALID;
-    } while (scan_take(self, ','));
-    return scan_take(self, '}') && json_names_close(&self->names, from) ? JSON_OBJECT : JSON_INVALID;
+    return scan_members(self, depth_left) && scan_take(self, '}') && json_names_close(&self->names, from)
+               ? JSON_OBJECT
+               : JSON_INVALID;
 }
 
 /* What follows the opening quote, brace or bracket. */
@@ -194,4 +217,52 @@ json_type_t json_check(text_t text)
     json_type_t type = scan_value(&scan, JSON_DEPTH_MAX);
     json_names_end(&scan.names);
     return json_space_end(scan.at, scan.end) == scan.end ? type : JSON_INVALID;
+}
+
+bool json_check_members(text_t members)
+{
+    if (members.size == 0)
+        return false;
+    scan_t scan;
+    scan.at = members.data;
+    scan.end = members.data + members.size;
+    json_names_start(&scan.names);
+    bool good = scan_members(&scan, JSON_DEPTH_MAX - 1) && json_names_close(&scan.names, 0);
+    json_names_end(&scan.names);
+    return good && json_space_end(scan.at, scan.end) == scan.end;
+}
+
+/* The eight bytes at `at`; where fewer are left, spaces behind them. */
+static inline uint64_t word_at(const char *at, text_t text)
+{
+    const char *end = text.data + text.size;
+    const size_t left = (size_t)(end - at);
+    uint64_t word = JSON_BYTES(' ');
+    if (left >= 8)
+        memcpy(&word, at, 8);
+    else if (text.size >= 8) {
+        memcpy(&word, end - 8, 8);
+        return le64toh(word) >> (64 - 8 * left) | JSON_BYTES(' ') << 8 * left;
+    } else
+        memcpy(&word, at, left);
+    return le64toh(word);
+}
+
+bool json_string_is_plain(text_t text)
+{
+    const char *at = text.data;
+    const char *end = text.size > 0 ? at + text.size : at;
+    while (at < end) {
+        uint64_t ends = json_word_ends(word_at(at, text), JSON_RUN_ASCII);
+        if (ends == 0) {
+            if (end - at <= 8)
+                return true;
+            at += 8;
+            continue;
+        }
+        at += __builtin_ctzll(ends) / 8;
+        if ((unsigned char)*at < 0x80 || !(at = wide_end(at, end)))
+            return false;
+    }
+    return true;
 }

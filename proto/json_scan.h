@@ -41,6 +41,12 @@ typedef struct {
  * is a number that a double cannot hold (1e999). */
 json_type_t json_check(text_t text);
 
+/* The same for the members of an object without the braces around them; there must be one. */
+bool json_check_members(text_t members);
+
+/* Whether the text may stand between the quotes of a JSON string as it is, and has no escapes. */
+bool json_string_is_plain(text_t text);
+
 /* Begins a walk over the members (or elements) of an object (or array) that json_check has accepted. Members
  * without braces around them are walked by setting `at` and `end` to their bounds. */
 void json_walk_start(json_walk_t *walk, text_t container);

@@ -53,5 +53,11 @@ static const column_t history[] = {
 };
 const column_table_t history_columns = COLUMN_TABLE(history);
 
+static const column_t history_cut[] = {COLUMN("next_before", COLUMN_INT, history_cut_t, before)};
+const column_table_t history_cut_columns = COLUMN_TABLE(history_cut);
+
+static const column_t new_messages_cut[] = {COLUMN("more", COLUMN_BOOL, new_messages_cut_t, more)};
+const column_table_t new_messages_cut_columns = COLUMN_TABLE(new_messages_cut);
+
 static const column_t unread[] = {COLUMN("chatinfo_count", COLUMN_INT, unread_t, count)};
 const column_table_t unread_columns = COLUMN_TABLE(unread);

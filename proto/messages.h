@@ -43,6 +43,18 @@ typedef struct {
 } history_t;
 extern const column_table_t history_columns;
 
+/* What a page of messages says beside its rows when it ended early, because they are large (decision 0025).
+ */
+typedef struct {
+    int64_t before; /* where `before` goes on */
+} history_cut_t;
+extern const column_table_t history_cut_columns;
+
+typedef struct {
+    bool more;
+} new_messages_cut_t;
+extern const column_table_t new_messages_cut_columns;
+
 typedef struct {
     int64_t count;
 } unread_t;

@@ -104,6 +104,8 @@ static void add_done(buffer_t *out, const method_t *method)
     }
     if (method->data)
         openapi_add_properties(out, method->data);
+    if (method->cut)
+        openapi_add_properties(out, method->cut);
     json_close(out, '}');
     if (method->rows)
         json_add_raw(out, "required", "[\"ret_data\"]");

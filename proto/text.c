@@ -23,9 +23,22 @@ bool text_to_int(text_t text, int64_t *value)
     return true;
 }
 
+/* Whether the eight bytes are ASCII without NUL. */
+static bool word_is_plain(const char *at)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return ((word | (word - ones)) & high) == 0;
+}
+
 bool text_is_utf8(text_t text)
 {
     for (size_t at = 0; at < text.size;) {
+        if (text.size - at >= 8 && word_is_plain(text.data + at)) {
+            at += 8;
+            continue;
+        }
         size_t step = utf8_step(text.data + at, text.size - at);
         if (step == 0)
             return false;

@@ -35,11 +35,11 @@ static void write_row(const actions_t *self, const stored_action_t *action)
     buffer_append_char(&actionlog->out, '}');
 }
 
-static void answer(void *context, bool known)
+static void answer(void *context, redis_status_t known)
 {
     actions_t *self = context;
-    if (!known) {
-        call_wait(&self->call, REDIS_UNAVAILABLE);
+    if (known != REDIS_OK) {
+        call_wait(&self->call, known);
         return;
     }
     buffer_t *out = &self->actionlog->out;

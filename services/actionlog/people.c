@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/actionlog/people.h"
 
+#include "common/foreign.h"
 #include "common/keys.h"
-#include "common/log_limit.h"
 #include "proto/records.h"
 
 typedef struct {
@@ -16,7 +16,7 @@ struct people {
     reading_t *readings; /* of the same places */
     size_t count;
     size_t pending;
-    bool known;
+    redis_status_t known;
     people_fn *done;
     void *context;
 };
@@ -24,7 +24,7 @@ struct people {
 people_t *people_new(arena_t *arena, size_t limit)
 {
     people_t *self = arena_new(arena, sizeof *self);
-    *self = (people_t){.arena = arena, .known = true};
+    *self = (people_t){.arena = arena};
     self->persons = arena_new(arena, limit * sizeof *self->persons);
     self->readings = arena_new(arena, limit * sizeof *self->readings);
     return self;
@@ -47,6 +47,15 @@ static void end_reading(people_t *self)
         self->done(self->context, self->known);
 }
 
+static void profile_is_foreign(people_t *self, int64_t customer_id)
+{
+    buffer_t key = {0};
+    keys_customer(&key, customer_id);
+    foreign_report(FOREIGN_RECORD, buffer_text(&key), TEXT_LITERAL("no such record"));
+    buffer_free(&key);
+    self->known = REDIS_FOREIGN;
+}
+
 static void take_profile(void *context, cache_status_t status, text_t value)
 {
     const reading_t *reading = context;
@@ -54,13 +63,15 @@ static void take_profile(void *context, cache_status_t status, text_t value)
     person_t *person = &self->persons[reading->place];
     customer_profile_t profile = {0};
     if (status == CACHE_UNAVAILABLE)
-        self->known = false;
+        self->known = REDIS_UNAVAILABLE;
+    if (status == CACHE_FOREIGN)
+        self->known = REDIS_FOREIGN;
     if (status == CACHE_FOUND) {
         if (record_decode(&profile.record, &customer_profile_table, value, self->arena)) {
             person->name = arena_copy(self->arena, profile.name);
             person->avatar = arena_copy(self->arena, profile.avatar);
         } else
-            log_limited(LOG_ERROR, "profile is malformed", LOG_INT("customer", person->customer_id));
+            profile_is_foreign(self, person->customer_id);
     }
     end_reading(self);
 }

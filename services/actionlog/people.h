@@ -14,8 +14,8 @@ typedef struct {
 
 typedef struct people people_t;
 
-/* `known` is false when Redis could not be asked. */
-typedef void(people_fn)(void *context, bool known);
+/* REDIS_OK, or why they are not known: REDIS_UNAVAILABLE, REDIS_FOREIGN. */
+typedef void(people_fn)(void *context, redis_status_t known);
 
 /* Room for at most `limit` different customers, in the arena. */
 people_t *people_new(arena_t *arena, size_t limit);

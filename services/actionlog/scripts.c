@@ -21,6 +21,7 @@
     "local known = once and redis.call('GET', once)\n"                                                       \
     "if known then\n"                                                                                        \
     "  local id, time, of = string.match(known, '^(%d+) (%d+) (%x+)$')\n"                                    \
+    "  if not id or #of ~= #digest then return redis.error_reply('ERR no key of a client') end\n"            \
     "  if of ~= digest then return -1 end\n"                                                                 \
     "  local first = redis.call('LINDEX', log, id - 1)\n"                                                    \
     "  local own = first and string.sub(first, 7, 14) == string.sub(row, 7, 14)\n"                           \

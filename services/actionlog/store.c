@@ -6,7 +6,7 @@
 
 #include "common/claim.h"
 #include "common/digest.h"
-#include "common/log_limit.h"
+#include "common/foreign.h"
 #include "common/takeover.h"
 #include "services/actionlog/scripts.h"
 #include "services/actionlog/store_parts.h"
@@ -57,10 +57,13 @@ void command_add_lists(store_t *self, redis_command_t *command, int64_t staff_id
 
 /* ---- replies ---- */
 
-status_t reply_unexpected(const char *what, const redis_reply_t *reply)
+status_t reply_unexpected(int64_t staff_id, const redis_reply_t *reply)
 {
-    text_t error = reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE;
-    log_limited(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", what), LOG_TEXT("error", error));
+    buffer_t key = {0};
+    keys_log(&key, staff_id);
+    foreign_report(FOREIGN_LOG, buffer_text(&key),
+                   reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE);
+    buffer_free(&key);
     return STATUS_UNAVAILABLE;
 }
 
@@ -84,7 +87,7 @@ typedef struct {
     void *context;
 } record_flight_t;
 
-static void read_recorded(recorded_t *recorded, const redis_reply_t *reply)
+static void read_recorded(recorded_t *recorded, int64_t staff_id, const redis_reply_t *reply)
 {
     if (reply_is_array(reply, 3)) {
         recorded->id = redis_int(reply->element[0]);
@@ -97,7 +100,7 @@ static void read_recorded(recorded_t *recorded, const redis_reply_t *reply)
     else if (reply->type == REDIS_REPLY_INTEGER && takeover_status(reply->integer) != STATUS_DONE)
         recorded->outcome.status = takeover_status(reply->integer);
     else
-        recorded->outcome.status = reply_unexpected(record_script.name, reply);
+        recorded->outcome.status = reply_unexpected(staff_id, reply);
 }
 
 static void take_recorded(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -105,7 +108,7 @@ static void take_recorded(void *context, redis_status_t status, const redis_repl
     record_flight_t *flight = context;
     flight->recorded.outcome.redis = status;
     if (status == REDIS_OK)
-        read_recorded(&flight->recorded, reply);
+        read_recorded(&flight->recorded, flight->recording.staff_id, reply);
     flight->done(flight->context, &flight->recorded);
 }
 

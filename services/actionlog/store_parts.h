@@ -23,8 +23,8 @@ void command_add_relation(store_t *self, redis_command_t *command, int64_t staff
 void command_add_lists(store_t *self, redis_command_t *command, int64_t staff_id, int64_t customer_id,
                        int64_t action);
 
-/* An error of Redis, or bytes that are none of ours: logs it as an answer to `what`. */
-status_t reply_unexpected(const char *what, const redis_reply_t *reply);
+/* An error of Redis, or bytes of the staff user's log that are none of ours: reported. */
+status_t reply_unexpected(int64_t staff_id, const redis_reply_t *reply);
 bool reply_is_array(const redis_reply_t *reply, size_t count);
 bool reply_is_number(const redis_reply_t *reply, int64_t number);
 

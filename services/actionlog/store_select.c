@@ -5,6 +5,7 @@
 #include "services/actionlog/store_parts.h"
 
 typedef struct {
+    int64_t staff_id;
     selected_t selected;
     size_t waiting; /* replies that are still to come */
     arena_t *arena;
@@ -21,7 +22,8 @@ static bool read_rows(select_flight_t *flight, const redis_reply_t *reply, row_o
     stored_action_t *rows = arena_new(flight->arena, count * sizeof *rows);
     for (size_t i = 0; i < count; i++) {
         size_t from = order == NEWEST_FIRST ? i : count - 1 - i;
-        if (!stored_read_action(redis_text(reply->element[from]), &rows[i]))
+        if (!stored_read_action(redis_text(reply->element[from]), &rows[i]) ||
+            !stored_action_is_sound(&rows[i]))
             return false;
         rows[i].remark = arena_copy(flight->arena, rows[i].remark);
     }
@@ -54,7 +56,7 @@ static void take_total(void *context, redis_status_t status, const redis_reply_t
         if (reply->type == REDIS_REPLY_INTEGER)
             flight->selected.total = reply->integer;
         else
-            flight->selected.outcome.status = reply_unexpected("LLEN", reply);
+            flight->selected.outcome.status = reply_unexpected(flight->staff_id, reply);
     }
     end_part(flight);
 }
@@ -64,7 +66,7 @@ static void take_newest(void *context, redis_status_t status, const redis_reply_
     select_flight_t *flight = context;
     if (take_status(flight, status) &&
         (reply->type != REDIS_REPLY_ARRAY || !read_rows(flight, reply, OLDEST_FIRST)))
-        flight->selected.outcome.status = reply_unexpected("LRANGE", reply);
+        flight->selected.outcome.status = reply_unexpected(flight->staff_id, reply);
     end_part(flight);
 }
 
@@ -104,10 +106,11 @@ static void take_selected(void *context, redis_status_t status, const redis_repl
     if (take_status(flight, status)) {
         if (reply_is_number(reply, SCRIPT_NO_RELATION))
             selected->outcome.status = STATUS_NO_RELATION;
-        else if (reply_is_array(reply, 2) && read_rows(flight, reply->element[1], NEWEST_FIRST))
+        else if (reply_is_array(reply, 2) && reply->element[1]->type == REDIS_REPLY_ARRAY &&
+                 read_rows(flight, reply->element[1], NEWEST_FIRST))
             selected->total = redis_int(reply->element[0]);
         else
-            selected->outcome.status = reply_unexpected(select_script.name, reply);
+            selected->outcome.status = reply_unexpected(flight->staff_id, reply);
     }
     end_part(flight);
 }
@@ -141,7 +144,8 @@ void store_select(store_t *self, const selection_t *selection, arena_t *arena, s
                   void *context)
 {
     select_flight_t *flight = arena_new(arena, sizeof *flight);
-    *flight = (select_flight_t){.arena = arena, .done = done, .context = context};
+    *flight = (select_flight_t){
+        .staff_id = selection->staff_id, .arena = arena, .done = done, .context = context};
     bool all = selection->customer_id == 0 && selection->action == 0 && selection->from == TIME_NONE &&
                selection->to == TIME_NONE;
     if (all)

@@ -23,14 +23,20 @@ static void marked(void *context, outcome_t outcome)
         call_reply(&self->job.call, self->status, self->answer);
 }
 
-static void write_rest(buffer_t *out, const history_job_t *self, int64_t total)
+static void write_rest(buffer_t *out, const history_job_t *self, const view_t *view, int64_t newest)
 {
+    /* A message may have come between counting and reading. */
+    const int64_t total = newest > view->total ? newest : view->total;
     if (self->job.actor.side == PRINCIPAL_CUSTOMER) {
         buffer_append_char(out, ',');
         row_write(out, &history_columns, &(history_t){self->people.business_phone, self->people.wechat});
     }
     buffer_append_literal(out, ",\"data_count\":");
     buffer_append_int(out, total);
+    if (view->cut) {
+        buffer_append_char(out, ',');
+        row_write(out, &history_cut_columns, &(history_cut_t){view->first_id});
+    }
     buffer_append_char(out, '}');
 }
 
@@ -68,34 +74,36 @@ static void page_done(void *context, const view_t *view)
         call_reply(&job->call, STATUS_UNAVAILABLE, TEXT_NONE);
         return;
     }
-    /* A message may have come between counting and reading. */
-    write_rest(out, self, newest > view->total ? newest : view->total);
+    write_rest(out, self, view, newest);
     finish(self, view, newest);
 }
 
 static void read_page(history_job_t *self)
 {
     job_t *job = &self->job;
-    int64_t first = -(self->page.skip + self->page.length), last = -(self->page.skip + 1);
+    stretch_t stretch = {.first = -(self->page.skip + self->page.length),
+                         .last = -(self->page.skip + 1),
+                         .from_last = true,
+                         .row_cost = page_row_cost(&self->people)};
     if (self->before > 0) {
-        first = self->before - 1 - self->page.length;
-        first = first > 0 ? first : 0;
-        last = self->before - 2;
-        if (last < 0) { /* to Redis -1 is the end */
-            first = 1;
-            last = 0;
+        stretch.first = self->before - 1 - self->page.length;
+        stretch.first = stretch.first > 0 ? stretch.first : 0;
+        stretch.last = self->before - 2;
+        if (stretch.last < 0) { /* to Redis -1 is the end */
+            stretch.first = 1;
+            stretch.last = 0;
         }
     }
-    store_page(job->chat->store, &job->actor, first, last, page_done, self);
+    store_page(job->chat->store, &job->actor, stretch, page_done, self);
 }
 
-static void people_known(void *context, bool known)
+static void people_known(void *context, redis_status_t known)
 {
     history_job_t *self = context;
-    if (known)
+    if (known == REDIS_OK)
         read_page(self);
     else
-        call_wait(&self->job.call, REDIS_UNAVAILABLE);
+        call_wait(&self->job.call, known);
 }
 
 /* chat (seed 1.3): a page of the conversation, marked read up to its newest message. */

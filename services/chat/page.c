@@ -54,6 +54,15 @@ static void repeat(buffer_t *out, size_t begin, size_t size)
     out->size += size;
 }
 
+/* Names and numbers of the columns take some 300 bytes. Of the texts, of which each may stand there twice,
+ * every byte may become an escape of six. */
+size_t page_row_cost(const people_t *people)
+{
+    enum { COLUMNS = 512, TWICE_ESCAPED = 2 * 6 };
+    return COLUMNS + TWICE_ESCAPED * (people->staff_avatar.size + people->customer_avatar.size +
+                                      people->customer_name.size);
+}
+
 int64_t page_write(buffer_t *out, const page_form_t *form, const view_t *view, const actor_t *actor,
                    const people_t *people)
 {

@@ -12,8 +12,8 @@ typedef struct {
     text_t customer_name, customer_avatar;
 } people_t;
 
-/* `known` is false when Redis could not be asked. */
-typedef void(people_fn)(void *context, bool known);
+/* REDIS_OK, or why they are not known: REDIS_UNAVAILABLE, REDIS_FOREIGN. */
+typedef void(people_fn)(void *context, redis_status_t known);
 
 /* Fills `people`, then calls `done` once, maybe before it returns. */
 void people_get(cache_t *profiles, const actor_t *actor, people_t *people, people_fn *done, void *context);

@@ -11,6 +11,7 @@ enum {
     /* and those of common/takeover.h */
 };
 
-extern const redis_script_t chat_send_script, chat_take_script, chat_mark_script;
+extern const redis_script_t chat_send_script, chat_take_script, chat_give_back_script, chat_mark_script,
+    chat_rows_script;
 
 #endif

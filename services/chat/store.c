@@ -5,19 +5,23 @@
 
 #include "common/claim.h"
 #include "common/digest.h"
-#include "common/log_limit.h"
 #include "common/takeover.h"
 #include "proto/content.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
 
-enum { WORDS_ROOM = 1024, DIGEST_SIZE = 16 };
+enum {
+    WORDS_ROOM = 1024,
+    PAGES_AT_ONCE = 64 /* of a little more than a MiB at most: what Redis may have to hold for a service */
+};
+#define COUNT_MAX INT64_C(4294967295) /* ids are kept in four bytes */
 
 store_t *store_new(redis_t *redis)
 {
     store_t *self = memory_new_zeroed(sizeof *self);
     self->redis = redis;
     buffer_reserve(&self->words, WORDS_ROOM);
+    self->pages.limit = PAGES_AT_ONCE;
     return self;
 }
 
@@ -104,23 +108,44 @@ bool outcome_take(outcome_t *outcome, redis_status_t status)
     return status == REDIS_OK;
 }
 
-void outcome_foreign(outcome_t *outcome, const char *what, const redis_reply_t *reply)
+static void write_keys(buffer_t *out, foreign_kind_t kind, const actor_t *actor)
+{
+    if (kind == FOREIGN_ONCE)
+        keys_once_call(out, actor->staff_id, actor->call);
+    if (kind == FOREIGN_RELATION || kind == FOREIGN_SCRIPT)
+        keys_relation(out, actor->staff_id, actor->customer_id);
+    if (kind == FOREIGN_SCRIPT)
+        buffer_append_char(out, ' ');
+    if (kind == FOREIGN_MESSAGES || kind == FOREIGN_SCRIPT)
+        keys_messages(out, actor->staff_id, actor->customer_id);
+}
+
+static text_t error_of(const redis_reply_t *reply)
+{
+    return reply && reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE;
+}
+
+void outcome_foreign(outcome_t *outcome, foreign_kind_t kind, const actor_t *actor, const redis_reply_t *why)
 {
     outcome->status = STATUS_UNAVAILABLE;
-    text_t error = reply && reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE;
-    log_limited(LOG_ERROR, "unexpected data in redis", LOG_STRING("what", what), LOG_TEXT("error", error));
+    buffer_t keys = {0};
+    write_keys(&keys, kind, actor);
+    foreign_report(kind, buffer_text(&keys), error_of(why));
+    buffer_free(&keys);
 }
 
 bool reply_number(const redis_reply_t *reply, int64_t *value)
 {
     *value = 0;
-    if (reply->type == REDIS_REPLY_NIL)
-        return true;
-    if (reply->type == REDIS_REPLY_INTEGER) {
-        *value = reply->integer;
-        return true;
-    }
-    return reply->type == REDIS_REPLY_STRING && text_to_int(redis_text(reply), value);
+    return reply->type == REDIS_REPLY_NIL ||
+           (reply->type == REDIS_REPLY_STRING && stored_read_number(redis_text(reply), COUNT_MAX, value));
+}
+
+bool reply_cursor(const redis_reply_t *read_reply, const redis_reply_t *seen_reply, int64_t *read,
+                  int64_t *seen)
+{
+    return (read_reply->type == REDIS_REPLY_NIL) == (seen_reply->type == REDIS_REPLY_NIL) &&
+           reply_number(read_reply, read) && reply_number(seen_reply, seen) && *seen <= *read;
 }
 
 /* ---- sending ---- */
@@ -128,27 +153,57 @@ bool reply_number(const redis_reply_t *reply, int64_t *value)
 typedef struct {
     sent_t sent;
     store_t *store;
-    const actor_t *actor;
+    actor_t actor;
     sending_t sending;
     sent_fn *done;
     void *context;
 } send_flight_t;
 
+static principal_t sender_of(const actor_t *actor)
+{
+    return (principal_t){actor->side, actor->side == PRINCIPAL_STAFF ? actor->staff_id : actor->customer_id};
+}
+
+/* Any of the keys that the script was given. */
+static void sending_foreign(send_flight_t *flight, const redis_reply_t *why)
+{
+    const actor_t *actor = &flight->actor;
+    const principal_t sender = sender_of(actor);
+    const bool staff = actor->side == PRINCIPAL_STAFF;
+    flight->sent.outcome.status = STATUS_UNAVAILABLE;
+    buffer_t keys = {0};
+    write_keys(&keys, FOREIGN_SCRIPT, actor);
+    buffer_append_char(&keys, ' ');
+    keys_conversations(&keys, actor->staff_id);
+    buffer_append_char(&keys, ' ');
+    keys_order(&keys, actor->staff_id, staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
+    buffer_append_char(&keys, ' ');
+    keys_order(&keys, actor->staff_id, staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
+    if (flight->sending.key.size > 0) {
+        buffer_append_char(&keys, ' ');
+        keys_once(&keys, actor->staff_id, &sender, flight->sending.key);
+    }
+    foreign_report(FOREIGN_SCRIPT, buffer_text(&keys), error_of(why));
+    buffer_free(&keys);
+}
+
 static bool is_place(const redis_reply_t *reply)
 {
     return reply->type == REDIS_REPLY_ARRAY && reply->elements == 3 &&
            reply->element[0]->type == REDIS_REPLY_INTEGER && reply->element[1]->type == REDIS_REPLY_INTEGER &&
-           reply->element[2]->type == REDIS_REPLY_INTEGER;
+           reply->element[2]->type == REDIS_REPLY_INTEGER && reply->element[0]->integer > 0 &&
+           reply->element[0]->integer <= COUNT_MAX;
 }
 
-static void read_sent(sent_t *sent, const redis_reply_t *reply)
+static void read_sent(send_flight_t *flight, const redis_reply_t *reply)
 {
+    sent_t *sent = &flight->sent;
     if (is_place(reply)) {
         sent->id = reply->element[0]->integer;
         sent->time = reply->element[1]->integer;
         sent->duplicate = reply->element[2]->integer != 0;
     } else if (reply->type != REDIS_REPLY_INTEGER)
-        outcome_foreign(&sent->outcome, chat_send_script.name, reply);
+        sending_foreign(flight, reply);
     else if (reply->integer > 0)
         sent->id = reply->integer;
     else if (reply->integer == SCRIPT_NO_RELATION)
@@ -163,7 +218,7 @@ static void sent_done(void *context, redis_status_t status, const redis_reply_t 
 {
     send_flight_t *flight = context;
     if (outcome_take(&flight->sent.outcome, status))
-        read_sent(&flight->sent, reply);
+        read_sent(flight, reply);
     flight->done(flight->context, &flight->sent);
 }
 
@@ -196,8 +251,7 @@ static void write_blob(store_t *self, const actor_t *actor, const sending_t *sen
 
 static void add_client_key(store_t *self, redis_command_t *command, const actor_t *actor, text_t key)
 {
-    const principal_t sender = {actor->side,
-                                actor->side == PRINCIPAL_STAFF ? actor->staff_id : actor->customer_id};
+    const principal_t sender = sender_of(actor);
     size_t begin = self->words.size;
     keys_once(&self->words, actor->staff_id, &sender, key);
     add_words(self, command, begin);
@@ -235,7 +289,7 @@ static void add_send_keys(store_t *self, redis_command_t *command, const actor_t
 static void run_send(send_flight_t *flight)
 {
     store_t *self = flight->store;
-    const actor_t *actor = flight->actor;
+    const actor_t *actor = &flight->actor;
     const sending_t *sending = &flight->sending;
     redis_command_t command;
     command_begin(self, &command);
@@ -267,7 +321,7 @@ static void claim_done(void *context, redis_status_t redis, status_t status)
 void store_send(store_t *self, const actor_t *actor, const sending_t *sending, sent_fn *done, void *context)
 {
     send_flight_t *flight = arena_new(actor->arena, sizeof *flight);
-    *flight = (send_flight_t){{.time = sending->time}, self, actor, *sending, done, context};
+    *flight = (send_flight_t){{.time = sending->time}, self, *actor, *sending, done, context};
     if (sending->key.size > 0 && actor->side == PRINCIPAL_CUSTOMER)
         claim_key(self->redis, &(claim_t){actor->customer_id, actor->staff_id, sending->key}, actor->arena,
                   claim_done, flight);
@@ -278,6 +332,7 @@ void store_send(store_t *self, const actor_t *actor, const sending_t *sending, s
 /* ---- marking ---- */
 
 typedef struct {
+    actor_t actor;
     outcome_t outcome;
     mark_fn *done;
     void *context;
@@ -289,7 +344,7 @@ static void mark_done(void *context, redis_status_t status, const redis_reply_t 
     outcome_t *outcome = &flight->outcome;
     if (outcome_take(outcome, status)) {
         if (reply->type != REDIS_REPLY_INTEGER)
-            outcome_foreign(outcome, chat_mark_script.name, reply);
+            outcome_foreign(outcome, FOREIGN_SCRIPT, &flight->actor, reply);
         else if (reply->integer == SCRIPT_NO_RELATION)
             outcome->status = STATUS_NO_RELATION;
         else if (reply->integer == SCRIPT_REFUSED)
@@ -303,7 +358,7 @@ static void mark_done(void *context, redis_status_t status, const redis_reply_t 
 void store_mark(store_t *self, const actor_t *actor, int64_t id, mark_fn *done, void *context)
 {
     mark_flight_t *flight = arena_new(actor->arena, sizeof *flight);
-    *flight = (mark_flight_t){{REDIS_OK, STATUS_DONE}, done, context};
+    *flight = (mark_flight_t){*actor, {REDIS_OK, STATUS_DONE}, done, context};
     redis_command_t command;
     command_begin(self, &command);
     command_add_relation(self, &command, actor);
@@ -314,5 +369,22 @@ void store_mark(store_t *self, const actor_t *actor, int64_t id, mark_fn *done, 
     command_add_int(self, &command, id);
     command_add_try(self, &command, actor);
     if (!redis_run(self->redis, &chat_mark_script, 3, &command, mark_done, flight))
+        mark_done(flight, REDIS_UNAVAILABLE, NULL);
+}
+
+void store_give_back(store_t *self, const actor_t *actor, range_t range, mark_fn *done, void *context)
+{
+    mark_flight_t *flight = arena_new(actor->arena, sizeof *flight);
+    *flight = (mark_flight_t){*actor, {REDIS_OK, STATUS_DONE}, done, context};
+    redis_command_t command;
+    command_begin(self, &command);
+    command_add_relation(self, &command, actor);
+    command_add_messages(self, &command, actor);
+    command_add_once(self, &command, actor);
+    redis_add(&command, actor_read_field(actor));
+    redis_add(&command, actor_seen_field(actor));
+    command_add_int(self, &command, range.from);
+    command_add_int(self, &command, range.to);
+    if (!redis_run(self->redis, &chat_give_back_script, 3, &command, mark_done, flight))
         mark_done(flight, REDIS_UNAVAILABLE, NULL);
 }

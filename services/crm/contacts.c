@@ -12,6 +12,7 @@ typedef struct {
     call_t *call;
     const contacts_request_t *request;
     gather_t gather;
+    redis_pass_t pass; /* through the gate of the service, to read the rows */
     stretch_t page;
     int64_t data_count;
     contact_t *contacts; /* of the page's members, by place */
@@ -44,13 +45,8 @@ static contact_row_t contact_row(const contacts_t *self, size_t index, int64_t n
     };
 }
 
-static void contacts_answer(void *context)
+static void contacts_write(contacts_t *self)
 {
-    contacts_t *self = context;
-    if (self->gather.status != REDIS_OK) {
-        call_wait(&self->call, self->gather.status);
-        return;
-    }
     buffer_t *out = &self->crm->out;
     int64_t now = self->crm->now();
     buffer_clear(out);
@@ -64,7 +60,19 @@ static void contacts_answer(void *context)
     buffer_append_literal(out, "],\"data_count\":");
     buffer_append_int(out, self->data_count);
     buffer_append_char(out, '}');
-    call_reply(&self->call, STATUS_DONE, buffer_text(out));
+}
+
+static void contacts_answer(void *context)
+{
+    contacts_t *self = context;
+    crm_t *crm = self->crm; /* the call takes `self` with it */
+    if (self->gather.status != REDIS_OK)
+        call_wait(&self->call, self->gather.status);
+    else {
+        contacts_write(self);
+        call_reply(&self->call, STATUS_DONE, buffer_text(&crm->out));
+    }
+    redis_gate_leave(&crm->pages);
 }
 
 static void *new_zeroed(arena_t *arena, size_t size)
@@ -75,8 +83,9 @@ static void *new_zeroed(arena_t *arena, size_t size)
 }
 
 /* The rows of the members that were found. */
-static void contacts_read_rows(contacts_t *self)
+static void contacts_read_rows(void *context)
 {
+    contacts_t *self = context;
     arena_t *arena = call_arena(self->call);
     size_t count = self->page.count;
     self->contacts = new_zeroed(arena, count * sizeof *self->contacts);
@@ -97,8 +106,10 @@ static void contacts_take_page(void *context)
         call_wait(&self->call, self->gather.status);
     else if (self->page.total == 0)
         call_reply(&self->call, asked_for_one ? STATUS_NO_RELATION : STATUS_NO_DATA, TEXT_NONE);
-    else
-        contacts_read_rows(self);
+    else {
+        self->pass = (redis_pass_t){.go = contacts_read_rows, .context = self};
+        redis_gate_enter(&self->crm->pages, &self->pass);
+    }
 }
 
 static void contacts_take_all(void *context)

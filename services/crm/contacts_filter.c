@@ -10,6 +10,7 @@ typedef struct {
     const contacts_request_t *request;
     arena_t memory; /* of the chunk */
     gather_t gather;
+    redis_pass_t pass; /* through the gate of the service, to read names */
     stretch_t chunk;
     relation_t relation; /* of the one customer asked for */
     contact_t *contacts; /* of the chunk's members, by place; so too the customers */
@@ -71,8 +72,18 @@ static void filter_take(void *context)
         filter_end(self, REDIS_OK);
 }
 
-static void filter_read_names(filter_t *self)
+static void filter_took_names(void *context)
 {
+    filter_t *self = context;
+    redis_gate_t *gate = &self->crm->pages; /* the end takes `self` with it */
+    filter_take(self);
+    redis_gate_leave(gate);
+}
+
+static void filter_read_names(void *context)
+{
+    filter_t *self = context;
+    gather_begin(&self->gather, filter_took_names, self);
     size_t count = self->chunk.count;
     memset(self->contacts, 0, count * sizeof *self->contacts);
     memset(self->customers, 0, count * sizeof *self->customers);
@@ -80,6 +91,7 @@ static void filter_read_names(filter_t *self)
     for (size_t i = 0; i < count; i++)
         people_read_customer(&people, self->chunk.members[i].customer_id, &self->customers[i]);
     store_read_summaries(self->crm->store, &self->chunk, self->contacts, &self->memory, &self->gather);
+    gather_got(&self->gather, REDIS_OK);
 }
 
 /* What the filters look at, of each member of the chunk. */
@@ -93,10 +105,12 @@ static void filter_read(void *context)
     const contacts_request_t *request = self->request;
     self->found->total = self->chunk.total;
     self->found->scored = self->chunk.scored;
-    gather_begin(&self->gather, filter_take, self);
-    if (request->name.size > 0)
-        filter_read_names(self);
-    gather_got(&self->gather, REDIS_OK);
+    if (request->name.size == 0) {
+        filter_take(self);
+        return;
+    }
+    self->pass = (redis_pass_t){.go = filter_read_names, .context = self};
+    redis_gate_enter(&self->crm->pages, &self->pass);
 }
 
 static void filter_next(filter_t *self)

@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+/* Of a MiB at most: what Redis may have to hold for a service (decision 0025). */
+enum { PAGES_AT_ONCE = 64 };
+
 const verb_t crm_verbs[] = {
     {METHOD_CONTACTS, contacts_run},
     {METHOD_CUSTOMER, customer_run},
@@ -19,6 +22,7 @@ crm_t *crm_new(redis_t *redis, cache_t *profiles, int64_t (*now)(void))
     self->store = store_new(redis);
     self->profiles = profiles;
     self->now = now;
+    self->pages.limit = PAGES_AT_ONCE;
     return self;
 }
 

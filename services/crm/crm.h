@@ -4,6 +4,7 @@
 #define LEIDA_CRM_CRM_H
 
 #include "common/cache.h"
+#include "common/redis_gate.h"
 #include "common/server.h"
 #include "services/crm/store.h"
 
@@ -12,6 +13,7 @@ typedef struct {
     cache_t *profiles;    /* of the keys user:ID, customer:ID and tag:ID */
     int64_t (*now)(void); /* clock_now, but in tests */
     buffer_t out;         /* the answer being written */
+    redis_gate_t pages;   /* reads of many relations that are on their way */
 } crm_t;
 
 /* Redis and the cache stay the caller's. */

@@ -18,7 +18,6 @@ typedef struct {
     user_profile_t staff;
     relation_t relation;
     customer_profile_t customer, superior;
-    text_t stored_tags;
     id_list_t tag_ids;
     tag_profile_t *tags; /* as many as ids */
 } customer_t;
@@ -107,7 +106,6 @@ static void customer_read_names(void *context)
         return;
     }
     arena_t *arena = call_arena(self->call);
-    self->tag_ids = tags_read(self->stored_tags, arena);
     size_t size = self->tag_ids.count * sizeof *self->tags;
     self->tags = arena_new(arena, size);
     memset(self->tags, 0, size);
@@ -133,7 +131,7 @@ static void customer_read(void *context)
     people_t people = {self->crm->profiles, arena, &self->gather};
     store_read_relation(self->crm->store, (pair_t){request->staff_id, request->customer_id}, RELATION_WHOLE,
                         &self->relation, arena, &self->gather);
-    store_read_tags(self->crm->store, request->customer_id, self->staff.company_id, &self->stored_tags, arena,
+    store_read_tags(self->crm->store, request->customer_id, self->staff.company_id, &self->tag_ids, arena,
                     &self->gather);
     people_read_customer(&people, request->customer_id, &self->customer);
     gather_got(&self->gather, REDIS_OK);

@@ -4,8 +4,6 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "common/log_limit.h"
-
 const redis_script_t *const store_scripts[] = {&store_tail, &store_fields, &store_followed, &store_tags,
                                                NULL};
 
@@ -62,20 +60,52 @@ void store_send(store_t *self, const redis_command_t *command, redis_reply_fn *d
         gather_got(gather, REDIS_UNAVAILABLE);
 }
 
-redis_status_t store_check(redis_status_t status, const redis_reply_t *reply)
+static void write_script_keys(buffer_t *out, const subject_t *subject)
 {
-    if (status != REDIS_OK || reply->type != REDIS_REPLY_ERROR)
-        return status;
-    log_limited(LOG_ERROR, "redis refused a command", LOG_TEXT("answer", redis_text(reply)));
-    return REDIS_UNAVAILABLE;
+    keys_relation(out, subject->staff_id, subject->customer_id);
+    buffer_append_char(out, ' ');
+    keys_summaries(out, subject->staff_id);
+    for (relation_order_t order = RELATIONS_CREATED; order <= RELATIONS_ACTIVITY_AGED; order++) {
+        buffer_append_char(out, ' ');
+        keys_order(out, subject->staff_id, order);
+    }
 }
 
-redis_status_t store_check_array(redis_status_t status, const redis_reply_t *reply, size_t count)
+static void write_keys(buffer_t *out, const subject_t *subject)
 {
-    status = store_check(status, reply);
+    if (subject->kind == FOREIGN_SUMMARY)
+        keys_summaries(out, subject->staff_id);
+    else if (subject->kind == FOREIGN_ORDER)
+        keys_order(out, subject->staff_id, subject->order);
+    else if (subject->kind == FOREIGN_TAGS)
+        keys_tagged(out, subject->customer_id);
+    else if (subject->kind == FOREIGN_RELATION)
+        keys_relation(out, subject->staff_id, subject->customer_id);
+    else
+        write_script_keys(out, subject);
+}
+
+redis_status_t store_foreign(const subject_t *subject, const redis_reply_t *why)
+{
+    buffer_t keys = {0};
+    write_keys(&keys, subject);
+    foreign_report(subject->kind, buffer_text(&keys),
+                   why && why->type == REDIS_REPLY_ERROR ? redis_text(why) : TEXT_NONE);
+    buffer_free(&keys);
+    return REDIS_FOREIGN;
+}
+
+redis_status_t store_check(redis_status_t status, const redis_reply_t *reply, const subject_t *subject)
+{
+    return status == REDIS_OK && reply->type == REDIS_REPLY_ERROR ? store_foreign(subject, reply) : status;
+}
+
+redis_status_t store_check_array(redis_status_t status, const redis_reply_t *reply, size_t count,
+                                 const subject_t *subject)
+{
     if (status == REDIS_OK &&
         (reply->type != REDIS_REPLY_ARRAY || (count != SIZE_MAX && reply->elements != count)))
-        return REDIS_UNAVAILABLE;
+        return store_foreign(subject, reply);
     return status;
 }
 

@@ -85,8 +85,8 @@ void store_read_contacts(store_t *self, const stretch_t *stretch, contact_t *con
 void store_read_summaries(store_t *self, const stretch_t *stretch, contact_t *contacts, arena_t *arena,
                           gather_t *gather);
 
-/* The tags of a customer as a company sees them: "2,3", into the arena; empty when there are none. */
-void store_read_tags(store_t *self, int64_t customer_id, int64_t company_id, text_t *tags, arena_t *arena,
+/* The tags of a customer as a company sees them, into the arena. */
+void store_read_tags(store_t *self, int64_t customer_id, int64_t company_id, id_list_t *tags, arena_t *arena,
                      gather_t *gather);
 
 /* One write of one call; the caller sets all but the status. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads what contact pages show of the members of a stretch: a command for each kind of it, not one for each
  * member. */
-#include "common/log_limit.h"
 #include "services/crm/store_inside.h"
 
 enum { MEMBERS_AT_ONCE = 60 /* fits a redis_command_t */ };
@@ -9,6 +8,7 @@ enum { MEMBERS_AT_ONCE = 60 /* fits a redis_command_t */ };
 typedef struct {
     contact_t *contacts;
     size_t count;
+    int64_t staff_id;
     relation_order_t order; /* whose scores are read */
     arena_t *arena;
     gather_t *gather;
@@ -17,15 +17,15 @@ typedef struct {
 static void take_summaries(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     const contacts_read_t *read = context;
-    status = store_check_array(status, reply, read->count);
+    const subject_t subject = {FOREIGN_SUMMARY, .staff_id = read->staff_id};
+    status = store_check_array(status, reply, read->count, &subject);
     for (size_t i = 0; status == REDIS_OK && i < read->count; i++) {
         if (reply->element[i]->type == REDIS_REPLY_NIL)
             continue;
-        text_t summary = arena_copy(read->arena, redis_text(reply->element[i]));
-        if (!summary_read(summary, &read->contacts[i].summary)) {
-            log_limited(LOG_ERROR, "unexpected data in redis", LOG_TEXT("kind", TEXT_LITERAL("summary")));
-            status = REDIS_UNAVAILABLE;
-        }
+        summary_t *summary = &read->contacts[i].summary;
+        if (!summary_read(arena_copy(read->arena, redis_text(reply->element[i])), summary) ||
+            !summary_is_sound(summary))
+            status = store_foreign(&subject, NULL);
     }
     gather_got(read->gather, status);
 }
@@ -36,18 +36,22 @@ static void set_score(contact_t *contact, relation_order_t order, int64_t score)
         contact->follow = score;
     else if (order == RELATIONS_ACTIVITY)
         contact->activity = score;
-    else if (order == RELATIONS_EXPECTED_PR && score != TIME_NONE)
+    else if (order == RELATIONS_EXPECTED_PR)
         contact->expected_pr = score;
 }
 
 static void take_scores(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     const contacts_read_t *read = context;
-    status = store_check_array(status, reply, read->count);
+    const subject_t subject = {FOREIGN_ORDER, .staff_id = read->staff_id, .order = read->order};
+    status = store_check_array(status, reply, read->count, &subject);
     for (size_t i = 0; status == REDIS_OK && i < read->count; i++) {
-        const redis_reply_t *score = reply->element[i];
-        set_score(&read->contacts[i], read->order,
-                  score->type == REDIS_REPLY_NIL ? TIME_NONE : redis_int(score));
+        int64_t score = TIME_NONE;
+        const bool may_be_missing = read->order != RELATIONS_EXPECTED_PR;
+        if (!(may_be_missing && reply->element[i]->type == REDIS_REPLY_NIL) &&
+            !store_take_score(reply->element[i], read->order, &score))
+            status = store_foreign(&subject, NULL);
+        set_score(&read->contacts[i], read->order, score);
     }
     gather_got(read->gather, status);
 }
@@ -100,7 +104,8 @@ static void read_blocks(store_t *self, const stretch_t *stretch, const contacts_
 void store_read_summaries(store_t *self, const stretch_t *stretch, contact_t *contacts, arena_t *arena,
                           gather_t *gather)
 {
-    contacts_read_t all = {.contacts = contacts, .arena = arena, .gather = gather};
+    contacts_read_t all = {
+        .contacts = contacts, .staff_id = stretch->staff_id, .arena = arena, .gather = gather};
     read_blocks(self, stretch, &all, read_summaries);
 }
 
@@ -108,7 +113,8 @@ void store_read_contacts(store_t *self, const stretch_t *stretch, contact_t *con
                          gather_t *gather)
 {
     static const relation_order_t orders[] = {RELATIONS_EXPECTED_PR, RELATIONS_FOLLOW, RELATIONS_ACTIVITY};
-    contacts_read_t all = {.contacts = contacts, .arena = arena, .gather = gather};
+    contacts_read_t all = {
+        .contacts = contacts, .staff_id = stretch->staff_id, .arena = arena, .gather = gather};
     read_blocks(self, stretch, &all, read_summaries);
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
         all.order = orders[i];

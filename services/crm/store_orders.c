@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads stretches of the orders of a staff user's relations. */
+#include "common/stored.h"
 #include "services/crm/store_inside.h"
+
+enum { EXPECTED_PR_MAX = 100 };
+#define TIME_MAX INT64_C(253402300799999) /* ms: the last of the year 9999 */
 
 /* Those without the time: the members of `created` that are not in `aged`, newest first, from the ARGV[1]-th,
  * ARGV[2] of them. Both sets have score 0 throughout, so that both go by the member: among the first r of
@@ -74,25 +78,41 @@ bool store_take_member(member_t *member, text_t text)
     return true;
 }
 
-/* Members, each with its score behind it; or of the tail, which have none. */
-static void take_members(stretch_t *stretch, const redis_reply_t *reply, bool scored)
+/* Written by Redis from a double: whole, as we put it in. */
+bool store_take_score(const redis_reply_t *reply, relation_order_t order, int64_t *score)
+{
+    const int64_t most = order == RELATIONS_EXPECTED_PR ? EXPECTED_PR_MAX : TIME_MAX;
+    return stored_read_number(redis_text(reply), most, score);
+}
+
+/* Members, each with its score behind it; or of the tail, which have none. False when one is none of ours. */
+static bool take_members(stretch_t *stretch, const redis_reply_t *reply, bool scored)
 {
     size_t step = scored ? 2 : 1;
     for (size_t i = 0; i + step <= reply->elements && stretch->count < (size_t)stretch->length; i += step) {
         member_t *member = &stretch->members[stretch->count];
-        if (!store_take_member(member, redis_text(reply->element[i])))
-            continue;
-        member->score = scored ? redis_int(reply->element[i + 1]) : TIME_NONE;
+        member->score = TIME_NONE;
+        if (!store_take_member(member, redis_text(reply->element[i])) ||
+            (scored &&
+             !store_take_score(reply->element[i + 1], store_order_of(stretch->order), &member->score)))
+            return false;
         stretch->count++;
     }
+    return true;
+}
+
+static subject_t subject_of(const stretch_t *stretch, relation_order_t order)
+{
+    return (subject_t){FOREIGN_ORDER, .staff_id = stretch->staff_id, .order = order};
 }
 
 static void take_tail(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     stretch_read_t *read = context;
-    status = store_check_array(status, reply, SIZE_MAX);
-    if (status == REDIS_OK)
-        take_members(read->stretch, reply, false);
+    const subject_t subject = subject_of(read->stretch, order_keys[read->stretch->order].aged);
+    status = store_check_array(status, reply, SIZE_MAX, &subject);
+    if (status == REDIS_OK && !take_members(read->stretch, reply, false))
+        status = store_foreign(&subject, NULL);
     gather_got(read->gather, status);
 }
 
@@ -116,9 +136,11 @@ static void take_range(void *context, redis_status_t status, const redis_reply_t
 {
     stretch_read_t *read = context;
     stretch_t *stretch = read->stretch;
-    status = store_check_array(status, reply, SIZE_MAX);
+    const subject_t subject = subject_of(stretch, order_keys[stretch->order].order);
+    status = store_check_array(status, reply, SIZE_MAX, &subject);
+    if (status == REDIS_OK && !take_members(stretch, reply, true))
+        status = store_foreign(&subject, NULL);
     if (status == REDIS_OK) {
-        take_members(stretch, reply, true);
         bool reaches_tail = stretch->skip + (int64_t)stretch->count < stretch->total &&
                             stretch->skip + stretch->length > read->timed && read->timed < stretch->total;
         if (order_keys[stretch->order].by_time && reaches_tail) {
@@ -132,7 +154,8 @@ static void take_range(void *context, redis_status_t status, const redis_reply_t
 static void take_total(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     stretch_read_t *read = context;
-    status = store_check(status, reply);
+    const subject_t subject = subject_of(read->stretch, RELATIONS_CREATED);
+    status = store_check(status, reply, &subject);
     if (status == REDIS_OK)
         read->stretch->total = redis_int(reply);
     gather_got(read->gather, status);
@@ -141,7 +164,8 @@ static void take_total(void *context, redis_status_t status, const redis_reply_t
 static void take_timed(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     stretch_read_t *read = context;
-    status = store_check(status, reply);
+    const subject_t subject = subject_of(read->stretch, order_keys[read->stretch->order].order);
+    status = store_check(status, reply, &subject);
     if (status == REDIS_OK)
         read->timed = redis_int(reply);
     gather_got(read->gather, status);

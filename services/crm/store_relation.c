@@ -2,41 +2,51 @@
 /* Reads single relations and the tags of customers. */
 #include <stddef.h>
 
+#include "common/stored.h"
 #include "services/crm/store_inside.h"
+#include "services/crm/tags.h"
 
+/* `most` is the largest number, or the most bytes of a text. */
 typedef struct {
     text_t name;
     size_t offset; /* in relation_t */
     bool number;
+    int64_t most;
 } relation_field_t;
 
-#define IS_TEXT(field_name, member)                                                                          \
+enum {
+    SHORT = 256 * 4, /* bytes: 256 characters */
+    LONG = 2000 * 4,
+    TAGS_BYTES_MAX = 64 * 1024
+};
+
+#define IS_TEXT(field_name, member, most)                                                                    \
     {                                                                                                        \
-        TEXT_CONSTANT(field_name), offsetof(relation_t, member), false                                       \
+        TEXT_CONSTANT(field_name), offsetof(relation_t, member), false, (most)                               \
     }
-#define IS_NUMBER(field_name, member)                                                                        \
+#define IS_NUMBER(field_name, member, most)                                                                  \
     {                                                                                                        \
-        TEXT_CONSTANT(field_name), offsetof(relation_t, member), true                                        \
+        TEXT_CONSTANT(field_name), offsetof(relation_t, member), true, (most)                                \
     }
 
 static const relation_field_t relation_fields[] = {
-    IS_TEXT(REL_MEMBER, member),
-    IS_NUMBER(REL_SOURCE, source),
-    IS_TEXT(REL_NAME, name),
-    IS_TEXT(REL_EXPECTED_TIME, expected_time),
-    IS_NUMBER(REL_EXPECTED_PR, expected_pr),
-    IS_NUMBER(REL_ARTICLE, article_id),
-    IS_TEXT(REL_TITLE, title),
-    IS_NUMBER(REL_SUPERIOR, superior),
-    IS_TEXT(REL_MEMO_NAME, memo_name),
-    IS_NUMBER(REL_SEX, sex),
-    IS_TEXT(REL_PHONE, phone),
-    IS_TEXT(REL_EMAIL, email),
-    IS_TEXT(REL_COMPANY, company),
-    IS_TEXT(REL_POSITION, position),
-    IS_TEXT(REL_ADDRESS, address),
-    IS_TEXT(REL_BIRTHDAY, birthday),
-    IS_TEXT(REL_MEMO, memo),
+    IS_TEXT(REL_MEMBER, member, SHORT),
+    IS_NUMBER(REL_SOURCE, source, 4),
+    IS_TEXT(REL_NAME, name, SHORT),
+    IS_TEXT(REL_EXPECTED_TIME, expected_time, SHORT),
+    IS_NUMBER(REL_EXPECTED_PR, expected_pr, 100),
+    IS_NUMBER(REL_ARTICLE, article_id, ID_MAX),
+    IS_TEXT(REL_TITLE, title, SHORT),
+    IS_NUMBER(REL_SUPERIOR, superior, ID_MAX),
+    IS_TEXT(REL_MEMO_NAME, memo_name, SHORT),
+    IS_NUMBER(REL_SEX, sex, 2),
+    IS_TEXT(REL_PHONE, phone, SHORT),
+    IS_TEXT(REL_EMAIL, email, SHORT),
+    IS_TEXT(REL_COMPANY, company, SHORT),
+    IS_TEXT(REL_POSITION, position, SHORT),
+    IS_TEXT(REL_ADDRESS, address, LONG),
+    IS_TEXT(REL_BIRTHDAY, birthday, SHORT),
+    IS_TEXT(REL_MEMO, memo, LONG),
 };
 
 /* What of these is read: from the first up to, but not with, the end. */
@@ -52,28 +62,48 @@ static const relation_span_t relation_spans[] = {
 typedef struct {
     relation_t *relation;
     relation_span_t span;
+    int64_t staff_id, customer_id;
     arena_t *arena;
     gather_t *gather;
 } relation_read_t;
 
-static void take_field(const relation_read_t *read, size_t index, const redis_reply_t *value)
+/* False when the value is none of ours. */
+static bool take_field(const relation_read_t *read, size_t index, const redis_reply_t *value)
 {
-    char *member = (char *)read->relation + relation_fields[index].offset;
+    const relation_field_t *field = &relation_fields[index];
+    char *member = (char *)read->relation + field->offset;
+    const text_t text = redis_text(value);
     if (value->type == REDIS_REPLY_NIL)
-        return;
-    if (relation_fields[index].number)
-        *(int64_t *)(void *)member = redis_int(value);
-    else
-        *(text_t *)(void *)member = arena_copy(read->arena, redis_text(value));
+        return true;
+    if (value->type != REDIS_REPLY_STRING)
+        return false;
+    if (field->number) {
+        int64_t *number = (int64_t *)(void *)member;
+        return stored_read_number(text, field->most, number);
+    }
+    *(text_t *)(void *)member = arena_copy(read->arena, text);
+    return (int64_t)text.size <= field->most && text_is_utf8(text);
+}
+
+/* The member names the customer, so that another relation's is not taken for this one's. */
+static bool relation_is_sound(const relation_read_t *read)
+{
+    const text_t member = read->relation->member;
+    return !member.data || keys_member_customer(member) == read->customer_id;
 }
 
 static void take_relation(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     relation_read_t *read = context;
     const relation_span_t *span = &read->span;
-    status = store_check_array(status, reply, span->end - span->first);
-    for (size_t i = span->first; status == REDIS_OK && i < span->end; i++)
-        take_field(read, i, reply->element[i - span->first]);
+    const subject_t subject = {FOREIGN_RELATION, .staff_id = read->staff_id,
+                               .customer_id = read->customer_id};
+    status = store_check_array(status, reply, span->end - span->first, &subject);
+    bool good = true;
+    for (size_t i = span->first; status == REDIS_OK && good && i < span->end; i++)
+        good = take_field(read, i, reply->element[i - span->first]);
+    if (status == REDIS_OK && !(good && relation_is_sound(read)))
+        status = store_foreign(&subject, NULL);
     gather_got(read->gather, status);
 }
 
@@ -81,7 +111,7 @@ void store_read_relation(store_t *self, pair_t pair, relation_part_t part, relat
                          arena_t *arena, gather_t *gather)
 {
     relation_read_t *read = arena_new(arena, sizeof *read);
-    *read = (relation_read_t){relation, relation_spans[part], arena, gather};
+    *read = (relation_read_t){relation, relation_spans[part], pair.staff_id, pair.customer_id, arena, gather};
     redis_command_t command = {0};
     store_begin(self);
     redis_add_literal(&command, "HMGET");
@@ -93,7 +123,8 @@ void store_read_relation(store_t *self, pair_t pair, relation_part_t part, relat
 }
 
 typedef struct {
-    text_t *tags;
+    int64_t customer_id;
+    id_list_t *tags;
     arena_t *arena;
     gather_t *gather;
 } tags_read_t;
@@ -102,19 +133,22 @@ typedef struct {
 static void take_tags(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     tags_read_t *read = context;
-    status = store_check_array(status, reply, 2);
+    const subject_t subject = {FOREIGN_TAGS, .customer_id = read->customer_id};
+    status = store_check_array(status, reply, 2, &subject);
     if (status == REDIS_OK) {
         bool own = reply->element[0]->type == REDIS_REPLY_STRING;
-        *read->tags = arena_copy(read->arena, redis_text(reply->element[own ? 0 : 1]));
+        const text_t stored = redis_text(reply->element[own ? 0 : 1]);
+        if (stored.size > TAGS_BYTES_MAX || !tags_read(stored, read->arena, read->tags))
+            status = store_foreign(&subject, NULL);
     }
     gather_got(read->gather, status);
 }
 
-void store_read_tags(store_t *self, int64_t customer_id, int64_t company_id, text_t *tags, arena_t *arena,
+void store_read_tags(store_t *self, int64_t customer_id, int64_t company_id, id_list_t *tags, arena_t *arena,
                      gather_t *gather)
 {
     tags_read_t *read = arena_new(arena, sizeof *read);
-    *read = (tags_read_t){tags, arena, gather};
+    *read = (tags_read_t){customer_id, tags, arena, gather};
     redis_command_t command = {0};
     store_begin(self);
     redis_add_literal(&command, "HMGET");

@@ -16,6 +16,7 @@ enum { WRITE_NO_RELATION = 0 };
     "local rel, once, summaries, superior = unpack(KEYS)\n"                                                  \
     "local issued, tries = ARGV[1], ARGV[2]\n"                                                               \
     "local relation = redis.call('HMGET', rel, '" REL_MEMBER "', '" REL_EDITED "')\n"                        \
+    "redis.call('HLEN', summaries)\n" /* ends here when it is none of ours: nothing is changed */            \
     "local stamp = relation[2]\n"                                                                            \
     "if not relation[1] then return 0 end\n"                                                                 \
     "if redis.call('EXISTS', once) == 1 then return 1 end\n"
@@ -58,9 +59,15 @@ const redis_script_t store_fields = {.name = "crm_fields",
     "if summaries then\n" SUMMARY_LUA("rel", "summaries") "end\n"                                            \
                                                           "return 1\n"
 
+/* Ends the script when a key is of another type, before anything is changed. */
+#define FOLLOWED_TYPES                                                                                       \
+    "for _, set in ipairs({follow, aged, chances}) do redis.call('ZSCORE', set, member) end\n"               \
+    "redis.call('LLEN', notes)\n"                                                                            \
+    "if summaries then redis.call('HLEN', summaries) end\n"
+
 const redis_script_t store_followed = {
     .name = "crm_followed",
-    .body = FOLLOWED_BEGIN TAKEOVER_JUDGE FOLLOWED_LOOK FOLLOWED_FENCE FOLLOWED_APPLY};
+    .body = FOLLOWED_BEGIN FOLLOWED_TYPES TAKEOVER_JUDGE FOLLOWED_LOOK FOLLOWED_FENCE FOLLOWED_APPLY};
 
 /* KEYS: the tags of a customer, the record of the call. As with fields every try leaves the stamp. */
 #define TAGS_BEGIN                                                                                           \
@@ -80,9 +87,11 @@ const redis_script_t store_tags = {
 static void take_outcome(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     write_t *write = context;
-    status = store_check(status, reply);
+    const subject_t subject = {FOREIGN_SCRIPT, .staff_id = write->pair.staff_id,
+                               .customer_id = write->pair.customer_id};
+    status = store_check(status, reply, &subject);
     if (status == REDIS_OK && reply->type != REDIS_REPLY_INTEGER)
-        status = REDIS_UNAVAILABLE;
+        status = store_foreign(&subject, reply);
     if (status == REDIS_OK)
         write->status = reply->integer == WRITE_NO_RELATION ? STATUS_NO_RELATION
                                                             : takeover_status(reply->integer);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/crm/tags.h"
 
+#include "common/stored.h"
+
 static bool has_before(id_list_t ids, size_t end)
 {
     for (size_t i = 0; i < end; i++)
@@ -30,16 +32,17 @@ static text_t next_item(text_t *rest)
     return item;
 }
 
-id_list_t tags_read(text_t stored, arena_t *arena)
+bool tags_read(text_t stored, arena_t *arena, id_list_t *ids)
 {
     int64_t *values = arena_new(arena, (stored.size / 2 + 1) * sizeof *values);
     size_t count = 0;
     while (stored.size > 0) {
-        int64_t id;
-        if (text_to_int(next_item(&stored), &id) && id > 0)
-            values[count++] = id;
+        int64_t *id = &values[count++];
+        if (!stored_read_number(next_item(&stored), ID_MAX, id) || *id == 0)
+            return false;
     }
-    return (id_list_t){values, count};
+    *ids = (id_list_t){values, count};
+    return true;
 }
 
 bool tag_is_seen(const tag_profile_t *tag, int64_t company_id)

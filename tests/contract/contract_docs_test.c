@@ -110,6 +110,7 @@ static void write_lines(buffer_t *out, const method_t *method)
         write_field(out, &method->request.fields[i]);
     write_members(out, "`ret_data` rows", method->rows);
     write_members(out, "`data`", method->data);
+    write_members(out, "`data` of a page that ended early", method->cut);
     buffer_append_char(out, '\0');
 }
 

@@ -103,9 +103,10 @@ static void content_try(text_t json, content_side_t side)
 {
     buffer_t stored = {0};
     content_info_t info;
-    if (content_check(json, side, &stored, &info) == CONTENT_OK)
+    if (content_check(json, side, &stored, &info) == CONTENT_OK) {
+        HOLDS(content_stored_is_sound(buffer_text(&stored), info.info_type, info.collides));
         stored_try(buffer_text(&stored), &info);
-    else
+    } else
         HOLDS(info.message && stored.size == 0);
     buffer_free(&stored);
 }
@@ -129,6 +130,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     buffer_t out = {0};
     content_write_merged(&out, text, NULL, 0);
     content_preview(&out, text);
+    /* What is found sound may stand in an answer. */
+    for (int info_type = 1; info_type <= 6; info_type++) {
+        if (!content_stored_is_sound(text, info_type, false))
+            continue;
+        buffer_clear(&out);
+        buffer_append_literal(&out, "{\"id\":1,");
+        buffer_append_text(&out, text);
+        buffer_append_char(&out, '}');
+        HOLDS(json_check(buffer_text(&out)) == JSON_OBJECT);
+    }
     buffer_free(&out);
     return 0;
 }

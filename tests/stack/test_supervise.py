@@ -101,6 +101,8 @@ def test_redis_keeps_every_write_and_drops_nothing(stack):
     shown = stack.redis("config", "get", "appendonly", "appendfsync", "maxmemory-policy", "save").split("\n")
     settings = dict(zip(shown[::2], shown[1::2] + [""]))
     assert settings == {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction", "save": ""}
+    limit = stack.redis("config", "get", "client-output-buffer-limit")
+    assert "normal 268435456 134217728 60" in limit
 
 
 def test_data_survives_down_and_up(stack):

@@ -301,13 +301,13 @@ Test(cache, key_under_no_prefix_is_asked_for_each_time)
     bench_close(bench);
 }
 
-Test(cache, key_that_is_no_string_is_unavailable)
+Test(cache, key_that_is_no_string_is_foreign_and_not_remembered)
 {
     bench_t *bench = bench_open();
     redis_server_do(bench->server, "RPUSH user:1 a");
     bench_ask(bench, "user:1");
     cr_assert(loop_wait(bench->loop, bench_is_answered, bench, SOON));
-    cr_assert_eq(bench->status, CACHE_UNAVAILABLE);
+    cr_assert_eq(bench->status, CACHE_FOREIGN);
     cr_assert_not(bench_knows(bench, "user:1"));
     bench_close(bench);
 }

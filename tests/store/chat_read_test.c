@@ -102,7 +102,7 @@ Test(chat_relation, missing_refuses_every_way_to_read)
     bench_look(bench, &actor);
     cr_assert_eq(bench->view.outcome.status, STATUS_NO_RELATION);
     bench->done = false;
-    store_page(bench->store, &actor, 0, -1, bench_view, bench);
+    store_page(bench->store, &actor, (stretch_t){0, -1, true, 0}, bench_view, bench);
     bench_wait(bench);
     cr_assert_eq(bench->view.outcome.status, STATUS_NO_RELATION);
     cr_assert_eq(bench_mark_as(bench, &actor, 1), STATUS_NO_RELATION);
@@ -157,7 +157,7 @@ Test(chat_foreign, rows_that_are_too_short_are_told)
     bench_t *bench = bench_new();
     redis_server_do(bench->server, "RPUSH msgs:{u:7}:9 short");
     const actor_t actor = bench_actor(bench, PRINCIPAL_STAFF);
-    store_page(bench->store, &actor, 0, -1, on_short_row, bench);
+    store_page(bench->store, &actor, (stretch_t){0, -1, true, 0}, on_short_row, bench);
     bench_wait(bench);
     bench_destroy(bench);
 }

@@ -172,3 +172,78 @@ Test(content_stored, damaged_form_is_survived)
         buffer_free(&out);
     }
 }
+
+typedef struct {
+    int64_t info_type;
+    bool collides;
+    text_t stored;
+} stored_case_t;
+
+Test(content_stored, sound_is_what_was_stored)
+{
+    static const stored_case_t cases[] = {
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"x\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"您好,这款沙发还有货吗? Thank you!\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"\\\"a\\\" \\ud83d\\udc4d\"")},
+        {1, false, TEXT_CONSTANT("\"msg\":\"x\",\"info_type\":1,\"article_id\":7")},
+        {2, false,
+         TEXT_CONSTANT(
+             "\"info_type\":2,\"product_cover_url\":\"\",\"product_name\":\"\",\"product_price\":9")},
+        {3, false, TEXT_CONSTANT("\"info_type\":3,\"msg\":\"您好,请问能否告诉我您的手机号?\"")},
+        {4, false, TEXT_CONSTANT("\"info_type\":4,\"url\":\"u\",\"more\":{\"id\":[1,null,{\"msg\":2}]}")},
+        {6, true, TEXT_CONSTANT("\"info_type\":6,\"msg\":\"x\",\"id\":7")},
+        {6, true, TEXT_CONSTANT("\"info_type\":6,\"msg\":\"the flag alone does no harm\"")},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        cr_expect(content_stored_is_sound(cases[i].stored, cases[i].info_type, cases[i].collides), "%zu", i);
+}
+
+Test(content_stored, anything_else_is_not_sound)
+{
+    static const stored_case_t cases[] = {
+        {1, false, TEXT_CONSTANT("")},
+        {1, false, TEXT_CONSTANT("junk")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"cut")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"twice\"\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"x\"}")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"x\",")},
+        {1, false, TEXT_CONSTANT("{\"info_type\":1,\"msg\":\"x\"}")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"line\nfeed\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"\xff\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"cut in a character \xe4\xbd\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"\xed\xa0\x80\xed\xb0\x80 surrogates\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"\xe0\x80\xaf\xe4\xbd\xa0 overlong\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"x\0y\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"\\ud800\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":7")},
+        {2, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"x\"")},
+        {2, false, TEXT_CONSTANT("\"info_type\":2,\"msg\":\"x\"")},
+        {0, false, TEXT_CONSTANT("\"info_type\":0,\"msg\":\"x\"")},
+        {7, false, TEXT_CONSTANT("\"info_type\":7,\"msg\":\"x\"")},
+        {15, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"x\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":\"1\",\"msg\":\"x\"")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"x\",\"info_type\":1")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"x\",\"id\":7")},
+        {1, false, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"x\",\"\\u0069d\":7")},
+        {1, true, TEXT_CONSTANT("\"info_type\":1,\"msg\":\"x\",\"\\u0069d\":7")},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        cr_expect_not(content_stored_is_sound(cases[i].stored, cases[i].info_type, cases[i].collides), "%zu",
+                      i);
+}
+
+Test(content_stored, sound_ends_at_its_size)
+{
+    buffer_t stored = {0};
+    buffer_append_literal(&stored, "\"info_type\":1,\"msg\":\"");
+    while (stored.size < CONTENT_STORED_MAX - 1)
+        buffer_append_char(&stored, 'x');
+    buffer_append_char(&stored, '"');
+    cr_assert(content_stored_is_sound(buffer_text(&stored), 1, false));
+    stored.data[stored.size - 1] = 'x';
+    buffer_append_char(&stored, '"');
+    cr_assert_not(content_stored_is_sound(buffer_text(&stored), 1, false));
+    buffer_free(&stored);
+}

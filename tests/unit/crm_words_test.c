@@ -79,11 +79,15 @@ Test(crm_words, tag_lists_are_written_once_each_and_read_back)
     const int64_t ids[] = {3, 2, 3, ID_MAX, 2};
     tags_write(&out, (id_list_t){ids, 5});
     expect(buffer_text(&out), "3,2,9007199254740991");
-    id_list_t read = tags_read(buffer_text(&out), &arena);
+    id_list_t read;
+    cr_assert(tags_read(buffer_text(&out), &arena, &read));
     cr_assert_eq(read.count, 3);
     cr_expect_eq(read.values[2], ID_MAX);
-    cr_expect_eq(tags_read(TEXT_LITERAL(""), &arena).count, 0);
-    cr_expect_eq(tags_read(TEXT_LITERAL("x,,7,"), &arena).count, 1);
+    cr_expect(tags_read(TEXT_LITERAL(""), &arena, &read));
+    cr_expect_eq(read.count, 0);
+    static const char *const foreign[] = {"x", "7,,8", "0", "-7", "7,x", "9007199254740992", "7;8"};
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        cr_expect_not(tags_read(text_of(foreign[i]), &arena, &read), "%s", foreign[i]);
     buffer_free(&out);
     arena_free(&arena);
 }

@@ -295,3 +295,61 @@ Test(json_scan, check_bounds_numbers_of_many_digits)
     cr_expect_eq(json_check(buffer_text(&text)), JSON_NUMBER, "0.1 written long");
     buffer_free(&text);
 }
+
+/* Each byte at each place of texts around the words of eight bytes that are looked at at once. */
+Test(json_scan, string_is_plain_whatever_stands_where)
+{
+    for (size_t size = 1; size <= 20; size++)
+        for (size_t place = 0; place < size; place++)
+            for (int byte = 0; byte < 256; byte++) {
+                char text[20];
+                memset(text, 'x', sizeof text);
+                text[place] = (char)byte;
+                const bool plain = byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+                cr_assert_eq(json_string_is_plain((text_t){text, size}), plain, "%d at %zu of %zu", byte,
+                             place, size);
+            }
+    cr_assert(json_string_is_plain(TEXT_NONE));
+}
+
+/* The shortcut for two characters of three bytes lets nothing pass that the rules of one do not. */
+Test(json_scan, string_is_plain_only_with_well_formed_characters)
+{
+    for (unsigned lead = 0x80; lead < 0x100; lead++)
+        for (unsigned next = 0; next < 0x100; next++)
+            for (size_t before = 0; before < 9; before++) {
+                char text[32];
+                memset(text, 'x', sizeof text);
+                memcpy(text + before, "\xe4\xbd\xa0", 3);
+                const char tried[] = {(char)lead, (char)next, (char)0x80};
+                memcpy(text + before + 3, tried, sizeof tried);
+                const text_t alone = {tried, sizeof tried};
+                cr_assert_eq(json_string_is_plain((text_t){text, before + 6}), text_is_utf8(alone),
+                             "%02x %02x behind %zu", lead, next, before);
+                cr_assert_eq(json_string_is_plain((text_t){text, sizeof text}), text_is_utf8(alone),
+                             "%02x %02x behind %zu, in the middle", lead, next, before);
+            }
+}
+
+Test(json_scan, members_are_those_of_an_object)
+{
+    static const char *const good[] = {"\"a\":1", "\"a\":{\"a\":[]},\"b\":null", " \"a\" : 1 , \"b\" : 2 "};
+    static const char *const bad[] = {"",
+                                      " ",
+                                      "1",
+                                      "\"a\"",
+                                      "\"a\":1,",
+                                      "{}",
+                                      "\"a\":1}",
+                                      ",",
+                                      "\"a\":1 \"b\":2",
+                                      "\"a\":1,\"a\":2",
+                                      "\"a\":",
+                                      "\"a\":1]",
+                                      "a:1",
+                                      "\"a\":1,\"\\u0061\":2"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        cr_expect(json_check_members(text_of(good[i])), "%s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        cr_expect_not(json_check_members(text_of(bad[i])), "%s", bad[i]);
+}

@@ -89,3 +89,54 @@ Test(stored, calls_are_where_scripts_look)
     buffer_free(&row);
     buffer_free(&call);
 }
+
+#define CONTENT                                                                                              \
+    {                                                                                                        \
+        TEXT_LITERAL("\"info_type\":1,\"msg\":\"x\""), 1, false                                              \
+    }
+
+Test(stored, message_is_sound_within_its_ranges)
+{
+    const int64_t last = INT64_C(253402300799999); /* ms: of the year 9999 */
+    const stored_message_t sound[] = {{.id = 1, .content = CONTENT},
+                                      {.id = 1, .sent = 1, .time = last, .content = CONTENT},
+                                      {.id = UINT32_MAX, .sent = UINT32_MAX, .content = CONTENT}};
+    const stored_message_t foreign[] = {{.id = 0, .content = CONTENT},
+                                        {.id = 1, .sent = 2, .content = CONTENT},
+                                        {.id = 1, .time = last + 1, .content = CONTENT},
+                                        {.id = 1}};
+    for (size_t i = 0; i < sizeof sound / sizeof *sound; i++)
+        cr_expect(stored_message_is_sound(&sound[i]), "%zu", i);
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        cr_expect_not(stored_message_is_sound(&foreign[i]), "%zu", i);
+}
+
+Test(stored, action_is_sound_within_its_ranges)
+{
+    const stored_action_t sound[] = {{.action = 1, .customer_id = 1},
+                                     {.action = 16, .customer_id = ID_MAX, .remark = TEXT_LITERAL("看了")}};
+    const stored_action_t foreign[] = {{.action = 0, .customer_id = 1},
+                                       {.action = 17, .customer_id = 1},
+                                       {.action = 1, .customer_id = 0},
+                                       {.action = 1, .customer_id = ID_MAX + 1},
+                                       {.action = 1, .customer_id = 1, .article_id = ID_MAX + 1},
+                                       {.action = 1, .customer_id = 1, .time = TIME_MAX},
+                                       {.action = 1, .customer_id = 1, .remark = TEXT_LITERAL("\xff")}};
+    for (size_t i = 0; i < sizeof sound / sizeof *sound; i++)
+        cr_expect(stored_action_is_sound(&sound[i]), "%zu", i);
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        cr_expect_not(stored_action_is_sound(&foreign[i]), "%zu", i);
+}
+
+Test(stored, numbers_are_read_as_they_are_written)
+{
+    static const char *const foreign[] = {
+        "", "-0", "-1", "00", "01", "+1", " 1", "1 ", "x", "1.", "1e2", "101", "9223372036854775808"};
+    int64_t value;
+    cr_assert(stored_read_number(TEXT_LITERAL("0"), 100, &value) && value == 0);
+    cr_assert(stored_read_number(TEXT_LITERAL("100"), 100, &value) && value == 100);
+    cr_assert(stored_read_number(TEXT_LITERAL("9223372036854775807"), INT64_MAX, &value));
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        cr_expect_not(stored_read_number(text_of(foreign[i]), 100, &value), "%s", foreign[i]);
+    cr_assert_not(stored_read_number(TEXT_NONE, 100, &value));
+}

@@ -123,3 +123,17 @@ Test(text, equal_compares_size_and_bytes)
     cr_assert_not(text_equal((text_t){"a\0b", 3}, (text_t){"a\0c", 3}));
     cr_assert_eq(text_of(NULL).size, 0);
 }
+
+/* Words of eight bytes are looked at at once: each byte is noticed wherever it stands. */
+Test(text, utf8_notices_each_byte_at_each_place)
+{
+    for (size_t size = 1; size <= 20; size++)
+        for (size_t place = 0; place < size; place++)
+            for (int byte = 0; byte < 256; byte++) {
+                char bytes[20];
+                memset(bytes, 'x', sizeof bytes);
+                bytes[place] = (char)byte;
+                cr_assert_eq(text_is_utf8((text_t){bytes, size}), byte > 0 && byte < 0x80, "%d at %zu of %zu",
+                             byte, place, size);
+            }
+}

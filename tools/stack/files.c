@@ -31,7 +31,10 @@ static const char redis_conf[] = WRITTEN_BY
     "maxmemory-policy noeviction\n"
     "# Relations and pages of messages stay in the compact encodings.\n"
     "hash-max-listpack-value 512\n"
-    "list-max-listpack-size -4\n";
+    "list-max-listpack-size -4\n"
+    "# Who asks and does not read is cut off before it fills the memory; a service asks for 90 MB at once at "
+    "most.\n"
+    "client-output-buffer-limit normal 256mb 128mb 60\n";
 
 const char *const files_overrides[] = {"LEIDA_NAME",         "LEIDA_ENDPOINT",
                                        "LEIDA_LISTEN",       "LEIDA_ADMIN",
