@@ -172,11 +172,13 @@ static bool place_rows(view_flight_t *flight)
 static void take_rows(view_flight_t *flight, const redis_reply_t *rows)
 {
     view_t *view = &flight->view;
+    if (!is_good(view))
+        return; /* what was asked with them was refused: they are of no use */
     view->rows = rows->element;
     view->count = rows->elements;
     if (view->count > sure_rows(flight->stretch.row_cost) && !view->cut)
         fit_rows(view, &flight->stretch);
-    if (is_good(view) && !place_rows(flight))
+    if (!place_rows(flight))
         outcome_foreign(&view->outcome, FOREIGN_MESSAGES, &flight->actor, NULL);
 }
 
