@@ -194,7 +194,8 @@ def memory_settles(process):
 def bounded(new_stack, programs):
     if not programs.are_plain():
         pytest.skip("measures memory that is the program's own")
-    return new_stack(settings={"gateway": {"LEIDA_BODY_MEMORY": str(LIMIT), "LEIDA_BODY_GRACE": "60"}})
+    return new_stack(settings={"gateway": {"LEIDA_BODY_MEMORY": str(LIMIT), "LEIDA_BODY_GRACE": "60",
+                                              "LEIDA_CALLER_MEMORY": str(2**30), "LEIDA_CALLERS_MEMORY": str(2**30)}})
 
 
 def test_stalled_bodies_without_credentials_cost_nothing(bounded):
