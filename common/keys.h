@@ -33,6 +33,8 @@
  * log:{u:7}                        list    action rows, position = id - 1, by time           actionlog
  * log:{u:7}:c:9                    list    ids of the rows of customer 9                     actionlog
  * log:{u:7}:a:3                    list    ids of the rows of action 3                       actionlog
+ * log:{u:7}:c:9:a:3                list    ids of the rows of both, if the customer has many (common/action_index.h)
+ * log:{u:7}:indexed                hash    customer id -> how many ids of log:{u:7}:c:ID are in the lists above
  * phrases:{u:7}                    hash    stock phrases: id -> text                         crm
  * once:{u:7}:SENDER:KEY            string  what a write with an idempotency key answered (24 h)
  * once:{c:9}:KEY                   string  the staff user towards whom customer 9 used that key (24 h after the last use)

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/clock_watch.h"
 #include "common/log.h"
 #include "common/log_limit.h"
 #include "common/metrics.h"
@@ -21,6 +22,8 @@ static const metric_t BUILD = {"leida_build_info", METRIC_GAUGE, "The build."},
                                   "Lines that the reader of the log, or the disk, did not take."},
                       LOG_LEFT_OUT = {"leida_log_lines_left_out_total", METRIC_COUNTER,
                                       "Lines beyond the limit of their event."},
+                      CLOCK_JUMPS = {"leida_clock_jumps_total", METRIC_COUNTER,
+                                     "Jumps of the wall clock by more than a second."},
                       CPU = {"process_cpu_seconds_total", METRIC_COUNTER,
                              "Processor time used, user and system."},
                       RESIDENT = {"process_resident_memory_bytes", METRIC_GAUGE, "Memory in use."},
@@ -93,6 +96,13 @@ static void write_log_lines(buffer_t *out)
     metrics_write(out, &LOG_LEFT_OUT, log_limits_left_out());
 }
 
+static void write_clock_jumps(buffer_t *out)
+{
+    metrics_begin(out, &CLOCK_JUMPS);
+    metrics_add(out, &CLOCK_JUMPS, LABELS({"direction", "forward"}), clock_jumps(CLOCK_FORWARD));
+    metrics_add(out, &CLOCK_JUMPS, LABELS({"direction", "back"}), clock_jumps(CLOCK_BACK));
+}
+
 void metrics_write_process(buffer_t *out, bool ready, bool draining)
 {
     metrics_begin(out, &BUILD);
@@ -100,6 +110,7 @@ void metrics_write_process(buffer_t *out, bool ready, bool draining)
     metrics_write(out, &READY, ready);
     metrics_write(out, &DRAINING, draining);
     write_log_lines(out);
+    write_clock_jumps(out);
     metrics_begin(out, &CPU);
     metrics_add_seconds(out, &CPU, NO_LABELS, processor_time());
     unsigned long size = 0, resident = 0;

@@ -8,6 +8,7 @@
 #include "common/accept_guard.h"
 #include "common/address.h"
 #include "common/admin.h"
+#include "common/clock_watch.h"
 #include "common/curve.h"
 #include "common/descriptors.h"
 #include "common/log.h"
@@ -46,6 +47,7 @@ typedef struct {
     server_t *server;
     admin_t *admin;
     signals_t *signals;
+    clock_watch_t *clock;
     bool draining;
 } process_t;
 
@@ -123,6 +125,7 @@ static bool open_process(process_t *self)
     host->profiles = cache_new(host->loop, &(cache_options_t){&redis, prefixes, (size_t)settings->profiles});
     self->service = self->spec->open(host);
     self->signals = signals_new(host->loop, on_signal, self);
+    self->clock = clock_watch_new(host->loop);
     if (settings->secret_key[0]) {
         self->curve = curve_be_server(host->loop, settings->secret_key, settings->clients);
         if (!self->curve) {
@@ -159,6 +162,7 @@ static void close_process(process_t *self)
     self->spec->close(&self->service);
     admin_destroy(&self->admin);
     signals_destroy(&self->signals);
+    clock_watch_destroy(&self->clock);
     loop_destroy(&self->host.loop);
     zsocket_context_end();
 }

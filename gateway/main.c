@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/admin.h"
+#include "common/clock_watch.h"
 #include "common/curve.h"
 #include "common/descriptors.h"
 #include "common/log.h"
@@ -197,6 +198,7 @@ static bool run(process_t *self, const settings_t *settings, const char *host)
     admin_source_t source = {.ready = is_ready, .metrics = write_metrics, .context = self, .gather = gather};
     self->admin = admin_new(lanes_loop(self->lanes), settings->common.admin, &source);
     signals_t *signals = signals_new(lanes_loop(self->lanes), on_signal, self);
+    clock_watch_t *clock = clock_watch_new(lanes_loop(self->lanes));
     buffer_t url = {0};
     const char *scheme = settings->tls_certificate[0] ? "https" : "http";
     listen_write_url(&url, scheme, host, lanes_port(self->lanes));
@@ -216,6 +218,7 @@ static bool run(process_t *self, const settings_t *settings, const char *host)
         log_event(LOG_ERROR, "cannot start", LOG_STRING("admin", settings->common.admin),
                   LOG_STRING("reason", strerror(errno)));
     }
+    clock_watch_destroy(&clock);
     signals_destroy(&signals);
     admin_destroy(&self->admin);
     report_clear(&self->report);

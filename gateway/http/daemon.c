@@ -10,7 +10,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "common/log_limit.h"
 #include "gateway/access_log.h"
 #include "gateway/http/connection.h"
 #include "gateway/http/sending.h"
@@ -113,8 +112,11 @@ static void welcome(http_t *self, int fd, const struct sockaddr_storage *address
  * the pause the listening descriptor, which stays ready, would keep the loop spinning. */
 static void pause_accepting(http_t *self, int reason)
 {
-    log_limited_to(1, COMPLAINTS_MS, LOG_WARNING, "cannot accept", LOG_STRING("reason", strerror(reason)),
-                   LOG_INT("connections", (int64_t)self->connections));
+    if (loop_now(self->loop) >= self->complains_from) {
+        self->complains_from = loop_now(self->loop) + COMPLAINTS_MS;
+        log_event(LOG_WARNING, "cannot accept", LOG_STRING("reason", strerror(reason)),
+                  LOG_INT("connections", (int64_t)self->connections));
+    }
     make_room(self);
     loop_watch_change(self->listening, 0);
     loop_timer_set(self->reopen, REOPEN_MS);

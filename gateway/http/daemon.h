@@ -25,6 +25,7 @@ struct http {
     size_t body_held;                     /* bytes of memory that bodies have */
     connection_t *waiting, **waiting_end; /* those with input for another request */
     size_t waiting_count;
+    int64_t complains_from; /* loop_now from which on a failure to accept is logged again */
     incoming_pool_t pool;
     traffic_t traffic;
     request_log_t log;

@@ -74,18 +74,25 @@ static void read_people(void *context, const selected_t *selected)
     people_read(self->people, self->actionlog->profiles, answer, self);
 }
 
-static selection_t selection_of(const action_request_t *request)
+/* What has happened has happened by now, whatever clock dated it: a range into the future has no end, so that
+ * today's has the rows of the future too (common/row_time.h). */
+static selection_t selection_of(const action_request_t *request, int64_t now)
 {
     const page_t page = page_of(request->page, request->length, STANDARD_LENGTH);
-    const bool from = record_has(&request->record, ACTIONS_FROM_DAY);
-    const bool to = record_has(&request->record, ACTIONS_TO_DAY);
-    return (selection_t){.staff_id = request->staff_id,
-                         .customer_id = request->customer_id,
-                         .action = request->action,
-                         .from = from ? clock_day_start(request->from_day) : TIME_NONE,
-                         .to = to ? clock_day_start(request->to_day + 1) : TIME_NONE,
-                         .skip = page.skip,
-                         .length = page.length};
+    selection_t selection = {.staff_id = request->staff_id,
+                             .customer_id = request->customer_id,
+                             .action = request->action,
+                             .from = TIME_NONE,
+                             .to = TIME_NONE,
+                             .skip = page.skip,
+                             .length = page.length};
+    if (record_has(&request->record, ACTIONS_FROM_DAY))
+        selection.from = clock_day_start(request->from_day);
+    if (record_has(&request->record, ACTIONS_TO_DAY))
+        selection.to = clock_day_start(request->to_day + 1);
+    if (selection.from <= now && selection.to > now)
+        selection.to = TIME_NONE;
+    return selection;
 }
 
 void actions_run(void *service, call_t *call)
@@ -93,6 +100,6 @@ void actions_run(void *service, call_t *call)
     actionlog_t *actionlog = service;
     actions_t *self = arena_new(call_arena(call), sizeof *self);
     *self = (actions_t){.actionlog = actionlog, .call = call};
-    const selection_t selection = selection_of(call_record(call));
+    const selection_t selection = selection_of(call_record(call), actionlog->now());
     store_select(actionlog->store, &selection, call_arena(call), read_people, self);
 }

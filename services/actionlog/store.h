@@ -2,7 +2,7 @@
 /*
  * The action log in Redis: the one place that knows how its rows and their indexes by customer and by action
  * are kept (common/keys.h, common/stored.h). Each function is one round trip, but for a record with a
- * client's key (common/claim.h), whose texts must last until `done`. Every `done` is called exactly once,
+ * client's key (common/claim.h) and for what has to be made good first. Every `done` is called exactly once,
  * maybe before the function returns; what it is given lives in the arena.
  */
 #ifndef LEIDA_ACTIONLOG_STORE_H
@@ -44,8 +44,10 @@ typedef struct {
 } recorded_t;
 typedef void(recorded_fn)(void *context, const recorded_t *recorded);
 
-/* Appends a row exactly once (common/takeover.h) and moves the relation's last activity time. Rows stay in
- * the order of time: one that is older than the last, by the clock of another instance, takes its time. */
+/* Appends a row exactly once (common/takeover.h) and moves the relation's last activity time. The texts must
+ * last until `done`. Rows stay in the order of time: one that is older than the last, by the clock of another
+ * instance, takes its time; but if the last is of the future (common/row_time.h) all that are so are dated
+ * now before. */
 void store_record(store_t *self, const recording_t *recording, arena_t *arena, recorded_fn *done,
                   void *context);
 
@@ -66,8 +68,8 @@ typedef struct {
 } selected_t;
 typedef void(selected_fn)(void *context, const selected_t *selected);
 
-/* Reads a page. Its cost depends on the page alone, but for a customer and an action together: then the
- * shorter of the two indexes is walked. */
+/* Reads a page, O(log n + length). The first time that a customer and an action together are asked for, their
+ * index may have to be made first, by many round trips (common/action_index.h). */
 void store_select(store_t *self, const selection_t *selection, arena_t *arena, selected_fn *done,
                   void *context);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The inside of the store, for its own files only: store.c (records) and store_select.c (reads). Building
- * commands and judging replies. */
+/* The inside of the store, for its own files only: store_record.c (writes) and store_select.c (reads).
+ * Building commands and judging replies. */
 #ifndef LEIDA_ACTIONLOG_STORE_PARTS_H
 #define LEIDA_ACTIONLOG_STORE_PARTS_H
 
@@ -19,6 +19,11 @@ void command_begin(store_t *self, redis_command_t *command);
 void command_add_words(store_t *self, redis_command_t *command);
 void command_add_int(store_t *self, redis_command_t *command, int64_t value);
 void command_add_relation(store_t *self, redis_command_t *command, int64_t staff_id, int64_t customer_id);
+void command_add_order(store_t *self, redis_command_t *command, int64_t staff_id, relation_order_t order);
+/* The rows; their index by that customer. */
+void command_add_log(store_t *self, redis_command_t *command, int64_t staff_id);
+void command_add_log_of_customer(store_t *self, redis_command_t *command, int64_t staff_id,
+                                 int64_t customer_id);
 /* The rows, and their indexes by that customer and by that action. */
 void command_add_lists(store_t *self, redis_command_t *command, int64_t staff_id, int64_t customer_id,
                        int64_t action);

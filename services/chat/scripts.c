@@ -3,6 +3,7 @@
 
 #include "common/claim.h"
 #include "common/keys.h"
+#include "common/row_time.h"
 #include "common/takeover.h"
 #include "services/chat/store.h"
 
@@ -36,6 +37,11 @@
 /* What is derived comes first: when a key of it is none of ours the script ends there, and no message was
  * sent. */
 #define SEND_APPLY                                                                                           \
+    "if redis.call('ZADD', chats, 'GT', 'CH', now, customer) == 0 and\n"                                     \
+    "   ahead(redis.call('ZSCORE', chats, customer), now) then\n"                                            \
+    "  redis.call('ZADD', chats, now, customer)\n"                                                           \
+    "end\n"                                                                                                  \
+    "move(order, aged, member, now)\n"                                                                       \
     "local id = redis.call('LLEN', msgs) + 1\n"                                                              \
     "if not (sent >= 0 and sent < id) then return redis.error_reply('ERR sent is out of range') end\n"       \
     "redis.call('ZADD', chats, 'GT', now, customer)\n"                                                       \
@@ -49,7 +55,8 @@
     "return id\n"
 
 const redis_script_t chat_send_script = {
-    .name = "chat_send", .body = SEND_ARGUMENTS SEND_KNOWN_KEY TAKEOVER_JUDGE SEND_LOOK FENCE SEND_APPLY};
+    .name = "chat_send",
+    .body = ROW_TIME_LUA SEND_ARGUMENTS SEND_KNOWN_KEY TAKEOVER_JUDGE SEND_LOOK FENCE SEND_APPLY};
 
 /* A function that adds up the sizes of rows, a block at a time, and says how many of those at first..last fit
  * into `left` bytes, each with `cost` on top: counted from the end when `newest`, at least one. The rows are

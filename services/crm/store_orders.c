@@ -10,35 +10,42 @@ enum { EXPECTED_PR_MAX = 100 };
  * ARGV[2] of them. Both sets have score 0 throughout, so that both go by the member: among the first r of
  * `created` there are as many of them as r less those of `aged` that are as new, which is counted in O(log
  * n). So the place where the k-th stands is searched for by halving; from there on blocks are read as long as
- * they yield something. */
+ * they yield something. A run reads 20 blocks at most. In front of what it has found stands the member that
+ * it has come to, ARGV[3] of the run that goes on from there; empty when that is all. */
 const redis_script_t store_tail = {
     .name = "crm_tail",
-    .body = "local created, aged = KEYS[1], KEYS[2]\n"
-            "local skip, left = tonumber(ARGV[1]), tonumber(ARGV[2])\n"
-            "local n, block, found = redis.call('ZCARD', created), 32, {}\n"
-            "local function place(k)\n" /* of the first rank that has more than k of them up to it */
-            "  local low, high = k, n - 1\n"
-            "  while low < high do\n"
-            "    local middle = math.floor((low + high) / 2)\n"
-            "    local member = redis.call('ZREVRANGE', created, middle, middle)[1]\n"
-            "    if middle + 1 - redis.call('ZLEXCOUNT', aged, '[' .. member, '+') > k then high = middle\n"
-            "    else low = middle + 1 end\n"
-            "  end\n"
-            "  return low\n"
-            "end\n"
-            "if skip >= n - redis.call('ZCARD', aged) then return found end\n"
-            "local rank = place(skip)\n"
-            "while left > 0 and rank < n do\n"
-            "  local members = redis.call('ZREVRANGE', created, rank, rank + block - 1)\n"
-            "  local times = redis.call('ZMSCORE', aged, unpack(members))\n"
-            "  local before = left\n"
-            "  for i, member in ipairs(members) do\n"
-            "    if not times[i] and left > 0 then found[#found + 1] = member; left = left - 1 end\n"
-            "  end\n"
-            "  rank = rank + block\n"
-            "  if left == before then rank = math.max(rank, place(skip + #found)) end\n"
-            "end\n"
-            "return found\n",
+    .body =
+        "local created, aged = KEYS[1], KEYS[2]\n"
+        "local skip, left, behind = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]\n"
+        "local n, block, blocks, found = redis.call('ZCARD', created), 32, 20, {''}\n"
+        "local function place(k)\n" /* of the first rank that has more than k of them up to it */
+        "  local low, high = k, n - 1\n"
+        "  while low < high do\n"
+        "    local middle = math.floor((low + high) / 2)\n"
+        "    local member = redis.call('ZREVRANGE', created, middle, middle)[1]\n"
+        "    if middle + 1 - redis.call('ZLEXCOUNT', aged, '[' .. member, '+') > k then high = middle\n"
+        "    else low = middle + 1 end\n"
+        "  end\n"
+        "  return low\n"
+        "end\n"
+        "if skip >= n - redis.call('ZCARD', aged) then return found end\n"
+        "local rank = behind == '' and place(skip) or redis.call('ZLEXCOUNT', created, '[' .. behind, '+')\n"
+        "while left > 0 and rank < n do\n"
+        "  if blocks == 0 then\n"
+        "    found[1] = behind\n"
+        "    break\n"
+        "  end\n"
+        "  blocks = blocks - 1\n"
+        "  local members = redis.call('ZREVRANGE', created, rank, rank + block - 1)\n"
+        "  local times = redis.call('ZMSCORE', aged, unpack(members))\n"
+        "  local before = left\n"
+        "  for i, member in ipairs(members) do\n"
+        "    if not times[i] and left > 0 then found[#found + 1] = member; left = left - 1 end\n"
+        "  end\n"
+        "  rank, behind = rank + block, members[#members]\n"
+        "  if left == before then rank = math.max(rank, place(skip + #found - 1)) end\n"
+        "end\n"
+        "return found\n",
     .reads = true};
 
 /* What stands behind a contact_order_t: the order's own set, and for the time orders the one that tells who
@@ -64,6 +71,9 @@ typedef struct {
     store_t *store;
     stretch_t *stretch;
     int64_t timed; /* members of the order's own set */
+    int64_t skip;  /* of the tail, before what is read next */
+    text_t behind; /* the member that the last run has come to */
+    arena_t *arena;
     gather_t *gather;
 } stretch_read_t;
 
@@ -85,11 +95,13 @@ bool store_take_score(const redis_reply_t *reply, relation_order_t order, int64_
     return stored_read_number(redis_text(reply), most, score);
 }
 
-/* Members, each with its score behind it; or of the tail, which have none. False when one is none of ours. */
+/* Members, each with its score behind it; or of the tail, which have none, behind where it has come to. False
+ * when one is none of ours. */
 static bool take_members(stretch_t *stretch, const redis_reply_t *reply, bool scored)
 {
-    size_t step = scored ? 2 : 1;
-    for (size_t i = 0; i + step <= reply->elements && stretch->count < (size_t)stretch->length; i += step) {
+    size_t step = scored ? 2 : 1, first = scored ? 0 : 1;
+    for (size_t i = first; i + step <= reply->elements && stretch->count < (size_t)stretch->length;
+         i += step) {
         member_t *member = &stretch->members[stretch->count];
         member->score = TIME_NONE;
         if (!store_take_member(member, redis_text(reply->element[i])) ||
@@ -106,13 +118,23 @@ static subject_t subject_of(const stretch_t *stretch, relation_order_t order)
     return (subject_t){FOREIGN_ORDER, .staff_id = stretch->staff_id, .order = order};
 }
 
+static void read_tail(stretch_read_t *read);
+
 static void take_tail(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     stretch_read_t *read = context;
     const subject_t subject = subject_of(read->stretch, order_keys[read->stretch->order].aged);
     status = store_check_array(status, reply, SIZE_MAX, &subject);
-    if (status == REDIS_OK && !take_members(read->stretch, reply, false))
+    if (status == REDIS_OK && (reply->elements == 0 || !take_members(read->stretch, reply, false)))
         status = store_foreign(&subject, NULL);
+    if (status == REDIS_OK) {
+        read->skip += (int64_t)reply->elements - 1;
+        read->behind = arena_copy(read->arena, redis_text(reply->element[0]));
+        if (read->behind.size > 0) {
+            read_tail(read);
+            return;
+        }
+    }
     gather_got(read->gather, status);
 }
 
@@ -120,13 +142,13 @@ static void read_tail(stretch_read_t *read)
 {
     const stretch_t *stretch = read->stretch;
     store_t *self = read->store;
-    int64_t skip = stretch->skip > read->timed ? stretch->skip - read->timed : 0;
     redis_command_t command = {0};
     store_begin(self);
     store_add_order(self, &command, stretch->staff_id, RELATIONS_CREATED);
     store_add_order(self, &command, stretch->staff_id, order_keys[stretch->order].aged);
-    store_add_int(self, &command, skip);
+    store_add_int(self, &command, read->skip);
     store_add_int(self, &command, stretch->length - (int64_t)stretch->count);
+    redis_add(&command, read->behind);
     if (!redis_run(self->redis, &store_tail, 2, &command, take_tail, read))
         gather_got(read->gather, REDIS_UNAVAILABLE);
 }
@@ -144,6 +166,7 @@ static void take_range(void *context, redis_status_t status, const redis_reply_t
         bool reaches_tail = stretch->skip + (int64_t)stretch->count < stretch->total &&
                             stretch->skip + stretch->length > read->timed && read->timed < stretch->total;
         if (order_keys[stretch->order].by_time && reaches_tail) {
+            read->skip = stretch->skip > read->timed ? stretch->skip - read->timed : 0;
             read_tail(read);
             return;
         }
@@ -184,7 +207,8 @@ static void count_order(stretch_read_t *read, relation_order_t order, redis_repl
 void store_read_stretch(store_t *self, stretch_t *stretch, arena_t *arena, gather_t *gather)
 {
     stretch_read_t *read = arena_new(arena, sizeof *read);
-    *read = (stretch_read_t){.store = self, .stretch = stretch, .gather = gather};
+    *read = (stretch_read_t){
+        .store = self, .stretch = stretch, .behind = TEXT_LITERAL(""), .arena = arena, .gather = gather};
     const order_keys_t *keys = &order_keys[stretch->order];
     stretch->count = 0;
     stretch->scored = true;

@@ -2,6 +2,7 @@
 /* The writes: one script each, on the one slot of a staff user or, for tags, of a customer. */
 #include <assert.h>
 
+#include "common/row_time.h"
 #include "common/stored.h"
 #include "common/takeover.h"
 #include "services/crm/store_inside.h"
@@ -54,7 +55,7 @@ const redis_script_t store_fields = {.name = "crm_fields",
 #define FOLLOWED_APPLY                                                                                       \
     "redis.call('HSET', rel, field, value)\n"                                                                \
     "if field == '" REL_EXPECTED_PR "' then redis.call('ZADD', chances, value, member) end\n"                \
-    "if redis.call('ZADD', follow, 'GT', now, member) == 1 then redis.call('ZADD', aged, 0, member) end\n"   \
+    "move(follow, aged, member, now)\n"                                                                      \
     "redis.call('RPUSH', notes, note)\n"                                                                     \
     "if summaries then\n" SUMMARY_LUA("rel", "summaries") "end\n"                                            \
                                                           "return 1\n"
@@ -65,9 +66,9 @@ const redis_script_t store_fields = {.name = "crm_fields",
     "redis.call('LLEN', notes)\n"                                                                            \
     "if summaries then redis.call('HLEN', summaries) end\n"
 
-const redis_script_t store_followed = {
-    .name = "crm_followed",
-    .body = FOLLOWED_BEGIN FOLLOWED_TYPES TAKEOVER_JUDGE FOLLOWED_LOOK FOLLOWED_FENCE FOLLOWED_APPLY};
+const redis_script_t store_followed = {.name = "crm_followed",
+                                       .body = ROW_TIME_LUA FOLLOWED_BEGIN FOLLOWED_TYPES TAKEOVER_JUDGE
+                                           FOLLOWED_LOOK FOLLOWED_FENCE FOLLOWED_APPLY};
 
 /* KEYS: the tags of a customer, the record of the call. As with fields every try leaves the stamp. */
 #define TAGS_BEGIN                                                                                           \

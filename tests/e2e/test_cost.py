@@ -28,6 +28,18 @@ PAGES = {
     "action/time of one": ("/action/time", {"customer_id": None}),
     "customer": ("/customer", {"customer_id": None}),
 }
+# Those that look for a place by halving: the cost grows with the logarithm, a walk would cost a thousand times as much.
+DAYS = {"create_date__gte": "2018-01-01", "create_date__lt": "2018-01-01"}
+SEARCHES = {
+    "tongxunlu, last page by follow": ("/tongxunlu", {"order": "-last_follow_time", "current_page": None}),
+    "action/time of an action": ("/action/time", {"action": 3}),
+    "action/time of both": ("/action/time", {"customer_id": None, "action": 1}),
+    "action/time of days": ("/action/time", DAYS),
+    "action/time of one and days": ("/action/time", {"customer_id": None, **DAYS}),
+    "action/time of an action and days": ("/action/time", {"action": 1, **DAYS}),
+    "action/time of both and days": ("/action/time", {"customer_id": None, "action": 1, **DAYS}),
+}
+SEARCH_GROWTH = 5
 
 
 def at(minute):
@@ -95,21 +107,29 @@ def spent(stack, out_file, ask):
     return {name: number for name, number in commands.items() if number}, sent_after - sent, work
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_cost_of_a_page_is_flat(filled, page, capsys):
+def compare(filled, page, path, query, capsys):
+    """What the page costs each of the staff users."""
     stack, staff, out_file = filled
-    path, query = PAGES[page]
     found = {}
     for name, (count, first) in SIZES.items():
-        given = {**query}
-        if "customer_id" in given:
-            given["customer_id"] = first
-        if "before" in given:
-            given["before"] = count // 2
+        standard = {"customer_id": first, "before": count // 2, "current_page": count // 10}
+        given = {field: standard[field] if value is None else value for field, value in query.items()}
         found[name] = spent(stack, out_file, lambda: staff[name].get(path, **given).done())  # noqa: B023
-    (commands, sent, work), (commands_large, sent_large, work_large) = found["small"], found["large"]
+    (_, _, work), (_, _, work_large) = found["small"], found["large"]
     with capsys.disabled():
         print(f" {page}: {work // REQUESTS} -> {work_large // REQUESTS} instructions of Redis ({work_large / work:.2f})")
+    return found["small"], found["large"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_cost_of_a_page_is_flat(filled, page, capsys):
+    (commands, sent, work), (commands_large, sent_large, work_large) = compare(filled, page, *PAGES[page], capsys)
     assert commands_large == commands
     assert abs(sent_large - sent) <= 0.2 * sent
     assert work_large <= 1.2 * work
+
+
+@pytest.mark.parametrize("page", SEARCHES)
+def test_cost_of_a_search_hardly_grows(filled, page, capsys):
+    (_, _, work), (_, _, work_large) = compare(filled, page, *SEARCHES[page], capsys)
+    assert work_large <= SEARCH_GROWTH * work

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
 
+#include "common/clock.h"
 #include "tests/support/chat_bench.h"
 
 Test(chat_send, numbers_messages_without_gaps_in_the_order_of_both_sides)
@@ -31,6 +32,20 @@ Test(chat_send, moves_the_times_of_its_side_alone_and_never_back)
     cr_assert_eq(bench_ask(bench, "ZSCORE chats:{u:7} 9"), time);
     bench_say(bench, PRINCIPAL_STAFF);
     cr_assert_eq(bench_ask(bench, "ZCARD rels:{u:7}:follow:aged"), 1);
+    bench_destroy(bench);
+}
+
+/* docs/decisions/0023 */
+Test(chat_send, after_a_jump_of_the_clock_no_time_stays_in_the_future)
+{
+    enum { THREE_DAYS = 3 * 86400000 };
+    bench_t *bench = bench_new();
+    bench->clock = clock_now() + THREE_DAYS;
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    bench->clock -= THREE_DAYS;
+    bench_say(bench, PRINCIPAL_CUSTOMER);
+    cr_assert_eq(bench_ask(bench, "ZSCORE rels:{u:7}:activity 5ba4a0f9A9"), bench->clock);
+    cr_assert_eq(bench_ask(bench, "ZSCORE chats:{u:7} 9"), bench->clock);
     bench_destroy(bench);
 }
 

@@ -174,6 +174,26 @@ Test(crm_contacts, a_tail_costs_little_however_far_apart_its_members_are)
     office_destroy(&office);
 }
 
+/* One of 32 has no time: more blocks must be read for a page than one run of the script reads. */
+Test(crm_contacts, a_thin_tail_is_read_by_several_runs)
+{
+    enum { RELATIONS = 4000, THIN = 32, TAIL = RELATIONS / THIN };
+    office_t *office = office_new();
+    office_bind_many(office, STAFF, RELATIONS);
+    redis_server_do(office->server, "ZUNIONSTORE rels:{u:7}:follow:aged 1 rels:{u:7}:created");
+    for (int i = 0; i < TAIL; i++)
+        redis_server_do(office->server, "ZREMRANGEBYRANK rels:{u:7}:follow:aged %d %d", i * (THIN - 1),
+                        i * (THIN - 1));
+    redis_server_do(office->server, "ZUNIONSTORE rels:{u:7}:follow 1 rels:{u:7}:follow:aged");
+    listing_t listing = list(
+        office, RPC_PARAMETERS("order", "-last_follow_time", "length", "50", "current_page", "78"));
+    cr_assert_eq(listing.count, 50, "%zu", listing.count);
+    for (size_t i = 25; i < listing.count; i++)
+        cr_expect_eq(listing.ids[i], RELATIONS - (int64_t)(i - 25 + 1) * THIN + 1, "%zu: %lld", i,
+                     (long long)listing.ids[i]);
+    office_destroy(&office);
+}
+
 static void bind_five(office_t *office)
 {
     static const bond_t bonds[] = {

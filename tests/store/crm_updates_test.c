@@ -290,3 +290,23 @@ Test(crm_updates, calls_wait_for_a_redis_that_comes_back)
     cr_expect_eq(office_number(office, "LLEN notes:{u:7}:9"), 1);
     office_destroy(&office);
 }
+
+/* docs/decisions/0023 */
+Test(crm_updates, follow_up_after_a_jump_of_the_clock_leaves_no_time_in_the_future)
+{
+    enum { THREE_DAYS = 3 * 86400000 };
+    office_t *office = office_with_customer();
+    office_now = clock_now() + THREE_DAYS;
+    cr_assert_eq(
+        office_call(office, METHOD_UPDATE_EXPECTED_PR, RPC_PARAMETERS("id", "9", "expedted_pr", "5")),
+        STATUS_DONE);
+    office_now -= THREE_DAYS;
+    cr_assert_eq(
+        office_call(office, METHOD_UPDATE_EXPECTED_PR, RPC_PARAMETERS("id", "9", "expedted_pr", "6")),
+        STATUS_DONE);
+    char command[64];
+    snprintf(command, sizeof command, "ZCOUNT rels:{u:%d}:follow (%lld +inf", STAFF, (long long)office_now);
+    cr_assert_eq(office_number(office, command), 0);
+    cr_assert_eq(office_number(office, "ZCARD rels:{u:7}:follow"), 1);
+    office_destroy(&office);
+}

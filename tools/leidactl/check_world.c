@@ -7,9 +7,11 @@
 
 void check_load(store_t *store)
 {
-    store_script_t *scripts[] = {&check_relation_script, &check_order_script,     &check_messages_script,
-                                 &check_notes_script,    &check_summaries_script, &check_conversations_script,
-                                 &check_log_script,      &check_log_list_script};
+    store_script_t *scripts[] = {
+        &check_relation_script,    &check_order_script,       &check_messages_script,
+        &check_notes_script,       &check_summaries_script,   &check_conversations_script,
+        &check_log_script,         &check_log_actions_script, &check_log_list_script,
+        &check_log_indexed_script, &check_log_index_script};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
         store_load_script(store, scripts[i]);
 }
@@ -116,20 +118,57 @@ static void send_notes(check_t *self, const subject_t *subject)
     store_send(self->store);
 }
 
-static void send_log(check_t *self, const subject_t *subject)
+static void send_log_script(check_t *self, const subject_t *subject, store_script_t *script)
 {
-    store_begin_script(self->store, &check_log_script, 1);
+    store_begin_script(self->store, script, 1);
     store_add(self->store, subject->key);
     add_slice(self, subject);
     store_send(self->store);
 }
 
-static void send_log_list(check_t *self, const subject_t *subject, int64_t customer_id, int64_t action)
+static void send_log(check_t *self, const subject_t *subject)
 {
-    store_begin_script(self->store, &check_log_list_script, 2);
+    send_log_script(self, subject, &check_log_script);
+}
+
+static void send_log_actions(check_t *self, const subject_t *subject)
+{
+    send_log_script(self, subject, &check_log_actions_script);
+}
+
+/* The lists of actions are looked at once, beside the rows. */
+static bool take_log(check_t *self, const subject_t *subject)
+{
+    static const family_t lists = {NULL, send_log_actions, take_findings, NULL, NULL};
+    if (subject->from == 0)
+        check_add(self, (subject_t){.family = &lists, .key = subject->key, .world = subject->world});
+    return take_findings(self, subject);
+}
+
+/* Of a key beside the log. */
+static void send_beside_log(check_t *self, const subject_t *subject, store_script_t *script)
+{
+    store_begin_script(self->store, script, 2);
     store_add(self->store, subject->key);
     keys_log(store_part(self->store), subject->world);
     add_slice(self, subject);
+}
+
+static void send_log_indexed(check_t *self, const subject_t *subject)
+{
+    send_beside_log(self, subject, &check_log_indexed_script);
+    store_send(self->store);
+}
+
+static void send_log_index(check_t *self, const subject_t *subject)
+{
+    send_beside_log(self, subject, &check_log_index_script);
+    store_send(self->store);
+}
+
+static void send_log_list(check_t *self, const subject_t *subject, int64_t customer_id, int64_t action)
+{
+    send_beside_log(self, subject, &check_log_list_script);
     store_add_int(self->store, customer_id);
     store_add_int(self->store, action);
     store_send(self->store);
@@ -152,9 +191,11 @@ const family_t check_world_families[] = {
     {"chats:{u:@}", send_conversations, take_findings, NULL, NULL},
     {"msgs:{u:@}:#", send_messages, take_findings, NULL, NULL},
     {"notes:{u:@}:#", send_notes, take_findings, NULL, NULL},
-    {"log:{u:@}", send_log, take_findings, NULL, NULL},
+    {"log:{u:@}", send_log, take_log, NULL, NULL},
     {"log:{u:@}:c:#", send_log_of_customer, take_findings, NULL, NULL},
     {"log:{u:@}:a:#", send_log_of_action, take_findings, NULL, NULL},
+    {"log:{u:@}:indexed", send_log_indexed, take_findings, NULL, NULL},
+    {"log:{u:@}:c:#:a:#", send_log_index, take_findings, NULL, NULL},
     {"phrases:{u:@}", NULL, NULL, NULL, NULL},
     {"once:{u:@}:*", NULL, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},

@@ -8,7 +8,7 @@
 #include "tools/leidactl/import.h"
 #include "tools/leidactl/scripts.h"
 
-enum { BATCH_ROWS = 2000 };
+enum { BATCH_ROWS = 2000, ROWS_AT_ONCE = 100 /* Redis does nothing else meanwhile */ };
 
 typedef struct {
     int64_t user_id, time;
@@ -45,7 +45,7 @@ static int by_user_and_time(const void *a, const void *b)
     return one->order < two->order ? -1 : 1;
 }
 
-/* Sends the rows of one staff user; gives the index of the next one's first row. */
+/* Sends rows of one staff user; gives the index of the first that it has not sent. */
 static size_t send_rows(const action_batch_t *self, store_t *store, size_t first)
 {
     int64_t user_id = self->rows[first].user_id;
@@ -57,7 +57,7 @@ static size_t send_rows(const action_batch_t *self, store_t *store, size_t first
     keys_relation(prefix, user_id, 0);
     prefix->size--; /* the 0 */
     size_t at = first;
-    for (; at < self->count && self->rows[at].user_id == user_id; at++)
+    for (; at < self->count && at < first + ROWS_AT_ONCE && self->rows[at].user_id == user_id; at++)
         store_add(store, buffer_text(&self->rows[at].row));
     store_queue(store);
     return at;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/scripts.h"
 
+#include "common/action_index.h"
 #include "common/summary.h"
 
 /* The digits are those of common/credential.h. */
@@ -96,46 +97,52 @@ store_script_t script_cursor = {
     "  return later, kept\n"                                                                                 \
     "end\n"
 
-store_script_t script_actions = {
-    .body = TAKE_LATER "local log = KEYS[1]\n"
-                       "local function lists(row)\n"
-                       "  local action, customer = struct.unpack('>I1I7', row, 15)\n"
-                       "  customer = string.format('%.0f', customer)\n"
-                       "  return log .. ':c:' .. customer, log .. ':a:' .. action, customer\n"
-                       "end\n"
-                       "local later, id = take_later(log, (struct.unpack('>I6', ARGV[2])))\n"
-                       "local cut = {}\n"
-                       "for _, row in ipairs(later) do\n"
-                       "  local of_customer, of_action = lists(row)\n"
-                       "  cut[of_customer] = (cut[of_customer] or 0) + 1\n"
-                       "  cut[of_action] = (cut[of_action] or 0) + 1\n"
-                       "end\n"
-                       "for list, count in pairs(cut) do redis.call('LTRIM', list, 0, -count - 1) end\n"
-                       "local function push(row)\n"
-                       "  local of_customer, of_action = lists(row)\n"
-                       "  id = id + 1\n"
-                       "  redis.call('RPUSH', log, row)\n"
-                       "  redis.call('RPUSH', of_customer, id)\n"
-                       "  redis.call('RPUSH', of_action, id)\n"
-                       "end\n"
-                       "local at, last = 1, {}\n"
-                       "for i = 2, #ARGV do\n"
-                       "  local time = struct.unpack('>I6', ARGV[i])\n"
-                       "  while later[at] and struct.unpack('>I6', later[at]) <= time do\n"
-                       "    push(later[at])\n"
-                       "    at = at + 1\n"
-                       "  end\n"
-                       "  push(ARGV[i])\n"
-                       "  local _, _, customer = lists(ARGV[i])\n"
-                       "  last[customer] = time\n"
-                       "end\n"
-                       "for i = at, #later do push(later[i]) end\n"
-                       "for customer, time in pairs(last) do\n"
-                       "  local member = redis.call('HGET', ARGV[1] .. customer, 'member')\n"
-                       "  redis.call('ZADD', KEYS[2], 'GT', string.format('%.0f', time), member)\n"
-                       "  redis.call('ZADD', KEYS[3], 0, member)\n"
-                       "end\n"
-                       "return id\n"};
+/* Rows that are later than the first of the batch give way: they come off the log and its lists, and go in
+ * again among the batch. */
+#define ACTIONS_CUT                                                                                          \
+    "local log = KEYS[1]\n"                                                                                  \
+    "local function parts(row)\n"                                                                            \
+    "  local action, customer = struct.unpack('>I1I7', row, 15)\n"                                           \
+    "  return action, string.format('%.0f', customer)\n"                                                     \
+    "end\n"                                                                                                  \
+    "local later, id = take_later(log, (struct.unpack('>I6', ARGV[2])))\n"                                   \
+    "local cut = {}\n"                                                                                       \
+    "for _, row in ipairs(later) do\n"                                                                       \
+    "  local action, customer = parts(row)\n"                                                                \
+    "  local of_customer, of_action = log .. ':c:' .. customer, log .. ':a:' .. action\n"                    \
+    "  if not cut[of_customer] then forget_index(log, customer) end\n"                                       \
+    "  cut[of_customer] = (cut[of_customer] or 0) + 1\n"                                                     \
+    "  cut[of_action] = (cut[of_action] or 0) + 1\n"                                                         \
+    "end\n"                                                                                                  \
+    "for list, count in pairs(cut) do redis.call('LTRIM', list, 0, -count - 1) end\n"
+
+#define ACTIONS_PUSH                                                                                         \
+    "local function push(row)\n"                                                                             \
+    "  local action, customer = parts(row)\n"                                                                \
+    "  id = id + 1\n"                                                                                        \
+    "  redis.call('RPUSH', log, row)\n"                                                                      \
+    "  redis.call('RPUSH', log .. ':a:' .. action, id)\n"                                                    \
+    "  index_rows(log, customer, redis.call('RPUSH', log .. ':c:' .. customer, id), 8)\n"                    \
+    "end\n"
+
+store_script_t script_actions = {.body = TAKE_LATER ACTION_INDEX_LUA ACTIONS_CUT ACTIONS_PUSH
+                                 "local at, last = 1, {}\n"
+                                 "for i = 2, #ARGV do\n"
+                                 "  local time = struct.unpack('>I6', ARGV[i])\n"
+                                 "  while later[at] and struct.unpack('>I6', later[at]) <= time do\n"
+                                 "    push(later[at])\n"
+                                 "    at = at + 1\n"
+                                 "  end\n"
+                                 "  push(ARGV[i])\n"
+                                 "  last[select(2, parts(ARGV[i]))] = time\n"
+                                 "end\n"
+                                 "for i = at, #later do push(later[i]) end\n"
+                                 "for customer, time in pairs(last) do\n"
+                                 "  local member = redis.call('HGET', ARGV[1] .. customer, 'member')\n"
+                                 "  redis.call('ZADD', KEYS[2], 'GT', string.format('%.0f', time), member)\n"
+                                 "  redis.call('ZADD', KEYS[3], 0, member)\n"
+                                 "end\n"
+                                 "return id\n"};
 
 store_script_t script_note = {
     .body = TAKE_LATER "local member = redis.call('HGET', KEYS[1], 'member')\n"

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""At a million rows of each kind nothing that is asked keeps Redis from others for 5 ms: no route with its costliest
+parameters, no slice of leidactl's. A small store is held to the same by test_cost.py."""
+
+import datetime
+import itertools
+
+import pytest
+from harness import large, slowlog
+from harness.records import World
+from harness.waiting import wait_until
+
+pytestmark = pytest.mark.long
+
+COUNT = 1_000_000
+LIMIT = 5_000  # µs
+ROWS, ORDERS = 1, 2  # staff users: with a million rows, and with a million relations
+UNTIMED = 32  # one of so many relations has no times: the costliest to find
+LAST = COUNT // 200
+
+
+@pytest.fixture(scope="module")
+def full(shared_stacks):
+    """A stack, its staff users, and the customer who has most of all."""
+    stack = shared_stacks()
+    with stack.probe() as redis:
+        redis.call("CONFIG", "SET", "appendonly", "no")
+    world = World(stack)
+    staff = {ident: world.user(id=ident) for ident in (ROWS, ORDERS)}
+    customer = world.customer(id=large.MOST)
+    world.load()
+    large.load(stack, itertools.chain(large.people(ROWS), large.messages(ROWS, COUNT), large.actions(ROWS, COUNT)))
+    world.bind(staff[ORDERS], customer)
+    world.load()
+    with stack.probe() as redis:
+        large.order_relations(redis, ORDERS, COUNT, UNTIMED)
+        yield stack, redis, staff, customer
+
+
+def expect_short(redis, work, rounds=30, **options):
+    spent, words = slowlog.longest(redis, work, LIMIT, rounds, **options)
+    assert spent < LIMIT, f"{spent} µs: {words}"
+    return spent
+
+
+def filters():
+    """Every combination of the action log's, with pages at the beginning, in the middle and at the end."""
+    day = datetime.date.fromtimestamp(large.FIRST + COUNT // 2 * large.MINUTE // 3)
+    days = {"create_date__gte": "2000-01-01", "create_date__lt": str(day)}
+    customers = [{}, *({"customer_id": ident} for ident in (large.MOST, large.SPARSE, large.FEW, large.OTHERS))]
+    for customer, action, range_of_days in itertools.product(customers, ({}, {"action": 7}), ({}, days)):
+        for page in (1, 3, 100, LAST // 2, LAST):
+            yield {**customer, **action, **range_of_days, "length": 200, "current_page": page}
+
+
+def test_pages_of_the_action_log(full):
+    _, redis, staff, _ = full
+    for query in filters():
+        expect_short(redis, lambda: staff[ROWS].get("/action/time", **query).done())  # noqa: B023
+
+
+def test_index_of_older_rows_is_made(full):
+    """Of 400,000 rows, by a thousand runs: what counts of one that seems long are the first ones, made again."""
+    _, redis, staff, _ = full
+    page = {"customer_id": large.MOST, "action": 7, "length": 200}
+
+    def forget(words=None):
+        lists = [f"log:{{u:{ROWS}}}:c:{large.MOST}:a:{action}" for action in range(1, 17)]
+        redis.call("UNLINK", *lists)
+        redis.call("HDEL", f"log:{{u:{ROWS}}}:indexed", large.MOST)
+        return words
+
+    def ask():
+        forget()
+        wait_until(lambda: staff[ROWS].get("/action/time", **page).code == 200, 60, "the index")
+
+    expect_short(redis, ask, harmless=forget)
+
+
+@pytest.mark.parametrize("order", ["-expedted_pr", "-last_follow_time", "-last_activity_time", "-create_date"])
+def test_pages_of_contacts(full, order):
+    _, redis, staff, _ = full
+    pages = [1, LAST // 2, LAST - LAST // UNTIMED, LAST - LAST // UNTIMED // 2, LAST]
+    for page in pages:
+        expect_short(redis, lambda: staff[ORDERS].get("/tongxunlu", order=order, length=200, current_page=page).done())  # noqa: B023
+
+
+@pytest.mark.parametrize("given", [{"customer__source": 3}, {"username": "nobody"}, {"customer_id": large.MOST}], ids=str)
+@pytest.mark.parametrize("order", ["-expedted_pr", "-last_follow_time"])
+def test_filters_of_contacts(full, given, order):
+    """The walk is the service's, and may end at its deadline; each of its steps is short."""
+    _, redis, staff, _ = full
+    expect_short(redis, lambda: staff[ORDERS].get("/tongxunlu", order=order, length=200, **given), rounds=8)
+
+
+def reads(staff, customer):
+    peer, side = {"customer_id": customer.id}, {"u_id": staff.id}
+    for path in ("/chat", "/chat/getmsg/0", "/chat/query_num/0"):
+        yield lambda: staff.get(path, **peer)  # noqa: B023
+        yield lambda: customer.get(path, **side)  # noqa: B023
+    for query in ({"current_page": LAST // 2}, {"current_page": LAST}, {"before": COUNT // 2}):
+        yield lambda: staff.get("/chat", length=200, **peer, **query)  # noqa: B023
+    yield lambda: staff.get("/customer", **peer)
+
+
+def writes(staff, customer):
+    peer, side = {"customer_id": customer.id}, {"u_id": staff.id}
+    message = {"content": {"info_type": 1, "msg": "x" * 60_000}}
+    for number in range(3):
+        yield lambda: staff.post("/chat/send_msg/0", {**peer, **message, "msg_id": f"s{number}"})  # noqa: B023
+        yield lambda: customer.post("/chat/send_msg/0", {**side, **message, "msg_id": f"c{number}"})  # noqa: B023
+    yield lambda: customer.post("/chat/ack/0", {**side, "id": COUNT // 2})
+    yield lambda: customer.post("/action/record/0", {**side, "action": 7})
+    yield lambda: customer.post("/action/record/0", {**side, "action": 7, "msg_id": "a"})
+    for name, value in (("expected_time", "2026-12-01"), ("expected_pr", "80%"), ("information", "1"), ("tag", "[]")):
+        field = {"expected_pr": "expedted_pr", "information": "sex", "tag": "tag_list"}.get(name, name)
+        yield lambda: staff.post(f"/customer/update_{name}/{customer.id}", {field: value})  # noqa: B023
+
+
+@pytest.mark.parametrize("requests", [reads, writes])
+def test_conversations_and_writes(full, requests):
+    _, redis, staff, customer = full
+    for ask in requests(staff[ROWS], customer):
+        expect_short(redis, lambda: ask().done())  # noqa: B023
+
+
+@pytest.fixture(scope="module")
+def sound(full):
+    """The same without the relations that stand in orders alone, which is damage."""
+    stack, redis, *_ = full
+    redis.call("UNLINK", *(key for kind in ("rels", "rel") for key in redis.call("KEYS", f"{kind}:{{u:{ORDERS}}}:*")))
+    return stack, redis
+
+
+DAMAGE = {
+    "nothing": [],
+    "index": [("HSET", "log:{u:1}:indexed", large.MOST, 5), ("RPUSH", f"log:{{u:1}}:c:{large.SPARSE}:a:7", 1)],
+    "list of a customer": [("LSET", f"log:{{u:1}}:c:{large.MOST}", COUNT // 10, 1)],
+    "list of an action": [("RPOP", "log:{u:1}:a:7"), ("LSET", "log:{u:1}:a:8", 0, 1)],
+    "no list": [("UNLINK", f"log:{{u:1}}:c:{large.MOST}", "log:{u:1}:a:9")],
+}
+
+
+READS = (b"HMGET", b"HGET", b"HEXISTS", b"EXISTS", b"LINDEX", b"LLEN", b"LRANGE", b"ZSCORE", b"TIME")
+
+
+def looking(words):
+    """What only looks: reads, and a script of check told not to repair, unless it goes on with mending, whose slice is a
+    negative number."""
+    if words[0] != b"EVALSHA":
+        return words if words[0] in READS else None
+    first = 3 + int(words[2])
+    return None if words[first + 1].startswith(b"-") else [*words[:first], b"0", *words[first + 1:]]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_check_and_repair(sound, damage):
+    stack, redis = sound
+
+    def repair():
+        for words in DAMAGE[damage]:
+            redis.call(*words)
+        assert stack.ctl("check", "--repair").returncode == 0
+
+    expect_short(redis, repair, rounds=8, harmless=looking)
+    assert stack.ctl("check").returncode == 0
+
+
+def test_import_of_newer_rows_and_export(sound):
+    stack, redis = sound
+    begins = itertools.count(COUNT, 3_000)
+    expect_short(redis, lambda: large.load(stack, large.actions(ROWS, 3_000, next(begins))))
+    expect_short(redis, lambda: stack.ctl("export", "--user", ROWS), rounds=8)

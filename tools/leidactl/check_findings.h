@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Functions that the scripts of check share, for their files only. */
+#ifndef LEIDA_TOOLS_LEIDACTL_CHECK_FINDINGS_H
+#define LEIDA_TOOLS_LEIDACTL_CHECK_FINDINGS_H
+
+#include "common/row_time.h"
+
+/* `mendable` is true if what it tells of is to be mended. */
+#define FINDINGS                                                                                             \
+    "local found = {0}\n"                                                                                    \
+    "local function mendable(...)\n"                                                                         \
+    "  found[#found + 1] = '+' .. table.concat({...})\n"                                                     \
+    "  return ARGV[1] == '1'\n"                                                                              \
+    "end\n"                                                                                                  \
+    "local function broken(...) found[#found + 1] = '-' .. table.concat({...}) end\n"
+
+/* Times of the future (common/row_time.h) by Redis' clock; what has one has happened by `now`. */
+#define OF_THE_FUTURE                                                                                        \
+    "local now = redis.call('TIME')[1] * 1000\n"                                                             \
+    "local function is_future(time) return tonumber(time) > now + " ROW_TIME_AHEAD_LUA " end\n"
+
+#endif
