@@ -14,20 +14,26 @@ enum {
     REQUESTS_PER_TURN = 16
 };
 
-static bool is_reading(const connection_t *self)
+/* How many bytes are read at once: little while a request is being answered. */
+static size_t room(const connection_t *self)
 {
     switch (self->phase) {
     case PHASE_JUDGED:
     case PHASE_PENDING:
     case PHASE_SENDING:
-        return self->input.size < WAITING_INPUT_MAX && !self->ended;
+        return self->input.size < WAITING_INPUT_MAX ? WAITING_INPUT_MAX - self->input.size : 0;
     case PHASE_HEAD:
     case PHASE_BODY:
     case PHASE_SKIPPING:
     case PHASE_LINGERING:
         break;
     }
-    return !self->ended;
+    return HTTP_INPUT_SIZE;
+}
+
+static bool is_reading(const connection_t *self)
+{
+    return room(self) > 0 && !self->ended;
 }
 
 static void watch(connection_t *self)
@@ -106,6 +112,30 @@ static void keep_input(connection_t *self, text_t fresh, size_t used)
         buffer_free(input);
 }
 
+/* Keeps count of the memory that the input has. False when there is no more. */
+static bool hold_input(connection_t *self)
+{
+    http_t *http = self->http;
+    bool more = self->input.capacity > self->held;
+    http->held += self->input.capacity - self->held;
+    self->held = self->input.capacity;
+    return !more || http->held <= http->options.limits.body_memory;
+}
+
+static void advance(connection_t *self, text_t fresh);
+
+/* Without memory for what comes in, a head is refused; who sends requests ahead of their answers is cut off.
+ */
+static void give_up(connection_t *self)
+{
+    if (self->phase == PHASE_HEAD && self->request) {
+        reading_refuse(self, STATUS_UNAVAILABLE);
+        advance(self, TEXT_LITERAL(""));
+    } else {
+        connection_destroy(&self);
+    }
+}
+
 /* Does all that can be done with what has come before and comes now. May destroy the connection. */
 static void advance(connection_t *self, text_t fresh)
 {
@@ -122,6 +152,10 @@ static void advance(connection_t *self, text_t fresh)
         return;
     }
     keep_input(self, fresh, used);
+    if (!hold_input(self)) {
+        give_up(self);
+        return;
+    }
     watch(self);
     if (stream_has_more(&self->stream) && is_reading(self))
         http_wait_turn(self->http, self);
@@ -140,7 +174,7 @@ static void time_handshake(connection_t *self)
 static void read_more(connection_t *self)
 {
     size_t size = 0;
-    switch (stream_read(&self->stream, self->http->input, HTTP_INPUT_SIZE, &size)) {
+    switch (stream_read(&self->stream, self->http->input, room(self), &size)) {
     case STREAM_MOVED:
         advance(self, (text_t){self->http->input, size});
         return;
@@ -221,6 +255,7 @@ void connection_destroy(connection_t **self_p)
     if (self->request)
         abandon_request(self);
     queues_move(&self->http->queues, self, QUEUE_NONE, 0);
+    self->http->held -= self->held;
     http_forget(self->http, self);
     loop_watch_destroy(&self->watch);
     stream_close(&self->stream);

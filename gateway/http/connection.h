@@ -29,6 +29,7 @@ struct connection {
     phase_t phase;
     head_search_t search;
     buffer_t input;      /* came in and is not used yet: the beginning of a head, requests that wait */
+    size_t held;         /* bytes of the daemon's that `input` has */
     incoming_t *request; /* NULL: between requests */
     int64_t confirmed;   /* bytes of the answer, when it was last looked at; INT64_MIN: not for this one */
     size_t to_skip;      /* bytes of a refused body */

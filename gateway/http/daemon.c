@@ -246,7 +246,7 @@ void http_account(http_t *self, incoming_t *request)
 void http_end_request(http_t *self, incoming_t *request)
 {
     self->in_flight--;
-    self->body_held -= request->body_held;
+    self->held -= request->held;
     self->options.ended(self->options.context, &request->exchange);
     incoming_end(request, &self->pool);
 }

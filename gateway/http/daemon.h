@@ -22,7 +22,7 @@ struct http {
     peers_t *peers;
     size_t connections;
     size_t in_flight;                     /* requests that have begun and are not answered */
-    size_t body_held;                     /* bytes of memory that bodies have */
+    size_t held;                          /* bytes of memory that requests have which come in */
     connection_t *waiting, **waiting_end; /* those with input for another request */
     size_t waiting_count;
     int64_t complains_from; /* loop_now from which on a failure to accept is logged again */

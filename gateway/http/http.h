@@ -19,7 +19,7 @@ typedef struct {
     size_t connections;             /* open at a time; beyond it the slowest make room */
     size_t connections_per_address; /* 0: no limit */
     size_t body_size;               /* bytes of one request body */
-    size_t body_memory;             /* bytes that all bodies hold together */
+    size_t body_memory;             /* bytes that all requests hold together while they come in */
     int64_t idle;                   /* ms a connection may be without a request */
     int64_t head;                   /* ms from a request's first byte to its head's last */
     int64_t rate_period;            /* ms; in each, a body or an answer must move … */

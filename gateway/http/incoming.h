@@ -16,7 +16,7 @@ struct incoming {
     http_t *http;
     connection_t *connection; /* NULL: the client is gone */
     size_t body_taken;        /* bytes of the body that have come, its framing left out */
-    size_t body_held;         /* of the loop's body memory: what the body's buffer has allocated */
+    size_t held;              /* of the loop's body memory: what the body's buffer has allocated */
     chunked_t *chunked;       /* in the arena; NULL: the body has a length */
     text_t answer_head;       /* in the arena */
     size_t sent;              /* bytes of head and answer that are on their way */

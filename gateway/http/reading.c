@@ -65,9 +65,9 @@ static size_t run_head(connection_t *self, text_t bytes)
 static bool hold_body(http_t *http, incoming_t *request)
 {
     size_t held = request->exchange.body.capacity;
-    http->body_held += held - request->body_held;
-    request->body_held = held;
-    return http->body_held <= http->options.limits.body_memory;
+    http->held += held - request->held;
+    request->held = held;
+    return http->held <= http->options.limits.body_memory;
 }
 
 static bool body_is_whole(const incoming_t *request)

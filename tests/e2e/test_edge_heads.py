@@ -146,3 +146,19 @@ def test_refusal_is_one_answer_however_the_head_comes(stack, size):
         for start in range(0, len(data), size):
             connection.offer(data[start : start + size])
         the_refusal(connection.rest(), 400)
+
+
+def test_unfinished_heads_are_bounded_together(new_stack):
+    """What they hold counts as bodies do; whole heads are served meanwhile."""
+    stack = new_stack(settings={"gateway": {"LEIDA_THREADS": "1", "LEIDA_BODY_MEMORY": "262144", "LEIDA_HEAD_LIMIT": "60"}})
+    begun = request("GET", "/x", {"X": "y" * 7000})[:-10]
+    connections = [RawConnection(stack.base_url) for _ in range(100)]
+    for connection in connections:
+        connection.send(begun)
+    refused = connections[-1].read()
+    assert refused.status == 503 and refused.headers["retry-after"]
+    with RawConnection(stack.base_url) as whole:
+        whole.send(request("GET", "/x"))
+        assert whole.read().status == 404
+    for connection in connections:
+        connection.close()
