@@ -54,7 +54,7 @@ static bool read_master(const redis_reply_t *reply, redis_address_t *master)
     if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2)
         return false;
     text_t host = redis_text(reply->element[0]);
-    if (host.size == 0 || host.size >= REDIS_HOST_SIZE ||
+    if (host.size == 0 || host.size >= REDIS_HOST_SIZE || memchr(host.data, '\0', host.size) ||
         !text_to_int(redis_text(reply->element[1]), &port) || port < 1 || port > 65535)
         return false;
     *master = (redis_address_t){.port = (int)port};
