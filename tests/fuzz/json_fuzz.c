@@ -1,27 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Feeds any bytes to the JSON scanner and to the rules of a message's content, and holds them to what their
- * headers promise. jansson is the second opinion. Run it as json_fuzz -max_total_time=60 FOUND
- * tests/fuzz/corpus/json where FOUND is a folder for the inputs that it finds.
- */
+/* The JSON scanner and the rules of a message's content. jansson is the second opinion. */
 #include "proto/content.h"
 #include "proto/json_scan.h"
 #include "proto/json_write.h"
+#include "tests/fuzz/fuzz.h"
 #include "tests/support/jansson_accepts.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* As assert, but there in every build. */
-#define HOLDS(condition) ((condition) ? (void)0 : promise_broken(#condition, __LINE__))
-
-static _Noreturn void promise_broken(const char *condition, int line)
-{
-    fprintf(stderr, "line %d: %s\n", line, condition);
-    abort();
-}
 
 /* Where we are stricter: depth, bounded here by the brackets (a depth can only be less), and a zero byte
  * after a number, which jansson 2.14 swallows. */

@@ -10,6 +10,7 @@ packages_run='redis-server tzdata ca-certificates curl'
 packages_test='libcriterion-dev python3 python3-pytest python3-jsonschema valgrind faketime'
 packages_bench='python3 wrk nginx valgrind libmicrohttpd-dev'
 packages_node='nodejs npm'
+packages_fuzz='clang libclang-rt-14-dev'
 packages_check='clang-format clang-tidy cppcheck shellcheck'
 
 missing_packages() {
@@ -50,7 +51,7 @@ install_script='
     apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
 '
 
-# provide_packages build|run|test|bench|node|check...: installs those that are missing.
+# provide_packages build|run|test|bench|node|fuzz|check...: installs those that are missing.
 provide_packages() {
     wanted=
     for set; do
@@ -101,13 +102,13 @@ build_preset() {
     fi
 }
 
-# provide_build release|dev: the packages and the build of a preset; dev has the tests.
+# provide_build PRESET: its packages and its build; all but release have tests.
 provide_build() {
-    if [ "$1" = dev ]; then
-        provide_packages build run test
-    else
-        provide_packages build run
-    fi
+    case $1 in
+    release) provide_packages build run ;;
+    fuzz) provide_packages build run test fuzz ;;
+    *) provide_packages build run test ;;
+    esac
     mkdir -p "$root/build"
     (
         flock 9

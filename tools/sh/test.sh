@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Runs the tests that build/dev has, all (but long ones) or those of one label, and counts them one by one: `./leida test`.
+# Runs the tests of a preset's build, all (but long ones) or those of one label, and counts them one by one:
+# `./leida test` calls it as test.sh PRESET [LABEL].
 set -u
-cd "$(dirname -- "$0")/../../build/dev" || exit 1
+cd "$(dirname -- "$0")/../../build/$1" || exit 1
+shift
 log=Testing/Temporary/LastTest.log
 mkdir -p "${log%/*}"
 : >"$log"
@@ -20,7 +22,11 @@ if [ $# -gt 0 ]; then
     fi
     # The tables of the fault kit and of the attack are for people.
     case $1 in chaos* | attack*) output=--verbose ;; *) output=--output-on-failure ;; esac
-    ctest "$output" -L "^$1\$"
+    case $1 in
+    asan) ctest "$output" -L '^(unit|contract|store|e2e|fuzz-smoke)$' ;;
+    fuzz*) ctest "$output" --parallel "$(nproc)" -L "^$1\$" ;;
+    *) ctest "$output" -L "^$1\$" ;;
+    esac
 elif has_engine; then
     ctest --output-on-failure -LE 'long$'
 else
@@ -29,6 +35,11 @@ else
 fi
 code=$?
 [ -z "$left_out" ] || echo "$left_out"
+
+# What the fuzz targets have done.
+awk '/^[0-9]+\/[0-9]+ Test: fuzz/ { name = $3 }
+    /^stat::number_of_executed_units:/ { runs = $2 }
+    /^stat::peak_rss_mb:/ { printf "%s: %d runs, at most %d MB\n", name, runs, $2 }' "$log"
 
 # Each test of ctest is a program with many tests of its own: Criterion and pytest say how many in their last lines.
 # One that says nothing counts as one, and one that fails without naming a failed test as one failure.

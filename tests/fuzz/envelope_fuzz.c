@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Frames of parcels, as gateways and services send them to each other. */
+#include "proto/envelope.h"
+#include "tests/fuzz/fuzz.h"
+
+static bool calls_equal(const envelope_t *a, const envelope_t *b)
+{
+    return a->method == b->method && a->principal.kind == b->principal.kind &&
+           a->principal.id == b->principal.id && a->deadline == b->deadline && a->tries == b->tries &&
+           a->issued == b->issued && text_equal(a->idempotency_key, b->idempotency_key) &&
+           text_equal(a->trace, b->trace);
+}
+
+static void write_again(const envelope_t *envelope)
+{
+    buffer_t out = {0};
+    envelope_t again;
+    envelope_write(&out, envelope);
+    text_t rest = buffer_text(&out);
+    HOLDS(envelope_read(&rest, &again) && rest.size == 0);
+    HOLDS(again.kind == envelope->kind && again.id == envelope->id && again.status == envelope->status);
+    HOLDS(text_equal(again.body, envelope->body));
+    HOLDS(envelope->kind != ENVELOPE_CALL || calls_equal(&again, envelope));
+    buffer_free(&out);
+}
+
+static void check_slices(const envelope_t *envelope, text_t frame)
+{
+    HOLDS(fuzz_is_inside(envelope->body, frame));
+    HOLDS(fuzz_is_inside(envelope->idempotency_key, frame));
+    HOLDS(fuzz_is_inside(envelope->trace, frame));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const text_t frame = {(const char *)data, size};
+    text_t rest = frame;
+    envelope_t envelope;
+    for (size_t before = size; rest.size > 0 && envelope_read(&rest, &envelope); before = rest.size) {
+        HOLDS(rest.size < before && fuzz_is_inside(rest, frame));
+        check_slices(&envelope, frame);
+        write_again(&envelope);
+    }
+    return 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Runs a service's verbs on whatever Redis may answer: stands in for common/redis.h, common/cache.h and the
+ * calls of common/server.h. An input is the id of a method, how often the call was tried
+ * before, the size (two bytes) and bytes of its request record, then the replies, in the order of the
+ * commands, as Redis sends them. Where they end the connection is lost.
+ *
+ * Each call must end, once, with a status of ours and with data that is a JSON object.
+ */
+#ifndef LEIDA_TESTS_SERVICE_DOUBLE_H
+#define LEIDA_TESTS_SERVICE_DOUBLE_H
+
+#include "common/cache.h"
+#include "common/server.h"
+
+typedef struct {
+    const verb_t *verbs;
+    size_t verb_count;
+    void *service; /* made with the two below */
+} service_double_t;
+
+redis_t *service_double_redis(void);
+cache_t *service_double_profiles(void);
+
+/* A clock that stands, for services that take one. */
+int64_t service_double_now(void);
+
+/* One run. */
+void service_double_try(const service_double_t *service, text_t input);
+
+#endif
