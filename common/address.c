@@ -36,6 +36,14 @@ bool address_valid(const char *text)
     return address_read(text, &address);
 }
 
+bool address_is_numeric(const char *text)
+{
+    address_t address;
+    unsigned char binary[sizeof(struct in6_addr)];
+    return address_read(text, &address) &&
+           inet_pton(strchr(address.host, ':') ? AF_INET6 : AF_INET, address.host, binary) == 1;
+}
+
 static int listen_at(const struct addrinfo *at)
 {
     int fd = socket(at->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

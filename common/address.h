@@ -16,6 +16,8 @@ typedef struct {
 bool address_read(const char *text, address_t *address);
 /* The same as a rule of config_key_t. */
 bool address_valid(const char *text);
+/* The same for a socket that is bound without asking a resolver: HOST is an IP address. */
+bool address_is_numeric(const char *text);
 
 /* Binds a non-blocking TCP socket there and listens, for a process that has it to itself. Returns the
  * descriptor, or -1 with errno (EINVAL: not an address, EADDRNOTAVAIL: the host has none). */

@@ -81,7 +81,11 @@ static void take_file_key(reader_t *self, const char *name, const char *value, c
     while (i < self->table->key_count && strcmp(self->table->keys[i].key, name) != 0)
         i++;
     if (i == self->table->key_count) {
-        refuse(self, "%s: %s: unknown key (--help lists all)", source, name);
+        const char *wrong = "unknown key (--help lists all)";
+        if (self->table->other)
+            wrong = self->table->other(self->settings, name, value, self->line);
+        if (wrong)
+            refuse(self, "%s: %s: %s", source, name, wrong);
         return;
     }
     if (self->seen[i])

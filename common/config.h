@@ -45,6 +45,9 @@ typedef struct {
     /* A rule about several keys: appends "KEY: what is wrong" and returns false. NULL: none. Asked once each
      * key by itself is good. */
     bool (*check)(const void *settings, buffer_t *why);
+    /* Takes a key of the file that has no row: returns NULL, or what is wrong with it, a constant. NULL: such
+     * a key is unknown. The strings last as long as the call. */
+    const char *(*other)(void *settings, const char *key, const char *value, unsigned line);
 } config_table_t;
 
 typedef enum {

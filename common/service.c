@@ -257,6 +257,10 @@ int service_main(const service_spec_t *spec, int argc, char **argv)
                    .allowed = "public keys that `leidactl keygen` made, separated by spaces",
                    .help = "the gateways that may call, if there is a curve.secret_key"),
     };
-    const config_table_t table = {spec->process, spec->summary, keys, sizeof keys / sizeof *keys, keys_fit};
+    const config_table_t table = {.process = spec->process,
+                                  .summary = spec->summary,
+                                  .keys = keys,
+                                  .key_count = sizeof keys / sizeof *keys,
+                                  .check = keys_fit};
     return read_and_run(&self, &table, argc, argv);
 }

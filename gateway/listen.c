@@ -6,14 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-bool listen_valid(const char *value)
-{
-    address_t address;
-    unsigned char binary[sizeof(struct in6_addr)];
-    return address_read(value, &address) &&
-           inet_pton(strchr(address.host, ':') ? AF_INET6 : AF_INET, address.host, binary) == 1;
-}
-
 bool listen_fill(const char *host, uint16_t port, struct sockaddr_storage *address)
 {
     memset(address, 0, sizeof *address);

@@ -8,9 +8,6 @@
 #include "common/address.h"
 #include "proto/buffer.h"
 
-/* A rule of config_key_t: an address_t whose host is no name, for several loops have to bind the same one. */
-bool listen_valid(const char *value);
-
 /* What bind wants to know of an IP address and a port. False, with errno EINVAL, when it is no IP address. */
 bool listen_fill(const char *host, uint16_t port, struct sockaddr_storage *address);
 

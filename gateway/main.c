@@ -58,7 +58,7 @@ static const config_key_t keys[] = {
      .standard = "127.0.0.1:8000",
      .min = 1,
      .max = 255,
-     .valid = listen_valid,
+     .valid = address_is_numeric,
      .allowed = "IP:PORT or [IPv6]:PORT (port 0: any free one)",
      .help = "where the HTTP API is served"},
     INT("threads", threads, "0", 0, LANES_MAX, "loops, each on a thread of its own; 0: one per two cores"),
@@ -145,9 +145,12 @@ static bool keys_fit(const void *context, buffer_t *why)
            guard_settings_fit(&settings->guard, settings->body_limit, why);
 }
 
-static const config_table_t table = {"leida-gateway",
-                                     "Leida's HTTP gateway: authenticates, validates, calls the services",
-                                     keys, sizeof keys / sizeof *keys, keys_fit};
+static const config_table_t table = {
+    .process = "leida-gateway",
+    .summary = "Leida's HTTP gateway: authenticates, validates, calls the services",
+    .keys = keys,
+    .key_count = sizeof keys / sizeof *keys,
+    .check = keys_fit};
 
 typedef struct {
     lanes_t *lanes;
@@ -315,7 +318,7 @@ int main(int argc, char **argv)
     if (settings.secret_key[0])
         curve_be_client(settings.secret_key, settings.server_key);
     address_t address = {0};
-    address_read(settings.listen, &address); /* listen_valid has said that it is one */
+    address_read(settings.listen, &address); /* address_is_numeric has said that it is one */
     gateway_options_t options = options_of(&settings, count, &address);
     bool good = open_and_run(&settings, count, &options);
     zsocket_context_end();

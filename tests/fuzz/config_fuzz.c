@@ -21,8 +21,10 @@ static const config_key_t keys[] = {
     COMMON_KEY(settings_t, access, "log.access", CONFIG_SWITCH, "no"),
     COMMON_KEY(settings_t, endpoint, "endpoint", CONFIG_STRING, "tcp://127.0.0.1:1", .min = 1, .max = 20),
 };
-static const config_table_t table = {"fuzz", "A process that is not there.", keys, sizeof keys / sizeof *keys,
-                                     NULL};
+static const config_table_t table = {.process = "fuzz",
+                                     .summary = "A process that is not there.",
+                                     .keys = keys,
+                                     .key_count = sizeof keys / sizeof *keys};
 
 static void check_settings(const settings_t *settings)
 {

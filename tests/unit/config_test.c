@@ -68,8 +68,11 @@ static bool push_needs_a_name(const void *context, buffer_t *why)
     return false;
 }
 
-static const config_table_t table = {"leida-test", "tests.", keys, sizeof keys / sizeof *keys,
-                                     push_needs_a_name};
+static const config_table_t table = {.process = "leida-test",
+                                     .summary = "tests.",
+                                     .keys = keys,
+                                     .key_count = sizeof keys / sizeof *keys,
+                                     .check = push_needs_a_name};
 
 static settings_t settings;
 static char folder[] = "/tmp/leida-config-XXXXXX", file[64], other[64];

@@ -21,7 +21,8 @@ typedef struct {
 } own_settings_t;
 
 static const config_key_t keys[] = {COMMON_KEYS(own_settings_t, common, "chat")};
-static const config_table_t table = {"leida-chat", "tests", keys, sizeof keys / sizeof *keys, NULL};
+static const config_table_t table = {
+    .process = "leida-chat", .summary = "tests", .keys = keys, .key_count = sizeof keys / sizeof *keys};
 static char folder[] = "/tmp/leida-state-XXXXXX", path[64];
 
 static void set_up(void)
