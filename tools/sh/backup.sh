@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: Apache-2.0
 # `leida backup` and `leida restore`: ops/redis' scripts on the data folder of a stack. Sourced by leida; uses its $root,
-# die() and wants_help().
+# die(), wants_help() and refuse_other_user().
 # shellcheck disable=SC2016,SC2154
 
 # Reads "FILE [--data DIR]" in any order into $file and $data. $1 is the command's name.
@@ -18,31 +18,35 @@ read_file_and_data() {
         shift
     done
     [ "$file" ] || die "$command needs a file; see leida $command --help"
+    [ "$data" ] || die '--data needs a folder'
+    data=$(realpath -m -- "$data")
 }
 
 leida_backup() {
     if wants_help "${1-}"; then
-        printf 'usage: leida backup FILE [--data DIR]\n\nWrites the store of the stack on DIR to FILE while it serves. '
-        printf 'Every write that was answered before\nthe command began is in it; `leida restore` brings it back.\n'
+        printf 'usage: leida backup FILE [--data DIR]\n\nWrites the store of the stack on DIR to FILE while it serves; '
+        printf 'FILE - is the standard output. Every write that was\nanswered before the command began is in it; '
+        printf '`leida restore` brings it back.\n'
         return
     fi
     read_file_and_data backup "$@"
+    refuse_other_user "$data/run/redis.sock"
     [ -S "$data/run/redis.sock" ] || die "no stack is up on $data; start it with ./leida up, or copy its redis folder"
-    folder=$(CDPATH='' cd -- "$(dirname -- "$file")" && pwd) || die "there is no folder for $file"
+    case $file in - | /*) ;; *) file=$PWD/$file ;; esac
     # The path of a socket may have 107 characters: from its own folder it is short.
-    (CDPATH='' cd -- "$data/run" && exec "$root/ops/redis/leida-backup" "$folder/${file##*/}" -s redis.sock) || exit 1
-    echo "leida: backed up to $file, $(wc -c <"$file") bytes"
+    (CDPATH='' cd -- "$data/run" && exec "$root/ops/redis/leida-backup" "$file" -s redis.sock) || exit 1
+    [ "$file" = - ] || echo "leida: backed up to $file, $(wc -c <"$file") bytes"
 }
 
 leida_restore() {
     if wants_help "${1-}"; then
-        printf 'usage: leida restore FILE [--data DIR]\n\nMakes DIR from what `leida backup` wrote, for `leida up --data DIR`. '
-        printf 'A DIR that holds data is refused.\n'
+        printf 'usage: leida restore FILE [--data DIR]\n\nMakes DIR from what `leida backup` wrote, for `leida up --data DIR`; '
+        printf 'FILE - is the standard input.\nA DIR that holds data is refused.\n'
         return
     fi
     read_file_and_data restore "$@"
+    refuse_other_user "$data/redis/appendonlydir"
     provide_packages run
-    (umask 077 && mkdir -p "$data/redis") || die "cannot use $data"
     "$root/ops/redis/leida-restore" "$file" "$data/redis" || exit 1
-    echo "leida: restored; start it with ./leida up --data $data"
+    printf "leida: restored; start it with ./leida up --data '%s'\n" "$data"
 }
