@@ -102,8 +102,20 @@ build_preset() {
     fi
 }
 
+refuse_build_of_other_user() {
+    [ "$(id -u)" -ne 0 ] || return 0
+    if [ ! -e "$root/build" ]; then
+        [ -w "$root" ] || die "$root belongs to $(stat -c %U -- "$root"), you may not build there: use a checkout of your own"
+        return
+    fi
+    other=$(find "$root/build" ! -writable -print -quit 2>/dev/null)
+    [ -z "$other" ] || die "$other belongs to $(stat -c %U -- "$other"), who built here before: have root run" \
+        "chown -R $(id -un) '$root/build', or use a checkout of your own"
+}
+
 # provide_build PRESET: its packages and its build; all but release have tests.
 provide_build() {
+    refuse_build_of_other_user
     case $1 in
     release) provide_packages build run ;;
     fuzz) provide_packages build run test fuzz ;;
@@ -114,4 +126,6 @@ provide_build() {
         flock 9
         build_preset "$1"
     ) 9>"$root/build/lock" || die "the build failed"
+    # As root, perhaps by sudo, in a checkout of somebody else: their next build must be able to write there.
+    [ "$(id -u)" -ne 0 ] || chown -R --reference="$root" "$root/build"
 }

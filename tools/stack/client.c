@@ -19,24 +19,48 @@ enum {
     STOP_LIMIT = 120 * 1000 /* ms, more than the limits of all stages together */
 };
 
-/* Asks the stack of DIR. False when there is none. */
-static bool ask(const options_t *options, const char *word, int limit, buffer_t *answer)
+typedef enum {
+    ASKED_ANSWERED, /* maybe with nothing */
+    ASKED_NOBODY,   /* no stack is up */
+    ASKED_NOWHERE,  /* the folder has never had one */
+    ASKED_FOREIGN   /* the stack is another user's; that has been printed */
+} asked_t;
+
+/* Asks the stack of DIR. */
+static asked_t ask(const options_t *options, const char *word, int limit, buffer_t *answer)
 {
-    return home_enter(options->data) && control_ask(word, limit, answer);
+    switch (home_enter(options->data)) {
+    case HOME_ENTERED:
+        return control_ask(word, limit, answer) ? ASKED_ANSWERED : ASKED_NOBODY;
+    case HOME_NONE:
+        return ASKED_NOWHERE;
+    case HOME_FOREIGN:
+        break;
+    }
+    return ASKED_FOREIGN;
+}
+
+static void tell_nobody(asked_t asked, const options_t *options)
+{
+    if (asked != ASKED_FOREIGN)
+        fprintf(stderr, "leida: no stack is up on %s; start one with `leida up`\n", options->data);
 }
 
 int client_down(const options_t *options)
 {
     buffer_t answer = {0};
-    if (ask(options, "down", STOP_LIMIT, &answer))
-        puts("leida: stopped");
+    asked_t asked = ask(options, "down", STOP_LIMIT, &answer);
     buffer_free(&answer);
-    if (!home_enter("run")) /* no DIR, or never used */
+    if (asked == ASKED_FOREIGN)
+        return EXIT_FAILURE;
+    puts(asked == ASKED_ANSWERED ? "leida: stopped" : "leida: no stack was up");
+    if (asked == ASKED_NOWHERE)
         return EXIT_SUCCESS;
-    (void)home_enter("..");
     /* The lock is free once the last process has ended, also where the supervisor was killed. */
-    if (home_lock_wait(STOP_LIMIT, NULL) == HOME_LOCKED)
+    if (home_lock_wait(STOP_LIMIT, NULL) == HOME_LOCKED) {
+        home_sweep();
         return EXIT_SUCCESS;
+    }
     fprintf(stderr, "leida: processes still hold %s/run/lock\n", home_path());
     return EXIT_FAILURE;
 }
@@ -45,13 +69,14 @@ int client_status(const options_t *options)
 {
     buffer_t answer = {0};
     bool ready = false;
-    if (ask(options, options->json ? "status-json" : "status", ANSWER_LIMIT, &answer) && answer.size > 0) {
+    asked_t asked = ask(options, options->json ? "status-json" : "status", ANSWER_LIMIT, &answer);
+    if (asked == ASKED_ANSWERED && answer.size > 0) {
         /* Its first line is the verdict. */
         const char *end = memchr(answer.data, '\n', answer.size);
         size_t verdict = end ? (size_t)(end - answer.data) + 1 : answer.size;
         ready = text_equal((text_t){answer.data, verdict}, TEXT_LITERAL("ready\n"));
         fwrite(answer.data + verdict, 1, answer.size - verdict, stdout);
-    } else {
+    } else if (asked != ASKED_FOREIGN || options->json) {
         status_write_down(&answer, options->json);
         fwrite(answer.data, 1, answer.size, stdout);
     }
@@ -64,12 +89,12 @@ int client_scale(const options_t *options)
     char word[32];
     buffer_t answer = {0};
     snprintf(word, sizeof(word), "scale-chat %d", options->chat_count);
-    bool is_up = ask(options, word, STOP_LIMIT, &answer);
+    asked_t asked = ask(options, word, STOP_LIMIT, &answer);
     bool done = text_equal(buffer_text(&answer), TEXT_LITERAL("done\n"));
     if (done)
         printf("leida: %d chat instance%s\n", options->chat_count, options->chat_count == 1 ? "" : "s");
-    else if (!is_up)
-        fprintf(stderr, "leida: no stack is up on %s; start one with `leida up`\n", options->data);
+    else if (asked != ASKED_ANSWERED)
+        tell_nobody(asked, options);
     else if (answer.size == 0)
         fputs("leida: the stack went down meanwhile\n", stderr);
     else
@@ -113,12 +138,13 @@ int client_ctl(const options_t *options)
         fprintf(stderr, "leida: no folder of programs at %s: %s\n", options->bin, strerror(errno));
         return EXIT_FAILURE;
     }
-    if (ask(options, "where", ANSWER_LIMIT, &url)) {
+    asked_t asked = ask(options, "where", ANSWER_LIMIT, &url);
+    if (asked == ASKED_ANSWERED) {
         buffer_append_char(&url, '\0');
         setenv("LEIDA_URL", url.data, 1);
         export_redis();
     } else if (!asks_for_help(options->arguments)) {
-        fprintf(stderr, "leida: no stack is up on %s; start one with `leida up`\n", options->data);
+        tell_nobody(asked, options);
         return EXIT_FAILURE;
     }
     buffer_free(&url);

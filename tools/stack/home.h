@@ -12,14 +12,23 @@
 #define HOME_CONTROL "run/control.sock"
 #define HOME_REDIS "run/redis.sock"
 #define HOME_LOG "log/leida.log"
+#define HOME_SETTINGS "leida.conf"
 
 typedef enum { HOME_LOCKED, HOME_BUSY, HOME_FAILED } home_lock_t;
 
-/* Makes DIR with its folders run, log and redis (readable to this user alone) and goes there. Prints what
+/* Makes DIR with its folders run, log and redis (readable to this user alone) and goes there. Folders of
+ * another user are refused, also for root: what it wrote there would lock their owner out. Prints what
  * failed. */
 bool home_make(const char *dir);
-/* Goes to DIR; false when there is none. */
-bool home_enter(const char *dir);
+
+typedef enum {
+    HOME_ENTERED,
+    HOME_NONE,   /* there is no stack's folder at DIR */
+    HOME_FOREIGN /* another user's alone; whose has been printed */
+} home_entry_t;
+
+/* Goes to DIR, as the client of a stack that may be up there. */
+home_entry_t home_enter(const char *dir);
 /* The absolute path of DIR, once there. Lasts as long as the process. */
 const char *home_path(void);
 
@@ -29,5 +38,9 @@ const char *home_path(void);
 home_lock_t home_lock(void);
 /* Tries to lock until `limit` ms have passed, or until busy() says to give up (may be NULL). */
 home_lock_t home_lock_wait(int limit, bool (*give_up)(void));
+
+/* Takes away the sockets, reports and configuration files of processes that have ended. Only with the lock.
+ */
+void home_sweep(void);
 
 #endif
