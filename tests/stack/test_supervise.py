@@ -10,7 +10,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import ROOT, is_running, wait_for
+from conftest import is_running, wait_for
 
 PROCESSES = ["chat-1", "crm", "actionlog", "gateway", "redis"]
 
@@ -162,5 +162,4 @@ def test_log_is_rotated_and_two_old_ones_are_kept(stack):
 def test_logs_shows_the_log(stack):
     stack.up()
     stack.run("down")
-    shown = subprocess.run([ROOT / "leida", "logs", "--data", stack.data], capture_output=True, text=True, timeout=10)
-    assert shown.stdout == stack.log()
+    assert stack.run("logs").stdout == stack.log()

@@ -12,10 +12,10 @@
 #include "common/log.h"
 #include "common/log_sink.h"
 #include "tools/stack/home.h"
+#include "tools/stack/line.h"
 
 enum {
     LINE_MAX_SIZE = 16 * 1024, /* a longer one is cut in two */
-    NAME_WINDOW = 64,          /* a line that names its process does so within these bytes */
     TAIL_SIZE = 64 * 1024
 };
 
@@ -32,6 +32,7 @@ typedef struct source {
 struct journal {
     loop_t *loop;
     log_sink_t terminal; /* its fd is -1 when there is none */
+    bool json;           /* lines that are not of common/log become objects as well */
     int file;
     off_t file_size;
     bool torn;     /* its last line was written in part */
@@ -121,27 +122,12 @@ static void write_out(journal_t *self)
         rotate(self);
 }
 
-/* Lines of common/log have the name between blanks in their head, or are JSON. */
-static bool is_named(const source_t *source)
-{
-    char name[NAME_WINDOW];
-    int size = snprintf(name, sizeof(name), " %s ", source->name);
-    size_t window = source->size < NAME_WINDOW ? source->size : NAME_WINDOW;
-    return source->name[0] == '\0' || source->line[0] == '{' ||
-           memmem(source->line, window, name, (size_t)size);
-}
-
 static void take_line(source_t *source)
 {
-    buffer_t *out = &source->journal->out;
     if (source->size == 0)
         return;
-    if (!is_named(source)) {
-        buffer_append_text(out, text_of(source->name));
-        buffer_append_literal(out, ": ");
-    }
-    buffer_append(out, source->line, source->size);
-    buffer_append_char(out, '\n');
+    line_write(&source->journal->out, source->name, (text_t){source->line, source->size},
+               source->journal->json);
     source->size = 0;
 }
 
@@ -198,7 +184,7 @@ static void source_ready(void *context, uint32_t events)
     }
 }
 
-journal_t *journal_new(loop_t *loop, int terminal)
+journal_t *journal_new(loop_t *loop, int terminal, bool json)
 {
     int file = open_file();
     struct stat status;
@@ -206,6 +192,7 @@ journal_t *journal_new(loop_t *loop, int terminal)
         return NULL;
     journal_t *self = memory_new_zeroed(sizeof(*self));
     self->loop = loop;
+    self->json = json;
     log_sink_open(&self->terminal, terminal);
     self->file = file;
     self->file_size = status.st_size;

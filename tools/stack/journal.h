@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The one log stream of a stack: takes the output of every process through pipes, gives each line the name of
- * its process where it lacks it, and writes it to log/leida.log and, in front, to the terminal. The
+ * The one log stream of a stack: takes the output of every process through pipes, gives each line the form of
+ * the others as far as it can (line.h), and writes it to log/leida.log and, in front, to the terminal. The
  * supervisor's own lines take the same way. The file is rotated: two old ones are kept. What the disk does
  * not take is lost, and counted.
  */
@@ -15,10 +15,11 @@ typedef struct journal journal_t;
 
 enum { JOURNAL_SIZE_MAX = 64 * 1024 * 1024, JOURNAL_KEPT = 2 };
 
-/* Opens log/leida.log to append. `terminal` is a descriptor that stays the caller's, -1 for none; it is never
- * waited for: when it is stuck, lines are left out there. Returns NULL with errno. SIGPIPE must be ignored.
+/* Opens log/leida.log to append; `json`: each line is to be an object. `terminal` is a descriptor that stays
+ * the caller's, -1 for none; it is never waited for: when it is stuck, lines are left out there. Returns NULL
+ * with errno. SIGPIPE must be ignored.
  */
-journal_t *journal_new(loop_t *loop, int terminal);
+journal_t *journal_new(loop_t *loop, int terminal, bool json);
 /* Takes in what the pipes still hold, and closes. */
 void journal_destroy(journal_t **self_p);
 

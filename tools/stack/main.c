@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tools/stack/client.h"
+#include "tools/stack/logs.h"
 #include "tools/stack/options.h"
 #include "tools/stack/up.h"
 
@@ -33,6 +34,8 @@ int main(int argc, char **argv)
         return client_scale(&options);
     case COMMAND_CTL:
         return client_ctl(&options);
+    case COMMAND_LOGS:
+        return logs_show(&options);
     }
     return EXIT_USAGE;
 }

@@ -15,7 +15,7 @@ enum { PORT_DEFAULT = 8000 };
 typedef struct {
     int low, high;
 } range_t;
-static const range_t ports = {0, 65535}, chats = {1, OPTIONS_CHAT_MAX};
+static const range_t ports = {0, 65535}, chats = {1, OPTIONS_CHAT_MAX}, line_counts = {1, 1000000};
 
 static const struct {
     const char *name;
@@ -23,7 +23,7 @@ static const struct {
     const char *letters; /* of the options that it takes */
     const char *help;
 } commands[] = {
-    {"up", COMMAND_UP, "pdcDnbh",
+    {"up", COMMAND_UP, "pdcDobh",
      "leida up [--port 8000] [--data DIR] [--chat N] [--detach] [--no-demo]\n\n"
      "Starts Redis, N chat services, crm, actionlog and the gateway, waits until all are ready, and starts "
      "again\n"
@@ -45,6 +45,16 @@ static const struct {
      "ones take calls once they are ready, those\nthat go finish what they have. The next `leida up` starts "
      "as "
      "many as its --chat says.\n"},
+    {"logs", COMMAND_LOGS, "dfnasLth",
+     "leida logs [-n N | --all] [--since TIME] [--level LEVEL] [--trace ID] [-f] [--data DIR]\n\n"
+     "Shows the last 1,000 lines of the log of the stack on DIR, of all that match, in older files too.\n\n"
+     "  -n N, --lines N  the last N\n"
+     "  --all            all of them\n"
+     "  --since TIME     from then on: 90s, 15m, 2h or 1d ago, or UTC as in the log: 2026-11-26T18:53\n"
+     "  --level LEVEL    of this level or a worse one: debug, info, warning, error; what another program\n"
+     "                   printed counts as a warning\n"
+     "  --trace ID       about the request with this trace id (X-Request-Id)\n"
+     "  -f, --follow     the last 100, then what comes\n"},
     {"ctl", COMMAND_CTL, "dbh",
      "leida ctl [--data DIR] ...\n\nRuns leidactl against the stack on DIR; `leida ctl help` shows what it "
      "can do.\n"},
@@ -55,8 +65,14 @@ static const struct option long_options[] = {
     {"data", required_argument, NULL, 'd'},
     {"chat", required_argument, NULL, 'c'},
     {"detach", no_argument, NULL, 'D'},
-    {"no-demo", no_argument, NULL, 'n'},
+    {"no-demo", no_argument, NULL, 'o'},
     {"json", no_argument, NULL, 'j'},
+    {"follow", no_argument, NULL, 'f'},
+    {"lines", required_argument, NULL, 'n'},
+    {"all", no_argument, NULL, 'a'},
+    {"since", required_argument, NULL, 's'},
+    {"level", required_argument, NULL, 'L'},
+    {"trace", required_argument, NULL, 't'},
     {"bin", required_argument, NULL, 'b'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -96,6 +112,45 @@ static bool read_number(const char *what, const char *text, range_t range, int *
     return true;
 }
 
+static bool read_since(options_t *options)
+{
+    if (line_read_time(optarg, options->since))
+        return true;
+    fprintf(stderr, "leida: --since %s: must be such as 90s, 15m, 2h, 1d or 2026-11-26T18:53\n", optarg);
+    return false;
+}
+
+static bool read_level(options_t *options)
+{
+    for (options->level = LOG_DEBUG; options->level <= LOG_ERROR; options->level++)
+        if (strcmp(optarg, log_level_name(options->level)) == 0)
+            return true;
+    fprintf(stderr, "leida: --level %s: must be debug, info, warning or error\n", optarg);
+    return false;
+}
+
+/* Those of `logs`. */
+static bool take_filter(options_t *options, int letter)
+{
+    switch (letter) {
+    case 'n':
+        return read_number("--lines", optarg, line_counts, &options->lines);
+    case 's':
+        return read_since(options);
+    case 'L':
+        return read_level(options);
+    case 't':
+        options->trace = optarg;
+        return true;
+    case 'a':
+        options->lines = 0;
+        return true;
+    default:
+        options->follow = true;
+        return true;
+    }
+}
+
 static bool take(options_t *options, int letter)
 {
     switch (letter) {
@@ -113,12 +168,14 @@ static bool take(options_t *options, int letter)
     case 'D':
         options->detach = true;
         return true;
-    case 'n':
+    case 'o':
         options->no_demo = true;
         return true;
-    default:
+    case 'j':
         options->json = true;
         return true;
+    default:
+        return take_filter(options, letter);
     }
 }
 
@@ -139,7 +196,9 @@ static bool read_words(options_t *options, const char *command, char **words, in
 static options_outcome_t read_options(options_t *options, size_t row, int argc, char **argv)
 {
     /* "+": what follows the first word belongs to leidactl. */
-    const char *letters = options->command == COMMAND_CTL ? "+h" : "h";
+    const char *letters = options->command == COMMAND_CTL    ? "+h"
+                          : options->command == COMMAND_LOGS ? "hfn:"
+                                                             : "h";
     for (int letter; (letter = getopt_long(argc, argv, letters, long_options, NULL)) != -1;) {
         if (letter == 'h') {
             fputs(commands[row].help, stdout);
@@ -152,6 +211,8 @@ static options_outcome_t read_options(options_t *options, size_t row, int argc, 
         if (!take(options, letter))
             return OPTIONS_REFUSED;
     }
+    if (options->lines < 0)
+        options->lines = options->follow ? OPTIONS_LINES_FOLLOWED : OPTIONS_LINES;
     options->arguments = argv + optind;
     if (options->command != COMMAND_CTL &&
         !read_words(options, commands[row].name, argv + optind, argc - optind))
@@ -164,6 +225,7 @@ options_outcome_t options_read(options_t *options, int argc, char **argv)
     const char *bin = getenv("LEIDA_BIN");
     *options = (options_t){.port = PORT_DEFAULT,
                            .chat_count = 1,
+                           .lines = -1,
                            .data = default_data(),
                            .bin = bin && *bin ? bin : own_folder()};
     for (size_t row = 0; argc > 1 && row < sizeof(commands) / sizeof(commands[0]); row++) {
@@ -172,6 +234,6 @@ options_outcome_t options_read(options_t *options, int argc, char **argv)
             return read_options(options, row, argc - 1, argv + 1);
         }
     }
-    fprintf(stderr, "usage: leida-stack up|down|status|scale|ctl [--help] ...\n");
+    fprintf(stderr, "usage: leida-stack up|down|status|scale|logs|ctl [--help] ...\n");
     return OPTIONS_REFUSED;
 }

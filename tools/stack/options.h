@@ -5,9 +5,11 @@
 
 #include <stdbool.h>
 
-enum { OPTIONS_CHAT_MAX = 64 };
+#include "tools/stack/line.h"
 
-typedef enum { COMMAND_UP, COMMAND_DOWN, COMMAND_STATUS, COMMAND_SCALE, COMMAND_CTL } command_t;
+enum { OPTIONS_CHAT_MAX = 64, OPTIONS_LINES = 1000, OPTIONS_LINES_FOLLOWED = 100 };
+
+typedef enum { COMMAND_UP, COMMAND_DOWN, COMMAND_STATUS, COMMAND_SCALE, COMMAND_CTL, COMMAND_LOGS } command_t;
 
 typedef struct {
     command_t command;
@@ -17,7 +19,13 @@ typedef struct {
     const char *data; /* DIR as given */
     bool data_given;  /* it is not the default */
     const char *bin;  /* the folder of the programs */
-    char **arguments; /* of `ctl`: what leidactl gets, NULL-terminated */
+    /* Of `logs`: */
+    bool follow;
+    int lines;                  /* at most so many of the last; 0: all */
+    log_level_t level;          /* of this one at least */
+    char since[LINE_TIME_SIZE]; /* of lines at least; empty: any */
+    const char *trace;          /* NULL: any */
+    char **arguments;           /* of `ctl`: what leidactl gets, NULL-terminated */
 } options_t;
 
 typedef enum { OPTIONS_GIVEN, OPTIONS_HELPED, OPTIONS_REFUSED } options_outcome_t;

@@ -83,7 +83,7 @@ static void tell_failure(up_t *self)
 }
 
 /* From here on the supervisor's own lines go through the journal too. */
-static bool redirect_log(journal_t *journal)
+static bool redirect_log(journal_t *journal, bool json)
 {
     int output = journal_pipe(journal, "");
     if (output < 0)
@@ -91,8 +91,7 @@ static bool redirect_log(journal_t *journal)
     /* It reads this pipe itself and must never wait for it. */
     bool done = fcntl(output, F_SETFL, O_NONBLOCK) == 0 && dup2(output, STDERR_FILENO) >= 0;
     close(output);
-    const char *format = getenv("LEIDA_LOG_FORMAT");
-    log_setup("stack", LOG_INFO, format && strcmp(format, "json") == 0 ? LOG_AS_JSON : LOG_AS_TEXT);
+    log_setup("stack", LOG_INFO, json ? LOG_AS_JSON : LOG_AS_TEXT);
     return done;
 }
 
@@ -101,8 +100,10 @@ static int supervise(up_t *self)
     signals_block();
     descriptors_raise_limit(DESCRIPTORS_MAX);
     loop_t *loop = loop_new();
-    journal_t *journal = loop ? journal_new(loop, self->front) : NULL;
-    bool done = journal && redirect_log(journal);
+    const char *format = getenv("LEIDA_LOG_FORMAT");
+    bool json = format && strcmp(format, "json") == 0;
+    journal_t *journal = loop ? journal_new(loop, self->front, json) : NULL;
+    bool done = journal && redirect_log(journal, json);
     if (done)
         done = stack_run(self->options, loop, journal, started, self);
     else
