@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A stand-in for any process of the stack: reports itself, answers /readyz, and misbehaves as fake/NAME says.
 
-fake/NAME, read in the working directory at start, holds words: `exit=N` ends at once with that code, `unready` answers
+With --check-config it finds everything valid. fake/NAME, read in the working directory at start, holds words: `exit=N` ends at once with that code, `unready` answers
 503, `stubborn` ignores SIGTERM. At its end it appends its name to fake/ended.
 """
 import http.server
@@ -21,6 +21,8 @@ def setting(key):
     return found.group(1) if found else None
 
 
+if "--check-config" in sys.argv:
+    sys.exit(0)
 name = setting("name")
 orders = pathlib.Path("fake", name)
 words = orders.read_text().split() if orders.exists() else []
@@ -49,10 +51,11 @@ for word in words:
     if word.startswith("exit="):
         print("giving up", file=sys.stderr)
         sys.exit(int(word[5:]))
-server = http.server.HTTPServer(("127.0.0.1", 0), Admin)
+host, port = setting("admin").rsplit(":", 1)
+server = http.server.HTTPServer((host, int(port)), Admin)
 report = {"role": os.path.basename(sys.argv[0])[6:], "name": name, "pid": os.getpid(),
           "endpoint": setting("endpoint") or setting("listen"),
-          "admin_url": "http://127.0.0.1:%d" % server.server_port}
+          "admin_url": f"http://{host}:{server.server_port}"}
 if setting("listen"):
     port = int(setting("listen").rsplit(":", 1)[1]) or server.server_port
     report["base_url"] = f"http://127.0.0.1:{port}"

@@ -137,8 +137,11 @@ def test_lines_of_redis_have_the_form_of_the_others(stack):
     assert "redis: " not in stack.log()
 
 
-def test_lines_are_all_json_when_asked_for(stack):
-    stack.up(env={**os.environ, "LEIDA_LOG_FORMAT": "json"})
+@pytest.mark.parametrize("how", ["variable", "file"])
+def test_lines_are_all_json_when_asked_for(stack, how):
+    if how == "file":
+        (stack.data / "leida.conf").write_text("log\n    format = json\n")
+    stack.up(env={**os.environ, **({"LEIDA_LOG_FORMAT": "json"} if how == "variable" else {})})
     stack.run("down")
     lines = [json.loads(line) for line in stack.log().splitlines()]
     assert all({"time", "level", "process", "event"} <= set(line) for line in lines)

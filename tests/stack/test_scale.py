@@ -34,6 +34,7 @@ def test_scale_takes_instances_away_and_starts_none_of_them_again(stack):
     assert stack.process("chat-1")["pid"] == kept
     assert sorted(stack.ended()) == ["chat-2", "chat-3"]
     assert listed(stack) == ["ipc://run/chat-1.sock"]
+    assert sorted(path.name for path in (stack.data / "run").glob("chat-*")) == ["chat-1.conf", "chat-1.json"]
     assert stack.run("status").returncode == 0
 
 

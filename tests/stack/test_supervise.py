@@ -123,6 +123,23 @@ def test_down_stops_the_gateway_then_the_services_then_redis(stack):
     assert log.index("ended name=chat-1") < log.index("Redis is now ready to exit") < log.index("ended name=redis")
 
 
+def left_over(stack):
+    return sorted(path.name for path in (stack.data / "run").iterdir())
+
+
+def test_down_leaves_no_socket_and_no_report(stack):
+    stack.up("--chat", "2")
+    stack.run("down")
+    assert left_over(stack) == ["lock", "upstream.chat"]
+
+
+def test_down_takes_away_what_a_killed_supervisor_left(stack):
+    stack.up()
+    os.kill(stack.supervisor(), signal.SIGKILL)
+    assert stack.run("down").returncode == 0
+    assert left_over(stack) == ["lock", "upstream.chat"]
+
+
 def test_down_is_content_when_nothing_runs(stack):
     assert stack.run("down").returncode == 0
     assert not (stack.data / "run").exists()

@@ -3,7 +3,6 @@
 
 import json
 import os
-import pathlib
 import signal
 import subprocess
 
@@ -75,9 +74,24 @@ def test_up_fails_with_the_reason_when_a_process_ends(stack):
     stack.order("crm", "exit=2")
     failed = stack.up()
     assert failed.returncode == 1
-    assert "crm ended with exit code 2 before all was ready" in failed.stderr
+    assert failed.stderr.splitlines()[-1] == "leida: crm ended with exit code 2 before all was ready: giving up"
     assert "crm: giving up" in failed.stderr
+    assert "stopping" not in failed.stderr
     assert stack.status()["processes"] == []
+
+
+def test_up_in_front_fails_with_the_reason_last(stack):
+    stack.order("crm", "exit=2")
+    failed = stack.run("up", "--bin", stack.programs, "--port", "0")
+    assert failed.returncode == 1
+    assert failed.stderr.splitlines()[-1] == "leida: crm ended with exit code 2 before all was ready: giving up"
+
+
+def test_up_writes_files_for_what_it_starts_alone(stack):
+    stack.up("--chat", "3")
+    stack.up_again()
+    assert sorted(path.name for path in (stack.data / "run").glob("*.conf")) == \
+        ["actionlog.conf", "chat-1.conf", "crm.conf", "gateway.conf", "redis.conf"]
 
 
 def test_up_fails_when_a_program_is_missing(stack, programs):
@@ -103,14 +117,6 @@ def test_up_works_below_a_path_too_long_for_a_socket(new_stack):
     assert stack.up().returncode == 0
     assert stack.process("redis")["socket"] == f"{stack.data}/run/redis.sock"
     assert stack.process("chat-1")["endpoint"] == f"ipc://{stack.data}/run/chat-1.sock"
-
-
-def test_up_keeps_its_addresses_from_the_environment(stack):
-    environment = {**os.environ, "LEIDA_REDIS": "nowhere:1", "LEIDA_LOG_LEVEL": "debug"}
-    stack.up(env=environment)
-    variables = pathlib.Path(f"/proc/{stack.process('crm')['pid']}/environ").read_bytes().split(b"\0")
-    assert b"LEIDA_LOG_LEVEL=debug" in variables
-    assert not any(variable.startswith(b"LEIDA_REDIS=") for variable in variables)
 
 
 def test_up_writes_nothing_that_others_may_read(stack):
@@ -141,7 +147,9 @@ def test_demo_is_loaded_once_into_a_fresh_store(stack):
 
 
 def test_demo_is_not_loaded_when_refused(stack):
-    stack.up("--no-demo")
+    said = stack.up("--no-demo").stdout
+    assert "curl" not in said and "user:1" not in said
+    assert "--as user:ID" in said and "import FILE.jsonl" in said
     assert "curl" not in stack.up_again().stdout
     assert not (stack.data / "fake/demo").exists()
 

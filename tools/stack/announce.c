@@ -34,11 +34,18 @@ static void write_command(buffer_t *out, const options_t *options, const char *c
 void announce_write(buffer_t *out, const options_t *options, const char *base_url)
 {
     buffer_append_format(out, "\nLeida is up at %s, data in %s\n\nCall it:\n", base_url, home_path());
-    demo_write_curl(out, base_url);
+    bool has_demo = demo_write_curl(out, base_url);
     buffer_append_literal(out, "  ");
     write_command(out, options, "ctl");
-    buffer_append_format(out,
-                         " call GET /zhugeleida/qiyeweixin/tongxunlu --as user:%d\nShow it:  ", DEMO_USER_ID);
+    buffer_append_literal(out, " call GET /zhugeleida/qiyeweixin/tongxunlu --as user:");
+    if (has_demo) {
+        buffer_append_format(out, "%d\n", DEMO_USER_ID);
+    } else {
+        buffer_append_literal(out, "ID\nAdd to it:  ");
+        write_command(out, options, "ctl");
+        buffer_append_literal(out, " import FILE.jsonl\n");
+    }
+    buffer_append_literal(out, "Show it:  ");
     write_command(out, options, "status");
     buffer_append_literal(out, "\nStop it:  ");
     write_command(out, options, "down");

@@ -45,13 +45,14 @@ void demo_done(void)
     write_note(note_done);
 }
 
-void demo_write_curl(buffer_t *out, const char *base_url)
+bool demo_write_curl(buffer_t *out, const char *base_url)
 {
     if (!note_is(note_done))
-        return;
+        return false;
     buffer_append_format(
         out,
         "  now=$(date +%%s%%3N); curl \"%s/zhugeleida/qiyeweixin/tongxunlu?user_id=%d&timestamp=$now"
         "&rand_str=$(printf %%s \"${now}%s\" | md5sum | cut -c1-32)\"\n",
         base_url, DEMO_USER_ID, DEMO_USER_TOKEN);
+    return true;
 }

@@ -15,7 +15,8 @@ bool demo_is_wanted(bool refused);
 /* It has been loaded. */
 void demo_done(void);
 
-/* Appends a curl line for the shell that reads as a demo user, when the store has demo data. */
-void demo_write_curl(buffer_t *out, const char *base_url);
+/* Appends a curl line for the shell that reads as a demo user; false, and nothing, when demo data was not
+ * loaded. */
+bool demo_write_curl(buffer_t *out, const char *base_url);
 
 #endif

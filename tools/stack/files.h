@@ -5,16 +5,21 @@
 
 #include <stdbool.h>
 
-/* Each returns false with errno when the file cannot be written. */
-bool files_write_redis(void);
-/* run/NAME.conf of a service. */
-bool files_write_service(const char *name);
-bool files_write_gateway(int port);
+#include "tools/stack/settings.h"
+
+/* The lines of leida.conf that a process gets follow this one of its file, in their order. */
+enum { FILES_LINES_BEFORE = 1 };
+
+/* Each returns false with errno when a file cannot be written. */
+
+/* Those of all processes to start with. */
+bool files_write_all(const settings_t *settings);
+bool files_write_gateway(const settings_t *settings);
+/* run/chat-`number`.conf. */
+bool files_write_chat(const settings_t *settings, int number);
+/* Takes away the file and the socket of chat-`number`, which has ended, if they are there. */
+void files_remove_chat(int number);
 /* The endpoints of chat-1 to chat-`count`, which the gateway follows: replaced as a whole. */
 bool files_write_chats(int count);
-
-/* The environment variables that would override what the files say. They are kept from the processes.
- * NULL-terminated. */
-extern const char *const files_overrides[];
 
 #endif

@@ -65,7 +65,7 @@ static const char *user_name(uid_t user)
 static void tell_owner(const char *dir, const char *part)
 {
     uid_t owner;
-    char path[PATH_MAX];
+    char path[PATH_MAX + sizeof(HOME_CONTROL)];
     snprintf(path, sizeof(path), "%s%s%s", *part ? home_path() : dir, *part ? "/" : "", part);
     if (find_barrier(path, &owner))
         fprintf(stderr,

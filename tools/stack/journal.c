@@ -16,7 +16,8 @@
 
 enum {
     LINE_MAX_SIZE = 16 * 1024, /* a longer one is cut in two */
-    TAIL_SIZE = 64 * 1024
+    TAIL_SIZE = 64 * 1024,
+    TAIL_LINES = 100 /* among which the last one of a process is looked for */
 };
 
 typedef struct source {
@@ -260,4 +261,21 @@ void journal_tail(buffer_t *out, size_t lines)
     }
     buffer_append(out, from, (size_t)(bytes + (got > 0 ? got : 0) - from));
     free(bytes);
+}
+
+void journal_last_line(buffer_t *out, const char *name)
+{
+    buffer_t tail = {0};
+    journal_tail(&tail, TAIL_LINES);
+    text_t left = buffer_text(&tail), found = TEXT_NONE;
+    while (left.size > 0) {
+        const char *end = memchr(left.data, '\n', left.size);
+        size_t size = end ? (size_t)(end - left.data) : left.size;
+        line_t line = line_parse((text_t){left.data, size});
+        if (line.process.data && text_equal(line.process, text_of(name)))
+            found = line.rest;
+        left = (text_t){left.data + size + (end != NULL), left.size - size - (end != NULL)};
+    }
+    buffer_append_text(out, found);
+    buffer_free(&tail);
 }

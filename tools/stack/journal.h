@@ -35,6 +35,9 @@ bool journal_reopen(journal_t *self);
 /* Takes in at once what the pipes hold. */
 void journal_flush(journal_t *self);
 
+/* Appends what the last line of the process `name` says, if it is one of the last lines of all. */
+void journal_last_line(buffer_t *out, const char *name);
+
 /* Appends the last lines of log/leida.log, at most `lines`. */
 void journal_tail(buffer_t *out, size_t lines);
 

@@ -10,7 +10,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "tools/stack/files.h"
+#include "tools/stack/settings.h"
 
 enum { EXIT_CANNOT_RUN = 127 };
 
@@ -33,7 +33,7 @@ static _Noreturn void run(const char *program, char *const arguments[], int outp
     dup2(nothing, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
-    for (const char *const *name = files_overrides; *name; name++)
+    for (const char *const *name = settings_own_variables; *name; name++)
         unsetenv(*name);
     execvp(program, arguments);
     dprintf(STDERR_FILENO, "cannot run %s: %s\n", program, strerror(errno));

@@ -8,9 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/address.h"
 #include "proto/text.h"
-
-enum { PORT_DEFAULT = 8000 };
 
 typedef struct {
     int low, high;
@@ -23,12 +22,15 @@ static const struct {
     const char *letters; /* of the options that it takes */
     const char *help;
 } commands[] = {
-    {"up", COMMAND_UP, "pdcDobh",
-     "leida up [--port 8000] [--data DIR] [--chat N] [--detach] [--no-demo]\n\n"
+    {"up", COMMAND_UP, "pldcDobh",
+     "leida up [--port 8000] [--listen ADDR] [--data DIR] [--chat N] [--detach] [--no-demo]\n\n"
      "Starts Redis, N chat services, crm, actionlog and the gateway, waits until all are ready, and starts "
      "again\n"
-     "what dies. Ctrl-C or `leida down` stops all in order.\n\n"
-     "  --port N     port of the gateway on 127.0.0.1 (8000); 0 takes a free one\n"
+     "what dies. Ctrl-C or `leida down` stops all in order. What is not given comes from DIR/leida.conf, "
+     "which the\n"
+     "first start writes; it has all other settings too.\n\n"
+     "  --port N     port of the gateway (8000); 0 takes a free one\n"
+     "  --listen ADDR  IP:PORT of the gateway (127.0.0.1:8000)\n"
      "  --data DIR   where data, configuration and log live (var/ of the checkout)\n"
      "  --chat N     number of chat instances, 1..64 (1)\n"
      "  --detach     return once all is ready, and leave it running\n"
@@ -61,21 +63,14 @@ static const struct {
 };
 
 static const struct option long_options[] = {
-    {"port", required_argument, NULL, 'p'},
-    {"data", required_argument, NULL, 'd'},
-    {"chat", required_argument, NULL, 'c'},
-    {"detach", no_argument, NULL, 'D'},
-    {"no-demo", no_argument, NULL, 'o'},
-    {"json", no_argument, NULL, 'j'},
-    {"follow", no_argument, NULL, 'f'},
-    {"lines", required_argument, NULL, 'n'},
-    {"all", no_argument, NULL, 'a'},
-    {"since", required_argument, NULL, 's'},
-    {"level", required_argument, NULL, 'L'},
-    {"trace", required_argument, NULL, 't'},
-    {"bin", required_argument, NULL, 'b'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    {"port", required_argument, NULL, 'p'},  {"listen", required_argument, NULL, 'l'},
+    {"data", required_argument, NULL, 'd'},  {"chat", required_argument, NULL, 'c'},
+    {"detach", no_argument, NULL, 'D'},      {"no-demo", no_argument, NULL, 'o'},
+    {"json", no_argument, NULL, 'j'},        {"follow", no_argument, NULL, 'f'},
+    {"lines", required_argument, NULL, 'n'}, {"all", no_argument, NULL, 'a'},
+    {"since", required_argument, NULL, 's'}, {"level", required_argument, NULL, 'L'},
+    {"trace", required_argument, NULL, 't'}, {"bin", required_argument, NULL, 'b'},
+    {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
 };
 
 /* The folder of the running program. */
@@ -110,6 +105,15 @@ static bool read_number(const char *what, const char *text, range_t range, int *
     }
     *value = (int)number;
     return true;
+}
+
+static bool read_listen(options_t *options)
+{
+    options->listen = optarg;
+    if (address_is_numeric(optarg))
+        return true;
+    fprintf(stderr, "leida: --listen %s: must be IP:PORT or [IPv6]:PORT\n", optarg);
+    return false;
 }
 
 static bool read_since(options_t *options)
@@ -154,6 +158,8 @@ static bool take_filter(options_t *options, int letter)
 static bool take(options_t *options, int letter)
 {
     switch (letter) {
+    case 'l':
+        return read_listen(options);
     case 'p':
         return read_number("--port", optarg, ports, &options->port);
     case 'c':
@@ -211,6 +217,10 @@ static options_outcome_t read_options(options_t *options, size_t row, int argc, 
         if (!take(options, letter))
             return OPTIONS_REFUSED;
     }
+    if (options->listen && options->port >= 0) {
+        fputs("leida: --port and --listen both name the port: give one of them\n", stderr);
+        return OPTIONS_REFUSED;
+    }
     if (options->lines < 0)
         options->lines = options->follow ? OPTIONS_LINES_FOLLOWED : OPTIONS_LINES;
     options->arguments = argv + optind;
@@ -223,11 +233,8 @@ static options_outcome_t read_options(options_t *options, size_t row, int argc, 
 options_outcome_t options_read(options_t *options, int argc, char **argv)
 {
     const char *bin = getenv("LEIDA_BIN");
-    *options = (options_t){.port = PORT_DEFAULT,
-                           .chat_count = 1,
-                           .lines = -1,
-                           .data = default_data(),
-                           .bin = bin && *bin ? bin : own_folder()};
+    *options = (options_t){
+        .port = -1, .lines = -1, .data = default_data(), .bin = bin && *bin ? bin : own_folder()};
     for (size_t row = 0; argc > 1 && row < sizeof(commands) / sizeof(commands[0]); row++) {
         if (strcmp(argv[1], commands[row].name) == 0) {
             options->command = commands[row].command;

@@ -13,8 +13,9 @@ typedef enum { COMMAND_UP, COMMAND_DOWN, COMMAND_STATUS, COMMAND_SCALE, COMMAND_
 
 typedef struct {
     command_t command;
-    int port;       /* of the gateway; 0: any free one */
-    int chat_count; /* chat instances, 1..OPTIONS_CHAT_MAX: to start with, or to scale to */
+    int port;           /* of the gateway; 0: any free one; -1: not given */
+    const char *listen; /* IP:PORT of the gateway; NULL: not given */
+    int chat_count;     /* chat instances, 1..OPTIONS_CHAT_MAX: to start with, or to scale to; 0: not given */
     bool detach, no_demo, json;
     const char *data; /* DIR as given */
     bool data_given;  /* it is not the default */

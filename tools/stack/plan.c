@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "tools/stack/demo.h"
-#include "tools/stack/files.h"
 #include "tools/stack/home.h"
 
 enum { STOP_LIMIT = 10 * 1000, STOP_LIMIT_REDIS = 30 * 1000 };
@@ -74,30 +73,25 @@ static void add_demo(plan_t *plan)
     plan->demo = add(plan, &child);
 }
 
-static bool add_chats(plan_t *plan)
+static void add_chats(plan_t *plan)
 {
-    plan->chats = plan->options->chat_count;
+    plan->chats = (int)plan->settings->chats;
     for (int i = 1; i <= OPTIONS_CHAT_MAX; i++) {
         char name[32];
         snprintf(name, sizeof(name), "chat-%d", i);
         add_service(plan, STAGE_SERVICES, "chat", name);
-        if (!files_write_service(name))
-            return false;
     }
-    return files_write_chats(plan->chats);
 }
 
-bool plan_make(plan_t *plan)
+void plan_make(plan_t *plan)
 {
-    bool written = add_chats(plan) && files_write_service("crm") && files_write_service("actionlog") &&
-                   files_write_redis() && files_write_gateway(plan->options->port);
+    add_chats(plan);
     add_service(plan, STAGE_SERVICES, "crm", "crm");
     add_service(plan, STAGE_SERVICES, "actionlog", "actionlog");
     plan->gateway = add_service(plan, STAGE_GATEWAY, "gateway", "gateway");
     add_redis(plan);
     if (demo_is_wanted(plan->options->no_demo))
         add_demo(plan);
-    return written;
 }
 
 void plan_free(plan_t *plan)

@@ -4,7 +4,7 @@
 #define LEIDA_TOOLS_STACK_PLAN_H
 
 #include "tools/stack/child.h"
-#include "tools/stack/options.h"
+#include "tools/stack/settings.h"
 
 enum { STAGE_REDIS, STAGE_SERVICES, STAGE_GATEWAY, STAGE_DEMO, STAGE_COUNT };
 
@@ -13,6 +13,7 @@ enum { PLAN_CHILDREN_MAX = OPTIONS_CHAT_MAX + 5 };
 
 typedef struct {
     const options_t *options;
+    settings_t *settings;
     const child_owner_t *owner;
     child_t *children[PLAN_CHILDREN_MAX]; /* in the order that `status` shows; the chat instances first */
     size_t count;
@@ -21,9 +22,9 @@ typedef struct {
     child_t *demo; /* the last one, which `status` does not show; NULL when none is to be loaded */
 } plan_t;
 
-/* Writes the configuration files and makes the children, none of them started. `plan` is zeroed but for
- * options and owner, which must outlive it. False, with errno, when a file could not be written. */
-bool plan_make(plan_t *plan);
+/* Makes the children, none of them started. `plan` is zeroed but for options, settings and owner, which must
+ * outlive it. */
+void plan_make(plan_t *plan);
 void plan_free(plan_t *plan);
 
 /* Whether it is to run: all are but chat instances that are not asked for. */

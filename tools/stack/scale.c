@@ -39,6 +39,8 @@ static void finish_when_stopped(scale_t *self)
     for (int i = self->plan->chats; i < OPTIONS_CHAT_MAX; i++)
         if (!child_is_idle(self->plan->children[i]))
             return;
+    for (int i = self->plan->chats; i < OPTIONS_CHAT_MAX; i++)
+        files_remove_chat(i + 1);
     finish(self);
 }
 
@@ -77,6 +79,12 @@ static void grow(scale_t *self, int count)
     self->state = SCALE_STARTING;
     self->before = self->plan->chats;
     self->plan->chats = count;
+    for (int i = self->before; i < count; i++) {
+        if (!files_write_chat(self->plan->settings, i + 1)) {
+            give_up(self, "a configuration file", strerror(errno));
+            return;
+        }
+    }
     loop_timer_set(self->limit, plan_start_limit(STAGE_SERVICES));
     for (int i = self->before; i < count; i++)
         child_start(self->plan->children[i]);

@@ -12,6 +12,7 @@
 #include "common/signals.h"
 #include "tools/stack/demo.h"
 #include "tools/stack/files.h"
+#include "tools/stack/home.h"
 #include "tools/stack/plan.h"
 #include "tools/stack/reaper.h"
 #include "tools/stack/requests.h"
@@ -20,8 +21,8 @@
 typedef enum { SUPERVISOR_STARTING, SUPERVISOR_RUNNING, SUPERVISOR_STOPPING } supervisor_state_t;
 
 typedef struct {
+    const stack_parts_t *parts;
     loop_t *loop;
-    const options_t *options;
     child_owner_t owner;
     plan_t plan;
     requests_t *requests;
@@ -33,8 +34,6 @@ typedef struct {
     int stage; /* the highest one that has been started, or that is being stopped */
     bool failed;
     bool outlives_terminal; /* detached, or started by nohup */
-    stack_started_fn *started;
-    void *context;
 } supervisor_t;
 
 /* Stops the stages from the highest down, each once the one above has ended. */
@@ -70,7 +69,8 @@ static void fail(supervisor_t *self, const char *error)
 {
     log_event(LOG_ERROR, "start failed", LOG_STRING("error", error));
     self->failed = true;
-    self->started(self->context, error, NULL);
+    journal_flush(self->parts->journal);
+    self->parts->started(self->parts->context, error, NULL);
     stop(self);
 }
 
@@ -80,7 +80,7 @@ static void succeed(supervisor_t *self)
     loop_timer_unset(self->limit);
     const char *base_url = child_report(self->plan.gateway)->base_url;
     log_event(LOG_INFO, "all ready", LOG_STRING("base_url", base_url));
-    self->started(self->context, NULL, base_url);
+    self->parts->started(self->parts->context, NULL, base_url);
 }
 
 static bool stage_is_ready(const supervisor_t *self)
@@ -121,8 +121,10 @@ static void remember_port(supervisor_t *self)
     const char *base_url = child_report(self->plan.gateway)->base_url;
     const char *colon = base_url ? strrchr(base_url, ':') : NULL;
     /* A port that the system chose stays the same when the gateway is started again. */
-    if (self->options->port == 0 && colon)
-        (void)files_write_gateway((int)strtol(colon + 1, NULL, 10));
+    if (self->parts->settings->listen_at.port == 0 && colon) {
+        self->parts->settings->listen_at.port = (int)strtol(colon + 1, NULL, 10);
+        (void)files_write_gateway(self->parts->settings);
+    }
 }
 
 static void child_became_ready(void *context, child_t *child)
@@ -146,13 +148,17 @@ static void demo_ended(supervisor_t *self, int status)
 
 static void fail_for(supervisor_t *self, const child_t *child, int status)
 {
-    char error[128];
+    char error[512];
+    buffer_t reason = {0};
+    journal_flush(self->parts->journal);
+    journal_last_line(&reason, child_name(child));
     if (WIFSIGNALED(status))
-        snprintf(error, sizeof(error), "%s was ended by SIG%s before all was ready", child_name(child),
-                 sigabbrev_np(WTERMSIG(status)));
+        snprintf(error, sizeof(error), "%s was ended by SIG%s before all was ready: %.*s", child_name(child),
+                 sigabbrev_np(WTERMSIG(status)), TEXT_ARG(buffer_text(&reason)));
     else
-        snprintf(error, sizeof(error), "%s ended with exit code %d before all was ready", child_name(child),
-                 WEXITSTATUS(status));
+        snprintf(error, sizeof(error), "%s ended with exit code %d before all was ready: %.*s",
+                 child_name(child), WEXITSTATUS(status), TEXT_ARG(buffer_text(&reason)));
+    buffer_free(&reason);
     fail(self, error);
 }
 
@@ -229,26 +235,26 @@ static void stage_took_too_long(void *context)
     fail(self, error);
 }
 
-bool stack_run(const options_t *options, loop_t *loop, journal_t *journal, stack_started_fn *started,
-               void *context)
+bool stack_run(const stack_parts_t *parts)
 {
-    supervisor_t self = {.loop = loop, .options = options, .started = started, .context = context};
-    self.owner = (child_owner_t){loop, journal, child_became_ready, &self};
-    self.plan = (plan_t){.options = options, .owner = &self.owner};
-    self.limit = loop_timer_new(loop, stage_took_too_long, &self);
-    self.outlives_terminal = options->detach || signals_hangup_is_ignored();
-    self.signals = signals_new(loop, told_by_signal, &self);
-    self.reaper = reaper_new(loop, process_ended, &self);
-    bool made = self.signals && self.reaper && plan_make(&self.plan);
-    self.scale = scale_new(loop, &self.plan, scaled, &self);
-    if (made)
-        self.requests = requests_new(loop, &self.plan, &(requests_owner_t){stop, told_to_scale, &self});
-    made = self.requests != NULL;
+    supervisor_t self = {.parts = parts, .loop = parts->loop};
+    self.owner = (child_owner_t){parts->loop, parts->journal, child_became_ready, &self};
+    self.plan = (plan_t){.options = parts->options, .settings = parts->settings, .owner = &self.owner};
+    self.limit = loop_timer_new(parts->loop, stage_took_too_long, &self);
+    self.outlives_terminal = parts->options->detach || signals_hangup_is_ignored();
+    self.signals = signals_new(parts->loop, told_by_signal, &self);
+    self.reaper = reaper_new(parts->loop, process_ended, &self);
+    plan_make(&self.plan);
+    self.scale = scale_new(parts->loop, &self.plan, scaled, &self);
+    if (self.signals && self.reaper)
+        self.requests = requests_new(parts->loop, &self.plan,
+                                     &(requests_owner_t){stop, told_to_scale, &self});
+    bool made = self.requests != NULL;
     if (made) {
         start_stage(&self);
-        loop_run(loop);
+        loop_run(parts->loop);
     } else {
-        started(context, strerror(errno), NULL);
+        parts->started(parts->context, strerror(errno), NULL);
     }
     requests_destroy(&self.requests);
     scale_destroy(&self.scale);
@@ -256,5 +262,6 @@ bool stack_run(const options_t *options, loop_t *loop, journal_t *journal, stack
     loop_timer_destroy(&self.limit);
     reaper_destroy(&self.reaper);
     signals_destroy(&self.signals);
+    home_sweep();
     return made && !self.failed;
 }

@@ -15,8 +15,10 @@
 #include "common/log_sink.h"
 #include "common/signals.h"
 #include "tools/stack/announce.h"
+#include "tools/stack/check.h"
 #include "tools/stack/control.h"
 #include "tools/stack/detach.h"
+#include "tools/stack/files.h"
 #include "tools/stack/home.h"
 #include "tools/stack/stack.h"
 
@@ -26,14 +28,17 @@ enum {
         1000, /* ms for the processes of a supervisor that was killed to end: more than their own limits */
     ANSWER_LIMIT = 1000,
     DESCRIPTORS_MAX = 4096, /* some four for each process; those raise their own */
-    TAIL_LINES = 20
+    TAIL_LINES = 20,
+    EXIT_CONFIGURATION = 2
 };
 
 typedef struct {
     const options_t *options;
-    int front; /* the terminal's stderr; -1 when detached */
-    int reply; /* to the waiting parent; -1 in front */
-    char error[256];
+    settings_t settings;
+    int front;     /* the terminal's stderr; -1 when detached */
+    int reply;     /* to the waiting parent; -1 in front */
+    buffer_t tail; /* the lines before a failure, when detached */
+    char error[512];
 } up_t;
 
 /* Never waits: whoever holds the terminal must not hold the stack. */
@@ -55,6 +60,8 @@ static void started(void *context, const char *error, const char *base_url)
     up_t *self = context;
     if (error) {
         snprintf(self->error, sizeof(self->error), "%s", error);
+        if (self->reply >= 0)
+            journal_tail(&self->tail, TAIL_LINES);
         return;
     }
     buffer_t text = {0};
@@ -66,20 +73,14 @@ static void started(void *context, const char *error, const char *base_url)
     buffer_free(&text);
 }
 
-/* In front the log has been on the terminal already. */
+/* The reason comes last. In front the log has been on the terminal already. */
 static void tell_failure(up_t *self)
 {
-    buffer_t text = {0};
-    if (self->reply >= 0) {
-        journal_tail(&text, TAIL_LINES);
-        buffer_append_format(&text, "leida: %s; the last lines of %s/" HOME_LOG " are above\n", self->error,
-                             home_path());
-        detach_reply(&self->reply, 1, buffer_text(&text));
-    } else {
-        buffer_append_format(&text, "leida: %s\n", self->error);
-        say(self->front, buffer_text(&text));
-    }
-    buffer_free(&text);
+    buffer_append_format(&self->tail, "leida: %s\n", self->error);
+    if (self->reply >= 0)
+        detach_reply(&self->reply, EXIT_FAILURE, buffer_text(&self->tail));
+    else
+        say(self->front, buffer_text(&self->tail));
 }
 
 /* From here on the supervisor's own lines go through the journal too. */
@@ -100,12 +101,11 @@ static int supervise(up_t *self)
     signals_block();
     descriptors_raise_limit(DESCRIPTORS_MAX);
     loop_t *loop = loop_new();
-    const char *format = getenv("LEIDA_LOG_FORMAT");
-    bool json = format && strcmp(format, "json") == 0;
+    bool json = settings_log_is_json(&self->settings);
     journal_t *journal = loop ? journal_new(loop, self->front, json) : NULL;
     bool done = journal && redirect_log(journal, json);
     if (done)
-        done = stack_run(self->options, loop, journal, started, self);
+        done = stack_run(&(stack_parts_t){self->options, &self->settings, loop, journal, started, self});
     else
         snprintf(self->error, sizeof(self->error), "cannot write the log: %s", strerror(errno));
     if (self->front >= 0)
@@ -146,6 +146,33 @@ static bool take_home(const options_t *options)
     return lock == HOME_LOCKED;
 }
 
+/* All that can be seen before anything starts. Returns the exit code of what is wrong, which has been
+ * printed. */
+static int prepare(up_t *self)
+{
+    if (!settings_read(&self->settings, self->options))
+        return EXIT_CONFIGURATION;
+    home_sweep();
+    if (!files_write_all(&self->settings)) {
+        fprintf(stderr, "leida: cannot write %s/run: %s\n", home_path(), strerror(errno));
+        return EXIT_FAILURE;
+    }
+    if (!check_settings(&self->settings, self->options->bin))
+        return EXIT_CONFIGURATION;
+    return check_addresses(&self->settings) ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* Returns the exit code. */
+static int start(up_t *self)
+{
+    int code;
+    if (self->options->detach && detach(&self->reply, &code))
+        return code;
+    if (!self->options->detach)
+        self->front = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    return supervise(self);
+}
+
 int up(const options_t *options)
 {
     options_t own = *options;
@@ -160,12 +187,10 @@ int up(const options_t *options)
     if (!take_home(options))
         return EXIT_FAILURE;
     up_t self = {.options = &own, .front = -1, .reply = -1};
-    if (options->detach) {
-        int code;
-        if (detach(&self.reply, &code))
-            return code;
-    } else {
-        self.front = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    }
-    return supervise(&self);
+    int code = prepare(&self);
+    if (code == EXIT_SUCCESS)
+        code = start(&self);
+    settings_free(&self.settings);
+    buffer_free(&self.tail);
+    return code;
 }

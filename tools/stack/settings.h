@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * DIR/leida.conf, the one configuration file of a stack: written once, with everything commented out, then
+ * the operator's. It has keys of the stack itself (listen, admin, chat.instances, redis.*) and, in a section
+ * for each role, keys of its processes (docs/configuration.md), which go on into the files that files.h
+ * writes; `log` and `zone` at the top go to all. What is given as an option or variable comes before it.
+ */
+#ifndef LEIDA_TOOLS_STACK_SETTINGS_H
+#define LEIDA_TOOLS_STACK_SETTINGS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/address.h"
+#include "tools/stack/options.h"
+
+/* A key of the file that is for processes. */
+typedef struct {
+    char *written;    /* "chat.in_flight", as it is in the file */
+    const char *role; /* "chat"; NULL: for all */
+    const char *key;  /* "in_flight", as the process has it */
+    char *value;
+    unsigned line;
+} settings_line_t;
+
+typedef struct {
+    char *listen, *admin, *maxmemory; /* as given; empty: the default */
+    int64_t chats;                    /* 1..OPTIONS_CHAT_MAX */
+    int64_t appendfsync;              /* index of settings_appendfsync */
+    address_t listen_at, admin_at;    /* where the gateway listens; the first admin address (port 0: any) */
+    settings_line_t *lines;
+    size_t line_count;
+} settings_t;
+
+extern const char *const settings_appendfsync[];
+
+/* Writes DIR/leida.conf if there is none, reads it and the environment, and lets the options override both.
+ * In DIR. `self` is zeroed; free it in any case. False when something is wrong, which has been printed. */
+bool settings_read(settings_t *self, const options_t *options);
+void settings_free(settings_t *self);
+
+/* Whether a line is for the processes of a role: all are that have no line of the role's own instead. */
+bool settings_has(const settings_t *self, const char *role, const settings_line_t *line);
+/* Whether the lines of the log are JSON objects, by the file or by LEIDA_LOG_FORMAT. */
+bool settings_log_is_json(const settings_t *self);
+
+enum { SETTINGS_ADDRESS_SIZE = ADDRESS_HOST_SIZE + 16 };
+
+/* Write "HOST:PORT": of the gateway's API, and of the admin address with this number (ADMIN_GATEWAY ...). */
+void settings_listen(const settings_t *self, char text[SETTINGS_ADDRESS_SIZE]);
+void settings_admin(const settings_t *self, int number, char text[SETTINGS_ADDRESS_SIZE]);
+
+enum { ADMIN_GATEWAY, ADMIN_CRM, ADMIN_ACTIONLOG, ADMIN_CHAT /* of chat-1; the others follow */ };
+
+/* The variables that are for the stack or for leida itself; its processes do not get them. NULL-terminated.
+ */
+extern const char *const settings_own_variables[];
+
+#endif
