@@ -14,6 +14,8 @@ environment variables, which override it. A key that the process does not have, 
 whether all is valid. Values of secret keys are never printed. A variable of another process is not its matter: several share
 one environment. One that begins with `LEIDA_` and that no program of Leida knows stops no start, but the log warns of its name,
 and so does `--check-config`.
+
+The processes of `./leida up` get their keys from the sections of one file, `DIR/leida.conf` ([operations.md](operations.md#configuration)).
 END
 for process in gateway chat crm actionlog; do
     echo

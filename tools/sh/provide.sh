@@ -127,5 +127,5 @@ provide_build() {
         build_preset "$1"
     ) 9>"$root/build/lock" || die "the build failed"
     # As root, perhaps by sudo, in a checkout of somebody else: their next build must be able to write there.
-    [ "$(id -u)" -ne 0 ] || chown -R --reference="$root" "$root/build"
+    [ "$(id -u)" -ne 0 ] || chown -R --reference="$root" "$root/build" || :
 }

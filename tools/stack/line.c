@@ -193,7 +193,7 @@ static text_t take_redis_level(const char **text)
 static bool write_redis(buffer_t *out, text_t line, bool json)
 {
     char head[REDIS_HEAD_MAX + 1], time[LINE_TIME_SIZE];
-    snprintf(head, sizeof(head), "%.*s", TEXT_ARG(line));
+    snprintf(head, sizeof(head), "%.*s", (int)line.size, line.data);
     const char *at = head;
     int64_t milliseconds;
     if (!take_redis_time(&at, &milliseconds))

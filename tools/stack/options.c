@@ -45,8 +45,7 @@ static const struct {
     {"scale", COMMAND_SCALE, "dh",
      "leida scale chat N [--data DIR]\n\nMakes it N chat instances, 1..64, while the stack on DIR runs: new "
      "ones take calls once they are ready, those\nthat go finish what they have. The next `leida up` starts "
-     "as "
-     "many as its --chat says.\n"},
+     "as many as its --chat or DIR/leida.conf says.\n"},
     {"logs", COMMAND_LOGS, "dfnasLth",
      "leida logs [-n N | --all] [--since TIME] [--level LEVEL] [--trace ID] [-f] [--data DIR]\n\n"
      "Shows the last 1,000 lines of the log of the stack on DIR, of all that match, in older files too.\n\n"
