@@ -21,7 +21,7 @@ GUARDED = {"send": ("send_msg", "chat"), "history page": ("history page of 20", 
 def _started(options, folder):
     """The stack with its data, gateway and services under callgrind."""
     roles = ("gateway", "chat", "crm")
-    wrappers = {role: [*callgrind.WRAPPER, f"--callgrind-out-file={folder / role}.callgrind"] for role in roles}
+    wrappers = {role: callgrind.wrapper(folder / f"{role}.callgrind") for role in roles}
     stack = Stack(Programs(options.bin), folder, settings={"gateway": {"LEIDA_THREADS": "1"}}, wrappers=wrappers)
     stack.start()
     stack.load(routes.records(customers=100, messages=100, actions=0))

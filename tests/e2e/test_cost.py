@@ -65,11 +65,15 @@ def records(staff, count, first):
         yield {"type": "action", **ids, "action": 1 + number % 16, "remark": "访问了产品", "create_date": at(number)}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def valgrind():
+    if not shutil.which("vgdb"):
+        pytest.skip("valgrind is not installed")
+
+
 @pytest.fixture(scope="module")
 def filled(programs, tmp_path_factory):
     """A stack with both staff users, its Redis started again under callgrind on what was imported."""
-    if not shutil.which("vgdb"):
-        pytest.skip("valgrind is not installed")
     folder = tmp_path_factory.mktemp("cost")
     out_file = folder / "redis.callgrind"
     stack = Stack(programs, folder).start()
@@ -84,8 +88,7 @@ def filled(programs, tmp_path_factory):
             written = lambda: redis.info("persistence")["aof_rewrite_in_progress"] == "0"  # noqa: E731
             wait_until(written, 120, "the short append-only file")
         assert stack.stop() == []
-        wrapper = [*callgrind.WRAPPER, f"--callgrind-out-file={out_file}"]
-        stack.redis.command = [*wrapper, *stack.redis.command, "--hz", "1"]
+        stack.redis.command = [*callgrind.wrapper(out_file), *stack.redis.command, "--hz", "1"]
         stack.start()
         callgrind.begin(stack.redis.pid)
         yield stack, {name: world.client("user", client.id) for name, client in staff.items()}, out_file
@@ -133,3 +136,17 @@ def test_cost_of_a_page_is_flat(filled, page, capsys):
 def test_cost_of_a_search_hardly_grows(filled, page, capsys):
     (_, _, work), (_, _, work_large) = compare(filled, page, *SEARCHES[page], capsys)
     assert work_large <= SEARCH_GROWTH * work
+
+
+def test_cost_is_counted_in_a_login_shell_too(programs, tmp_path, monkeypatch):
+    for name in ("LOGNAME", "USER", "HOST", "HOSTNAME"):
+        monkeypatch.setenv(name, "anyone")
+    out_file = tmp_path / "redis.callgrind"
+    stack = Stack(programs, tmp_path, wrappers={"redis": callgrind.wrapper(out_file)})
+    try:
+        stack.start_redis()
+        callgrind.begin(stack.redis.pid)
+        with stack.probe() as redis:
+            assert callgrind.instructions(stack.redis.pid, out_file, lambda: redis.call("PING")) > 0
+    finally:
+        stack.redis.stop()

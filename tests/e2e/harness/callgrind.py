@@ -4,21 +4,28 @@
 import re
 import subprocess
 
-WRAPPER = ["valgrind", "--tool=callgrind", "--instr-atstart=no", "-q"]
+# valgrind and vgdb meet at FIFOs that are named after the user and the host, by these variables. valgrind reads them in
+# the memory of the process, again and again, and redis-server writes its title over them. So both get none.
+NAMELESS = ["env", *(word for name in ("LOGNAME", "USER", "HOST", "HOSTNAME") for word in ("-u", name))]
+
+
+def wrapper(out_file):
+    """What a process is started under so that its instructions can be counted; out_file is for instructions()."""
+    return [*NAMELESS, "valgrind", "--tool=callgrind", "--instr-atstart=no", "-q", f"--callgrind-out-file={out_file}"]
 
 
 def _tell(pid, *words):
-    subprocess.run(["vgdb", f"--pid={pid}", *words], capture_output=True, timeout=60, check=True)
+    subprocess.run([*NAMELESS, "vgdb", f"--pid={pid}", *words], capture_output=True, timeout=60, check=True)
 
 
 def begin(pid):
-    """Turns counting on in a process started under WRAPPER (it is some 50 times slower from then on)."""
+    """Turns counting on in a process started under wrapper() (it is some 50 times slower from then on)."""
     _tell(pid, "instrumentation", "on")
 
 
 def instructions(pid, out_file, work, rounds=2):
     """How many instructions the process spends in work(): the least of some rounds, so that what it does by the clock
-    does not count. `out_file` is what it was given as --callgrind-out-file."""
+    does not count. `out_file` is the one of its wrapper()."""
     found = []
     for _ in range(rounds):
         for old in out_file.parent.glob(out_file.name + "*"):
