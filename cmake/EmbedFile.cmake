@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Run with -DINPUT=file -DOUTPUT=file.c -DNAME=symbol: writes a C source with the file's bytes and their number.
 file(READ "${INPUT}" bytes HEX)
 string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # How every target is compiled: standard, warnings, sanitizers.
 option(LEIDA_WERROR "Treat warnings as errors" OFF)
 option(LEIDA_TESTS "Build the tests (needs Criterion)" ON)

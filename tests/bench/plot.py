@@ -53,6 +53,7 @@ def svg(medians):
              _key(12, COLOURS["leida"], "Leida"), _key(90, COLOURS["node"], "the same API in Node"),
              _key(250, COLOURS["aimed"], "aimed at")]
     parts += [_group(TOP + step * place, *group, scale) for place, group in enumerate(groups)]
-    head = (f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 40}" height="{height}" '
+    head = ('<!-- SPDX-License-Identifier: Apache-2.0 -->\n'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 40}" height="{height}" '
             'font-family="sans-serif"><rect width="100%" height="100%" fill="#fff"/>')
     return head + "\n".join(parts) + "</svg>\n"

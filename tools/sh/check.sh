@@ -15,9 +15,14 @@ check_layering() {
     tests/check/layering
 }
 
+check_headers() {
+    tests/check/headers
+}
+
+# Every shell script, by its first lines.
 check_shell() {
-    find leida .ci/run ops tools tests -type f \
-        \( -path leida -o -path .ci/run -o -path 'ops/*' -perm -u+x -o -name '*.sh' \) -exec shellcheck {} +
+    grep -rlIE '^#!(/usr)?/bin/(env )?(ba)?sh( |$)|^# shellcheck shell=' leida .ci ops tools tests |
+        tr '\n' '\0' | xargs -0 shellcheck
 }
 
 # shellcheck disable=SC2086
@@ -33,10 +38,10 @@ check_tidy() {
         xargs -0 -P"$(nproc)" -n4 clang-tidy -p build/dev --quiet 2>/dev/null
 }
 
-[ $# -gt 0 ] || set -- format layering shell cppcheck tidy
+[ $# -gt 0 ] || set -- format layering headers shell cppcheck tidy
 for check; do
     case $check in
-    format | layering | shell | cppcheck | tidy) ;;
+    format | layering | headers | shell | cppcheck | tidy) ;;
     *)
         echo "leida: unknown check: $check" >&2
         exit 2
