@@ -63,7 +63,7 @@ call_t *call_new(server_t *server, peer_t *peer);
 /* Puts a reply among the peer's parcels. */
 void call_answer(peer_t *peer, uint64_t id, status_t status, text_t data);
 /* Sends what waits for the peer, or sees to it that it is tried again soon. */
-void server_flush(server_t *server, peer_t *peer);
+void server_flush(server_t *self, peer_t *peer);
 /* Runs the waiting calls again, and ends those whose deadline has passed. A loop_fn over the server. */
 void calls_retry(void *context);
 void calls_free(call_t *call);

@@ -226,11 +226,9 @@ void http_destroy(http_t **self_p)
 
 uint16_t http_port(const http_t *self)
 {
-    struct sockaddr_storage address = {0};
-    socklen_t size = sizeof address;
-    getsockname(self->listener, (struct sockaddr *)&address, &size);
-    return ntohs(address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port
-                                               : ((struct sockaddr_in *)&address)->sin_port);
+    char text[ADDRESS_TEXT_SIZE];
+    address_t address = {.port = 0};
+    return address_bound(self->listener, text) && address_read(text, &address) ? (uint16_t)address.port : 0;
 }
 
 void http_account(http_t *self, incoming_t *request)
