@@ -52,7 +52,7 @@ typedef struct {
     status_t invalid;    /* STATUS_INVALID, or STATUS_BODY_INVALID for the customer writes */
     const char *name;    /* for metrics, logs and openapi.json's operationId */
     const char *path;    /* below the base path; its last segment may be "{n}" or "{id}" */
-    const char *summary; /* one line, with its source */
+    const char *summary; /* one line, for clients */
     const char *done;    /* msg of STATUS_DONE */
     const char *empty;   /* msg of STATUS_EMPTY, or NULL */
     field_table_t request;
