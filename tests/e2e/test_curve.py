@@ -101,12 +101,32 @@ def test_curve_keys_that_do_not_fit_are_refused(programs, program, environment, 
     assert (result.returncode, result.stderr) == (2, f"{program}: {message}\n")
 
 
+def make_pair(programs, folder, name):
+    return subprocess.run([programs.path("leidactl"), "keygen", name], capture_output=True, text=True, check=False,
+                          cwd=folder)
+
+
 def test_keygen_keeps_the_secret_and_overwrites_nothing(programs, tmp_path):
-    words = [programs.path("leidactl"), "keygen", tmp_path / "host"]
-    made = subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
-    assert (tmp_path / "host.public").read_text().strip() == made
-    secret = tmp_path / "host.secret"
+    made = make_pair(programs, tmp_path, tmp_path / "host")
+    public, secret = tmp_path / "host.public", tmp_path / "host.secret"
+    assert made.returncode == 0 and public.read_text().strip() in made.stdout
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
-    assert secret.read_text().strip() not in (made, "")
-    again = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert secret.read_text().strip() not in (public.read_text().strip(), "")
+    assert secret.read_text().strip() not in made.stdout
+    again = make_pair(programs, tmp_path, tmp_path / "host")
     assert (again.returncode, again.stderr) == (1, f"leidactl: {secret}: File exists\n")
+
+
+@pytest.mark.parametrize(("program", "of_the_other"), [("leida-chat", "curve.clients"), ("leida-gateway", "curve.server_key")])
+def test_keygen_prints_lines_that_a_configuration_file_takes(programs, tmp_path, program, of_the_other):
+    """Also where the key holds a #, which begins a comment unless it is quoted."""
+    number, lines = 0, ""
+    while "#" not in lines.partition('curve.clients = "')[2]:
+        number += 1
+        lines = make_pair(programs, tmp_path, f"host{number}").stdout
+    assert f'curve.secret_key = "file:{tmp_path}/host{number}.secret"\n' in lines
+    file = tmp_path / "process.conf"
+    file.write_text("".join(line + "\n" for line in lines.splitlines() if line.startswith(("curve.secret_key", of_the_other))))
+    result = subprocess.run([*programs.command(program), "--config", file, "--check-config"], capture_output=True, text=True,
+                            timeout=10 * PATIENCE, check=False)
+    assert (result.returncode, result.stderr) == (0, "") and file.read_text().count("\n") == 2

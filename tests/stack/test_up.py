@@ -187,6 +187,13 @@ def test_ctl_gives_help_when_nothing_is_up(stack):
     assert shown.returncode == 0 and "leidactl call" in shown.stdout
 
 
+def test_ctl_prints_the_api_and_makes_keys_when_nothing_is_up(stack, tmp_path):
+    shown = stack.run("ctl", "--bin", PROGRAM.parent, "openapi")
+    assert (shown.returncode, shown.stderr) == (0, "") and json.loads(shown.stdout)["openapi"].startswith("3.1")
+    made = stack.run("ctl", "--bin", PROGRAM.parent, "keygen", "host", cwd=tmp_path)
+    assert (made.returncode, made.stderr) == (0, "") and (tmp_path / "host.secret").exists()
+
+
 def test_ctl_refuses_when_nothing_is_up(stack):
     refused = stack.run("ctl", "--bin", stack.programs, "token")
     assert refused.returncode == 1

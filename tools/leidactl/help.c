@@ -132,9 +132,13 @@ static const struct {
      "leidactl keygen NAME\n\n"
      "Makes a key pair for CURVE between hosts: the secret key in NAME.secret, which its owner alone may "
      "read,\n"
-     "the public one in NAME.public and on standard output. Files that are there are not overwritten. One "
-     "pair\n"
-     "for all services, one for each gateway (docs/operations.md).\n",
+     "the public one in NAME.public, and prints the lines for the configuration files of both sides. A key "
+     "may\n"
+     "hold a #: in such a file it stands in double quotes, in a shell in single ones. Files that are there "
+     "are\n"
+     "not overwritten. One pair for all services, one for each gateway (docs/operations.md). It asks neither "
+     "the\n"
+     "gateway nor Redis.\n",
      NULL},
     {"relation",
      "leidactl relation list USER_ID\nleidactl relation show USER_ID CUSTOMER_ID\n\n"

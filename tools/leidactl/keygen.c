@@ -2,6 +2,7 @@
 /* leidactl keygen: a key pair for CURVE, in two files. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -23,6 +24,20 @@ static void write_key(const char *name, const char *suffix, mode_t mode, const c
     buffer_free(&path);
 }
 
+/* As lines of configuration files: a key may hold a #, so it stands in quotes. */
+static void print_lines(const char *name, const char *public_key)
+{
+    char folder[PATH_MAX];
+    bool relative = name[0] != '/' && getcwd(folder, sizeof folder);
+    printf("# for the owner of the pair\n"
+           "curve.secret_key = \"file:%s%s%s.secret\"\n"
+           "# the services' pair: for each gateway\n"
+           "curve.server_key = \"%s\"\n"
+           "# a gateway's pair: for each service, which may have more gateways, separated by spaces\n"
+           "curve.clients = \"%s\"\n",
+           relative ? folder : "", relative ? "/" : "", name, public_key, public_key);
+}
+
 int verb_keygen(const settings_t *settings, char **words)
 {
     (void)settings;
@@ -33,6 +48,6 @@ int verb_keygen(const settings_t *settings, char **words)
         fail("this libzmq was built without CURVE");
     write_key(words[0], ".secret", S_IRUSR | S_IWUSR, secret_key);
     write_key(words[0], ".public", S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH, public_key);
-    printf("%s\n", public_key);
+    print_lines(words[0], public_key);
     return EXIT_SUCCESS;
 }

@@ -117,37 +117,49 @@ static void export_redis(void)
     unsetenv("LEIDA_REDIS_PASSWORD"); /* for another Redis: this one has none */
 }
 
-/* Help needs no stack. */
-static bool asks_for_help(char *const *words)
+/* Help needs no stack, and neither do verbs that ask neither Redis nor the gateway. */
+static bool needs_stack(char *const *words)
 {
-    if (!words[0] || strcmp(words[0], "help") == 0)
-        return true;
-    for (; *words; words++) {
+    static const char *const without[] = {"help", "openapi", "keygen", "--version"};
+    if (!words[0])
+        return false;
+    for (size_t i = 0; i < sizeof without / sizeof *without; i++)
+        if (strcmp(words[0], without[i]) == 0)
+            return false;
+    for (; *words; words++)
         if (strcmp(*words, "--help") == 0 || strcmp(*words, "-h") == 0)
-            return true;
-    }
-    return false;
+            return false;
+    return true;
 }
 
-int client_ctl(const options_t *options)
+/* Puts into the environment where the stack of DIR is; false when it is not to be had, which has been told.
+ */
+static bool export_addresses(const options_t *options)
 {
-    char bin[PATH_MAX];
-    buffer_t url = {0}, program = {0};
-    int back = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (!realpath(options->bin, bin)) {
-        fprintf(stderr, "leida: no folder of programs at %s: %s\n", options->bin, strerror(errno));
-        return EXIT_FAILURE;
-    }
+    buffer_t url = {0};
     asked_t asked = ask(options, "where", ANSWER_LIMIT, &url);
     if (asked == ASKED_ANSWERED) {
         buffer_append_char(&url, '\0');
         setenv("LEIDA_URL", url.data, 1);
         export_redis();
-    } else if (!asks_for_help(options->arguments)) {
+    } else {
         tell_nobody(asked, options);
-        return EXIT_FAILURE;
     }
     buffer_free(&url);
+    return asked == ASKED_ANSWERED;
+}
+
+int client_ctl(const options_t *options)
+{
+    char bin[PATH_MAX];
+    buffer_t program = {0};
+    int back = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (!realpath(options->bin, bin)) {
+        fprintf(stderr, "leida: no folder of programs at %s: %s\n", options->bin, strerror(errno));
+        return EXIT_FAILURE;
+    }
+    if (needs_stack(options->arguments) && !export_addresses(options))
+        return EXIT_FAILURE;
     buffer_append_format(&program, "%s/leidactl", bin);
     buffer_append_char(&program, '\0');
     if (fchdir(back) == 0) {
