@@ -20,7 +20,7 @@ int main(int argc, char **argv)
 {
     service_spec_t spec = {
         .process = "leida-actionlog",
-        .summary = "The log of what customers did.",
+        .summary = "The log of what customers did",
         .endpoint = "tcp://127.0.0.1:7103",
         .verbs = actionlog_verbs,
         .verb_count = actionlog_verb_count,

@@ -7,7 +7,7 @@ int main(int argc, char **argv)
 {
     const service_spec_t spec = {
         .process = "leida-chat",
-        .summary = "The chat service: messages, cursors and unread counts of conversations.",
+        .summary = "The chat service: messages, cursors and unread counts of conversations",
         .endpoint = "tcp://127.0.0.1:7101",
         .verbs = chat_verbs,
         .verb_count = chat_verb_count,

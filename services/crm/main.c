@@ -20,7 +20,7 @@ int main(int argc, char **argv)
 {
     service_spec_t spec = {
         .process = "leida-crm",
-        .summary = "The CRM service: the contact list, the customers' data and their tags.",
+        .summary = "The CRM service: the contact list, the customers' data and their tags",
         .endpoint = "tcp://127.0.0.1:7102",
         .verbs = crm_verbs,
         .verb_count = crm_verb_count,
