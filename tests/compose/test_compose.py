@@ -11,6 +11,7 @@ import time
 
 import pytest
 from harness.client import read_json
+from harness.documents import documents, paste, shape
 from harness.records import World
 from harness.stack import ROOT
 from harness.waiting import PATIENCE, wait_until
@@ -18,11 +19,11 @@ from kit import check
 from kit.table import Table
 from kit.talk import Load
 from project import run
-from test_readme import BLOCK, shape
-from test_readme import run as run_block
 
-README = (ROOT / "README.md").read_text()
-UP, DEMO, SCALE, DOWN = re.findall(r"^docker-compose .*$", README, re.M)
+README = documents()["README.md"].blocks
+UP, DEMO, CALL, SCALE, DOWN = [
+    line for block in README if block.kind == "sh" for line in block.text.splitlines() if line.startswith("docker-compose ")
+]
 SERVICES = ["actionlog", "chat", "crm", "gateway", "redis"]
 
 
@@ -73,15 +74,11 @@ def test_only_the_gateway_is_published_and_on_loopback(project, up):
 
 def test_readme_calls_work_as_pasted(project, stack, tmp_path):
     project.paste(DEMO)
-    blocks = BLOCK.findall(README)
-    calls = [
-        (block, answer) for (kind, block), (_, answer) in zip(blocks, blocks[1:]) if kind == "sh" and "\ncurl " in block
-    ]
+    project.paste(CALL)
+    calls = [(block, answer) for block, answer in zip(README, README[1:]) if block.kind == "sh" and "\ncurl " in block.text]
     assert len(calls) == 2
     for block, answer in calls:
-        result = run_block(block, tmp_path, stack.base_url)
-        assert result.returncode == 0, result.stderr
-        assert shape(read_json(result.stdout)) == shape(read_json(answer))
+        assert shape(read_json(paste(block, tmp_path, stack.base_url))) == shape(read_json(answer.text))
 
 
 def test_end_to_end_suite_on_the_published_port(stack):

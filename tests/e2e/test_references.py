@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the documents refer to is there: links and their anchors, paths, decisions, names of the code, configuration keys,
+variables, metrics, alerts, commands and their options. The changelog tells of what was, so only its links are looked at."""
+
+import functools
+import os
+import re
+import subprocess
+
+import pytest
+from harness.documents import documents
+from harness.stack import ROOT
+from harness.waiting import PATIENCE
+
+CODE = ("proto", "common", "gateway", "services", "tools", "tests", "ops", "cmake")
+OF_THE_ROOT = ("leida", "Dockerfile", "docker-compose.yml", "compose.production.yml", "CMakeLists.txt", "CMakePresets.json")
+TODAY = [name for name in documents() if name != "CHANGELOG.md"]
+# Names that stand in the documents alone: of the kernel, of libzmq and of nginx.
+OF_OTHERS = {"RWF_NOWAIT", "ZMQ_USE_FD", "overcommit_memory", "proxy_set_header"}
+# What a user puts a word of their own for.
+PLACEHOLDER = re.compile(r"[A-Z]{2,}|…|\.\.\.|<|\$")
+
+
+def spans_of(name):
+    """What stands in backticks, and the lines of its blocks of commands without their comments."""
+    lines = [line.split(" #")[0].strip() for block in documents()[name].blocks if block.kind == "sh"
+             for line in block.text.splitlines()]
+    return documents()[name].spans() + lines
+
+
+@functools.cache
+def source_files():
+    """The files of the code, by their paths from the root."""
+    found = [path for folder in CODE for path in (ROOT / folder).rglob("*") if path.is_file() and "node_modules" not in path.parts]
+    return {str(path.relative_to(ROOT)): path for path in [*found, *(ROOT / name for name in OF_THE_ROOT)]}
+
+
+@functools.cache
+def words_of_the_code():
+    """Every identifier in the sources."""
+    words = set()
+    for name, path in source_files().items():
+        if "/corpus/" not in name:
+            words.update(re.findall(r"\w+", path.read_text(errors="ignore")))
+    return words
+
+
+@functools.cache
+def configuration():
+    """Keys and variables of the processes; test_configuration.py holds the document to the programs."""
+    return dict(re.findall(r"^\| `([a-z_.]+)` \| `(LEIDA_[A-Z_]+)` \|", (ROOT / "docs/configuration.md").read_text(), re.M))
+
+
+@functools.cache
+def keys_of_a_stack():
+    """The keys that the supervisor has besides."""
+    text = (ROOT / "tools/stack/settings.c").read_text()
+    return set(re.findall(r'\.key = "([a-z_.]+)"', text))
+
+
+@pytest.mark.parametrize("name", documents())
+def test_links_lead_somewhere(name):
+    document = documents()[name]
+    for link in document.links():
+        if re.match(r"https?://", link):
+            continue
+        target, _, anchor = link.partition("#")
+        path = (document.path.parent / target).resolve() if target else document.path
+        assert path.exists() and path.is_relative_to(ROOT), f"{name}: {link}"
+        if anchor:
+            assert anchor in documents()[str(path.relative_to(ROOT))].anchors, f"{name}: {link}: no such heading"
+
+
+def expand(pattern):
+    """Of `a/{b,c}_*.h` the patterns without braces; what one puts in oneself matches anything."""
+    found = re.search(r"\{([^{}]+)\}", pattern)
+    if found:
+        return [path for word in found.group(1).split(",")
+                for path in expand(pattern[: found.start()] + word + pattern[found.end() :])]
+    return [re.sub(r"NNNN-title|NAME", "*", pattern)]
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_paths_are_there(name):
+    tops = "|".join((*CODE, "docs", r"\.github"))
+    for span in spans_of(name):
+        for path in re.findall(rf"(?<![\w/.])((?:\./)?(?:{tops})/[\w./*{{}},-]*)", span):
+            for pattern in expand(path.rstrip(".,").removeprefix("./")):
+                assert list(ROOT.glob(pattern.rstrip("/"))), f"{name}: {path}"
+        if re.fullmatch(r"[\w-]+\.(py|c|h|yml|sh)", span):
+            files = {path.rpartition("/")[2] for path in source_files()}
+            assert span in files, f"{name}: {span}"
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_decisions_are_there(name):
+    text = documents()[name].prose()
+    numbers = re.findall(r"(?:\((?:and )?|[Dd]ecisions?[ /]|, )(0\d{3})(?=[,)\s:.;-])", text)
+    known = {path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")}
+    assert set(numbers) <= known, name
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_names_are_those_of_the_code(name):
+    for span in spans_of(name):
+        for word in re.findall(r"(?<![\w$])[A-Za-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w.…*])", span):
+            if not word.startswith("leida_"):
+                assert word in words_of_the_code() | OF_OTHERS, f"{name}: {word}"
+        for word in re.findall(r"(?<![\w$])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)", span):
+            assert word in words_of_the_code() | OF_OTHERS, f"{name}: {word}"
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_configuration_keys_are_in_the_tables(name):
+    keys = set(configuration()) | keys_of_a_stack()
+    sections = {key.partition(".")[0] for key in keys if "." in key}
+    ends = {key.rpartition(".")[2] for key in keys}
+    for span in spans_of(name):
+        found = re.fullmatch(r"([a-z_]+(?:\.[a-z_]+)*)(?: = (\S.*))?", span)
+        if not found or span == "key = value":
+            continue
+        key, value = found.groups()
+        if value:
+            assert key in keys | ends, f"{name}: {span}"
+        elif key.partition(".")[0] in sections and "." in key and not re.search(r"\.(?:c|h|py|log|conf|sh|md|sock)$", key):
+            assert key in keys, f"{name}: {span}"
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_blocks_of_configuration_have_known_keys(name):
+    """Keys stand alone, with dots, or indented below their section; that of a role has keys of the processes."""
+    keys = set(configuration()) | keys_of_a_stack()
+    for block in documents()[name].blocks:
+        if block.kind != "zpl":
+            continue
+        section = ""
+        for line in block.text.splitlines():
+            key, equals, _ = line.split(" #")[0].partition("=")
+            if equals:
+                own = key.strip()
+                inside = f"{section}.{own}" if line.startswith(" ") else own
+                assert inside in keys or (section in ("gateway", "chat", "crm", "actionlog") and own in keys), \
+                    f"{block.place}: {line}"
+            elif key.strip():
+                section = key.strip()
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_variables_are_read_by_something(name):
+    known = set(configuration().values()) | words_of_the_code()
+    text = documents()[name].path.read_text()
+    unknown = {word for word in re.findall(r"LEIDA_[A-Z][A-Z_]*[A-Z]", text) if word not in known}
+    assert not unknown, name
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_metrics_and_alerts_exist(name):
+    metrics = set(re.findall(r"^\| `((?:leida|process)_\w+)`", (ROOT / "docs/metrics.md").read_text(), re.M))
+    alerts = set(re.findall(r"- alert: (\w+)", (ROOT / "ops/prometheus/alerts.yml").read_text()))
+    text = documents()[name].path.read_text()
+    assert set(re.findall(r"\b(?:leida|process)_[a-z_]*[a-z]\b", text)) <= metrics, name
+    assert set(re.findall(r"\bLeida[A-Z]\w+", text)) <= alerts, name
+
+
+def call(programs, *words):
+    """Without a stack or a Redis: what it says of its words alone. It is stopped should it do something."""
+    environment = {**os.environ, "LEIDA_REDIS": "unix:/nowhere/redis.sock", "LEIDA_ROOT": "/nowhere"}
+    return subprocess.run([str(word) for word in words], capture_output=True, text=True, env=environment, check=False,
+                          stdin=subprocess.DEVNULL, timeout=10 * PATIENCE, cwd=programs.folder)
+
+
+@functools.cache
+def help_of(programs, command):
+    """What `leida COMMAND --help` says; empty where there is no such command."""
+    script = command in ("backup", "restore", "test", "check", "bench")
+    program = [ROOT / "leida"] if script else [programs.path("leida-stack")]
+    result = call(programs, *program, command, "--help")
+    return result.stdout if result.returncode == 0 else ""
+
+
+def options_in(words):
+    """All but --help, which every command has."""
+    return [word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word) and word not in ("--help", "-h")]
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_commands_are_those_of_leida(programs, name):
+    for span in spans_of(name):
+        found = re.search(r"(?:\./leida|^leida) ([a-z]+)(.*)", span)
+        if found and found.group(1) != "ctl":
+            text = help_of(programs, found.group(1))
+            assert text, f"{name}: {span}"
+            for option in options_in(re.split(r"[;|&)]", found.group(2))[0].split()):
+                assert option in text, f"{name}: {span}: {option}"
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_commands_are_those_of_leidactl(programs, name):
+    """What names no user or file of its own is called as it stands; the rest has a verb, at least, that there is."""
+    program = programs.path("leidactl")
+    for span in spans_of(name):
+        found = re.match(r"(?:(?:\./)?leida ctl(?: --data \S+)?|leidactl|ctl) ([a-z]\S*)([^|>&;`]*)", span)
+        if not found:
+            continue
+        verb, words = found.group(1), found.group(2).split()
+        if PLACEHOLDER.search(span) or "'" in span or verb == "keygen":
+            words = []
+        text = call(programs, program, verb, "--help").stdout
+        assert all(option in text for option in options_in(words)), f"{name}: {span}"
+        # It goes on to Redis, which is not there, unless its words are wrong: that is exit code 2.
+        result = call(programs, program, verb, *words) if verb != "keygen" else None
+        assert not result or "no verb" not in result.stderr, f"{name}: {span}"
+        assert not result or not words or words[0].startswith("-") or result.returncode != 2, f"{name}: {span}: {result.stderr}"
