@@ -162,6 +162,13 @@ def test_metrics_and_alerts_exist(name):
     assert set(re.findall(r"\bLeida[A-Z]\w+", text)) <= alerts, name
 
 
+def test_metrics_have_the_codes_of_the_api():
+    """Those of the table, which a contract test holds to the statuses, and 200."""
+    codes = re.findall(r"^\| \d{3} \| (\d{3}) \|", (ROOT / "docs/api.md").read_text(), re.M)
+    (told,) = re.findall(r"^\| `code` \| .*?: ((?:\d{3}, )+\d{3})\.", (ROOT / "docs/metrics.md").read_text(), re.M)
+    assert told.split(", ") == sorted(set(codes))
+
+
 def call(programs, *words):
     """Without a stack or a Redis: what it says of its words alone. It is stopped should it do something."""
     environment = {**os.environ, "LEIDA_REDIS": "unix:/nowhere/redis.sock", "LEIDA_ROOT": "/nowhere"}
