@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """/openapi.json (architecture 2): served to anybody, and true of what the routes take and answer."""
 
+import re
+
 import jsonschema
 import pytest
 from harness.client import AREAS, BASE, read_json
@@ -46,6 +48,11 @@ def test_document_is_served_without_credentials(served):
 
 def test_document_is_what_leidactl_prints(stack, document):
     assert read_json(stack.ctl("openapi").stdout) == document
+
+
+def test_document_and_help_of_calls_name_nothing_that_clients_do_not_have(stack, served):
+    for text in (served.body.decode(), stack.ctl("call", "--help").stdout):
+        assert "send_msg" in text and not re.search(r"\(seed|api\.md \d", text)
 
 
 def test_document_can_be_asked_for_by_head_alone(pair):
