@@ -102,7 +102,8 @@ def test_decisions_are_there(name):
 
 @pytest.mark.parametrize("name", TODAY)
 def test_names_are_those_of_the_code(name):
-    for span in spans_of(name):
+    """But for routes: commands that call them are run, headings are compared with the contract."""
+    for span in (re.sub(r"/zhugeleida/\S*", "", span) for span in spans_of(name)):
         for word in re.findall(r"(?<![\w$])[A-Za-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w.…*])", span):
             if not word.startswith("leida_"):
                 assert word in words_of_the_code() | OF_OTHERS, f"{name}: {word}"
