@@ -59,25 +59,28 @@ enum {
 /* Lua: looks for the row that an earlier try appended to the list `rows`; `answer` is returned when it is
  * there, in which `place` is the row's (from 1) and `at` its time. Rows hold a time of 6 bytes at a given
  * place (from 1), and the call of 8 bytes behind it; `row`, which is to be appended, begins with the two.
- * Rows that are two minutes old end the search, for later tries are not taken for so long. Behind 4096 rows
- * one that is a second older than the call does; if there is none it is not known. Needs the locals `issued`,
- * `tries` and `now` (ms, of the clock that rows get their time from). */
+ * Rows that are two minutes old end the search behind the newest 64, for later tries are not taken for so
+ * long. Behind 4096 rows or 1 MiB, which take Redis 2 ms, one that is a second older than the call does; if
+ * there is none it is not known. Needs the locals `issued`, `tries` and `now` (ms, of the clock that rows get
+ * their time from). */
 #define TAKEOVER_LOOK(rows, time_at, row, answer)                                                            \
     "if tries ~= '0' then\n"                                                                                 \
     "  local call, call_at = string.sub(" row ", 7, 14), " time_at " + 6\n"                                  \
-    "  local count, old = redis.call('LLEN', " rows "), false\n"                                             \
+    "  local count, bytes, old = redis.call('LLEN', " rows "), 0, false\n"                                   \
     "  local stop = count\n"                                                                                 \
     "  while stop > 0 and not old do\n"                                                                      \
-    "    local start = math.max(0, stop - 64)\n"                                                             \
+    "    local start = math.max(0, stop - 16)\n"                                                             \
     "    local newest = redis.call('LRANGE', " rows ", start, stop - 1)\n"                                   \
     "    for i = #newest, 1, -1 do\n"                                                                        \
     "      if string.sub(newest[i], call_at, call_at + 7) == call then\n"                                    \
     "        local place, at = start + i, struct.unpack('>I6', newest[i], " time_at ")\n"                    \
     "        return " answer "\n"                                                                            \
     "      end\n"                                                                                            \
+    "      bytes = bytes + #newest[i]\n"                                                                     \
     "    end\n"                                                                                              \
-    "    local seen, many = struct.unpack('>I6', newest[1], " time_at "), count - start >= 4096\n"           \
-    "    old = seen < (many and issued - 1000 or now - 120000)\n"                                            \
+    "    local seen, read = struct.unpack('>I6', newest[1], " time_at "), count - start\n"                   \
+    "    local many = read >= 4096 or bytes >= 1048576\n"                                                    \
+    "    old = (many or read >= 64) and seen < (many and issued - 1000 or now - 120000)\n"                   \
     "    if many and not old and start > 0 then return -3 end\n"                                             \
     "    stop = start\n"                                                                                     \
     "  end\n"                                                                                                \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "tests/support/chat_bench.h"
 
@@ -224,6 +225,50 @@ Test(chat_takeover, of_a_lost_send_behind_many_older_ones_applies_it)
     bench_send(bench, &second, &sending);
     cr_assert_eq(bench->sent.outcome.status, STATUS_DONE);
     cr_assert_eq(bench->sent.id, 5002);
+    bench_destroy(bench);
+}
+
+/* Rows of 60,000 bytes: 1 MiB is read of them, long before there are 4,096. */
+static sending_t large_sending(bench_t *bench)
+{
+    static char content[60000];
+    memset(content, 'x', sizeof content - 1);
+    memcpy(content, "\"info_type\":1,\"msg\":\"", sizeof "\"info_type\":1,\"msg\":\"" - 1);
+    content[sizeof content - 2] = '"';
+    return bench_sending(bench, content, "");
+}
+
+Test(chat_takeover, of_a_send_behind_too_many_bytes_is_not_known)
+{
+    bench_t *bench = bench_new();
+    bench->clock = bench->issued;
+    actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    const sending_t sending = large_sending(bench);
+    bench_send(bench, &actor, &sending);
+    add_rows(bench, 15);
+    actor.tries = 1;
+    bench_send(bench, &actor, &sending);
+    cr_assert_eq(bench->sent.id, 1, "it is among those that are read");
+    add_rows(bench, 25);
+    bench_send(bench, &actor, &sending);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_DEADLINE);
+    cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 41);
+    bench_destroy(bench);
+}
+
+Test(chat_takeover, of_a_lost_send_behind_many_older_bytes_applies_it)
+{
+    bench_t *bench = bench_new();
+    bench->clock = bench->issued - 5000;
+    actor_t first = bench_actor(bench, PRINCIPAL_STAFF), second = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    sending_t sending = large_sending(bench);
+    bench_send(bench, &first, &sending);
+    add_rows(bench, 50);
+    second.tries = 1;
+    sending.time = ++bench->clock;
+    bench_send(bench, &second, &sending);
+    cr_assert_eq(bench->sent.outcome.status, STATUS_DONE);
+    cr_assert_eq(bench->sent.id, 52);
     bench_destroy(bench);
 }
 
