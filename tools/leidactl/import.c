@@ -122,7 +122,7 @@ bool import_run(store_t *store, input_t *input, bool skip_bad)
     };
     pass_t pass = {.import = &self};
     check_lines(&pass, skip_bad);
-    size_t bad = pass.bad;
+    size_t bad = pass.bad, refused = 0;
     if (bad > 0 && skip_bad) {
         pass.reports = true;
         pass_run(&pass, "checking", visit_nothing);
@@ -130,14 +130,16 @@ bool import_run(store_t *store, input_t *input, bool skip_bad)
     }
     if (bad == 0 || skip_bad)
         apply_lines(&pass);
+    refused = action_batch_refused(self.batch);
     if (bad > 0)
         fprintf(stderr, "leidactl: %zu bad line%s%s\n", bad, bad == 1 ? "" : "s",
                 skip_bad ? " skipped" : ", nothing imported");
     if (bad == 0 || skip_bad)
-        printf("%zu records imported, %zu of them were there already\n", self.applied, self.repeated);
+        printf("%zu records imported, %zu of them were there already\n", self.applied - refused,
+               self.repeated);
     action_batch_destroy(&self.batch);
     spill_destroy(&self.declared);
     spill_destroy(&self.found);
     spill_destroy(&self.rows);
-    return bad == 0;
+    return bad == 0 && refused == 0;
 }

@@ -26,7 +26,7 @@ typedef struct {
 } import_t;
 
 /* Imports the whole input, all or nothing unless bad lines are to be skipped. Reports to stderr and, at the
- * end, to stdout. False when there were bad lines. */
+ * end, to stdout. False when there were bad lines, or actions that could not be merged. */
 bool import_run(store_t *store, input_t *input, bool skip_bad);
 
 /* import_check.c: puts down what the line declares. */
@@ -48,11 +48,29 @@ void apply_customer_tag(import_t *self, const customer_tag_record_t *tag);
 bool import_has_message(import_t *self, const message_record_t *message, uint64_t call, int64_t time);
 bool import_has_action(import_t *self, int64_t user_id, text_t row);
 bool import_has_note(import_t *self, const note_record_t *note, int64_t time);
+/* Whether the relation has so many notes, those of this import included, that one might have to be merged. */
+bool import_has_many_notes(import_t *self, const note_record_t *note);
 
 /* import_actions.c */
 action_batch_t *action_batch_new(void);
 void action_batch_destroy(action_batch_t **self_p);
 void action_batch_add(action_batch_t *self, store_t *store, int64_t user_id, text_t row);
 void action_batch_flush(action_batch_t *self, store_t *store);
+/* How many rows were left out because merging them would take Redis too long. Each staff user of whom that is
+ * true was named on stderr. */
+size_t action_batch_refused(const action_batch_t *self);
+
+/* import_merge.c: rows that are older than MERGE_FROM stored ones of their list. merge_ask sends the question
+ * whether one of that time (ms) is; merge_needed receives the answer. */
+void merge_ask(store_t *store, text_t list);
+bool merge_needed(store_t *store, int64_t time);
+/* Begins to merge, then adds the rows, by time. */
+void merge_begin(store_t *store, text_t list);
+void merge_add(store_t *store, text_t list, text_t row);
+/* Merges what was added. False: the staff user has more than MERGE_LISTS_MAX customers and actions, whose
+ * lists would have to be renamed at once; nothing was changed. */
+bool merge_actions(store_t *store, int64_t user_id);
+/* Merges one note, from beginning to end. */
+void merge_note(store_t *store, text_t list, text_t row);
 
 #endif

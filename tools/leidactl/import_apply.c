@@ -74,24 +74,45 @@ static void apply_action(import_t *self, const action_record_t *action)
     buffer_free(&row);
 }
 
-static void apply_note(import_t *self, const note_record_t *note)
+/* Whether the note is older than many of those that are there. */
+static bool merges_note(import_t *self, const note_record_t *note, text_t list, int64_t time)
+{
+    if (!import_has_many_notes(self, note))
+        return false;
+    store_flush(self->store);
+    merge_ask(self->store, list);
+    return merge_needed(self->store, time);
+}
+
+/* The relation follows before the note is merged: a repeated import would not make up for it. */
+static void put_note(import_t *self, const note_record_t *note, int64_t time, text_t row)
 {
     store_t *store = self->store;
+    buffer_t list = {0};
+    keys_notes(&list, note->user_id, note->customer_id);
+    bool merges = merges_note(self, note, buffer_text(&list), time);
+    store_begin_script(store, &script_note, 4);
+    keys_relation(store_part(store), note->user_id, note->customer_id);
+    store_add(store, buffer_text(&list));
+    keys_order(store_part(store), note->user_id, RELATIONS_FOLLOW);
+    keys_order(store_part(store), note->user_id, RELATIONS_FOLLOW_AGED);
+    store_add(store, merges ? TEXT_NONE : row);
+    store_add_int(store, time);
+    store_queue(store);
+    if (merges)
+        merge_note(store, buffer_text(&list), row);
+    buffer_free(&list);
+}
+
+static void apply_note(import_t *self, const note_record_t *note)
+{
     int64_t time = note->time ? note->time : self->now;
     buffer_t row = {0};
     stored_write_note(&row, &(stored_note_t){.time = time, .text = note->text});
-    if (import_has_note(self, note, time)) {
+    if (import_has_note(self, note, time))
         self->repeated++;
-    } else {
-        store_begin_script(store, &script_note, 4);
-        keys_relation(store_part(store), note->user_id, note->customer_id);
-        keys_notes(store_part(store), note->user_id, note->customer_id);
-        keys_order(store_part(store), note->user_id, RELATIONS_FOLLOW);
-        keys_order(store_part(store), note->user_id, RELATIONS_FOLLOW_AGED);
-        store_add(store, buffer_text(&row));
-        store_add_int(store, time);
-        store_queue(store);
-    }
+    else
+        put_note(self, note, time, buffer_text(&row));
     buffer_free(&row);
 }
 

@@ -4,6 +4,7 @@
 #include "common/keys.h"
 #include "common/stored.h"
 #include "tools/leidactl/import.h"
+#include "tools/leidactl/scripts.h"
 
 enum { PAGE = 500 };
 
@@ -71,13 +72,18 @@ static void put_note(spill_t *rows, text_t list, text_t row)
         count_row(rows, row_key(list, note.time, 0, note.text));
 }
 
+static spill_key_t list_key(text_t list)
+{
+    return spill_key_digest(SPILL_LIST, list.data, list.size);
+}
+
 /* Reads the list, once in an import. */
 static void import_read_list(import_t *self, text_t list, row_fn *put)
 {
-    spill_key_t key = spill_key_digest(SPILL_LIST, list.data, list.size);
+    spill_key_t key = list_key(list);
     if (spill_get(self->rows, key))
         return;
-    spill_set(self->rows, key, 1);
+    uint32_t count = 1; /* of rows, and one that says that it was read */
     size_t got = PAGE;
     for (int64_t from = 0; got == PAGE; from += PAGE) {
         store_begin(self->store, "LRANGE");
@@ -88,8 +94,10 @@ static void import_read_list(import_t *self, text_t list, row_fn *put)
         got = reply->elements;
         for (size_t i = 0; i < got; i++)
             put(self->rows, list, reply_text(reply->element[i]));
+        count += (uint32_t)got;
         freeReplyObject(reply);
     }
+    spill_set(self->rows, key, count);
 }
 
 /* Takes one such row off the count. */
@@ -134,6 +142,17 @@ bool import_has_note(import_t *self, const note_record_t *note, int64_t time)
     keys_notes(&list, note->user_id, note->customer_id);
     import_read_list(self, buffer_text(&list), put_note);
     bool found = take_row(self->rows, row_key(buffer_text(&list), time, 0, note->text));
+    if (!found)
+        count_row(self->rows, list_key(buffer_text(&list)));
     buffer_free(&list);
     return found;
+}
+
+bool import_has_many_notes(import_t *self, const note_record_t *note)
+{
+    buffer_t list = {0};
+    keys_notes(&list, note->user_id, note->customer_id);
+    uint32_t count = spill_get(self->rows, list_key(buffer_text(&list)));
+    buffer_free(&list);
+    return count > MERGE_FROM;
 }

@@ -147,9 +147,11 @@ store_script_t script_actions = {.body = TAKE_LATER ACTION_INDEX_LUA ACTIONS_CUT
 store_script_t script_note = {
     .body = TAKE_LATER "local member = redis.call('HGET', KEYS[1], 'member')\n"
                        "if not member then return redis.error_reply('ERR no relation ' .. KEYS[1]) end\n"
-                       "local later = take_later(KEYS[2], tonumber(ARGV[2]))\n"
-                       "redis.call('RPUSH', KEYS[2], ARGV[1])\n"
-                       "for _, row in ipairs(later) do redis.call('RPUSH', KEYS[2], row) end\n"
+                       "if ARGV[1] ~= '' then\n"
+                       "  local later = take_later(KEYS[2], tonumber(ARGV[2]))\n"
+                       "  redis.call('RPUSH', KEYS[2], ARGV[1])\n"
+                       "  for _, row in ipairs(later) do redis.call('RPUSH', KEYS[2], row) end\n"
+                       "end\n"
                        "redis.call('ZADD', KEYS[3], 'GT', ARGV[2], member)\n"
                        "return redis.call('ZADD', KEYS[4], 0, member)\n"};
 

@@ -22,9 +22,21 @@ extern store_script_t script_message;
 extern store_script_t script_cursor;
 /* KEYS log, activity, activity aged; ARGV prefix of the relations' keys, then rows by time. */
 extern store_script_t script_actions;
-/* KEYS relation, notes, follow, follow aged; ARGV note, ms. */
+/* KEYS relation, notes, follow, follow aged; ARGV note ('' if it is merged), ms. */
 extern store_script_t script_note;
 /* KEYS phrases; ARGV id (0: the next one, unless the text is there), text. */
 extern store_script_t script_phrase;
+
+/* merge_scripts.c. Rows are merged that are older than so many stored ones of their list; those that are
+ * older than fewer go in by the scripts above, which make the later ones move. */
+enum { MERGE_FROM = 100 };
+/* How many lists of ids of a log may be renamed in one step. */
+#define MERGE_LISTS_MAX "2000"
+
+/* KEYS list. */
+extern store_script_t script_merge_begin;
+/* Each is one step: gives 1 while there are more, 0 when all is merged, -1 when there are too many lists.
+ * KEYS as of script_actions, ARGV prefix of the relations' keys. KEYS notes. */
+extern store_script_t script_merge_actions, script_merge_notes;
 
 #endif
