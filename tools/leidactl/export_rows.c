@@ -122,18 +122,18 @@ void export_log(export_t *self)
     buffer_free(&key);
 }
 
+static void export_phrase(void *context, int64_t id, text_t text)
+{
+    export_t *self = context;
+    line_t line = {.kind = KIND_PHRASE};
+    line.as.record.present = (UINT64_C(1) << phrase_record_table.count) - 1;
+    line.as.phrase.user_id = self->world;
+    line.as.phrase.id = id;
+    line.as.phrase.text = text;
+    export_line(self, &line);
+}
+
 void export_phrases(export_t *self)
 {
-    store_begin(self->store, "HGETALL");
-    keys_phrases(store_part(self->store), self->world);
-    redisReply *reply = store_ask(self->store);
-    line_t line = {.kind = KIND_PHRASE};
-    line.as.phrase.user_id = self->world;
-    line.as.record.present = (UINT64_C(1) << phrase_record_table.count) - 1;
-    for (size_t i = 0; i + 1 < reply->elements; i += 2) {
-        line.as.phrase.text = reply_text(reply->element[i + 1]);
-        if (text_to_int(reply_text(reply->element[i]), &line.as.phrase.id))
-            export_line(self, &line);
-    }
-    freeReplyObject(reply);
+    read_each_phrase(self->store, self->world, export_phrase, self);
 }

@@ -4,6 +4,7 @@
 #include "common/stored.h"
 #include "proto/action_names.h"
 #include "tools/leidactl/import.h"
+#include "tools/leidactl/read.h"
 #include "tools/leidactl/scripts.h"
 
 /* Stands for a message's key, for ever: the service remembers keys for a day only. Never 0. */
@@ -116,13 +117,50 @@ static void apply_note(import_t *self, const note_record_t *note)
     buffer_free(&row);
 }
 
+typedef struct {
+    text_t text;
+    bool there;
+    int64_t highest; /* id */
+} phrase_search_t;
+
+static void look_at_phrase(void *context, int64_t id, text_t text)
+{
+    phrase_search_t *search = context;
+    search->there = search->there || text_equal(text, search->text);
+    if (id > search->highest)
+        search->highest = id;
+}
+
+static void begin_phrase(store_t *store, const char *command, const phrase_record_t *phrase, int64_t id)
+{
+    store_begin(store, command);
+    keys_phrases(store_part(store), phrase->user_id);
+    store_add_int(store, id);
+    store_add(store, phrase->text);
+}
+
+/* Gives the phrase the next id, unless the text is there; again if another import takes that id. */
+static void add_phrase(store_t *store, const phrase_record_t *phrase)
+{
+    phrase_search_t search = {.text = phrase->text};
+    int64_t added = 0;
+    while (added == 0) {
+        read_each_phrase(store, phrase->user_id, look_at_phrase, &search);
+        if (search.there)
+            return;
+        begin_phrase(store, "HSETNX", phrase, search.highest + 1);
+        added = store_ask_int(store);
+    }
+}
+
 static void apply_phrase(import_t *self, const phrase_record_t *phrase)
 {
-    store_begin_script(self->store, &script_phrase, 1);
-    keys_phrases(store_part(self->store), phrase->user_id);
-    store_add_int(self->store, phrase->id);
-    store_add(self->store, phrase->text);
-    store_queue(self->store);
+    if (phrase->id == 0) {
+        add_phrase(self->store, phrase);
+    } else {
+        begin_phrase(self->store, "HSET", phrase, phrase->id);
+        store_queue(self->store);
+    }
 }
 
 int import_round(record_kind_t kind)

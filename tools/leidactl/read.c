@@ -174,3 +174,29 @@ void read_each_relation(store_t *store, int64_t user_id, read_id_fn *visit, void
     each_member(store, buffer_text(&key), keys_member_customer, visit, context);
     buffer_free(&key);
 }
+
+static void visit_phrases(const redisReply *entries, read_phrase_fn *visit, void *context)
+{
+    for (size_t i = 0; i + 1 < entries->elements; i += 2) {
+        int64_t id;
+        if (text_to_int(reply_text(entries->element[i]), &id))
+            visit(context, id, reply_text(entries->element[i + 1]));
+    }
+}
+
+void read_each_phrase(store_t *store, int64_t user_id, read_phrase_fn *visit, void *context)
+{
+    int64_t cursor = 0;
+    do {
+        store_begin(store, "HSCAN");
+        keys_phrases(store_part(store), user_id);
+        store_add_int(store, cursor);
+        store_add(store, TEXT_LITERAL("COUNT"));
+        store_add_int(store, READ_PAGE);
+        redisReply *reply = store_ask(store);
+        if (reply->elements != 2 || !text_to_int(reply_text(reply->element[0]), &cursor))
+            fail("redis: HSCAN gave no cursor");
+        visit_phrases(reply->element[1], visit, context);
+        freeReplyObject(reply);
+    } while (cursor != 0);
+}

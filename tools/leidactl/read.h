@@ -34,4 +34,9 @@ typedef void(read_id_fn)(void *context, int64_t id);
 void read_each_id(store_t *store, record_kind_t kind, read_id_fn *visit, void *context);
 void read_each_relation(store_t *store, int64_t user_id, read_id_fn *visit, void *context);
 
+/* A staff user's stock phrases, in no order; one may come twice when others are written meanwhile. The text
+ * lasts for the call. */
+typedef void(read_phrase_fn)(void *context, int64_t id, text_t text);
+void read_each_phrase(store_t *store, int64_t user_id, read_phrase_fn *visit, void *context);
+
 #endif

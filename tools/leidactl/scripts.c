@@ -154,14 +154,3 @@ store_script_t script_note = {
                        "end\n"
                        "redis.call('ZADD', KEYS[3], 'GT', ARGV[2], member)\n"
                        "return redis.call('ZADD', KEYS[4], 0, member)\n"};
-
-store_script_t script_phrase = {.body = "local id, text = ARGV[1], ARGV[2]\n"
-                                        "if id == '0' then\n"
-                                        "  local phrases, most = redis.call('HGETALL', KEYS[1]), 0\n"
-                                        "  for i = 1, #phrases, 2 do\n"
-                                        "    if phrases[i + 1] == text then return 0 end\n"
-                                        "    most = math.max(most, tonumber(phrases[i]))\n"
-                                        "  end\n"
-                                        "  id = string.format('%.0f', most + 1)\n"
-                                        "end\n"
-                                        "return redis.call('HSET', KEYS[1], id, text)\n"};

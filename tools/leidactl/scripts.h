@@ -24,8 +24,6 @@ extern store_script_t script_cursor;
 extern store_script_t script_actions;
 /* KEYS relation, notes, follow, follow aged; ARGV note ('' if it is merged), ms. */
 extern store_script_t script_note;
-/* KEYS phrases; ARGV id (0: the next one, unless the text is there), text. */
-extern store_script_t script_phrase;
 
 /* merge_scripts.c. Rows are merged that are older than so many stored ones of their list; those that are
  * older than fewer go in by the scripts above, which make the later ones move. */
