@@ -88,12 +88,22 @@ static bool take_number(text_t *key, int64_t *number)
     return good;
 }
 
+/* What a letter of a form stands for; NULL: itself. */
+static int64_t *id_at(subject_t *subject, char letter)
+{
+    return letter == '@'   ? &subject->world
+           : letter == '#' ? &subject->id
+           : letter == '&' ? &subject->customer
+                           : NULL;
+}
+
 /* Whether the key has the form; puts the ids in it into the subject. */
 static bool has_form(text_t key, const char *form, subject_t *subject)
 {
     for (; *form && *form != '*'; form++) {
-        if (*form == '@' || *form == '#') {
-            if (!take_number(&key, *form == '@' ? &subject->world : &subject->id))
+        int64_t *id = id_at(subject, *form);
+        if (id) {
+            if (!take_number(&key, id))
                 return false;
         } else if (key.size == 0 || *key.data != *form) {
             return false;
@@ -119,8 +129,11 @@ static void add_key(check_t *self, text_t key)
     if (!subject.family)
         subject.family = family_of(check_profile_families, key, &subject);
     self->keys += subject.family != NULL;
-    if (subject.family && subject.family->send)
-        check_add(self, subject);
+    if (!subject.family || !subject.family->send)
+        return;
+    if (subject.family->start)
+        subject.from = subject.family->start(self, &subject);
+    check_add(self, subject);
 }
 
 /* Redis shows some keys of a page of its tables at a time; a key that stays is shown at least once. */
@@ -152,12 +165,14 @@ int verb_check(const settings_t *settings, char **words)
     if (words[0])
         fail_usage("check: [--repair]");
     self.store = verb_store(settings);
+    self.logs = spill_new();
     check_load(self.store);
     look_at_all(&self);
     printf("%zu keys checked, %zu findings, %zu of them repaired\n", self.keys, self.findings, self.repaired);
     if (fflush(stdout) != 0)
         fail("writing: standard output does not take it");
     store_destroy(&self.store);
+    spill_destroy(&self.logs);
     arena_free(&self.arena);
     free(self.subjects.items);
     free(self.next.items);

@@ -9,6 +9,7 @@
 
 #include "proto/arena.h"
 #include "tools/leidactl/line.h"
+#include "tools/leidactl/spill.h"
 #include "tools/leidactl/store.h"
 
 typedef struct family family_t;
@@ -22,6 +23,7 @@ typedef struct {
     text_t key;
     text_t named;      /* the key that this one names, if that is what is looked at */
     int64_t world, id; /* of {u:ID}, and of what stands behind it; 0: none */
+    int64_t customer;  /* the id before that, of an index by a customer and an action */
     int64_t from;      /* where the slice begins, or the cursor of a scan */
     look_t look;
 } subject_t;
@@ -35,17 +37,21 @@ typedef struct {
     store_t *store;
     bool repair;
     arena_t arena;                   /* the texts of the subjects */
+    spill_t *logs;                   /* how much of action logs and their lists agrees */
     subjects_t subjects, next;       /* under way; to be looked at after them */
     size_t keys, findings, repaired; /* so far */
 } check_t;
 
 struct family {
-    const char *form; /* of the key: @ and # stand for the ids, * for any rest; NULL: not found by its key */
+    const char *form; /* of the key: @, & (the customer) and # stand for the ids, * for any rest; NULL: not
+                         found by its key */
     void (*send)(check_t *self, const subject_t *subject); /* NULL: nothing is asked */
     /* Takes the replies of what was sent. False: it is wrong, as `wrong` says. */
     bool (*take)(check_t *self, const subject_t *subject);
     void (*mend)(check_t *self, const subject_t *subject); /* sends one command; NULL: cannot be repaired */
     const char *wrong;
+    /* Where the first slice begins, asked between two turns; NULL: at 0. */
+    int64_t (*start)(check_t *self, const subject_t *subject);
 };
 
 /* Those that are found by their keys: of profiles, and of the worlds of staff users. Each ends with one
@@ -60,5 +66,16 @@ void check_add(check_t *self, subject_t subject);
 void check_add_reference(check_t *self, const subject_t *subject, record_kind_t kind, int64_t id);
 /* Reports what is wrong: `mendable` things have been repaired if that is asked for. */
 void check_tell(check_t *self, text_t key, text_t what, bool mendable);
+
+/* check_world.c: sends the script that looks at so many rows of a log; takes what any script on a slice
+ * gives, tells the findings, and gives where the next slice begins (0: this was the last one). */
+void check_send_log(check_t *self, const subject_t *subject, int rows);
+int64_t check_take_slice(check_t *self, const subject_t *subject);
+
+/* check_log_lists.c: compares the action log of the staff user with its lists, once; between two turns. Gives
+ * how many rows, and how many entries of one of the lists (action 0: by customer, customer 0: by action),
+ * need not be looked at any more. */
+int64_t check_log_start(check_t *self, int64_t world);
+int64_t check_log_list_start(check_t *self, int64_t world, int64_t customer_id, int64_t action);
 
 #endif

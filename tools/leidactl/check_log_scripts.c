@@ -42,7 +42,7 @@
     "  local middle = places[list] and places[list] + 1\n"                                                   \
     "  while low <= high do\n"                                                                               \
     "    middle = middle or math.floor((low + high) / 2)\n"                                                  \
-    "    local at = tonumber(redis.call('LINDEX', list, middle) or 0) or 0\n"                                \
+    "    local at = tonumber(redis.call('LINDEX', list, middle)) or 0\n"                                     \
     "    if at == id then\n"                                                                                 \
     "      places[list] = middle\n"                                                                          \
     "      return true\n"                                                                                    \
@@ -89,7 +89,7 @@ store_script_t check_log_script = {
     .body = FINDINGS OF_THE_FUTURE PARTS RENEW STANDS ACTION_INDEX_LUA
     "local log, from = KEYS[1], tonumber(ARGV[2])\n" MEND_CUSTOMER "local mending = from < 0\n"
     "if mending then from = -from - 1 end\n"
-    "local rows = redis.call('LRANGE', log, from, from + 24)\n"
+    "local rows = redis.call('LRANGE', log, from, from + ARGV[3] - 1)\n"
     "for i, row in ipairs(rows) do\n"
     "  local id = from + i\n"
     "  if #row < 29 then\n"
@@ -108,7 +108,7 @@ store_script_t check_log_script = {
     "    mending = false\n"
     "  end\n"
     "end\n"
-    "if #rows == 25 then found[1] = from + 25 end\n"
+    "if #rows > 0 then found[1] = from + #rows end\n"
     "return found\n"};
 
 store_script_t check_log_actions_script = {

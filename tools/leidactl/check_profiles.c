@@ -30,9 +30,10 @@ static void mend_listed(check_t *self, const subject_t *subject)
     store_send(self->store);
 }
 
-static const family_t reference = {NULL, send_named, take_named, NULL, "it names a key that is not there:"};
-static const family_t listed = {NULL, send_named, take_named, mend_listed,
-                                "it lists a key that is not there:"};
+static const family_t reference = {
+    NULL, send_named, take_named, NULL, "it names a key that is not there:", NULL};
+static const family_t listed = {
+    NULL, send_named, take_named, mend_listed, "it lists a key that is not there:", NULL};
 
 static void add_named(check_t *self, const subject_t *subject, const family_t *family, record_kind_t kind,
                       int64_t id)
@@ -175,16 +176,16 @@ static bool take_tagged(check_t *self, const subject_t *subject)
 #define UNLISTED "it is not in the list of ids"
 
 const family_t check_profile_families[] = {
-    {"user:#", send_profile, take_profile, mend_profile, UNLISTED},
-    {"customer:#", send_profile, take_profile, mend_profile, UNLISTED},
-    {"company:#", send_profile, take_profile, mend_profile, UNLISTED},
-    {"tag:#", send_profile, take_profile, mend_profile, UNLISTED},
-    {"ids:*", send_ids, take_ids, NULL, NULL},
-    {"cred:u:#", send_credential, take_named, NULL, "there is no profile for it"},
-    {"cred:c:#", send_credential, take_named, NULL, "there is no profile for it"},
-    {"nonce:*", NULL, NULL, NULL, NULL},
-    {"tagged:#", send_tagged, take_tagged, NULL, NULL},
-    {"once:{c:#}:*", NULL, NULL, NULL, NULL},
-    {"once:{tagged:#}:*", NULL, NULL, NULL, NULL},
-    {NULL, NULL, NULL, NULL, NULL},
+    {"user:#", send_profile, take_profile, mend_profile, UNLISTED, NULL},
+    {"customer:#", send_profile, take_profile, mend_profile, UNLISTED, NULL},
+    {"company:#", send_profile, take_profile, mend_profile, UNLISTED, NULL},
+    {"tag:#", send_profile, take_profile, mend_profile, UNLISTED, NULL},
+    {"ids:*", send_ids, take_ids, NULL, NULL, NULL},
+    {"cred:u:#", send_credential, take_named, NULL, "there is no profile for it", NULL},
+    {"cred:c:#", send_credential, take_named, NULL, "there is no profile for it", NULL},
+    {"nonce:*", NULL, NULL, NULL, NULL, NULL},
+    {"tagged:#", send_tagged, take_tagged, NULL, NULL, NULL},
+    {"once:{c:#}:*", NULL, NULL, NULL, NULL, NULL},
+    {"once:{tagged:#}:*", NULL, NULL, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL, NULL},
 };

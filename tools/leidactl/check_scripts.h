@@ -21,7 +21,7 @@ extern store_script_t check_messages_script;
 extern store_script_t check_conversations_script;
 /* KEYS summaries; ARGV[2] cursor, ARGV[3] prefix of the relations' keys. */
 extern store_script_t check_summaries_script;
-/* KEYS log; ARGV[2] rows before the slice. */
+/* KEYS log; ARGV[2] rows before the slice, ARGV[3] how many rows it has. */
 extern store_script_t check_log_script;
 /* KEYS log; ARGV[2] 0. */
 extern store_script_t check_log_actions_script;

@@ -5,6 +5,8 @@
 #include "tools/leidactl/check_scripts.h"
 #include "tools/leidactl/fail.h"
 
+enum { LOG_ROWS_AT_ONCE = 25 /* some 1 ms: each is looked for in a list */ };
+
 void check_load(store_t *store)
 {
     store_script_t *scripts[] = {
@@ -28,8 +30,7 @@ static void add_slice(check_t *self, const subject_t *subject)
     store_add_int(self->store, subject->from);
 }
 
-/* What any of the scripts gives. */
-static bool take_findings(check_t *self, const subject_t *subject)
+int64_t check_take_slice(check_t *self, const subject_t *subject)
 {
     redisReply *reply = store_receive(self->store);
     if (reply->elements == 0 || reply->element[0]->type != REDIS_REPLY_INTEGER)
@@ -40,11 +41,18 @@ static bool take_findings(check_t *self, const subject_t *subject)
             fail("redis: a script of check gave no text");
         check_tell(self, subject->key, (text_t){finding.data + 1, finding.size - 1}, *finding.data == '+');
     }
+    int64_t next = reply->element[0]->integer;
+    freeReplyObject(reply);
+    return next;
+}
+
+/* What any of the scripts gives. */
+static bool take_findings(check_t *self, const subject_t *subject)
+{
     subject_t rest = *subject;
-    rest.from = reply->element[0]->integer;
+    rest.from = check_take_slice(self, subject);
     if (rest.from != 0)
         check_add(self, rest);
-    freeReplyObject(reply);
     return true;
 }
 
@@ -118,31 +126,49 @@ static void send_notes(check_t *self, const subject_t *subject)
     store_send(self->store);
 }
 
-static void send_log_script(check_t *self, const subject_t *subject, store_script_t *script)
+void check_send_log(check_t *self, const subject_t *subject, int rows)
 {
-    store_begin_script(self->store, script, 1);
+    store_begin_script(self->store, &check_log_script, 1);
     store_add(self->store, subject->key);
     add_slice(self, subject);
+    store_add_int(self->store, rows);
     store_send(self->store);
 }
 
 static void send_log(check_t *self, const subject_t *subject)
 {
-    send_log_script(self, subject, &check_log_script);
+    check_send_log(self, subject, LOG_ROWS_AT_ONCE);
 }
 
 static void send_log_actions(check_t *self, const subject_t *subject)
 {
-    send_log_script(self, subject, &check_log_actions_script);
+    store_begin_script(self->store, &check_log_actions_script, 1);
+    store_add(self->store, subject->key);
+    add_slice(self, subject);
+    store_send(self->store);
 }
 
 /* The lists of actions are looked at once, beside the rows. */
-static bool take_log(check_t *self, const subject_t *subject)
+static int64_t start_log(check_t *self, const subject_t *subject)
 {
-    static const family_t lists = {NULL, send_log_actions, take_findings, NULL, NULL};
-    if (subject->from == 0)
-        check_add(self, (subject_t){.family = &lists, .key = subject->key, .world = subject->world});
-    return take_findings(self, subject);
+    static const family_t lists = {NULL, send_log_actions, take_findings, NULL, NULL, NULL};
+    check_add(self, (subject_t){.family = &lists, .key = subject->key, .world = subject->world});
+    return check_log_start(self, subject->world);
+}
+
+static int64_t start_log_of_customer(check_t *self, const subject_t *subject)
+{
+    return check_log_list_start(self, subject->world, subject->id, 0);
+}
+
+static int64_t start_log_of_action(check_t *self, const subject_t *subject)
+{
+    return check_log_list_start(self, subject->world, 0, subject->id);
+}
+
+static int64_t start_log_index(check_t *self, const subject_t *subject)
+{
+    return check_log_list_start(self, subject->world, subject->customer, subject->id);
 }
 
 /* Of a key beside the log. */
@@ -185,18 +211,18 @@ static void send_log_of_action(check_t *self, const subject_t *subject)
 }
 
 const family_t check_world_families[] = {
-    {"rel:{u:@}:#", send_relation, take_relation, NULL, NULL},
-    {"rels:{u:@}:*", send_order, take_findings, NULL, NULL},
-    {"summaries:{u:@}", send_summaries, take_findings, NULL, NULL},
-    {"chats:{u:@}", send_conversations, take_findings, NULL, NULL},
-    {"msgs:{u:@}:#", send_messages, take_findings, NULL, NULL},
-    {"notes:{u:@}:#", send_notes, take_findings, NULL, NULL},
-    {"log:{u:@}", send_log, take_log, NULL, NULL},
-    {"log:{u:@}:c:#", send_log_of_customer, take_findings, NULL, NULL},
-    {"log:{u:@}:a:#", send_log_of_action, take_findings, NULL, NULL},
-    {"log:{u:@}:indexed", send_log_indexed, take_findings, NULL, NULL},
-    {"log:{u:@}:c:#:a:#", send_log_index, take_findings, NULL, NULL},
-    {"phrases:{u:@}", NULL, NULL, NULL, NULL},
-    {"once:{u:@}:*", NULL, NULL, NULL, NULL},
-    {NULL, NULL, NULL, NULL, NULL},
+    {"rel:{u:@}:#", send_relation, take_relation, NULL, NULL, NULL},
+    {"rels:{u:@}:*", send_order, take_findings, NULL, NULL, NULL},
+    {"summaries:{u:@}", send_summaries, take_findings, NULL, NULL, NULL},
+    {"chats:{u:@}", send_conversations, take_findings, NULL, NULL, NULL},
+    {"msgs:{u:@}:#", send_messages, take_findings, NULL, NULL, NULL},
+    {"notes:{u:@}:#", send_notes, take_findings, NULL, NULL, NULL},
+    {"log:{u:@}", send_log, take_findings, NULL, NULL, start_log},
+    {"log:{u:@}:c:#", send_log_of_customer, take_findings, NULL, NULL, start_log_of_customer},
+    {"log:{u:@}:a:#", send_log_of_action, take_findings, NULL, NULL, start_log_of_action},
+    {"log:{u:@}:indexed", send_log_indexed, take_findings, NULL, NULL, NULL},
+    {"log:{u:@}:c:&:a:#", send_log_index, take_findings, NULL, NULL, start_log_index},
+    {"phrases:{u:@}", NULL, NULL, NULL, NULL, NULL},
+    {"once:{u:@}:*", NULL, NULL, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL, NULL},
 };

@@ -38,28 +38,37 @@ void merge_add(store_t *store, text_t list, text_t row)
     store_queue(store);
 }
 
+static int64_t step_actions(store_t *store, int64_t user_id, int64_t at)
+{
+    store_begin_script(store, &script_merge_actions, 3);
+    keys_log(store_part(store), user_id);
+    keys_order(store_part(store), user_id, RELATIONS_ACTIVITY);
+    keys_order(store_part(store), user_id, RELATIONS_ACTIVITY_AGED);
+    buffer_t *prefix = store_part(store);
+    keys_relation(prefix, user_id, 0);
+    prefix->size--; /* the 0 */
+    store_add_int(store, at);
+    return store_ask_int(store);
+}
+
 bool merge_actions(store_t *store, int64_t user_id)
 {
-    int64_t left = 1;
-    while (left > 0) {
-        store_begin_script(store, &script_merge_actions, 3);
-        keys_log(store_part(store), user_id);
-        keys_order(store_part(store), user_id, RELATIONS_ACTIVITY);
-        keys_order(store_part(store), user_id, RELATIONS_ACTIVITY_AGED);
-        buffer_t *prefix = store_part(store);
-        keys_relation(prefix, user_id, 0);
-        prefix->size--; /* the 0 */
-        left = store_ask_int(store);
-    }
-    return left == 0;
+    int64_t at = 0;
+    do
+        at = step_actions(store, user_id, at);
+    while (at > 0);
+    return at == 0;
 }
 
 void merge_note(store_t *store, text_t list, text_t row)
 {
     merge_begin(store, list);
     merge_add(store, list, row);
+    int64_t at = 0;
     do {
         store_begin_script(store, &script_merge_notes, 1);
         store_add(store, list);
-    } while (store_ask_int(store) > 0);
+        store_add_int(store, at);
+        at = store_ask_int(store);
+    } while (at > 0);
 }

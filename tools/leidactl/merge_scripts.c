@@ -25,10 +25,14 @@ store_script_t script_merge_begin = {
                         "return redis.call('UNLINK', unpack(left))\n"};
 
 /* Takes up to 199 rows, in the order of time, a stored one before one of its time: calls push(row, is_new)
- * for each. `done` when there are no more. What is of the future may be dated anew while it is copied. */
+ * for each. `at` is how many there are in the new list then; `done` when there are no more. The last argument
+ * is what the step before gave. What is of the future may be dated anew while it is copied. */
 #define MERGE_ROWS                                                                                           \
     "local from, taken = unpack(redis.call('HMGET', place, 'from', 'taken'))\n"                              \
     "from, taken = tonumber(from or 0), tonumber(taken or 0)\n"                                              \
+    "if from + taken ~= tonumber(ARGV[#ARGV]) then\n"                                                        \
+    "  return redis.error_reply('ERR another import merges rows into ' .. list)\n"                           \
+    "end\n"                                                                                                  \
     "local olds = redis.call('LRANGE', list, from, from + 198)\n"                                            \
     "local news = redis.call('LRANGE', rows, taken, taken + 198)\n"                                          \
     "local limit, old, fresh = redis.call('TIME')[1] * 1000 + 1000, 1, 1\n"                                  \
@@ -47,8 +51,9 @@ store_script_t script_merge_begin = {
     "    fresh = fresh + 1\n"                                                                                \
     "  end\n"                                                                                                \
     "end\n"                                                                                                  \
-    "redis.call('HSET', place, 'from', from + old - 1, 'taken', taken + fresh - 1)\n"                        \
-    "local done = not olds[old] and not news[fresh] and old + fresh <= 200\n"
+    "from, taken = from + old - 1, taken + fresh - 1\n"                                                      \
+    "redis.call('HSET', place, 'from', from, 'taken', taken)\n"                                              \
+    "local at, done = from + taken, not olds[old] and not news[fresh] and old + fresh <= 200\n"
 
 /* A step puts down which lists of ids it has met; their number bounds the last step, which renames them. */
 #define ACTIONS_PUSH                                                                                         \
@@ -79,10 +84,10 @@ store_script_t script_merge_begin = {
 #define ACTIONS_SWAP                                                                                         \
     "for name in pairs(met) do redis.call('SADD', lists, name) end\n"                                        \
     "if redis.call('SCARD', lists) > " MERGE_LISTS_MAX " then return -1 end\n"                               \
-    "if not done then return 1 end\n"                                                                        \
+    "if not done then return at end\n"                                                                       \
     "local indexed = redis.call('HRANDFIELD', list .. ':indexed', 50)\n"                                     \
     "for _, customer in ipairs(indexed) do forget_index(list, customer) end\n"                               \
-    "if #indexed == 50 then return 1 end\n"                                                                  \
+    "if #indexed == 50 then return at end\n"                                                                 \
     "local names = redis.call('SMEMBERS', lists)\n"                                                          \
     "redis.call('UNLINK', list, rows, place, lists, unpack(names))\n"                                        \
     "redis.call('RENAME', new, list)\n"                                                                      \
@@ -94,7 +99,7 @@ store_script_t script_merge_actions = {
 
 store_script_t script_merge_notes = {.body = MERGE_NAMES
                                      "local function push(row) redis.call('RPUSH', new, row) end\n" MERGE_ROWS
-                                     "if not done then return 1 end\n"
+                                     "if not done then return at end\n"
                                      "redis.call('UNLINK', list, rows, place)\n"
                                      "redis.call('RENAME', new, list)\n"
                                      "return 0\n"};

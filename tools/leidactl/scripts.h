@@ -29,12 +29,13 @@ extern store_script_t script_note;
  * older than fewer go in by the scripts above, which make the later ones move. */
 enum { MERGE_FROM = 100 };
 /* How many lists of ids of a log may be renamed in one step. */
-#define MERGE_LISTS_MAX "2000"
+#define MERGE_LISTS_MAX "1200"
 
 /* KEYS list. */
 extern store_script_t script_merge_begin;
-/* Each is one step: gives 1 while there are more, 0 when all is merged, -1 when there are too many lists.
- * KEYS as of script_actions, ARGV prefix of the relations' keys. KEYS notes. */
+/* Each is one step: gives how many rows the new list has while there are more, 0 when it has taken the place
+ * of the old one, -1 when there are too many lists. KEYS as of script_actions, ARGV prefix of the relations'
+ * keys, what the step before gave (0 at first). KEYS notes, ARGV what the step before gave. */
 extern store_script_t script_merge_actions, script_merge_notes;
 
 #endif
