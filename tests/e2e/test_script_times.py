@@ -4,6 +4,7 @@ parameters, no slice of leidactl's. A small store is held to the same by test_co
 
 import datetime
 import itertools
+import json
 
 import pytest
 from harness import large, slowlog
@@ -39,6 +40,7 @@ def full(shared_stacks):
 
 def expect_short(redis, work, rounds=30, **options):
     spent, words = slowlog.longest(redis, work, LIMIT, rounds, **options)
+    print(f"{spent} µs: {words}")  # shown with -rP
     assert spent < LIMIT, f"{spent} µs: {words}"
     return spent
 
@@ -171,3 +173,65 @@ def test_import_of_newer_rows_and_export(sound):
     begins = itertools.count(COUNT, 3_000)
     expect_short(redis, lambda: large.load(stack, large.actions(ROWS, 3_000, next(begins))))
     expect_short(redis, lambda: stack.ctl("export", "--user", ROWS), rounds=8)
+
+
+def older(staff, first):
+    """300 actions of before all others, each time of another minute."""
+    for number in range(300):
+        stamp = f"20{first:02}-01-01T{number // 60:02}:{number % 60:02}:00"
+        yield {"type": "action", "user_id": staff, "customer_id": large.OTHERS + number, "action": 1 + number % 16,
+               "create_date": stamp}
+
+
+def test_import_of_older_actions(sound):
+    """All that are there move: they are copied, and the copy takes their place."""
+    stack, redis = sound
+    years = itertools.count(1)
+    count = redis.call("LLEN", f"log:{{u:{ROWS}}}")
+    expect_short(redis, lambda: large.load(stack, older(ROWS, next(years))), rounds=4)
+    assert redis.call("LLEN", f"log:{{u:{ROWS}}}") == count + 300 * (next(years) - 1)
+    assert stack.ctl("check").returncode == 0
+
+
+def test_import_of_an_older_note(sound):
+    stack, redis = sound
+    key = f"notes:{{u:{ROWS}}}:{large.MOST}"
+    large.notes(redis, key, COUNT)
+    minutes = itertools.count()
+
+    def load():
+        large.load(stack, [{"type": "follow_info", "user_id": ROWS, "customer_id": large.MOST, "follow_info": "old",
+                            "create_date": f"2010-01-01T00:{next(minutes):02}:00"}])
+
+    expect_short(redis, load, rounds=4)
+    assert redis.call("LINDEX", key, 0)[14:] == b"old"
+    assert redis.call("LLEN", key) == COUNT + next(minutes)
+
+
+def test_conversation_of_large_messages(sound):
+    """As large as messages may be, 60 KB each: pages, and what is handed out."""
+    stack, redis = sound
+    world = World(stack)
+    staff, customer = world.user(), world.customer()
+    world.bind(staff, customer)
+    world.load()
+    content = {"info_type": 1, "msg": "x" * 60_000}
+    large.load(stack, ({"type": "message", "user_id": staff.id, "customer_id": customer.id, "send_type": 2,
+                        "content": content} for _ in range(400)))
+    for query in ({}, {"current_page": 2}, {"before": 300}):
+        expect_short(redis, lambda: staff.get("/chat", customer_id=customer.id, length=200, **query).done())  # noqa: B023
+    expect_short(redis, lambda: staff.get("/chat/getmsg/0", customer_id=customer.id).done())
+
+
+def test_largest_values(sound):
+    """All that a staff user may write about a customer, and as many tags as there may be."""
+    stack, redis = sound
+    world = World(stack)
+    staff, customer = world.user(), world.customer()
+    world.bind(staff, customer)
+    world.load()
+    large.load(stack, ({"type": "tag", "id": ident, "name": "标签"} for ident in range(1, 1001)))
+    values = {"information": {"address": "址" * 2000, "mem": "忆" * 2000},
+              "tag": {"tag_list": json.dumps(list(range(1, 1001)))}}
+    for name, fields in values.items():
+        expect_short(redis, lambda: staff.post(f"/customer/update_{name}/{customer.id}", fields).done())  # noqa: B023

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """leidactl import of rows that are older than many stored ones: they go in by time, by short steps, whatever stops it."""
 
+import random
 import struct
 
 import pytest
@@ -53,6 +54,16 @@ def test_old_actions_go_in_by_time(stored, numbers):
     before = stored.ctl("export").done()
     assert f"{len(old)} of them were there already" in stored.load(old).done()
     assert stored.ctl("export").done() == before
+
+
+def test_the_order_of_the_file_does_not_matter(stored):
+    """4,500 actions, in three batches, each of which has older ones than those before it."""
+    numbers = list(range(1000, 5500))
+    random.Random(1).shuffle(numbers)
+    stored.load([action(number, "old") for number in numbers]).done()
+    rows = exported(stored, "action")
+    assert [row["create_date"] for row in rows] == sorted(map(stamp, [*range(0, 2 * COUNT, 2), *numbers]))
+    expect_sound(stored)
 
 
 def test_an_old_action_stands_behind_the_stored_ones_of_its_time(stored):

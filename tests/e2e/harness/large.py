@@ -2,6 +2,7 @@
 """A staff user with a million of everything, made fast: rows by import, orders of relations written as they are stored."""
 
 import json
+import struct
 import time
 
 FIRST = 1_600_000_000  # the time of the first row, and of the first relation; the others are MINUTE apart
@@ -39,6 +40,13 @@ def people(staff):
     for ident in [MOST, SPARSE, FEW, *range(OTHERS, OTHERS + 997)]:
         yield {"type": "customer", "id": ident, "username": f"客户{ident}"}
         yield {"type": "relation", "user_id": staff, "customer_id": ident}
+
+
+def notes(redis, key, count):
+    """Notes as they are stored."""
+    for begin in range(0, count, 1000):
+        heads = [struct.pack(">Q", (FIRST + number * MINUTE) * 1000)[2:] for number in range(begin, min(begin + 1000, count))]
+        redis.call("RPUSH", key, *(head + bytes(8) + b"note" for head in heads))
 
 
 def load(stack, records):
