@@ -12,7 +12,7 @@
 #include "tools/leidactl/check.h"
 #include "tools/leidactl/check_scripts.h"
 
-enum { ROWS_AT_ONCE = 400, LISTS_OF_A_ROW = 3, ROW_SIZE_MIN = 29, AHEAD_MS = 1000 };
+enum { ROWS_AT_ONCE = 400, LISTS_OF_A_ROW = 3, AHEAD_MS = 1000 /* ROW_TIME_AHEAD_LUA */ };
 
 /* Kinds of spill keys, by action: how many entries of a list agree, and that it is not compared any more. How
  * many rows of a staff user's log agree, plus one. */
@@ -33,7 +33,7 @@ typedef struct {
     int64_t from;  /* the first row of the slice */
     int64_t limit; /* ms: what is dated later is of the future */
     size_t rows;   /* that may agree: up to the first that does not */
-    bool damaged;  /* that one is no row of ours */
+    bool damaged;  /* what comes behind those that were read is no row of ours */
     size_t entry_count;
     entry_t entries[LISTS_OF_A_ROW * ROWS_AT_ONCE];
 } slice_t;
@@ -74,8 +74,7 @@ static void add_entry(slice_t *slice, int64_t customer_id, uint8_t action)
 static bool add_row(slice_t *slice, text_t row)
 {
     stored_action_t action;
-    slice->damaged = row.size < ROW_SIZE_MIN || !stored_read_action(row, &action) || action.action < 1 ||
-                     action.action > ACTION_COUNT;
+    slice->damaged = !stored_read_action(row, &action) || !stored_action_is_sound(&action);
     if (slice->damaged || action.time > slice->limit)
         return false;
     add_entry(slice, action.customer_id, 0);
@@ -172,7 +171,7 @@ static bool mend_row(slice_t *slice, const subject_t *log)
     size_t repaired = check->repaired;
     subject_t subject = *log;
     subject.from = slice->from;
-    if (!check->repair || slice->damaged)
+    if (!check->repair || (slice->damaged && slice->entry_count == 0))
         return false;
     do {
         check_send_log(check, &subject, 1);

@@ -11,6 +11,7 @@
  * at `…:merge`.
  */
 #include "common/action_index.h"
+#include "common/row_time.h"
 #include "tools/leidactl/scripts.h"
 
 #define MERGE_NAMES                                                                                          \
@@ -35,7 +36,7 @@ store_script_t script_merge_begin = {
     "end\n"                                                                                                  \
     "local olds = redis.call('LRANGE', list, from, from + 198)\n"                                            \
     "local news = redis.call('LRANGE', rows, taken, taken + 198)\n"                                          \
-    "local limit, old, fresh = redis.call('TIME')[1] * 1000 + 1000, 1, 1\n"                                  \
+    "local limit, old, fresh = redis.call('TIME')[1] * 1000 + " ROW_TIME_AHEAD_LUA ", 1, 1\n"                \
     "local function time_of(row) return (struct.unpack('>I6', row)) end\n"                                   \
     "for _, row in ipairs(olds) do\n"                                                                        \
     "  if time_of(row) > limit then\n"                                                                       \
