@@ -231,7 +231,7 @@ def test_largest_values(sound):
     world.bind(staff, customer)
     world.load()
     large.load(stack, ({"type": "tag", "id": ident, "name": "标签"} for ident in range(1, 1001)))
-    values = {"information": {"address": "址" * 2000, "mem": "忆" * 2000},
+    values = {"information": {"sex": 1, "address": "址" * 2000, "mem": "忆" * 2000},
               "tag": {"tag_list": json.dumps(list(range(1, 1001)))}}
     for name, fields in values.items():
         expect_short(redis, lambda: staff.post(f"/customer/update_{name}/{customer.id}", fields).done())  # noqa: B023
