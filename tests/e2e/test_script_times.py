@@ -175,6 +175,20 @@ def test_import_of_newer_rows_and_export(sound):
     expect_short(redis, lambda: stack.ctl("export", "--user", ROWS), rounds=8)
 
 
+def test_import_of_actions_among_the_last(sound):
+    """30 later ones move, as many as ever do in one script."""
+    stack, redis = sound
+    begins = itertools.count(COUNT + 200_000, 1_000)
+
+    def load():
+        first = next(begins)
+        large.load(stack, itertools.islice(large.actions(ROWS, COUNT, first + 100), 30))
+        large.load(stack, itertools.islice(large.actions(ROWS, COUNT, first), 100))
+
+    expect_short(redis, load)
+    assert stack.ctl("check").returncode == 0
+
+
 def older(staff, first):
     """300 actions of before all others, each time of another minute."""
     for number in range(300):

@@ -9,7 +9,7 @@
 #include "tools/leidactl/import.h"
 #include "tools/leidactl/scripts.h"
 
-enum { BATCH_ROWS = 2000, ROWS_AT_ONCE = 100 /* Redis does nothing else meanwhile */ };
+enum { BATCH_ROWS = 2000, ROWS_AT_ONCE = 50 /* Redis does nothing else meanwhile */ };
 
 typedef struct {
     int64_t user_id, time;

@@ -27,7 +27,7 @@ extern store_script_t script_note;
 
 /* merge_scripts.c. Rows are merged that are older than so many stored ones of their list; those that are
  * older than fewer go in by the scripts above, which make the later ones move. */
-enum { MERGE_FROM = 100 };
+enum { MERGE_FROM = 30 };
 /* How many lists of ids of a log may be renamed in one step. */
 #define MERGE_LISTS_MAX "1200"
 
