@@ -33,19 +33,36 @@ text_t media_type_essence(text_t value)
     return (text_t){value.data, size};
 }
 
-/* A quoted string at the beginning of `text`: its value into the arena. False when it does not end. */
+/* Where the quoted string ends that `text` begins with: at its last quote. `text.size` when it does not. */
+static size_t quoted_end(text_t text, size_t *escapes)
+{
+    size_t at = 1;
+    *escapes = 0;
+    while (at < text.size && text.data[at] != '"') {
+        bool escape = text.data[at] == '\\' && at + 1 < text.size;
+        *escapes += escape;
+        at += 1 + escape;
+    }
+    return at < text.size ? at : text.size;
+}
+
+/* A quoted string at the beginning of `text`: its value, into the arena where it has escapes. False when it
+ * does not end. */
 static bool take_quoted(text_t *text, arena_t *arena, text_t *value)
 {
-    char *plain = arena_new(arena, text->size);
-    size_t size = 0, at = 1;
-    while (at < text->size && text->data[at] != '"') {
-        at += text->data[at] == '\\' && at + 1 < text->size;
-        plain[size++] = text->data[at++];
-    }
-    if (at >= text->size)
+    size_t escapes, end = quoted_end(*text, &escapes);
+    if (end == text->size)
         return false;
-    *value = (text_t){plain, size};
-    *text = rest(*text, at + 1);
+    *value = (text_t){text->data + 1, end - 1};
+    *text = rest(*text, end + 1);
+    if (escapes == 0)
+        return true;
+    char *plain = arena_new(arena, value->size - escapes);
+    for (size_t at = 0, size = 0; at < value->size; size++) {
+        at += value->data[at] == '\\';
+        plain[size] = value->data[at++];
+    }
+    *value = (text_t){plain, value->size - escapes};
     return true;
 }
 

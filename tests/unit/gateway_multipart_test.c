@@ -106,3 +106,23 @@ Test(gateway_multipart, finds_its_boundary)
     assert_boundary("multipart/form-data", NULL);
     assert_boundary("", NULL);
 }
+
+/* Else a line of a MiB would take gigabytes: each of its strings as much as what stands behind it. */
+Test(gateway_multipart, takes_no_memory_for_quoted_strings_without_escapes)
+{
+    enum { PARAMETERS = 50000 };
+    buffer_t body = {0};
+    buffer_append_literal(&body, "--B\r\nContent-Disposition: form-data; name=\"x\"");
+    for (int i = 0; i < PARAMETERS; i++)
+        buffer_append_literal(&body, ";a=\"\"");
+    buffer_append_literal(&body, "\r\n\r\n1\r\n--B--");
+    arena_t arena = {0};
+    multipart_t parts;
+    text_t name, value;
+    multipart_start(&parts, buffer_text(&body), text_of("B"), &arena);
+    cr_assert(multipart_next(&parts, &name, &value));
+    cr_assert(text_equal(name, text_of("x")));
+    cr_assert_null(arena.chunk);
+    buffer_free(&body);
+    arena_free(&arena);
+}
