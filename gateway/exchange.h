@@ -61,7 +61,8 @@ struct exchange {
     struct guard *guard; /* that is asked who calls, and `admitted` is told */
     guard_fn *admitted;
     principal_t caller;
-    bool known; /* the caller has proven who that is */
+    bool known;       /* the caller has proven who that is, … */
+    int64_t known_at; /* … at that loop_now */
     claim_t claim;
     limited_t limited;
     size_t held; /* bytes that are counted to the caller (guard.h) */

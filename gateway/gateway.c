@@ -64,11 +64,8 @@ static void call_service(gateway_t *self, exchange_t *exchange)
 }
 
 /* The caller is known and the request whole: checks the parameters and asks the service. */
-static void on_whole(void *context, exchange_t *exchange)
+static void on_admitted(exchange_t *exchange, status_t status)
 {
-    gateway_t *self = context;
-    exchange->deadline = loop_now(self->loop) + self->options.deadline;
-    status_t status = guard_body(self->guard, exchange);
     if (status != STATUS_DONE) {
         answer(exchange, status, TEXT_NONE);
         return;
@@ -83,7 +80,14 @@ static void on_whole(void *context, exchange_t *exchange)
         buffer_free(&errors);
         return;
     }
-    call_service(self, exchange);
+    call_service(exchange->gateway, exchange);
+}
+
+static void on_whole(void *context, exchange_t *exchange)
+{
+    gateway_t *self = context;
+    exchange->deadline = loop_now(self->loop) + self->options.deadline;
+    guard_body(self->guard, exchange, on_admitted);
 }
 
 /* Only who proves to be the caller may go on to send a body. */

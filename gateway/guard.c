@@ -7,6 +7,8 @@
 #include "gateway/auth.h"
 #include "gateway/form.h"
 
+enum { KNOWN_MS = 100 /* a body that is in by then needs no second look at the credential */ };
+
 struct guard {
     loop_t *loop;
     guard_options_t options;
@@ -67,7 +69,14 @@ status_t guard_address(guard_t *self, exchange_t *exchange)
 static void on_nonce(exchange_t *exchange, nonce_status_t nonce)
 {
     static const status_t statuses[] = {[NONCE_NEW] = STATUS_DONE, [NONCE_UNKNOWN] = STATUS_UNAVAILABLE};
-    exchange->admitted(exchange, nonce == NONCE_USED ? refuse(exchange->guard, exchange) : statuses[nonce]);
+    guard_t *self = exchange->guard;
+    if (nonce != NONCE_USED) {
+        exchange->admitted(exchange, statuses[nonce]);
+        return;
+    }
+    /* Else whoever saw one request of a caller could shut them out by sending it again and again. */
+    limits_spare_caller(self->limits, &exchange->caller, &exchange->limited);
+    exchange->admitted(exchange, refuse(self, exchange));
 }
 
 /* What its body may take, as far as that is counted. */
@@ -82,6 +91,7 @@ static size_t body_size(const guard_t *self, const exchange_t *exchange)
 static void admit(guard_t *self, exchange_t *exchange)
 {
     exchange->known = true;
+    exchange->known_at = loop_now(self->loop);
     status_t status = heed(exchange, limits_caller(self->limits, &exchange->caller, loop_now_us(self->loop),
                                                    &exchange->limited));
     size_t bytes = body_size(self, exchange);
@@ -95,36 +105,51 @@ static void admit(guard_t *self, exchange_t *exchange)
         exchange->admitted(exchange, status);
 }
 
+/* Before the body (`known` is not set yet), and once more when that is in. */
 static void on_credential(void *context, cache_status_t status, text_t credential)
 {
     exchange_t *exchange = context;
     guard_t *self = exchange->guard;
-    if (status == CACHE_FOUND && auth_matches(exchange, credential))
-        admit(self, exchange);
-    else if (status == CACHE_FOUND || status == CACHE_ABSENT)
-        exchange->admitted(exchange, refuse(self, exchange));
-    else
+    if (status != CACHE_FOUND && status != CACHE_ABSENT)
         exchange->admitted(exchange, STATUS_UNAVAILABLE);
+    else if (status == CACHE_ABSENT || !auth_matches(exchange, credential))
+        exchange->admitted(exchange, refuse(self, exchange));
+    else if (exchange->known)
+        exchange->admitted(exchange, STATUS_DONE);
+    else
+        admit(self, exchange);
 }
 
-void guard_caller(guard_t *self, exchange_t *exchange, guard_fn *done)
+static void ask_credential(guard_t *self, exchange_t *exchange)
 {
     cache_status_t status;
     text_t credential;
-    exchange->guard = self;
-    exchange->admitted = done;
-    form_read(exchange, exchange->head.query, FROM_QUERY);
-    if (!auth_read(exchange, clock_now(), self->options.freshness))
-        done(exchange, refuse(self, exchange));
-    else if (credentials_peek(self->credentials, exchange, &status, &credential))
+    if (credentials_peek(self->credentials, exchange, &status, &credential))
         on_credential(exchange, status, credential);
     else
         credentials_get(self->credentials, exchange, on_credential);
 }
 
-status_t guard_body(guard_t *self, exchange_t *exchange)
+void guard_caller(guard_t *self, exchange_t *exchange, guard_fn *done)
 {
-    return auth_body_matches(exchange) ? STATUS_DONE : refuse(self, exchange);
+    exchange->guard = self;
+    exchange->admitted = done;
+    form_read(exchange, exchange->head.query, FROM_QUERY);
+    if (auth_read(exchange, clock_now(), self->options.freshness))
+        ask_credential(self, exchange);
+    else
+        done(exchange, refuse(self, exchange));
+}
+
+void guard_body(guard_t *self, exchange_t *exchange, guard_fn *done)
+{
+    exchange->admitted = done;
+    if (!auth_body_matches(exchange))
+        done(exchange, refuse(self, exchange));
+    else if (loop_now(self->loop) < exchange->known_at + KNOWN_MS)
+        done(exchange, STATUS_DONE);
+    else
+        ask_credential(self, exchange);
 }
 
 status_t guard_answer(guard_t *self, exchange_t *exchange, size_t bytes)

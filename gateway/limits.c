@@ -73,6 +73,12 @@ status_t limits_caller(limits_t *self, const principal_t *caller, int64_t now, l
     return take(self->rates[LIMIT_CALLER], rate_key_of_principal(caller), now, limited);
 }
 
+void limits_spare_caller(limits_t *self, const principal_t *caller, const limited_t *limited)
+{
+    if (limited->counted)
+        rate_give_back(self->rates[LIMIT_CALLER], rate_key_of_principal(caller));
+}
+
 status_t limits_failure(limits_t *self, int64_t now, limited_t *limited)
 {
     status_t status = take_of_address(self, LIMIT_FAILURES, now, limited);

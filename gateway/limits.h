@@ -37,6 +37,9 @@ status_t limits_request(limits_t *self, const ip_t *peer, const forwarded_t *hea
                         limited_t *limited);
 /* Its caller is known. STATUS_DONE or STATUS_TOO_MANY. */
 status_t limits_caller(limits_t *self, const principal_t *caller, int64_t now, limited_t *limited);
+/* It was not the caller's after all, but a copy of a request of theirs: what limits_caller took is given
+ * back. */
+void limits_spare_caller(limits_t *self, const principal_t *caller, const limited_t *limited);
 /* Its credentials were wrong: STATUS_CREDENTIALS, or STATUS_TOO_MANY when too many of the address were. */
 status_t limits_failure(limits_t *self, int64_t now, limited_t *limited);
 

@@ -100,6 +100,15 @@ unsigned rate_take(rate_t *self, rate_key_t key, int64_t now)
     return 0;
 }
 
+void rate_give_back(rate_t *self, rate_key_t key)
+{
+    if (!self)
+        return;
+    bucket_t *bucket = bucket_of(self, key);
+    if (bucket->key.words[0] == key.words[0] && bucket->key.words[1] == key.words[1])
+        bucket->full_at -= self->interval;
+}
+
 rate_counts_t rate_counts(const rate_t *self)
 {
     return self ? self->counts : (rate_counts_t){0, 0};

@@ -34,6 +34,9 @@ void rate_destroy(rate_t **self_p);
  * else the seconds, rounded up, until there is one. A NULL rate_t has always one. */
 unsigned rate_take(rate_t *self, rate_key_t key, int64_t now);
 
+/* Gives back the token that was taken of the key's bucket last. */
+void rate_give_back(rate_t *self, rate_key_t key);
+
 typedef struct {
     uint64_t refused;
     uint64_t forgotten; /* buckets that were not full when another took their place */

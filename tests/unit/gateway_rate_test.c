@@ -54,6 +54,18 @@ Test(gateway_rate, what_is_refused_costs_nothing)
     cr_assert_eq(rate_take(rate, number(1), 100 * MS), 0);
 }
 
+Test(gateway_rate, what_is_given_back_can_be_taken_again)
+{
+    for (int i = 0; i < 100; i++) {
+        cr_assert_eq(rate_take(rate, number(1), 5), 0);
+        rate_give_back(rate, number(1));
+    }
+    rate_give_back(rate, number(2));
+    for (int i = 0; i < 3; i++)
+        cr_assert_eq(rate_take(rate, number(1), 5), 0);
+    cr_assert_eq(rate_take(rate, number(1), 5), 1);
+}
+
 Test(gateway_rate, over_time_the_rate_is_kept)
 {
     int taken = 0;
