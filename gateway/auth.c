@@ -9,7 +9,7 @@
 
 enum {
     TIMESTAMP_MAX = 20,
-    SIGNED_WINDOW = 15 * 60 * 1000, /* ms: as long are nonces kept */
+    SIGNED_WINDOW = 15 * 60 * 1000, /* ms: as long are nonces kept, for gateways with any freshness */
     CLOCKS_APART = 60 * 1000        /* ms by which the clocks of gateways may differ */
 };
 
@@ -72,7 +72,7 @@ static bool is_fresh(claim_t *claim, int64_t timestamp, int64_t now, int64_t fre
     if (window != 0 && (timestamp < now - window || timestamp > now + window))
         return false;
     if (claim->hmac)
-        claim->nonce_keeps = timestamp + window - now + CLOCKS_APART;
+        claim->nonce_keeps = timestamp + SIGNED_WINDOW - now + CLOCKS_APART;
     return true;
 }
 

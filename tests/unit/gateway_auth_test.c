@@ -170,7 +170,7 @@ Test(gateway_auth, nonce_is_kept_for_as_long_as_the_request_could_come_again)
     cr_assert_eq(exchange.claim.nonce_keeps, 21 * MINUTE);
     ask_signed("", NOW - MINUTE);
     cr_assert(auth_read(&exchange, NOW, MINUTE));
-    cr_assert_eq(exchange.claim.nonce_keeps, MINUTE);
+    cr_assert_eq(exchange.claim.nonce_keeps, 15 * MINUTE, "another gateway may take it for longer");
 }
 
 Test(gateway_auth, body_is_the_one_that_was_signed)
