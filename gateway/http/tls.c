@@ -36,6 +36,9 @@ static void set_up(SSL_CTX *context)
     /* An idle connection gives its buffers back: 34 KB. */
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                   SSL_MODE_RELEASE_BUFFERS);
+    /* A read ends after a record without content, such as a key update, of which a client may send any
+     * number: else one connection could keep the loop for as long as it likes. */
+    SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
     /* With TLS 1.2 nothing without forward secrecy or with CBC. */
     SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");
     SSL_CTX_set_alpn_select_cb(context, choose_protocol, NULL);
