@@ -48,8 +48,10 @@ typedef struct {
             settings, guard.caller_memory, "caller_memory", "16777216", 65536, 68719476736,                  \
             "bytes that bodies and answers of one caller hold, for each thread; from half on a call is "     \
             "answered 429"),                                                                                 \
-        GUARD_INT(settings, guard.callers_memory, "callers_memory", "268435456", 65536, 68719476736,         \
-                  "bytes that those of all callers hold, all threads; from half on a call is answered 503")
+        GUARD_INT(                                                                                           \
+            settings, guard.callers_memory, "callers_memory", "268435456", 65536, 68719476736,               \
+            "bytes that those of all callers hold, all threads; from half on a call is answered 503, but "   \
+            "for callers who hold little")
 
 /* Whether a body of `body_limit` bytes has room in them: appends what is wrong, as config_table_t's check. */
 bool guard_settings_fit(const guard_settings_t *self, int64_t body_limit, buffer_t *why);

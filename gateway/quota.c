@@ -4,6 +4,13 @@
 #include <assert.h>
 #include <stdlib.h>
 
+/* Without these a few who take all that there is would keep everybody else out. */
+enum {
+    LITTLE_PART =
+        8, /* who holds up to this part of what one may hold, holds little: two of the largest pages */
+    RESERVED_PART = 8 /* this part of what all may hold is for them */
+};
+
 /* A place of the table, which is searched from the one that the hash names up to the first empty one. */
 typedef struct {
     principal_t principal;
@@ -70,6 +77,16 @@ static bool fits(size_t held, size_t bytes, size_t limit)
     return bytes <= limit && held <= limit - bytes;
 }
 
+/* What all together may hold when someone who then holds `bytes` adds to it: the last eighth is for those who
+ * hold little, and half of it for no others that begin. */
+static size_t room_of_all(const quota_t *self, size_t bytes, size_t part)
+{
+    size_t total = self->limits.total;
+    if (bytes <= self->limits.per_principal / LITTLE_PART)
+        return total;
+    return part > 1 ? total / part : total - total / RESERVED_PART;
+}
+
 /* `part`: of each limit, 1 the whole, 2 half. */
 static status_t add(quota_t *self, const principal_t *principal, size_t bytes, size_t part)
 {
@@ -77,7 +94,7 @@ static status_t add(quota_t *self, const principal_t *principal, size_t bytes, s
     bool is_new = holder->bytes == 0 && bytes > 0;
     if (!fits(holder->bytes, bytes, self->limits.per_principal / part))
         return refuse(&self->counts.too_many_of_one, STATUS_TOO_MANY);
-    if (!fits(self->counts.held, bytes, self->limits.total / part) ||
+    if (!fits(self->counts.held, bytes, room_of_all(self, holder->bytes + bytes, part)) ||
         (is_new && self->count == self->limits.principals))
         return refuse(&self->counts.too_many, STATUS_UNAVAILABLE);
     holder->principal = *principal;

@@ -25,7 +25,9 @@ void quota_destroy(quota_t **self_p);
 /* Adds bytes to what the principal holds: STATUS_DONE. When they are too many nothing is added:
  * STATUS_TOO_MANY for this principal, STATUS_UNAVAILABLE for all together (or too many principals).
  * quota_begin is for what may as well be refused: it stops at half of each limit, and refuses even nothing to
- * who holds more. quota_grow is for what that leads to. */
+ * who holds more. quota_grow is for what that leads to. Of the limit of all together an eighth is kept for
+ * those who hold little, up to an eighth of what one may hold: they may begin and grow until that is used up,
+ * and nothing is never refused to them, whatever the others hold. */
 status_t quota_begin(quota_t *self, const principal_t *principal, size_t bytes);
 status_t quota_grow(quota_t *self, const principal_t *principal, size_t bytes);
 /* Takes back what was added before, in one piece or in several. */

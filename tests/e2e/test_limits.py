@@ -190,11 +190,11 @@ def test_callers_together_hold_no_more_than_they_may(new_stack):
         connection.send(request("POST", pair.staff.target("/chat/send_msg/0"), head))
         wait_until(lambda: held(stack) == 180_000, 20, "the body to be expected")
         other.customer_says("x" * 10_000).done()
-        answer = other.customer_says("x" * 30_000)
+        answer = other.customer_says("x" * 60_000)
         assert (answer.status, answer.code) == (503, 503), answer
         assert total(scrape(stack.gateway), "leida_held_refused_total", by="all") == 1
     wait_until(lambda: held(stack) == 0, 20, "what was held to be given back")
-    other.customer_says("x" * 30_000).done()
+    other.customer_says("x" * 60_000).done()
 
 
 @pytest.mark.parametrize(

@@ -61,12 +61,12 @@ Test(gateway_quota, all_together_may_hold_so_much)
 {
     cr_assert_eq(add(1, 100), STATUS_DONE);
     cr_assert_eq(add(2, 100), STATUS_DONE);
-    cr_assert_eq(add(3, 51), STATUS_UNAVAILABLE);
+    cr_assert_eq(add(3, 20), STATUS_UNAVAILABLE);
     cr_assert_eq(quota_counts(quota).too_many, 1);
     cr_assert_eq(quota_counts(quota).held, 200);
-    cr_assert_eq(add(3, 50), STATUS_DONE);
+    cr_assert_eq(add(3, 19), STATUS_DONE);
     take_back(1, 100);
-    cr_assert_eq(add(3, 50), STATUS_DONE);
+    cr_assert_eq(add(3, 81), STATUS_DONE);
     cr_assert_eq(quota_counts(quota).held, 200);
 }
 
@@ -79,7 +79,7 @@ Test(gateway_quota, what_begins_stops_at_half_of_each_limit)
     cr_assert_eq(quota_grow(quota, &principal, 50), STATUS_DONE);
     cr_assert_eq(quota_begin(quota, &others[0], 26), STATUS_UNAVAILABLE);
     cr_assert_eq(quota_begin(quota, &others[0], 25), STATUS_DONE);
-    cr_assert_eq(quota_begin(quota, &others[1], 1), STATUS_UNAVAILABLE);
+    cr_assert_eq(quota_begin(quota, &others[1], 13), STATUS_UNAVAILABLE);
     cr_assert_eq(quota_grow(quota, &others[0], 75), STATUS_DONE);
 }
 
@@ -93,9 +93,24 @@ Test(gateway_quota, nothing_more_begins_above_half_of_each_limit)
     cr_assert_eq(quota_begin(quota, &principal, 0), STATUS_TOO_MANY);
     cr_assert_eq(quota_begin(quota, &other, 0), STATUS_DONE);
     cr_assert_eq(quota_grow(quota, &other, 75), STATUS_DONE);
+    cr_assert_eq(quota_grow(quota, &third, 13), STATUS_DONE);
     cr_assert_eq(quota_begin(quota, &third, 0), STATUS_UNAVAILABLE);
     quota_remove(quota, &other, 75);
     cr_assert_eq(quota_begin(quota, &third, 0), STATUS_DONE);
+}
+
+Test(gateway_quota, who_holds_little_is_not_kept_out_by_those_who_hold_all)
+{
+    principal_t innocent = staff(4);
+    cr_assert_eq(add(1, 100), STATUS_DONE);
+    cr_assert_eq(add(2, 100), STATUS_DONE);
+    cr_assert_eq(add(3, 19), STATUS_DONE);
+    cr_assert_eq(add(3, 1), STATUS_UNAVAILABLE);
+    cr_assert_eq(quota_begin(quota, &innocent, 12), STATUS_DONE);
+    cr_assert_eq(add(4, 1), STATUS_UNAVAILABLE);
+    quota_remove(quota, &innocent, 12);
+    cr_assert_eq(add(4, 12), STATUS_DONE);
+    cr_assert_eq(quota_begin(quota, &innocent, 0), STATUS_DONE);
 }
 
 Test(gateway_quota, kinds_of_principals_are_told_apart)
