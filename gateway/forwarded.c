@@ -64,8 +64,8 @@ static bool read_forwarded(text_t element, ip_t *ip)
     return good && found == 1;
 }
 
-/* Walks a header from its right end. True when it ends at who is no proxy, or at the end of the list. */
-static bool walk(text_t list, element_fn *read, const network_list_t *trusted, ip_t *client)
+/* Walks a line from its right end. True when it ends at who is no proxy, or at the end of the list. */
+static bool walk_line(text_t list, element_fn *read, const network_list_t *trusted, ip_t *client)
 {
     bool good = true;
     while (good && list.size > 0 && network_list_has(trusted, client)) {
@@ -80,6 +80,15 @@ static bool walk(text_t list, element_fn *read, const network_list_t *trusted, i
     return good;
 }
 
+/* The lines of a header are one list. */
+static bool walk(const header_lines_t *header, element_fn *read, const network_list_t *trusted, ip_t *client)
+{
+    bool good = true;
+    for (size_t left = header->count; good && left > 0; left--)
+        good = walk_line(header->lines[left - 1], read, trusted, client);
+    return good;
+}
+
 bool forwarded_client(const ip_t *peer, const network_list_t *trusted, const forwarded_t *headers,
                       ip_t *client)
 {
@@ -87,11 +96,11 @@ bool forwarded_client(const ip_t *peer, const network_list_t *trusted, const for
     if (!network_list_has(trusted, peer))
         return true;
     ip_t other = *peer;
-    bool good = walk(headers->forwarded, read_forwarded, trusted, client);
-    if (headers->x_forwarded_for.size == 0)
+    bool good = walk(&headers->forwarded, read_forwarded, trusted, client);
+    if (headers->x_forwarded_for.count == 0)
         return good;
-    bool other_good = walk(headers->x_forwarded_for, read_node, trusted, &other);
-    if (headers->forwarded.size == 0) {
+    bool other_good = walk(&headers->x_forwarded_for, read_node, trusted, &other);
+    if (headers->forwarded.count == 0) {
         *client = other;
         return other_good;
     }

@@ -7,10 +7,11 @@
 #ifndef LEIDA_GATEWAY_FORWARDED_H
 #define LEIDA_GATEWAY_FORWARDED_H
 
+#include "gateway/header_value.h"
 #include "gateway/network.h"
 
 typedef struct {
-    text_t forwarded, x_forwarded_for; /* each header's lines joined with ','; empty: not there */
+    header_lines_t forwarded, x_forwarded_for; /* no lines: not there */
 } forwarded_t;
 
 /* Sets *client to the address of the client: the socket's peer, unless that is a trusted proxy which tells

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/header_value.h"
 
+void header_lines_add(header_lines_t *self, text_t value)
+{
+    if (value.size == 0)
+        return;
+    if (self->count == HEADER_LINES_MAX)
+        memmove(self->lines, self->lines + 1, --self->count * sizeof *self->lines);
+    self->lines[self->count++] = value;
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';

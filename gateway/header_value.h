@@ -5,6 +5,15 @@
 
 #include "proto/text.h"
 
+/* The values of the lines of one field, in their order; empty ones are left out, and of more than fit only
+ * the last are kept. */
+enum { HEADER_LINES_MAX = 4 };
+typedef struct {
+    text_t lines[HEADER_LINES_MAX];
+    size_t count;
+} header_lines_t;
+void header_lines_add(header_lines_t *self, text_t value);
+
 /* Without the spaces and tabs around it. */
 text_t header_trim(text_t text);
 /* Without the double quotes around it, if there are both. Backslashes within stay as they are. */

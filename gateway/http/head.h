@@ -7,6 +7,7 @@
 #ifndef LEIDA_GATEWAY_HTTP_HEAD_H
 #define LEIDA_GATEWAY_HTTP_HEAD_H
 
+#include "gateway/header_value.h"
 #include "proto/status.h"
 
 enum {
@@ -49,9 +50,9 @@ typedef struct {
     bool has_host;          /* the field was given */
     text_t content_type, content_encoding;
     text_t authorization, idempotency_key, traceparent;
-    text_t origin, requested_method; /* of CORS: Origin, Access-Control-Request-Method */
-    text_t forwarded, forwarded_for; /* Forwarded, X-Forwarded-For: the last field of that name */
-    bool key_twice;                  /* Idempotency-Key was given more than once */
+    text_t origin, requested_method;         /* of CORS: Origin, Access-Control-Request-Method */
+    header_lines_t forwarded, forwarded_for; /* Forwarded, X-Forwarded-For */
+    bool key_twice;                          /* Idempotency-Key was given more than once */
 } head_t;
 
 /* Reads a head that head_find called whole. STATUS_DONE; else what is wrong with it: STATUS_MALFORMED,

@@ -89,7 +89,13 @@ static status_t take_key(text_t value, head_t *head)
     return STATUS_DONE;
 }
 
-/* Several lines are one list (RFC 9110 5.3): the nearest proxy wrote the last. */
+/* Several lines are one list (RFC 9110 5.3): each proxy may have written one of its own. */
+static status_t take_line(header_lines_t *field, text_t value)
+{
+    header_lines_add(field, value);
+    return STATUS_DONE;
+}
+
 static status_t take_last(text_t *field, text_t value)
 {
     *field = value;
@@ -165,9 +171,9 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
     case FIELD_EXPECT:
         return read_expect(value, head);
     case FIELD_FORWARDED:
-        return take_last(&head->forwarded, value);
+        return take_line(&head->forwarded, value);
     case FIELD_FORWARDED_FOR:
-        return take_last(&head->forwarded_for, value);
+        return take_line(&head->forwarded_for, value);
     case FIELD_AUTHORIZATION:
         return take_once(&head->authorization, value);
     case FIELD_HOST:

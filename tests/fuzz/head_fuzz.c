@@ -94,6 +94,13 @@ static void check_framing(text_t bytes, const head_t *head)
 
 /* ---- what was read ---- */
 
+static void check_lines(text_t bytes, const header_lines_t *header)
+{
+    HOLDS(header->count <= HEADER_LINES_MAX);
+    for (size_t i = 0; i < header->count; i++)
+        HOLDS(header->lines[i].size > 0 && fuzz_is_inside(header->lines[i], bytes));
+}
+
 static void check_slices(text_t bytes, const head_t *head)
 {
     const text_t slices[] = {head->method,
@@ -105,11 +112,11 @@ static void check_slices(text_t bytes, const head_t *head)
                              head->idempotency_key,
                              head->traceparent,
                              head->origin,
-                             head->requested_method,
-                             head->forwarded,
-                             head->forwarded_for};
+                             head->requested_method};
     for (size_t i = 0; i < sizeof slices / sizeof *slices; i++)
         HOLDS(fuzz_is_inside(slices[i], bytes));
+    check_lines(bytes, &head->forwarded);
+    check_lines(bytes, &head->forwarded_for);
     HOLDS(head->path.size > 0 &&
           (fuzz_is_inside(head->path, bytes) || text_equal(head->path, TEXT_LITERAL("/"))));
     HOLDS(head_is_token(head->method) && !memchr(head->path.data, '?', head->path.size));

@@ -23,11 +23,22 @@ typedef struct {
     bool known;
 } case_t;
 
+/* A header of lines with '|' between them. */
+static void add_lines(header_lines_t *header, const char *lines)
+{
+    for (const char *at = lines, *end; at; at = *end ? end + 1 : NULL) {
+        end = at + strcspn(at, "|");
+        header_lines_add(header, (text_t){at, (size_t)(end - at)});
+    }
+}
+
 static void check(const char *peer, const case_t *given)
 {
     network_list_t trusted = {NULL, 0};
     cr_assert(network_list_read(&trusted, TRUSTED));
-    forwarded_t headers = {text_of(given->forwarded), text_of(given->x_forwarded_for)};
+    forwarded_t headers = {0};
+    add_lines(&headers.forwarded, given->forwarded);
+    add_lines(&headers.x_forwarded_for, given->x_forwarded_for);
     ip_t socket = ip(peer), expected = ip(given->client), client;
     bool known = forwarded_client(&socket, &trusted, &headers, &client);
     cr_expect(ip_equal(&client, &expected) && known == given->known, "'%s' '%s'",
@@ -65,6 +76,23 @@ Test(gateway_forwarded, x_forwarded_for_is_walked_from_the_right_over_proxies)
         {NULL, "[2001:db8::5]", "2001:db8::5", true},
         {NULL, "8.8.8.8, [2001:db8:1::7]:99", "8.8.8.8", true},
         {NULL, "::ffff:8.8.8.8", "8.8.8.8", true},
+    };
+    CHECK_ALL(cases);
+}
+
+/* haproxy writes a line of its own: the last alone would only name the proxy before it. */
+Test(gateway_forwarded, lines_are_one_list)
+{
+    static const case_t cases[] = {
+        {NULL, "8.8.8.8|10.2.2.2", "8.8.8.8", true},
+        {NULL, "1.1.1.1|8.8.8.8|10.2.2.2|10.3.3.3", "8.8.8.8", true},
+        {NULL, "1.1.1.1, 8.8.8.8|10.2.2.2||", "8.8.8.8", true},
+        {NULL, "1.1.1.1|8.8.8.8", "8.8.8.8", true},
+        {NULL, "junk|10.2.2.2", "10.2.2.2", false},
+        {NULL, "8.8.8.8|10.1.1.1|10.2.2.2|10.3.3.3|10.4.4.4", "10.1.1.1", true}, /* more than are kept */
+        {"for=1.1.1.1|for=8.8.8.8|for=10.2.2.2", NULL, "8.8.8.8", true},
+        {"for=8.8.8.8|for=10.2.2.2", "8.8.8.8, 10.2.2.2", "8.8.8.8", true},
+        {"for=1.1.1.1|for=10.2.2.2", "8.8.8.8|10.2.2.2", PEER, false},
     };
     CHECK_ALL(cases);
 }

@@ -34,7 +34,8 @@ static status_t request(const char *peer, const char *x_forwarded_for)
 {
     ip_t socket;
     cr_assert(ip_read(text_of(peer), &socket), "%s", peer);
-    forwarded_t headers = {.x_forwarded_for = text_of(x_forwarded_for)};
+    forwarded_t headers = {0};
+    header_lines_add(&headers.x_forwarded_for, text_of(x_forwarded_for));
     return limits_request(limits, &socket, &headers, 0, &limited);
 }
 
