@@ -68,6 +68,12 @@ static void line_add_escaped(line_t *line, unsigned char c, bool raw)
         line_add(line, (char[]){(char)c}, 1);
 }
 
+/* Whether a control character from U+0080 to U+009F begins there in good UTF-8: terminals obey them, too. */
+static bool is_high_control(text_t value, size_t at)
+{
+    return (unsigned char)value.data[at] == 0xc2 && (unsigned char)value.data[at + 1] < 0xa0;
+}
+
 /* Cuts a long value, between two characters. */
 static text_t value_cut(text_t value)
 {
@@ -84,8 +90,11 @@ static void line_add_quoted(line_t *line, text_t whole)
     text_t value = value_cut(whole);
     bool raw = text_is_utf8(value);
     line_add(line, "\"", 1);
-    for (size_t i = 0; i < value.size; i++)
-        line_add_escaped(line, (unsigned char)value.data[i], raw);
+    for (size_t i = 0; i < value.size; i++) {
+        bool control = raw && is_high_control(value, i);
+        i += control; /* its second byte is its code */
+        line_add_escaped(line, (unsigned char)value.data[i], raw && !control);
+    }
     if (value.size < whole.size)
         line_add_string(line, "...");
     line_add(line, "\"", 1);
@@ -98,7 +107,7 @@ static bool value_is_plain(text_t value)
         return false;
     for (size_t i = 0; i < value.size; i++) {
         unsigned char c = (unsigned char)value.data[i];
-        if (c <= ' ' || c == '"' || c == '\\' || c == '=' || c == 0x7f)
+        if (is_high_control(value, i) || c <= ' ' || c == '"' || c == '\\' || c == '=' || c == 0x7f)
             return false;
     }
     return true;

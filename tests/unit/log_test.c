@@ -99,6 +99,13 @@ Test(log, text_value_cannot_begin_a_line)
     cr_assert_str_empty(captured(), "the value began a line");
 }
 
+Test(log, control_characters_of_two_bytes_are_escaped)
+{
+    log_setup("p", LOG_INFO, LOG_AS_TEXT);
+    log_event(LOG_INFO, "e", LOG_STRING("v", "张\xc2\x9b[2J\xc2\x80\xc2\xa0\xc3\x9b"));
+    cr_assert_str_eq(captured_text(), "info p e v=\"张\\u009b[2J\\u0080\xc2\xa0\xc3\x9b\"\n");
+}
+
 Test(log, text_value_in_utf8_stays_readable)
 {
     log_setup("p", LOG_INFO, LOG_AS_TEXT);
