@@ -70,7 +70,9 @@ static const config_key_t keys[] = {
     INT("deadline", deadline, "5000", 100, 60000, "ms that a call may take"),
     INT("body_limit", body_limit, "1048576", 1024, 67108864, "bytes of a request body"),
     INT("body_memory", body_memory, "67108864", 65536, 68719476736,
-        "bytes that all requests hold while they come in, all threads; what is beyond is answered 503"),
+        "bytes that all requests hold while they come in, all threads; what is beyond is answered 503, but "
+        "for "
+        "bodies of up to 8 KiB and heads of up to 2 KiB"),
     INT("body_rate", body_rate, "1024", 0, 1000000000,
         "bytes a second that a body must come in at, and an answer be taken at, at least; 0: any speed"),
     INT("body_grace", body_grace, "10", 1, 3600, "seconds over which body_rate is measured"),

@@ -14,15 +14,19 @@ enum {
     REQUESTS_PER_TURN = 16
 };
 
-/* How many bytes are read at once: little while a request is being answered. */
+/* How many bytes are read at once: little while a request is being answered, and less where memory for input
+ * is short. */
 static size_t room(const connection_t *self)
 {
+    bool is_short = !http_has_input_room(self->http, SIZE_MAX);
+    size_t most = is_short ? HTTP_TINY_INPUT : WAITING_INPUT_MAX, kept = self->input.size;
     switch (self->phase) {
+    case PHASE_HEAD:
+        return is_short && kept < most ? most - kept : HTTP_INPUT_SIZE;
     case PHASE_JUDGED:
     case PHASE_PENDING:
     case PHASE_SENDING:
-        return self->input.size < WAITING_INPUT_MAX ? WAITING_INPUT_MAX - self->input.size : 0;
-    case PHASE_HEAD:
+        return kept < most ? most - kept : 0;
     case PHASE_BODY:
     case PHASE_SKIPPING:
     case PHASE_LINGERING:
@@ -118,22 +122,9 @@ static bool hold_input(connection_t *self)
     http_t *http = self->http;
     bool more = self->input.capacity > self->held;
     http->held += self->input.capacity - self->held;
+    http->input_held += self->input.capacity - self->held;
     self->held = self->input.capacity;
-    return !more || http->held <= http->options.limits.body_memory;
-}
-
-static void advance(connection_t *self, text_t fresh);
-
-/* Without memory for what comes in, a head is refused; who sends requests ahead of their answers is cut off.
- */
-static void give_up(connection_t *self)
-{
-    if (self->phase == PHASE_HEAD && self->request) {
-        reading_refuse(self, STATUS_UNAVAILABLE);
-        advance(self, TEXT_LITERAL(""));
-    } else {
-        connection_destroy(&self);
-    }
+    return !more || http_has_input_room(http, self->held);
 }
 
 /* Does all that can be done with what has come before and comes now. May destroy the connection. */
@@ -152,8 +143,10 @@ static void advance(connection_t *self, text_t fresh)
         return;
     }
     keep_input(self, fresh, used);
-    if (!hold_input(self)) {
-        give_up(self);
+    /* What else has no room is as much as one read brought: no more of it is read. */
+    if (!hold_input(self) && self->phase == PHASE_HEAD && self->request) {
+        reading_refuse(self, STATUS_UNAVAILABLE);
+        advance(self, TEXT_LITERAL(""));
         return;
     }
     watch(self);
@@ -173,8 +166,13 @@ static void time_handshake(connection_t *self)
 
 static void read_more(connection_t *self)
 {
-    size_t size = 0;
-    switch (stream_read(&self->stream, self->http->input, room(self), &size)) {
+    size_t size = 0, most = room(self);
+    if (most == 0) { /* memory has become short since it was watched */
+        self->stream.wants_output = false;
+        watch(self);
+        return;
+    }
+    switch (stream_read(&self->stream, self->http->input, most, &size)) {
     case STREAM_MOVED:
         advance(self, (text_t){self->http->input, size});
         return;
@@ -256,6 +254,7 @@ void connection_destroy(connection_t **self_p)
         abandon_request(self);
     queues_move(&self->http->queues, self, QUEUE_NONE, 0);
     self->http->held -= self->held;
+    self->http->input_held -= self->held;
     http_forget(self->http, self);
     loop_watch_destroy(&self->watch);
     stream_close(&self->stream);

@@ -18,12 +18,14 @@
 enum {
     BACKLOG = 1024,
     ACCEPTS_PER_TURN = 64,
-    SWEEP_MS = 250,         /* how often those that take too long are looked for */
-    LINGER_MS = 2000,       /* what a client has to close after its last answer */
-    DRAIN_MS = 2000,        /* what a request may take to come in while the process is ending */
-    COMPLAINTS_MS = 10000,  /* between two lines about descriptors */
-    REOPEN_MS = 100,        /* how long nothing is accepted when descriptors have run out */
-    UNSENT_MAX = 128 * 1024 /* bytes of an answer that the kernel keeps before they are on their way */
+    SWEEP_MS = 250,          /* how often those that take too long are looked for */
+    LINGER_MS = 2000,        /* what a client has to close after its last answer */
+    DRAIN_MS = 2000,         /* what a request may take to come in while the process is ending */
+    COMPLAINTS_MS = 10000,   /* between two lines about descriptors */
+    REOPEN_MS = 100,         /* how long nothing is accepted when descriptors have run out */
+    UNSENT_MAX = 128 * 1024, /* bytes of an answer that the kernel keeps before they are on their way */
+    TINY_BODY = 8 * 1024,    /* always fits, in bytes as buffers grow: nearly all. Connections are bounded */
+    SMALL_PART = 8           /* a body is small up to this part of the largest */
 };
 
 /* How long a connection may be in a queue, in ms. */
@@ -247,6 +249,22 @@ void http_end_request(http_t *self, incoming_t *request)
     self->held -= request->held;
     self->options.ended(self->options.context, &request->exchange);
     incoming_end(request, &self->pool);
+}
+
+/* A few who send large bodies slowly could else keep out all others: the last eighth is for small ones. */
+bool http_has_body_room(const http_t *self, size_t held)
+{
+    const http_limits_t *limits = &self->options.limits;
+    size_t reserve = limits->body_memory / SMALL_PART;
+    bool all = held <= limits->body_size / SMALL_PART || self->held - held <= reserve;
+    return held <= TINY_BODY || self->held <= limits->body_memory - (all ? 0 : reserve);
+}
+
+/* Anybody can send the beginning of a head: half of the memory stays for bodies, whose senders are known. */
+bool http_has_input_room(const http_t *self, size_t held)
+{
+    size_t memory = self->options.limits.body_memory;
+    return held <= HTTP_TINY_INPUT || (self->held <= memory && self->input_held <= memory / 2);
 }
 
 void http_take_body(exchange_t *exchange)

@@ -9,7 +9,10 @@
 #include "gateway/http/queue.h"
 #include "gateway/http/response.h"
 
-enum { HTTP_INPUT_SIZE = 64 * 1024 /* bytes that one read takes at most */ };
+enum {
+    HTTP_INPUT_SIZE = 64 * 1024, /* bytes that one read takes at most */
+    HTTP_TINY_INPUT = 2 * 1024   /* bytes of input that always have room: nearly all heads */
+};
 
 struct http {
     http_options_t options;
@@ -22,7 +25,8 @@ struct http {
     peers_t *peers;
     size_t connections;
     size_t in_flight;                     /* requests that have begun and are not answered */
-    size_t held;                          /* bytes of memory that requests have which come in */
+    size_t held;                          /* bytes of memory that requests have which come in, … */
+    size_t input_held;                    /* … of these what is no body */
     connection_t *waiting, **waiting_end; /* those with input for another request */
     size_t waiting_count;
     int64_t complains_from; /* loop_now from which on a failure to accept is logged again */
@@ -38,6 +42,10 @@ struct http {
 void http_account(http_t *self, incoming_t *request);
 /* A request is through, or nobody waits for it any more: gives it back. */
 void http_end_request(http_t *self, incoming_t *request);
+/* Whether there is memory for a body, or for input that is none yet, which holds so many bytes now; they are
+ * counted already. */
+bool http_has_body_room(const http_t *self, size_t held);
+bool http_has_input_room(const http_t *self, size_t held);
 /* Has a connection resumed at the end of this turn. */
 void http_wait_turn(http_t *self, connection_t *connection);
 /* A connection has ended: forgets it. */

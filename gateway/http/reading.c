@@ -67,7 +67,7 @@ static bool hold_body(http_t *http, incoming_t *request)
     size_t held = request->exchange.body.capacity;
     http->held += held - request->held;
     request->held = held;
-    return http->held <= http->options.limits.body_memory;
+    return http_has_body_room(http, held);
 }
 
 static bool body_is_whole(const incoming_t *request)
