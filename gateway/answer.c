@@ -27,7 +27,7 @@ void answer_write(exchange_t *exchange, status_t status, text_t data)
 void answer_write_document(exchange_t *exchange, text_t json)
 {
     assert(exchange->state < EXCHANGE_ANSWERED);
-    buffer_append_text(&exchange->answer, json);
+    exchange->document = json;
     exchange->status = STATUS_DONE;
     exchange->state = EXCHANGE_ANSWERED;
 }

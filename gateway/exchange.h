@@ -73,12 +73,19 @@ struct exchange {
 
     status_t status;
     buffer_t answer;   /* the JSON envelope */
+    text_t document;   /* what is sent in place of it, if there is one; outlives the exchange */
     const char *allow; /* of 405 and of a preflight: the route's methods */
     bool varies;       /* by the request's origin, whatever that is now */
     bool cors;         /* a page of the request's origin may read the answer */
     bool preflight;    /* the answer is 204 and says what such a page may ask */
     int retry_after;   /* seconds, of 429 and 503; 0: the least */
 };
+
+/* What is sent as the answer's body. */
+static inline text_t exchange_answer(const exchange_t *self)
+{
+    return self->document.size > 0 ? self->document : buffer_text(&self->answer);
+}
 
 /* More parameters than this are refused: nobody sends so many. */
 enum { EXCHANGE_PARAMS_MAX = 200 };

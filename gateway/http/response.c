@@ -96,7 +96,7 @@ void response_write_head(buffer_t *out, const exchange_t *exchange, bool last, r
     add_field(out, "Date", text_of(date_of(date)));
     if (!exchange->preflight) {
         add_field(out, "Content-Type", TEXT_LITERAL("application/json; charset=utf-8"));
-        add_number(out, "Content-Length", (int64_t)exchange->answer.size);
+        add_number(out, "Content-Length", (int64_t)exchange_answer(exchange).size);
     }
     add_field(out, "X-Request-Id", text_of(exchange->trace));
     if (http == 405)
