@@ -280,7 +280,7 @@ void connection_take_body(connection_t *self)
         self->http->options.whole(self->http->options.context, exchange);
         return;
     }
-    connection_enter(self, PHASE_BODY, QUEUE_MOVING);
+    connection_enter(self, PHASE_BODY, QUEUE_KNOWN);
     /* Nothing else is on its way out: what the socket does not take at once it never will. */
     if (head->expects_continue && self->input.size == 0 && !ask_for_body(self))
         self->ended = true;

@@ -28,15 +28,20 @@ enum {
     SMALL_PART = 8           /* a body is small up to this part of the largest */
 };
 
+static bool is_moving(queue_t queue)
+{
+    return queue == QUEUE_MOVING || queue == QUEUE_KNOWN;
+}
+
 /* How long a connection may be in a queue, in ms. */
 static int64_t patience(const http_t *self, queue_t queue)
 {
     const http_limits_t *limits = &self->options.limits;
-    int64_t ms = queue == QUEUE_IDLE     ? limits->idle
-                 : queue == QUEUE_HEAD   ? limits->head
-                 : queue == QUEUE_MOVING ? limits->rate_period
-                                         : LINGER_MS;
-    bool reading = queue == QUEUE_HEAD || queue == QUEUE_MOVING;
+    int64_t ms = queue == QUEUE_IDLE   ? limits->idle
+                 : queue == QUEUE_HEAD ? limits->head
+                 : is_moving(queue)    ? limits->rate_period
+                                       : LINGER_MS;
+    bool reading = queue == QUEUE_HEAD || is_moving(queue);
     return self->draining && reading && ms > DRAIN_MS ? DRAIN_MS : ms;
 }
 
@@ -44,7 +49,7 @@ static int64_t patience(const http_t *self, queue_t queue)
 static bool is_fast_enough(const http_t *self, connection_t *connection)
 {
     bool sending = connection->phase == PHASE_SENDING;
-    if (connection->place.queue != QUEUE_MOVING || (self->draining && !sending))
+    if (!is_moving(connection->place.queue) || (self->draining && !sending))
         return false;
     size_t period = (size_t)patience(self, QUEUE_MOVING);
     size_t moved = sending ? sending_progress(connection) : connection->place.moved;
@@ -81,7 +86,8 @@ static bool may_enter(http_t *self, const peer_t *peer)
 /* A new client is served rather than the one that has kept everybody waiting the longest. */
 static void make_room(http_t *self)
 {
-    connection_t *slowest = queues_slowest(&self->queues);
+    /* Anybody may open connections, but who sends a body is known: half a period more is theirs. */
+    connection_t *slowest = queues_slowest(&self->queues, self->options.limits.rate_period / 2);
     if (!slowest)
         return;
     self->traffic.evicted++;
@@ -217,7 +223,7 @@ void http_destroy(http_t **self_p)
         return;
     *self_p = NULL;
     stop_listening(self);
-    for (connection_t *slowest; (slowest = queues_slowest(&self->queues));)
+    for (connection_t *slowest; (slowest = queues_slowest(&self->queues, 0));)
         connection_destroy(&slowest);
     loop_timer_destroy(&self->sweep);
     loop_timer_destroy(&self->reopen);

@@ -25,13 +25,19 @@ void queues_move(queues_t *self, connection_t *connection, queue_t to, int64_t n
     ends->newest = connection;
 }
 
-connection_t *queues_slowest(const queues_t *self)
+connection_t *queues_slowest(const queues_t *self, int64_t head_start)
 {
     connection_t *slowest = self->ends[QUEUE_LINGERING].oldest;
+    int64_t slowest_since = INT64_MAX;
     for (size_t i = 0; i < QUEUE_COUNT && !self->ends[QUEUE_LINGERING].oldest; i++) {
         connection_t *oldest = self->ends[i].oldest;
-        if (oldest && (!slowest || oldest->place.since <= slowest->place.since))
+        if (!oldest)
+            continue;
+        int64_t since = oldest->place.since + (i == QUEUE_KNOWN ? head_start : 0);
+        if (since <= slowest_since) {
             slowest = oldest;
+            slowest_since = since;
+        }
     }
     return slowest;
 }

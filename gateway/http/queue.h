@@ -15,7 +15,8 @@ typedef struct connection connection_t;
 typedef enum {
     QUEUE_LINGERING, /* answered for the last time */
     QUEUE_HEAD,      /* a head has begun */
-    QUEUE_MOVING,    /* a body or an answer is on its way */
+    QUEUE_MOVING,    /* an answer is on its way, or a body for nobody */
+    QUEUE_KNOWN,     /* a body of a caller who has proven who that is, or an answer to them */
     QUEUE_IDLE,      /* between requests */
     QUEUE_COUNT,
     QUEUE_NONE = QUEUE_COUNT /* the gateway has the request: its own deadline holds */
@@ -42,7 +43,8 @@ typedef struct {
 void queues_move(queues_t *self, connection_t *connection, queue_t to, int64_t now);
 
 /* The one that makes room: one that was answered for the last time, else the one that has waited longest for
- * its next step. NULL when there is none. */
-connection_t *queues_slowest(const queues_t *self);
+ * its next step; known callers are taken for `head_start` ms younger than they are. NULL when there is none.
+ */
+connection_t *queues_slowest(const queues_t *self, int64_t head_start);
 
 #endif

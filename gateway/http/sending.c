@@ -82,7 +82,7 @@ bool sending_begin(connection_t *self)
     assert(head.capacity == RESPONSE_HEAD_MAX); /* else it would have left the arena */
     request->answer_head = buffer_text(&head);
     self->confirmed = INT64_MIN;
-    connection_enter(self, PHASE_SENDING, QUEUE_MOVING);
+    connection_enter(self, PHASE_SENDING, exchange->known ? QUEUE_KNOWN : QUEUE_MOVING);
     return sending_go_on(self);
 }
 
