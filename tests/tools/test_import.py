@@ -109,7 +109,7 @@ def test_import_reads_standard_input(office):
 
 
 BAD = {
-    "json": ("{", "not valid JSON"),
+    "json": ("{", "not valid JSON: it ends too early at byte 1"),
     "object": ("[]", "not a JSON object"),
     "no_type": ("{}", "type: required"),
     "type": ('{"type":"robot"}', 'type: there is no type "robot"'),
@@ -158,7 +158,7 @@ def test_import_says_what_is_wrong_and_imports_nothing(people, bad, fault):
 
 def test_import_names_every_fault_of_every_line(office):
     result = office.load(["{", ("relation", {"foo": 1}), ("company", {"id": 1, "name": "a"})])
-    faults = ["line 1: not valid JSON", "line 2: foo: unknown field", "line 2: user_id: required", "line 2: customer_id: required"]
+    faults = ["line 1: not valid JSON: it ends too early at byte 1", "line 2: foo: unknown field", "line 2: user_id: required", "line 2: customer_id: required"]
     assert result.err.splitlines() == [*faults, "leidactl: 2 bad lines, nothing imported"]
 
 

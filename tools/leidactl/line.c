@@ -2,6 +2,7 @@
 #include "tools/leidactl/line.h"
 
 #include "common/clock.h"
+#include "proto/faults.h"
 #include "proto/json_scan.h"
 
 /* The end of the seconds in an age member (common/keys.h). */
@@ -127,6 +128,12 @@ static value_status_t parse_time(const field_t *field, const json_item_t *item, 
     return VALUE_GOOD;
 }
 
+static void write_content_faults(buffer_t *faults, const faults_t *why)
+{
+    for (size_t i = 0; i < why->count; i++)
+        buffer_append_format(faults, "content: %.*s\n", TEXT_ARG(faults_sentence(why, i)));
+}
+
 static void parse_member(line_t *line, const field_table_t *table, const json_item_t *item, arena_t *arena,
                          buffer_t *faults)
 {
@@ -137,17 +144,17 @@ static void parse_member(line_t *line, const field_table_t *table, const json_it
     }
     const field_t *field = &table->fields[index];
     record_t *record = &line->as.record;
-    buffer_t why = {0};
+    faults_t why = {.language = LANGUAGE_ENGLISH};
     value_status_t status = VALUE_INVALID;
     if (field->type == FIELD_TIME)
         status = parse_time(field, item, record, (size_t)index);
     else if (field->type != FIELD_CONTENT || item->type == JSON_OBJECT)
         status = field_parse(table, (size_t)index, (raw_t){RAW_JSON, item->value}, record, arena, &why);
-    if (status != VALUE_GOOD && field->type == FIELD_CONTENT && why.size > 0)
-        buffer_append_format(faults, "content: %.*s\n", TEXT_ARG(buffer_text(&why)));
+    if (status != VALUE_GOOD && field->type == FIELD_CONTENT && why.count > 0)
+        write_content_faults(faults, &why);
     else if (status != VALUE_GOOD)
         write_fault(faults, field, status);
-    buffer_free(&why);
+    faults_free(&why);
 }
 
 /* Only fields that did not come at all: what is wrong with the others has been said. */
@@ -164,10 +171,14 @@ bool line_read(line_t *line, text_t text, arena_t *arena, buffer_t *faults)
 {
     size_t before = faults->size;
     memset(line, 0, sizeof *line);
-    json_type_t type = json_check(text);
+    json_fault_t fault;
+    json_type_t type = json_check_why(text, &fault);
     if (type != JSON_OBJECT) {
-        buffer_append_text(faults, type == JSON_INVALID ? TEXT_LITERAL("not valid JSON\n")
-                                                        : TEXT_LITERAL("not a JSON object\n"));
+        if (type == JSON_INVALID)
+            json_fault_explain(faults, fault, LANGUAGE_ENGLISH);
+        else
+            buffer_append_literal(faults, "not a JSON object");
+        buffer_append_char(faults, '\n');
         return false;
     }
     text_t name = object_value(text, TEXT_LITERAL("type"));
