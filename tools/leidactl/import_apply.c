@@ -53,7 +53,7 @@ static void apply_cursor(import_t *self, const cursor_record_t *cursor)
     store_add_int(self->store, cursor->id);
     store_add(self->store, text_of(staff ? REL_READ_USER : REL_READ_CUSTOMER));
     store_add(self->store, text_of(staff ? REL_SEEN_USER : REL_SEEN_CUSTOMER));
-    store_queue(self->store);
+    store_queue_record(self->store, true);
 }
 
 static void apply_action(import_t *self, const action_record_t *action)
@@ -101,7 +101,7 @@ static void apply_phrase(import_t *self, const phrase_record_t *phrase)
     keys_phrases(store_part(self->store), phrase->user_id);
     store_add_int(self->store, phrase->id);
     store_add(self->store, phrase->text);
-    store_queue(self->store);
+    store_queue_record(self->store, true);
 }
 
 int import_round(record_kind_t kind)
