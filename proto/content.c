@@ -16,7 +16,7 @@ typedef enum {
     FIELD_OTHER
 } field_t;
 
-enum { INFO_TYPE_MAX = 6, INFO_TYPE_ASK_PHONE = 3, NEEDS_MAX = 3 };
+enum { NEEDS_MAX = 3 };
 
 /* Every name that the contract knows, by length, so that a search ends early. */
 static const struct {
@@ -48,20 +48,17 @@ static const struct {
 };
 
 /* What a field's value must be once its info_type needs it. */
-static const struct {
-    const char *name;
-    content_need_t need;
-} RULES[FIELD_COUNT] = {
-    [FIELD_INFO_TYPE] = {"info_type", CONTENT_NEEDS_TYPE},
-    [FIELD_MSG] = {"msg", CONTENT_NEEDS_FILLED_TEXT},
-    [FIELD_URL] = {"url", CONTENT_NEEDS_FILLED_TEXT},
-    [FIELD_PRODUCT_COVER_URL] = {"product_cover_url", CONTENT_NEEDS_TEXT},
-    [FIELD_PRODUCT_NAME] = {"product_name", CONTENT_NEEDS_TEXT},
-    [FIELD_PRODUCT_PRICE] = {"product_price", CONTENT_NEEDS_TEXT_OR_NUMBER},
+static const content_member_t RULES[FIELD_COUNT] = {
+    [FIELD_INFO_TYPE] = {"info_type", CONTENT_NEEDS_TYPE, "which kind of message it is"},
+    [FIELD_MSG] = {"msg", CONTENT_NEEDS_FILLED_TEXT, "the text"},
+    [FIELD_URL] = {"url", CONTENT_NEEDS_FILLED_TEXT, "where the picture or video is"},
+    [FIELD_PRODUCT_COVER_URL] = {"product_cover_url", CONTENT_NEEDS_TEXT, "where the product's picture is"},
+    [FIELD_PRODUCT_NAME] = {"product_name", CONTENT_NEEDS_TEXT, "the product's name"},
+    [FIELD_PRODUCT_PRICE] = {"product_price", CONTENT_NEEDS_TEXT_OR_NUMBER, "its price"},
 };
 
 /* The fields that each info_type needs; FIELD_COUNT ends the list. */
-static const field_t NEEDS[INFO_TYPE_MAX + 1][NEEDS_MAX + 1] = {
+static const field_t NEEDS[CONTENT_TYPE_MAX + 1][NEEDS_MAX + 1] = {
     [1] = {FIELD_MSG, FIELD_COUNT},
     [2] = {FIELD_PRODUCT_COVER_URL, FIELD_PRODUCT_NAME, FIELD_PRODUCT_PRICE, FIELD_COUNT},
     [3] = {FIELD_MSG, FIELD_COUNT},
@@ -69,6 +66,25 @@ static const field_t NEEDS[INFO_TYPE_MAX + 1][NEEDS_MAX + 1] = {
     [5] = {FIELD_URL, FIELD_COUNT},
     [6] = {FIELD_MSG, FIELD_COUNT},
 };
+
+const char *content_type_name(int info_type)
+{
+    static const char *const names[CONTENT_TYPE_MAX + 1] = {
+        [1] = "text or emoji", [2] = "product inquiry", [3] = "asking for a phone number or WeChat id",
+        [4] = "picture",       [5] = "video",           [6] = "mini program or mall",
+    };
+    return names[info_type];
+}
+
+bool content_member(int info_type, size_t index, content_member_t *member)
+{
+    const field_t *needs = NEEDS[info_type];
+    for (size_t i = 0; i <= index; i++)
+        if (needs[i] == FIELD_COUNT)
+            return false;
+    *member = RULES[needs[index]];
+    return true;
+}
 
 #define STAFF_ASK_PHONE ",\"msg\":\"您好,请问能否告诉我您的手机号?\""
 
@@ -96,7 +112,7 @@ static int info_type_read(json_type_t type, text_t value)
     }
     int64_t number = 0;
     bool ok = (type == JSON_STRING || type == JSON_NUMBER) && text_to_int(value, &number) && number >= 1 &&
-              number <= INFO_TYPE_MAX;
+              number <= CONTENT_TYPE_MAX;
     buffer_free(&plain);
     return ok ? (int)number : 0;
 }
@@ -183,7 +199,7 @@ static void kind_check(const content_t *content, content_side_t side, buffer_t *
     if (info->error_count > 0)
         return;
     int kind = info_type_read(content->types[FIELD_INFO_TYPE], content->values[FIELD_INFO_TYPE]);
-    if (kind == INFO_TYPE_ASK_PHONE && side == CONTENT_FROM_STAFF &&
+    if (kind == CONTENT_TYPE_ASK_PHONE && side == CONTENT_FROM_STAFF &&
         content->types[FIELD_MSG] == JSON_INVALID) {
         buffer_append_literal(stored, STAFF_ASK_PHONE);
     } else {
@@ -272,7 +288,7 @@ static bool stored_members_read(text_t stored, content_t *content)
 
 bool content_stored_is_sound(text_t stored, int64_t info_type, bool collides)
 {
-    if (info_type < 1 || info_type > INFO_TYPE_MAX || stored.size > CONTENT_STORED_MAX)
+    if (info_type < 1 || info_type > CONTENT_TYPE_MAX || stored.size > CONTENT_STORED_MAX)
         return false;
     if (is_plain_text(stored, info_type))
         return true;

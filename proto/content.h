@@ -28,6 +28,24 @@ typedef struct {
     content_error_t errors[CONTENT_ERRORS_MAX]; /* everything that is wrong */
 } content_info_t;
 
+/* A member that contents of an info_type have. */
+typedef struct {
+    const char *name;
+    content_need_t need; /* what it must be */
+    const char *help;    /* one line for openapi.json and docs/api.md */
+} content_member_t;
+
+enum {
+    CONTENT_TYPE_ASK_PHONE = 3, /* the info_type whose msg the staff side may leave out */
+    CONTENT_TYPE_MAX = 6        /* the largest */
+};
+
+/* "text", "product", …: what an info_type stands for. */
+const char *content_type_name(int info_type);
+/* The members that a content of this info_type, 1 to 6, must have besides it, by index; false past the last.
+ */
+bool content_member(int info_type, size_t index, content_member_t *member);
+
 /* Checks the JSON text of a content and appends its stored form, in which info_type is a number and the staff
  * side's info_type 3 has its msg. Other members are kept as they are. When a rule fails nothing is appended,
  * info has nothing but the errors, and the status is that of the first. Any bytes are safe to pass. */
