@@ -25,7 +25,7 @@ static const param_t *query_param(const exchange_t *exchange, const char *name)
             return NULL;
         found = param;
     }
-    return found && !found->malformed ? found : NULL;
+    return found && found->malformed.size == 0 ? found : NULL;
 }
 
 static bool query_has(const exchange_t *exchange, text_t name)

@@ -17,7 +17,8 @@ typedef struct {
     text_t name;
     raw_t raw;
     field_from_t from;
-    bool malformed; /* its percent encoding was */
+    text_t malformed;    /* the percent escape in it that is none; empty: there is no such */
+    size_t malformed_at; /* how many bytes of the query or body stand before that */
 } param_t;
 
 typedef struct {
@@ -55,7 +56,8 @@ struct exchange {
     body_kind_t body_kind;
     buffer_t body;
     params_t params;
-    const char *fault; /* what is wrong with query or body as a whole, for clients; NULL: nothing */
+    text_t fault;            /* what is wrong with query or body as a whole, for clients; empty: nothing */
+    field_from_t fault_from; /* which of them */
 
     const method_t *method;
     struct guard *guard; /* that is asked who calls, and `admitted` is told */

@@ -21,7 +21,7 @@ static unsigned hex_digit(char c)
 }
 
 /* Resolves %XX and '+' into the arena; text without either is borrowed. */
-static text_t decode(exchange_t *exchange, text_t encoded, bool *malformed)
+static text_t decode(exchange_t *exchange, text_t encoded, text_t *malformed)
 {
     if (encoded.size == 0 ||
         (!memchr(encoded.data, '%', encoded.size) && !memchr(encoded.data, '+', encoded.size)))
@@ -35,7 +35,8 @@ static text_t decode(exchange_t *exchange, text_t encoded, bool *malformed)
             unsigned high = whole ? hex_digit(encoded.data[at + 1]) : 0;
             unsigned low = whole ? hex_digit(encoded.data[at + 2]) : 0;
             if ((high & low & HEX_DIGIT) == 0) {
-                *malformed = true;
+                size_t left = encoded.size - at;
+                *malformed = (text_t){encoded.data + at, left < 3 ? left : 3};
                 return encoded;
             }
             c = (char)((high & 0xf) << 4 | (low & 0xf));
@@ -48,15 +49,62 @@ static text_t decode(exchange_t *exchange, text_t encoded, bool *malformed)
     return (text_t){plain, size};
 }
 
+/* The text must last as long as the exchange. */
+static void set_fault(exchange_t *exchange, field_from_t from, text_t fault)
+{
+    exchange->fault = fault;
+    exchange->fault_from = from;
+}
+
 /* False when there are too many. */
 static bool add_param(exchange_t *exchange, param_t param)
 {
     if (exchange->params.count == EXCHANGE_PARAMS_MAX) {
-        exchange->fault = "参数过多";
+        set_fault(exchange, param.from, TEXT_LITERAL("参数过多"));
         return false;
     }
     exchange_add_param(exchange, param);
     return true;
+}
+
+/* Bytes that are no visible ASCII are left out: they are nothing for an answer. */
+void form_explain_escape(buffer_t *out, const param_t *param)
+{
+    buffer_append_literal(out, "编码不正确:");
+    for (size_t i = 0; i < param->malformed.size; i++) {
+        char c = param->malformed.data[i];
+        if (c > ' ' && c < 0x7f)
+            buffer_append_char(out, c);
+    }
+    buffer_append_format(out, "(偏移%zu字节)", param->malformed_at);
+}
+
+/* Nobody can tell which parameter it is. */
+static void refuse_name(exchange_t *exchange, const param_t *param)
+{
+    buffer_t why = {0};
+    form_explain_escape(&why, param);
+    set_fault(exchange, param->from, arena_copy(&exchange->arena, buffer_text(&why)));
+    buffer_free(&why);
+}
+
+/* Takes "name=value", before which `before` bytes stand. False when nothing more is to be taken. */
+static bool read_pair(exchange_t *exchange, text_t pair, size_t before, field_from_t from)
+{
+    const char *end = pair.data + pair.size;
+    const char *equals = memchr(pair.data, '=', pair.size);
+    const char *value = equals ? equals + 1 : end;
+    param_t param = {.raw.kind = RAW_TEXT, .from = from};
+    text_t name = {pair.data, (size_t)((equals ? equals : end) - pair.data)};
+    param.name = decode(exchange, name, &param.malformed);
+    bool nameless = param.malformed.size > 0;
+    if (!nameless)
+        param.raw.text = decode(exchange, (text_t){value, (size_t)(end - value)}, &param.malformed);
+    if (param.malformed.size > 0)
+        param.malformed_at = before + (size_t)(param.malformed.data - pair.data);
+    if (nameless)
+        refuse_name(exchange, &param);
+    return !nameless && add_param(exchange, param);
 }
 
 void form_read(exchange_t *exchange, text_t encoded, field_from_t from)
@@ -65,16 +113,9 @@ void form_read(exchange_t *exchange, text_t encoded, field_from_t from)
     for (const char *at = encoded.data; at < end;) {
         const char *stop = memchr(at, '&', (size_t)(end - at));
         stop = stop ? stop : end;
-        const char *equals = memchr(at, '=', (size_t)(stop - at));
-        const char *name_end = equals ? equals : stop;
-        const char *value = equals ? equals + 1 : stop;
-        if (stop > at) {
-            param_t param = {.raw.kind = RAW_TEXT, .from = from};
-            param.name = decode(exchange, (text_t){at, (size_t)(name_end - at)}, &param.malformed);
-            param.raw.text = decode(exchange, (text_t){value, (size_t)(stop - value)}, &param.malformed);
-            if (!add_param(exchange, param))
-                return;
-        }
+        text_t pair = {at, (size_t)(stop - at)};
+        if (pair.size > 0 && !read_pair(exchange, pair, (size_t)(at - encoded.data), from))
+            return;
         at = stop + 1;
     }
 }
@@ -91,10 +132,23 @@ static text_t name_of(exchange_t *exchange, const json_item_t *item)
     return name;
 }
 
+static void refuse_json(exchange_t *exchange, json_type_t type, json_fault_t fault)
+{
+    buffer_t why = {0};
+    if (type == JSON_INVALID)
+        json_fault_explain(&why, fault, LANGUAGE_CHINESE);
+    else
+        buffer_append_literal(&why, "必须是一个JSON对象");
+    set_fault(exchange, FROM_BODY, arena_copy(&exchange->arena, buffer_text(&why)));
+    buffer_free(&why);
+}
+
 static void read_json(exchange_t *exchange, text_t json)
 {
-    if (json_check(json) != JSON_OBJECT) {
-        exchange->fault = "必须是一个JSON对象";
+    json_fault_t fault;
+    json_type_t type = json_check_why(json, &fault);
+    if (type != JSON_OBJECT) {
+        refuse_json(exchange, type, fault);
         return;
     }
     json_walk_t walk;
@@ -106,12 +160,20 @@ static void read_json(exchange_t *exchange, text_t json)
     }
 }
 
+static void refuse_multipart(exchange_t *exchange, const multipart_t *parts)
+{
+    buffer_t why = {0};
+    buffer_append_format(&why, "%s(偏移%zu字节)", parts->why, parts->at);
+    set_fault(exchange, FROM_BODY, arena_copy(&exchange->arena, buffer_text(&why)));
+    buffer_free(&why);
+}
+
 static void read_multipart(exchange_t *exchange, text_t body)
 {
     text_t boundary, name, value;
     if (!media_type_parameter(exchange->head.content_type, "boundary", &exchange->arena, &boundary) ||
         !media_type_is_boundary(boundary)) {
-        exchange->fault = "multipart:boundary错误";
+        set_fault(exchange, FROM_BODY, TEXT_LITERAL("multipart:boundary错误"));
         return;
     }
     multipart_t parts;
@@ -121,13 +183,14 @@ static void read_multipart(exchange_t *exchange, text_t body)
         if (!add_param(exchange, param))
             return;
     }
-    exchange->fault = parts.why;
+    if (parts.why)
+        refuse_multipart(exchange, &parts);
 }
 
 void form_read_body(exchange_t *exchange)
 {
     text_t body = buffer_text(&exchange->body);
-    if (body.size == 0 || exchange->fault)
+    if (body.size == 0 || exchange->fault.size > 0)
         return;
     if (exchange->body_kind == BODY_FORM)
         form_read(exchange, body, FROM_BODY);

@@ -73,9 +73,9 @@ static void on_admitted(exchange_t *exchange, status_t status)
     if (exchange->verb == VERB_POST)
         form_read_body(exchange);
     buffer_t errors = {0};
-    if (exchange->fault)
-        params_write_fault(&errors, exchange->verb == VERB_POST ? "body" : "query", exchange->fault);
-    if (exchange->fault || !params_read(exchange, &errors)) {
+    if (exchange->fault.size > 0)
+        params_write_fault(&errors, exchange->fault_from == FROM_QUERY ? "query" : "body", exchange->fault);
+    if (exchange->fault.size > 0 || !params_read(exchange, &errors)) {
         answer(exchange, exchange->method->invalid, buffer_text(&errors));
         buffer_free(&errors);
         return;

@@ -1,19 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/params.h"
 
+#include "gateway/form.h"
+#include "proto/faults.h"
 #include "proto/json_write.h"
 #include "proto/requests.h"
 
-/* {"field": [{"message": …, "code": …}], …} */
-static void add_error(buffer_t *errors, const char *name, text_t message, value_status_t status)
+/* {"field": [{"message": …, "code": …}, …], …} */
+static void add_errors(buffer_t *errors, const char *name, const faults_t *why)
 {
     buffer_append_char(errors, errors->size ? ',' : '{');
     json_write_string(errors, text_of(name));
-    buffer_append_literal(errors, ":[{\"message\":");
-    json_write_string(errors, message);
-    buffer_append_literal(errors, ",\"code\":\"");
-    buffer_append_text(errors, text_of(value_status_code(status)));
-    buffer_append_literal(errors, "\"}]");
+    buffer_append_literal(errors, ":[");
+    for (size_t i = 0; i < why->count; i++) {
+        buffer_append_text(errors, i ? TEXT_LITERAL(",{\"message\":") : TEXT_LITERAL("{\"message\":"));
+        json_write_string(errors, faults_sentence(why, i));
+        buffer_append_literal(errors, ",\"code\":\"");
+        buffer_append_text(errors, text_of(value_status_code(why->list[i].status)));
+        buffer_append_literal(errors, "\"}");
+    }
+    buffer_append_char(errors, ']');
+}
+
+static void add_error(buffer_t *errors, const char *name, text_t message)
+{
+    faults_t why = {.count = 0};
+    buffer_append_text(&why.text, message);
+    faults_add(&why, VALUE_INVALID);
+    add_errors(errors, name, &why);
+    faults_free(&why);
 }
 
 typedef struct {
@@ -44,26 +59,28 @@ static bool is_caller(const field_t *field, const param_t *param, int64_t caller
     return !field->caller || (text_to_int(text, &id) && id == caller);
 }
 
-static value_status_t read_field(exchange_t *exchange, size_t index, const given_t *given, buffer_t *why)
+/* Adds everything that is wrong with the field to `why`. */
+static void read_field(exchange_t *exchange, size_t index, const given_t *given, faults_t *why)
 {
     const field_table_t *table = &exchange->method->request;
     const field_t *field = &table->fields[index];
-    value_status_t status = VALUE_GOOD;
     if (!given->param) {
-        status = field->required ? VALUE_REQUIRED : VALUE_GOOD;
-        if (status == VALUE_REQUIRED)
-            buffer_append_literal(why, "不能为空");
-    } else if (given->again || given->param->malformed) {
-        status = VALUE_INVALID;
-        buffer_append_text(why, given->again ? TEXT_LITERAL("重复的参数") : TEXT_LITERAL("编码不正确"));
-    } else {
-        status = field_parse(table, index, given->param->raw, exchange->record, &exchange->arena, why);
-        if (status == VALUE_GOOD && !is_caller(field, given->param, exchange->caller.id)) {
-            status = VALUE_INVALID;
-            buffer_append_literal(why, "与调用者不一致");
-        }
+        if (!field->required)
+            return;
+        buffer_append_literal(&why->text, "不能为空");
+        faults_add(why, VALUE_REQUIRED);
+    } else if (given->again) {
+        buffer_append_literal(&why->text, "重复的参数");
+        faults_add(why, VALUE_INVALID);
+    } else if (given->param->malformed.size > 0) {
+        form_explain_escape(&why->text, given->param);
+        faults_add(why, VALUE_INVALID);
+    } else if (field_parse(table, index, given->param->raw, exchange->record, &exchange->arena, why) ==
+                   VALUE_GOOD &&
+               !is_caller(field, given->param, exchange->caller.id)) {
+        buffer_append_literal(&why->text, "与调用者不一致");
+        faults_add(why, VALUE_INVALID);
     }
-    return status;
 }
 
 /* The idempotency key may come as a header too (api.md 2); given both ways it must be the same. */
@@ -76,20 +93,20 @@ static bool take_header_key(exchange_t *exchange, buffer_t *errors)
     text_t *key = (text_t *)((char *)exchange->record + table->fields[i].offset);
     text_t given = exchange->head.idempotency_key;
     if (exchange->head.key_twice) {
-        add_error(errors, "msg_id", TEXT_LITERAL("重复的Idempotency-Key"), VALUE_INVALID);
+        add_error(errors, "msg_id", TEXT_LITERAL("重复的Idempotency-Key"));
         return false;
     }
     if (given.size > 0 && record_has(exchange->record, (size_t)i) && !text_equal(*key, given)) {
-        add_error(errors, "msg_id", TEXT_LITERAL("与Idempotency-Key不一致"), VALUE_INVALID);
+        add_error(errors, "msg_id", TEXT_LITERAL("与Idempotency-Key不一致"));
         return false;
     }
     if (given.size > 0) {
-        buffer_t why = {0};
+        faults_t why = {.count = 0};
         value_status_t status = field_parse(table, (size_t)i, (raw_t){RAW_TEXT, given}, exchange->record,
                                             &exchange->arena, &why);
         if (status != VALUE_GOOD)
-            add_error(errors, "msg_id", buffer_text(&why), status);
-        buffer_free(&why);
+            add_errors(errors, "msg_id", &why);
+        faults_free(&why);
         if (status != VALUE_GOOD)
             return false;
     }
@@ -97,9 +114,9 @@ static bool take_header_key(exchange_t *exchange, buffer_t *errors)
     return true;
 }
 
-void params_write_fault(buffer_t *errors, const char *name, const char *message)
+void params_write_fault(buffer_t *errors, const char *name, text_t message)
 {
-    add_error(errors, name, text_of(message), VALUE_INVALID);
+    add_error(errors, name, message);
     buffer_append_char(errors, '}');
 }
 
@@ -110,14 +127,14 @@ bool params_read(exchange_t *exchange, buffer_t *errors)
     memset(exchange->record, 0, table->record_size);
     given_t given[64] = {{NULL, false}};
     match_fields(exchange, given);
-    buffer_t why = {0};
+    faults_t why = {.count = 0};
     for (size_t i = 0; i < table->count; i++) {
-        value_status_t status = read_field(exchange, i, &given[i], &why);
-        if (status != VALUE_GOOD)
-            add_error(errors, table->fields[i].name, buffer_text(&why), status);
-        buffer_clear(&why);
+        read_field(exchange, i, &given[i], &why);
+        if (why.count > 0)
+            add_errors(errors, table->fields[i].name, &why);
+        faults_clear(&why);
     }
-    buffer_free(&why);
+    faults_free(&why);
     if (errors->size == 0)
         take_header_key(exchange, errors);
     if (errors->size > 0)

@@ -10,6 +10,6 @@
 bool params_read(exchange_t *exchange, buffer_t *errors);
 
 /* Writes that something which is no field is wrong, as if it were one. */
-void params_write_fault(buffer_t *errors, const char *name, const char *message);
+void params_write_fault(buffer_t *errors, const char *name, text_t message);
 
 #endif

@@ -63,8 +63,9 @@ status_t route_find(exchange_t *exchange)
         if (takes_verb(method, exchange->verb)) {
             exchange->method = method;
             if (strchr(method->path, '{'))
-                exchange_add_param(exchange,
-                                   (param_t){TEXT_LITERAL("id"), {RAW_TEXT, number}, FROM_PATH, false});
+                exchange_add_param(
+                    exchange,
+                    (param_t){.name = TEXT_LITERAL("id"), .raw = {RAW_TEXT, number}, .from = FROM_PATH});
             return STATUS_DONE;
         }
         other = method;

@@ -16,7 +16,7 @@ typedef enum {
     FIELD_OTHER
 } field_t;
 
-enum { INFO_TYPE_MAX = 6, INFO_TYPE_ASK_PHONE = 3, NEEDS_MAX = 3 };
+enum { NEEDS_MAX = 3 };
 
 /* Every name that the contract knows, by length, so that a search ends early. */
 static const struct {
@@ -47,24 +47,18 @@ static const struct {
     {TEXT_CONSTANT("is_customer_already_read_text"), FIELD_SERVER},
 };
 
-/* What a field's value must be once its info_type needs it, and what to say when it is not. */
-static const struct {
-    bool may_be_empty;
-    bool may_be_number;
-    const char *missing;
-    const char *wrong;
-} RULES[FIELD_COUNT] = {
-    [FIELD_MSG] = {false, false, "msg: required", "msg: must be a non-empty text"},
-    [FIELD_URL] = {false, false, "url: required", "url: must be a non-empty text"},
-    [FIELD_PRODUCT_COVER_URL] = {true, false, "product_cover_url: required",
-                                 "product_cover_url: must be a text"},
-    [FIELD_PRODUCT_NAME] = {true, false, "product_name: required", "product_name: must be a text"},
-    [FIELD_PRODUCT_PRICE] = {true, true, "product_price: required",
-                             "product_price: must be a text or a number"},
+/* What a field's value must be once its info_type needs it. */
+static const content_member_t RULES[FIELD_COUNT] = {
+    [FIELD_INFO_TYPE] = {"info_type", CONTENT_NEEDS_TYPE, "which kind of message it is"},
+    [FIELD_MSG] = {"msg", CONTENT_NEEDS_FILLED_TEXT, "the text"},
+    [FIELD_URL] = {"url", CONTENT_NEEDS_FILLED_TEXT, "where the picture or video is"},
+    [FIELD_PRODUCT_COVER_URL] = {"product_cover_url", CONTENT_NEEDS_TEXT, "where the product's picture is"},
+    [FIELD_PRODUCT_NAME] = {"product_name", CONTENT_NEEDS_TEXT, "the product's name"},
+    [FIELD_PRODUCT_PRICE] = {"product_price", CONTENT_NEEDS_TEXT_OR_NUMBER, "its price"},
 };
 
 /* The fields that each info_type needs; FIELD_COUNT ends the list. */
-static const field_t NEEDS[INFO_TYPE_MAX + 1][NEEDS_MAX + 1] = {
+static const field_t NEEDS[CONTENT_TYPE_MAX + 1][NEEDS_MAX + 1] = {
     [1] = {FIELD_MSG, FIELD_COUNT},
     [2] = {FIELD_PRODUCT_COVER_URL, FIELD_PRODUCT_NAME, FIELD_PRODUCT_PRICE, FIELD_COUNT},
     [3] = {FIELD_MSG, FIELD_COUNT},
@@ -72,6 +66,25 @@ static const field_t NEEDS[INFO_TYPE_MAX + 1][NEEDS_MAX + 1] = {
     [5] = {FIELD_URL, FIELD_COUNT},
     [6] = {FIELD_MSG, FIELD_COUNT},
 };
+
+const char *content_type_name(int info_type)
+{
+    static const char *const names[CONTENT_TYPE_MAX + 1] = {
+        [1] = "text or emoji", [2] = "product inquiry", [3] = "asking for a phone number or WeChat id",
+        [4] = "picture",       [5] = "video",           [6] = "mini program or mall",
+    };
+    return names[info_type];
+}
+
+bool content_member(int info_type, size_t index, content_member_t *member)
+{
+    const field_t *needs = NEEDS[info_type];
+    for (size_t i = 0; i <= index; i++)
+        if (needs[i] == FIELD_COUNT)
+            return false;
+    *member = RULES[needs[index]];
+    return true;
+}
 
 #define STAFF_ASK_PHONE ",\"msg\":\"您好,请问能否告诉我您的手机号?\""
 
@@ -99,7 +112,7 @@ static int info_type_read(json_type_t type, text_t value)
     }
     int64_t number = 0;
     bool ok = (type == JSON_STRING || type == JSON_NUMBER) && text_to_int(value, &number) && number >= 1 &&
-              number <= INFO_TYPE_MAX;
+              number <= CONTENT_TYPE_MAX;
     buffer_free(&plain);
     return ok ? (int)number : 0;
 }
@@ -150,67 +163,83 @@ static void members_store(buffer_t *stored, text_t object, content_t *content)
     }
 }
 
-static content_status_t field_check(const content_t *content, field_t field, const char **message)
+static bool value_meets(content_need_t need, json_type_t type, text_t value)
 {
-    json_type_t type = content->types[field];
-    if (type == JSON_INVALID) {
-        *message = RULES[field].missing;
-        return CONTENT_REQUIRED;
-    }
-    size_t least = RULES[field].may_be_empty ? 2 : 3; /* with its quotes */
-    if ((type == JSON_STRING && content->values[field].size >= least) ||
-        (type == JSON_NUMBER && RULES[field].may_be_number))
-        return CONTENT_OK;
-    *message = RULES[field].wrong;
-    return CONTENT_INVALID;
+    if (need == CONTENT_NEEDS_TYPE)
+        return info_type_read(type, value) != 0;
+    if (type == JSON_NUMBER)
+        return need == CONTENT_NEEDS_TEXT_OR_NUMBER;
+    return type == JSON_STRING && (need != CONTENT_NEEDS_FILLED_TEXT || value.size > 2 /* the quotes */);
+}
+
+static bool field_is_good(const content_t *content, field_t field)
+{
+    return value_meets(RULES[field].need, content->types[field], content->values[field]);
+}
+
+static void add_error(content_info_t *info, content_error_t error)
+{
+    info->errors[info->error_count++] = error;
+}
+
+static void field_check(const content_t *content, field_t field, content_info_t *info)
+{
+    bool missing = content->types[field] == JSON_INVALID;
+    if (!field_is_good(content, field))
+        add_error(info, (content_error_t){missing ? CONTENT_REQUIRED : CONTENT_INVALID,
+                                          missing ? CONTENT_NEEDS_VALUE : RULES[field].need,
+                                          RULES[field].name,
+                                          {0}});
 }
 
 /* Checks what the info_type needs, adding the text that the staff side may leave out. */
-static content_status_t kind_check(const content_t *content, content_side_t side, buffer_t *stored,
-                                   content_info_t *info)
+static void kind_check(const content_t *content, content_side_t side, buffer_t *stored, content_info_t *info)
 {
-    if (content->types[FIELD_INFO_TYPE] == JSON_INVALID) {
-        info->message = "info_type: required";
-        return CONTENT_REQUIRED;
-    }
+    field_check(content, FIELD_INFO_TYPE, info);
+    if (info->error_count > 0)
+        return;
     int kind = info_type_read(content->types[FIELD_INFO_TYPE], content->values[FIELD_INFO_TYPE]);
-    if (kind == 0) {
-        info->message = "info_type: must be 1 to 6";
-        return CONTENT_INVALID;
-    }
-    if (kind == INFO_TYPE_ASK_PHONE && side == CONTENT_FROM_STAFF &&
+    if (kind == CONTENT_TYPE_ASK_PHONE && side == CONTENT_FROM_STAFF &&
         content->types[FIELD_MSG] == JSON_INVALID) {
         buffer_append_literal(stored, STAFF_ASK_PHONE);
     } else {
-        for (const field_t *need = NEEDS[kind]; *need != FIELD_COUNT; need++) {
-            content_status_t status = field_check(content, *need, &info->message);
-            if (status != CONTENT_OK)
-                return status;
-        }
+        for (const field_t *need = NEEDS[kind]; *need != FIELD_COUNT; need++)
+            field_check(content, *need, info);
     }
+    if (info->error_count > 0)
+        return;
     info->info_type = kind;
     info->collides = content->collides;
-    return CONTENT_OK;
+}
+
+/* Checks the text as a whole. */
+static void text_check(text_t json, content_info_t *info)
+{
+    json_fault_t fault = {.kind = JSON_FAULT_NONE};
+    if (json.size > CONTENT_SIZE_MAX)
+        add_error(info, (content_error_t){CONTENT_MAX_LENGTH, CONTENT_NEEDS_LESS, NULL, fault});
+    else if (json_check_why(json, &fault) != JSON_OBJECT)
+        add_error(info,
+                  (content_error_t){CONTENT_INVALID, fault.kind ? CONTENT_NEEDS_JSON : CONTENT_NEEDS_OBJECT,
+                                    NULL, fault});
 }
 
 content_status_t content_check(text_t json, content_side_t side, buffer_t *stored, content_info_t *info)
 {
-    *info = (content_info_t){.message = NULL};
-    if (json.size > CONTENT_SIZE_MAX) {
-        info->message = "must be at most 65536 bytes";
-        return CONTENT_MAX_LENGTH;
-    }
-    if (json_check(json) != JSON_OBJECT) {
-        info->message = "must be a JSON object";
-        return CONTENT_INVALID;
-    }
+    info->info_type = 0;
+    info->collides = false;
+    info->error_count = 0;
+    text_check(json, info);
+    if (info->error_count > 0)
+        return info->errors[0].status;
     size_t before = stored->size;
     content_t content = {.collides = false};
     members_store(stored, json, &content);
-    content_status_t status = kind_check(&content, side, stored, info);
-    if (status != CONTENT_OK)
-        stored->size = before;
-    return status;
+    kind_check(&content, side, stored, info);
+    if (info->error_count == 0)
+        return CONTENT_OK;
+    stored->size = before;
+    return info->errors[0].status;
 }
 
 /* Whether it is "info_type":N,"msg":"…" without escapes, as nearly every message is. */
@@ -259,7 +288,7 @@ static bool stored_members_read(text_t stored, content_t *content)
 
 bool content_stored_is_sound(text_t stored, int64_t info_type, bool collides)
 {
-    if (info_type < 1 || info_type > INFO_TYPE_MAX || stored.size > CONTENT_STORED_MAX)
+    if (info_type < 1 || info_type > CONTENT_TYPE_MAX || stored.size > CONTENT_STORED_MAX)
         return false;
     if (is_plain_text(stored, info_type))
         return true;
@@ -268,9 +297,8 @@ bool content_stored_is_sound(text_t stored, int64_t info_type, bool collides)
         content.types[FIELD_INFO_TYPE] != JSON_NUMBER || (content.collides && !collides) ||
         info_type_read(JSON_NUMBER, content.values[FIELD_INFO_TYPE]) != info_type)
         return false;
-    const char *ignored;
     for (const field_t *need = NEEDS[info_type]; *need != FIELD_COUNT; need++)
-        if (field_check(&content, *need, &ignored) != CONTENT_OK)
+        if (!field_is_good(&content, *need))
             return false;
     return true;
 }

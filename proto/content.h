@@ -8,7 +8,7 @@
 #ifndef LEIDA_PROTO_CONTENT_H
 #define LEIDA_PROTO_CONTENT_H
 
-#include "proto/buffer.h"
+#include "proto/content_error.h"
 
 enum {
     CONTENT_SIZE_MAX = 64 * 1024,
@@ -18,23 +18,37 @@ enum {
 /* Who sends it: a staff user need not write the text of info_type 3 (api.md 3). */
 typedef enum { CONTENT_FROM_CUSTOMER, CONTENT_FROM_STAFF } content_side_t;
 
-typedef enum {
-    CONTENT_OK,
-    CONTENT_REQUIRED,  /* a member that its info_type needs is missing */
-    CONTENT_INVALID,   /* no JSON object, or a member has the wrong type or value */
-    CONTENT_MAX_LENGTH /* more than CONTENT_SIZE_MAX bytes as sent */
-} content_status_t;
+enum { CONTENT_ERRORS_MAX = 3 };
 
 typedef struct {
     int info_type; /* 1..6 */
     bool collides; /* a member has a name that the server sets in some answer: content_write_merged is needed
                     */
-    const char *message; /* static text that says which rule failed; NULL when none did */
+    size_t error_count;
+    content_error_t errors[CONTENT_ERRORS_MAX]; /* everything that is wrong */
 } content_info_t;
+
+/* A member that contents of an info_type have. */
+typedef struct {
+    const char *name;
+    content_need_t need; /* what it must be */
+    const char *help;    /* one line for openapi.json and docs/api.md */
+} content_member_t;
+
+enum {
+    CONTENT_TYPE_ASK_PHONE = 3, /* the info_type whose msg the staff side may leave out */
+    CONTENT_TYPE_MAX = 6        /* the largest */
+};
+
+/* "text", "product", …: what an info_type stands for. */
+const char *content_type_name(int info_type);
+/* The members that a content of this info_type, 1 to 6, must have besides it, by index; false past the last.
+ */
+bool content_member(int info_type, size_t index, content_member_t *member);
 
 /* Checks the JSON text of a content and appends its stored form, in which info_type is a number and the staff
  * side's info_type 3 has its msg. Other members are kept as they are. When a rule fails nothing is appended,
- * and info has nothing but the message. Any bytes are safe to pass. */
+ * info has nothing but the errors, and the status is that of the first. Any bytes are safe to pass. */
 content_status_t content_check(text_t json, content_side_t side, buffer_t *stored, content_info_t *info);
 
 /* Whether the bytes are the stored form of a content of this info_type which content_check would take, and

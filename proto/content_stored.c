@@ -4,14 +4,12 @@
 
 #include "proto/json_scan.h"
 
-enum { INFO_TYPE_MAX = 6 };
-
 /* How the conversation list shows each info_type: a fixed text, then the text of a member (api.md 3,
  * contact). */
 static const struct {
     text_t text;
     text_t member;
-} PREVIEWS[INFO_TYPE_MAX + 1] = {
+} PREVIEWS[CONTENT_TYPE_MAX + 1] = {
     [1] = {{NULL, 0}, TEXT_CONSTANT("msg")},
     [2] = {TEXT_CONSTANT("向您咨询:"), TEXT_CONSTANT("product_name")},
     [3] = {{NULL, 0}, TEXT_CONSTANT("msg")},
@@ -61,7 +59,7 @@ void content_preview(buffer_t *out, text_t stored)
 {
     int64_t info_type = 0;
     if (!text_to_int(stored_find(stored, TEXT_LITERAL("info_type")), &info_type) || info_type < 1 ||
-        info_type > INFO_TYPE_MAX)
+        info_type > CONTENT_TYPE_MAX)
         return;
     buffer_append_text(out, PREVIEWS[info_type].text);
     if (PREVIEWS[info_type].member.size > 0)

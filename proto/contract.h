@@ -58,6 +58,7 @@ typedef struct {
     field_table_t request;
     size_t caller_offset;       /* of the int64_t in the request record that the caller's id is put into */
     const column_table_t *rows; /* of ret_data; NULL when the answer has none */
+    bool messages;              /* the rows have the members of a content (content.h) besides */
     const column_table_t *data; /* the answer's other members; NULL when there are none */
     const column_table_t *cut;  /* those of an answer that ended early, because its rows are large (decision
                                    0025); NULL when none does */

@@ -95,10 +95,13 @@ typedef struct {
     text_t text;
 } raw_t;
 
+typedef struct faults faults_t; /* faults.h */
+
 /* Checks one raw value and puts it into the record (in borrowed or arena memory), marking it present. On
- * failure the record is unchanged, and `why` (maybe NULL) gets a sentence for the client. */
+ * failure the record is unchanged, `why` (maybe NULL) gets everything that is wrong, and the status is that
+ * of the first. */
 value_status_t field_parse(const field_table_t *table, size_t index, raw_t raw, record_t *record,
-                           arena_t *arena, buffer_t *why);
+                           arena_t *arena, faults_t *why);
 
 /* The index of a field by its name at the edge; -1 when there is none. */
 int field_index(const field_table_t *table, text_t name);

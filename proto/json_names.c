@@ -47,35 +47,34 @@ static int name_compare(const void *a, const void *b)
     return memcmp(left.data, right.data, left.size);
 }
 
-static bool names_differ_pairwise(const json_name_t *names, size_t count)
+static const char *find_pairwise(const json_name_t *names, size_t count)
 {
     for (size_t i = 1; i < count; i++)
         for (size_t j = 0; j < i; j++)
             if (text_equal(names[i].text, names[j].text))
-                return false;
-    return true;
+                return names[i].place;
+    return NULL;
 }
 
-static bool names_differ_sorted(json_name_t *names, size_t count)
+static const char *find_sorted(json_name_t *names, size_t count)
 {
     qsort(names, count, sizeof *names, name_compare);
     for (size_t i = 1; i < count; i++)
         if (text_equal(names[i].text, names[i - 1].text))
-            return false;
-    return true;
+            return names[i].place > names[i - 1].place ? names[i].place : names[i - 1].place;
+    return NULL;
 }
 
-bool json_names_close(json_names_t *self, size_t from)
+const char *json_names_close(json_names_t *self, size_t from)
 {
     json_name_t *names = self->names + from;
     size_t count = self->count - from;
     buffer_t plain = {0};
     names_unescape(names, count, &plain);
-    bool differ = count <= PAIRWISE_MAX ? names_differ_pairwise(names, count)
-                                        : names_differ_sorted(names, count);
+    const char *again = count <= PAIRWISE_MAX ? find_pairwise(names, count) : find_sorted(names, count);
     buffer_free(&plain);
     self->count = from;
-    return differ;
+    return again;
 }
 
 void json_names_end(json_names_t *self)

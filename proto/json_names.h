@@ -11,8 +11,9 @@
 enum { JSON_NAMES_FEW = 32 };
 
 typedef struct {
-    text_t text;  /* between the quotes, as written; in the text that is being checked */
-    bool escaped; /* it has a backslash */
+    text_t text;       /* between the quotes, as written; in the text that is being checked */
+    const char *place; /* where it stands in the text that is being checked */
+    bool escaped;      /* it has a backslash */
 } json_name_t;
 
 typedef struct {
@@ -38,9 +39,9 @@ static inline void json_names_push(json_names_t *self, json_name_t name)
     self->names[self->count++] = name;
 }
 
-/* Takes off the names from number `from` on, those of the object that ends here. False when two of them are
- * equal once their escapes are resolved. */
-bool json_names_close(json_names_t *self, size_t from);
+/* Takes off the names from number `from` on, those of the object that ends here. The place of one that equals
+ * an earlier one once their escapes are resolved; NULL when all differ. */
+const char *json_names_close(json_names_t *self, size_t from);
 
 /* Frees what was allocated. */
 void json_names_end(json_names_t *self);

@@ -15,6 +15,8 @@ typedef struct {
     const char *at;
     const char *end;
     json_names_t names; /* of all the objects that are open */
+    json_fault_kind_t fault;
+    const char *bad; /* where the fault is */
 } scan_t;
 
 static json_type_t scan_value(scan_t *self, int depth_left);
@@ -28,10 +30,32 @@ static inline bool scan_take(scan_t *self, char token)
     return taken;
 }
 
+/* Puts down what is wrong; the first fault counts, those of the values around it only follow from it. */
+static json_type_t scan_fail(scan_t *self, const char *at, json_fault_kind_t kind)
+{
+    if (self->fault == JSON_FAULT_NONE) {
+        self->fault = kind;
+        self->bad = at;
+    }
+    return JSON_INVALID;
+}
+
+/* The byte at `at` is none that may stand there. */
+static json_type_t scan_fail_at(scan_t *self, const char *at)
+{
+    return scan_fail(self, at, json_fault_outside(at, self->end));
+}
+
+/* Like scan_take, where nothing else may come. */
+static inline bool scan_need(scan_t *self, char token)
+{
+    return scan_take(self, token) || scan_fail_at(self, self->at);
+}
+
 static json_type_t scan_word(scan_t *self, text_t word, json_type_t type)
 {
     if ((size_t)(self->end - self->at) < word.size || memcmp(self->at, word.data, word.size) != 0)
-        return JSON_INVALID;
+        return scan_fail(self, self->at, JSON_FAULT_SYNTAX);
     self->at += word.size;
     return type;
 }
@@ -43,10 +67,12 @@ static inline const char *digits_end(const char *at, const char *end)
     return at;
 }
 
-/* At least one digit, then nothing or more digits: where they end; NULL if there is none. */
-static inline const char *digits_need(const char *at, const char *end)
+/* At least one digit, then nothing or more digits: where they end; NULL, put down, if there is none. */
+static inline const char *digits_need(scan_t *self, const char *at)
 {
-    const char *after = digits_end(at, end);
+    const char *after = digits_end(at, self->end);
+    if (after == at)
+        scan_fail_at(self, at);
     return after > at ? after : NULL;
 }
 
@@ -63,21 +89,21 @@ static json_type_t scan_number(scan_t *self)
     const char *end = self->end;
     const char *at = self->at;
     at += *at == '-';
-    at = at < end && *at == '0' ? at + 1 : digits_need(at, end);
+    at = at < end && *at == '0' ? at + 1 : digits_need(self, at);
     if (at && at < end && *at == '.')
-        at = digits_need(at + 1, end);
+        at = digits_need(self, at + 1);
     bool exponent = at && at < end && (*at == 'e' || *at == 'E');
     if (exponent) {
         at++;
         at += at < end && (*at == '+' || *at == '-');
-        at = digits_need(at, end);
+        at = digits_need(self, at);
     }
     if (!at)
         return JSON_INVALID;
     text_t number = {self->at, (size_t)(at - self->at)};
     self->at = at;
     bool sure = !exponent && number.size <= NUMBER_SURE_SIZE;
-    return sure || number_is_double(number) ? JSON_NUMBER : JSON_INVALID;
+    return sure || number_is_double(number) ? JSON_NUMBER : scan_fail(self, number.data, JSON_FAULT_NUMBER);
 }
 
 /* Whether the first six of the eight bytes at `at` are two code points of three bytes each, as nearly all of
@@ -114,7 +140,7 @@ static bool scan_string(scan_t *self, bool *escaped)
 {
     const char *end = self->end;
     const char *at = self->at;
-    while (at && (at = json_run_end(at, end, JSON_RUN_ASCII)) < end) {
+    while ((at = json_run_end(at, end, JSON_RUN_ASCII)) < end) {
         unsigned char byte = (unsigned char)*at;
         if (byte == '"') {
             self->at = at + 1;
@@ -123,12 +149,16 @@ static bool scan_string(scan_t *self, bool *escaped)
         if (byte == '\\') {
             *escaped = true;
             if (json_escape_read(&at, end) == 0)
-                return false;
+                break;
         } else {
-            at = byte < 0x20 ? NULL : wide_end(at, end);
+            const char *after = byte < 0x20 ? NULL : wide_end(at, end);
+            if (!after)
+                break;
+            at = after;
         }
     }
-    return false;
+    json_fault_kind_t kind = json_fault_in_string(&at, end);
+    return scan_fail(self, at, kind) != JSON_INVALID;
 }
 
 static json_type_t scan_array(scan_t *self, int depth_left)
@@ -139,19 +169,19 @@ static json_type_t scan_array(scan_t *self, int depth_left)
         if (scan_value(self, depth_left) == JSON_INVALID)
             return JSON_INVALID;
     } while (scan_take(self, ','));
-    return scan_take(self, ']') ? JSON_ARRAY : JSON_INVALID;
+    return scan_need(self, ']') ? JSON_ARRAY : JSON_INVALID;
 }
 
 static bool scan_member(scan_t *self, int depth_left)
 {
-    if (!scan_take(self, '"'))
+    if (!scan_need(self, '"'))
         return false;
-    json_name_t name = {{self->at, 0}, false};
+    json_name_t name = {.text = {self->at, 0}, .place = self->at};
     if (!scan_string(self, &name.escaped))
         return false;
     name.text.size = (size_t)(self->at - name.text.data) - 1;
     json_names_push(&self->names, name);
-    return scan_take(self, ':') && scan_value(self, depth_left) != JSON_INVALID;
+    return scan_need(self, ':') && scan_value(self, depth_left) != JSON_INVALID;
 }
 
 static bool scan_members(scan_t *self, int depth_left)
@@ -163,14 +193,20 @@ static bool scan_members(scan_t *self, int depth_left)
     return true;
 }
 
+/* Ends an object whose names are those from number `from` on. */
+static bool scan_names(scan_t *self, size_t from)
+{
+    const char *again = json_names_close(&self->names, from);
+    return !again || scan_fail(self, again, JSON_FAULT_DUPLICATE);
+}
+
 static json_type_t scan_object(scan_t *self, int depth_left)
 {
     size_t from = self->names.count;
     if (scan_take(self, '}'))
         return JSON_OBJECT;
-    return scan_members(self, depth_left) && scan_take(self, '}') && json_names_close(&self->names, from)
-               ? JSON_OBJECT
-               : JSON_INVALID;
+    return scan_members(self, depth_left) && scan_need(self, '}') && scan_names(self, from) ? JSON_OBJECT
+                                                                                            : JSON_INVALID;
 }
 
 /* What follows the opening quote, brace or bracket. */
@@ -181,7 +217,7 @@ static json_type_t scan_opened(scan_t *self, int depth_left)
     if (opening == '"')
         return scan_string(self, &escaped) ? JSON_STRING : JSON_INVALID;
     if (depth_left == 0)
-        return JSON_INVALID;
+        return scan_fail(self, self->at - 1, JSON_FAULT_DEPTH);
     return opening == '{' ? scan_object(self, depth_left - 1) : scan_array(self, depth_left - 1);
 }
 
@@ -189,7 +225,7 @@ static json_type_t scan_value(scan_t *self, int depth_left)
 {
     self->at = json_space_end(self->at, self->end);
     if (self->at == self->end)
-        return JSON_INVALID;
+        return scan_fail(self, self->at, JSON_FAULT_END);
     switch (*self->at) {
     case '"':
     case '{':
@@ -206,17 +242,40 @@ static json_type_t scan_value(scan_t *self, int depth_left)
     }
 }
 
-json_type_t json_check(text_t text)
+static void scan_start(scan_t *self, text_t text)
 {
+    self->at = text.data;
+    self->end = text.data + text.size;
+    self->fault = JSON_FAULT_NONE;
+    json_names_start(&self->names);
+}
+
+/* Whether nothing but white space is left. */
+static bool scan_is_done(scan_t *self)
+{
+    self->at = json_space_end(self->at, self->end);
+    return self->at == self->end ||
+           scan_fail(self, self->at, *self->at == '\0' ? JSON_FAULT_NUL : JSON_FAULT_TRAILING);
+}
+
+json_type_t json_check_why(text_t text, json_fault_t *fault)
+{
+    *fault = (json_fault_t){.kind = JSON_FAULT_END};
     if (text.size == 0)
         return JSON_INVALID;
     scan_t scan;
-    scan.at = text.data;
-    scan.end = text.data + text.size;
-    json_names_start(&scan.names);
+    scan_start(&scan, text);
     json_type_t type = scan_value(&scan, JSON_DEPTH_MAX);
     json_names_end(&scan.names);
-    return json_space_end(scan.at, scan.end) == scan.end ? type : JSON_INVALID;
+    bool good = type != JSON_INVALID && scan_is_done(&scan);
+    *fault = (json_fault_t){.kind = scan.fault, .at = good ? 0 : (size_t)(scan.bad - text.data)};
+    return good ? type : JSON_INVALID;
+}
+
+json_type_t json_check(text_t text)
+{
+    json_fault_t ignored;
+    return json_check_why(text, &ignored);
 }
 
 bool json_check_members(text_t members)
@@ -224,12 +283,10 @@ bool json_check_members(text_t members)
     if (members.size == 0)
         return false;
     scan_t scan;
-    scan.at = members.data;
-    scan.end = members.data + members.size;
-    json_names_start(&scan.names);
-    bool good = scan_members(&scan, JSON_DEPTH_MAX - 1) && json_names_close(&scan.names, 0);
+    scan_start(&scan, members);
+    bool good = scan_members(&scan, JSON_DEPTH_MAX - 1) && scan_names(&scan, 0);
     json_names_end(&scan.names);
-    return good && json_space_end(scan.at, scan.end) == scan.end;
+    return good && scan_is_done(&scan);
 }
 
 /* The eight bytes at `at`; where fewer are left, spaces behind them. */

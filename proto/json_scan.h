@@ -9,6 +9,7 @@
 #define LEIDA_PROTO_JSON_SCAN_H
 
 #include "proto/buffer.h"
+#include "proto/json_fault.h"
 
 enum { JSON_DEPTH_MAX = 32 };
 
@@ -40,6 +41,9 @@ typedef struct {
  * An object with two members of the same name at any depth is invalid (names compared after unescaping); so
  * is a number that a double cannot hold (1e999). */
 json_type_t json_check(text_t text);
+
+/* The same, and where it is JSON_INVALID says why: what is wrong first, and where. */
+json_type_t json_check_why(text_t text, json_fault_t *fault);
 
 /* The same for the members of an object without the braces around them; there must be one. */
 bool json_check_members(text_t members);

@@ -80,10 +80,34 @@ static void add_body(buffer_t *out, const method_t *method)
     json_close(out, '}');
 }
 
+/* `data` of success. */
+static void add_data(buffer_t *out, const method_t *method)
+{
+    json_open(out, "data", '{');
+    json_add_text(out, "type", "object");
+    json_open(out, "properties", '{');
+    if (method->rows) {
+        openapi_add_rows(out, method->rows, method->messages);
+        json_add_raw(
+            out, "data_count",
+            "{\"type\":\"integer\",\"description\":\"rows in all, not of this answer alone; of getmsg "
+            "those of the answer\"}");
+    }
+    if (method->data)
+        openapi_add_properties(out, method->data);
+    if (method->cut)
+        openapi_add_properties(out, method->cut);
+    json_close(out, '}');
+    if (method->rows)
+        json_add_raw(out, "required", "[\"ret_data\",\"data_count\"]");
+    json_close(out, '}');
+}
+
 /* The envelope of success. */
 static void add_done(buffer_t *out, const method_t *method)
 {
     json_open(out, NULL, '{');
+    json_add_text(out, "title", "done");
     json_add_text(out, "type", "object");
     json_add_raw(out, "required", "[\"code\",\"msg\",\"data\"]");
     json_open(out, "properties", '{');
@@ -95,21 +119,7 @@ static void add_done(buffer_t *out, const method_t *method)
         json_add_text(out, NULL, method->empty);
     json_close(out, ']');
     json_close(out, '}');
-    json_open(out, "data", '{');
-    json_add_text(out, "type", "object");
-    json_open(out, "properties", '{');
-    if (method->rows) {
-        openapi_add_rows(out, method->rows);
-        json_add_raw(out, "data_count", "{\"type\":\"integer\"}");
-    }
-    if (method->data)
-        openapi_add_properties(out, method->data);
-    if (method->cut)
-        openapi_add_properties(out, method->cut);
-    json_close(out, '}');
-    if (method->rows)
-        json_add_raw(out, "required", "[\"ret_data\"]");
-    json_close(out, '}');
+    add_data(out, method);
     json_close(out, '}');
     json_close(out, '}');
 }
@@ -130,7 +140,8 @@ static void add_answers(buffer_t *out, const method_t *method)
     json_close(out, '}');
     json_close(out, '}');
     json_close(out, '}');
-    json_add_raw(out, "default", "{\"$ref\":\"#/components/responses/failure\"}");
+    json_add_raw(out, "4XX", "{\"$ref\":\"#/components/responses/failure\"}");
+    json_add_raw(out, "5XX", "{\"$ref\":\"#/components/responses/failure\"}");
     json_close(out, '}');
 }
 
@@ -163,6 +174,8 @@ void openapi_write(buffer_t *out, const char *version)
     openapi_add_description(out, DESCRIPTION);
     json_add_raw(out, "license", "{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}");
     json_close(out, '}');
+    json_add_raw(out, "servers",
+                 "[{\"url\":\"/\",\"description\":\"the gateway that serves this document\"}]");
     json_add_raw(out, "security", "[{\"rand_str\":[]},{\"hmac\":[]}]");
     json_open(out, "paths", '{');
     for (size_t i = 0; i < contract_count(); i++)

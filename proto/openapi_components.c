@@ -92,6 +92,7 @@ void openapi_add_components(buffer_t *out)
     for (size_t i = 0; i < contract_count(); i++)
         if (contract_at(i)->verb == VERB_POST)
             openapi_add_body(out, contract_at(i));
+    openapi_add_contents(out);
     add_envelope(out, "refusal", true, FIELD_ERRORS);
     add_envelope(out, "failure", false, "{\"type\":\"object\"}");
     json_close(out, '}');

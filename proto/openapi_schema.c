@@ -44,37 +44,27 @@ static void add_choices(buffer_t *out, const field_t *field)
     json_close(out, ']');
 }
 
-/* JSON text: in a form the text, in a JSON body the value itself too. */
-static void open_json_text(buffer_t *out, int64_t most)
+/* Content and lists of ids are JSON text: in a form the text, in a JSON body the value itself too. */
+static void add_content(buffer_t *out, const field_t *field)
 {
     json_open(out, "anyOf", '[');
     json_open(out, NULL, '{');
     json_add_text(out, "type", "string");
     json_add_text(out, "contentMediaType", "application/json");
-    if (most > 0)
-        json_add_int(out, "maxLength", most);
+    json_add_int(out, "maxLength", CONTENT_SIZE_MAX);
     json_close(out, '}');
     json_open(out, NULL, '{');
-}
-
-static void close_json_text(buffer_t *out)
-{
+    json_add_text(out, "$ref",
+                  field->min == CONTENT_FROM_STAFF ? OPENAPI_CONTENT_OF_STAFF : OPENAPI_CONTENT_OF_CUSTOMER);
     json_close(out, '}');
     json_close(out, ']');
 }
 
-static void add_content(buffer_t *out)
-{
-    open_json_text(out, CONTENT_SIZE_MAX);
-    json_add_text(out, "type", "object");
-    json_add_raw(out, "required", "[\"info_type\"]");
-    json_add_raw(out, "properties", "{\"info_type\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":6}}");
-    close_json_text(out);
-}
-
 static void add_ids(buffer_t *out, const field_t *field)
 {
-    open_json_text(out, 0);
+    json_open(out, "anyOf", '[');
+    json_add_raw(out, NULL, "{\"type\":\"string\",\"contentMediaType\":\"application/json\"}");
+    json_open(out, NULL, '{');
     json_add_text(out, "type", "array");
     json_add_int(out, "maxItems", field->max);
     json_open(out, "items", '{');
@@ -82,7 +72,8 @@ static void add_ids(buffer_t *out, const field_t *field)
     json_add_int(out, "minimum", 1);
     json_add_int(out, "maximum", ID_MAX);
     json_close(out, '}');
-    close_json_text(out);
+    json_close(out, '}');
+    json_close(out, ']');
 }
 
 static void add_type(buffer_t *out, const field_t *field)
@@ -120,7 +111,7 @@ static void add_type(buffer_t *out, const field_t *field)
         add_choices(out, field);
         break;
     case FIELD_CONTENT:
-        add_content(out);
+        add_content(out, field);
         break;
     case FIELD_IDS:
         add_ids(out, field);
@@ -139,23 +130,48 @@ void openapi_add_field(buffer_t *out, const char *name, const field_t *field)
     json_close(out, '}');
 }
 
-void openapi_add_properties(buffer_t *out, const column_table_t *table)
+/* "the day a deal is expected; null: not set" */
+static void add_meaning(buffer_t *out, const column_t *column)
 {
-    static const char *const schemas[] = {
-        [COLUMN_INT] = "{\"type\":\"integer\"}",
-        [COLUMN_INT_OR_NULL] = "{\"type\":[\"integer\",\"null\"]}",
-        [COLUMN_BOOL] = "{\"type\":\"boolean\"}",
-        [COLUMN_TEXT] = "{\"type\":\"string\"}",
-        [COLUMN_TEXT_OR_NULL] = "{\"type\":[\"string\",\"null\"]}",
-        [COLUMN_TEXT_LIST] = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}",
-    };
-    for (size_t i = 0; i < table->count; i++)
-        json_add_raw(out, table->columns[i].name, schemas[table->columns[i].type]);
+    bool nullable = column->type == COLUMN_INT_OR_NULL || column->type == COLUMN_TEXT_OR_NULL;
+    buffer_t text = {0};
+    buffer_append_text(&text, text_of(column->help));
+    if (column->absent)
+        buffer_append_format(&text, "; %s: %s", nullable ? "null" : "empty", column->absent);
+    buffer_append_char(&text, '\0');
+    openapi_add_description(out, text.data);
+    buffer_free(&text);
 }
 
-void openapi_add_rows(buffer_t *out, const column_table_t *table)
+static void add_column_type(buffer_t *out, column_type_t type)
+{
+    static const char *const types[] = {
+        [COLUMN_INT] = "\"integer\"",
+        [COLUMN_INT_OR_NULL] = "[\"integer\",\"null\"]",
+        [COLUMN_BOOL] = "\"boolean\"",
+        [COLUMN_TEXT] = "\"string\"",
+        [COLUMN_TEXT_OR_NULL] = "[\"string\",\"null\"]",
+        [COLUMN_TEXT_LIST] = "\"array\"",
+    };
+    json_add_raw(out, "type", types[type]);
+    if (type == COLUMN_TEXT_LIST)
+        json_add_raw(out, "items", "{\"type\":\"string\"}");
+}
+
+void openapi_add_properties(buffer_t *out, const column_table_t *table)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        json_open(out, table->columns[i].name, '{');
+        add_meaning(out, &table->columns[i]);
+        add_column_type(out, table->columns[i].type);
+        json_close(out, '}');
+    }
+}
+
+void openapi_add_rows(buffer_t *out, const column_table_t *table, bool messages)
 {
     json_open(out, "ret_data", '{');
+    openapi_add_description(out, "the rows of this answer");
     json_add_text(out, "type", "array");
     json_open(out, "items", '{');
     json_add_text(out, "type", "object");
@@ -166,6 +182,8 @@ void openapi_add_rows(buffer_t *out, const column_table_t *table)
     for (size_t i = 0; i < table->count; i++)
         json_add_text(out, NULL, table->columns[i].name);
     json_close(out, ']');
+    if (messages)
+        json_add_raw(out, "allOf", "[{\"$ref\":\"" OPENAPI_CONTENT "\"}]");
     json_close(out, '}');
     json_close(out, '}');
 }

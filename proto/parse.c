@@ -2,7 +2,7 @@
 /* Raw values, as they come in a query, a form or JSON, into records. */
 #include "proto/content.h"
 #include "proto/date.h"
-#include "proto/field.h"
+#include "proto/faults.h"
 #include "proto/field_check.h"
 #include "proto/json_scan.h"
 
@@ -91,9 +91,16 @@ static text_t plain_text(text_t json, arena_t *arena)
     return copy;
 }
 
-static value_status_t parse_ids(const field_t *field, text_t json, id_list_t *member, arena_t *arena)
+static value_status_t parse_ids(const field_t *field, text_t json, id_list_t *member, arena_t *arena,
+                                faults_t *why)
 {
-    if (json_check(json) != JSON_ARRAY)
+    json_fault_t fault;
+    json_type_t type = json_check_why(json, &fault);
+    if (type == JSON_INVALID && why) {
+        json_fault_explain(&why->text, fault, why->language);
+        faults_add(why, VALUE_INVALID);
+    }
+    if (type != JSON_ARRAY)
         return VALUE_INVALID;
     json_walk_t walk;
     json_item_t item;
@@ -119,24 +126,33 @@ static value_status_t parse_ids(const field_t *field, text_t json, id_list_t *me
     return VALUE_GOOD;
 }
 
-static value_status_t parse_content(const field_t *field, text_t json, content_t *member, arena_t *arena,
-                                    buffer_t *why)
+static const value_status_t content_statuses[] = {
+    [CONTENT_OK] = VALUE_GOOD,
+    [CONTENT_REQUIRED] = VALUE_REQUIRED,
+    [CONTENT_INVALID] = VALUE_INVALID,
+    [CONTENT_MAX_LENGTH] = VALUE_MAX_LENGTH,
+};
+
+static void explain_content(faults_t *why, const content_info_t *info)
 {
-    static const value_status_t statuses[] = {
-        [CONTENT_OK] = VALUE_GOOD,
-        [CONTENT_REQUIRED] = VALUE_REQUIRED,
-        [CONTENT_INVALID] = VALUE_INVALID,
-        [CONTENT_MAX_LENGTH] = VALUE_MAX_LENGTH,
-    };
+    for (size_t i = 0; i < info->error_count; i++) {
+        content_error_explain(&why->text, &info->errors[i], why->language);
+        faults_add(why, content_statuses[info->errors[i].status]);
+    }
+}
+
+static value_status_t parse_content(const field_t *field, text_t json, content_t *member, arena_t *arena,
+                                    faults_t *why)
+{
     buffer_t stored = {0};
     content_info_t info;
     content_status_t status = content_check(json, (content_side_t)field->min, &stored, &info);
     if (status == CONTENT_OK)
         *member = (content_t){arena_copy(arena, buffer_text(&stored)), info.info_type, info.collides};
     else if (why)
-        buffer_append_text(why, text_of(info.message));
+        explain_content(why, &info);
     buffer_free(&stored);
-    return statuses[status];
+    return content_statuses[status];
 }
 
 /* What JSON may come as: lists and objects only where the field is JSON text; no null, true or false. */
@@ -154,7 +170,7 @@ static bool json_fits(const field_t *field, text_t json)
 }
 
 static value_status_t parse_value(const field_t *field, text_t text, void *member, arena_t *arena,
-                                  buffer_t *why)
+                                  faults_t *why)
 {
     switch (field->type) {
     case FIELD_INT:
@@ -173,7 +189,7 @@ static value_status_t parse_value(const field_t *field, text_t text, void *membe
     case FIELD_SWITCH:
         return parse_switch(text, member);
     case FIELD_IDS:
-        return parse_ids(field, text, member, arena);
+        return parse_ids(field, text, member, arena, why);
     case FIELD_CONTENT:
         return parse_content(field, text, member, arena, why);
     case FIELD_TIME: /* needs the zone: leidactl reads these through common/clock before it comes here */
@@ -182,31 +198,44 @@ static value_status_t parse_value(const field_t *field, text_t text, void *membe
     return VALUE_INVALID;
 }
 
-static void explain(buffer_t *why, const field_t *field, value_status_t status)
+static void explain_invalid(buffer_t *out, text_t text)
 {
+    size_t good = text_utf8_prefix(text);
+    if (good == text.size)
+        buffer_append_literal(out, "格式不正确");
+    else if (text.data[good] == '\0')
+        buffer_append_format(out, "含有NUL字符(偏移%zu字节)", good);
+    else
+        buffer_append_format(out, "不是有效的UTF-8(偏移%zu字节)", good);
+}
+
+static void explain(faults_t *why, const field_t *field, value_status_t status, text_t text)
+{
+    buffer_t *out = &why->text;
     switch (status) {
     case VALUE_GOOD:
         break;
     case VALUE_REQUIRED:
-        buffer_append_literal(why, "不能为空");
+        buffer_append_literal(out, "不能为空");
         break;
     case VALUE_INVALID:
-        buffer_append_literal(why, "格式不正确");
+        explain_invalid(out, text);
         break;
     case VALUE_MIN_VALUE:
-        buffer_append_format(why, "不能小于%lld", (long long)field->min);
+        buffer_append_format(out, "不能小于%lld", (long long)field->min);
         break;
     case VALUE_MAX_VALUE:
-        buffer_append_format(why, "不能大于%lld", (long long)field->max);
+        buffer_append_format(out, "不能大于%lld", (long long)field->max);
         break;
     case VALUE_MAX_LENGTH:
-        buffer_append_format(why, "长度不能超过%lld", (long long)field->max);
+        buffer_append_format(out, "长度不能超过%lld", (long long)field->max);
         break;
     }
+    faults_add(why, status);
 }
 
 value_status_t field_parse(const field_table_t *table, size_t index, raw_t raw, record_t *record,
-                           arena_t *arena, buffer_t *why)
+                           arena_t *arena, faults_t *why)
 {
     const field_t *field = &table->fields[index];
     union {
@@ -216,16 +245,16 @@ value_status_t field_parse(const field_table_t *table, size_t index, raw_t raw, 
         id_list_t ids;
     } unkept;
     void *member = field->key ? (void *)((char *)record + field->offset) : &unkept;
-    size_t before = why ? why->size : 0;
+    size_t before = why ? why->count : 0;
     value_status_t status = VALUE_INVALID;
+    text_t text = raw.kind == RAW_TEXT ? raw.text : plain_text(raw.text, arena);
     if (raw.kind == RAW_TEXT || json_fits(field, raw.text)) {
-        text_t text = raw.kind == RAW_TEXT ? raw.text : plain_text(raw.text, arena);
         bool empty = text.size == 0 && field->required;
         status = empty ? VALUE_REQUIRED : parse_value(field, text, member, arena, why);
     }
     if (status == VALUE_GOOD)
         record->present |= UINT64_C(1) << index;
-    else if (why && why->size == before)
-        explain(why, field, status);
+    else if (why && why->count == before)
+        explain(why, field, status, text);
     return status;
 }

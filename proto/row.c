@@ -42,6 +42,19 @@ static void write_value(buffer_t *out, column_type_t type, const void *member)
     }
 }
 
+const char *column_type_name(column_type_t type)
+{
+    static const char *const names[] = {
+        [COLUMN_INT] = "integer",
+        [COLUMN_INT_OR_NULL] = "integer or null",
+        [COLUMN_BOOL] = "true or false",
+        [COLUMN_TEXT] = "text",
+        [COLUMN_TEXT_OR_NULL] = "text or null",
+        [COLUMN_TEXT_LIST] = "list of texts",
+    };
+    return names[type];
+}
+
 void row_write(buffer_t *out, const column_table_t *table, const void *row)
 {
     for (size_t i = 0; i < table->count; i++) {

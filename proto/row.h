@@ -25,13 +25,15 @@ typedef struct {
     const char *name;
     text_t lead; /* `,"name":`, what stands before a value that is not the first */
     column_type_t type;
-    size_t offset; /* of the member in the row's struct */
+    size_t offset;      /* of the member in the row's struct */
+    const char *help;   /* what it means: one line for openapi.json and docs/api.md */
+    const char *absent; /* what it means that it is null, or the empty text; NULL: it is neither */
 } column_t;
 
 /* `name` is a literal that needs no escapes. */
-#define COLUMN(name, type, row, member)                                                                      \
+#define COLUMN(name, type, row, member, help, absent)                                                        \
     {                                                                                                        \
-        (name), TEXT_CONSTANT(",\"" name "\":"), (type), offsetof(row, member)                               \
+        (name), TEXT_CONSTANT(",\"" name "\":"), (type), offsetof(row, member), (help), (absent)             \
     }
 
 typedef struct {
@@ -43,6 +45,9 @@ typedef struct {
     {                                                                                                        \
         (table), sizeof(table) / sizeof(*(table))                                                            \
     }
+
+/* "integer", "text", "integer or null" …: as docs/api.md names the column's type. */
+const char *column_type_name(column_type_t type);
 
 /* Appends `"name":value,"name":value…` without braces. */
 void row_write(buffer_t *out, const column_table_t *table, const void *row);

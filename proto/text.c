@@ -32,19 +32,22 @@ static bool word_is_plain(const char *at)
     return ((word | (word - ones)) & high) == 0;
 }
 
-bool text_is_utf8(text_t text)
+size_t text_utf8_prefix(text_t text)
 {
-    for (size_t at = 0; at < text.size;) {
-        if (text.size - at >= 8 && word_is_plain(text.data + at)) {
-            at += 8;
-            continue;
-        }
-        size_t step = utf8_step(text.data + at, text.size - at);
+    size_t at = 0;
+    while (at < text.size) {
+        bool plain = text.size - at >= 8 && word_is_plain(text.data + at);
+        size_t step = plain ? 8 : utf8_step(text.data + at, text.size - at);
         if (step == 0)
-            return false;
+            break;
         at += step;
     }
-    return true;
+    return at;
+}
+
+bool text_is_utf8(text_t text)
+{
+    return text_utf8_prefix(text) == text.size;
 }
 
 size_t text_length(text_t text)

@@ -44,6 +44,9 @@ bool text_to_int(text_t text, int64_t *value);
 /* True when the slice is well-formed UTF-8 without U+0000 (RFC 3629: no surrogates, no overlong forms). */
 bool text_is_utf8(text_t text);
 
+/* How many bytes from the beginning are such UTF-8: all, where text_is_utf8. */
+size_t text_utf8_prefix(text_t text);
+
 /* The number of code points of well-formed UTF-8. */
 size_t text_length(text_t text);
 

@@ -4,8 +4,9 @@
 #include "gateway/http/head.h"
 #include "gateway/http/media_type.h"
 
-static bool fail(multipart_t *self, const char *why)
+static bool fail(multipart_t *self, size_t at, const char *why)
 {
+    self->at = at;
     self->why = why;
     return false;
 }
@@ -58,7 +59,7 @@ void multipart_start(multipart_t *self, text_t body, text_t boundary, arena_t *a
     *self = (multipart_t){.body = body, .boundary = boundary, .arena = arena};
     size_t dashes;
     if (body.size == 0 || !find_delimiter(self, 0, &dashes))
-        fail(self, "multipart:找不到分隔符");
+        fail(self, 0, "multipart:找不到分隔符");
 }
 
 /* What a part's Content-Disposition says its name is. */
@@ -82,12 +83,13 @@ static bool is_plain(text_t encoding)
 static bool read_field(multipart_t *self, text_t line, text_t *name)
 {
     text_t field, value;
+    size_t at = (size_t)(line.data - self->body.data);
     if (!head_split_field(line, &field, &value))
-        return fail(self, "multipart:头部格式错误");
+        return fail(self, at, "multipart:头部格式错误");
     if (head_is_word(field, "Content-Disposition") && (name->data || !take_name(self, value, name)))
-        return fail(self, "multipart:Content-Disposition错误");
+        return fail(self, at, "multipart:Content-Disposition错误");
     if (head_is_word(field, "Content-Transfer-Encoding") && !is_plain(value))
-        return fail(self, "multipart:不支持的Content-Transfer-Encoding");
+        return fail(self, at, "multipart:不支持的Content-Transfer-Encoding");
     return true;
 }
 
@@ -98,15 +100,15 @@ static bool read_head(multipart_t *self, text_t *name)
         text_t left = from(self, self->at);
         const char *end = memmem(left.data, left.size, "\r\n", 2);
         if (!end)
-            return fail(self, "multipart:头部不完整");
+            return fail(self, self->at, "multipart:头部不完整");
         text_t line = {left.data, (size_t)(end - left.data)};
         self->at += line.size + 2;
         if (line.size == 0)
-            return name->data || fail(self, "multipart:缺少name");
+            return name->data || fail(self, self->at, "multipart:缺少name");
         if (!read_field(self, line, name))
             return false;
     }
-    return fail(self, "multipart:头部过多");
+    return fail(self, self->at, "multipart:头部过多");
 }
 
 bool multipart_next(multipart_t *self, text_t *name, text_t *value)
@@ -119,7 +121,7 @@ bool multipart_next(multipart_t *self, text_t *name, text_t *value)
     /* The CRLF of the empty line may be the delimiter's: then there is no content (RFC 2046 5.1.1). */
     size_t content = self->at, dashes;
     if (!find_delimiter(self, content - 2, &dashes))
-        return fail(self, "multipart:缺少结束分隔符");
+        return fail(self, content, "multipart:缺少结束分隔符");
     *value = (text_t){self->body.data + content, dashes > content ? dashes - 2 - content : 0};
     return true;
 }

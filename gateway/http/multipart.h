@@ -10,7 +10,7 @@ enum { MULTIPART_FIELDS_MAX = 32 /* header fields of a part */ };
 
 typedef struct {
     text_t body, boundary;
-    size_t at;       /* behind the last delimiter that was read */
+    size_t at;       /* behind what was read last; where it is wrong, once it is */
     bool ended;      /* it was the closing one */
     arena_t *arena;  /* borrowed */
     const char *why; /* what is wrong with the body, for clients; NULL while nothing is */

@@ -5,10 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "proto/content.h"
 #include "proto/contract.h"
 #include "tests/support/leak_check.h"
 
 #define API_MD LEIDA_SOURCE_DIR "/docs/api.md"
+
+#define MESSAGE_ROWS "`ret_data` rows, with the members of their [content](#message-content) besides"
 
 TestSuite(contract_docs, .fini = leak_check);
 
@@ -93,13 +96,17 @@ static void write_field(buffer_t *out, const field_t *field)
     buffer_append_literal(out, " |");
 }
 
+/* What is said of the members of an answer: a line each. */
 static void write_members(buffer_t *out, const char *what, const column_table_t *table)
 {
     if (!table)
         return;
     buffer_append_format(out, "\n%s:", what);
-    for (size_t i = 0; i < table->count; i++)
-        buffer_append_format(out, "%s `%s`", i ? "," : "", table->columns[i].name);
+    for (size_t i = 0; i < table->count; i++) {
+        const column_t *column = &table->columns[i];
+        buffer_append_format(out, "\n| `%s` | %s | %s | %s |", column->name, column_type_name(column->type),
+                             column->absent ? column->absent : "", column->help);
+    }
 }
 
 /* The lines that must be there, each with the newline before it; fields may have words behind. */
@@ -108,7 +115,7 @@ static void write_lines(buffer_t *out, const method_t *method)
     buffer_append_format(out, "\nBy a %s.", method->caller == PRINCIPAL_CUSTOMER ? "customer" : "staff user");
     for (size_t i = 0; i < method->request.count; i++)
         write_field(out, &method->request.fields[i]);
-    write_members(out, "`ret_data` rows", method->rows);
+    write_members(out, method->messages ? MESSAGE_ROWS : "`ret_data` rows", method->rows);
     write_members(out, "`data`", method->data);
     write_members(out, "`data` of a page that ended early", method->cut);
     buffer_append_char(out, '\0');
@@ -156,6 +163,48 @@ Test(contract_docs, api_says_what_the_contract_says)
     for (size_t i = 0; i < contract_count(); i++)
         check_method(document, contract_at(i));
     free(document);
+}
+
+static void write_content(buffer_t *out, int info_type)
+{
+    static const char *const needs[CONTENT_NEEDS_COUNT] = {
+        [CONTENT_NEEDS_FILLED_TEXT] = "text, not empty",
+        [CONTENT_NEEDS_TEXT] = "text",
+        [CONTENT_NEEDS_TEXT_OR_NUMBER] = "text or number",
+    };
+    content_member_t member;
+    for (size_t i = 0; content_member(info_type, i, &member); i++)
+        buffer_append_format(out, "\n| %d | %s | `%s` | %s | %s |", info_type, content_type_name(info_type),
+                             member.name, needs[member.need], member.help);
+}
+
+Test(contract_docs, api_says_what_contents_have)
+{
+    char *document = read_file(API_MD);
+    for (int info_type = 1; info_type <= CONTENT_TYPE_MAX; info_type++) {
+        buffer_t rows = {0};
+        write_content(&rows, info_type);
+        buffer_append_char(&rows, '\0');
+        cr_expect_not_null(strstr(document, rows.data), "missing: %s", rows.data);
+        buffer_free(&rows);
+    }
+    free(document);
+}
+
+Test(contract_docs, every_member_of_every_answer_is_explained)
+{
+    for (size_t i = 0; i < contract_count(); i++) {
+        const method_t *method = contract_at(i);
+        const column_table_t *const tables[] = {method->rows, method->data, method->cut};
+        for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+            for (size_t c = 0; tables[t] && c < tables[t]->count; c++) {
+                const column_t *column = &tables[t]->columns[c];
+                bool nullable = column->type == COLUMN_INT_OR_NULL || column->type == COLUMN_TEXT_OR_NULL;
+                cr_expect(column->help && column->help[0], "%s: %s", method->name, column->name);
+                cr_expect(!nullable || column->absent, "%s: %s: when is it null?", method->name,
+                          column->name);
+            }
+    }
 }
 
 Test(contract_docs, api_knows_every_code)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "proto/faults.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/samples.h"
 
@@ -19,15 +20,18 @@ typedef struct {
 static value_status_t parse(const trial_t *trial, raw_kind_t kind, text_t raw)
 {
     arena_t arena = {0};
-    buffer_t why = {0};
+    faults_t why = {.count = 0};
     record_t *record = sample_empty(trial->fields);
     value_status_t status = field_parse(trial->fields, trial->index, (raw_t){kind, raw}, record, &arena,
                                         &why);
     cr_assert_eq(record->present, status == VALUE_GOOD ? UINT64_C(1) << trial->index : 0);
-    cr_assert_eq(why.size > 0, status != VALUE_GOOD, "%s: a reason for each refusal", trial->field->name);
+    cr_assert_eq(why.text.size > 0, status != VALUE_GOOD, "%s: a reason for each refusal",
+                 trial->field->name);
+    if (why.count > 0)
+        cr_assert_eq(why.list[0].status, status, "%s: the first reason", trial->field->name);
     free(record);
     arena_free(&arena);
-    buffer_free(&why);
+    faults_free(&why);
     return status;
 }
 

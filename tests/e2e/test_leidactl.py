@@ -134,6 +134,27 @@ def test_list_and_show(stack, pair, kind):
     assert stack.ctl(kind, "show", 8_999_997).returncode == 1
 
 
+@pytest.mark.parametrize("kind", ["user", "customer"])
+def test_disable_refuses_at_once_and_enable_takes_again(stack, pair, kind):
+    client = pair.staff if kind == "user" else pair.customer
+    asked = {"customer_id": pair.customer.id} if kind == "user" else {"u_id": pair.staff.id}
+    for verb, code in (("disable", 400), ("enable", 200)):
+        assert stack.ctl(kind, verb, client.id).returncode == 0
+        assert client.get("/chat", **asked).code == code
+
+
+def test_changes_show_at_once(stack, pair):
+    pair.staff.get("/tongxunlu").done()
+    assert stack.ctl("customer", "change", pair.customer.id, "username=改名").returncode == 0
+    assert stack.ctl("relation", "change", pair.staff.id, pair.customer.id, "expedted_pr=75").returncode == 0
+    row, = pair.staff.get("/tongxunlu").rows
+    assert (row["customer_username"], row["expedted_pr"]) == ("改名", 75)
+    added = stack.ctl("customer", "add", "username=新")
+    ident = json.loads(added.stdout)["id"]
+    assert stack.ctl("relation", "add", pair.staff.id, ident).returncode == 0
+    assert [row["customer_id"] for row in pair.staff.get("/tongxunlu", customer_id=ident).rows] == [ident]
+
+
 def test_relation_list_and_show(stack, pair):
     listed = stack.ctl("relation", "list", pair.staff.id)
     assert listed.returncode == 0 and str(pair.customer.id) in listed.stdout, listed

@@ -171,3 +171,60 @@ def test_json_body_field_of_another_type(shared, value):
 def test_path_id_that_is_no_id(shared, ident):
     answer = shared.staff.post(f"/customer/update_expected_pr/{ident}", {"expedted_pr": 1})
     assert answer.code in (303, 307, 402, 404) and answer.status in (200, 404), answer
+
+
+WRONG_BODIES = {
+    "syntax": (b'{"u_id":1,}', "JSON语法错误(偏移10字节)"),
+    "cut": (b'{"u_id":', "JSON不完整(偏移8字节)"),
+    "nul": (b'{"u_id":"\\u0000"}', "JSON含有NUL字符(偏移9字节)"),
+    "surrogate": (b'{"content":"\\ud800"}', "JSON含有不成对的代理项(偏移12字节)"),
+    "utf8": (b'{"content":"\xff"}', "JSON不是有效的UTF-8(偏移12字节)"),
+    "twice": (b'{"u_id":1,"u_id":1}', "JSON成员名重复(偏移11字节)"),
+    "deep": (b'{"a":' * 40, "JSON嵌套超过32层(偏移160字节)"),
+    "behind": (b"{} {}", "JSON之后有多余内容(偏移3字节)"),
+    "list": (b"[]", "必须是一个JSON对象"),
+}
+
+
+@pytest.mark.parametrize("body, message", WRONG_BODIES.values(), ids=WRONG_BODIES.keys())
+def test_malformed_json_body_is_told_with_its_place(shared, body, message):
+    answer = shared.customer.post_raw("/chat/send_msg/0", body, "application/json")
+    assert (answer.code, answer.data) == (402, {"body": [{"message": message, "code": "invalid"}]}), answer
+
+
+def test_bad_percent_escape_is_told_with_its_place(shared):
+    path = f"/customer/update_information/{shared.customer.id}"
+    answer = shared.staff.post_raw(path, b"sex=1&mem=a%zzb")
+    assert answer.data == {"mem": [{"message": "编码不正确:%zz(偏移11字节)", "code": "invalid"}]}, answer
+    answer = shared.staff.post_raw(path, b"sex=1&m%4=x")
+    assert answer.data == {"body": [{"message": "编码不正确:%4(偏移7字节)", "code": "invalid"}]}, answer
+    answer = shared.staff.get_raw("/tongxunlu", "le%zgth=1")
+    assert answer.code == 402 and list(answer.data) == ["query"], answer
+
+
+def test_value_that_is_no_utf8_is_told_with_its_place(shared):
+    answer = shared.staff.post_raw(f"/customer/update_information/{shared.customer.id}", b"sex=1&mem=ab%ff")
+    assert answer.data == {"mem": [{"message": "不是有效的UTF-8(偏移2字节)", "code": "invalid"}]}, answer
+
+
+def test_every_member_of_a_content_is_told_at_once(shared):
+    for say in (shared.customer_says, shared.staff_says):
+        answer = say(content='{"info_type":2,"product_name":1}')
+        assert answer.data == {"content": [
+            {"message": "product_cover_url:不能为空", "code": "required"},
+            {"message": "product_name:必须是文本", "code": "invalid"},
+            {"message": "product_price:不能为空", "code": "required"},
+        ]}, answer
+
+
+def test_malformed_content_is_told_with_its_place(shared):
+    answer = shared.customer_says(content='{"info_type":1,"msg":"x",}')
+    assert answer.data == {"content": [{"message": "JSON语法错误(偏移25字节)", "code": "invalid"}]}, answer
+
+
+def test_malformed_multipart_is_told_with_its_place(shared):
+    body = b'--x\r\nContent-Disposition: form-data; name="u_id"\r\n\r\n1'
+    answer = shared.customer.post_raw("/chat/send_msg/0", body, "multipart/form-data; boundary=x")
+    assert answer.data == {"body": [{"message": "multipart:缺少结束分隔符(偏移52字节)", "code": "invalid"}]}, answer
+    answer = shared.customer.post_raw("/chat/send_msg/0", b"--x\r\nContent Type\r\n\r\n1\r\n--x--", "multipart/form-data; boundary=x")
+    assert answer.data == {"body": [{"message": "multipart:头部格式错误(偏移5字节)", "code": "invalid"}]}, answer

@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     exchange.head.query = fuzz_take_until(&rest, '\n');
     buffer_append_text(&exchange.body, rest);
     form_read(&exchange, exchange.head.query, FROM_QUERY);
-    if (!exchange.fault && auth_read(&exchange, now, WINDOW)) {
+    if (exchange.fault.size == 0 && auth_read(&exchange, now, WINDOW)) {
         check_claim(&exchange, stored);
         check_body(&exchange);
     }

@@ -30,7 +30,7 @@ static void check_param(const param_t *param, text_t form)
     HOLDS(param->from == FROM_QUERY && param->raw.kind == RAW_TEXT);
     HOLDS(param->name.size + param->raw.text.size <= form.size);
     if (!memchr(form.data, '%', form.size) && !memchr(form.data, '+', form.size))
-        HOLDS(!param->malformed && fuzz_is_inside(param->name, form) &&
+        HOLDS(param->malformed.size == 0 && fuzz_is_inside(param->name, form) &&
               fuzz_is_inside(param->raw.text, form));
 }
 
@@ -41,10 +41,11 @@ static void read_again(const params_t *params)
     exchange_t again = {0};
     write_form(&form, params);
     form_read(&again, buffer_text(&form), FROM_QUERY);
-    HOLDS(!again.fault && again.params.count == params->count);
+    HOLDS(again.fault.size == 0 && again.params.count == params->count);
     for (size_t i = 0; i < params->count; i++) {
         const param_t *old = &params->list[i], *new = &again.params.list[i];
-        HOLDS(!new->malformed &&text_equal(old->name, new->name) && text_equal(old->raw.text, new->raw.text));
+        HOLDS(new->malformed.size == 0 && text_equal(old->name, new->name) &&
+              text_equal(old->raw.text, new->raw.text));
     }
     arena_free(&again.arena);
     buffer_free(&form);
@@ -56,7 +57,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     exchange_t exchange = {0};
     form_read(&exchange, form, FROM_QUERY);
     HOLDS(exchange.params.count <= EXCHANGE_PARAMS_MAX);
-    HOLDS(!exchange.fault || exchange.params.count == EXCHANGE_PARAMS_MAX);
+    HOLDS(exchange.fault.size == 0 || exchange.params.count == EXCHANGE_PARAMS_MAX ||
+          memchr(form.data, '%', form.size));
+    HOLDS(text_is_utf8(exchange.fault));
     for (size_t i = 0; i < exchange.params.count; i++)
         check_param(&exchange.params.list[i], form);
     read_again(&exchange.params);

@@ -79,8 +79,43 @@ def test_import_repeated_changes_no_byte(office):
     office.load(EVERY_TYPE).done()
     before = dump(office)
     result = office.load(EVERY_TYPE)
-    assert result.done() == f"{len(EVERY_TYPE)} records imported, 6 of them were there already\n"
+    assert result.done() == f"{len(EVERY_TYPE)} records imported, {len(EVERY_TYPE)} of them were there already\n"
     assert dump(office) == before
+
+
+def test_import_counts_what_changed_nothing(people):
+    people.load([("tag", {"id": 1, "name": "a"}), ("customer_tag", {"customer_id": 9, "tag_id": 1})]).done()
+    lines = [
+        ("company", {"id": 3, "name": "公司"}),  # there already
+        ("company", {"id": 3, "name": "other"}),
+        ("customer", {"id": 9, "username": "又胖了"}),  # there already: the token stays
+        ("customer", {"id": 10, "username": "💗Rose", "enabled": False}),
+        ("relation", {**PAIR, "create_date": "2018-05-01T10:00:00"}),  # there already
+        ("relation", {**PAIR, "expedted_pr": 80}),
+        ("customer_tag", {"customer_id": 9, "tag_id": 1}),  # there already
+        ("customer_tag", {"customer_id": 10, "tag_id": 1}),
+        ("follow_language", {"user_id": 1, "custom_language": "您好", "id": 3}),
+        ("follow_language", {"user_id": 1, "custom_language": "您好", "id": 3}),  # there already
+    ]
+    assert people.load(lines).done() == "10 records imported, 5 of them were there already\n"
+
+
+def test_import_leaves_what_a_line_does_not_name(office):
+    whole = {"id": 9, "username": "a", "headimgurl": "h.png", "phone": "1", "user_type": 2, "create_date": "2018-05-01T10:00:00.250"}
+    office.load([("customer", {**whole, "token": "t"})]).done()
+    office.load([("customer", {"id": 9, "username": "b"})]).done()
+    row, = office.export()
+    assert row == {"type": "customer", **whole, "username": "b", "token": "t"}
+    office.load([("customer", {"id": 9, "username": "b", "phone": ""})]).done()
+    assert office.export()[0]["phone"] == ""
+
+
+def test_import_replaces_a_profile_that_cannot_be_read(office):
+    office.load([("company", {"id": 3, "name": "a"})]).done()
+    for damage in ("\xc1", "", "x"):
+        office.redis("SET", "company:3", damage)
+        office.load([("company", {"id": 3, "name": "b"})]).done()
+        assert office.export() == [{"type": "company", "id": 3, "name": "b"}]
 
 
 def test_import_of_an_export_over_itself_changes_no_byte(office):
@@ -109,7 +144,7 @@ def test_import_reads_standard_input(office):
 
 
 BAD = {
-    "json": ("{", "not valid JSON"),
+    "json": ("{", "not valid JSON: it ends too early at byte 1"),
     "object": ("[]", "not a JSON object"),
     "no_type": ("{}", "type: required"),
     "type": ('{"type":"robot"}', 'type: there is no type "robot"'),
@@ -158,7 +193,7 @@ def test_import_says_what_is_wrong_and_imports_nothing(people, bad, fault):
 
 def test_import_names_every_fault_of_every_line(office):
     result = office.load(["{", ("relation", {"foo": 1}), ("company", {"id": 1, "name": "a"})])
-    faults = ["line 1: not valid JSON", "line 2: foo: unknown field", "line 2: user_id: required", "line 2: customer_id: required"]
+    faults = ["line 1: not valid JSON: it ends too early at byte 1", "line 2: foo: unknown field", "line 2: user_id: required", "line 2: customer_id: required"]
     assert result.err.splitlines() == [*faults, "leidactl: 2 bad lines, nothing imported"]
 
 

@@ -5,20 +5,30 @@
 #include "tests/support/leak_check.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 TestSuite(content, .fini = leak_check, .timeout = 20);
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define ASK_PHONE "您好,请问能否告诉我您的手机号?"
 
+/* What is wrong, in English, one sentence after the other. */
+static text_t explained(buffer_t *out, const content_info_t *info)
+{
+    for (size_t i = 0; i < info->error_count; i++) {
+        buffer_append_text(out, i ? TEXT_LITERAL("; ") : TEXT_NONE);
+        content_error_explain(out, &info->errors[i], LANGUAGE_ENGLISH);
+    }
+    return buffer_text(out);
+}
+
 static void expect_stored_from(content_side_t side, const char *json, const char *expected)
 {
     buffer_t stored = {0};
     content_info_t info;
     content_status_t status = content_check(text_of(json), side, &stored, &info);
-    cr_expect_eq(status, CONTENT_OK, "%s: status %d, %s", json, (int)status,
-                 info.message ? info.message : "");
-    cr_expect_null(info.message);
+    cr_expect_eq(status, CONTENT_OK, "%s: status %d", json, (int)status);
+    cr_expect_eq(info.error_count, 0);
     cr_expect(text_equal(buffer_text(&stored), text_of(expected)), "%s was stored as %.*s", json,
               TEXT_ARG(buffer_text(&stored)));
     buffer_free(&stored);
@@ -33,13 +43,15 @@ static void expect_stored(const char *json, const char *expected)
 static void expect_refused_from(content_side_t side, text_t json, content_status_t expected,
                                 const char *message)
 {
-    buffer_t stored = {0};
+    buffer_t stored = {0}, sentences = {0};
     buffer_append_literal(&stored, "kept");
     content_info_t info;
     content_status_t status = content_check(json, side, &stored, &info);
     cr_expect_eq(status, expected, "%.*s: status %d", TEXT_ARG(json), (int)status);
-    cr_expect_str_eq(info.message ? info.message : "", message, "%.*s", TEXT_ARG(json));
+    text_t told = explained(&sentences, &info);
+    cr_expect(text_equal(told, text_of(message)), "%.*s: %.*s", TEXT_ARG(json), TEXT_ARG(told));
     cr_expect_eq(info.info_type, 0);
+    buffer_free(&sentences);
     cr_expect(text_equal(buffer_text(&stored), TEXT_LITERAL("kept")), "%.*s left something behind",
               TEXT_ARG(json));
     buffer_free(&stored);
@@ -110,26 +122,59 @@ Test(content, info_type_outside_the_contract_is_invalid)
 /* predecessor.md, defect 3 */
 Test(content, anything_but_an_object_is_invalid)
 {
-    static const char *const wrong[] = {"",
-                                        " ",
-                                        "hello",
-                                        "[]",
-                                        "null",
-                                        "1",
-                                        "\"{}\"",
-                                        "{",
-                                        "{\"info_type\":1,\"msg\":\"m\"",
-                                        "{\"info_type\":1,\"msg\":\"m\"}x",
-                                        "{\"info_type\":4,\"url\":NaN}",
-                                        "{\"info_type\":1,\"msg\":\"\\ud83d\"}",
-                                        "{\"info_type\":1,\"msg\":\"a\\u0000b\"}",
-                                        "{\"info_type\":1,\"msg\":\"\xff\"}",
-                                        "{\"info_type\":1,\"msg\":\"m\",\"n\":1e999}",
-                                        "{\"info_type\":1,\"msg\":\"m\",\"msg\":\"n\"}",
-                                        "{\"info_type\":1,\"msg\":\"m\",\"m\\u0073g\":\"n\"}"};
+    static const char *const wrong[] = {"[]", "null", "1", "\"{}\"", " [{}]"};
     for (size_t i = 0; i < COUNT(wrong); i++)
         expect_refused(wrong[i], CONTENT_INVALID, "must be a JSON object");
-    expect_refused_from(CONTENT_FROM_CUSTOMER, TEXT_NONE, CONTENT_INVALID, "must be a JSON object");
+}
+
+Test(content, what_is_no_json_is_told_with_its_place)
+{
+    static const struct {
+        const char *json, *fault;
+    } wrong[] = {
+        {"", "it ends too early at byte 0"},
+        {" ", "it ends too early at byte 1"},
+        {"hello", "syntax error at byte 0"},
+        {"{", "it ends too early at byte 1"},
+        {"{\"info_type\":1,\"msg\":\"m\"", "it ends too early at byte 24"},
+        {"{\"info_type\":1,\"msg\":\"m\"}x", "more after the value at byte 25"},
+        {"{\"info_type\":4,\"url\":NaN}", "syntax error at byte 21"},
+        {"{\"info_type\":1,\"msg\":\"\\ud83d\"}", "lone surrogate at byte 22"},
+        {"{\"info_type\":1,\"msg\":\"a\\u0000b\"}", "NUL at byte 23"},
+        {"{\"info_type\":1,\"msg\":\"\xff\"}", "not UTF-8 at byte 22"},
+        {"{\"info_type\":1,\"msg\":\"m\",\"n\":1e999}", "number out of range at byte 29"},
+        {"{\"info_type\":1,\"msg\":\"m\",\"msg\":\"n\"}", "member named twice at byte 26"},
+        {"{\"info_type\":1,\"msg\":\"m\",\"m\\u0073g\":\"n\"}", "member named twice at byte 26"},
+    };
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        char expected[80];
+        snprintf(expected, sizeof expected, "not valid JSON: %s", wrong[i].fault);
+        expect_refused(wrong[i].json, CONTENT_INVALID, expected);
+    }
+}
+
+Test(content, every_member_that_is_wrong_is_told)
+{
+    expect_refused("{\"info_type\":2}", CONTENT_REQUIRED,
+                   "product_cover_url: required; product_name: required; product_price: required");
+    expect_refused("{\"info_type\":2,\"product_cover_url\":1,\"product_price\":[]}", CONTENT_INVALID,
+                   "product_cover_url: must be a text; product_name: required; product_price: must be a text "
+                   "or a number");
+}
+
+Test(content, faults_are_told_to_clients_in_chinese)
+{
+    content_info_t info;
+    buffer_t stored = {0}, told = {0};
+    content_check(TEXT_LITERAL("{\"info_type\":2,\"product_name\":1}"), CONTENT_FROM_CUSTOMER, &stored,
+                  &info);
+    for (size_t i = 0; i < info.error_count; i++)
+        content_error_explain(&told, &info.errors[i], LANGUAGE_CHINESE);
+    cr_expect(text_equal(buffer_text(&told), TEXT_LITERAL("product_cover_url:不能为空product_name:必须是文本"
+                                                          "product_price:不能为空")),
+              "%.*s", TEXT_ARG(buffer_text(&told)));
+    buffer_free(&stored);
+    buffer_free(&told);
 }
 
 Test(content, a_missing_member_is_required)
@@ -214,7 +259,7 @@ Test(content, size_is_bounded_to_the_byte)
             cr_expect_eq(status, CONTENT_OK);
         } else {
             cr_expect_eq(status, CONTENT_MAX_LENGTH);
-            cr_expect_str_eq(info.message, "must be at most 65536 bytes");
+            cr_expect_eq(info.errors[0].need, CONTENT_NEEDS_LESS);
         }
         buffer_free(&json);
         buffer_free(&stored);
@@ -225,7 +270,14 @@ Test(content, a_text_cut_at_any_byte_is_refused)
 {
     text_t whole = TEXT_LITERAL(
         "{\"info_type\":\"1\",\"\\u006dsg\":\"你\\ud83d\\ude00\",\"x\":{\"y\":[1.5]}}");
-    for (size_t size = 0; size < whole.size; size++)
-        expect_refused_from(CONTENT_FROM_STAFF, (text_t){whole.data, size}, CONTENT_INVALID,
-                            "must be a JSON object");
+    for (size_t size = 0; size < whole.size; size++) {
+        buffer_t stored = {0};
+        content_info_t info;
+        cr_expect_eq(content_check((text_t){whole.data, size}, CONTENT_FROM_STAFF, &stored, &info),
+                     CONTENT_INVALID, "%zu bytes", size);
+        cr_expect_eq(info.errors[0].need, CONTENT_NEEDS_JSON);
+        cr_expect_leq(info.errors[0].json.at, size);
+        cr_expect_eq(stored.size, 0);
+        buffer_free(&stored);
+    }
 }

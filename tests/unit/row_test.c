@@ -13,7 +13,7 @@ typedef struct {
     text_t text, maybe_text, list;
 } sample_row_t;
 
-#define SAMPLE(name, type, member) COLUMN(name, type, sample_row_t, member)
+#define SAMPLE(name, type, member) COLUMN(name, type, sample_row_t, member, "a sample", NULL)
 
 static const column_t columns[] = {
     SAMPLE("number", COLUMN_INT, number),

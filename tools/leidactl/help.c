@@ -1,73 +1,75 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The texts are help.txt: ./leida shows them from there before anything is built. */
 #include "tools/leidactl/help.h"
 
 #include <stdio.h>
 
 #include "proto/contract.h"
-#include "tools/leidactl/line.h"
+#include "tools/leidactl/commands.h"
 
-static const char general[] =
-    "leidactl: the administrative tool of Leida\n\n"
-    "  leidactl import FILE.jsonl [--skip-bad]      load records, all or nothing\n"
-    "  leidactl export [--user ID]                  write records to standard output\n"
-    "  leidactl token issue|rotate|revoke user|customer ID [--scheme any|hmac]\n"
-    "  leidactl call GET|POST PATH --as user:ID|customer:ID [-d field=value ...] [--json] [--hmac]\n"
-    "  leidactl user|customer|company|tag list      and: show ID\n"
-    "  leidactl relation list USER_ID               and: show USER_ID CUSTOMER_ID\n"
-    "  leidactl check [--repair]                    look at every key of the store\n"
-    "  leidactl openapi                             the HTTP API as an OpenAPI 3.1 document\n"
-    "  leidactl demo                                load a small sales office\n"
-    "  leidactl keygen NAME                         a key pair for CURVE: NAME.secret, NAME.public\n\n"
-    "Each verb has its own --help.\n\n"
-    "  --redis ADDRESS                LEIDA_REDIS, else 127.0.0.1:6379: HOST:PORT, unix:/path\n"
-    "                                 or sentinel://HOST:PORT,HOST:PORT/MASTER\n"
-    "  --url URL                      LEIDA_URL, else http://127.0.0.1:8000\n"
-    "  LEIDA_REDIS_PASSWORD           password of Redis, if it has one; file:PATH reads it\n"
-    "  LEIDA_REDIS_SENTINEL_PASSWORD  the same for the Sentinels\n"
-    "  LEIDA_ZONE                     zone of the times in files, else Asia/Shanghai\n\n"
-    "Exit codes: 0 done, 1 failed, 2 wrong command line.\n";
+extern const unsigned char help_text[];
+extern const size_t help_text_size;
 
-static const char import_text[] =
-    "leidactl import FILE.jsonl [--skip-bad]\n\n"
-    "Loads records, one JSON object a line; - is standard input. Every bad line is named by its number, and\n"
-    "then nothing is imported, unless --skip-bad leaves the bad ones out.\n\n"
-    "It can be repeated without harm: profiles and relations are set again as the file says, times and read\n"
-    "cursors only go forward, a token, `enabled` or `scheme` that a line leaves out stays as it is, and a "
-    "message,\n"
-    "action or follow-up that is stored already is not stored twice (a message is known by its msg_id, else\n"
-    "all rows by all their fields, create_date included: rows without one are new ones each time).\n"
-    "A read cursor behind the last message stands at the last one.\n\n"
-    "Actions and follow-ups go in by create_date. Those that are older than many stored ones take a while, "
-    "in\n"
-    "which the store can be used: a minute where there are a million. Of a staff user with actions of more\n"
-    "than about 1,200 customers such old actions are left out, and named.\n\n"
-    "The types and their fields, required ones with a star:\n";
+/* Takes the next line off the text, its end included. */
+static text_t take_line(text_t *text)
+{
+    const char *end = memchr(text->data, '\n', text->size);
+    text_t line = {text->data, end ? (size_t)(end - text->data) + 1 : text->size};
+    *text = (text_t){text->data + line.size, text->size - line.size};
+    return line;
+}
 
-static const char call_text[] =
-    "leidactl call GET|POST PATH --as user:ID|customer:ID [-d field=value ...] [--json] [--hmac]\n\n"
-    "Signs a request with the token in Redis, sends it and prints the JSON of the answer. Fields go into "
-    "the\n"
-    "query of a GET, and into the body of a POST: as a form, or with --json as one object, in which values\n"
-    "that are lists or objects stay so. With --hmac, and for whom nothing else is taken, the request is\n"
-    "signed by the scheme Leida-HMAC-SHA256 (docs/api.md), else by rand_str. Exit code 0 when the answer's "
-    "code\n"
-    "is 200.\n\n"
-    "The routes and their fields, required ones with a star:\n";
+/* Whether "== NAME NAME …" names it. */
+static bool names(text_t heading, text_t name)
+{
+    size_t at = 3;
+    while (at < heading.size) {
+        size_t size = 0;
+        while (at + size < heading.size && heading.data[at + size] != ' ' && heading.data[at + size] != '\n')
+            size++;
+        if (text_equal((text_t){heading.data + at, size}, name))
+            return true;
+        at += size + 1;
+    }
+    return false;
+}
+
+/* False when there is no such section. */
+static bool print_section(const char *name)
+{
+    text_t text = {(const char *)help_text, help_text_size};
+    bool within = false, found = false;
+    while (text.size > 0) {
+        text_t line = take_line(&text);
+        bool heading = line.size > 3 && memcmp(line.data, "== ", 3) == 0;
+        if (heading)
+            within = names(line, text_of(name));
+        else if (within)
+            printf("%.*s", TEXT_ARG(line));
+        found = found || within;
+    }
+    return found;
+}
 
 static void print_field(const field_t *field)
 {
     printf("%s%s", field->name, field->required ? "*" : "");
 }
 
+static void print_fields(record_kind_t kind)
+{
+    const field_table_t *table = kind_table(kind);
+    for (size_t i = 0; i < table->count; i++) {
+        fputs(i ? ", " : "", stdout);
+        print_field(&table->fields[i]);
+    }
+}
+
 static void print_types(void)
 {
     for (record_kind_t kind = KIND_COMPANY; kind < KIND_COUNT; kind++) {
-        const field_table_t *table = kind_table(kind);
         printf("\n  %-16s ", kind_name(kind));
-        for (size_t i = 0; i < table->count; i++) {
-            fputs(i ? ", " : "", stdout);
-            print_field(&table->fields[i]);
-        }
+        print_fields(kind);
     }
     fputc('\n', stdout);
 }
@@ -90,87 +92,20 @@ static void print_routes(void)
     }
 }
 
-static const struct {
-    const char *verb;
-    const char *text;
-    void (*more)(void);
-} texts[] = {
-    {"import", import_text, print_types},
-    {"call", call_text, print_routes},
-    {"export",
-     "leidactl export [--user ID] > FILE.jsonl\n\n"
-     "Writes everything in the format of import, or a staff user with all that belongs to them: their "
-     "company,\n"
-     "customers, tags, conversations, notes and actions. Tokens are in it: keep the file safe. What changes\n"
-     "while it runs is in it or not.\n",
-     NULL},
-    {"token",
-     "leidactl token issue|rotate|revoke user|customer ID [--scheme any|hmac]\n\n"
-     "issue prints the token, a new one if there is none; rotate makes a new one and prints it; revoke takes "
-     "it\n"
-     "away. The old token is refused at once. --scheme hmac has signed requests alone taken\n"
-     "(Leida-HMAC-SHA256, docs/api.md), any the old rand_str too; without it that stays as it is.\n",
-     NULL},
-    {"check",
-     "leidactl check [--repair]\n\n"
-     "Looks at every key and names what is wrong, a line each. --repair mends what follows from other data:\n"
-     "the orders of contact lists, summaries, the places and counts of messages, the list of conversations,\n"
-     "the lists of the action log, the lists of ids. What people have given or done is left as it is, and "
-     "told\n"
-     "as `cannot be repaired`: profiles, relations, messages, notes, actions, tags, credentials.\n\n"
-     "The services may run meanwhile: each script looks at a slice, and mends it, whole. Exit code 0 when\n"
-     "nothing was wrong, or all of it was repaired.\n",
-     NULL},
-    {"openapi",
-     "leidactl openapi\n\n"
-     "Prints what the gateway of this version serves at /openapi.json. It asks neither the gateway nor "
-     "Redis.\n",
-     NULL},
-    {"demo",
-     "leidactl demo\n\n"
-     "Loads a small sales office: every route then shows something. Its ids are small numbers (staff user "
-     "1,\n"
-     "customer 1, ...), and its tokens are public: never load it beside real data. Once more does no harm.\n",
-     NULL},
-    {"keygen",
-     "leidactl keygen NAME\n\n"
-     "Makes a key pair for CURVE between hosts: the secret key in NAME.secret, which its owner alone may "
-     "read,\n"
-     "the public one in NAME.public, and prints the lines for the configuration files of both sides. A key "
-     "may\n"
-     "hold a #: in such a file it stands in double quotes, in a shell in single ones. Files that are there "
-     "are\n"
-     "not overwritten. One pair for all services, one for each gateway (docs/operations.md). It asks neither "
-     "the\n"
-     "gateway nor Redis.\n",
-     NULL},
-    {"relation",
-     "leidactl relation list USER_ID\nleidactl relation show USER_ID CUSTOMER_ID\n\n"
-     "list prints the customers of a staff user, oldest relation first: id, name. show prints the "
-     "relation.\n",
-     NULL},
-};
-
-static const char list_text[] =
-    "leidactl %s list\nleidactl %s show ID\n\n"
-    "list prints id and name of each, by id. show prints one as import takes it, without its token.\n";
-
 void help_print(const char *verb)
 {
-    static const char *const lists[] = {"user", "customer", "company", "tag"};
-    for (size_t i = 0; verb && i < sizeof texts / sizeof *texts; i++) {
-        if (text_equal(text_of(verb), text_of(texts[i].verb))) {
-            fputs(texts[i].text, stdout);
-            if (texts[i].more)
-                texts[i].more();
-            return;
-        }
+    const command_t *command = verb ? command_find(verb) : NULL;
+    if (!command || !print_section(command->name)) {
+        print_section("leidactl");
+        return;
     }
-    for (size_t i = 0; verb && i < sizeof lists / sizeof *lists; i++) {
-        if (text_equal(text_of(verb), text_of(lists[i]))) {
-            printf(list_text, verb, verb);
-            return;
-        }
-    }
-    fputs(general, stdout);
+    if (command->run == verb_import)
+        print_types();
+    if (command->run == verb_call)
+        print_routes();
+    if (command->kind == KIND_NONE)
+        return;
+    fputs("\n  ", stdout);
+    print_fields(command->kind);
+    fputc('\n', stdout);
 }

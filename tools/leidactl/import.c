@@ -109,9 +109,9 @@ static void apply_lines(pass_t *pass)
     }
 }
 
-bool import_run(store_t *store, input_t *input, bool skip_bad)
+static import_t import_begin(store_t *store, input_t *input)
 {
-    import_t self = {
+    return (import_t){
         .store = store,
         .input = input,
         .declared = spill_new(),
@@ -120,6 +120,34 @@ bool import_run(store_t *store, input_t *input, bool skip_bad)
         .batch = action_batch_new(),
         .now = clock_now(),
     };
+}
+
+static void import_end(import_t *self)
+{
+    action_batch_destroy(&self->batch);
+    spill_destroy(&self->declared);
+    spill_destroy(&self->found);
+    spill_destroy(&self->rows);
+}
+
+void import_check_line(store_t *store, const line_t *line, buffer_t *faults)
+{
+    import_t self = import_begin(store, NULL);
+    import_check(&self, line, faults);
+    import_end(&self);
+}
+
+void import_apply_line(store_t *store, const line_t *line)
+{
+    import_t self = import_begin(store, NULL);
+    import_apply(&self, line);
+    store_flush(store);
+    import_end(&self);
+}
+
+bool import_run(store_t *store, input_t *input, bool skip_bad)
+{
+    import_t self = import_begin(store, input);
     pass_t pass = {.import = &self};
     check_lines(&pass, skip_bad);
     size_t bad = pass.bad, refused = 0;
@@ -136,10 +164,7 @@ bool import_run(store_t *store, input_t *input, bool skip_bad)
                 skip_bad ? " skipped" : ", nothing imported");
     if (bad == 0 || skip_bad)
         printf("%zu records imported, %zu of them were there already\n", self.applied - refused,
-               self.repeated);
-    action_batch_destroy(&self.batch);
-    spill_destroy(&self.declared);
-    spill_destroy(&self.found);
-    spill_destroy(&self.rows);
+               self.repeated + store_unchanged(store));
+    import_end(&self);
     return bad == 0 && refused == 0;
 }

@@ -17,17 +17,22 @@ typedef struct action_batch action_batch_t;
 typedef struct {
     store_t *store;
     input_t *input;
-    spill_t *declared;     /* ids of the good lines of the file */
-    spill_t *found;        /* what was asked of the store: FOUND_YES or FOUND_NO */
-    spill_t *rows;         /* messages, actions and notes that are stored already: how many are alike */
-    action_batch_t *batch; /* actions on their way */
-    int64_t now;           /* ms: the time of rows without one */
-    size_t applied, repeated;
+    spill_t *declared;        /* ids of the good lines of the file */
+    spill_t *found;           /* what was asked of the store: FOUND_YES or FOUND_NO */
+    spill_t *rows;            /* messages, actions and notes that are stored already: how many are alike */
+    action_batch_t *batch;    /* actions on their way */
+    int64_t now;              /* ms: the time of rows without one */
+    size_t applied, repeated; /* rows that are stored already; other records the store counts */
 } import_t;
 
 /* Imports the whole input, all or nothing unless bad lines are to be skipped. Reports to stderr and, at the
  * end, to stdout. False when there were bad lines, or actions that could not be merged. */
 bool import_run(store_t *store, input_t *input, bool skip_bad);
+
+/* The same for one record made in memory. import_check_line appends what it refers to and is not in the
+ * store; import_apply_line is for one that was found good. */
+void import_check_line(store_t *store, const line_t *line, buffer_t *faults);
+void import_apply_line(store_t *store, const line_t *line);
 
 /* import_check.c: puts down what the line declares. */
 void import_declare(spill_t *declared, const line_t *line);
@@ -40,6 +45,8 @@ int import_round(record_kind_t kind);
 void import_apply(import_t *self, const line_t *line);
 
 /* import_people.c */
+/* Stores the profile if there is none with its id; false when there is one. Applying it completes it. */
+bool profile_claim(store_t *store, const line_t *line);
 void apply_profile(import_t *self, const line_t *line);
 void apply_relation(import_t *self, const relation_record_t *relation);
 void apply_customer_tag(import_t *self, const customer_tag_record_t *tag);

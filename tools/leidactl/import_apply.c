@@ -54,7 +54,7 @@ static void apply_cursor(import_t *self, const cursor_record_t *cursor)
     store_add_int(self->store, cursor->id);
     store_add(self->store, text_of(staff ? REL_READ_USER : REL_READ_CUSTOMER));
     store_add(self->store, text_of(staff ? REL_SEEN_USER : REL_SEEN_CUSTOMER));
-    store_queue(self->store);
+    store_queue_record(self->store, true);
 }
 
 static void apply_action(import_t *self, const action_record_t *action)
@@ -131,36 +131,36 @@ static void look_at_phrase(void *context, int64_t id, text_t text)
         search->highest = id;
 }
 
-static void begin_phrase(store_t *store, const char *command, const phrase_record_t *phrase, int64_t id)
-{
-    store_begin(store, command);
-    keys_phrases(store_part(store), phrase->user_id);
-    store_add_int(store, id);
-    store_add(store, phrase->text);
-}
-
 /* Gives the phrase the next id, unless the text is there; again if another import takes that id. */
-static void add_phrase(store_t *store, const phrase_record_t *phrase)
+static void add_phrase(import_t *self, const phrase_record_t *phrase)
 {
     phrase_search_t search = {.text = phrase->text};
     int64_t added = 0;
     while (added == 0) {
-        read_each_phrase(store, phrase->user_id, look_at_phrase, &search);
-        if (search.there)
+        read_each_phrase(self->store, phrase->user_id, look_at_phrase, &search);
+        if (search.there) {
+            self->repeated++;
             return;
-        begin_phrase(store, "HSETNX", phrase, search.highest + 1);
-        added = store_ask_int(store);
+        }
+        store_begin(self->store, "HSETNX");
+        keys_phrases(store_part(self->store), phrase->user_id);
+        store_add_int(self->store, search.highest + 1);
+        store_add(self->store, phrase->text);
+        added = store_ask_int(self->store);
     }
 }
 
 static void apply_phrase(import_t *self, const phrase_record_t *phrase)
 {
     if (phrase->id == 0) {
-        add_phrase(self->store, phrase);
-    } else {
-        begin_phrase(self->store, "HSET", phrase, phrase->id);
-        store_queue(self->store);
+        add_phrase(self, phrase);
+        return;
     }
+    store_begin_script(self->store, &script_phrase, 1);
+    keys_phrases(store_part(self->store), phrase->user_id);
+    store_add_int(self->store, phrase->id);
+    store_add(self->store, phrase->text);
+    store_queue_record(self->store, true);
 }
 
 int import_round(record_kind_t kind)

@@ -21,7 +21,7 @@ static void apply_credential(store_t *store, bool staff, int64_t id, const crede
     store_add(store, line->scheme ? text_of(scheme_names[*line->scheme]) : TEXT_NONE);
     store_add(store, line->token);
     token_generate(store_part(store));
-    store_queue(store);
+    store_queue_record(store, true);
 }
 
 /* Appends the record without the fields of `unkept`, a bit each. */
@@ -46,36 +46,61 @@ static uint64_t bit_of(const field_table_t *table, text_t name)
     return index < 0 ? 0 : UINT64_C(1) << index;
 }
 
+/* What is given of a profile, as it is stored: without the credential, which has a key of its own. */
+static void write_given(buffer_t *out, const line_t *line)
+{
+    const field_table_t *table = kind_table(line->kind);
+    uint64_t unkept = bit_of(table, TEXT_LITERAL("token")) | bit_of(table, TEXT_LITERAL("enabled")) |
+                      bit_of(table, TEXT_LITERAL("scheme"));
+    write_profile(out, line->kind, unkept, &line->as.record);
+}
+
+bool profile_claim(store_t *store, const line_t *line)
+{
+    store_begin(store, "SET");
+    read_profile_key(store_part(store), line->kind, line_id(line));
+    write_given(store_part(store), line);
+    store_add(store, TEXT_LITERAL("NX"));
+    redisReply *reply = store_ask(store);
+    bool claimed = reply->type != REDIS_REPLY_NIL;
+    freeReplyObject(reply);
+    return claimed;
+}
+
+static bool has_field(const line_t *line, text_t name)
+{
+    return (line->as.record.present & bit_of(kind_table(line->kind), name)) != 0;
+}
+
+static void apply_profile_credential(store_t *store, const line_t *line)
+{
+    bool staff = line->kind == KIND_USER;
+    const user_profile_t *user = &line->as.user;
+    const customer_profile_t *customer = &line->as.customer;
+    credential_line_t credential = {.token = staff ? user->token : customer->token};
+    if (has_field(line, TEXT_LITERAL("enabled")))
+        credential.enabled = staff ? &user->enabled : &customer->enabled;
+    if (has_field(line, TEXT_LITERAL("scheme")))
+        credential.scheme = staff ? &user->scheme : &customer->scheme;
+    apply_credential(store, staff, line_id(line), &credential);
+}
+
 void apply_profile(import_t *self, const line_t *line)
 {
     store_t *store = self->store;
-    const field_table_t *table = kind_table(line->kind);
-    int64_t id = *(const int64_t *)(&line->as.record + 1); /* they all begin with it */
-    uint64_t enabled_bit = bit_of(table, TEXT_LITERAL("enabled"));
-    uint64_t scheme_bit = bit_of(table, TEXT_LITERAL("scheme"));
-    uint64_t unkept = bit_of(table, TEXT_LITERAL("token")) | enabled_bit | scheme_bit;
-    store_begin(store, "SET");
+    int64_t id = line_id(line);
+    bool principal = line->kind == KIND_USER || line->kind == KIND_CUSTOMER;
+    store_begin_script(store, &script_profile, 1);
     read_profile_key(store_part(store), line->kind, id);
-    write_profile(store_part(store), line->kind, unkept, &line->as.record);
-    store_queue(store);
+    write_given(store_part(store), line);
+    store_queue_record(store, false);
     store_begin(store, "ZADD");
     keys_ids(store_part(store), text_of(kind_name(line->kind)));
     store_add_int(store, id);
     store_add_int(store, id);
-    store_queue(store);
-    bool enabled = (line->as.record.present & enabled_bit) != 0;
-    bool scheme = (line->as.record.present & scheme_bit) != 0;
-    if (line->kind == KIND_USER) {
-        const user_profile_t *user = &line->as.user;
-        apply_credential(store, true, id,
-                         &(credential_line_t){user->token, enabled ? &user->enabled : NULL,
-                                              scheme ? &user->scheme : NULL});
-    } else if (line->kind == KIND_CUSTOMER) {
-        const customer_profile_t *customer = &line->as.customer;
-        apply_credential(store, false, id,
-                         &(credential_line_t){customer->token, enabled ? &customer->enabled : NULL,
-                                              scheme ? &customer->scheme : NULL});
-    }
+    store_queue_record(store, !principal);
+    if (principal)
+        apply_profile_credential(store, line);
 }
 
 /* A value as the relation's hash keeps it; empty: not kept. */
@@ -137,7 +162,7 @@ void apply_relation(import_t *self, const relation_record_t *relation)
         store_add(store, text_of(field->key));
         write_fact(store_part(store), field, &relation->record);
     }
-    store_queue(store);
+    store_queue_record(store, true);
 }
 
 /* The company of a stored tag; 0: none. */
@@ -161,5 +186,5 @@ void apply_customer_tag(import_t *self, const customer_tag_record_t *tag)
     store_add_int(store, company_id);
     store_add_int(store, tag->tag_id);
     store_add(store, given ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
-    store_queue(store);
+    store_queue_record(store, true);
 }

@@ -2,6 +2,7 @@
 #include "tools/leidactl/line.h"
 
 #include "common/clock.h"
+#include "proto/faults.h"
 #include "proto/json_scan.h"
 
 /* The end of the seconds in an age member (common/keys.h). */
@@ -113,41 +114,64 @@ static void write_fault(buffer_t *faults, const field_t *field, value_status_t s
     buffer_append_char(faults, '\n');
 }
 
-static value_status_t parse_time(const field_t *field, const json_item_t *item, record_t *record,
-                                 size_t index)
+static value_status_t parse_time(const field_t *field, raw_t raw, record_t *record, size_t index)
 {
     int64_t time;
-    if (item->type != JSON_STRING)
-        return VALUE_INVALID;
-    text_t inside = {item->value.data + 1, item->value.size - 2};
-    if (!clock_read_time(inside, &time) || time < 0 || time > TIME_MAX)
+    text_t text = raw.text;
+    if (raw.kind == RAW_JSON) {
+        if (text.data[0] != '"')
+            return VALUE_INVALID;
+        text = (text_t){text.data + 1, text.size - 2};
+    }
+    if (!clock_read_time(text, &time) || time < 0 || time > TIME_MAX)
         return VALUE_INVALID;
     memcpy((char *)record + field->offset, &time, sizeof time);
     record->present |= UINT64_C(1) << index;
     return VALUE_GOOD;
 }
 
-static void parse_member(line_t *line, const field_table_t *table, const json_item_t *item, arena_t *arena,
-                         buffer_t *faults)
+static void write_content_faults(buffer_t *faults, const faults_t *why)
 {
-    int index = field_index(table, item->key);
+    for (size_t i = 0; i < why->count; i++)
+        buffer_append_format(faults, "content: %.*s\n", TEXT_ARG(faults_sentence(why, i)));
+}
+
+static void parse_field(line_t *line, const field_table_t *table, text_t name, raw_t raw, arena_t *arena,
+                        buffer_t *faults)
+{
+    int index = field_index(table, name);
     if (index < 0) {
-        buffer_append_format(faults, "%.*s: unknown field\n", TEXT_ARG(item->key));
+        buffer_append_format(faults, "%.*s: unknown field\n", TEXT_ARG(name));
         return;
     }
     const field_t *field = &table->fields[index];
     record_t *record = &line->as.record;
-    buffer_t why = {0};
+    faults_t why = {.language = LANGUAGE_ENGLISH};
     value_status_t status = VALUE_INVALID;
     if (field->type == FIELD_TIME)
-        status = parse_time(field, item, record, (size_t)index);
-    else if (field->type != FIELD_CONTENT || item->type == JSON_OBJECT)
-        status = field_parse(table, (size_t)index, (raw_t){RAW_JSON, item->value}, record, arena, &why);
-    if (status != VALUE_GOOD && field->type == FIELD_CONTENT && why.size > 0)
-        buffer_append_format(faults, "content: %.*s\n", TEXT_ARG(buffer_text(&why)));
+        status = parse_time(field, raw, record, (size_t)index);
+    else if (field->type != FIELD_CONTENT || raw.text.data[0] == '{')
+        status = field_parse(table, (size_t)index, raw, record, arena, &why);
+    if (status != VALUE_GOOD && field->type == FIELD_CONTENT && why.count > 0)
+        write_content_faults(faults, &why);
     else if (status != VALUE_GOOD)
         write_fault(faults, field, status);
-    buffer_free(&why);
+    faults_free(&why);
+}
+
+bool line_set(line_t *line, text_t name, text_t value, arena_t *arena, buffer_t *faults)
+{
+    size_t before = faults->size;
+    parse_field(line, kind_table(line->kind), name, (raw_t){RAW_TEXT, value}, arena, faults);
+    return faults->size == before;
+}
+
+void line_require(const line_t *line, buffer_t *faults)
+{
+    const field_table_t *table = kind_table(line->kind);
+    for (size_t i = 0; i < table->count; i++)
+        if (table->fields[i].required && !record_has(&line->as.record, i))
+            write_fault(faults, &table->fields[i], VALUE_REQUIRED);
 }
 
 /* Only fields that did not come at all: what is wrong with the others has been said. */
@@ -164,10 +188,14 @@ bool line_read(line_t *line, text_t text, arena_t *arena, buffer_t *faults)
 {
     size_t before = faults->size;
     memset(line, 0, sizeof *line);
-    json_type_t type = json_check(text);
+    json_fault_t fault;
+    json_type_t type = json_check_why(text, &fault);
     if (type != JSON_OBJECT) {
-        buffer_append_text(faults, type == JSON_INVALID ? TEXT_LITERAL("not valid JSON\n")
-                                                        : TEXT_LITERAL("not a JSON object\n"));
+        if (type == JSON_INVALID)
+            json_fault_explain(faults, fault, LANGUAGE_ENGLISH);
+        else
+            buffer_append_literal(faults, "not a JSON object");
+        buffer_append_char(faults, '\n');
         return false;
     }
     text_t name = object_value(text, TEXT_LITERAL("type"));
@@ -187,7 +215,7 @@ bool line_read(line_t *line, text_t text, arena_t *arena, buffer_t *faults)
     json_item_t item;
     for (json_walk_start(&walk, text); json_walk_next(&walk, &item);)
         if (!text_equal(item.key, TEXT_LITERAL("type")))
-            parse_member(line, table, &item, arena, faults);
+            parse_field(line, table, item.key, (raw_t){RAW_JSON, item.value}, arena, faults);
     require_members(table, text, faults);
     return faults->size == before;
 }

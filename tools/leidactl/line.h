@@ -46,8 +46,20 @@ typedef struct {
     } as;
 } line_t;
 
+/* The id of a company, user, customer or tag. */
+static inline int64_t line_id(const line_t *line)
+{
+    return *(const int64_t *)(&line->as.record + 1); /* they all begin with it */
+}
+
 /* Reads a line; texts borrow from it or live in the arena. What is wrong is appended to `faults`, each ended
  * by a newline: "customer_id: required". True when nothing is. */
 bool line_read(line_t *line, text_t text, arena_t *arena, buffer_t *faults);
+
+/* Sets one field of a company, user, customer, tag or relation from plain text, which it may borrow. What is
+ * wrong is appended as above; true when nothing is. */
+bool line_set(line_t *line, text_t name, text_t value, arena_t *arena, buffer_t *faults);
+/* Appends the required fields that are not set. */
+void line_require(const line_t *line, buffer_t *faults);
 
 #endif

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `leidactl user|customer|company|tag|relation list|show`. */
-#include <stdlib.h>
+/* `leidactl user|customer|company|tag|relation list|show`: see record.h. */
+#include <stdio.h>
 
-#include "tools/leidactl/fail.h"
 #include "tools/leidactl/read.h"
-#include "tools/leidactl/verbs.h"
+#include "tools/leidactl/record.h"
 
 typedef struct {
     store_t *store;
@@ -30,72 +29,39 @@ static void print_name(void *context, int64_t id)
     arena_free(&arena);
 }
 
-static void print_line(const line_t *line)
+/* Whether requests of this one are taken; nothing where there is no token. The token itself stays hidden. */
+static void show_credential(store_t *store, line_t *line, arena_t *arena)
 {
+    if (line->kind != KIND_USER && line->kind != KIND_CUSTOMER)
+        return;
+    if (!read_credential(store, line, arena))
+        return;
+    int64_t *enabled = line->kind == KIND_USER ? &line->as.user.enabled : &line->as.customer.enabled;
+    *enabled = !read_has(line, TEXT_LITERAL("enabled")); /* given only when it is false */
+    read_mark(line, TEXT_LITERAL("enabled"));
+    read_unmark(line, TEXT_LITERAL("token"));
+}
+
+void record_show(store_t *store, const record_id_t *id)
+{
+    arena_t arena = {0};
+    line_t line;
+    if (!record_read(store, id, &line, &arena))
+        record_fail_absent(id);
+    show_credential(store, &line, &arena);
     buffer_t out = {0};
-    read_write_line(&out, line);
+    read_write_line(&out, &line);
     printf("%.*s\n", TEXT_ARG(buffer_text(&out)));
     buffer_free(&out);
-}
-
-/* A staff user may have no relation yet, but must exist. */
-static void require_user(store_t *store, int64_t id)
-{
-    arena_t arena = {0};
-    line_t line;
-    if (!read_profile(store, KIND_USER, id, &line, &arena))
-        fail("there is no user %lld", (long long)id);
     arena_free(&arena);
 }
 
-static int relation_verb(store_t *store, char **words, bool show)
+void record_list(store_t *store, record_kind_t kind)
 {
-    size_t count = verb_count(words);
-    if (count != (show ? 2U : 1U))
-        fail_usage("relation: list USER_ID, or show USER_ID CUSTOMER_ID");
-    int64_t user_id = verb_id(words[0]);
-    if (!show) {
-        require_user(store, user_id);
-        read_each_relation(store, user_id, print_name, &(list_t){store, KIND_CUSTOMER});
-        return EXIT_SUCCESS;
-    }
-    arena_t arena = {0};
-    line_t line;
-    if (!read_relation(store, user_id, verb_id(words[1]), &line, &arena))
-        fail("user %s and customer %s have no relation", words[0], words[1]);
-    print_line(&line);
-    arena_free(&arena);
-    return EXIT_SUCCESS;
+    read_each_id(store, kind, print_name, &(list_t){store, kind});
 }
 
-static int profile_verb(store_t *store, record_kind_t kind, char **words, bool show)
+void record_list_relations(store_t *store, int64_t user_id)
 {
-    if (verb_count(words) != (show ? 1U : 0U))
-        fail_usage("%s: list, or show ID", kind_name(kind));
-    if (!show) {
-        read_each_id(store, kind, print_name, &(list_t){store, kind});
-        return EXIT_SUCCESS;
-    }
-    arena_t arena = {0};
-    line_t line;
-    if (!read_profile(store, kind, verb_id(words[0]), &line, &arena))
-        fail("there is no %s %s", kind_name(kind), words[0]);
-    print_line(&line);
-    arena_free(&arena);
-    return EXIT_SUCCESS;
-}
-
-int verb_list(const settings_t *settings, char **words)
-{
-    bool show = words[0] && strcmp(words[0], "show") == 0;
-    if (!show && (!words[0] || strcmp(words[0], "list") != 0))
-        fail_usage("%s: list or show?", settings->name);
-    record_kind_t kind = KIND_COMPANY;
-    while (strcmp(kind_name(kind), settings->name) != 0)
-        kind++;
-    store_t *store = verb_store(settings);
-    int code = kind == KIND_RELATION ? relation_verb(store, words + 1, show)
-                                     : profile_verb(store, kind, words + 1, show);
-    store_destroy(&store);
-    return code;
+    read_each_relation(store, user_id, print_name, &(list_t){store, KIND_CUSTOMER});
 }

@@ -9,19 +9,9 @@
 
 #include "common/clock.h"
 #include "common/file.h"
+#include "tools/leidactl/commands.h"
 #include "tools/leidactl/fail.h"
 #include "tools/leidactl/help.h"
-#include "tools/leidactl/verbs.h"
-
-static const struct {
-    const char *name;
-    verb_fn *run;
-} verbs[] = {
-    {"import", verb_import},   {"export", verb_export}, {"token", verb_token},   {"call", verb_call},
-    {"demo", verb_demo},       {"user", verb_list},     {"customer", verb_list}, {"company", verb_list},
-    {"tag", verb_list},        {"relation", verb_list}, {"keygen", verb_keygen}, {"check", verb_check},
-    {"openapi", verb_openapi},
-};
 
 static const char *setting(const char *name, const char *standard)
 {
@@ -39,25 +29,24 @@ static const char *secret_setting(const char *name, buffer_t *value)
     return value->data;
 }
 
-/* Takes the options of all verbs out of the words; true when help is asked for. */
-static bool take_options(char **words, settings_t *settings)
+/* What needs neither settings nor store. */
+static void print_about(int wants, char **words)
 {
-    bool help = false;
-    char **kept = words;
-    for (; *words; words++) {
-        bool redis = strcmp(*words, "--redis") == 0;
-        if (redis || strcmp(*words, "--url") == 0) {
-            if (!words[1])
-                fail_usage("%s needs a value", *words);
-            *(redis ? &settings->redis.address : &settings->url) = *++words;
-        } else if (strcmp(*words, "--help") == 0 || strcmp(*words, "-h") == 0) {
-            help = true;
-        } else {
-            *kept++ = *words;
-        }
-    }
-    *kept = NULL;
-    return help;
+    bool asked = words[0] && strcmp(words[0], "help") == 0;
+    if (wants == 'v')
+        puts("leidactl " LEIDA_VERSION);
+    else
+        help_print(asked ? words[1] : words[0]);
+}
+
+static void read_settings(settings_t *settings)
+{
+    static buffer_t password, sentinel_password;
+    const char *zone = setting("LEIDA_ZONE", "Asia/Shanghai");
+    if (!clock_set_zone(zone))
+        fail_usage("LEIDA_ZONE '%s': no such zone", zone);
+    settings->redis.password = secret_setting("LEIDA_REDIS_PASSWORD", &password);
+    settings->redis.sentinel_password = secret_setting("LEIDA_REDIS_SENTINEL_PASSWORD", &sentinel_password);
 }
 
 int main(int count, char **words)
@@ -65,24 +54,18 @@ int main(int count, char **words)
     settings_t settings = {.redis.address = setting("LEIDA_REDIS", "127.0.0.1:6379"),
                            .url = setting("LEIDA_URL", "http://127.0.0.1:8000")};
     words += count > 0;
-    if (take_options(words, &settings) || (words[0] && strcmp(words[0], "help") == 0)) {
-        help_print(words[0] && strcmp(words[0], "help") == 0 ? words[1] : words[0]);
+    int wants = 0;
+    commands_sort(words, &settings, &wants);
+    if (wants || (words[0] && strcmp(words[0], "help") == 0)) {
+        print_about(wants, words);
         return EXIT_SUCCESS;
     }
-    if (words[0] && strcmp(words[0], "--version") == 0) {
-        puts("leidactl " LEIDA_VERSION);
-        return EXIT_SUCCESS;
-    }
-    const char *zone = setting("LEIDA_ZONE", "Asia/Shanghai");
-    if (!clock_set_zone(zone))
-        fail_usage("LEIDA_ZONE '%s': no such zone", zone);
-    settings.name = words[0] ? words[0] : "";
-    static buffer_t password, sentinel_password;
-    settings.redis.password = secret_setting("LEIDA_REDIS_PASSWORD", &password);
-    settings.redis.sentinel_password = secret_setting("LEIDA_REDIS_SENTINEL_PASSWORD", &sentinel_password);
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        if (strcmp(verbs[i].name, settings.name) == 0)
-            return verbs[i].run(&settings, words + 1);
-    fail_usage("%s%s%s", words[0] ? "there is no verb '" : "what is to be done?", settings.name,
-               words[0] ? "'" : "");
+    if (!words[0])
+        fail_usage("what is to be done?");
+    const command_t *command = command_find(words[0]);
+    if (!command)
+        fail_usage("there is no verb '%s'", words[0]);
+    settings.name = command->name;
+    read_settings(&settings);
+    return command->run(&settings, words + 1);
 }

@@ -41,7 +41,20 @@ void read_mark(line_t *line, text_t name)
         line->as.record.present |= UINT64_C(1) << index;
 }
 
-void read_credential(store_t *store, line_t *line, arena_t *arena)
+void read_unmark(line_t *line, text_t name)
+{
+    int index = field_index(kind_table(line->kind), name);
+    if (index >= 0)
+        line->as.record.present &= ~(UINT64_C(1) << index);
+}
+
+bool read_has(const line_t *line, text_t name)
+{
+    int index = field_index(kind_table(line->kind), name);
+    return index >= 0 && record_has(&line->as.record, (size_t)index);
+}
+
+bool read_credential(store_t *store, line_t *line, arena_t *arena)
 {
     bool staff = line->kind == KIND_USER;
     store_begin(store, "GET");
@@ -51,15 +64,16 @@ void read_credential(store_t *store, line_t *line, arena_t *arena)
     freeReplyObject(reply);
     credential_t stored;
     if (!credential_read(credential, &stored))
-        return;
+        return false;
     *(staff ? &line->as.user.token : &line->as.customer.token) = stored.token;
     read_mark(line, TEXT_LITERAL("token"));
     if (!stored.enabled) /* `enabled` is 0 already */
         read_mark(line, TEXT_LITERAL("enabled"));
     if (!stored.hmac_only)
-        return;
+        return true;
     *(staff ? &line->as.user.scheme : &line->as.customer.scheme) = SCHEME_HMAC;
     read_mark(line, TEXT_LITERAL("scheme"));
+    return true;
 }
 
 text_t read_take_item(text_t *list)

@@ -13,14 +13,16 @@ void read_profile_key(buffer_t *out, record_kind_t kind, int64_t id);
 /* A company, user, customer or tag, without credentials; false when there is none. A profile that cannot be
  * decoded ends the process with a message. */
 bool read_profile(store_t *store, record_kind_t kind, int64_t id, line_t *line, arena_t *arena);
-/* Puts the token, whether it is disabled and which schemes it is for into the record of a user or customer.
- */
-void read_credential(store_t *store, line_t *line, arena_t *arena);
+/* Puts the token, whether it is disabled and which schemes it is for into the record of a user or customer;
+ * false when there is no token. */
+bool read_credential(store_t *store, line_t *line, arena_t *arena);
 /* A relation with its times; false when there is none. */
 bool read_relation(store_t *store, int64_t user_id, int64_t customer_id, line_t *line, arena_t *arena);
 
 /* Marks a field of the record as given, by its name at the edge. */
 void read_mark(line_t *line, text_t name);
+void read_unmark(line_t *line, text_t name);
+bool read_has(const line_t *line, text_t name);
 
 /* Takes the first item off a list as the tags of a customer are kept: "2,3". */
 text_t read_take_item(text_t *list);

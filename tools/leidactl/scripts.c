@@ -13,15 +13,34 @@ store_script_t script_credential = {
             "if scheme == '' then scheme = (digit == '2' or digit == '3') and 'hmac' or 'any' end\n"
             "if token == '' then token = #old > 1 and old:sub(2) or ARGV[4] end\n"
             "if scheme == 'hmac' then digit = enabled == '1' and '2' or '3' else digit = enabled end\n"
-            "if old ~= digit .. token then redis.call('SET', KEYS[1], digit .. token) end\n"
-            "return token\n"};
+            "if old == digit .. token then return {token, 0} end\n"
+            "redis.call('SET', KEYS[1], digit .. token)\n"
+            "return {token, 1}\n"};
+
+/* What is stored and cannot be read is replaced. */
+store_script_t script_profile = {
+    .body = "local old = redis.call('GET', KEYS[1])\n"
+            "local good, fields = pcall(cmsgpack.unpack, old or '')\n"
+            "if not good or type(fields) ~= 'table' then\n"
+            "  redis.call('SET', KEYS[1], ARGV[1])\n"
+            "  return 1\n"
+            "end\n"
+            "local changed = 0\n"
+            "for name, value in pairs(cmsgpack.unpack(ARGV[1])) do\n"
+            "  if fields[name] ~= value then fields[name], changed = value, 1 end\n"
+            "end\n"
+            "if changed == 1 then redis.call('SET', KEYS[1], cmsgpack.pack(fields)) end\n"
+            "return changed\n"};
 
 /* The facts first: the source is part of the member. */
 store_script_t script_relation = {
     .body = "local rel = KEYS[1]\n"
             "local old = redis.call('HGET', rel, 'member')\n"
             "if not old then redis.call('HSET', rel, 'source', 1) end\n"
+            "local changed = 0\n"
             "for i = 5, #ARGV, 2 do\n"
+            "  local before = redis.call('HGET', rel, ARGV[i]) or ''\n"
+            "  if before ~= ARGV[i + 1] then changed = 1 end\n"
             "  if ARGV[i + 1] == '' then redis.call('HDEL', rel, ARGV[i])\n"
             "  else redis.call('HSET', rel, ARGV[i], ARGV[i + 1]) end\n"
             "end\n"
@@ -30,6 +49,7 @@ store_script_t script_relation = {
             "local source = tonumber(redis.call('HGET', rel, 'source') or 0)\n"
             "if source > 0 then member = member .. string.char(96 + source) end\n"
             "redis.call('HSET', rel, 'member', member)\n"
+            "if old ~= member then changed = 1 end\n"
             "if old and old ~= member then\n"
             "  for i = 2, 7 do\n"
             "    local score = redis.call('ZSCORE', KEYS[i], old)\n"
@@ -39,25 +59,28 @@ store_script_t script_relation = {
             "    end\n"
             "  end\n"
             "end\n"
-            "redis.call('ZADD', KEYS[2], 0, member)\n"
-            "redis.call('ZADD', KEYS[3], redis.call('HGET', rel, 'expected_pr') or 0, member)\n"
+            "local function place(order, ...) changed = changed + redis.call('ZADD', order, ...) end\n"
+            "place(KEYS[2], 'CH', 0, member)\n"
+            "place(KEYS[3], 'CH', redis.call('HGET', rel, 'expected_pr') or 0, member)\n"
             "for i = 3, 4 do\n"
             "  if ARGV[i] ~= '' then\n"
-            "    redis.call('ZADD', KEYS[i + 1], 'GT', ARGV[i], member)\n"
-            "    redis.call('ZADD', KEYS[i + 3], 0, member)\n"
+            "    place(KEYS[i + 1], 'GT', 'CH', ARGV[i], member)\n"
+            "    place(KEYS[i + 3], 'CH', 0, member)\n"
             "  end\n"
-            "end\n" SUMMARY_LUA("KEYS[1]", "KEYS[8]") "return 1\n"};
+            "end\n" SUMMARY_LUA("KEYS[1]", "KEYS[8]") "return changed\n"};
 
 store_script_t script_customer_tag = {
     .body = "local company, tag = ARGV[1], ARGV[2]\n"
             "local list = redis.call('HGET', KEYS[1], company)\n"
+            "local before = list\n"
             "if not list then\n"
             "  list = ARGV[3] ~= '1' and redis.call('HGET', KEYS[1], '0') or ''\n"
             "end\n"
             "if tag ~= '0' and not (',' .. list .. ','):find(',' .. tag .. ',', 1, true) then\n"
             "  list = list == '' and tag or list .. ',' .. tag\n"
             "end\n"
-            "return redis.call('HSET', KEYS[1], company, list)\n"};
+            "redis.call('HSET', KEYS[1], company, list)\n"
+            "return list == before and 0 or 1\n"};
 
 store_script_t script_message = {
     .body = "local member = redis.call('HGET', KEYS[1], 'member')\n"
@@ -75,7 +98,8 @@ store_script_t script_cursor = {
     .body = "local id = math.min(ARGV[1], redis.call('LLEN', KEYS[2]))\n"
             "if id <= tonumber(redis.call('HGET', KEYS[1], ARGV[2]) or 0) then return 0 end\n"
             "local _, sent = struct.unpack('>I4I4', redis.call('LINDEX', KEYS[2], id - 1))\n"
-            "return redis.call('HSET', KEYS[1], ARGV[2], id, ARGV[3], sent)\n"};
+            "redis.call('HSET', KEYS[1], ARGV[2], id, ARGV[3], sent)\n"
+            "return 1\n"};
 
 /* What both kinds of rows kept by time need: takes off the list's end, oldest first, what is later than
  * `time`. */
@@ -154,3 +178,8 @@ store_script_t script_note = {
                        "end\n"
                        "redis.call('ZADD', KEYS[3], 'GT', ARGV[2], member)\n"
                        "return redis.call('ZADD', KEYS[4], 0, member)\n"};
+
+store_script_t script_phrase = {
+    .body = "if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then return 0 end\n"
+            "redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])\n"
+            "return 1\n"};

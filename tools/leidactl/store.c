@@ -7,14 +7,20 @@
 
 enum { QUEUE_MAX = 1000, QUEUE_BYTES_MAX = 1 << 20 };
 
+/* What a queued command is, for counting records. */
+typedef enum { QUEUED_ALONE, QUEUED_PART, QUEUED_LAST } queued_t;
+
 struct store {
     redisContext *context;
-    buffer_t bytes;   /* the arguments of the command under construction, one behind the other */
-    size_t *starts;   /* where each begins */
-    size_t count;     /* of arguments */
-    size_t capacity;  /* of starts */
-    size_t queued;    /* commands without a reply yet */
-    size_t unflushed; /* bytes of them */
+    buffer_t bytes;            /* the arguments of the command under construction, one behind the other */
+    size_t *starts;            /* where each begins */
+    size_t count;              /* of arguments */
+    size_t capacity;           /* of starts */
+    size_t queued;             /* commands without a reply yet */
+    size_t unflushed;          /* bytes of them */
+    queued_t kinds[QUEUE_MAX]; /* of them, in their order */
+    bool changed;              /* the record whose replies are coming in has changed something */
+    size_t unchanged;          /* records */
 };
 
 static void check_reply(const store_t *self, const redisReply *reply)
@@ -118,20 +124,57 @@ redisReply *store_receive(store_t *self)
     return reply;
 }
 
+/* The number of a reply, or the last of its list. */
+static int64_t reply_number(const redisReply *reply)
+{
+    bool list = reply->type == REDIS_REPLY_ARRAY && reply->elements > 0;
+    return list ? reply->element[reply->elements - 1]->integer : reply->integer;
+}
+
+static void count_reply(store_t *self, queued_t kind, const redisReply *reply)
+{
+    if (kind == QUEUED_ALONE)
+        return;
+    self->changed = self->changed || reply_number(reply) != 0;
+    if (kind == QUEUED_PART)
+        return;
+    self->unchanged += !self->changed;
+    self->changed = false;
+}
+
 void store_flush(store_t *self)
 {
-    for (; self->queued > 0; self->queued--)
-        freeReplyObject(store_receive(self));
+    for (size_t i = 0; i < self->queued; i++) {
+        redisReply *reply = store_receive(self);
+        count_reply(self, self->kinds[i], reply);
+        freeReplyObject(reply);
+    }
+    self->queued = 0;
     self->unflushed = 0;
+}
+
+static void queue(store_t *self, queued_t kind)
+{
+    store_send(self);
+    self->kinds[self->queued++] = kind;
+    self->unflushed += self->bytes.size;
+    if (self->queued == QUEUE_MAX || self->unflushed > QUEUE_BYTES_MAX)
+        store_flush(self);
 }
 
 void store_queue(store_t *self)
 {
-    store_send(self);
-    self->queued++;
-    self->unflushed += self->bytes.size;
-    if (self->queued == QUEUE_MAX || self->unflushed > QUEUE_BYTES_MAX)
-        store_flush(self);
+    queue(self, QUEUED_ALONE);
+}
+
+void store_queue_record(store_t *self, bool last)
+{
+    queue(self, last ? QUEUED_LAST : QUEUED_PART);
+}
+
+size_t store_unchanged(const store_t *self)
+{
+    return self->unchanged;
 }
 
 redisReply *store_ask(store_t *self)

@@ -7,6 +7,7 @@
 #define LEIDA_TOOLS_LEIDACTL_STORE_H
 
 #include <hiredis/hiredis.h>
+#include <stdbool.h>
 
 #include "proto/buffer.h"
 #include "tools/leidactl/connection.h"
@@ -39,6 +40,11 @@ redisReply *store_ask(store_t *self);
 int64_t store_ask_int(store_t *self);
 /* Sends the command with others; the reply is looked at for errors only. */
 void store_queue(store_t *self);
+/* The same for a command of a record, whose reply is a number, or a list that ends with one: 0 when it
+ * changed nothing. `last` is the record's last command. */
+void store_queue_record(store_t *self, bool last);
+/* How many records changed nothing, among those whose replies are in (store_flush). */
+size_t store_unchanged(const store_t *self);
 /* Sends the command soon; store_receive waits for its reply. Nothing else may be asked, and no script be used
  * that is not loaded, before each reply has been received. */
 void store_send(store_t *self);

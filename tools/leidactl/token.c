@@ -60,7 +60,7 @@ static void token_put(store_t *store, const principal_t *principal, bool anew, t
     store_add(store, anew ? buffer_text(&fresh) : TEXT_NONE);
     store_add(store, buffer_text(&fresh));
     redisReply *reply = store_ask(store);
-    printf("%.*s\n", TEXT_ARG(reply_text(reply)));
+    printf("%.*s\n", TEXT_ARG(reply_text(reply->element[0])));
     freeReplyObject(reply);
     buffer_free(&fresh);
 }

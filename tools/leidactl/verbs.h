@@ -15,8 +15,8 @@ typedef struct {
 
 typedef int(verb_fn)(const settings_t *settings, char **words);
 
-verb_fn verb_import, verb_export, verb_token, verb_call, verb_demo, verb_list, verb_keygen, verb_check,
-    verb_openapi;
+verb_fn verb_import, verb_export, verb_token, verb_call, verb_demo, verb_record, verb_keygen, verb_check,
+    verb_openapi, verb_completion;
 
 /* Connects to the settings' Redis. */
 store_t *verb_store(const settings_t *settings);

@@ -120,7 +120,7 @@ static void export_redis(void)
 /* Help needs no stack, and neither do verbs that ask neither Redis nor the gateway. */
 static bool needs_stack(char *const *words)
 {
-    static const char *const without[] = {"help", "openapi", "keygen", "--version"};
+    static const char *const without[] = {"help", "openapi", "keygen", "completion", "--version"};
     if (!words[0])
         return false;
     for (size_t i = 0; i < sizeof without / sizeof *without; i++)
