@@ -17,7 +17,7 @@
 
 enum {
     BACKLOG = 1024,
-    ACCEPTS_PER_TURN = 64,
+    ACCEPTS_PER_TURN = 16,   /* few, for those that are open wait meanwhile */
     SWEEP_MS = 250,          /* how often those that take too long are looked for */
     LINGER_MS = 2000,        /* what a client has to close after its last answer */
     DRAIN_MS = 2000,         /* what a request may take to come in while the process is ending */
