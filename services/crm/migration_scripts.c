@@ -6,19 +6,19 @@
 
 #define LOCKED_MS "10000"
 
-const redis_script_t migration_begin = {
-    .name = "migration_begin",
-    .body = "local form = tonumber(redis.call('GET', KEYS[1]) or 0)\n"
-            "if form ~= 0 or redis.call('DBSIZE') == 0 then return -1 end\n"
-            "local holder = redis.call('GET', KEYS[2])\n"
-            "if holder and holder ~= ARGV[1] then return 0 end\n"
-            "redis.call('SET', KEYS[2], ARGV[1], 'PX', " LOCKED_MS ")\n"
-            "return 1\n"};
+const redis_script_t migration_begin = {.name = "migration_begin",
+                                        .body = "local form = tonumber(redis.call('GET', KEYS[1]) or 0)\n"
+                                                "if not form or form >= " STORE_FORM
+                                                " or redis.call('DBSIZE') == 0 then return -1 end\n"
+                                                "local holder = redis.call('GET', KEYS[2])\n"
+                                                "if holder and holder ~= ARGV[1] then return 0 end\n"
+                                                "redis.call('SET', KEYS[2], ARGV[1], 'PX', " LOCKED_MS ")\n"
+                                                "return 1\n"};
 
 const redis_script_t migration_end = {
     .name = "migration_end",
     .body = "if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end\n"
-            "if tonumber(redis.call('GET', KEYS[1]) or 0) ~= 0 then return 0 end\n"
+            "if tonumber(redis.call('GET', KEYS[1]) or 0) >= " STORE_FORM " then return 0 end\n"
             "redis.call('SET', KEYS[1], '" STORE_FORM "')\n"
             "return 1\n"};
 
