@@ -7,6 +7,7 @@
  *
  * key                              type    holds                                             written by
  * cred:u:7  cred:c:9               string  a digit, then the token (common/credential.h)     leidactl
+ * form  {form}:lock                string  the form of the store, and who brings an older one forward (common/store_form.h)   all; crm
  * nonce:{cred:u:7}:NONCE           string  empty: a signed request had it (until it is stale); slot of the credential   gateway
  * user:7                           string  staff profile, record RECORD_USER (msgpack)       leidactl
  * customer:9                       string  customer profile, RECORD_CUSTOMER (msgpack)       leidactl

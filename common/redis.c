@@ -391,6 +391,7 @@ redis_counts_t redis_counts(const redis_t *self)
 {
     redis_counts_t counts = self->counts;
     counts.connected = redis_is_connected(self);
+    counts.trouble = self->log.failed;
     counts.in_flight = redis_in_flight(self);
     counts.scripts = self->scripts.counts;
     counts.script_count = self->scripts.count;

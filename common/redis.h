@@ -60,6 +60,7 @@ typedef struct {
     int64_t silence;  /* ms; 0 stands for REDIS_SILENCE. A connection that owes an answer and says nothing for
                          that long is given up, and so is an attempt to connect. */
     int64_t replicas; /* that must have a durable command's effect, and all that it saw; 0: none */
+    bool form;        /* it is not connected before the store is of this build's form (common/store_form.h) */
     int64_t replication_timeout; /* ms, less than `silence`; what they have not got by then is REDIS_LOST */
 } redis_options_t;
 enum { REDIS_SILENCE = 2500 };
@@ -136,6 +137,7 @@ typedef struct {
     /* Of the answered ones: from the turn of the loop that gave the command to that which took the answer. */
     histogram_t round_trip;
     bool connected;
+    const char *trouble; /* why it was not connected when it last failed to be; empty once it is */
     size_t in_flight;
     const redis_script_counts_t *scripts; /* in the order of the options; as long as the redis_t */
     size_t script_count;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/redis_prepare.h"
 
+#include "common/hash.h"
+#include "common/store_form.h"
+
 static size_t send_step(redis_link_t *link, const redis_command_t *command)
 {
     static const redis_waiter_t step = {.prepares = true};
@@ -50,6 +53,19 @@ static size_t try_to_wait(redis_link_t *link)
     return send_step(link, &command);
 }
 
+static size_t ask_form(redis_link_t *link)
+{
+    static const redis_script_t script = {.name = "form", .body = STORE_FORM_LUA};
+    redis_script_counts_t counts = {.script = &script};
+    redis_script_name_t name;
+    hash_sha1(name.hex, text_of(script.body));
+    const redis_scripts_t scripts = {.count = 1, .counts = &counts, .names = &name};
+    redis_command_t key = {0}, call;
+    redis_add_literal(&key, STORE_FORM_KEY);
+    redis_scripts_call(&scripts, 0, 1, &key, &call);
+    return redis_prepare_scripts(link, &scripts) + send_step(link, &call);
+}
+
 /* The PING comes last because a Redis that is loading answers LOADING to it even when there is nothing else
  * to ask. */
 size_t redis_prepare_connection(redis_link_t *link, const redis_options_t *options,
@@ -61,6 +77,8 @@ size_t redis_prepare_connection(redis_link_t *link, const redis_options_t *optio
     if (options->replicas > 0)
         steps += try_to_wait(link);
     steps += redis_prepare_scripts(link, scripts);
+    if (options->form)
+        steps += ask_form(link);
     return steps + send_word(link, TEXT_LITERAL("PING"));
 }
 

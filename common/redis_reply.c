@@ -18,6 +18,7 @@ static const redis_verdict_t VERDICTS[] = {
     {"MOVED", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING}, /* connection cannot follow it */
     {"ASK", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING},
     {"EXECABORT", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING}, /* a command of the transaction was refused */
+    {"FORM", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING}, /* the store is of another form (common/store_form.h) */
     {"NOAUTH", REDIS_UNAVAILABLE, REDIS_MEND_CONNECTION},
     {"NOPERM", REDIS_UNAVAILABLE,
      REDIS_MEND_NOTHING}, /* the ACL user lacks a right: for the operator to mend */

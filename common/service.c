@@ -84,13 +84,18 @@ static void on_signal(void *context, int signal)
     server_drain(self->server, drained, self);
 }
 
+static void tell_trouble(buffer_t *why, const char *trouble)
+{
+    buffer_append_format(why, "redis is not connected%s%s\n", trouble[0] ? ": " : "", trouble);
+}
+
 static bool is_ready(void *context, buffer_t *why)
 {
     process_t *self = context;
     if (self->draining)
         buffer_append_literal(why, "draining\n");
     if (!redis_is_connected(self->host.redis))
-        buffer_append_literal(why, "redis is not connected\n");
+        tell_trouble(why, redis_counts(self->host.redis).trouble);
     if (!cache_is_tracking(self->host.profiles))
         buffer_append_literal(why, "the profile cache is not connected\n");
     return why->size == 0;
@@ -109,20 +114,23 @@ static bool open_process(process_t *self)
 {
     static const char *const prefixes[] = {"user:", "customer:", "tag:", NULL};
     const settings_t *settings = &self->settings;
-    const redis_options_t redis = {.address = settings->common.redis,
-                                   .user = settings->common.redis_user,
-                                   .password = settings->common.redis_password,
-                                   .sentinel_user = settings->common.sentinel_user,
-                                   .sentinel_password = settings->common.sentinel_password,
-                                   .replicas = settings->durability == REPLICATED ? settings->replicas : 0,
-                                   .replication_timeout = settings->replication_timeout,
-                                   .scripts = self->spec->scripts,
-                                   .changed = redis_changed,
-                                   .context = self};
+    self->host.redis_options = (redis_options_t){
+        .address = settings->common.redis,
+        .user = settings->common.redis_user,
+        .password = settings->common.redis_password,
+        .sentinel_user = settings->common.sentinel_user,
+        .sentinel_password = settings->common.sentinel_password,
+        .replicas = settings->durability == REPLICATED ? settings->replicas : 0,
+        .replication_timeout = settings->replication_timeout,
+        .form = true,
+        .scripts = self->spec->scripts,
+        .changed = redis_changed,
+        .context = self};
     service_host_t *host = &self->host;
     host->loop = loop_new();
-    host->redis = redis_new(host->loop, &redis);
-    host->profiles = cache_new(host->loop, &(cache_options_t){&redis, prefixes, (size_t)settings->profiles});
+    host->redis = redis_new(host->loop, &host->redis_options);
+    host->profiles = cache_new(
+        host->loop, &(cache_options_t){&host->redis_options, prefixes, (size_t)settings->profiles});
     self->service = self->spec->open(host);
     self->signals = signals_new(host->loop, on_signal, self);
     self->clock = clock_watch_new(host->loop);

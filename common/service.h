@@ -13,6 +13,7 @@
 /* What a service stands on. Lasts as long as the service. */
 typedef struct {
     loop_t *loop;
+    redis_options_t redis_options; /* of `redis` */
     redis_t *redis;
     cache_t *profiles; /* of the keys user:ID, customer:ID and tag:ID (proto/records.h) */
 } service_host_t;

@@ -263,8 +263,10 @@ bool gateway_is_ready(const gateway_t *self, buffer_t *missing)
 {
     size_t before = missing->size;
     upstream_is_ready(self->upstream, missing);
-    if (!guard_is_tracking(self->guard))
-        buffer_append_literal(missing, "redis not connected\n");
+    if (!guard_is_tracking(self->guard)) {
+        const char *trouble = guard_counts(self->guard).credentials.data.trouble;
+        buffer_append_format(missing, "redis not connected%s%s\n", trouble[0] ? ": " : "", trouble);
+    }
     if (self->drained)
         buffer_append_literal(missing, "draining\n");
     return missing->size == before;

@@ -6,14 +6,16 @@
 #include "common/cache.h"
 #include "common/redis_gate.h"
 #include "common/server.h"
+#include "services/crm/migration.h"
 #include "services/crm/store.h"
 
 typedef struct {
     store_t *store;
-    cache_t *profiles;    /* of the keys user:ID, customer:ID and tag:ID */
-    int64_t (*now)(void); /* clock_now, but in tests */
-    buffer_t out;         /* the answer being written */
-    redis_gate_t pages;   /* reads of many relations that are on their way */
+    migration_t *migration; /* of the store; main.c makes it and ends it, tests have none */
+    cache_t *profiles;      /* of the keys user:ID, customer:ID and tag:ID */
+    int64_t (*now)(void);   /* clock_now, but in tests */
+    buffer_t out;           /* the answer being written */
+    redis_gate_t pages;     /* reads of many relations that are on their way */
 } crm_t;
 
 /* Redis and the cache stay the caller's. */

@@ -6,13 +6,16 @@
 
 static void *crm_open(const service_host_t *host)
 {
-    return crm_new(host->redis, host->profiles, clock_now);
+    crm_t *crm = crm_new(host->redis, host->profiles, clock_now);
+    crm->migration = migration_new(host->loop, &host->redis_options);
+    return crm;
 }
 
 static void crm_close(void **service_p)
 {
     crm_t *crm = *service_p;
     *service_p = NULL;
+    migration_destroy(&crm->migration);
     crm_destroy(&crm);
 }
 

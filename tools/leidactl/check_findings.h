@@ -3,16 +3,8 @@
 #ifndef LEIDA_TOOLS_LEIDACTL_CHECK_FINDINGS_H
 #define LEIDA_TOOLS_LEIDACTL_CHECK_FINDINGS_H
 
+#include "common/relation_check.h"
 #include "common/row_time.h"
-
-/* `mendable` is true if what it tells of is to be mended. */
-#define FINDINGS                                                                                             \
-    "local found = {0}\n"                                                                                    \
-    "local function mendable(...)\n"                                                                         \
-    "  found[#found + 1] = '+' .. table.concat({...})\n"                                                     \
-    "  return ARGV[1] == '1'\n"                                                                              \
-    "end\n"                                                                                                  \
-    "local function broken(...) found[#found + 1] = '-' .. table.concat({...}) end\n"
 
 /* Times of the future (common/row_time.h) by Redis' clock; what has one has happened by `now`. */
 #define OF_THE_FUTURE                                                                                        \

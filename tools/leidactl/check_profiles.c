@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The keys of profiles, which lie anywhere in the store: plain commands look at each. */
 #include "common/keys.h"
+#include "common/store_form.h"
 #include "tools/leidactl/check.h"
 #include "tools/leidactl/fail.h"
 #include "tools/leidactl/read.h"
@@ -183,6 +184,7 @@ const family_t check_profile_families[] = {
     {"ids:*", send_ids, take_ids, NULL, NULL, NULL},
     {"cred:u:#", send_credential, take_named, NULL, "there is no profile for it", NULL},
     {"cred:c:#", send_credential, take_named, NULL, "there is no profile for it", NULL},
+    {STORE_FORM_KEY, NULL, NULL, NULL, NULL, NULL},
     {"nonce:*", NULL, NULL, NULL, NULL, NULL},
     {"tagged:#", send_tagged, take_tagged, NULL, NULL, NULL},
     {"once:{c:#}:*", NULL, NULL, NULL, NULL, NULL},

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/store_form.h"
 #include "proto/field.h"
 #include "proto/openapi.h"
 #include "tools/leidactl/fail.h"
@@ -11,7 +12,12 @@
 
 store_t *verb_store(const settings_t *settings)
 {
-    return store_new(&settings->redis);
+    static store_script_t form = {.body = STORE_FORM_LUA};
+    store_t *store = store_new(&settings->redis);
+    store_begin_script(store, &form, 1);
+    store_add(store, TEXT_LITERAL(STORE_FORM_KEY));
+    store_ask_int(store);
+    return store;
 }
 
 size_t verb_count(char **words)

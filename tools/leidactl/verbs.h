@@ -18,7 +18,8 @@ typedef int(verb_fn)(const settings_t *settings, char **words);
 verb_fn verb_import, verb_export, verb_token, verb_call, verb_demo, verb_record, verb_keygen, verb_check,
     verb_openapi, verb_completion;
 
-/* Connects to the settings' Redis. */
+/* Connects to the settings' Redis. A store of another form than this build's ends the process with a message.
+ */
 store_t *verb_store(const settings_t *settings);
 /* How many words there are. */
 size_t verb_count(char **words);

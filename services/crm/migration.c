@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/crm/migration.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "common/keys.h"
+#include "common/log.h"
+#include "common/log_limit.h"
+#include "common/store_form.h"
+#include "services/crm/migration_scripts.h"
+
+enum { AGAIN_MS = 1000, NAME_SIZE = 16, CURSOR_MAX = 20 };
+
+struct migration {
+    redis_t *redis;
+    loop_timer_t *again;
+    char name[NAME_SIZE + 1];    /* that it holds the lock by */
+    char cursor[CURSOR_MAX + 1]; /* of the next page of keys */
+    size_t pending;              /* keys of this page under way */
+    bool failed;                 /* one of them has: all is begun anew */
+    int64_t keys, mended, left;  /* looked at; found to be mended; found that cannot be */
+};
+
+/* A list of notes under way; its key stands behind it. */
+typedef struct {
+    migration_t *migration;
+    size_t size;
+    char key[];
+} notes_t;
+
+static const redis_script_t *const scripts[] = {&migration_begin, &migration_end, &migration_relation,
+                                                &migration_notes, NULL};
+
+static void scan(migration_t *self);
+
+static void begin_anew(migration_t *self)
+{
+    loop_timer_set(self->again, AGAIN_MS);
+}
+
+static void run_on_mark(migration_t *self, const redis_script_t *script, redis_reply_fn *done)
+{
+    redis_command_t command = {0};
+    redis_add_literal(&command, STORE_FORM_KEY);
+    redis_add_literal(&command, STORE_FORM_LOCK);
+    redis_add(&command, (text_t){self->name, NAME_SIZE});
+    if (!redis_run(self->redis, script, 2, &command, done, self))
+        begin_anew(self);
+}
+
+static void ended(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    migration_t *self = context;
+    if (status != REDIS_OK || reply->type != REDIS_REPLY_INTEGER) {
+        begin_anew(self);
+        return;
+    }
+    log_event(LOG_INFO, "store brought forward", LOG_STRING("form", STORE_FORM), LOG_INT("keys", self->keys),
+              LOG_INT("mended", self->mended), LOG_INT("left", self->left));
+    if (self->left > 0)
+        log_event(LOG_WARNING, "store has faults", LOG_INT("count", self->left),
+                  LOG_STRING("do", "leidactl check names them"));
+}
+
+/* One key of the page is done; the last one goes on to the next page. */
+static void key_done(migration_t *self)
+{
+    if (--self->pending > 0)
+        return;
+    if (self->failed)
+        begin_anew(self);
+    else if (strcmp(self->cursor, "0") == 0)
+        run_on_mark(self, &migration_end, ended);
+    else
+        scan(self);
+}
+
+/* Counts what a script found; returns where its next slice begins. What a script refuses, a key of another
+ * type for one, is left as it is: a single bad key must not keep the store from being used. */
+static int64_t take_findings(migration_t *self, redis_status_t status, const redis_reply_t *reply)
+{
+    if (status != REDIS_OK) {
+        self->failed = true;
+        return 0;
+    }
+    if (reply->type != REDIS_REPLY_ARRAY || reply->elements == 0) {
+        self->left++;
+        return 0;
+    }
+    for (size_t i = 1; i < reply->elements; i++) {
+        text_t finding = redis_text(reply->element[i]);
+        if (finding.size > 0 && finding.data[0] == '+')
+            self->mended++;
+        else
+            self->left++;
+    }
+    return redis_int(reply->element[0]);
+}
+
+static void relation_done(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    migration_t *self = context;
+    take_findings(self, status, reply);
+    key_done(self);
+}
+
+static void add_part(redis_command_t *command, const buffer_t *keys, size_t start)
+{
+    redis_add(command, (text_t){keys->data + start, keys->size - start});
+}
+
+/* The buffer has its room first: the arguments point into it. */
+static void bring_relation(migration_t *self, int64_t user_id, int64_t customer_id)
+{
+    enum { ROOM = 1024 };
+    char room[ROOM];
+    buffer_t keys = {room, 0, ROOM};
+    redis_command_t command = {0};
+    keys_relation(&keys, user_id, customer_id);
+    add_part(&command, &keys, 0);
+    for (relation_order_t order = RELATIONS_CREATED; order <= RELATIONS_ACTIVITY_AGED; order++) {
+        size_t start = keys.size;
+        keys_order(&keys, user_id, order);
+        add_part(&command, &keys, start);
+    }
+    size_t start = keys.size;
+    keys_summaries(&keys, user_id);
+    add_part(&command, &keys, start);
+    size_t key_count = command.count;
+    redis_add_literal(&command, "1");
+    start = keys.size;
+    buffer_append_int(&keys, customer_id);
+    add_part(&command, &keys, start);
+    if (redis_run(self->redis, &migration_relation, key_count, &command, relation_done, self))
+        self->pending++;
+    else
+        self->failed = true;
+}
+
+static void notes_done(void *context, redis_status_t status, const redis_reply_t *reply);
+
+static bool bring_slice(notes_t *notes, int64_t from)
+{
+    char digits[24];
+    buffer_t number = {digits, 0, sizeof digits};
+    buffer_append_int(&number, from);
+    redis_command_t command = {0};
+    redis_add(&command, (text_t){notes->key, notes->size});
+    redis_add(&command, buffer_text(&number));
+    return redis_run(notes->migration->redis, &migration_notes, 1, &command, notes_done, notes);
+}
+
+static void notes_done(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    notes_t *notes = context;
+    migration_t *self = notes->migration;
+    int64_t from = take_findings(self, status, reply);
+    if (from > 0 && bring_slice(notes, from))
+        return;
+    self->failed = self->failed || from > 0;
+    free(notes);
+    key_done(self);
+}
+
+static void bring_notes(migration_t *self, text_t key)
+{
+    notes_t *notes = memory_new(sizeof *notes + key.size);
+    notes->migration = self;
+    notes->size = key.size;
+    memcpy(notes->key, key.data, key.size);
+    if (bring_slice(notes, 0)) {
+        self->pending++;
+        return;
+    }
+    self->failed = true;
+    free(notes);
+}
+
+/* Reads "FAMILY:{u:USER}:CUSTOMER" behind the family. */
+static bool read_pair(text_t rest, int64_t *user_id, int64_t *customer_id)
+{
+    const char *end = memchr(rest.data, '}', rest.size);
+    if (!end || end + 1 == rest.data + rest.size || end[1] != ':')
+        return false;
+    size_t digits = (size_t)(end - rest.data);
+    return text_to_int((text_t){rest.data, digits}, user_id) &&
+           text_to_int((text_t){end + 2, rest.size - digits - 2}, customer_id);
+}
+
+static void bring_key(migration_t *self, text_t key)
+{
+    static const char relation[] = "rel:{u:", notes[] = "notes:{u:";
+    enum { RELATION_SIZE = sizeof relation - 1, NOTES_SIZE = sizeof notes - 1 };
+    int64_t user_id, customer_id;
+    self->keys++;
+    if (key.size > RELATION_SIZE && memcmp(key.data, relation, RELATION_SIZE) == 0 &&
+        read_pair((text_t){key.data + RELATION_SIZE, key.size - RELATION_SIZE}, &user_id, &customer_id))
+        bring_relation(self, user_id, customer_id);
+    else if (key.size > NOTES_SIZE && memcmp(key.data, notes, NOTES_SIZE) == 0)
+        bring_notes(self, key);
+}
+
+static bool take_cursor(migration_t *self, const redis_reply_t *reply)
+{
+    if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2)
+        return false;
+    text_t cursor = redis_text(reply->element[0]);
+    if (cursor.size == 0 || cursor.size > CURSOR_MAX || reply->element[1]->type != REDIS_REPLY_ARRAY)
+        return false;
+    memcpy(self->cursor, cursor.data, cursor.size);
+    self->cursor[cursor.size] = '\0';
+    return true;
+}
+
+static void page_told(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    migration_t *self = context;
+    if (status != REDIS_OK || !take_cursor(self, reply)) {
+        begin_anew(self);
+        return;
+    }
+    self->pending = 1; /* the page itself, so that it does not end while it is read */
+    for (size_t i = 0; i < reply->element[1]->elements; i++)
+        bring_key(self, redis_text(reply->element[1]->element[i]));
+    key_done(self);
+}
+
+/* Takes the lock for longer, and what it may: a page. */
+static void lock_held(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    migration_t *self = context;
+    redis_command_t command = {0};
+    redis_add_literal(&command, "SCAN");
+    redis_add(&command, text_of(self->cursor));
+    redis_add_literal(&command, "COUNT");
+    redis_add_literal(&command, "500");
+    if (status != REDIS_OK || redis_int(reply) != MIGRATION_MINE ||
+        !redis_send(self->redis, &command, page_told, self))
+        begin_anew(self);
+}
+
+static void scan(migration_t *self)
+{
+    run_on_mark(self, &migration_begin, lock_held);
+}
+
+/* Whoever uses a store hears of changed profiles on this channel, builds from before the mark too. Processes
+ * of this build do not while the store is of another form. */
+static void users_told(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    migration_t *self = context;
+    if (status != REDIS_OK || reply->type != REDIS_REPLY_ARRAY || reply->elements != 2) {
+        begin_anew(self);
+        return;
+    }
+    int64_t users = redis_int(reply->element[1]);
+    if (users > 0) {
+        log_limited(LOG_WARNING, "older processes use the store", LOG_INT("connections", users),
+                    LOG_STRING("do", "stop all gateways and services of before"));
+        begin_anew(self);
+        return;
+    }
+    log_event(LOG_INFO, "bringing the store forward", LOG_STRING("form", STORE_FORM));
+    self->failed = false;
+    self->keys = self->mended = self->left = 0;
+    strcpy(self->cursor, "0");
+    scan(self);
+}
+
+static void lock_told(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    migration_t *self = context;
+    if (status == REDIS_OK && redis_int(reply) == MIGRATION_NOT_DUE)
+        return;
+    redis_command_t command = {0};
+    redis_add_literal(&command, "PUBSUB");
+    redis_add_literal(&command, "NUMSUB");
+    redis_add_literal(&command, "__redis__:invalidate");
+    if (status != REDIS_OK || redis_int(reply) != MIGRATION_MINE ||
+        !redis_send(self->redis, &command, users_told, self))
+        begin_anew(self);
+}
+
+static void look(void *context)
+{
+    migration_t *self = context;
+    if (redis_is_connected(self->redis))
+        run_on_mark(self, &migration_begin, lock_told);
+}
+
+static void redis_changed(void *context, bool connected)
+{
+    migration_t *self = context;
+    if (connected)
+        loop_timer_set(self->again, 0);
+}
+
+/* The name needs to be no one else's, not to be secret. */
+static void take_name(char name[NAME_SIZE + 1])
+{
+    uint64_t number = 0;
+    if (getrandom(&number, sizeof number, 0) != sizeof number)
+        number = (uint64_t)loop_clock_us();
+    snprintf(name, NAME_SIZE + 1, "%016llx", (unsigned long long)number);
+}
+
+migration_t *migration_new(loop_t *loop, const redis_options_t *redis)
+{
+    migration_t *self = memory_new_zeroed(sizeof *self);
+    redis_options_t options = *redis;
+    options.form = false;
+    options.replicas = 0; /* what is not on a replica is brought forward again */
+    options.scripts = scripts;
+    options.changed = redis_changed;
+    options.context = self;
+    take_name(self->name);
+    self->again = loop_timer_new(loop, look, self);
+    self->redis = redis_new(loop, &options);
+    return self;
+}
+
+void migration_destroy(migration_t **self_p)
+{
+    migration_t *self = *self_p;
+    if (!self)
+        return;
+    redis_destroy(&self->redis);
+    loop_timer_destroy(&self->again);
+    free(self);
+    *self_p = NULL;
+}

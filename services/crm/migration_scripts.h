@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scripts of a migration, from any older form to the present one. Each may be run again. */
+#ifndef LEIDA_CRM_MIGRATION_SCRIPTS_H
+#define LEIDA_CRM_MIGRATION_SCRIPTS_H
+
+#include "common/redis.h"
+
+/* Both: KEYS mark and lock; ARGV[1] who asks. */
+enum { MIGRATION_NOT_DUE = -1, MIGRATION_OTHERS = 0, MIGRATION_MINE = 1 };
+/* Takes the lock, or holds it longer, if the store is of an older form. Gives one of the above. */
+extern const redis_script_t migration_begin;
+/* Sets the mark and gives the lock back. */
+extern const redis_script_t migration_end;
+
+/* KEYS relation, the orders in the order of relation_order_t, summaries; ARGV '1', customer id. Gives 0, then
+ * what was mended ('+') and what cannot be ('-'). */
+extern const redis_script_t migration_relation;
+/* KEYS notes; ARGV[1] rows before the slice. Gives where the next slice begins (0: that was the last), then
+ * a '+' for each row that was brought forward. */
+extern const redis_script_t migration_notes;
+
+#endif

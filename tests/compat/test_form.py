@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The mark of the store's form: who sets it, who waits for it, and what is refused."""
+
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from harness.records import Pair, World
+from harness.routes import ROUTES, call
+from harness.waiting import wait_until
+
+OLDEST = "0-no-summaries"
+INVALIDATE = "__redis__:invalidate"
+
+
+def reason(process):
+    """What /readyz says, empty when it is ready."""
+    try:
+        with urllib.request.urlopen(process.state["admin_url"] + "/readyz", timeout=5):
+            return ""
+    except urllib.error.HTTPError as answer:
+        return answer.read().decode()
+
+
+def wait_reason(process, text):
+    wait_until(lambda: text in reason(process), 15, f"{process.name} to say {text!r}")
+
+
+def everything(stack):
+    with stack.probe() as redis:
+        return {key: redis.call("DUMP", key) for key in redis.call("KEYS", "*")}
+
+
+def brought(stack):
+    return stack.logs().count("store brought forward")
+
+
+def test_empty_store_takes_the_mark_of_who_comes_first(upgrade):
+    by_process, by_leidactl = upgrade(), upgrade()
+    by_process.begin()
+    by_process.wait_ready()
+    assert by_leidactl.ctl("user", "list").returncode == 0
+    for stack in (by_process, by_leidactl):
+        assert stack.redis_call("GET", "form") == b"1"
+    assert brought(by_process) == 0
+
+
+@pytest.mark.parametrize("mark, says", [("2", "FORM 2 of the store is newer than 1"), ("x", "FORM of the store is none")])
+def test_newer_or_damaged_mark_is_refused_and_nothing_touched(upgrade, mark, says):
+    stack = upgrade()
+    stack.restore(OLDEST)
+    stack.redis_call("SET", "form", mark)
+    before = everything(stack)
+    stack.begin()
+    for process in stack.processes:
+        wait_reason(process, says)
+        assert says in process.log()
+    for words in (["import", "-"], ["export"], ["check", "--repair"], ["token", "rotate", "user", "1"], ["user", "list"]):
+        result = stack.ctl(*words, given='{"type":"company","id":9,"name":"x"}\n')
+        assert result.returncode == 1 and says in result.stderr, result
+    World(stack).client("user", 1).get("/tongxunlu").gateway_error(503)
+    assert everything(stack) == before
+    stack.redis_call("SET", "form", "1")
+    stack.wait_ready()
+
+
+def test_leidactl_touches_no_older_store(upgrade):
+    stack = upgrade()
+    stack.restore(OLDEST)
+    before = everything(stack)
+    result = stack.ctl("check", "--repair")
+    assert result.returncode == 1
+    assert "FORM 0 of the store is older than 1: leida-crm brings it forward" in result.stderr
+    assert everything(stack) == before
+
+
+def test_older_store_is_left_to_older_processes_until_they_are_gone(upgrade):
+    stack = upgrade()
+    stack.restore(OLDEST)
+    with stack.probe() as older:
+        older.call("SUBSCRIBE", INVALIDATE)
+        before = everything(stack)
+        stack.begin()
+        for process in stack.processes:
+            wait_reason(process, "once all older processes are stopped")
+        wait_until(lambda: "older processes use the store" in stack.service("crm").log(), 15, "crm to say who is in its way")
+        held = everything(stack)
+        assert held.pop(b"{form}:lock", None) is not None and held == before
+    stack.wait_ready()
+    assert brought(stack) == 1
+
+
+def test_one_instance_brings_it_forward_and_takes_over_from_one_that_died(upgrade):
+    stack = upgrade(crm=2)
+    stack.restore(OLDEST)
+    stack.redis_call("SET", "{form}:lock", "one that died", "PX", 1500)
+    stack.begin()
+    wait_reason(stack.services[0], "FORM 0")
+    stack.wait_ready()
+    assert (brought(stack), stack.redis_call("EXISTS", "{form}:lock")) == (1, 0)
+
+
+def test_what_an_older_build_kept_otherwise_is_gone_and_damage_holds_nothing_up(upgrade):
+    stack = upgrade()
+    stack.restore(OLDEST)
+    now = int(time.time() * 1000)
+    stack.redis_call("HSET", "rel:{u:1}:1", "fenced", now + 86_400_000)
+    stack.redis_call("HSET", "rel:{u:1}:3", "fenced", now - 1000)
+    stack.redis_call("SET", "rel:{u:1}:77", "of another type")
+    stack.redis_call("SET", "notes:{u:1}:77", "of another type")
+    stack.redis_call("RPUSH", "notes:{u:1}:5", "short")
+    stack.begin()
+    stack.wait_ready()
+    assert stack.redis_call("HMGET", "rel:{u:1}:1", "fenced", "created") == [None, None]
+    assert stack.redis_call("HGET", "rel:{u:1}:3", "fenced") == str(now - 1000).encode()
+    assert "left=2" in stack.service("crm").log()
+    assert stack.redis_call("LRANGE", "notes:{u:1}:5", 0, -1) == [b"short"]
+
+
+def test_long_list_of_notes_is_brought_forward_once(upgrade):
+    stack = upgrade()
+    stack.restore(OLDEST)
+    when = (1_528_000_000_000).to_bytes(6, "big")
+    call_of = (7).to_bytes(8, "big")
+    old = [when + f"第{number}次".encode() for number in range(250)]
+    new = [when + call_of + "更新预计成交率为: 5".encode(), when + bytes(8) + b"note"]
+    stack.redis_call("RPUSH", "notes:{u:1}:5", *old, *new)
+    stack.begin()
+    stack.wait_ready()
+    assert stack.redis_call("LRANGE", "notes:{u:1}:5", 0, -1) == [row[:6] + bytes(8) + row[6:] for row in old] + new
+
+
+def test_users_of_production_may_do_what_bringing_forward_needs(upgrade, secrets):
+    stack = upgrade(secrets=secrets)
+    stack.restore("0-no-summaries")
+    stack.begin()
+    stack.wait_ready()
+    pair = Pair(World(stack).client("user", 1), World(stack).client("customer", 3))
+    for route in ROUTES:
+        call(route, pair).done()
+    assert stack.redis_call("ACL", "LOG") == []
+
+
+def test_lost_connection_begins_anew(upgrade):
+    """Redis goes away in the middle; what is done by then is found done."""
+    stack = upgrade()
+    stack.restore(OLDEST)
+    for number in range(1, 3000):
+        stack_key = f"notes:{{u:1}}:{1000 + number}"
+        stack.redis_call("RPUSH", stack_key, (1_528_000_000_000).to_bytes(6, "big") + b"a note of before")
+    stack.begin()
+    wait_until(lambda: "bringing the store forward" in stack.service("crm").log(), 15, "crm to begin")
+    stack.redis_call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    stack.wait_ready()
+    assert stack.redis_call("LRANGE", "notes:{u:1}:1001", 0, -1)[0][6:] == bytes(8) + b"a note of before"
+    assert stack.redis_call("GET", "form") == b"1"
