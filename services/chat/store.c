@@ -355,17 +355,23 @@ static void mark_done(void *context, redis_status_t status, const redis_reply_t 
     flight->done(flight->context, *outcome);
 }
 
+/* What every script that moves a cursor begins with: its three keys, and the fields of the cursor. */
+static void begin_mark(store_t *self, redis_command_t *command, const actor_t *actor)
+{
+    command_begin(self, command);
+    command_add_relation(self, command, actor);
+    command_add_messages(self, command, actor);
+    command_add_once(self, command, actor);
+    redis_add(command, actor_read_field(actor));
+    redis_add(command, actor_seen_field(actor));
+}
+
 void store_mark(store_t *self, const actor_t *actor, int64_t id, mark_fn *done, void *context)
 {
     mark_flight_t *flight = arena_new(actor->arena, sizeof *flight);
     *flight = (mark_flight_t){*actor, {REDIS_OK, STATUS_DONE}, done, context};
     redis_command_t command;
-    command_begin(self, &command);
-    command_add_relation(self, &command, actor);
-    command_add_messages(self, &command, actor);
-    command_add_once(self, &command, actor);
-    redis_add(&command, actor_read_field(actor));
-    redis_add(&command, actor_seen_field(actor));
+    begin_mark(self, &command, actor);
     command_add_int(self, &command, id);
     command_add_try(self, &command, actor);
     if (!redis_run(self->redis, &chat_mark_script, 3, &command, mark_done, flight))
@@ -377,12 +383,7 @@ void store_give_back(store_t *self, const actor_t *actor, range_t range, mark_fn
     mark_flight_t *flight = arena_new(actor->arena, sizeof *flight);
     *flight = (mark_flight_t){*actor, {REDIS_OK, STATUS_DONE}, done, context};
     redis_command_t command;
-    command_begin(self, &command);
-    command_add_relation(self, &command, actor);
-    command_add_messages(self, &command, actor);
-    command_add_once(self, &command, actor);
-    redis_add(&command, actor_read_field(actor));
-    redis_add(&command, actor_seen_field(actor));
+    begin_mark(self, &command, actor);
     command_add_int(self, &command, range.from);
     command_add_int(self, &command, range.to);
     if (!redis_run(self->redis, &chat_give_back_script, 3, &command, mark_done, flight))
