@@ -48,18 +48,36 @@ static bool read_node(text_t node, ip_t *ip)
     return is_port(port) && ip_read(address, ip);
 }
 
+static bool has_quote(text_t text)
+{
+    return text.size > 0 && memchr(text.data, '"', text.size);
+}
+
+/* Splits `name=value` or `name="value"`. A quote anywhere else could pair with one that a client wrote. */
+static bool split_pair(text_t pair, text_t *name, text_t *value)
+{
+    const char *equals = pair.size > 0 ? memchr(pair.data, '=', pair.size) : NULL;
+    if (!equals)
+        return false;
+    *name = (text_t){pair.data, (size_t)(equals - pair.data)};
+    *value = header_unquote((text_t){equals + 1, pair.size - name->size - 1});
+    return !has_quote(*name) && !has_quote(*value);
+}
+
 /* `for=192.0.2.60;proto=http;by=203.0.113.43`: the one `for`. */
 static bool read_forwarded(text_t element, ip_t *ip)
 {
-    static const text_t name = TEXT_CONSTANT("for=");
     size_t found = 0;
     bool good = true;
-    while (element.size > 0) {
-        text_t pair = header_take_last(&element, ';');
-        if (pair.size < name.size || strncasecmp(pair.data, name.data, name.size) != 0)
+    while (good && element.size > 0) {
+        text_t name, value, pair = header_take_last(&element, ';');
+        if (pair.size == 0) /* RFC 7239 4: nothing between two is allowed */
+            continue;
+        good = split_pair(pair, &name, &value);
+        if (!good || name.size != strlen("for") || strncasecmp(name.data, "for", name.size) != 0)
             continue;
         found++;
-        good = read_node(header_unquote((text_t){pair.data + name.size, pair.size - name.size}), ip);
+        good = read_node(value, ip);
     }
     return good && found == 1;
 }

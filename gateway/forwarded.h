@@ -16,8 +16,8 @@ typedef struct {
 
 /* Sets *client to the address of the client: the socket's peer, unless that is a trusted proxy which tells
  * another. True when it is known; false when what a trusted proxy handed on says nothing (no address, broken
- * syntax, or both headers are there and disagree: one of them is then not the proxy's): *client is then the
- * last proxy that could be trusted. */
+ * syntax, a quote within a value, or both headers are there and disagree: one of them is then not the
+ * proxy's): *client is then the last proxy that could be trusted. */
 bool forwarded_client(const ip_t *peer, const network_list_t *trusted, const forwarded_t *headers,
                       ip_t *client);
 

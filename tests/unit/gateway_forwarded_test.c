@@ -109,6 +109,7 @@ Test(gateway_forwarded, forwarded_is_walked_from_the_right_over_proxies)
         {"for=1.1.1.1, for=8.8.8.8;by=_x, for=10.1.1.1", NULL, "8.8.8.8", true},
         {"for=\"1.1.1.1, for=8.8.8.8", NULL, "8.8.8.8", true}, /* a quote that the client left open */
         {"host=\"a,b;c\";for=8.8.8.8", NULL, "8.8.8.8", true},
+        {"for=8.8.8.8;;by=_x;", NULL, "8.8.8.8", true},
     };
     CHECK_ALL(cases);
 }
@@ -129,7 +130,12 @@ Test(gateway_forwarded, junk_stops_at_the_last_proxy)
         {"for=_hidden", NULL, PEER, false},
         {"for=", NULL, PEER, false},
         {"for=\"", NULL, PEER, false},
+        {"for =8.8.8.8", NULL, PEER, false},
         {"by=8.8.8.8", NULL, PEER, false},
+        {"for=8.8.8.8;proto", NULL, PEER, false},
+        {"x\"y=1;for=8.8.8.8", NULL, PEER, false}, /* a proxy's quote that could pair with a client's */
+        {"by=\"a\\\"b\";for=8.8.8.8", NULL, PEER, false},
+        {";For=\", ; 3  \"  ;&; ;For=\"[::16]:U\"", NULL, PEER, false},
         {"for=8.8.8.8;for=1.1.1.1", NULL, PEER, false},
         {"for=8.8.8.8;for=x", NULL, PEER, false},
         {"for=8.8.8.8, proto=http, for=10.2.2.2", NULL, "10.2.2.2", false},
