@@ -87,6 +87,16 @@ def test_up_in_front_fails_with_the_reason_last(stack):
     assert failed.stderr.splitlines()[-1] == "leida: crm ended with exit code 2 before all was ready: giving up"
 
 
+def test_up_fails_at_once_with_the_reason_last_on_a_store_of_a_newer_build(stack):
+    stack.up()
+    stack.redis("set", "form", "99")
+    failed = stack.up_again()
+    assert failed.returncode == 1
+    assert failed.stderr.splitlines()[-1] == ("leida: the store is of form 99, newer than 1 of this build: "
+                                              "run a build that knows it, or restore an older backup")
+    assert "chat-1" not in failed.stderr
+
+
 def test_up_writes_files_for_what_it_starts_alone(stack):
     stack.up("--chat", "3")
     stack.up_again()

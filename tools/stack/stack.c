@@ -10,6 +10,7 @@
 
 #include "common/log.h"
 #include "common/signals.h"
+#include "common/store_form.h"
 #include "tools/stack/demo.h"
 #include "tools/stack/files.h"
 #include "tools/stack/home.h"
@@ -17,6 +18,7 @@
 #include "tools/stack/reaper.h"
 #include "tools/stack/requests.h"
 #include "tools/stack/scale.h"
+#include "tools/stack/store_form.h"
 
 typedef enum { SUPERVISOR_STARTING, SUPERVISOR_RUNNING, SUPERVISOR_STOPPING } supervisor_state_t;
 
@@ -30,6 +32,7 @@ typedef struct {
     signals_t *signals;
     reaper_t *reaper;
     loop_timer_t *limit; /* of the stage that is starting */
+    probe_t *form_probe; /* while the store's form is asked for */
     supervisor_state_t state;
     int stage; /* the highest one that has been started, or that is being stopped */
     bool failed;
@@ -106,7 +109,7 @@ static void start_stage(supervisor_t *self)
 
 static void ascend(supervisor_t *self)
 {
-    while (self->state == SUPERVISOR_STARTING && stage_is_ready(self)) {
+    while (self->state == SUPERVISOR_STARTING && stage_is_ready(self) && !self->form_probe) {
         if (self->stage == STAGE_COUNT - 1) {
             succeed(self);
             return;
@@ -127,6 +130,23 @@ static void remember_port(supervisor_t *self)
     }
 }
 
+static void form_answered(void *context, text_t line)
+{
+    supervisor_t *self = context;
+    probe_destroy(&self->form_probe);
+    const long form = store_form_newer(line);
+    if (form == 0 || self->state != SUPERVISOR_STARTING) {
+        ascend(self);
+        return;
+    }
+    char error[160];
+    snprintf(error, sizeof(error),
+             "the store is of form %ld, newer than " STORE_FORM
+             " of this build: run a build that knows it, or restore an older backup",
+             form);
+    fail(self, error);
+}
+
 static void child_became_ready(void *context, child_t *child)
 {
     supervisor_t *self = context;
@@ -134,6 +154,8 @@ static void child_became_ready(void *context, child_t *child)
     if (child == self->plan.gateway)
         remember_port(self);
     scale_child_ready(self->scale);
+    if (self->stage == STAGE_REDIS && self->state == SUPERVISOR_STARTING)
+        self->form_probe = store_form_ask(self->loop, form_answered, self);
     ascend(self);
 }
 
@@ -256,6 +278,7 @@ bool stack_run(const stack_parts_t *parts)
     } else {
         parts->started(parts->context, strerror(errno), NULL);
     }
+    probe_destroy(&self.form_probe);
     requests_destroy(&self.requests);
     scale_destroy(&self.scale);
     plan_free(&self.plan);
