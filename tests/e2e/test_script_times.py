@@ -249,3 +249,22 @@ def test_largest_values(sound):
               "tag": {"tag_list": json.dumps(list(range(1, 1001)))}}
     for name, fields in values.items():
         expect_short(redis, lambda: staff.post(f"/customer/update_{name}/{customer.id}", fields).done())  # noqa: B023
+
+
+def test_bringing_an_older_store_forward(sound):
+    """Its notes get their calls. All processes are started anew, for an older store is left to who uses it."""
+    stack, redis = sound
+    key = f"notes:{{u:{ROWS}}}:{large.MOST}"
+
+    def bring():
+        for process in reversed(stack.processes):
+            process.stop()
+        redis.call("DEL", key, "form")
+        large.notes(redis, key, COUNT, call=b"")
+        for process in stack.processes:
+            process.start()
+        for process in stack.processes:
+            process.wait_ready()
+        assert redis.call("LINDEX", key, COUNT // 2)[6:] == bytes(8) + b"note"
+
+    expect_short(redis, bring, rounds=4)

@@ -42,11 +42,11 @@ def people(staff):
         yield {"type": "relation", "user_id": staff, "customer_id": ident}
 
 
-def notes(redis, key, count):
-    """Notes as they are stored."""
+def notes(redis, key, count, call=bytes(8)):
+    """Notes as they are stored; without a call in the oldest form."""
     for begin in range(0, count, 1000):
         heads = [struct.pack(">Q", (FIRST + number * MINUTE) * 1000)[2:] for number in range(begin, min(begin + 1000, count))]
-        redis.call("RPUSH", key, *(head + bytes(8) + b"note" for head in heads))
+        redis.call("RPUSH", key, *(head + call + b"note" for head in heads))
 
 
 def load(stack, records):

@@ -143,7 +143,7 @@ class Stack:
             environment["LEIDA_URL"] = self.base_url
         return subprocess.run(
             command, input=given, capture_output=True, text=True, errors="surrogateescape", env=environment,
-            timeout=120 * PATIENCE, check=False,
+            timeout=600 * PATIENCE, check=False,
         )
 
     def load(self, records):
