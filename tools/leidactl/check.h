@@ -67,9 +67,10 @@ void check_add_reference(check_t *self, const subject_t *subject, record_kind_t 
 /* Reports what is wrong: `mendable` things have been repaired if that is asked for. */
 void check_tell(check_t *self, text_t key, text_t what, bool mendable);
 
-/* check_world.c: sends the script that looks at so many rows of a log; takes what any script on a slice
+/* check_world.c: sends the script that looks at CHECK_LOG_ROWS of a log; takes what any script on a slice
  * gives, tells the findings, and gives where the next slice begins (0: this was the last one). */
-void check_send_log(check_t *self, const subject_t *subject, int rows);
+enum { CHECK_LOG_ROWS = 25 /* some 1 ms: each is looked for in a list */ };
+void check_send_log(check_t *self, const subject_t *subject);
 int64_t check_take_slice(check_t *self, const subject_t *subject);
 
 /* check_log_lists.c: compares the action log of the staff user with its lists, once; between two turns. Gives

@@ -12,7 +12,7 @@
 #include "tools/leidactl/check.h"
 #include "tools/leidactl/check_scripts.h"
 
-enum { ROWS_AT_ONCE = 400, LISTS_OF_A_ROW = 3, AHEAD_MS = 1000 /* ROW_TIME_AHEAD_LUA */ };
+enum { ROWS_AT_ONCE = 16 * CHECK_LOG_ROWS, LISTS_OF_A_ROW = 3, AHEAD_MS = 1000 /* ROW_TIME_AHEAD_LUA */ };
 
 /* Kinds of spill keys, by action: how many entries of a list agree, and that it is not compared any more. How
  * many rows of a staff user's log agree, plus one. */
@@ -32,6 +32,7 @@ typedef struct {
     int64_t world;
     int64_t from;  /* the first row of the slice */
     int64_t limit; /* ms: what is dated later is of the future */
+    int64_t most;  /* rows that are read: few behind some that were mended, for the next are seldom right */
     size_t rows;   /* that may agree: up to the first that does not */
     bool damaged;  /* what comes behind those that were read is no row of ours */
     size_t entry_count;
@@ -91,7 +92,7 @@ static bool read_rows(slice_t *slice)
     store_begin(store, "LRANGE");
     keys_log(store_part(store), slice->world);
     store_add_int(store, slice->from);
-    store_add_int(store, slice->from + ROWS_AT_ONCE - 1);
+    store_add_int(store, slice->from + slice->most - 1);
     redisReply *reply = store_ask(store);
     size_t count = reply->elements;
     slice->rows = slice->entry_count = 0;
@@ -163,9 +164,9 @@ static void compare_lists(slice_t *slice)
         keep_agreed(slice, list);
 }
 
-/* Lets the script judge and mend the row that does not agree; false when it finds nothing that it can mend.
- */
-static bool mend_row(slice_t *slice, const subject_t *log)
+/* Lets the script judge and mend the row that does not agree and those behind it, for where one is not in its
+ * list the next are seldom; false when it finds nothing that it can mend. */
+static bool mend_rows(slice_t *slice, const subject_t *log)
 {
     check_t *check = slice->check;
     size_t repaired = check->repaired;
@@ -174,7 +175,7 @@ static bool mend_row(slice_t *slice, const subject_t *log)
     if (!check->repair || (slice->damaged && slice->entry_count == 0))
         return false;
     do {
-        check_send_log(check, &subject, 1);
+        check_send_log(check, &subject);
         subject.from = check_take_slice(check, &subject);
     } while (subject.from < 0);
     return check->repaired > repaired;
@@ -191,6 +192,14 @@ static int64_t future_limit(store_t *store)
     return seconds * 1000 + AHEAD_MS;
 }
 
+static void choose_most(slice_t *slice)
+{
+    if (slice->rows == 0)
+        slice->most = CHECK_LOG_ROWS;
+    else if (slice->most < ROWS_AT_ONCE)
+        slice->most *= 2;
+}
+
 /* Compares the whole log; gives the first row that does not agree and was not mended either. */
 static int64_t compare_log(check_t *check, int64_t world)
 {
@@ -198,12 +207,14 @@ static int64_t compare_log(check_t *check, int64_t world)
     buffer_t key = {0};
     keys_log(&key, world);
     subject_t log = {.key = buffer_text(&key), .world = world};
-    *slice = (slice_t){.check = check, .world = world, .limit = future_limit(check->store)};
+    *slice = (slice_t){
+        .check = check, .world = world, .limit = future_limit(check->store), .most = ROWS_AT_ONCE};
     bool agrees = true;
     while (agrees && read_rows(slice)) {
         compare_lists(slice);
         slice->from += (int64_t)slice->rows;
-        agrees = slice->rows > 0 || mend_row(slice, &log);
+        choose_most(slice);
+        agrees = slice->rows > 0 || mend_rows(slice, &log);
     }
     int64_t from = slice->from;
     buffer_free(&key);

@@ -5,8 +5,6 @@
 #include "tools/leidactl/check_scripts.h"
 #include "tools/leidactl/fail.h"
 
-enum { LOG_ROWS_AT_ONCE = 25 /* some 1 ms: each is looked for in a list */ };
-
 void check_load(store_t *store)
 {
     store_script_t *scripts[] = {
@@ -126,18 +124,13 @@ static void send_notes(check_t *self, const subject_t *subject)
     store_send(self->store);
 }
 
-void check_send_log(check_t *self, const subject_t *subject, int rows)
+void check_send_log(check_t *self, const subject_t *subject)
 {
     store_begin_script(self->store, &check_log_script, 1);
     store_add(self->store, subject->key);
     add_slice(self, subject);
-    store_add_int(self->store, rows);
+    store_add_int(self->store, CHECK_LOG_ROWS);
     store_send(self->store);
-}
-
-static void send_log(check_t *self, const subject_t *subject)
-{
-    check_send_log(self, subject, LOG_ROWS_AT_ONCE);
 }
 
 static void send_log_actions(check_t *self, const subject_t *subject)
@@ -217,7 +210,7 @@ const family_t check_world_families[] = {
     {"chats:{u:@}", send_conversations, take_findings, NULL, NULL, NULL},
     {"msgs:{u:@}:#", send_messages, take_findings, NULL, NULL, NULL},
     {"notes:{u:@}:#", send_notes, take_findings, NULL, NULL, NULL},
-    {"log:{u:@}", send_log, take_findings, NULL, NULL, start_log},
+    {"log:{u:@}", check_send_log, take_findings, NULL, NULL, start_log},
     {"log:{u:@}:c:#", send_log_of_customer, take_findings, NULL, NULL, start_log_of_customer},
     {"log:{u:@}:a:#", send_log_of_action, take_findings, NULL, NULL, start_log_of_action},
     {"log:{u:@}:indexed", send_log_indexed, take_findings, NULL, NULL, NULL},
