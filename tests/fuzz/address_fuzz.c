@@ -5,7 +5,7 @@
 #include "common/address.h"
 #include "common/curve.h"
 #include "common/redis_address.h"
-#include "gateway/names.h"
+#include "gateway/upstream/endpoints.h"
 #include "tests/fuzz/fuzz.h"
 
 static void address_try(const char *text)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream.h"
+#include "gateway/upstream/upstream.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "common/log_limit.h"
 #include "common/zsocket.h"
-#include "gateway/resolver.h"
+#include "gateway/upstream/resolver.h"
 
 enum {
     PATIENCE_MS = 150, /* a call that was never sent waits so long for an instance */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/resolver.h"
+#include "gateway/upstream/resolver.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "common/thread.h"
-#include "gateway/names.h"
+#include "gateway/upstream/endpoints.h"
 
 enum { INTERVAL_MS = 2000 };
 

@@ -5,11 +5,11 @@
  * new calls), then dead (its socket is closed and a new one opened: what waited in the old one is gone, its
  * calls go elsewhere).
  */
-#ifndef LEIDA_GATEWAY_INSTANCE_H
-#define LEIDA_GATEWAY_INSTANCE_H
+#ifndef LEIDA_GATEWAY_UPSTREAM_INSTANCE_H
+#define LEIDA_GATEWAY_UPSTREAM_INSTANCE_H
 
 #include "common/loop.h"
-#include "gateway/flight.h"
+#include "gateway/upstream/in_flight.h"
 
 enum { INSTANCE_LINES = 100 /* in the log, a second, of each event: all threads see each instance */ };
 

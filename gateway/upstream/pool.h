@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The instances of one service as a gateway knows them: which to ask, which come and which leave. */
-#ifndef LEIDA_GATEWAY_POOL_H
-#define LEIDA_GATEWAY_POOL_H
+#ifndef LEIDA_GATEWAY_UPSTREAM_POOL_H
+#define LEIDA_GATEWAY_UPSTREAM_POOL_H
 
-#include "gateway/instance.h"
+#include "gateway/upstream/instance.h"
 
 enum { POOL_MAX = 64 };
 

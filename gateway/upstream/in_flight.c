@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/flight.h"
+#include "gateway/upstream/in_flight.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/instance.h"
+#include "gateway/upstream/instance.h"
 
 #include <errno.h>
 #include <stdio.h>

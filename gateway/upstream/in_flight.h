@@ -3,8 +3,8 @@
  * The calls in flight: found by call id in one step, walked oldest first. Ids count up from 64 random bits,
  * so they are unique over all gateways; an id whose slot is still taken is left out.
  */
-#ifndef LEIDA_GATEWAY_FLIGHT_H
-#define LEIDA_GATEWAY_FLIGHT_H
+#ifndef LEIDA_GATEWAY_UPSTREAM_IN_FLIGHT_H
+#define LEIDA_GATEWAY_UPSTREAM_IN_FLIGHT_H
 
 #include "proto/contract.h"
 

@@ -9,13 +9,13 @@
 #define LEIDA_GATEWAY_UPSTREAM_H
 
 #include "common/loop.h"
-#include "gateway/pool.h"
+#include "gateway/upstream/pool.h"
 
 typedef struct upstream upstream_t;
 
-/* `endpoints`: for each service a list as gateway/resolver.h describes, followed while it changes. Each
- * instance is given at most `instance_limit` calls at a time. Returns NULL after logging which endpoint is
- * none. */
+/* `endpoints`: for each service a list as gateway/upstream/resolver.h describes, followed while it changes.
+ * Each instance is given at most `instance_limit` calls at a time. Returns NULL after logging which endpoint
+ * is none. */
 upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT], size_t instance_limit);
 /* Every call must have been answered. */
 void upstream_destroy(upstream_t **self_p);
