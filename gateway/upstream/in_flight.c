@@ -2,58 +2,68 @@
 #include "gateway/upstream/in_flight.h"
 
 #include <assert.h>
-#include <stdlib.h>
-#include <sys/random.h>
 
-#include "common/clock.h"
-
-void flights_init(flights_t *self)
+static void leave_queue(pending_t *self)
 {
-    if (getrandom(&self->next_id, sizeof self->next_id, 0) != (ssize_t)sizeof self->next_id)
-        abort(); /* without entropy two gateways could use the same ids: a write would be taken for another */
+    pending_queue_t *queue = self->queue;
+    if (!queue)
+        return;
+    *(self->previous ? &self->previous->next : &queue->first) = self->next;
+    *(self->next ? &self->next->previous : &queue->last) = self->previous;
+    queue->count--;
 }
 
-bool flights_are_full(const flights_t *self)
+void pending_move(pending_t *self, pending_queue_t *queue)
 {
-    return self->count >= FLIGHTS_MAX / 8 * 7;
+    leave_queue(self);
+    self->queue = queue;
+    self->previous = queue->last;
+    self->next = NULL;
+    *(queue->last ? &queue->last->next : &queue->first) = self;
+    queue->last = self;
+    queue->count++;
 }
 
-flight_t *flights_add(flights_t *self, const request_t *request)
+bool in_flight_is_full(const in_flight_t *self)
 {
-    assert(!flights_are_full(self));
-    while (self->slots[self->next_id % FLIGHTS_MAX].used)
+    return self->count >= IN_FLIGHT_MAX / 8 * 7;
+}
+
+/* Behind the last whose deadline is not later. */
+static void insert_by_deadline(in_flight_t *self, pending_t *call)
+{
+    pending_t *earlier = self->last;
+    while (earlier && earlier->request.deadline > call->request.deadline)
+        earlier = earlier->earlier;
+    call->earlier = earlier;
+    call->later = earlier ? earlier->later : self->first;
+    *(call->later ? &call->later->earlier : &self->last) = call;
+    *(earlier ? &earlier->later : &self->first) = call;
+}
+
+pending_t *in_flight_add(in_flight_t *self, const request_t *request)
+{
+    assert(!in_flight_is_full(self));
+    while (self->slots[self->next_id % IN_FLIGHT_MAX].used)
         self->next_id++;
-    flight_t *flight = &self->slots[self->next_id % FLIGHTS_MAX];
-    *flight = (flight_t){.request = *request,
-                         .id = self->next_id++,
-                         .issued = clock_now(),
-                         .older = self->newest,
-                         .used = true};
-    if (self->newest)
-        self->newest->newer = flight;
-    else
-        self->oldest = flight;
-    self->newest = flight;
+    pending_t *call = &self->slots[self->next_id % IN_FLIGHT_MAX];
+    *call = (pending_t){.request = *request, .id = self->next_id++, .used = true};
+    insert_by_deadline(self, call);
     self->count++;
-    return flight;
+    return call;
 }
 
-flight_t *flights_find(flights_t *self, uint64_t id)
+pending_t *in_flight_find(in_flight_t *self, uint64_t id)
 {
-    flight_t *flight = &self->slots[id % FLIGHTS_MAX];
-    return flight->used && flight->id == id ? flight : NULL;
+    pending_t *call = &self->slots[id % IN_FLIGHT_MAX];
+    return call->used && call->id == id ? call : NULL;
 }
 
-void flights_remove(flights_t *self, flight_t *flight)
+void in_flight_remove(in_flight_t *self, pending_t *call)
 {
-    if (flight->older)
-        flight->older->newer = flight->newer;
-    else
-        self->oldest = flight->newer;
-    if (flight->newer)
-        flight->newer->older = flight->older;
-    else
-        self->newest = flight->older;
-    flight->used = false;
+    leave_queue(call);
+    *(call->earlier ? &call->earlier->later : &self->first) = call->later;
+    *(call->later ? &call->later->earlier : &self->last) = call->earlier;
+    call->used = false;
     self->count--;
 }

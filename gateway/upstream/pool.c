@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/upstream/pool.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/log.h"
-#include "common/zsocket.h"
 
 static instance_t *pool_find(const pool_t *self, const char *endpoint)
 {
@@ -16,45 +14,58 @@ static instance_t *pool_find(const pool_t *self, const char *endpoint)
     return NULL;
 }
 
-static bool pool_add(pool_t *self, loop_t *loop, const char *endpoint)
+bool pool_connect(pool_t *self, instance_t *instance, int64_t now)
 {
-    instance_t *instance = pool_find(self, endpoint);
-    if (!instance) {
-        errno = ENOSPC;
-        instance = self->count < POOL_MAX ? instance_new(loop, endpoint) : NULL;
-        if (!instance) {
-            log_event(LOG_ERROR, "cannot connect", LOG_STRING("endpoint", endpoint),
-                      LOG_STRING("reason", zmq_strerror(errno)));
-            return false;
-        }
-        self->instances[self->count++] = instance;
-    }
-    instance->retired = false;
-    return true;
+    bool open = self->actions->connect(self->actions->context, instance);
+    instance_opened(instance, open, now);
+    if (open)
+        self->actions->ping(self->actions->context, instance);
+    return open;
 }
 
-instance_t *pool_least_loaded(const pool_t *self, const instance_t *besides)
+/* NULL, after logging it, when it cannot be. */
+static instance_t *pool_add(pool_t *self, const char *endpoint, int64_t now)
+{
+    if (self->count == POOL_MAX) {
+        log_event(LOG_ERROR, "too many instances", LOG_STRING("endpoint", endpoint),
+                  LOG_INT("most", POOL_MAX));
+        return NULL;
+    }
+    instance_t *instance = instance_new(self, endpoint);
+    if (pool_connect(self, instance, now))
+        self->instances[self->count++] = instance;
+    else
+        instance_destroy(&instance);
+    return instance;
+}
+
+instance_t *pool_least_loaded(const pool_t *self, const instance_t *besides, int64_t now)
 {
     instance_t *best = NULL;
     for (size_t i = 0; i < self->count; i++) {
         instance_t *instance = self->instances[(self->turn + i) % self->count];
         if (instance != besides && instance->state == INSTANCE_LIVE && !instance->retired &&
-            (!best || instance_load(instance) < instance_load(best)))
+            (!best || instance_load(instance, now) < instance_load(best, now)))
             best = instance;
     }
     return best;
 }
 
-bool pool_set(pool_t *self, loop_t *loop, const char *list)
+bool pool_set(pool_t *self, const char *list, int64_t now)
 {
-    char *copy = memory_copy_text(text_of(list));
-    char *rest = copy;
+    char *copy = memory_copy_text(text_of(list)), *rest = copy, *endpoint;
     bool good = true;
     for (size_t i = 0; i < self->count; i++)
         self->instances[i]->retired = true;
-    for (char *endpoint; (endpoint = strsep(&rest, " ,\t\r\n")) != NULL;)
-        if (*endpoint)
-            good &= pool_add(self, loop, endpoint);
+    while ((endpoint = strsep(&rest, " ,\t\r\n")) != NULL) {
+        if (!*endpoint)
+            continue;
+        instance_t *known = pool_find(self, endpoint),
+                   *instance = known ? known : pool_add(self, endpoint, now);
+        if (instance)
+            instance->retired = false;
+        good &= instance != NULL;
+    }
     free(copy);
     return good;
 }
@@ -64,17 +75,11 @@ void pool_remove_retired(pool_t *self)
     size_t kept = 0;
     for (size_t i = 0; i < self->count; i++) {
         instance_t *instance = self->instances[i];
-        if (instance->retired && instance->calls == 0)
+        if (instance->retired && instance->calls.count == 0) {
+            self->actions->close(self->actions->context, instance);
             instance_destroy(&instance);
-        else
+        } else
             self->instances[kept++] = instance;
     }
     self->count = kept;
-}
-
-void pool_clear(pool_t *self)
-{
-    for (size_t i = 0; i < self->count; i++)
-        instance_destroy(&self->instances[i]);
-    self->count = 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The instances of one service as a gateway knows them: which to ask, which come and which leave. */
+/* The instances of one service: which to ask, which come and which leave. Part of the machine of dispatch.h.
+ */
 #ifndef LEIDA_GATEWAY_UPSTREAM_POOL_H
 #define LEIDA_GATEWAY_UPSTREAM_POOL_H
 
@@ -13,23 +14,27 @@ typedef struct {
     uint64_t calls, takeovers, late_replies, timeouts, unavailable, overload; /* since the start */
 } pool_counts_t;
 
-typedef struct {
+typedef struct pool {
+    const instance_actions_t *actions;
     instance_t *instances[POOL_MAX];
     size_t count;
     size_t turn; /* where a search begins, so that equally loaded instances take turns */
+    /* Calls that wait for an instance: those that nobody can have applied, and the others. */
+    pending_queue_t untried, tried;
+    int64_t returning; /* until then one that has left is expected back; 0: none has */
     pool_counts_t counts;
-    int64_t left; /* loop_now when an instance that had said goodbye was last there; 0: never */
 } pool_t;
 
 /* The live instance with the fewest calls, of equals the one whose turn it is; NULL when there is none. */
-instance_t *pool_least_loaded(const pool_t *self, const instance_t *besides);
+instance_t *pool_least_loaded(const pool_t *self, const instance_t *besides, int64_t now);
 
-/* Makes the pool what the list of endpoints says: new ones are connected to, those not in it retire. False,
- * after logging it, when one is no endpoint or there are too many; the others count. */
-bool pool_set(pool_t *self, loop_t *loop, const char *list);
+/* Opens the first or a new connection to an instance. */
+bool pool_connect(pool_t *self, instance_t *instance, int64_t now);
+/* Makes the pool what the list of endpoints (between blanks or commas) says: new ones are connected to, those
+ * not in it retire. False, after logging it, when one cannot be connected to or there are too many; the
+ * others count. */
+bool pool_set(pool_t *self, const char *list, int64_t now);
 /* Ends those that have retired and have no call any more. */
 void pool_remove_retired(pool_t *self);
-/* Ends all. */
-void pool_clear(pool_t *self);
 
 #endif
