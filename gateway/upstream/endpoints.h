@@ -8,15 +8,15 @@
 
 #include "proto/buffer.h"
 
-typedef struct names names_t;
+typedef struct endpoints endpoints_t;
 
-/* Whether no entry is a host name or a file. */
-bool names_are_fixed(const char *list);
+/* Whether no entry is a host name or a file, so that the list needs no resolver. From any thread. */
+bool endpoints_are_fixed(const char *list);
 
-names_t *names_new(const char *list);
-void names_destroy(names_t **self_p);
+endpoints_t *endpoints_new(const char *list);
+void endpoints_destroy(endpoints_t **self_p);
 /* Appends the endpoints that the list stands for now, separated by spaces; the same ones in the same order as
  * long as nothing changes. */
-void names_resolve(names_t *self, buffer_t *out);
+void endpoints_resolve(endpoints_t *self, buffer_t *out);
 
 #endif

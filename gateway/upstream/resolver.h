@@ -20,9 +20,6 @@ enum { RESOLVER_LISTS_MAX = 8 };
  * until the return. */
 typedef void(resolver_fn)(void *context, size_t list, const char *endpoints);
 
-/* Whether every entry of the list is an endpoint already, so that it needs no resolver. */
-bool resolver_is_fixed(const char *list);
-
 /* Begins to resolve; `changed` is called for each list at first and whenever it changes. NULL, with errno,
  * when the system refuses. */
 resolver_t *resolver_new(loop_t *loop, const char *const *lists, size_t count, resolver_fn *changed,

@@ -8,6 +8,7 @@
 #include "common/zsocket.h"
 #include "gateway/upstream/dealer.h"
 #include "gateway/upstream/dispatch.h"
+#include "gateway/upstream/endpoints.h"
 #include "gateway/upstream/resolver.h"
 
 struct upstream {
@@ -162,7 +163,7 @@ static bool find_instances(upstream_t *self, const char *const lists[SERVICE_COU
 {
     bool fixed = true, good = true;
     for (service_t service = 0; service < SERVICE_COUNT; service++) {
-        bool is_fixed = resolver_is_fixed(lists[service]);
+        bool is_fixed = endpoints_are_fixed(lists[service]);
         fixed &= is_fixed;
         good = good && (!is_fixed || dispatch_set_endpoints(&self->dispatch, service, lists[service],
                                                             loop_now(self->loop)));
