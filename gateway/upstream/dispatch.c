@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/upstream/dispatch.h"
 
+#include <assert.h>
+
 #include "common/log_limit.h"
 
 enum {
@@ -41,11 +43,12 @@ static void answer(dispatch_t *self, pending_t *call, status_t status, text_t da
 /* Gives each call of an instance to another; those for whom there is none wait. */
 static void fail_over(dispatch_t *self, instance_t *from, int64_t now)
 {
+    assert(from->state != INSTANCE_LIVE); /* it would get them back */
     for (pending_t *call; (call = from->calls.first) != NULL;) {
         call->tries++;
         from->takeovers++;
         from->pool->counts.takeovers++;
-        give(self, call, pool_least_loaded(from->pool, from, now), now);
+        give(self, call, pool_least_loaded(from->pool, now), now);
     }
 }
 
@@ -85,7 +88,7 @@ static void check_instance(dispatch_t *self, instance_t *instance, int64_t now)
     }
     if (instance_is_silent(instance, now))
         suspect(instance, now);
-    if (instance->state == INSTANCE_SUSPECT && pool_least_loaded(instance->pool, instance, now))
+    if (instance->state == INSTANCE_SUSPECT && pool_least_loaded(instance->pool, now))
         fail_over(self, instance, now);
 }
 
@@ -93,7 +96,7 @@ static void check_instance(dispatch_t *self, instance_t *instance, int64_t now)
 static void give_waiting(dispatch_t *self, pending_queue_t *waiting, int64_t now)
 {
     for (pending_t *call; (call = waiting->first) != NULL;) {
-        instance_t *best = pool_least_loaded(pool_of(self, call), NULL, now);
+        instance_t *best = pool_least_loaded(pool_of(self, call), now);
         if (!best)
             return;
         give(self, call, best, now);
@@ -151,7 +154,7 @@ static void pass_on(dispatch_t *self, pending_t *call, bool maybe_applied, int64
     from->pool->counts.takeovers++;
     call->tries += maybe_applied;
     instance_passed(from, now);
-    give(self, call, pool_least_loaded(from->pool, NULL, now), now);
+    give(self, call, pool_least_loaded(from->pool, now), now);
 }
 
 static void take_reply(dispatch_t *self, instance_t *instance, const envelope_t *reply, int64_t now)
@@ -202,14 +205,14 @@ static bool has_room(dispatch_t *self, pool_t *pool, const instance_t *best)
 bool dispatch_has_room(dispatch_t *self, service_t service, int64_t now)
 {
     pool_t *pool = &self->pools[service];
-    return has_room(self, pool, pool_least_loaded(pool, NULL, now));
+    return has_room(self, pool, pool_least_loaded(pool, now));
 }
 
 bool dispatch_call(dispatch_t *self, const request_t *request, int64_t now)
 {
     pool_t *pool = &self->pools[request->method->service];
     pool->turn++;
-    instance_t *best = pool_least_loaded(pool, NULL, now);
+    instance_t *best = pool_least_loaded(pool, now);
     if (!has_room(self, pool, best))
         return false;
     pool->counts.calls++;

@@ -36,8 +36,7 @@ void instance_opened(instance_t *self, bool open, int64_t now)
 {
     self->open = open;
     self->state = INSTANCE_CONNECTING;
-    self->heard = self->pinged = now;
-    self->asked = open ? now : 0;
+    self->pinged = self->asked = now;
 }
 
 void instance_heard(instance_t *self, int64_t now)

@@ -39,12 +39,12 @@ static instance_t *pool_add(pool_t *self, const char *endpoint, int64_t now)
     return instance;
 }
 
-instance_t *pool_least_loaded(const pool_t *self, const instance_t *besides, int64_t now)
+instance_t *pool_least_loaded(const pool_t *self, int64_t now)
 {
     instance_t *best = NULL;
     for (size_t i = 0; i < self->count; i++) {
         instance_t *instance = self->instances[(self->turn + i) % self->count];
-        if (instance != besides && instance->state == INSTANCE_LIVE && !instance->retired &&
+        if (instance->state == INSTANCE_LIVE && !instance->retired &&
             (!best || instance_load(instance, now) < instance_load(best, now)))
             best = instance;
     }

@@ -26,7 +26,7 @@ typedef struct pool {
 } pool_t;
 
 /* The live instance with the fewest calls, of equals the one whose turn it is; NULL when there is none. */
-instance_t *pool_least_loaded(const pool_t *self, const instance_t *besides, int64_t now);
+instance_t *pool_least_loaded(const pool_t *self, int64_t now);
 
 /* Opens the first or a new connection to an instance. */
 bool pool_connect(pool_t *self, instance_t *instance, int64_t now);

@@ -221,7 +221,7 @@ bool upstream_is_ready(const upstream_t *self, buffer_t *missing)
 {
     size_t before = missing->size;
     for (service_t service = 0; service < SERVICE_COUNT; service++)
-        if (!pool_least_loaded(&self->dispatch.pools[service], NULL, loop_now(self->loop)))
+        if (!pool_least_loaded(&self->dispatch.pools[service], loop_now(self->loop)))
             buffer_append_format(missing, "no live %s instance\n", service_name(service));
     return missing->size == before;
 }

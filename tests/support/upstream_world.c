@@ -85,7 +85,7 @@ static void check_due(world_t *self)
     const pending_t *first = self->dispatch.in_flight.first;
     must(self, !first || first->request.deadline > self->now, "no call is in flight past its deadline");
     for (const pool_t *pool = self->dispatch.pools; pool < self->dispatch.pools + SERVICE_COUNT; pool++) {
-        must(self, pool->untried.count + pool->tried.count == 0 || !pool_least_loaded(pool, NULL, self->now),
+        must(self, pool->untried.count + pool->tried.count == 0 || !pool_least_loaded(pool, self->now),
              "no call waits while an instance is live");
         for (size_t i = 0; i < pool->count; i++)
             must(self, !pool->instances[i]->retired || pool->instances[i]->calls.count > 0,
