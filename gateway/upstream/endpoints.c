@@ -161,10 +161,9 @@ static void resolve_file(endpoints_t *self, const char *text, buffer_t *out)
     buffer_t content = {0};
     bool good = file_read(text + 1, FILE_MAX, &content);
     note_outcome(entry, good ? NULL : strerror(errno));
-    if (good) {
-        buffer_free(&entry->found);
+    buffer_free(good ? &entry->found : &content);
+    if (good)
         entry->found = content;
-    }
     char *copy = memory_copy_text(buffer_text(&entry->found)), *rest = copy, *line;
     while ((line = strsep(&rest, SEPARATORS)) != NULL)
         resolve_entry(self, line, out);
