@@ -332,7 +332,7 @@ void world_apply_bytes(world_t *self, const uint8_t bytes[3])
 void world_end(world_t *self)
 {
     for (int64_t end = self->now + CALL_MAX_MS; self->now <= end;) {
-        world_wait(self, 50);
+        world_wait(self, 500);
         world_apply(self, &(event_t){.kind = EVENT_TICK});
     }
     must(self, self->open == 0 && self->dispatch.in_flight.count == 0,
