@@ -373,3 +373,19 @@ Test(gateway_dispatch, endpoint_given_twice_is_one_instance)
     cr_assert_eq(dispatch->pools[SERVICE_CHAT].count, 1);
     world_destroy(&world);
 }
+
+Test(gateway_dispatch, looks_at_the_time_as_often_as_is_needed)
+{
+    world_t *world = world_new(INSTANCE_LIMIT);
+    const dispatch_t *dispatch = world_dispatch(world);
+    cr_assert_eq(dispatch_interval(dispatch), 2000, "nothing to look after");
+    world_apply(world, &(event_t){.kind = EVENT_ENDPOINTS, .service = SERVICE_CHAT, .peers = 1});
+    cr_assert_eq(dispatch_interval(dispatch), 50, "an instance is not heard yet");
+    world_apply(world, &(event_t){.kind = EVENT_HEARD});
+    cr_assert_eq(dispatch_interval(dispatch), 2000, "it is live, and idle");
+    world_apply(world, &(event_t){.kind = EVENT_CALL, .method = METHOD_STAFF_SEND, .ms = 5000});
+    cr_assert_eq(dispatch_interval(dispatch), 10, "a call is in flight");
+    world_apply(world, &(event_t){.kind = EVENT_REPLY, .status = STATUS_DONE});
+    cr_assert_eq(dispatch_interval(dispatch), 2000, "it is answered");
+    world_destroy(&world);
+}
