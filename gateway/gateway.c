@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "common/clock.h"
 #include "common/log.h"
 #include "gateway/answer.h"
 #include "gateway/cors.h"
@@ -57,9 +58,11 @@ static void call_service(gateway_t *self, exchange_t *exchange)
                          .body = arena_copy(&exchange->arena, buffer_text(&self->scratch)),
                          .idempotency_key = exchange->message_key,
                          .trace = {exchange->trace, TRACE_SIZE},
+                         .issued = clock_now(),
+                         .deadline = exchange->deadline,
                          .done = on_reply,
                          .context = exchange};
-    if (!upstream_send(self->upstream, &request, exchange->deadline))
+    if (!upstream_send(self->upstream, &request))
         answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
 }
 

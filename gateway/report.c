@@ -39,7 +39,7 @@ void report_add_upstream(report_t *self, const upstream_t *upstream)
                          (report_instance_t){.service = service,
                                              .endpoint = memory_copy_text(text_of(instance->endpoint)),
                                              .state = instance->retired ? INSTANCE_LEAVING : instance->state,
-                                             .calls = instance->calls,
+                                             .calls = instance->calls.count,
                                              .given = instance->given,
                                              .takeovers = instance->takeovers,
                                              .reconnects = instance->reconnects});

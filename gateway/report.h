@@ -8,7 +8,7 @@
 
 #include "gateway/guard.h"
 #include "gateway/http/http.h"
-#include "gateway/upstream.h"
+#include "gateway/upstream/upstream.h"
 
 typedef struct {
     service_t service;

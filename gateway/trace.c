@@ -12,7 +12,7 @@ static const char digits[] = "0123456789abcdef";
 void trace_source_init(trace_source_t *self)
 {
     if (getrandom(self->state, sizeof self->state, 0) != (ssize_t)sizeof self->state)
-        abort();         /* as in flight.c: without entropy two gateways could make the same ids */
+        abort();         /* as in upstream/upstream.c: without entropy two gateways could make the same ids */
     self->state[0] |= 1; /* xoroshiro stays at zero for ever */
 }
 

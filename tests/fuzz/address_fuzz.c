@@ -5,7 +5,7 @@
 #include "common/address.h"
 #include "common/curve.h"
 #include "common/redis_address.h"
-#include "gateway/names.h"
+#include "gateway/upstream/endpoints.h"
 #include "tests/fuzz/fuzz.h"
 
 static void address_try(const char *text)
@@ -72,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     redis_try(text);
     sentinels_try(text);
     HOLDS(!curve_key_valid(text) || curve_keys_valid(text));
-    names_are_fixed(text);
+    endpoints_are_fixed(text);
     free(text);
     return 0;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Queries and urlencoded bodies. */
 #include "gateway/form.h"
+
+#include <ctype.h>
+
 #include "tests/fuzz/fuzz.h"
 
 static void write_encoded(buffer_t *out, text_t text)
@@ -24,11 +27,23 @@ static void write_form(buffer_t *out, const params_t *params)
     }
 }
 
+/* A bad escape is shown where it stands; what stands there is none. */
+static void check_malformed(const param_t *param, text_t form)
+{
+    const text_t escape = param->malformed;
+    HOLDS(escape.size <= 3 && fuzz_is_inside(escape, form) && escape.data == form.data + param->malformed_at);
+    HOLDS(escape.data[0] == '%');
+    HOLDS(escape.size < 3 || !isxdigit((unsigned char)escape.data[1]) ||
+          !isxdigit((unsigned char)escape.data[2]));
+}
+
 /* A text without escapes is borrowed, and nothing grows by being decoded. */
 static void check_param(const param_t *param, text_t form)
 {
     HOLDS(param->from == FROM_QUERY && param->raw.kind == RAW_TEXT);
     HOLDS(param->name.size + param->raw.text.size <= form.size);
+    if (param->malformed.size > 0)
+        check_malformed(param, form);
     if (!memchr(form.data, '%', form.size) && !memchr(form.data, '+', form.size))
         HOLDS(param->malformed.size == 0 && fuzz_is_inside(param->name, form) &&
               fuzz_is_inside(param->raw.text, form));

@@ -1,31 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The RPC's client side: sends each call to the least loaded live instance of its service, and to another
- * when that one dies, hangs or leaves, as long as the call's deadline lasts. A call whose service has no live
- * instance waits for one: a moment if it was never sent, some seconds if the last instance said goodbye (it
- * is being restarted), until the deadline if it may have been applied. Then it fails.
+ * The RPC's client side: sends each call to an instance of its service, and to another when that one dies,
+ * hangs or leaves. dispatch.h decides; here are its connections, its time, and the lists of endpoints.
  */
 #ifndef LEIDA_GATEWAY_UPSTREAM_H
 #define LEIDA_GATEWAY_UPSTREAM_H
 
 #include "common/loop.h"
-#include "gateway/pool.h"
+#include "gateway/upstream/pool.h"
 
 typedef struct upstream upstream_t;
 
-/* `endpoints`: for each service a list as gateway/resolver.h describes, followed while it changes. Each
- * instance is given at most `instance_limit` calls at a time. Returns NULL after logging which endpoint is
- * none. */
+/* `endpoints`: for each service a list as gateway/upstream/resolver.h describes, followed while it changes.
+ * Each instance is given at most `instance_limit` calls at a time. Returns NULL after logging which endpoint
+ * is none. */
 upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT], size_t instance_limit);
-/* Every call must have been answered. */
+/* Calls that are not answered yet are forgotten. */
 void upstream_destroy(upstream_t **self_p);
 
 /* False, and counted as overload, when a new call to this service would be one too many: for its least loaded
  * instance, or in total. */
 bool upstream_has_room(upstream_t *self, service_t service);
-/* Sends a call that is to be answered by `deadline`, a loop_now time. `done` is called later, never from
- * here, unless upstream_has_room says no: then false is returned and nothing was sent. */
-bool upstream_send(upstream_t *self, const request_t *request, int64_t deadline);
+/* Sends a call. `done` is called later, never from here, unless upstream_has_room says no: then false is
+ * returned and nothing was sent. */
+bool upstream_send(upstream_t *self, const request_t *request);
 
 /* For each turn's end: takes the replies that have come, calling `done` for each … */
 void upstream_take(upstream_t *self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/names.h"
+#include "gateway/upstream/endpoints.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -23,7 +23,7 @@ typedef struct entry {
     struct entry *next;
 } entry_t;
 
-struct names {
+struct endpoints {
     char *list;
     entry_t *entries;
 };
@@ -52,7 +52,7 @@ static bool is_fixed(const char *entry)
     return *entry != '@' && !split_name(entry, host, &port);
 }
 
-bool names_are_fixed(const char *list)
+bool endpoints_are_fixed(const char *list)
 {
     char *copy = memory_copy_text(text_of(list)), *rest = copy, *entry;
     bool fixed = true;
@@ -62,16 +62,16 @@ bool names_are_fixed(const char *list)
     return fixed;
 }
 
-names_t *names_new(const char *list)
+endpoints_t *endpoints_new(const char *list)
 {
-    names_t *self = memory_new_zeroed(sizeof *self);
+    endpoints_t *self = memory_new_zeroed(sizeof *self);
     self->list = memory_copy_text(text_of(list));
     return self;
 }
 
-void names_destroy(names_t **self_p)
+void endpoints_destroy(endpoints_t **self_p)
 {
-    names_t *self = *self_p;
+    endpoints_t *self = *self_p;
     *self_p = NULL;
     for (entry_t *entry = self->entries, *next; entry; entry = next) {
         next = entry->next;
@@ -83,7 +83,7 @@ void names_destroy(names_t **self_p)
     free(self);
 }
 
-static entry_t *entry_get(names_t *self, const char *text)
+static entry_t *entry_get(endpoints_t *self, const char *text)
 {
     for (entry_t *entry = self->entries; entry; entry = entry->next)
         if (strcmp(entry->text, text) == 0)
@@ -140,7 +140,7 @@ static void resolve_name(entry_t *entry, const char *host, const char *port)
             buffer_append_format(&entry->found, "%s%s:%s ", TCP, addresses[i], port);
 }
 
-static void resolve_entry(names_t *self, const char *text, buffer_t *out)
+static void resolve_entry(endpoints_t *self, const char *text, buffer_t *out)
 {
     char host[HOST_MAX + 1];
     const char *port;
@@ -155,23 +155,22 @@ static void resolve_entry(names_t *self, const char *text, buffer_t *out)
 }
 
 /* The entries of a file; a file named in a file is not read. */
-static void resolve_file(names_t *self, const char *text, buffer_t *out)
+static void resolve_file(endpoints_t *self, const char *text, buffer_t *out)
 {
     entry_t *entry = entry_get(self, text);
     buffer_t content = {0};
     bool good = file_read(text + 1, FILE_MAX, &content);
     note_outcome(entry, good ? NULL : strerror(errno));
-    if (good) {
-        buffer_free(&entry->found);
+    buffer_free(good ? &entry->found : &content);
+    if (good)
         entry->found = content;
-    }
     char *copy = memory_copy_text(buffer_text(&entry->found)), *rest = copy, *line;
     while ((line = strsep(&rest, SEPARATORS)) != NULL)
         resolve_entry(self, line, out);
     free(copy);
 }
 
-void names_resolve(names_t *self, buffer_t *out)
+void endpoints_resolve(endpoints_t *self, buffer_t *out)
 {
     char *copy = memory_copy_text(text_of(self->list)), *rest = copy, *entry;
     while ((entry = strsep(&rest, SEPARATORS)) != NULL) {

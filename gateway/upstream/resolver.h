@@ -6,8 +6,8 @@
  * thread of its own, since a name server may take long to answer. What cannot be resolved or read keeps what
  * it stood for before: instances that are gone are found out by their silence, not by a failing name server.
  */
-#ifndef LEIDA_GATEWAY_RESOLVER_H
-#define LEIDA_GATEWAY_RESOLVER_H
+#ifndef LEIDA_GATEWAY_UPSTREAM_RESOLVER_H
+#define LEIDA_GATEWAY_UPSTREAM_RESOLVER_H
 
 #include "common/loop.h"
 #include "proto/buffer.h"
@@ -19,9 +19,6 @@ enum { RESOLVER_LISTS_MAX = 8 };
 /* On the loop's thread: list number `list` now stands for `endpoints`, separated by spaces. The text lasts
  * until the return. */
 typedef void(resolver_fn)(void *context, size_t list, const char *endpoints);
-
-/* Whether every entry of the list is an endpoint already, so that it needs no resolver. */
-bool resolver_is_fixed(const char *list);
 
 /* Begins to resolve; `changed` is called for each list at first and whenever it changes. NULL, with errno,
  * when the system refuses. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/resolver.h"
+#include "gateway/upstream/resolver.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -11,14 +11,14 @@
 #include <unistd.h>
 
 #include "common/thread.h"
-#include "gateway/names.h"
+#include "gateway/upstream/endpoints.h"
 
 enum { INTERVAL_MS = 2000 };
 
 typedef struct {
-    names_t *names;
-    char *endpoints; /* what it stood for last; under the lock */
-    bool changed;    /* the loop has not been told; under the lock */
+    endpoints_t *endpoints;
+    char *found;  /* what they were last; under the lock */
+    bool changed; /* the loop has not been told; under the lock */
 } list_t;
 
 /* What the loop and the thread share; the last to leave frees it. */
@@ -42,8 +42,8 @@ static void shared_leave(shared_t *shared)
     if (atomic_fetch_sub(&shared->users, 1) > 1)
         return;
     for (size_t i = 0; i < shared->count; i++) {
-        names_destroy(&shared->lists[i].names);
-        free(shared->lists[i].endpoints);
+        endpoints_destroy(&shared->lists[i].endpoints);
+        free(shared->lists[i].found);
     }
     close(shared->stop);
     close(shared->wake);
@@ -54,11 +54,11 @@ static void shared_leave(shared_t *shared)
 static void resolve(shared_t *shared, list_t *list)
 {
     buffer_t found = {0};
-    names_resolve(list->names, &found);
+    endpoints_resolve(list->endpoints, &found);
     pthread_mutex_lock(&shared->lock);
-    if (!list->endpoints || !text_equal(text_of(list->endpoints), buffer_text(&found))) {
-        free(list->endpoints);
-        list->endpoints = memory_copy_text(buffer_text(&found));
+    if (!list->found || !text_equal(text_of(list->found), buffer_text(&found))) {
+        free(list->found);
+        list->found = memory_copy_text(buffer_text(&found));
         list->changed = true;
         eventfd_write(shared->wake, 1);
     }
@@ -87,8 +87,7 @@ static void tell(void *context, uint32_t events)
     eventfd_read(shared->wake, &count);
     for (size_t i = 0; i < shared->count; i++) {
         pthread_mutex_lock(&shared->lock);
-        char *endpoints = shared->lists[i].changed ? memory_copy_text(text_of(shared->lists[i].endpoints))
-                                                   : NULL;
+        char *endpoints = shared->lists[i].changed ? memory_copy_text(text_of(shared->lists[i].found)) : NULL;
         shared->lists[i].changed = false;
         pthread_mutex_unlock(&shared->lock);
         if (endpoints)
@@ -107,11 +106,6 @@ static int start_thread(shared_t *shared)
     return reason;
 }
 
-bool resolver_is_fixed(const char *list)
-{
-    return names_are_fixed(list);
-}
-
 resolver_t *resolver_new(loop_t *loop, const char *const *lists, size_t count, resolver_fn *changed,
                          void *context)
 {
@@ -123,7 +117,7 @@ resolver_t *resolver_new(loop_t *loop, const char *const *lists, size_t count, r
     shared->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     shared->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     for (; shared->count < count; shared->count++)
-        shared->lists[shared->count].names = names_new(lists[shared->count]);
+        shared->lists[shared->count].endpoints = endpoints_new(lists[shared->count]);
     self->watch = loop_watch_new(loop, shared->wake, EPOLLIN, tell, self);
     int reason = self->watch ? start_thread(shared) : errno;
     if (reason != 0) {

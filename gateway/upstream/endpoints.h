@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One list of upstreams (gateway/upstream/resolver.h has the syntax) and what its entries stood for last. It
+ * blocks while it asks a name server, and is used by the resolver's thread alone. */
+#ifndef LEIDA_GATEWAY_UPSTREAM_ENDPOINTS_H
+#define LEIDA_GATEWAY_UPSTREAM_ENDPOINTS_H
+
+#include <stdbool.h>
+
+#include "proto/buffer.h"
+
+typedef struct endpoints endpoints_t;
+
+/* Whether no entry is a host name or a file, so that the list needs no resolver. From any thread. */
+bool endpoints_are_fixed(const char *list);
+
+endpoints_t *endpoints_new(const char *list);
+void endpoints_destroy(endpoints_t **self_p);
+/* Appends the endpoints that the list stands for now, separated by spaces; the same ones in the same order as
+ * long as nothing changes. */
+void endpoints_resolve(endpoints_t *self, buffer_t *out);
+
+#endif

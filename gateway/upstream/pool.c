@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/upstream/pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/log.h"
+
+static instance_t *pool_find(const pool_t *self, const char *endpoint)
+{
+    for (size_t i = 0; i < self->count; i++)
+        if (strcmp(self->instances[i]->endpoint, endpoint) == 0)
+            return self->instances[i];
+    return NULL;
+}
+
+bool pool_connect(pool_t *self, instance_t *instance, int64_t now)
+{
+    bool open = self->actions->connect(self->actions->context, instance);
+    instance_opened(instance, open, now);
+    if (open)
+        self->actions->ping(self->actions->context, instance);
+    return open;
+}
+
+/* NULL, after logging it, when it cannot be. */
+static instance_t *pool_add(pool_t *self, const char *endpoint, int64_t now)
+{
+    if (self->count == POOL_MAX) {
+        log_event(LOG_ERROR, "too many instances", LOG_STRING("endpoint", endpoint),
+                  LOG_INT("most", POOL_MAX));
+        return NULL;
+    }
+    instance_t *instance = instance_new(self, endpoint);
+    if (pool_connect(self, instance, now))
+        self->instances[self->count++] = instance;
+    else
+        instance_destroy(&instance);
+    return instance;
+}
+
+instance_t *pool_least_loaded(const pool_t *self, int64_t now)
+{
+    instance_t *best = NULL;
+    for (size_t i = 0; i < self->count; i++) {
+        instance_t *instance = self->instances[(self->turn + i) % self->count];
+        if (instance->state == INSTANCE_LIVE && !instance->retired &&
+            (!best || instance_load(instance, now) < instance_load(best, now)))
+            best = instance;
+    }
+    return best;
+}
+
+bool pool_set(pool_t *self, const char *list, int64_t now)
+{
+    char *copy = memory_copy_text(text_of(list)), *rest = copy, *endpoint;
+    bool good = true;
+    for (size_t i = 0; i < self->count; i++)
+        self->instances[i]->retired = true;
+    while ((endpoint = strsep(&rest, " ,\t\r\n")) != NULL) {
+        if (!*endpoint)
+            continue;
+        instance_t *known = pool_find(self, endpoint),
+                   *instance = known ? known : pool_add(self, endpoint, now);
+        if (instance)
+            instance->retired = false;
+        good &= instance != NULL;
+    }
+    free(copy);
+    return good;
+}
+
+void pool_remove_retired(pool_t *self)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < self->count; i++) {
+        instance_t *instance = self->instances[i];
+        if (instance->retired && instance->calls.count == 0) {
+            self->actions->close(self->actions->context, instance);
+            instance_destroy(&instance);
+        } else
+            self->instances[kept++] = instance;
+    }
+    self->count = kept;
+}

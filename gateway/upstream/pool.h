@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The instances of one service: which to ask, which come and which leave. Part of the machine of dispatch.h.
+ */
+#ifndef LEIDA_GATEWAY_UPSTREAM_POOL_H
+#define LEIDA_GATEWAY_UPSTREAM_POOL_H
+
+#include "gateway/upstream/instance.h"
+
+enum { POOL_MAX = 64 };
+
+/* What became of the calls of one service. */
+typedef struct {
+    size_t in_flight;
+    uint64_t calls, takeovers, late_replies, timeouts, unavailable, overload; /* since the start */
+} pool_counts_t;
+
+typedef struct pool {
+    const instance_actions_t *actions;
+    instance_t *instances[POOL_MAX];
+    size_t count;
+    size_t turn; /* where a search begins, so that equally loaded instances take turns */
+    /* Calls that wait for an instance: those that nobody can have applied, and the others. */
+    pending_queue_t untried, tried;
+    int64_t returning; /* until then one that has left is expected back; 0: none has */
+    pool_counts_t counts;
+} pool_t;
+
+/* The live instance with the fewest calls, of equals the one whose turn it is; NULL when there is none. */
+instance_t *pool_least_loaded(const pool_t *self, int64_t now);
+
+/* Opens the first or a new connection to an instance. */
+bool pool_connect(pool_t *self, instance_t *instance, int64_t now);
+/* Makes the pool what the list of endpoints (between blanks or commas) says: new ones are connected to, those
+ * not in it retire. False, after logging it, when one cannot be connected to or there are too many; the
+ * others count. */
+bool pool_set(pool_t *self, const char *list, int64_t now);
+/* Ends those that have retired and have no call any more. */
+void pool_remove_retired(pool_t *self);
+
+#endif

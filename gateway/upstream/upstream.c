@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/upstream/upstream.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "common/log_limit.h"
+#include "common/zsocket.h"
+#include "gateway/upstream/dealer.h"
+#include "gateway/upstream/dispatch.h"
+#include "gateway/upstream/endpoints.h"
+#include "gateway/upstream/resolver.h"
+
+struct upstream {
+    loop_t *loop;
+    loop_timer_t *tick;
+    resolver_t *resolver; /* NULL: no list needs one */
+    instance_actions_t actions;
+    dispatch_t dispatch;
+};
+
+/* ---- what the state machine does ---- */
+
+static bool connect_instance(void *context, instance_t *instance)
+{
+    upstream_t *self = context;
+    dealer_destroy(&instance->dealer);
+    instance->dealer = dealer_new(self->loop, instance->endpoint);
+    return instance->dealer != NULL;
+}
+
+static void close_instance(void *context, instance_t *instance)
+{
+    (void)context;
+    dealer_destroy(&instance->dealer);
+}
+
+static void ping_instance(void *context, instance_t *instance)
+{
+    upstream_t *self = context;
+    if (instance->state == INSTANCE_CONNECTING && instance->dealer->out.size > 0)
+        return; /* the ping before still waits for a connection */
+    envelope_write(&instance->dealer->out,
+                   &(envelope_t){.kind = ENVELOPE_PING, .id = (uint64_t)loop_now(self->loop)});
+}
+
+static void send_to_instance(void *context, instance_t *instance, const pending_t *call)
+{
+    upstream_t *self = context;
+    const request_t *request = &call->request;
+    int64_t left = request->deadline - loop_now(self->loop);
+    envelope_t envelope = {.kind = ENVELOPE_CALL,
+                           .id = call->id,
+                           .method = request->method->id,
+                           .principal = request->caller,
+                           .deadline = left > 0 ? left : 0,
+                           .idempotency_key = request->idempotency_key,
+                           .trace = request->trace,
+                           .tries = call->tries,
+                           .issued = request->issued,
+                           .body = request->body};
+    envelope_write(&instance->dealer->out, &envelope);
+}
+
+/* ---- what it is told ---- */
+
+static void take_message(upstream_t *self, instance_t *instance, text_t bytes)
+{
+    int64_t now = loop_now(self->loop);
+    instance_heard(instance, now);
+    envelope_t envelope;
+    while (bytes.size > 0) {
+        if (!envelope_read(&bytes, &envelope)) {
+            log_limited(LOG_WARNING, "malformed parcel dropped", LOG_STRING("endpoint", instance->endpoint),
+                        LOG_INT("bytes", bytes.size));
+            return;
+        }
+        dispatch_receive(&self->dispatch, instance, &envelope, now);
+    }
+}
+
+static void drain(upstream_t *self, instance_t *instance)
+{
+    text_t message;
+    int taken = 0;
+    while (taken < ZSOCKET_DRAIN_MAX && dealer_receive(instance->dealer, &message)) {
+        take_message(self, instance, message);
+        taken++;
+    }
+    if (taken == ZSOCKET_DRAIN_MAX)
+        loop_turn_again(self->loop);
+}
+
+static void set_tick(upstream_t *self)
+{
+    loop_timer_set(self->tick, dispatch_interval(&self->dispatch));
+}
+
+typedef void(each_fn)(upstream_t *self, instance_t *instance);
+
+/* Of the instances that have a connection. */
+static void for_each(upstream_t *self, each_fn *act)
+{
+    for (size_t s = 0; s < SERVICE_COUNT; s++) {
+        const pool_t *pool = &self->dispatch.pools[s];
+        for (size_t i = 0; i < pool->count; i++)
+            if (pool->instances[i]->dealer)
+                act(self, pool->instances[i]);
+    }
+}
+
+/* An answer that was not taken yet is one: it may be this process that paused. */
+static void hear_out(upstream_t *self, instance_t *instance)
+{
+    if (instance->asked > 0)
+        drain(self, instance);
+}
+
+static void tick(void *context)
+{
+    upstream_t *self = context;
+    for_each(self, hear_out);
+    dispatch_tick(&self->dispatch, loop_now(self->loop));
+    set_tick(self);
+}
+
+static void take(upstream_t *self, instance_t *instance)
+{
+    if (instance->dealer->has_input)
+        drain(self, instance);
+    if (instance->dealer->has_events && dealer_was_disconnected(instance->dealer))
+        dispatch_disconnected(&self->dispatch, instance, loop_now(self->loop));
+}
+
+void upstream_take(upstream_t *self)
+{
+    for_each(self, take);
+}
+
+static void flush(upstream_t *self, instance_t *instance)
+{
+    if (instance->dealer->out.size > 0)
+        dealer_flush(instance->dealer);
+    if (instance->dealer->has_input)
+        loop_turn_again(self->loop);
+}
+
+void upstream_flush(upstream_t *self)
+{
+    for_each(self, flush);
+}
+
+static void list_changed(void *context, size_t list, const char *endpoints)
+{
+    upstream_t *self = context;
+    log_event(LOG_INFO, "upstreams", LOG_STRING("service", service_name((service_t)list)),
+              LOG_STRING("endpoints", endpoints));
+    dispatch_set_endpoints(&self->dispatch, (service_t)list, endpoints, loop_now(self->loop));
+    set_tick(self);
+}
+
+static bool find_instances(upstream_t *self, const char *const lists[SERVICE_COUNT])
+{
+    bool fixed = true, good = true;
+    for (service_t service = 0; service < SERVICE_COUNT; service++) {
+        bool is_fixed = endpoints_are_fixed(lists[service]);
+        fixed &= is_fixed;
+        good = good && (!is_fixed || dispatch_set_endpoints(&self->dispatch, service, lists[service],
+                                                            loop_now(self->loop)));
+    }
+    if (good && !fixed)
+        self->resolver = resolver_new(self->loop, lists, SERVICE_COUNT, list_changed, self);
+    return good && (fixed || self->resolver);
+}
+
+upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT], size_t instance_limit)
+{
+    upstream_t *self = memory_new_zeroed(sizeof *self);
+    uint64_t first_id;
+    if (getrandom(&first_id, sizeof first_id, 0) != (ssize_t)sizeof first_id)
+        abort(); /* without entropy two gateways could use the same ids: a write would be taken for another */
+    self->loop = loop;
+    self->tick = loop_timer_new(loop, tick, self);
+    self->actions = (instance_actions_t){self, connect_instance, close_instance, ping_instance,
+                                         send_to_instance};
+    dispatch_init(&self->dispatch, &self->actions, instance_limit, first_id);
+    if (find_instances(self, endpoints))
+        set_tick(self);
+    else
+        upstream_destroy(&self);
+    return self;
+}
+
+void upstream_destroy(upstream_t **self_p)
+{
+    upstream_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    resolver_destroy(&self->resolver);
+    dispatch_clear(&self->dispatch);
+    loop_timer_destroy(&self->tick);
+    free(self);
+}
+
+bool upstream_has_room(upstream_t *self, service_t service)
+{
+    return dispatch_has_room(&self->dispatch, service, loop_now(self->loop));
+}
+
+bool upstream_send(upstream_t *self, const request_t *request)
+{
+    if (!dispatch_call(&self->dispatch, request, loop_now(self->loop)))
+        return false;
+    if (self->dispatch.in_flight.count == 1)
+        set_tick(self);
+    return true;
+}
+
+bool upstream_is_ready(const upstream_t *self, buffer_t *missing)
+{
+    size_t before = missing->size;
+    for (service_t service = 0; service < SERVICE_COUNT; service++)
+        if (!pool_least_loaded(&self->dispatch.pools[service], loop_now(self->loop)))
+            buffer_append_format(missing, "no live %s instance\n", service_name(service));
+    return missing->size == before;
+}
+
+const pool_t *upstream_pool(const upstream_t *self, service_t service)
+{
+    return &self->dispatch.pools[service];
+}

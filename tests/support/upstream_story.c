@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/support/upstream_story.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <criterion/criterion.h>
+
+#include "tests/support/upstream_world.h"
+
+enum { TICK_MS = 10, DEADLINE_MS = 5000, WORDS_MAX = 12 };
+
+static status_t status_named(const char *name)
+{
+    static const struct {
+        const char *name;
+        status_t status;
+    } names[] = {{"done", STATUS_DONE},
+                 {"passed", STATUS_PASSED},
+                 {"passed-unknown", STATUS_PASSED_UNKNOWN},
+                 {"unavailable", STATUS_UNAVAILABLE},
+                 {"deadline", STATUS_DEADLINE}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (name && strcmp(names[i].name, name) == 0)
+            return names[i].status;
+    cr_assert_fail("no status: %s", name ? name : "");
+    return STATUS_DONE;
+}
+
+/* "a replies 1 done". */
+static event_t event_of_peer(size_t peer, char **words)
+{
+    static const char *const names[EVENT_COUNT] = {
+        [EVENT_HEARD] = "heard",     [EVENT_REPLY] = "replies",
+        [EVENT_LEAVES] = "leaves",   [EVENT_DISCONNECTS] = "disconnects",
+        [EVENT_REFUSES] = "refuses", [EVENT_ACCEPTS] = "accepts"};
+    event_t event = {.peer = peer};
+    while (event.kind < EVENT_COUNT && !(names[event.kind] && strcmp(names[event.kind], words[1]) == 0))
+        event.kind++;
+    cr_assert_lt(event.kind, EVENT_COUNT, "no event: %s", words[1]);
+    if (event.kind == EVENT_REPLY) {
+        event.call = strtoul(words[2], NULL, 10);
+        event.status = status_named(words[3]);
+    }
+    return event;
+}
+
+static event_t event_of(char **words)
+{
+    event_t event = {.kind = EVENT_ENDPOINTS, .service = SERVICE_CHAT};
+    if (strcmp(words[0], "endpoints") == 0) {
+        for (char **peer = words + 1; *peer; peer++)
+            event.peers |= 1u << (**peer - 'a');
+        return event;
+    }
+    bool writes = strcmp(words[0], "write") == 0;
+    if (!writes && strcmp(words[0], "read") != 0)
+        return event_of_peer((size_t)(words[0][0] - 'a'), words);
+    event.kind = EVENT_CALL;
+    event.method = writes ? METHOD_STAFF_SEND : METHOD_STAFF_UNREAD;
+    event.call = strtoul(words[1], NULL, 10);
+    event.ms = words[2] ? strtol(words[3], NULL, 10) : DEADLINE_MS;
+    return event;
+}
+
+/* One after the other until `end`, as the loop's timer does. */
+static void tick_until(world_t *world, int64_t *now, int64_t end)
+{
+    while (*now < end) {
+        int64_t ms = end - *now < TICK_MS ? end - *now : TICK_MS;
+        world_wait(world, ms);
+        *now += ms;
+        world_apply(world, &(event_t){.kind = EVENT_TICK});
+    }
+}
+
+static void take_step(world_t *world, const story_step_t *step, int64_t *now)
+{
+    char text[80], *rest = text, *words[WORDS_MAX] = {NULL};
+    snprintf(text, sizeof text, "%s", step->event);
+    for (size_t i = 0; (words[i] = strsep(&rest, " ")) != NULL; i++)
+        continue;
+    if (strcmp(step->event, "time passes") == 0) {
+        tick_until(world, now, step->at);
+    } else {
+        event_t event = event_of(words);
+        world_wait(world, step->at - *now);
+        world_apply(world, &event);
+    }
+    *now = step->at;
+}
+
+void story_tell(const story_step_t *story, size_t count, size_t instance_limit)
+{
+    world_t *world = world_new(instance_limit);
+    int64_t now = 0;
+    for (size_t i = 0; i < count; i++) {
+        take_step(world, &story[i], &now);
+        text_t said = world_said(world);
+        cr_assert(text_equal(said, text_of(story[i].actions)), "%lld ms, %s: \"%.*s\", not \"%s\"",
+                  (long long)story[i].at, story[i].event, TEXT_ARG(said), story[i].actions);
+        cr_assert_null(world_broken(world), "%lld ms, %s: does not hold: %s", (long long)story[i].at,
+                       story[i].event, world_broken(world));
+    }
+    world_destroy(&world);
+}

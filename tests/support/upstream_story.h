@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Stories of the gateway's instances and calls: when what happens, and what the state machine does about it.
+ *
+ *   endpoints a b                            the list of the chat service is now this one
+ *   read 1 · write 1 · write 1 within 300    call number 1 is made, to be answered within 5,000 ms, or so
+ * many a heard · a leaves · a disconnects       a sign of life, the notice that it drains, the connection's
+ * end a refuses · a accepts                    from now on no connection to it can be opened; it can a
+ * replies 1 done                         or passed, passed-unknown, unavailable, deadline time passes until
+ * the step's time, with a look at the time every 10 ms
+ *
+ * Actions are as world_said tells of them: "ping a", "1 to a", "1 done after 1" (failover), "suspect a".
+ */
+#ifndef LEIDA_TESTS_UPSTREAM_STORY_H
+#define LEIDA_TESTS_UPSTREAM_STORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    int64_t at; /* ms since the beginning */
+    const char *event;
+    const char *actions;
+} story_step_t;
+
+/* Fails the test at the first step after which the machine did something else, or something does not hold. */
+void story_tell(const story_step_t *story, size_t count, size_t instance_limit);
+
+#endif
