@@ -8,6 +8,7 @@
 #include "common/accept_guard.h"
 #include "common/address.h"
 #include "common/admin.h"
+#include "common/clock.h"
 #include "common/clock_watch.h"
 #include "common/curve.h"
 #include "common/descriptors.h"
@@ -42,6 +43,7 @@ typedef struct {
     const char *role;
     settings_t settings;
     service_host_t host;
+    host_t verbs_host;
     void *service;
     curve_server_t *curve; /* NULL: off */
     server_t *server;
@@ -131,7 +133,8 @@ static bool open_process(process_t *self)
     host->redis = redis_new(host->loop, &host->redis_options);
     host->profiles = cache_new(
         host->loop, &(cache_options_t){&host->redis_options, prefixes, (size_t)settings->profiles});
-    self->service = self->spec->open(host);
+    host_open(&self->verbs_host, host->redis, host->profiles, clock_now);
+    self->service = self->spec->open ? self->spec->open(host) : &self->verbs_host;
     self->signals = signals_new(host->loop, on_signal, self);
     self->clock = clock_watch_new(host->loop);
     if (settings->secret_key[0]) {
@@ -167,7 +170,9 @@ static void close_process(process_t *self)
     redis_destroy(&self->host.redis);
     server_destroy(&self->server);
     curve_server_destroy(&self->curve);
-    self->spec->close(&self->service);
+    if (self->spec->close)
+        self->spec->close(&self->service);
+    host_close(&self->verbs_host);
     admin_destroy(&self->admin);
     signals_destroy(&self->signals);
     clock_watch_destroy(&self->clock);

@@ -9,6 +9,7 @@
 
 #include "common/cache.h"
 #include "common/server.h"
+#include "common/store/job.h"
 
 /* What a service stands on. Lasts as long as the service. */
 typedef struct {

@@ -12,6 +12,7 @@
 
 #include "common/cache.h"
 #include "common/server.h"
+#include "common/store/job.h"
 
 typedef struct {
     const verb_t *verbs;
@@ -19,10 +20,11 @@ typedef struct {
     void *service; /* made with the two below */
 } service_double_t;
 
+/* What the verbs stand on, with a clock that does not move. */
+host_t *service_double_host(void);
 redis_t *service_double_redis(void);
 cache_t *service_double_profiles(void);
 
-/* A clock that stands, for services that take one. */
 int64_t service_double_now(void);
 
 /* One run. */
