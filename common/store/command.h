@@ -40,7 +40,12 @@ static inline void command_add_text(command_t *self, text_t text)
 void command_end_word(command_t *self);
 
 /* The next argument is what `write` appends to a buffer: command_add(command, keys_log, staff_id). */
-#define command_add(self, write, ...) (write(&(self)->words, __VA_ARGS__), command_end_word(self))
+#define command_add(self, write, ...)                                                                        \
+    do {                                                                                                     \
+        command_t *const command_ = (self);                                                                  \
+        write(&command_->words, __VA_ARGS__);                                                                \
+        command_end_word(command_);                                                                          \
+    } while (0)
 
 static inline void command_add_int(command_t *self, int64_t value)
 {

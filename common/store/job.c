@@ -149,11 +149,16 @@ void job_answer_made(job_t *self, text_t key, const made_t *made)
         job_end(self, STATUS_DONE);
         return;
     }
-    buffer_t *time = &self->host->scratch;
-    buffer_clear(time);
+    buffer_t *time = job_scratch(self);
     clock_write_time(time, made->time);
     const message_sent_t sent = {made->id, buffer_text(time), made->duplicate};
     job_answer_object(self, STATUS_DONE, &message_sent_columns, &sent);
+}
+
+buffer_t *job_scratch(job_t *self)
+{
+    buffer_clear(&self->host->scratch);
+    return &self->host->scratch;
 }
 
 /* ---- commands ---- */

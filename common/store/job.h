@@ -110,6 +110,9 @@ void job_answer_object(job_t *self, status_t status, const column_table_t *colum
 /* Ends the call with what was made as its data, for a client that gave a key; else with none. */
 void job_answer_made(job_t *self, text_t key, const made_t *made);
 
+/* The host's scratch, emptied: for a value that is written before it is copied or sent. */
+buffer_t *job_scratch(job_t *self);
+
 /* ---- for stores ---- */
 
 /* The command under construction, begun. */
@@ -147,6 +150,9 @@ void job_refuse(job_t *self, status_t status);
 void job_foreign_keys(job_t *self, foreign_kind_t kind, const redis_reply_t *why);
 /* The same of one key: job_foreign(job, FOREIGN_LOG, reply, keys_log, job->staff_id). */
 #define job_foreign(self, kind, why, write, ...)                                                             \
-    (command_add(job_command(self), write, __VA_ARGS__), job_foreign_keys((self), (kind), (why)))
+    do {                                                                                                     \
+        command_add(job_command(self), write, __VA_ARGS__);                                                  \
+        job_foreign_keys((self), (kind), (why));                                                             \
+    } while (0)
 
 #endif

@@ -18,8 +18,7 @@ static void add_row(actions_t *self, buffer_t *out, size_t index)
 {
     const stored_action_t *action = &self->selection.rows[index];
     const customer_profile_t *customer = self->customers[index];
-    buffer_t *texts = &self->job.host->scratch;
-    buffer_clear(texts);
+    buffer_t *texts = job_scratch(&self->job);
     buffer_append_text(texts, customer->name);
     buffer_append_text(texts, action->remark);
     const size_t log_end = texts->size;

@@ -22,8 +22,7 @@ static void add_keys(command_t *command, const job_t *job, const recording_t *re
  * under the same key. */
 static void add_digest(job_t *job, command_t *command, const stored_action_t *row)
 {
-    buffer_t *content = &job->host->scratch;
-    buffer_clear(content);
+    buffer_t *content = job_scratch(job);
     buffer_append_literal(content, "action ");
     buffer_append_int(content, row->action);
     buffer_append_char(content, ' ');

@@ -17,16 +17,11 @@
 typedef struct {
     const verb_t *verbs;
     size_t verb_count;
-    void *service; /* made with the two below */
+    void *service; /* service_double_host */
 } service_double_t;
 
 /* What the verbs stand on, with a clock that does not move. */
 host_t *service_double_host(void);
-redis_t *service_double_redis(void);
-cache_t *service_double_profiles(void);
-
-int64_t service_double_now(void);
-
 /* One run. */
 void service_double_try(const service_double_t *service, text_t input);
 
