@@ -90,6 +90,6 @@ void actions_run(void *host, call_t *call)
 {
     actions_t *self = job_new(host, call, sizeof *self);
     self->selection = selection_of(call_record(call), self->job.host->now());
-    store_select(&self->job, &self->selection);
+    store_read_page(&self->job, &self->selection);
     job_then(&self->job, read_customers);
 }

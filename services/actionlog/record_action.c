@@ -28,6 +28,6 @@ void record_action_run(void *host, call_t *call)
                 .remark = request->remark.size > 0 ? request->remark : action_remark(request->action)},
         .key = request->message_key,
     };
-    store_record(&self->job, &self->recording);
+    store_append(&self->job, &self->recording);
     job_then(&self->job, answer);
 }

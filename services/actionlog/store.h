@@ -24,7 +24,7 @@ typedef struct {
  * with STATUS_KEY_REUSED, and with what takeover_status says of a try not applied. Rows stay in the order of
  * time: one that is older than the last, by the clock of another instance, takes its time; but if the last is
  * of the future (common/row_time.h) all that are so are dated now before. */
-void store_record(job_t *job, recording_t *recording);
+void store_append(job_t *job, recording_t *recording);
 
 #define TIME_NONE INT64_MIN
 
@@ -44,6 +44,6 @@ typedef struct {
 
 /* Reads a page, O(log n + length). The first time that a customer and an action together are asked for, their
  * index may have to be made first, by many round trips (common/action_index.h). */
-void store_select(job_t *job, selection_t *selection);
+void store_read_page(job_t *job, selection_t *selection);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the store's files share: store_record.c (writes) and store_select.c (reads). Nobody else includes it.
+/* What the store's files share: store_record.c (writes) and store_select.c (reads). Nobody else includes
+ * it.
  */
 #ifndef LEIDA_ACTIONLOG_STORE_PARTS_H
 #define LEIDA_ACTIONLOG_STORE_PARTS_H

@@ -97,7 +97,7 @@ static void take_recorded(job_t *job, void *into, const redis_reply_t *reply)
         store_log_foreign(job, reply);
 }
 
-void store_record(job_t *job, recording_t *recording)
+void store_append(job_t *job, recording_t *recording)
 {
     if (recording->key.size > 0)
         claim_key(job, recording->key, send_record, recording);

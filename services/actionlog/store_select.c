@@ -170,7 +170,7 @@ static void take_selected(job_t *job, void *into, const redis_reply_t *reply)
         send_rows(job, selection);
 }
 
-void store_select(job_t *job, selection_t *selection)
+void store_read_page(job_t *job, selection_t *selection)
 {
     bool all = job->customer_id == 0 && selection->action == 0 && selection->from == TIME_NONE &&
                selection->to == TIME_NONE;

@@ -90,7 +90,7 @@ static void read_range(getmsg_job_t *self)
         .first = range->from, .last = range->to - 1, .row_cost = page_row_cost(&self->people)};
     if (self->probe > 0 && range->to - range->from > self->probe)
         stretch.last = range->from + self->probe - 1;
-    store_page(&self->job, stretch, &self->view);
+    store_read_page(&self->job, stretch, &self->view);
     job_finally(&self->job, range_read);
 }
 
@@ -172,7 +172,7 @@ static void look(getmsg_job_t *self)
         job_end(&self->job, STATUS_UNAVAILABLE);
         return;
     }
-    store_look(&self->job, &self->view);
+    store_read_cursors(&self->job, &self->view);
     job_then(&self->job, looked);
 }
 

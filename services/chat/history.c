@@ -94,7 +94,7 @@ static void read_page(void *context)
             stretch.last = 0;
         }
     }
-    store_page(&self->job, stretch, &self->view);
+    store_read_page(&self->job, stretch, &self->view);
     job_then(&self->job, page_done);
 }
 

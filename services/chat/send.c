@@ -22,6 +22,6 @@ void send_run(void *host, call_t *call)
                                 .article_id = request->article_id,
                                 .time = self->job.host->now(),
                                 .key = request->message_key};
-    store_send(&self->job, &self->sending);
+    store_append(&self->job, &self->sending);
     job_then(&self->job, answer);
 }

@@ -166,7 +166,7 @@ static void send_message(job_t *job, void *context)
     job_run(job, &chat_send_script, take_sent, context);
 }
 
-void store_send(job_t *job, sending_t *sending)
+void store_append(job_t *job, sending_t *sending)
 {
     if (sending->key.size > 0 && job->caller.kind == PRINCIPAL_CUSTOMER)
         claim_key(job, sending->key, send_message, sending);

@@ -25,10 +25,10 @@ typedef struct {
 
 /* Appends a message exactly once (common/takeover.h) and moves the last activity or follow time. Refuses also
  * with STATUS_KEY_REUSED. One round trip; three for a customer's key (common/claim.h). */
-void store_send(job_t *job, sending_t *sending);
+void store_append(job_t *job, sending_t *sending);
 
 /* Messages of the other side that the actor has not been given. */
-void store_unread(job_t *job, int64_t *unread);
+void store_read_unread(job_t *job, int64_t *unread);
 
 typedef struct {
     int64_t from, to; /* messages with from < id <= to */
@@ -69,9 +69,9 @@ typedef struct {
 bool view_message(job_t *job, const view_t *view, size_t index, stored_message_t *message);
 
 /* Total and cursors, no rows; TAKE_GIVEN when an earlier try of this call was given messages. */
-void store_look(job_t *job, view_t *view);
+void store_read_cursors(job_t *job, view_t *view);
 /* Total and cursors, and the rows of the stretch. */
-void store_page(job_t *job, stretch_t stretch, view_t *view);
+void store_read_page(job_t *job, stretch_t stretch, view_t *view);
 /* Marks the range, or as much of it as fits an answer, as given if the actor's cursor still stands at its
  * beginning. A short range, which always fits: rows and TAKE_DONE. A longer one: TAKE_GIVEN and what was
  * marked, whose rows are still to be read. Else TAKE_MOVED, or TAKE_GIVEN and what an earlier try was given;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the store's files share: store.c (what changes a conversation), store_view.c and store_unread.c (what
- * shows it). Nobody else includes it. */
+/* What the store's files share: store.c (what changes a conversation), store_view.c and store_unread.c
+ * (what shows it). Nobody else includes it. */
 #ifndef LEIDA_CHAT_STORE_PARTS_H
 #define LEIDA_CHAT_STORE_PARTS_H
 

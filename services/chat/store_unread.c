@@ -100,7 +100,7 @@ static void send_newest(job_t *job, counts_t *counts)
     job_send(job, take_newest, counts);
 }
 
-void store_unread(job_t *job, int64_t *unread)
+void store_read_unread(job_t *job, int64_t *unread)
 {
     counts_t *counts = arena_new(job->arena, sizeof *counts);
     *counts = (counts_t){.unread = unread};

@@ -235,7 +235,7 @@ static void send_take(job_t *job, view_t *view)
     job_run(job, &chat_take_script, take_taken, view);
 }
 
-void store_look(job_t *job, view_t *view)
+void store_read_cursors(job_t *job, view_t *view)
 {
     *view = (view_t){0};
     send_relation(job, view);
@@ -255,7 +255,7 @@ static void go_page(job_t *job, void *context)
         send_measured_rows(job, view);
 }
 
-void store_page(job_t *job, stretch_t stretch, view_t *view)
+void store_read_page(job_t *job, stretch_t stretch, view_t *view)
 {
     *view = (view_t){.stretch = stretch};
     job_pass(job, go_page, view);

@@ -17,6 +17,6 @@ static void answer(void *context)
 void unread_run(void *host, call_t *call)
 {
     unread_job_t *self = job_new(host, call, sizeof *self);
-    store_unread(&self->job, &self->count);
+    store_read_unread(&self->job, &self->count);
     job_then(&self->job, answer);
 }

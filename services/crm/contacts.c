@@ -97,6 +97,6 @@ void contacts_run(void *host, call_t *call)
         filter_find(self, found);
         return;
     }
-    store_read_stretch(&self->job, &self->page);
+    store_read_page(&self->job, &self->page);
     job_then(&self->job, found_all);
 }

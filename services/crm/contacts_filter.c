@@ -83,7 +83,7 @@ static void chunk_read(void *context)
 static void read_chunk(contacts_t *self)
 {
     arena_clear(&self->filter.memory);
-    store_read_stretch(&self->job, &self->filter.chunk);
+    store_read_page(&self->job, &self->filter.chunk);
     job_finally(&self->job, chunk_read);
 }
 

@@ -54,7 +54,7 @@ typedef struct {
 
 /* Reads a stretch, O(log n + length). In a time order those without the time come last, and ties go by newest
  * relation first (api.md 4). */
-void store_read_stretch(job_t *job, stretch_t *stretch);
+void store_read_page(job_t *job, stretch_t *stretch);
 
 /* What a contact page shows of a relation, beside its member. */
 typedef struct {

@@ -192,7 +192,7 @@ static void count_order(job_t *job, walk_t *walk, relation_order_t order, job_ta
     job_send(job, take, walk);
 }
 
-void store_read_stretch(job_t *job, stretch_t *stretch)
+void store_read_page(job_t *job, stretch_t *stretch)
 {
     const order_keys_t *keys = &order_keys[stretch->order];
     walk_t *walk = arena_new(job->arena, sizeof *walk);

@@ -94,7 +94,7 @@ sending_t bench_sending(bench_t *self, const char *content, const char *key)
 void bench_send(bench_t *self, const job_t *actor, const sending_t *sending)
 {
     self->sent = *sending;
-    store_send(bench_begin(self, actor), &self->sent);
+    store_append(bench_begin(self, actor), &self->sent);
     bench_end(self);
 }
 
@@ -127,7 +127,7 @@ void bench_end_view(bench_t *self)
 
 void bench_look(bench_t *self, const job_t *actor)
 {
-    store_look(bench_begin(self, actor), &self->view);
+    store_read_cursors(bench_begin(self, actor), &self->view);
     bench_end_view(self);
 }
 
@@ -139,7 +139,7 @@ void bench_take_range(bench_t *self, const job_t *actor, int64_t from, int64_t t
 
 void bench_page_as(bench_t *self, const job_t *actor, int64_t first, int64_t last)
 {
-    store_page(bench_begin(self, actor), (stretch_t){first, last, true, 0}, &self->view);
+    store_read_page(bench_begin(self, actor), (stretch_t){first, last, true, 0}, &self->view);
     bench_end_view(self);
 }
 
@@ -179,7 +179,7 @@ status_t bench_mark(bench_t *self, principal_kind_t side, int64_t id)
 int64_t bench_unread(bench_t *self, principal_kind_t side)
 {
     const job_t actor = bench_actor(self, side);
-    store_unread(bench_begin(self, &actor), &self->count);
+    store_read_unread(bench_begin(self, &actor), &self->count);
     bench_end(self);
     return self->count;
 }
