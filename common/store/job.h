@@ -7,7 +7,7 @@
  *     void unread_run(void *host, call_t *call)
  *     {
  *         unread_job_t *self = job_new(host, call, sizeof *self);
- *         store_unread(&self->job, &self->count);
+ *         store_read_unread(&self->job, &self->count);
  *         job_then(&self->job, unread_answer);
  *     }
  *
@@ -22,6 +22,7 @@
 #include "common/redis_gate.h"
 #include "common/server.h"
 #include "common/store/command.h"
+#include "proto/row.h"
 
 /* What the verbs and the store of a service stand on: one for each service, given to its verbs. */
 typedef struct {
@@ -31,10 +32,10 @@ typedef struct {
     redis_gate_t pages;   /* large reads that are on their way */
     command_t command;    /* the one under construction */
     buffer_t out;         /* the answer under construction */
-    buffer_t scratch;     /* a value under construction; nobody relies on it after he has sent */
+    buffer_t scratch;     /* a value under construction; lasts until its next use */
 } host_t;
 
-/* Redis and the profiles stay the caller's. */
+/* Redis and the profiles stay the caller's, and must outlive it. */
 void host_open(host_t *self, redis_t *redis, cache_t *profiles, int64_t (*now)(void));
 void host_close(host_t *self);
 

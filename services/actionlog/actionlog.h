@@ -5,9 +5,13 @@
 
 #include "services/actionlog/store.h"
 
+#define ACTIONLOG_VERBS(VERB)                                                                                \
+    VERB(METHOD_ACTIONS, actions_run)                                                                        \
+    VERB(METHOD_RECORD_ACTION, record_action_run)
+
+ACTIONLOG_VERBS(VERB_DECLARATION)
+
 extern const verb_t actionlog_verbs[];
 extern const size_t actionlog_verb_count;
-
-verb_fn actions_run, record_action_run;
 
 #endif

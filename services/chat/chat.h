@@ -8,9 +8,21 @@
 
 #include "services/chat/store.h"
 
+#define CHAT_VERBS(VERB)                                                                                     \
+    VERB(METHOD_CUSTOMER_SEND, send_run)                                                                     \
+    VERB(METHOD_STAFF_SEND, send_run)                                                                        \
+    VERB(METHOD_CUSTOMER_GETMSG, getmsg_run)                                                                 \
+    VERB(METHOD_STAFF_GETMSG, getmsg_run)                                                                    \
+    VERB(METHOD_CUSTOMER_ACK, ack_run)                                                                       \
+    VERB(METHOD_STAFF_ACK, ack_run)                                                                          \
+    VERB(METHOD_CUSTOMER_HISTORY, history_run)                                                               \
+    VERB(METHOD_STAFF_HISTORY, history_run)                                                                  \
+    VERB(METHOD_CUSTOMER_UNREAD, unread_run)                                                                 \
+    VERB(METHOD_STAFF_UNREAD, unread_run)
+
+CHAT_VERBS(VERB_DECLARATION)
+
 extern const verb_t chat_verbs[];
 extern const size_t chat_verb_count;
-
-verb_fn send_run, getmsg_run, ack_run, history_run, unread_run;
 
 #endif
