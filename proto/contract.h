@@ -56,8 +56,9 @@ typedef struct {
     const char *done;    /* msg of STATUS_DONE */
     const char *empty;   /* msg of STATUS_EMPTY, or NULL */
     field_table_t request;
-    size_t id_offsets[3]; /* by principal_kind_t: of the int64_t in the request record that says whom the
-                             call is about; 0: it has none. The caller's own is put in by contract_decode */
+    /* By principal_kind_t: of the int64_t in the request record that says whom the call is about; 0: it has
+     * none. The caller's own is put in by contract_decode. */
+    size_t id_offsets[PRINCIPAL_CUSTOMER + 1];
     const column_table_t *rows; /* of ret_data; NULL when the answer has none */
     bool messages;              /* the rows have the members of a content (content.h) besides */
     const column_table_t *data; /* the answer's other members; NULL when there are none */
