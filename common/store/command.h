@@ -19,6 +19,7 @@ typedef struct {
     size_t key_count; /* of a script: the first so many arguments are its keys */
 } command_t;
 
+/* Takes the memory for the words; gives it back. */
 void command_open(command_t *self);
 void command_close(command_t *self);
 
@@ -36,7 +37,7 @@ static inline void command_add_text(command_t *self, text_t text)
 }
 #define command_add_literal(self, literal) command_add_text((self), TEXT_LITERAL(literal))
 
-/* What was appended to the words since the last argument is the next one. */
+/* What was appended to the words since the last argument is the next one. More than COMMAND_ROOM is a bug. */
 void command_end_word(command_t *self);
 
 /* The next argument is what `write` appends to a buffer: command_add(command, keys_log, staff_id). */

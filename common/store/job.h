@@ -35,7 +35,8 @@ typedef struct {
     buffer_t scratch;     /* a value under construction; lasts until its next use */
 } host_t;
 
-/* Redis and the profiles stay the caller's, and must outlive it. */
+/* Makes one over a connection and a cache that stay the caller's; frees what it has itself. No job may be
+ * under way then. */
 void host_open(host_t *self, redis_t *redis, cache_t *profiles, int64_t (*now)(void));
 void host_close(host_t *self);
 
