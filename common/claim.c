@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/claim.h"
 
-#include "common/foreign.h"
 #include "common/keys.h"
 #include "common/takeover.h"
 
@@ -16,69 +15,47 @@ const redis_script_t claim_script = {.name = "claim",
                                              "redis.call('SET', KEYS[1], ARGV[1], 'EX', " CLIENT_KEY_S ")\n"
                                              "return 1\n"};
 
-enum { WORDS_ROOM = 96 /* bytes beside the client's key: what else keys and numbers take is less */ };
-
 typedef struct {
-    redis_t *redis;
-    claim_t claim;
-    claim_fn *done;
+    text_t key;
+    job_go_fn *go;
     void *context;
-    text_t key;     /* that is being asked */
-    buffer_t words; /* of the command under construction; has room for all, in the arena */
-} claim_flight_t;
+} claiming_t;
 
-/* An integer that is 1 goes on, and is 0 for `no`. */
-static status_t judge(const claim_flight_t *self, const redis_reply_t *reply, status_t no)
+static void take_claim(job_t *job, void *into, const redis_reply_t *reply)
 {
-    if (reply->type == REDIS_REPLY_INTEGER)
-        return reply->integer == 1 ? STATUS_DONE : no;
-    foreign_report(FOREIGN_SCRIPT, self->key, redis_text(reply));
-    return STATUS_UNAVAILABLE;
-}
-
-static void claimed(void *context, redis_status_t redis, const redis_reply_t *reply)
-{
-    claim_flight_t *self = context;
-    status_t status = redis == REDIS_OK ? judge(self, reply, STATUS_KEY_REUSED) : STATUS_DONE;
-    self->done(self->context, redis, status);
-}
-
-static void run_script(claim_flight_t *self)
-{
-    redis_command_t command = {0};
-    buffer_clear(&self->words);
-    keys_claim(&self->words, self->claim.customer_id, self->claim.key);
-    text_t key = self->key = buffer_text(&self->words);
-    buffer_append_int(&self->words, self->claim.staff_id);
-    redis_add(&command, key);
-    redis_add(&command, (text_t){key.data + key.size, self->words.size - key.size});
-    if (!redis_run(self->redis, &claim_script, 1, &command, claimed, self))
-        self->done(self->context, REDIS_UNAVAILABLE, STATUS_DONE);
-}
-
-static void relation_known(void *context, redis_status_t redis, const redis_reply_t *reply)
-{
-    claim_flight_t *self = context;
-    status_t status = redis == REDIS_OK ? judge(self, reply, STATUS_NO_RELATION) : STATUS_DONE;
-    if (redis != REDIS_OK || status != STATUS_DONE)
-        self->done(self->context, redis, status);
+    const claiming_t *claiming = into;
+    if (reply->type != REDIS_REPLY_INTEGER)
+        job_foreign(job, FOREIGN_SCRIPT, reply, keys_claim, job->customer_id, claiming->key);
+    else if (reply->integer != 1)
+        job_refuse(job, STATUS_KEY_REUSED);
     else
-        run_script(self);
+        claiming->go(job, claiming->context);
+}
+
+static void take_relation(job_t *job, void *into, const redis_reply_t *reply)
+{
+    const claiming_t *claiming = into;
+    if (reply->type != REDIS_REPLY_INTEGER)
+        job_foreign(job, FOREIGN_RELATION, reply, keys_relation, job->staff_id, job->customer_id);
+    else if (reply->integer != 1)
+        job_refuse(job, STATUS_NO_RELATION);
+    else {
+        command_t *command = job_command(job);
+        command_add(command, keys_claim, job->customer_id, claiming->key);
+        command_end_keys(command);
+        command_add_int(command, job->staff_id);
+        job_run(job, &claim_script, take_claim, into);
+    }
 }
 
 /* The relation first: it lasts once it is there, so a key that is claimed is not in vain. */
-void claim_key(redis_t *redis, const claim_t *claim, arena_t *arena, claim_fn *done, void *context)
+void claim_key(job_t *job, text_t key, job_go_fn *go, void *context)
 {
-    claim_flight_t *self = arena_new(arena, sizeof *self);
-    *self = (claim_flight_t){.redis = redis, .claim = *claim, .done = done, .context = context};
-    self->words.capacity = WORDS_ROOM + claim->key.size;
-    self->words.data = arena_new(arena, self->words.capacity);
-    redis_command_t command = {0};
-    redis_add_literal(&command, "HEXISTS");
-    keys_relation(&self->words, claim->staff_id, claim->customer_id);
-    self->key = buffer_text(&self->words);
-    redis_add(&command, self->key);
-    redis_add_literal(&command, REL_MEMBER);
-    if (!redis_send(redis, &command, relation_known, self))
-        done(context, REDIS_UNAVAILABLE, STATUS_DONE);
+    claiming_t *claiming = arena_new(job->arena, sizeof *claiming);
+    *claiming = (claiming_t){key, go, context};
+    command_t *command = job_command(job);
+    command_add_literal(command, "HEXISTS");
+    command_add(command, keys_relation, job->staff_id, job->customer_id);
+    command_add_literal(command, REL_MEMBER);
+    job_send(job, take_relation, claiming);
 }

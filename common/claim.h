@@ -8,25 +8,14 @@
 #ifndef LEIDA_COMMON_CLAIM_H
 #define LEIDA_COMMON_CLAIM_H
 
-#include "common/redis.h"
-#include "proto/arena.h"
-#include "proto/status.h"
+#include "common/store/job.h"
 
 /* To be registered with the connection by whoever claims. */
 extern const redis_script_t claim_script;
 
-typedef struct {
-    int64_t customer_id, staff_id;
-    text_t key;
-} claim_t;
-
-/* STATUS_DONE: the key is claimed for that staff user, now or before, for CLIENT_KEY_S from now;
- * STATUS_KEY_REUSED: for another one; STATUS_NO_RELATION: the two are not bound, and nothing was claimed;
- * STATUS_UNAVAILABLE: stored bytes that are none of ours (logged). The status counts only with REDIS_OK. */
-typedef void(claim_fn)(void *context, redis_status_t redis, status_t status);
-
-/* Two round trips. `done` is called exactly once, maybe before it returns. The key's text must last until
- * then; so must the arena, which is written to. */
-void claim_key(redis_t *redis, const claim_t *claim, arena_t *arena, claim_fn *done, void *context);
+/* Claims a key of the job's customer towards its staff user for CLIENT_KEY_S from now, then calls `go`. When
+ * another one has it the job is refused with STATUS_KEY_REUSED, when the two are not bound with
+ * STATUS_NO_RELATION, and nothing was claimed. Two round trips. The key's text must last until then. */
+void claim_key(job_t *job, text_t key, job_go_fn *go, void *context);
 
 #endif

@@ -24,6 +24,11 @@ typedef struct {
     verb_fn *run;
 } verb_t;
 
+/* A service lists its verbs once, SOME_VERBS(VERB) with a line VERB(method, run) for each, and gives it
+ * these: the first declares them, the second makes the rows of a verb_t table. */
+#define VERB_DECLARATION(method, run) verb_fn run;
+#define VERB_ROW(method, run) {(method), (run)},
+
 typedef struct {
     const char *endpoint; /* to bind: "ipc://…" or "tcp://HOST:PORT" (port *: any) */
     const verb_t *verbs;

@@ -8,6 +8,7 @@
 #include "common/accept_guard.h"
 #include "common/address.h"
 #include "common/admin.h"
+#include "common/clock.h"
 #include "common/clock_watch.h"
 #include "common/curve.h"
 #include "common/descriptors.h"
@@ -41,8 +42,9 @@ typedef struct {
     const service_spec_t *spec;
     const char *role;
     settings_t settings;
-    service_host_t host;
-    void *service;
+    loop_t *loop;
+    host_t host;
+    void *beside;          /* what runs beside the verbs, if anything */
     curve_server_t *curve; /* NULL: off */
     server_t *server;
     admin_t *admin;
@@ -70,7 +72,7 @@ static void redis_changed(void *context, bool connected)
 
 static void drained(void *context)
 {
-    loop_stop(((process_t *)context)->host.loop);
+    loop_stop(((process_t *)context)->loop);
 }
 
 static void on_signal(void *context, int signal)
@@ -114,44 +116,41 @@ static bool open_process(process_t *self)
 {
     static const char *const prefixes[] = {"user:", "customer:", "tag:", NULL};
     const settings_t *settings = &self->settings;
-    self->host.redis_options = (redis_options_t){
-        .address = settings->common.redis,
-        .user = settings->common.redis_user,
-        .password = settings->common.redis_password,
-        .sentinel_user = settings->common.sentinel_user,
-        .sentinel_password = settings->common.sentinel_password,
-        .replicas = settings->durability == REPLICATED ? settings->replicas : 0,
-        .replication_timeout = settings->replication_timeout,
-        .form = true,
-        .scripts = self->spec->scripts,
-        .changed = redis_changed,
-        .context = self};
-    service_host_t *host = &self->host;
-    host->loop = loop_new();
-    host->redis = redis_new(host->loop, &host->redis_options);
-    host->profiles = cache_new(
-        host->loop, &(cache_options_t){&host->redis_options, prefixes, (size_t)settings->profiles});
-    self->service = self->spec->open(host);
-    self->signals = signals_new(host->loop, on_signal, self);
-    self->clock = clock_watch_new(host->loop);
+    const redis_options_t redis = {.address = settings->common.redis,
+                                   .user = settings->common.redis_user,
+                                   .password = settings->common.redis_password,
+                                   .sentinel_user = settings->common.sentinel_user,
+                                   .sentinel_password = settings->common.sentinel_password,
+                                   .replicas = settings->durability == REPLICATED ? settings->replicas : 0,
+                                   .replication_timeout = settings->replication_timeout,
+                                   .form = true,
+                                   .scripts = self->spec->scripts,
+                                   .changed = redis_changed,
+                                   .context = self};
+    loop_t *loop = self->loop = loop_new();
+    host_open(&self->host, redis_new(loop, &redis),
+              cache_new(loop, &(cache_options_t){&redis, prefixes, (size_t)settings->profiles}), clock_now);
+    if (self->spec->open)
+        self->beside = self->spec->open(loop, &redis);
+    self->signals = signals_new(loop, on_signal, self);
+    self->clock = clock_watch_new(loop);
     if (settings->secret_key[0]) {
-        self->curve = curve_be_server(host->loop, settings->secret_key, settings->clients);
+        self->curve = curve_be_server(loop, settings->secret_key, settings->clients);
         if (!self->curve) {
             log_event(LOG_ERROR, "cannot use CURVE", LOG_STRING("reason", zmq_strerror(errno)));
             return false;
         }
     }
-    self->server = server_new(host->loop,
-                              &(server_options_t){.endpoint = settings->endpoint,
-                                                  .log.slow = settings->common.log_slow,
-                                                  .verbs = self->spec->verbs,
-                                                  .verb_count = self->spec->verb_count,
-                                                  .service = self->service,
-                                                  .in_flight_limit = (size_t)settings->in_flight});
+    self->server = server_new(loop, &(server_options_t){.endpoint = settings->endpoint,
+                                                        .log.slow = settings->common.log_slow,
+                                                        .verbs = self->spec->verbs,
+                                                        .verb_count = self->spec->verb_count,
+                                                        .service = &self->host,
+                                                        .in_flight_limit = (size_t)settings->in_flight});
     if (!self->server)
         log_event(LOG_ERROR, "cannot bind", LOG_STRING("endpoint", settings->endpoint),
                   LOG_STRING("reason", strerror(errno)));
-    self->admin = admin_new(host->loop, settings->common.admin,
+    self->admin = admin_new(loop, settings->common.admin,
                             &(admin_source_t){.ready = is_ready, .metrics = write_metrics, .context = self});
     if (!self->admin)
         log_event(LOG_ERROR, "cannot listen", LOG_STRING("admin", settings->common.admin),
@@ -167,11 +166,13 @@ static void close_process(process_t *self)
     redis_destroy(&self->host.redis);
     server_destroy(&self->server);
     curve_server_destroy(&self->curve);
-    self->spec->close(&self->service);
+    if (self->spec->close)
+        self->spec->close(&self->beside);
+    host_close(&self->host);
     admin_destroy(&self->admin);
     signals_destroy(&self->signals);
     clock_watch_destroy(&self->clock);
-    loop_destroy(&self->host.loop);
+    loop_destroy(&self->loop);
     zsocket_context_end();
 }
 
@@ -200,7 +201,7 @@ static int run(process_t *self)
     settings_apply(&self->settings.common);
     bool good = open_process(self) && tell_where(self);
     if (good) {
-        loop_run(self->host.loop);
+        loop_run(self->loop);
         state_file_remove(self->settings.common.state_file);
         log_event(LOG_INFO, "stopped", LOG_INT("calls", server_counts(self->server).calls));
     }

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the mains of the services share: configuration, log, signals, one loop with Redis, the profile cache,
- * the RPC server and the admin address on it, and an orderly end. A main.c declares its verbs and calls
- * service_main.
+ * the RPC server and the admin address on it, and an orderly end. A main.c declares its verbs, which get
+ * a host_t, and calls service_main.
  */
 #ifndef LEIDA_COMMON_SERVICE_H
 #define LEIDA_COMMON_SERVICE_H
 
-#include "common/cache.h"
-#include "common/server.h"
-
-/* What a service stands on. Lasts as long as the service. */
-typedef struct {
-    loop_t *loop;
-    redis_options_t redis_options; /* of `redis` */
-    redis_t *redis;
-    cache_t *profiles; /* of the keys user:ID, customer:ID and tag:ID (proto/records.h) */
-} service_host_t;
+#include "common/store/job.h"
 
 typedef struct {
     const char *process;  /* "leida-chat": in --help, logs and metrics */
@@ -25,9 +16,10 @@ typedef struct {
     const verb_t *verbs;
     size_t verb_count;
     const redis_script_t *const *scripts; /* NULL-terminated */
-    /* Makes what the verbs get as `service`; close destroys it and nulls the pointer. */
-    void *(*open)(const service_host_t *host);
-    void (*close)(void **service_p);
+    /* What runs beside the verbs, on a connection of its own to the same Redis; close destroys it and nulls
+     * the pointer. NULL: nothing. */
+    void *(*open)(loop_t *loop, const redis_options_t *redis);
+    void (*close)(void **beside_p);
 } service_spec_t;
 
 /* Runs the service until SIGTERM or SIGINT, then drains: goodbye to the gateways, what is in flight is

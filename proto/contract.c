@@ -54,8 +54,14 @@ bool contract_decode(const method_t *method, const principal_t *caller, text_t b
 {
     if (caller->kind != method->caller || !record_decode(record, &method->request, body, arena))
         return false;
-    *(int64_t *)((char *)record + method->caller_offset) = caller->id;
+    *(int64_t *)((char *)record + method->id_offsets[caller->kind]) = caller->id;
     return true;
+}
+
+int64_t contract_id(const method_t *method, const record_t *record, principal_kind_t kind)
+{
+    const size_t offset = method->id_offsets[kind];
+    return offset ? *(const int64_t *)(const void *)((const char *)record + offset) : 0;
 }
 
 const char *service_name(service_t service)

@@ -56,7 +56,9 @@ typedef struct {
     const char *done;    /* msg of STATUS_DONE */
     const char *empty;   /* msg of STATUS_EMPTY, or NULL */
     field_table_t request;
-    size_t caller_offset;       /* of the int64_t in the request record that the caller's id is put into */
+    /* By principal_kind_t: of the int64_t in the request record that says whom the call is about; 0: it has
+     * none. The caller's own is put in by contract_decode. */
+    size_t id_offsets[PRINCIPAL_CUSTOMER + 1];
     const column_table_t *rows; /* of ret_data; NULL when the answer has none */
     bool messages;              /* the rows have the members of a content (content.h) besides */
     const column_table_t *data; /* the answer's other members; NULL when there are none */
@@ -78,6 +80,9 @@ const char *contract_text(const method_t *method, unsigned status);
  * not fit. */
 bool contract_decode(const method_t *method, const principal_t *caller, text_t body, record_t *record,
                      arena_t *arena);
+
+/* The staff user or the customer that a call with this request record is about; 0 when it names none. */
+int64_t contract_id(const method_t *method, const record_t *record, principal_kind_t kind);
 
 const char *service_name(service_t service);
 

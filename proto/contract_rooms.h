@@ -27,9 +27,12 @@
         .min = 1, .max = 64, .help = "idempotency key, also as header Idempotency-Key"                       \
     }
 
-#define OF_CUSTOMER(record_type)                                                                             \
-    .caller = PRINCIPAL_CUSTOMER, .caller_offset = offsetof(record_type, customer_id)
-#define OF_STAFF(record_type) .caller = PRINCIPAL_STAFF, .caller_offset = offsetof(record_type, staff_id)
+/* Who calls, by a request record that has both ids. */
+#define IDS_OF(record_type)                                                                                  \
+    .id_offsets = {[PRINCIPAL_STAFF] = offsetof(record_type, staff_id),                                      \
+                   [PRINCIPAL_CUSTOMER] = offsetof(record_type, customer_id)}
+#define OF_CUSTOMER(record_type) .caller = PRINCIPAL_CUSTOMER, IDS_OF(record_type)
+#define OF_STAFF(record_type) .caller = PRINCIPAL_STAFF, IDS_OF(record_type)
 
 extern const method_t contract_chat[];
 extern const size_t contract_chat_count;

@@ -64,3 +64,29 @@ void row_write(buffer_t *out, const column_table_t *table, const void *row)
         write_value(out, column->type, (const char *)row + column->offset);
     }
 }
+
+void row_write_object(buffer_t *out, const column_table_t *table, const void *row)
+{
+    buffer_append_char(out, '{');
+    row_write(out, table, row);
+    buffer_append_char(out, '}');
+}
+
+void rows_begin(buffer_t *out)
+{
+    buffer_append_literal(out, "{\"ret_data\":[");
+}
+
+void rows_add(buffer_t *out, const column_table_t *table, const void *row)
+{
+    if (out->data[out->size - 1] != '[') /* no object ends so */
+        buffer_append_char(out, ',');
+    row_write_object(out, table, row);
+}
+
+void rows_end(buffer_t *out, int64_t data_count)
+{
+    buffer_append_literal(out, "],\"data_count\":");
+    buffer_append_int(out, data_count);
+    buffer_append_char(out, '}');
+}

@@ -51,5 +51,13 @@ const char *column_type_name(column_type_t type);
 
 /* Appends `"name":value,"name":value…` without braces. */
 void row_write(buffer_t *out, const column_table_t *table, const void *row);
+/* The same with braces. */
+void row_write_object(buffer_t *out, const column_table_t *table, const void *row);
+
+/* An answer of a list, as its data: rows_begin, rows_add for each row, rows_end, which says how many there
+ * are in all. */
+void rows_begin(buffer_t *out);
+void rows_add(buffer_t *out, const column_table_t *table, const void *row);
+void rows_end(buffer_t *out, int64_t data_count);
 
 #endif

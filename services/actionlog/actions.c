@@ -1,77 +1,70 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /qiyeweixin/action/time (the seed's last section, api.md 5): the log, newest first. */
 #include "common/clock.h"
+#include "common/store/profiles.h"
 #include "proto/people.h"
 #include "proto/requests.h"
 #include "services/actionlog/actionlog.h"
-#include "services/actionlog/people.h"
 
 enum { STANDARD_LENGTH = 10 };
 
 typedef struct {
-    actionlog_t *actionlog;
-    call_t *call;
-    selected_t selected;
-    people_t *people;
+    job_t job;
+    selection_t selection;
+    customer_profile_t **customers; /* of the rows; those of one customer share it */
 } actions_t;
 
-static void write_row(const actions_t *self, const stored_action_t *action)
+static void add_row(actions_t *self, buffer_t *out, size_t index)
 {
-    actionlog_t *actionlog = self->actionlog;
-    const person_t *person = people_at(self->people, people_place(self->people, action->customer_id));
-    buffer_clear(&actionlog->log);
-    buffer_append_text(&actionlog->log, person->name);
-    buffer_append_text(&actionlog->log, action->remark);
-    buffer_clear(&actionlog->time);
-    clock_write_time(&actionlog->time, action->time);
-    const action_row_t row = {.staff_id = call_caller(self->call)->id,
-                              .customer_id = action->customer_id,
-                              .avatar = person->avatar,
-                              .log = buffer_text(&actionlog->log),
-                              .time = buffer_text(&actionlog->time),
-                              .action = action->action};
-    buffer_append_char(&actionlog->out, '{');
-    row_write(&actionlog->out, &action_columns, &row);
-    buffer_append_char(&actionlog->out, '}');
+    const stored_action_t *action = &self->selection.rows[index];
+    const customer_profile_t *customer = self->customers[index];
+    buffer_t *texts = job_scratch(&self->job);
+    buffer_append_text(texts, customer->name);
+    buffer_append_text(texts, action->remark);
+    const size_t log_end = texts->size;
+    clock_write_time(texts, action->time);
+    rows_add(out, &action_columns,
+             &(action_row_t){.staff_id = self->job.staff_id,
+                             .customer_id = action->customer_id,
+                             .avatar = customer->avatar,
+                             .log = {texts->data, log_end},
+                             .time = {texts->data + log_end, texts->size - log_end},
+                             .action = action->action});
 }
 
-static void answer(void *context, redis_status_t known)
+static void answer(void *context)
 {
     actions_t *self = context;
-    if (known != REDIS_OK) {
-        call_wait(&self->call, known);
-        return;
-    }
-    buffer_t *out = &self->actionlog->out;
-    buffer_clear(out);
-    buffer_append_literal(out, "{\"ret_data\":[");
-    for (size_t i = 0; i < self->selected.count; i++) {
-        if (i > 0)
-            buffer_append_char(out, ',');
-        write_row(self, &self->selected.rows[i]);
-    }
-    buffer_append_literal(out, "],\"data_count\":");
-    buffer_append_int(out, self->selected.total);
-    buffer_append_char(out, '}');
-    call_reply(&self->call, STATUS_DONE, buffer_text(out));
+    buffer_t *out = job_out(&self->job);
+    rows_begin(out);
+    for (size_t i = 0; i < self->selection.count; i++)
+        add_row(self, out, i);
+    rows_end(out, self->selection.total);
+    job_answer(&self->job, STATUS_DONE);
 }
 
-static void read_people(void *context, const selected_t *selected)
+/* The profile of the row's customer: one that is being read already, or a new one. Neighbours in the log are
+ * often the same customer's. */
+static customer_profile_t *customer_of(actions_t *self, size_t index)
+{
+    const stored_action_t *rows = self->selection.rows;
+    for (size_t i = index; i > 0; i--)
+        if (rows[i - 1].customer_id == rows[index].customer_id)
+            return self->customers[i - 1];
+    customer_profile_t *customer = arena_new(self->job.arena, sizeof *customer);
+    memset(customer, 0, sizeof *customer);
+    profiles_read_customer(&self->job, rows[index].customer_id, customer);
+    return customer;
+}
+
+static void read_customers(void *context)
 {
     actions_t *self = context;
-    if (selected->outcome.redis != REDIS_OK) {
-        call_wait(&self->call, selected->outcome.redis);
-        return;
-    }
-    if (selected->outcome.status != STATUS_DONE) {
-        call_reply(&self->call, selected->outcome.status, TEXT_NONE);
-        return;
-    }
-    self->selected = *selected;
-    self->people = people_new(call_arena(self->call), selected->count);
-    for (size_t i = 0; i < selected->count; i++)
-        people_place(self->people, selected->rows[i].customer_id);
-    people_read(self->people, self->actionlog->profiles, answer, self);
+    const size_t count = self->selection.count;
+    self->customers = arena_new(self->job.arena, count * sizeof *self->customers);
+    for (size_t i = 0; i < count; i++)
+        self->customers[i] = customer_of(self, i);
+    job_then(&self->job, answer);
 }
 
 /* What has happened has happened by now, whatever clock dated it: a range into the future has no end, so that
@@ -79,9 +72,7 @@ static void read_people(void *context, const selected_t *selected)
 static selection_t selection_of(const action_request_t *request, int64_t now)
 {
     const page_t page = page_of(request->page, request->length, STANDARD_LENGTH);
-    selection_t selection = {.staff_id = request->staff_id,
-                             .customer_id = request->customer_id,
-                             .action = request->action,
+    selection_t selection = {.action = request->action,
                              .from = TIME_NONE,
                              .to = TIME_NONE,
                              .skip = page.skip,
@@ -95,11 +86,10 @@ static selection_t selection_of(const action_request_t *request, int64_t now)
     return selection;
 }
 
-void actions_run(void *service, call_t *call)
+void actions_run(void *host, call_t *call)
 {
-    actionlog_t *actionlog = service;
-    actions_t *self = arena_new(call_arena(call), sizeof *self);
-    *self = (actions_t){.actionlog = actionlog, .call = call};
-    const selection_t selection = selection_of(call_record(call), actionlog->now());
-    store_select(actionlog->store, &selection, call_arena(call), read_people, self);
+    actions_t *self = job_new(host, call, sizeof *self);
+    self->selection = selection_of(call_record(call), self->job.host->now());
+    store_read_page(&self->job, &self->selection);
+    job_then(&self->job, read_customers);
 }

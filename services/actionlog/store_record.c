@@ -7,165 +7,100 @@
 #include "services/actionlog/scripts.h"
 #include "services/actionlog/store_parts.h"
 
-typedef struct {
-    store_t *store;
-    recording_t recording;
-    recorded_t recorded;
-    recorded_fn *done;
-    void *context;
-} record_flight_t;
-
-static void read_recorded(recorded_t *recorded, int64_t staff_id, const redis_reply_t *reply)
+static void add_keys(command_t *command, const job_t *job, const recording_t *recording)
 {
-    if (reply_is_array(reply, 3)) {
-        recorded->id = redis_int(reply->element[0]);
-        recorded->time = redis_int(reply->element[1]);
-        recorded->duplicate = redis_int(reply->element[2]) != 0;
-    } else if (reply_is_number(reply, SCRIPT_NO_RELATION))
-        recorded->outcome.status = STATUS_NO_RELATION;
-    else if (reply_is_number(reply, SCRIPT_KEY_REUSED))
-        recorded->outcome.status = STATUS_KEY_REUSED;
-    else if (reply->type == REDIS_REPLY_INTEGER && takeover_status(reply->integer) != STATUS_DONE)
-        recorded->outcome.status = takeover_status(reply->integer);
-    else
-        recorded->outcome.status = reply_unexpected(staff_id, reply);
-}
-
-static void add_client_key(store_t *self, redis_command_t *command, const recording_t *recording)
-{
-    const principal_t sender = {PRINCIPAL_CUSTOMER, recording->row.customer_id};
-    keys_once(&self->words, recording->staff_id, &sender, recording->key);
-    command_add_words(self, command);
+    command_add(command, keys_relation, job->staff_id, job->customer_id);
+    store_add_lists(command, job, recording->row.action);
+    command_add(command, keys_order, job->staff_id, RELATIONS_ACTIVITY);
+    command_add(command, keys_order, job->staff_id, RELATIONS_ACTIVITY_AGED);
+    if (recording->key.size > 0)
+        command_add(command, keys_once, job->staff_id, &job->caller, recording->key);
+    command_end_keys(command);
 }
 
 /* What must be the same for a repeated key to be a repetition. The word in front sets it apart from a message
  * under the same key. */
-static void add_digest(store_t *self, redis_command_t *command, const stored_action_t *row)
+static void add_digest(job_t *job, command_t *command, const stored_action_t *row)
 {
-    buffer_clear(&self->content);
-    buffer_append_literal(&self->content, "action ");
-    buffer_append_int(&self->content, row->action);
-    buffer_append_char(&self->content, ' ');
-    buffer_append_int(&self->content, row->article_id);
-    buffer_append_char(&self->content, ' ');
-    buffer_append_text(&self->content, row->remark);
-    digest_write(&self->words, buffer_text(&self->content));
-    command_add_words(self, command);
+    buffer_t *content = job_scratch(job);
+    buffer_append_literal(content, "action ");
+    buffer_append_int(content, row->action);
+    buffer_append_char(content, ' ');
+    buffer_append_int(content, row->article_id);
+    buffer_append_char(content, ' ');
+    buffer_append_text(content, row->remark);
+    command_add(command, digest_write, buffer_text(content));
 }
 
-static void add_keys(store_t *self, redis_command_t *command, const recording_t *recording)
+static void take_recorded(job_t *job, void *into, const redis_reply_t *reply);
+
+static void send_record(job_t *job, void *context)
 {
-    const stored_action_t *row = &recording->row;
-    command_add_relation(self, command, recording->staff_id, row->customer_id);
-    command_add_lists(self, command, recording->staff_id, row->customer_id, row->action);
-    command_add_order(self, command, recording->staff_id, RELATIONS_ACTIVITY);
-    command_add_order(self, command, recording->staff_id, RELATIONS_ACTIVITY_AGED);
+    const recording_t *recording = context;
+    command_t *command = job_command(job);
+    add_keys(command, job, recording);
+    command_add(command, stored_write_action, &recording->row);
+    command_add_int(command, recording->row.time);
+    job_add_try(job, command);
+    command_add_int(command, job->customer_id);
     if (recording->key.size > 0)
-        add_client_key(self, command, recording);
+        add_digest(job, command, &recording->row);
+    job_run(job, &record_script, take_recorded, context);
 }
 
-static void end_record(record_flight_t *flight)
+static void take_redated(job_t *job, void *into, const redis_reply_t *reply);
+
+/* Rows of the future. */
+static void send_redate(job_t *job, recording_t *recording)
 {
-    flight->done(flight->context, &flight->recorded);
+    command_t *command = job_command(job);
+    command_add(command, keys_log, job->staff_id);
+    command_add(command, keys_order, job->staff_id, RELATIONS_ACTIVITY);
+    command_end_keys(command);
+    command_add_int(command, recording->row.time);
+    job_run(job, &redate_script, take_redated, recording);
 }
 
-static void run(record_flight_t *flight, const redis_script_t *script, size_t key_count,
-                const redis_command_t *command, redis_reply_fn *take)
+static void take_redated(job_t *job, void *into, const redis_reply_t *reply)
 {
-    if (!redis_run(flight->store->redis, script, key_count, command, take, flight)) {
-        flight->recorded.outcome.redis = REDIS_UNAVAILABLE;
-        end_record(flight);
-    }
-}
-
-static void take_recorded(void *context, redis_status_t status, const redis_reply_t *reply);
-
-static void send_record(record_flight_t *flight)
-{
-    store_t *self = flight->store;
-    const recording_t *recording = &flight->recording;
-    redis_command_t command;
-    command_begin(self, &command);
-    add_keys(self, &command, recording);
-    size_t key_count = command.count;
-    stored_write_action(&self->words, &recording->row);
-    command_add_words(self, &command);
-    command_add_int(self, &command, recording->row.time);
-    command_add_int(self, &command, recording->issued);
-    command_add_int(self, &command, recording->tries);
-    command_add_int(self, &command, recording->row.customer_id);
-    if (recording->key.size > 0)
-        add_digest(self, &command, &recording->row);
-    run(flight, &record_script, key_count, &command, take_recorded);
-}
-
-/* ---- rows of the future ---- */
-
-static void take_redated(void *context, redis_status_t status, const redis_reply_t *reply);
-
-static void send_redate(record_flight_t *flight)
-{
-    store_t *self = flight->store;
-    redis_command_t command;
-    command_begin(self, &command);
-    command_add_log(self, &command, flight->recording.staff_id);
-    command_add_order(self, &command, flight->recording.staff_id, RELATIONS_ACTIVITY);
-    command_add_int(self, &command, flight->recording.row.time);
-    run(flight, &redate_script, 2, &command, take_redated);
-}
-
-static void take_redated(void *context, redis_status_t status, const redis_reply_t *reply)
-{
-    record_flight_t *flight = context;
-    flight->recorded.outcome.redis = status;
-    if (status == REDIS_OK) {
-        if (reply->type == REDIS_REPLY_INTEGER) {
-            if (reply->integer > 0)
-                send_redate(flight);
-            else
-                send_record(flight);
-            return;
-        }
-        flight->recorded.outcome.status = reply_unexpected(flight->recording.staff_id, reply);
-    }
-    end_record(flight);
-}
-
-static void take_recorded(void *context, redis_status_t status, const redis_reply_t *reply)
-{
-    record_flight_t *flight = context;
-    flight->recorded.outcome.redis = status;
-    if (status == REDIS_OK) {
-        if (reply_is_number(reply, SCRIPT_AHEAD)) {
-            log_limited(LOG_WARNING, "the log ends in the future: its rows are dated now",
-                        LOG_INT("staff", flight->recording.staff_id));
-            send_redate(flight);
-            return;
-        }
-        read_recorded(&flight->recorded, flight->recording.staff_id, reply);
-    }
-    end_record(flight);
-}
-
-static void claim_done(void *context, redis_status_t redis, status_t status)
-{
-    record_flight_t *flight = context;
-    if (redis == REDIS_OK && status == STATUS_DONE) {
-        send_record(flight);
-        return;
-    }
-    flight->recorded.outcome = (outcome_t){redis, status};
-    end_record(flight);
-}
-
-void store_record(store_t *self, const recording_t *recording, arena_t *arena, recorded_fn *done,
-                  void *context)
-{
-    record_flight_t *flight = arena_new(arena, sizeof *flight);
-    *flight = (record_flight_t){.store = self, .recording = *recording, .done = done, .context = context};
-    const claim_t claim = {recording->row.customer_id, recording->staff_id, recording->key};
-    if (recording->key.size > 0)
-        claim_key(self->redis, &claim, arena, claim_done, flight);
+    if (reply->type != REDIS_REPLY_INTEGER)
+        store_log_foreign(job, reply);
+    else if (reply->integer > 0)
+        send_redate(job, into);
     else
-        send_record(flight);
+        send_record(job, into);
+}
+
+static void read_made(made_t *made, const redis_reply_t *reply)
+{
+    made->id = redis_int(reply->element[0]);
+    made->time = redis_int(reply->element[1]);
+    made->duplicate = redis_int(reply->element[2]) != 0;
+}
+
+static void take_recorded(job_t *job, void *into, const redis_reply_t *reply)
+{
+    recording_t *recording = into;
+    if (reply_is_number(reply, SCRIPT_AHEAD)) {
+        log_limited(LOG_WARNING, "the log ends in the future: its rows are dated now",
+                    LOG_INT("staff", job->staff_id));
+        send_redate(job, recording);
+    } else if (reply_is_array(reply, 3))
+        read_made(&recording->made, reply);
+    else if (reply_is_number(reply, SCRIPT_NO_RELATION))
+        job_refuse(job, STATUS_NO_RELATION);
+    else if (reply_is_number(reply, SCRIPT_KEY_REUSED))
+        job_refuse(job, STATUS_KEY_REUSED);
+    else if (reply->type == REDIS_REPLY_INTEGER && takeover_status(reply->integer) != STATUS_DONE)
+        job_refuse(job, takeover_status(reply->integer));
+    else
+        store_log_foreign(job, reply);
+}
+
+void store_append(job_t *job, recording_t *recording)
+{
+    if (recording->key.size > 0)
+        claim_key(job, recording->key, send_record, recording);
+    else
+        send_record(job, recording);
 }

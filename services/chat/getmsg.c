@@ -16,10 +16,10 @@ typedef struct {
     job_t job;
     people_t people;
     bool people_known;
+    view_t view;
     range_t range;
-    int64_t read_by_customer;
     bool settled;  /* the range is: after=ID, or given at an earlier try */
-    bool marked;   /* the settled range is given */
+    bool marked;   /* the range is given */
     int64_t probe; /* so many rows of the range are read first: who polls with after=ID finds few; 0: all */
     unsigned looks;
 } getmsg_job_t;
@@ -32,17 +32,26 @@ static void answer_nothing(getmsg_job_t *self)
     call_reply(&self->job.call, STATUS_EMPTY, TEXT_LITERAL("{\"ret_data\":[],\"data_count\":0}"));
 }
 
-/* False when a row is none of ours: nothing is answered then. */
-static bool answer_rows(getmsg_job_t *self, const view_t *view)
+/* Rows that are none of ours are not given: their mark is taken back before the call ends as it must. */
+static void end_badly(getmsg_job_t *self)
+{
+    if (self->marked && self->job.outcome.redis == REDIS_FOREIGN)
+        store_give_back(&self->job, self->range);
+    job_finally(&self->job, job_fail);
+}
+
+static void answer_rows(getmsg_job_t *self)
 {
     job_t *job = &self->job;
-    const page_form_t *form = job->actor.side == PRINCIPAL_STAFF ? &page_staff : &page_customer_new;
-    buffer_t *out = &job->chat->out;
-    buffer_clear(out);
+    const view_t *view = &self->view;
+    const page_form_t *form = job->caller.kind == PRINCIPAL_STAFF ? &page_staff : &page_customer_new;
+    buffer_t *out = job_out(job);
     buffer_append_char(out, '{');
-    const int64_t newest = page_write(out, form, view, &job->actor, &self->people);
-    if (newest < 0)
-        return false;
+    const int64_t newest = page_write(out, form, view, job, &self->people);
+    if (newest < 0) {
+        end_badly(self);
+        return;
+    }
     buffer_append_literal(out, ",\"data_count\":");
     buffer_append_int(out, (int64_t)view->count);
     if (view->count < GETMSG_LENGTH && newest < view->total) {
@@ -50,44 +59,24 @@ static bool answer_rows(getmsg_job_t *self, const view_t *view)
         row_write(out, &new_messages_cut_columns, &(new_messages_cut_t){true});
     }
     buffer_append_char(out, '}');
-    job_reply(job, STATUS_DONE);
-    return true;
+    job_answer(job, STATUS_DONE);
 }
 
 /* ---- rows of a settled range ---- */
 
-static void given_back(void *context, outcome_t outcome)
+static void range_read(void *context)
 {
     getmsg_job_t *self = context;
-    outcome.status = STATUS_UNAVAILABLE;
-    job_goes_on(&self->job, outcome);
-}
-
-static void give_back(getmsg_job_t *self)
-{
-    store_give_back(self->job.chat->store, &self->job.actor, self->range, given_back, self);
-}
-
-static void range_read(void *context, const view_t *view)
-{
-    getmsg_job_t *self = context;
-    if (self->marked && view->outcome.redis == REDIS_OK && view->outcome.status == STATUS_UNAVAILABLE) {
-        give_back(self);
-        return;
-    }
-    if (!job_goes_on(&self->job, view->outcome))
-        return;
-    if (view->count == 0)
+    const view_t *view = &self->view;
+    if (!job_is_good(&self->job))
+        end_badly(self);
+    else if (view->count == 0)
         answer_nothing(self);
     else if ((int64_t)view->count == self->probe && view->total > self->range.from + (int64_t)view->count) {
         self->probe = 0;
         read_range(self);
-    } else if (!answer_rows(self, view)) {
-        if (self->marked)
-            give_back(self);
-        else
-            call_reply(&self->job.call, STATUS_UNAVAILABLE, TEXT_NONE);
-    }
+    } else
+        answer_rows(self);
 }
 
 static void read_range(getmsg_job_t *self)
@@ -101,29 +90,25 @@ static void read_range(getmsg_job_t *self)
         .first = range->from, .last = range->to - 1, .row_cost = page_row_cost(&self->people)};
     if (self->probe > 0 && range->to - range->from > self->probe)
         stretch.last = range->from + self->probe - 1;
-    store_page(self->job.chat->store, &self->job.actor, stretch, range_read, self);
+    store_read_page(&self->job, stretch, &self->view);
+    job_finally(&self->job, range_read);
 }
 
 /* ---- rows not yet given ---- */
 
-static void taken(void *context, const view_t *view)
+static void taken(void *context)
 {
     getmsg_job_t *self = context;
-    if (!job_goes_on(&self->job, view->outcome))
-        return;
-    switch (view->take) {
+    switch (self->view.take) {
     case TAKE_DONE:
-        if (view->count == 0)
+        self->marked = true;
+        if (self->view.count == 0)
             answer_nothing(self);
-        else {
-            view_t shown = *view;
-            shown.read_by_customer = self->read_by_customer;
-            if (!answer_rows(self, &shown))
-                give_back(self);
-        }
+        else
+            answer_rows(self);
         return;
     case TAKE_GIVEN:
-        self->range = view->given;
+        self->range = self->view.given;
         self->marked = true;
         read_range(self);
         return;
@@ -136,16 +121,15 @@ static void taken(void *context, const view_t *view)
 static void take(getmsg_job_t *self)
 {
     self->range.row_cost = page_row_cost(&self->people);
-    store_take(self->job.chat->store, &self->job.actor, self->range, taken, self);
+    store_take(&self->job, self->range, &self->view);
+    job_then(&self->job, taken);
 }
 
-static void people_known(void *context, redis_status_t known)
+static void people_known(void *context)
 {
     getmsg_job_t *self = context;
-    self->people_known = known == REDIS_OK;
-    if (known != REDIS_OK)
-        call_wait(&self->job.call, known);
-    else if (self->settled)
+    self->people_known = true;
+    if (self->settled)
         read_range(self);
     else
         take(self);
@@ -153,18 +137,15 @@ static void people_known(void *context, redis_status_t known)
 
 static void with_people(getmsg_job_t *self)
 {
-    if (self->people_known)
-        people_known(self, REDIS_OK);
-    else
-        people_get(self->job.chat->profiles, &self->job.actor, &self->people, people_known, self);
+    if (!self->people_known)
+        people_read(&self->job, &self->people);
+    job_then(&self->job, people_known);
 }
 
-static void looked(void *context, const view_t *view)
+static void looked(void *context)
 {
     getmsg_job_t *self = context;
-    if (!job_goes_on(&self->job, view->outcome))
-        return;
-    self->read_by_customer = view->read_by_customer;
+    const view_t *view = &self->view;
     if (view->take == TAKE_GIVEN) {
         self->range = view->given;
         self->settled = self->marked = true;
@@ -176,7 +157,7 @@ static void looked(void *context, const view_t *view)
         self->range.to = self->range.from + GETMSG_LENGTH;
     if (self->range.to > self->range.from)
         with_people(self);
-    else if (self->job.actor.tries == 0)
+    else if (self->job.tries == 0)
         answer_nothing(self);
     else {
         /* Taking nothing is remembered too: the first try, should it still come, is then given nothing. */
@@ -187,16 +168,17 @@ static void looked(void *context, const view_t *view)
 
 static void look(getmsg_job_t *self)
 {
-    if (++self->looks > LOOKS_MAX)
-        call_reply(&self->job.call, STATUS_UNAVAILABLE, TEXT_NONE);
-    else
-        store_look(self->job.chat->store, &self->job.actor, looked, self);
+    if (++self->looks > LOOKS_MAX) {
+        job_end(&self->job, STATUS_UNAVAILABLE);
+        return;
+    }
+    store_read_cursors(&self->job, &self->view);
+    job_then(&self->job, looked);
 }
 
-void chat_getmsg(void *service, call_t *call)
+void getmsg_run(void *host, call_t *call)
 {
-    chat_t *chat = service;
-    getmsg_job_t *self = job_new(chat, call, sizeof *self);
+    getmsg_job_t *self = job_new(host, call, sizeof *self);
     const conversation_request_t *request = call_record(call);
     int after = field_index(&call_method(call)->request, TEXT_LITERAL("after"));
     if (record_has(&request->record, (size_t)after)) {

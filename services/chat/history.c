@@ -8,28 +8,30 @@ enum { HISTORY_LENGTH = 20 };
 typedef struct {
     job_t job;
     people_t people;
+    view_t view;
     int64_t before; /* 0: by page */
     page_t page;
     status_t status; /* of the answer that waits for its mark */
     text_t answer;
 } history_job_t;
 
-static void read_page(history_job_t *self);
+static void read_page(void *context);
 
-static void marked(void *context, outcome_t outcome)
+static void marked(void *context)
 {
     history_job_t *self = context;
-    if (job_goes_on(&self->job, outcome))
-        call_reply(&self->job.call, self->status, self->answer);
+    call_reply(&self->job.call, self->status, self->answer);
 }
 
-static void write_rest(buffer_t *out, const history_job_t *self, const view_t *view, int64_t newest)
+static void write_rest(buffer_t *out, const history_job_t *self, int64_t newest)
 {
+    const view_t *view = &self->view;
     /* A message may have come between counting and reading. */
     const int64_t total = newest > view->total ? newest : view->total;
-    if (self->job.actor.side == PRINCIPAL_CUSTOMER) {
+    if (self->job.caller.kind == PRINCIPAL_CUSTOMER) {
+        const user_profile_t *staff = &self->people.staff;
         buffer_append_char(out, ',');
-        row_write(out, &history_columns, &(history_t){self->people.business_phone, self->people.wechat});
+        row_write(out, &history_columns, &(history_t){staff->business_phone, staff->wechat});
     }
     buffer_append_literal(out, ",\"data_count\":");
     buffer_append_int(out, total);
@@ -41,46 +43,44 @@ static void write_rest(buffer_t *out, const history_job_t *self, const view_t *v
 }
 
 /* Answers at once, or after marking what the answer shows: never more than that. */
-static void finish(history_job_t *self, const view_t *view, int64_t newest)
+static void finish(history_job_t *self, const buffer_t *out, int64_t newest)
 {
     job_t *job = &self->job;
-    self->status = view->count > 0 ? STATUS_DONE : STATUS_EMPTY;
-    if (newest <= view->read && job->actor.tries == 0) {
-        job_reply(job, self->status);
+    self->status = self->view.count > 0 ? STATUS_DONE : STATUS_EMPTY;
+    if (newest <= self->view.read && job->tries == 0) {
+        job_answer(job, self->status);
         return;
     }
-    self->answer = arena_copy(job->actor.arena, buffer_text(&job->chat->out));
-    store_mark(job->chat->store, &job->actor, newest, marked, self);
+    self->answer = arena_copy(job->arena, buffer_text(out));
+    store_mark(job, newest);
+    job_then(job, marked);
 }
 
-static void page_done(void *context, const view_t *view)
+static void page_done(void *context)
 {
     history_job_t *self = context;
     job_t *job = &self->job;
-    if (!job_goes_on(job, view->outcome))
-        return;
+    const view_t *view = &self->view;
     if (self->before > view->total + 1) {
         self->before = view->total + 1; /* beyond the end: the newest page */
         read_page(self);
         return;
     }
-    const bool staff = job->actor.side == PRINCIPAL_STAFF;
-    buffer_t *out = &job->chat->out;
-    buffer_clear(out);
+    const bool staff = job->caller.kind == PRINCIPAL_STAFF;
+    buffer_t *out = job_out(job);
     buffer_append_char(out, '{');
-    int64_t newest = page_write(out, staff ? &page_staff : &page_customer_history, view, &job->actor,
-                                &self->people);
+    int64_t newest = page_write(out, staff ? &page_staff : &page_customer_history, view, job, &self->people);
     if (newest < 0) {
-        call_reply(&job->call, STATUS_UNAVAILABLE, TEXT_NONE);
+        job_fail(job);
         return;
     }
-    write_rest(out, self, view, newest);
-    finish(self, view, newest);
+    write_rest(out, self, newest);
+    finish(self, out, newest);
 }
 
-static void read_page(history_job_t *self)
+static void read_page(void *context)
 {
-    job_t *job = &self->job;
+    history_job_t *self = context;
     stretch_t stretch = {.first = -(self->page.skip + self->page.length),
                          .last = -(self->page.skip + 1),
                          .from_last = true,
@@ -94,25 +94,17 @@ static void read_page(history_job_t *self)
             stretch.last = 0;
         }
     }
-    store_page(job->chat->store, &job->actor, stretch, page_done, self);
-}
-
-static void people_known(void *context, redis_status_t known)
-{
-    history_job_t *self = context;
-    if (known == REDIS_OK)
-        read_page(self);
-    else
-        call_wait(&self->job.call, known);
+    store_read_page(&self->job, stretch, &self->view);
+    job_then(&self->job, page_done);
 }
 
 /* chat (seed 1.3): a page of the conversation, marked read up to its newest message. */
-void chat_history(void *service, call_t *call)
+void history_run(void *host, call_t *call)
 {
-    chat_t *chat = service;
-    history_job_t *self = job_new(chat, call, sizeof *self);
+    history_job_t *self = job_new(host, call, sizeof *self);
     const conversation_request_t *request = call_record(call);
     self->before = request->before;
     self->page = page_of(request->page, request->length, HISTORY_LENGTH);
-    people_get(chat->profiles, &self->job.actor, &self->people, people_known, self);
+    people_read(&self->job, &self->people);
+    job_then(&self->job, read_page);
 }

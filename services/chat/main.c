@@ -12,8 +12,6 @@ int main(int argc, char **argv)
         .verbs = chat_verbs,
         .verb_count = chat_verb_count,
         .scripts = chat_scripts,
-        .open = chat_open,
-        .close = chat_close,
     };
     return service_main(&spec, argc, argv);
 }

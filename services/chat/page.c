@@ -10,6 +10,12 @@ const page_form_t page_staff = {&staff_page_columns, &staff_row_columns, false};
 
 enum { NAMES_MAX = 40 };
 
+void people_read(job_t *job, people_t *people)
+{
+    profiles_read_staff(job, job->staff_id, &people->staff);
+    profiles_read_customer(job, job->customer_id, &people->customer);
+}
+
 /* Content that has a name of ours loses that member: content never overrides what the server sets. What it
  * sets on one side it owns on both, so that neither side can be shown a forged field. */
 static void content_write_under(buffer_t *out, text_t stored)
@@ -59,21 +65,21 @@ static void repeat(buffer_t *out, size_t begin, size_t size)
 size_t page_row_cost(const people_t *people)
 {
     enum { COLUMNS = 512, TWICE_ESCAPED = 2 * 6 };
-    return COLUMNS + TWICE_ESCAPED * (people->staff_avatar.size + people->customer_avatar.size +
-                                      people->customer_name.size);
+    return COLUMNS + TWICE_ESCAPED * (people->staff.avatar.size + people->customer.avatar.size +
+                                      people->customer.name.size);
 }
 
-int64_t page_write(buffer_t *out, const page_form_t *form, const view_t *view, const actor_t *actor,
+int64_t page_write(buffer_t *out, const page_form_t *form, const view_t *view, job_t *job,
                    const people_t *people)
 {
-    const message_page_t page = {actor->customer_id, actor->staff_id, people->staff_avatar,
-                                 people->customer_avatar, people->customer_name};
+    const message_page_t page = {job->customer_id, job->staff_id, people->staff.avatar,
+                                 people->customer.avatar, people->customer.name};
     buffer_t time = {0};
     stored_message_t message = {0};
     size_t page_begin = 0, page_size = 0;
     bool good = true;
     buffer_append_literal(out, "\"ret_data\":[");
-    for (size_t i = 0; i < view->count && (good = view_message(view, i, &message)); i++) {
+    for (size_t i = 0; i < view->count && (good = view_message(job, view, i, &message)); i++) {
         if (i == 0) {
             page_begin = out->size;
             buffer_append_char(out, '{');

@@ -3,8 +3,18 @@
 #ifndef LEIDA_CHAT_PAGE_H
 #define LEIDA_CHAT_PAGE_H
 
+#include "common/store/profiles.h"
 #include "proto/messages.h"
-#include "services/chat/people.h"
+#include "services/chat/store.h"
+
+/* The two people of a conversation. */
+typedef struct {
+    user_profile_t staff;
+    customer_profile_t customer;
+} people_t;
+
+/* Reads the profiles of those whom the job is about into a zeroed struct. */
+void people_read(job_t *job, people_t *people);
 
 /* The columns of one kind of answer. */
 typedef struct {
@@ -17,9 +27,9 @@ extern const page_form_t page_customer_new, page_customer_history, page_staff;
 /* What a row takes at most of an answer beside its content, for the bound of the answer: bytes. */
 size_t page_row_cost(const people_t *people);
 
-/* Appends `"ret_data":[…]` with the rows of the view.
- * Returns the newest id written, 0 for none, -1 when a row is none of ours. */
-int64_t page_write(buffer_t *out, const page_form_t *form, const view_t *view, const actor_t *actor,
+/* Appends `"ret_data":[…]` with the rows of the view. Returns the newest id written, 0 for none, -1 when a
+ * row is none of ours, which is then the job's outcome. */
+int64_t page_write(buffer_t *out, const page_form_t *form, const view_t *view, job_t *job,
                    const people_t *people);
 
 #endif

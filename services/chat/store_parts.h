@@ -1,43 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The inside of the store, for its own files only: store.c (what changes a conversation), store_view.c and
- * store_unread.c (what shows it). Building commands and judging replies. */
+/* What the store's files share: store.c (what changes a conversation), store_view.c and store_unread.c
+ * (what shows it). Nobody else includes it. */
 #ifndef LEIDA_CHAT_STORE_PARTS_H
 #define LEIDA_CHAT_STORE_PARTS_H
 
-#include "common/foreign.h"
 #include "common/keys.h"
-#include "common/redis_gate.h"
 #include "services/chat/store.h"
 
 /* Messages that may come between two commands of one flush. */
 enum { MEANWHILE_MAX = 4096 };
 
-struct store {
-    redis_t *redis;
-    buffer_t words; /* keys and numbers of the command under construction; has room for all, so never moves */
-    buffer_t blob;
-    redis_gate_t pages; /* reads of rows that are on their way */
-};
+/* The names of the actor's two cursor fields, as arguments. */
+void store_add_cursor(command_t *command, const job_t *job);
+/* What every script that moves a cursor begins with: its three keys, and the fields of the cursor. */
+command_t *store_begin_mark(job_t *job);
+/* Such a script was refused because of one of its keys. */
+void store_mark_foreign(job_t *job, const redis_reply_t *why);
 
-/* Begins a command: what the last one borrowed is given up. */
-void command_begin(store_t *self, redis_command_t *command);
-void command_add_int(store_t *self, redis_command_t *command, int64_t value);
-void command_add_relation(store_t *self, redis_command_t *command, const actor_t *actor);
-void command_add_messages(store_t *self, redis_command_t *command, const actor_t *actor);
-/* The key under which scripts remember what this call was given. */
-void command_add_once(store_t *self, redis_command_t *command, const actor_t *actor);
-/* When the call was issued and how often it was tried. */
-void command_add_try(store_t *self, redis_command_t *command, const actor_t *actor);
+/* The relation or the messages are none of ours. `why` may be NULL. */
+void store_relation_foreign(job_t *job, const redis_reply_t *why);
+void store_messages_foreign(job_t *job, const redis_reply_t *why);
 
-/* The names of the actor's cursor fields. */
-text_t actor_read_field(const actor_t *actor);
-text_t actor_seen_field(const actor_t *actor);
-
-/* Notes how one command of a round trip went. False when its reply is not to be read. */
-bool outcome_take(outcome_t *outcome, redis_status_t status);
-/* Stored bytes of the actor's conversation that are none of ours, or an error about them: reported,
- * STATUS_UNAVAILABLE. `why` may be NULL. */
-void outcome_foreign(outcome_t *outcome, foreign_kind_t kind, const actor_t *actor, const redis_reply_t *why);
 /* The number of a field: 0 when it is not there. False when it is none that a count of messages may have. */
 bool reply_number(const redis_reply_t *reply, int64_t *value);
 /* A cursor (the id up to which was read) and how many of those messages are the staff user's: both there, or

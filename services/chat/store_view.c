@@ -1,77 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What shows a conversation. Rows come by plain LRANGE, through Lua only where they may be too many bytes;
- * all commands of a round trip leave in one flush, the rows last: their reply is what `done` reads. */
+ * all commands of a round trip leave in one flush, the rows last: their reply is what the next
+ * step reads. */
 #include "common/takeover.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
 
 enum { RANGE_MAX = 200 };
 
-typedef struct {
-    actor_t actor;
-    view_t view;
-    view_fn *done;
-    void *context;
-    unsigned waiting; /* replies still to come */
-    store_t *store;
-    redis_pass_t pass; /* through the gate of the store, for those with rows */
-    stretch_t stretch;
-    range_t range;
-} view_flight_t;
-
 /* ---- replies ---- */
-
-static bool is_good(const view_t *view)
-{
-    return view->outcome.redis == REDIS_OK && view->outcome.status == STATUS_DONE;
-}
-
-static void flight_step(view_flight_t *flight)
-{
-    if (--flight->waiting > 0)
-        return;
-    view_t *view = &flight->view;
-    redis_gate_t *gate = flight->pass.go ? &flight->store->pages : NULL;
-    if (is_good(view) && (view->read > view->total || view->read_by_customer > view->total))
-        outcome_foreign(&view->outcome, FOREIGN_RELATION, &flight->actor, NULL);
-    flight->done(flight->context, view); /* the flight may be gone after this */
-    if (gate)
-        redis_gate_leave(gate);
-}
 
 /* HMGET member, the actor's cursor with its count, the customer's. */
 static bool read_cursors(view_t *view, const redis_reply_t *reply)
 {
     int64_t seen;
-    return reply->type == REDIS_REPLY_ARRAY && reply->elements == 5 &&
+    return reply_is_array(reply, 5) &&
            reply_cursor(reply->element[1], reply->element[2], &view->read, &seen) &&
            reply_cursor(reply->element[3], reply->element[4], &view->read_by_customer, &seen);
 }
 
-static void on_relation(void *context, redis_status_t status, const redis_reply_t *reply)
+static void take_relation(job_t *job, void *into, const redis_reply_t *reply)
 {
-    view_flight_t *flight = context;
-    view_t *view = &flight->view;
-    if (outcome_take(&view->outcome, status)) {
-        if (!read_cursors(view, reply))
-            outcome_foreign(&view->outcome, FOREIGN_RELATION, &flight->actor, reply);
-        else if (reply->element[0]->type == REDIS_REPLY_NIL)
-            view->outcome.status = STATUS_NO_RELATION;
-    }
-    flight_step(flight);
+    if (!read_cursors(into, reply))
+        store_relation_foreign(job, reply);
+    else if (reply->element[0]->type == REDIS_REPLY_NIL)
+        job_refuse(job, STATUS_NO_RELATION);
 }
 
-static void on_total(void *context, redis_status_t status, const redis_reply_t *reply)
+/* The cursors were read before, so they are not ahead of it. */
+static void take_total(job_t *job, void *into, const redis_reply_t *reply)
 {
-    view_flight_t *flight = context;
-    view_t *view = &flight->view;
-    if (outcome_take(&view->outcome, status)) {
-        if (reply->type == REDIS_REPLY_INTEGER)
-            view->total = reply->integer;
-        else
-            outcome_foreign(&view->outcome, FOREIGN_MESSAGES, &flight->actor, reply);
-    }
-    flight_step(flight);
+    view_t *view = into;
+    view->total = reply->integer;
+    if (reply->type != REDIS_REPLY_INTEGER)
+        store_messages_foreign(job, reply);
+    else if (job_is_good(job) && (view->read > view->total || view->read_by_customer > view->total))
+        store_relation_foreign(job, NULL);
 }
 
 /* "FROM TO" */
@@ -86,39 +50,34 @@ static bool read_range(text_t text, range_t *range)
            range->to >= range->from && range->to - range->from <= RANGE_MAX;
 }
 
-static void on_given(void *context, redis_status_t status, const redis_reply_t *reply)
+static void given_foreign(job_t *job, const redis_reply_t *why)
 {
-    view_flight_t *flight = context;
-    view_t *view = &flight->view;
-    if (outcome_take(&view->outcome, status) && reply->type != REDIS_REPLY_NIL) {
-        view->take = TAKE_GIVEN;
-        if (reply->type != REDIS_REPLY_STRING || !read_range(redis_text(reply), &view->given))
-            outcome_foreign(&view->outcome, FOREIGN_ONCE, &flight->actor, reply);
-    }
-    flight_step(flight);
+    job_foreign(job, FOREIGN_ONCE, why, keys_once_call, job->staff_id, job->call_id);
+}
+
+static void take_given(job_t *job, void *into, const redis_reply_t *reply)
+{
+    view_t *view = into;
+    if (reply->type == REDIS_REPLY_NIL)
+        return;
+    view->take = TAKE_GIVEN;
+    if (reply->type != REDIS_REPLY_STRING || !read_range(redis_text(reply), &view->given))
+        given_foreign(job, reply);
 }
 
 /* An error is about a key of the script, anything else that is unexpected what `once` holds. */
-static void take_foreign(view_flight_t *flight, const redis_reply_t *reply)
+static void take_taken(job_t *job, void *into, const redis_reply_t *reply)
 {
-    bool error = reply->type == REDIS_REPLY_ERROR;
-    outcome_foreign(&flight->view.outcome, error ? FOREIGN_SCRIPT : FOREIGN_ONCE, &flight->actor, reply);
-}
-
-static void on_taken(void *context, redis_status_t status, const redis_reply_t *reply)
-{
-    view_flight_t *flight = context;
-    view_t *view = &flight->view;
-    if (outcome_take(&view->outcome, status)) {
-        if (reply->type == REDIS_REPLY_INTEGER) {
-            view->take = reply->integer == 1 ? TAKE_DONE : TAKE_MOVED;
-            view->outcome.status = takeover_status(reply->integer);
-        } else if (reply->type == REDIS_REPLY_STRING && read_range(redis_text(reply), &view->given))
-            view->take = TAKE_GIVEN;
-        else
-            take_foreign(flight, reply);
-    }
-    flight_step(flight);
+    view_t *view = into;
+    if (reply->type == REDIS_REPLY_INTEGER) {
+        view->take = reply->integer == 1 ? TAKE_DONE : TAKE_MOVED;
+        job_refuse(job, takeover_status(reply->integer));
+    } else if (reply->type == REDIS_REPLY_STRING && read_range(redis_text(reply), &view->given))
+        view->take = TAKE_GIVEN;
+    else if (reply->type == REDIS_REPLY_ERROR)
+        store_mark_foreign(job, reply);
+    else
+        given_foreign(job, reply);
 }
 
 /* So many rows fit an answer whatever they hold. */
@@ -154,10 +113,9 @@ static int64_t id_of(const redis_reply_t *row)
 /* Which id the first row must have: known where the stretch counts from the beginning and nothing was left
  * out in front; else by the row itself. Counted from the end the last row must be about where the total says.
  */
-static bool place_rows(view_flight_t *flight)
+static bool place_rows(view_t *view)
 {
-    view_t *view = &flight->view;
-    const stretch_t *stretch = &flight->stretch;
+    const stretch_t *stretch = &view->stretch;
     if (view->count == 0)
         return true;
     if (stretch->first >= 0 && !(view->cut && stretch->from_last)) {
@@ -169,204 +127,155 @@ static bool place_rows(view_flight_t *flight)
     return stretch->first >= 0 || (behind >= 0 && behind <= MEANWHILE_MAX);
 }
 
-static void take_rows(view_flight_t *flight, const redis_reply_t *rows)
+static void read_rows(job_t *job, view_t *view, const redis_reply_t *rows)
 {
-    view_t *view = &flight->view;
-    if (!is_good(view))
+    if (!job_is_good(job))
         return; /* what was asked with them was refused: they are of no use */
     view->rows = rows->element;
     view->count = rows->elements;
-    if (view->count > sure_rows(flight->stretch.row_cost) && !view->cut)
-        fit_rows(view, &flight->stretch);
-    if (!place_rows(flight))
-        outcome_foreign(&view->outcome, FOREIGN_MESSAGES, &flight->actor, NULL);
+    if (view->count > sure_rows(view->stretch.row_cost) && !view->cut)
+        fit_rows(view, &view->stretch);
+    if (!place_rows(view))
+        store_messages_foreign(job, NULL);
 }
 
-static void on_rows(void *context, redis_status_t status, const redis_reply_t *reply)
+static void take_rows(job_t *job, void *into, const redis_reply_t *reply)
 {
-    view_flight_t *flight = context;
-    view_t *view = &flight->view;
-    if (outcome_take(&view->outcome, status)) {
-        if (reply->type == REDIS_REPLY_ARRAY)
-            take_rows(flight, reply);
-        else
-            outcome_foreign(&view->outcome, FOREIGN_MESSAGES, &flight->actor, reply);
-    }
-    flight_step(flight);
+    if (reply->type == REDIS_REPLY_ARRAY)
+        read_rows(job, into, reply);
+    else
+        store_messages_foreign(job, reply);
 }
 
 /* Of chat_rows. */
-static void on_measured_rows(void *context, redis_status_t status, const redis_reply_t *reply)
+static void take_measured_rows(job_t *job, void *into, const redis_reply_t *reply)
 {
-    view_flight_t *flight = context;
-    view_t *view = &flight->view;
-    if (outcome_take(&view->outcome, status)) {
-        if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 2 &&
-            reply->element[1]->type == REDIS_REPLY_ARRAY) {
-            view->cut = redis_int(reply->element[0]) != 0;
-            take_rows(flight, reply->element[1]);
-        } else
-            outcome_foreign(&view->outcome, FOREIGN_MESSAGES, &flight->actor, reply);
-    }
-    flight_step(flight);
+    view_t *view = into;
+    if (reply_is_array(reply, 2) && reply->element[1]->type == REDIS_REPLY_ARRAY) {
+        view->cut = redis_int(reply->element[0]) != 0;
+        read_rows(job, view, reply->element[1]);
+    } else
+        store_messages_foreign(job, reply);
 }
 
-bool view_message(const view_t *view, size_t index, stored_message_t *message)
+bool view_message(job_t *job, const view_t *view, size_t index, stored_message_t *message)
 {
     const redis_reply_t *row = view->rows[index];
-    outcome_t ignored;
     if (row->type == REDIS_REPLY_STRING && stored_read_message(redis_text(row), message) &&
         message->id == view->first_id + (int64_t)index && stored_message_is_sound(message))
         return true;
-    outcome_foreign(&ignored, FOREIGN_MESSAGES, view->actor, row);
+    store_messages_foreign(job, row);
     return false;
 }
 
 /* ---- commands ---- */
 
-static view_flight_t *flight_new(store_t *self, const actor_t *actor, view_fn *done, void *context)
+static void send_relation(job_t *job, view_t *view)
 {
-    view_flight_t *flight = arena_new(actor->arena, sizeof *flight);
-    *flight = (view_flight_t){.actor = *actor, .store = self, .done = done, .context = context, .waiting = 1};
-    flight->view.actor = &flight->actor;
-    return flight;
+    command_t *command = job_command(job);
+    command_add_literal(command, "HMGET");
+    command_add(command, keys_relation, job->staff_id, job->customer_id);
+    command_add_literal(command, REL_MEMBER);
+    store_add_cursor(command, job);
+    command_add_literal(command, REL_READ_CUSTOMER);
+    command_add_literal(command, REL_SEEN_CUSTOMER);
+    job_send(job, take_relation, view);
 }
 
-/* Counts a command that was sent, or refused because there is no connection. */
-static void flight_sent(view_flight_t *flight, bool sent)
+static void send_total(job_t *job, view_t *view)
 {
-    if (sent)
-        flight->waiting++;
-    else
-        outcome_take(&flight->view.outcome, REDIS_UNAVAILABLE);
-}
-
-static void send_relation(store_t *self, const actor_t *actor, view_flight_t *flight)
-{
-    redis_command_t command;
-    command_begin(self, &command);
-    redis_add_literal(&command, "HMGET");
-    command_add_relation(self, &command, actor);
-    redis_add_literal(&command, REL_MEMBER);
-    redis_add(&command, actor_read_field(actor));
-    redis_add(&command, actor_seen_field(actor));
-    redis_add_literal(&command, REL_READ_CUSTOMER);
-    redis_add_literal(&command, REL_SEEN_CUSTOMER);
-    flight_sent(flight, redis_send(self->redis, &command, on_relation, flight));
-}
-
-static void send_total(store_t *self, const actor_t *actor, view_flight_t *flight)
-{
-    redis_command_t command;
-    command_begin(self, &command);
-    redis_add_literal(&command, "LLEN");
-    command_add_messages(self, &command, actor);
-    flight_sent(flight, redis_send(self->redis, &command, on_total, flight));
+    command_t *command = job_command(job);
+    command_add_literal(command, "LLEN");
+    command_add(command, keys_messages, job->staff_id, job->customer_id);
+    job_send(job, take_total, view);
 }
 
 /* Durable: what it finds is answered as if this try had marked it. */
-static void send_given(store_t *self, const actor_t *actor, view_flight_t *flight)
+static void send_given(job_t *job, view_t *view)
 {
-    redis_command_t command;
-    command_begin(self, &command);
-    redis_add_literal(&command, "GET");
-    command_add_once(self, &command, actor);
-    flight_sent(flight, redis_send_durable(self->redis, &command, on_given, flight));
+    command_t *command = job_command(job);
+    command_add_literal(command, "GET");
+    command_add(command, keys_once_call, job->staff_id, job->call_id);
+    job_send_durable(job, take_given, view);
 }
 
-static void send_plain_rows(view_flight_t *flight)
+static void send_plain_rows(job_t *job, view_t *view)
 {
-    store_t *self = flight->store;
-    redis_command_t command;
-    command_begin(self, &command);
-    redis_add_literal(&command, "LRANGE");
-    command_add_messages(self, &command, &flight->actor);
-    command_add_int(self, &command, flight->stretch.first);
-    command_add_int(self, &command, flight->stretch.last);
-    flight_sent(flight, redis_send(self->redis, &command, on_rows, flight));
+    command_t *command = job_command(job);
+    command_add_literal(command, "LRANGE");
+    command_add(command, keys_messages, job->staff_id, job->customer_id);
+    command_add_int(command, view->stretch.first);
+    command_add_int(command, view->stretch.last);
+    job_send(job, take_rows, view);
 }
 
-static void send_measured_rows(view_flight_t *flight)
+static void send_measured_rows(job_t *job, view_t *view)
 {
-    store_t *self = flight->store;
-    redis_command_t command;
-    command_begin(self, &command);
-    command_add_messages(self, &command, &flight->actor);
-    command_add_int(self, &command, flight->stretch.first);
-    command_add_int(self, &command, flight->stretch.last);
-    command_add_int(self, &command, PAGE_BYTES_MAX);
-    command_add_int(self, &command, (int64_t)flight->stretch.row_cost);
-    command_add_int(self, &command, flight->stretch.from_last);
-    flight_sent(flight, redis_run(self->redis, &chat_rows_script, 1, &command, on_measured_rows, flight));
+    command_t *command = job_command(job);
+    command_add(command, keys_messages, job->staff_id, job->customer_id);
+    command_end_keys(command);
+    command_add_int(command, view->stretch.first);
+    command_add_int(command, view->stretch.last);
+    command_add_int(command, PAGE_BYTES_MAX);
+    command_add_int(command, (int64_t)view->stretch.row_cost);
+    command_add_int(command, view->stretch.from_last);
+    job_run(job, &chat_rows_script, take_measured_rows, view);
 }
 
-static void send_take(view_flight_t *flight)
+static void send_take(job_t *job, view_t *view)
 {
-    store_t *self = flight->store;
-    const actor_t *actor = &flight->actor;
-    redis_command_t command;
-    command_begin(self, &command);
-    command_add_relation(self, &command, actor);
-    command_add_messages(self, &command, actor);
-    command_add_once(self, &command, actor);
-    redis_add(&command, actor_read_field(actor));
-    redis_add(&command, actor_seen_field(actor));
-    command_add_int(self, &command, flight->range.from);
-    command_add_int(self, &command, flight->range.to);
-    command_add_int(self, &command, (int64_t)sure_rows(flight->range.row_cost));
-    command_add_int(self, &command, PAGE_BYTES_MAX);
-    command_add_int(self, &command, (int64_t)flight->range.row_cost);
-    command_add_try(self, &command, actor);
-    flight_sent(flight, redis_run(self->redis, &chat_take_script, 3, &command, on_taken, flight));
+    const range_t *range = &view->given;
+    command_t *command = store_begin_mark(job);
+    command_add_int(command, range->from);
+    command_add_int(command, range->to);
+    command_add_int(command, (int64_t)sure_rows(range->row_cost));
+    command_add_int(command, PAGE_BYTES_MAX);
+    command_add_int(command, (int64_t)range->row_cost);
+    job_add_try(job, command);
+    job_run(job, &chat_take_script, take_taken, view);
 }
 
-void store_look(store_t *self, const actor_t *actor, view_fn *done, void *context)
+void store_read_cursors(job_t *job, view_t *view)
 {
-    view_flight_t *flight = flight_new(self, actor, done, context);
-    send_relation(self, actor, flight);
-    if (actor->tries > 0)
-        send_given(self, actor, flight);
-    send_total(self, actor, flight);
-    flight_step(flight);
+    *view = (view_t){0};
+    send_relation(job, view);
+    if (job->tries > 0)
+        send_given(job, view);
+    send_total(job, view);
 }
 
-static void go_page(void *context)
+static void go_page(job_t *job, void *context)
 {
-    view_flight_t *flight = context;
-    send_relation(flight->store, &flight->actor, flight);
-    send_total(flight->store, &flight->actor, flight);
-    if (flight->stretch.last - flight->stretch.first < PAGE_PLAIN_ROWS)
-        send_plain_rows(flight);
+    view_t *view = context;
+    send_relation(job, view);
+    send_total(job, view);
+    if (view->stretch.last - view->stretch.first < PAGE_PLAIN_ROWS)
+        send_plain_rows(job, view);
     else
-        send_measured_rows(flight);
-    flight_step(flight);
+        send_measured_rows(job, view);
 }
 
-void store_page(store_t *self, const actor_t *actor, stretch_t stretch, view_fn *done, void *context)
+void store_read_page(job_t *job, stretch_t stretch, view_t *view)
 {
-    view_flight_t *flight = flight_new(self, actor, done, context);
-    flight->stretch = stretch;
-    flight->pass = (redis_pass_t){.go = go_page, .context = flight};
-    redis_gate_enter(&self->pages, &flight->pass);
+    *view = (view_t){.stretch = stretch};
+    job_pass(job, go_page, view);
 }
 
-static void go_take(void *context)
+static void go_take(job_t *job, void *context)
 {
-    view_flight_t *flight = context;
-    const range_t *range = &flight->range;
-    send_take(flight);
-    if (range->to > range->from && range->to - range->from <= (int64_t)sure_rows(range->row_cost)) {
-        flight->stretch = (stretch_t){
-            .first = range->from, .last = range->to - 1, .row_cost = range->row_cost};
-        send_plain_rows(flight);
+    view_t *view = context;
+    const range_t range = view->given;
+    send_take(job, view);
+    if (range.to > range.from && range.to - range.from <= (int64_t)sure_rows(range.row_cost)) {
+        view->stretch = (stretch_t){.first = range.from, .last = range.to - 1, .row_cost = range.row_cost};
+        send_plain_rows(job, view);
     }
-    flight_step(flight);
 }
 
-void store_take(store_t *self, const actor_t *actor, range_t range, view_fn *done, void *context)
+void store_take(job_t *job, range_t range, view_t *view)
 {
-    view_flight_t *flight = flight_new(self, actor, done, context);
-    flight->range = range;
-    flight->pass = (redis_pass_t){.go = go_take, .context = flight};
-    redis_gate_enter(&self->pages, &flight->pass);
+    view->take = TAKE_NONE;
+    view->given = range;
+    view->count = 0;
+    job_pass(job, go_take, view);
 }

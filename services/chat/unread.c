@@ -2,23 +2,21 @@
 #include "proto/messages.h"
 #include "services/chat/chat.h"
 
-static void unread_done(void *context, outcome_t outcome, int64_t count)
+typedef struct {
+    job_t job;
+    int64_t count;
+} unread_job_t;
+
+static void answer(void *context)
 {
-    job_t *job = context;
-    if (!job_goes_on(job, outcome))
-        return;
-    buffer_t *out = &job->chat->out;
-    buffer_clear(out);
-    buffer_append_char(out, '{');
-    row_write(out, &unread_columns, &(unread_t){count});
-    buffer_append_char(out, '}');
-    job_reply(job, STATUS_DONE);
+    unread_job_t *self = context;
+    job_answer_object(&self->job, STATUS_DONE, &unread_columns, &(unread_t){self->count});
 }
 
 /* query_num (seed 1.4): messages of the other side that the caller has not been given. */
-void chat_unread(void *service, call_t *call)
+void unread_run(void *host, call_t *call)
 {
-    chat_t *chat = service;
-    job_t *job = job_new(chat, call, sizeof *job);
-    store_unread(chat->store, &job->actor, unread_done, job);
+    unread_job_t *self = job_new(host, call, sizeof *self);
+    store_read_unread(&self->job, &self->count);
+    job_then(&self->job, answer);
 }

@@ -3,15 +3,38 @@
 #ifndef LEIDA_CRM_CONTACTS_FILTER_H
 #define LEIDA_CRM_CONTACTS_FILTER_H
 
-#include "services/crm/crm.h"
+#include "common/store/profiles.h"
+#include "proto/requests.h"
+#include "services/crm/store.h"
+
+/* A walk through the order, by chunks. */
+typedef struct {
+    arena_t memory;      /* of the chunk */
+    relation_t relation; /* of the one customer asked for */
+    stretch_t chunk;
+    contact_t *contacts; /* of the chunk's members, by place; so too the customers */
+    customer_profile_t *customers;
+    job_fn *next; /* once all is found */
+} filter_t;
+
+/* A call of contacts. */
+typedef struct {
+    job_t job;
+    const contacts_request_t *request;
+    filter_t filter;
+    stretch_t page;
+    int64_t data_count;
+    contact_t *contacts; /* of the page's members, by place; so too the customers */
+    customer_profile_t *customers;
+} contacts_t;
 
 /* Whether the request has a filter at all. */
 bool filter_is_given(const contacts_request_t *request);
 
-/* Walks through the order and puts the matches from the stretch's skip on, at most its length, into it; then
- * tells the gather. `matched` becomes the number of all matches, stretch->total that of all relations; asked
- * for one customer who is not bound to the staff user, both become 0. Memory does not grow with the number of
- * relations, and between chunks the loop goes on with other work. */
-void filter_find(crm_t *crm, call_t *call, stretch_t *found, int64_t *matched, gather_t *gather);
+/* Walks through the order and puts the matches from the page's skip on, at most its length, into the page;
+ * then goes on with `next` as job_then does. data_count becomes the number of all matches, page.total that of
+ * all relations; asked for one customer who is not bound to the staff user, both become 0. Memory does not
+ * grow with the number of relations, and between chunks the loop goes on with other work. */
+void filter_find(contacts_t *self, job_fn *next);
 
 #endif

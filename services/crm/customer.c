@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /qiyeweixin/customer (seed 1.6, api.md 4): all that this staff user knows of one customer. */
 #include "common/keys.h"
+#include "common/store/profiles.h"
 #include "proto/json_write.h"
 #include "proto/people.h"
 #include "services/crm/crm.h"
-#include "services/crm/people.h"
 #include "services/crm/tags.h"
 #include "services/crm/words.h"
 
 enum { DAY_MS = 86400000 };
 
 typedef struct {
-    crm_t *crm;
-    call_t *call;
-    const conversation_request_t *request;
-    gather_t gather;
+    job_t job;
     user_profile_t staff;
     relation_t relation;
     customer_profile_t customer, superior;
@@ -22,39 +19,35 @@ typedef struct {
     tag_profile_t *tags; /* as many as ids */
 } customer_t;
 
-static text_t tag_names(const customer_t *self)
+static text_t tag_names(customer_t *self)
 {
-    buffer_t out = {0};
-    buffer_append_char(&out, '[');
+    buffer_t *out = job_scratch(&self->job);
+    buffer_append_char(out, '[');
     for (size_t i = 0; i < self->tag_ids.count; i++) {
         if (!tag_is_seen(&self->tags[i], self->staff.company_id))
             continue;
-        if (out.size > 1)
-            buffer_append_char(&out, ',');
-        json_write_string(&out, self->tags[i].name);
+        if (out->size > 1)
+            buffer_append_char(out, ',');
+        json_write_string(out, self->tags[i].name);
     }
-    buffer_append_char(&out, ']');
-    text_t names = arena_copy(call_arena(self->call), buffer_text(&out));
-    buffer_free(&out);
-    return names;
+    buffer_append_char(out, ']');
+    return arena_copy(self->job.arena, buffer_text(out));
 }
 
-static text_t expected_pr_text(const customer_t *self)
+static text_t expected_pr_text(customer_t *self)
 {
-    buffer_t out = {0};
-    buffer_append_int(&out, self->relation.expected_pr);
-    text_t text = arena_copy(call_arena(self->call), buffer_text(&out));
-    buffer_free(&out);
-    return text;
+    buffer_t *out = job_scratch(&self->job);
+    buffer_append_int(out, self->relation.expected_pr);
+    return arena_copy(self->job.arena, buffer_text(out));
 }
 
-static customer_row_t customer_row(const customer_t *self)
+static customer_row_t customer_row(customer_t *self)
 {
     const relation_t *relation = &self->relation;
     text_t expected_pr = expected_pr_text(self);
-    int64_t age = self->crm->now() - keys_member_created(relation->member);
+    int64_t age = self->job.host->now() - keys_member_created(relation->member);
     return (customer_row_t){
-        .id = self->request->customer_id,
+        .id = self->job.customer_id,
         .name = relation->name.data ? relation->name : self->customer.name,
         .avatar = self->customer.avatar,
         .expected_time = relation->expected_time,
@@ -73,77 +66,49 @@ static customer_row_t customer_row(const customer_t *self)
         .tags = tag_names(self),
         .sex = relation->sex == 0 ? ROW_NULL : relation->sex,
         .day_interval = age > 0 ? age / DAY_MS : 0,
-        .user_type = people_origin(&self->customer),
+        .user_type = words_origin_of(&self->customer),
     };
 }
 
-static void customer_answer(void *context)
+static void answer(void *context)
 {
     customer_t *self = context;
-    if (self->gather.status != REDIS_OK) {
-        call_wait(&self->call, self->gather.status);
-        return;
-    }
-    customer_row_t row = customer_row(self);
-    buffer_t *out = &self->crm->out;
-    buffer_clear(out);
-    buffer_append_literal(out, "{\"ret_data\":[{");
-    row_write(out, &customer_columns, &row);
-    buffer_append_literal(out, "}],\"data_count\":1}");
-    call_reply(&self->call, STATUS_DONE, buffer_text(out));
+    const customer_row_t row = customer_row(self);
+    buffer_t *out = job_out(&self->job);
+    rows_begin(out);
+    rows_add(out, &customer_columns, &row);
+    rows_end(out, 1);
+    job_answer(&self->job, STATUS_DONE);
 }
 
 /* What the relation and the list of tags refer to. */
-static void customer_read_names(void *context)
+static void read_names(void *context)
 {
     customer_t *self = context;
-    if (self->gather.status != REDIS_OK) {
-        call_wait(&self->call, self->gather.status);
-        return;
-    }
+    job_t *job = &self->job;
     if (!self->relation.member.data) {
-        call_reply(&self->call, STATUS_NO_RELATION, TEXT_NONE);
+        job_end(job, STATUS_NO_RELATION);
         return;
     }
-    arena_t *arena = call_arena(self->call);
-    size_t size = self->tag_ids.count * sizeof *self->tags;
-    self->tags = arena_new(arena, size);
-    memset(self->tags, 0, size);
-    gather_begin(&self->gather, customer_answer, self);
-    people_t people = {self->crm->profiles, arena, &self->gather};
-    for (size_t i = 0; i < self->tag_ids.count; i++)
-        people_read_tag(&people, self->tag_ids.values[i], &self->tags[i]);
+    self->tags = profiles_read_tags(job, self->tag_ids);
     if (self->relation.superior != 0)
-        people_read_customer(&people, self->relation.superior, &self->superior);
-    gather_got(&self->gather, REDIS_OK);
+        profiles_read_customer(job, self->relation.superior, &self->superior);
+    job_then(job, answer);
 }
 
-static void customer_read(void *context)
+static void read_customer(void *context)
 {
     customer_t *self = context;
-    if (self->gather.status != REDIS_OK) {
-        call_wait(&self->call, self->gather.status);
-        return;
-    }
-    const conversation_request_t *request = self->request;
-    arena_t *arena = call_arena(self->call);
-    gather_begin(&self->gather, customer_read_names, self);
-    people_t people = {self->crm->profiles, arena, &self->gather};
-    store_read_relation(self->crm->store, (pair_t){request->staff_id, request->customer_id}, RELATION_WHOLE,
-                        &self->relation, arena, &self->gather);
-    store_read_tags(self->crm->store, request->customer_id, self->staff.company_id, &self->tag_ids, arena,
-                    &self->gather);
-    people_read_customer(&people, request->customer_id, &self->customer);
-    gather_got(&self->gather, REDIS_OK);
+    job_t *job = &self->job;
+    store_read_relation(job, RELATION_WHOLE, &self->relation);
+    store_read_tags(job, self->staff.company_id, &self->tag_ids);
+    profiles_read_customer(job, job->customer_id, &self->customer);
+    job_then(job, read_names);
 }
 
-void customer_run(void *service, call_t *call)
+void customer_run(void *host, call_t *call)
 {
-    crm_t *crm = service;
-    customer_t *self = arena_new(call_arena(call), sizeof *self);
-    *self = (customer_t){.crm = crm, .call = call, .request = call_record(call)};
-    gather_begin(&self->gather, customer_read, self);
-    people_t people = {crm->profiles, call_arena(call), &self->gather};
-    people_read_staff(&people, self->request->staff_id, &self->staff);
-    gather_got(&self->gather, REDIS_OK);
+    customer_t *self = job_new(host, call, sizeof *self);
+    profiles_read_staff(&self->job, self->job.staff_id, &self->staff);
+    job_then(&self->job, read_customer);
 }

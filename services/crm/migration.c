@@ -7,6 +7,7 @@
 #include "common/keys.h"
 #include "common/log.h"
 #include "common/log_limit.h"
+#include "common/store/command.h"
 #include "common/store_form.h"
 #include "services/crm/migration_scripts.h"
 
@@ -14,6 +15,7 @@ enum { AGAIN_MS = 1000, NAME_SIZE = 16, CURSOR_MAX = 20 };
 
 struct migration {
     redis_t *redis;
+    command_t command; /* under construction */
     loop_timer_t *again;
     char name[NAME_SIZE + 1];    /* that it holds the lock by */
     char cursor[CURSOR_MAX + 1]; /* of the next page of keys */
@@ -39,13 +41,22 @@ static void begin_anew(migration_t *self)
     loop_timer_set(self->again, AGAIN_MS);
 }
 
+/* Runs a script with the command under construction. */
+static bool run(migration_t *self, const redis_script_t *script, redis_reply_fn *done, void *context)
+{
+    const command_t *command = &self->command;
+    return redis_run(self->redis, script, command->key_count, &command->arguments, done, context);
+}
+
 static void run_on_mark(migration_t *self, const redis_script_t *script, redis_reply_fn *done)
 {
-    redis_command_t command = {0};
-    redis_add_literal(&command, STORE_FORM_KEY);
-    redis_add_literal(&command, STORE_FORM_LOCK);
-    redis_add(&command, (text_t){self->name, NAME_SIZE});
-    if (!redis_run(self->redis, script, 2, &command, done, self))
+    command_t *command = &self->command;
+    command_begin(command);
+    command_add_literal(command, STORE_FORM_KEY);
+    command_add_literal(command, STORE_FORM_LOCK);
+    command_end_keys(command);
+    command_add_text(command, (text_t){self->name, NAME_SIZE});
+    if (!run(self, script, done, self))
         begin_anew(self);
 }
 
@@ -105,34 +116,18 @@ static void relation_done(void *context, redis_status_t status, const redis_repl
     key_done(self);
 }
 
-static void add_part(redis_command_t *command, const buffer_t *keys, size_t start)
-{
-    redis_add(command, (text_t){keys->data + start, keys->size - start});
-}
-
-/* The buffer has its room first: the arguments point into it. */
 static void bring_relation(migration_t *self, int64_t user_id, int64_t customer_id)
 {
-    enum { ROOM = 1024 };
-    char room[ROOM];
-    buffer_t keys = {room, 0, ROOM};
-    redis_command_t command = {0};
-    keys_relation(&keys, user_id, customer_id);
-    add_part(&command, &keys, 0);
-    for (relation_order_t order = RELATIONS_CREATED; order <= RELATIONS_ACTIVITY_AGED; order++) {
-        size_t start = keys.size;
-        keys_order(&keys, user_id, order);
-        add_part(&command, &keys, start);
-    }
-    size_t start = keys.size;
-    keys_summaries(&keys, user_id);
-    add_part(&command, &keys, start);
-    size_t key_count = command.count;
-    redis_add_literal(&command, "1");
-    start = keys.size;
-    buffer_append_int(&keys, customer_id);
-    add_part(&command, &keys, start);
-    if (redis_run(self->redis, &migration_relation, key_count, &command, relation_done, self))
+    command_t *command = &self->command;
+    command_begin(command);
+    command_add(command, keys_relation, user_id, customer_id);
+    for (relation_order_t order = RELATIONS_CREATED; order <= RELATIONS_ACTIVITY_AGED; order++)
+        command_add(command, keys_order, user_id, order);
+    command_add(command, keys_summaries, user_id);
+    command_end_keys(command);
+    command_add_literal(command, "1");
+    command_add_int(command, customer_id);
+    if (run(self, &migration_relation, relation_done, self))
         self->pending++;
     else
         self->failed = true;
@@ -142,13 +137,12 @@ static void notes_done(void *context, redis_status_t status, const redis_reply_t
 
 static bool bring_slice(notes_t *notes, int64_t from)
 {
-    char digits[24];
-    buffer_t number = {digits, 0, sizeof digits};
-    buffer_append_int(&number, from);
-    redis_command_t command = {0};
-    redis_add(&command, (text_t){notes->key, notes->size});
-    redis_add(&command, buffer_text(&number));
-    return redis_run(notes->migration->redis, &migration_notes, 1, &command, notes_done, notes);
+    command_t *command = &notes->migration->command;
+    command_begin(command);
+    command_add_text(command, (text_t){notes->key, notes->size});
+    command_end_keys(command);
+    command_add_int(command, from);
+    return run(notes->migration, &migration_notes, notes_done, notes);
 }
 
 static void notes_done(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -230,13 +224,14 @@ static void page_told(void *context, redis_status_t status, const redis_reply_t 
 static void lock_held(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     migration_t *self = context;
-    redis_command_t command = {0};
-    redis_add_literal(&command, "SCAN");
-    redis_add(&command, text_of(self->cursor));
-    redis_add_literal(&command, "COUNT");
-    redis_add_literal(&command, "500");
+    command_t *command = &self->command;
+    command_begin(command);
+    command_add_literal(command, "SCAN");
+    command_add_text(command, text_of(self->cursor));
+    command_add_literal(command, "COUNT");
+    command_add_literal(command, "500");
     if (status != REDIS_OK || redis_int(reply) != MIGRATION_MINE ||
-        !redis_send(self->redis, &command, page_told, self))
+        !redis_send(self->redis, &command->arguments, page_told, self))
         begin_anew(self);
 }
 
@@ -273,12 +268,13 @@ static void lock_told(void *context, redis_status_t status, const redis_reply_t 
     migration_t *self = context;
     if (status == REDIS_OK && redis_int(reply) == MIGRATION_NOT_DUE)
         return;
-    redis_command_t command = {0};
-    redis_add_literal(&command, "PUBSUB");
-    redis_add_literal(&command, "NUMSUB");
-    redis_add_literal(&command, "__redis__:invalidate");
+    command_t *command = &self->command;
+    command_begin(command);
+    command_add_literal(command, "PUBSUB");
+    command_add_literal(command, "NUMSUB");
+    command_add_literal(command, "__redis__:invalidate");
     if (status != REDIS_OK || redis_int(reply) != MIGRATION_MINE ||
-        !redis_send(self->redis, &command, users_told, self))
+        !redis_send(self->redis, &command->arguments, users_told, self))
         begin_anew(self);
 }
 
@@ -315,6 +311,7 @@ migration_t *migration_new(loop_t *loop, const redis_options_t *redis)
     options.changed = redis_changed;
     options.context = self;
     take_name(self->name);
+    command_open(&self->command);
     self->again = loop_timer_new(loop, look, self);
     self->redis = redis_new(loop, &options);
     return self;
@@ -327,6 +324,7 @@ void migration_destroy(migration_t **self_p)
         return;
     redis_destroy(&self->redis);
     loop_timer_destroy(&self->again);
+    command_close(&self->command);
     free(self);
     *self_p = NULL;
 }

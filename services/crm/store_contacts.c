@@ -1,33 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads what contact pages show of the members of a stretch: a command for each kind of it, not one for each
  * member. */
-#include "services/crm/store_inside.h"
+#include "services/crm/store_parts.h"
 
 enum { MEMBERS_AT_ONCE = 60 /* fits a redis_command_t */ };
 
+/* What is read of so many members, into their contacts. */
 typedef struct {
+    const member_t *members;
     contact_t *contacts;
     size_t count;
-    int64_t staff_id;
     relation_order_t order; /* whose scores are read */
-    arena_t *arena;
-    gather_t *gather;
-} contacts_read_t;
+} block_t;
 
-static void take_summaries(void *context, redis_status_t status, const redis_reply_t *reply)
+static bool read_summary(job_t *job, const redis_reply_t *reply, summary_t *summary)
 {
-    const contacts_read_t *read = context;
-    const subject_t subject = {FOREIGN_SUMMARY, .staff_id = read->staff_id};
-    status = store_check_array(status, reply, read->count, &subject);
-    for (size_t i = 0; status == REDIS_OK && i < read->count; i++) {
-        if (reply->element[i]->type == REDIS_REPLY_NIL)
-            continue;
-        summary_t *summary = &read->contacts[i].summary;
-        if (!summary_read(arena_copy(read->arena, redis_text(reply->element[i])), summary) ||
-            !summary_is_sound(summary))
-            status = store_foreign(&subject, NULL);
-    }
-    gather_got(read->gather, status);
+    return reply->type == REDIS_REPLY_NIL ||
+           (summary_read(arena_copy(job->arena, redis_text(reply)), summary) && summary_is_sound(summary));
+}
+
+static void take_summaries(job_t *job, void *into, const redis_reply_t *reply)
+{
+    const block_t *block = into;
+    bool good = reply_is_array(reply, block->count);
+    for (size_t i = 0; good && i < block->count; i++)
+        good = read_summary(job, reply->element[i], &block->contacts[i].summary);
+    if (!good)
+        job_foreign(job, FOREIGN_SUMMARY, reply, keys_summaries, job->staff_id);
 }
 
 static void set_score(contact_t *contact, relation_order_t order, int64_t score)
@@ -40,20 +39,24 @@ static void set_score(contact_t *contact, relation_order_t order, int64_t score)
         contact->expected_pr = score;
 }
 
-static void take_scores(void *context, redis_status_t status, const redis_reply_t *reply)
+static bool read_score(const redis_reply_t *reply, relation_order_t order, contact_t *contact)
 {
-    const contacts_read_t *read = context;
-    const subject_t subject = {FOREIGN_ORDER, .staff_id = read->staff_id, .order = read->order};
-    status = store_check_array(status, reply, read->count, &subject);
-    for (size_t i = 0; status == REDIS_OK && i < read->count; i++) {
-        int64_t score = TIME_NONE;
-        const bool may_be_missing = read->order != RELATIONS_EXPECTED_PR;
-        if (!(may_be_missing && reply->element[i]->type == REDIS_REPLY_NIL) &&
-            !store_take_score(reply->element[i], read->order, &score))
-            status = store_foreign(&subject, NULL);
-        set_score(&read->contacts[i], read->order, score);
-    }
-    gather_got(read->gather, status);
+    const bool may_be_missing = order != RELATIONS_EXPECTED_PR;
+    int64_t score = TIME_NONE;
+    if (!(may_be_missing && reply->type == REDIS_REPLY_NIL) && !store_take_score(reply, order, &score))
+        return false;
+    set_score(contact, order, score);
+    return true;
+}
+
+static void take_scores(job_t *job, void *into, const redis_reply_t *reply)
+{
+    const block_t *block = into;
+    bool good = reply_is_array(reply, block->count);
+    for (size_t i = 0; good && i < block->count; i++)
+        good = read_score(reply->element[i], block->order, &block->contacts[i]);
+    if (!good)
+        job_foreign(job, FOREIGN_ORDER, reply, keys_order, job->staff_id, block->order);
 }
 
 static text_t member_text(const member_t *member)
@@ -61,65 +64,53 @@ static text_t member_text(const member_t *member)
     return (text_t){member->bytes, member->size};
 }
 
-static void read_scores(store_t *self, const stretch_t *stretch, const member_t *members,
-                        contacts_read_t *read)
+static void send_scores(job_t *job, block_t *block)
 {
-    redis_command_t command = {0};
-    store_begin(self);
-    redis_add_literal(&command, "ZMSCORE");
-    store_add_order(self, &command, stretch->staff_id, read->order);
-    for (size_t i = 0; i < read->count; i++)
-        redis_add(&command, member_text(&members[i]));
-    gather_expect(read->gather);
-    store_send(self, &command, take_scores, read, read->gather);
+    command_t *command = job_command(job);
+    command_add_literal(command, "ZMSCORE");
+    command_add(command, keys_order, job->staff_id, block->order);
+    for (size_t i = 0; i < block->count; i++)
+        command_add_text(command, member_text(&block->members[i]));
+    job_send(job, take_scores, block);
 }
 
-static void read_summaries(store_t *self, const stretch_t *stretch, const member_t *members,
-                           contacts_read_t *read)
+static void send_summaries(job_t *job, block_t *block)
 {
-    redis_command_t command = {0};
-    store_begin(self);
-    redis_add_literal(&command, "HMGET");
-    store_add_summaries(self, &command, stretch->staff_id);
-    for (size_t i = 0; i < read->count; i++)
-        redis_add(&command, keys_member_id(member_text(&members[i])));
-    gather_expect(read->gather);
-    store_send(self, &command, take_summaries, read, read->gather);
+    command_t *command = job_command(job);
+    command_add_literal(command, "HMGET");
+    command_add(command, keys_summaries, job->staff_id);
+    for (size_t i = 0; i < block->count; i++)
+        command_add_text(command, keys_member_id(member_text(&block->members[i])));
+    job_send(job, take_summaries, block);
 }
 
-/* Reads by blocks that fit a command; `all` is the pattern of the blocks. */
-static void read_blocks(store_t *self, const stretch_t *stretch, const contacts_read_t *all,
-                        void (*read)(store_t *, const stretch_t *, const member_t *, contacts_read_t *))
+/* Reads by blocks that fit a command. */
+static void read_blocks(job_t *job, const block_t *all, void (*send)(job_t *, block_t *))
 {
-    for (size_t start = 0; start < stretch->count; start += MEMBERS_AT_ONCE) {
-        size_t left = stretch->count - start;
-        contacts_read_t *block = arena_new(all->arena, sizeof *block);
-        *block = *all;
-        block->contacts += start;
-        block->count = left < MEMBERS_AT_ONCE ? left : MEMBERS_AT_ONCE;
-        read(self, stretch, stretch->members + start, block);
+    for (size_t start = 0; start < all->count; start += MEMBERS_AT_ONCE) {
+        const size_t left = all->count - start;
+        block_t *block = arena_new(job->arena, sizeof *block);
+        *block = (block_t){all->members + start, all->contacts + start,
+                           left < MEMBERS_AT_ONCE ? left : MEMBERS_AT_ONCE, all->order};
+        send(job, block);
     }
 }
 
-void store_read_summaries(store_t *self, const stretch_t *stretch, contact_t *contacts, arena_t *arena,
-                          gather_t *gather)
+void store_read_summaries(job_t *job, const stretch_t *stretch, contact_t *contacts)
 {
-    contacts_read_t all = {
-        .contacts = contacts, .staff_id = stretch->staff_id, .arena = arena, .gather = gather};
-    read_blocks(self, stretch, &all, read_summaries);
+    const block_t all = {.members = stretch->members, .contacts = contacts, .count = stretch->count};
+    read_blocks(job, &all, send_summaries);
 }
 
-void store_read_contacts(store_t *self, const stretch_t *stretch, contact_t *contacts, arena_t *arena,
-                         gather_t *gather)
+void store_read_contacts(job_t *job, const stretch_t *stretch, contact_t *contacts)
 {
     static const relation_order_t orders[] = {RELATIONS_EXPECTED_PR, RELATIONS_FOLLOW, RELATIONS_ACTIVITY};
-    contacts_read_t all = {
-        .contacts = contacts, .staff_id = stretch->staff_id, .arena = arena, .gather = gather};
-    read_blocks(self, stretch, &all, read_summaries);
+    block_t all = {.members = stretch->members, .contacts = contacts, .count = stretch->count};
+    read_blocks(job, &all, send_summaries);
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
         all.order = orders[i];
         if (!stretch->scored || all.order != store_order_of(stretch->order))
-            read_blocks(self, stretch, &all, read_scores);
+            read_blocks(job, &all, send_scores);
         else
             for (size_t j = 0; j < stretch->count; j++)
                 set_score(&contacts[j], all.order, stretch->members[j].score);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads stretches of the orders of a staff user's relations. */
 #include "common/stored.h"
-#include "services/crm/store_inside.h"
+#include "services/crm/store_parts.h"
 
 enum { EXPECTED_PR_MAX = 100 };
 #define TIME_MAX INT64_C(253402300799999) /* ms: the last of the year 9999 */
@@ -68,14 +68,11 @@ relation_order_t store_order_of(contact_order_t order)
 }
 
 typedef struct {
-    store_t *store;
     stretch_t *stretch;
     int64_t timed; /* members of the order's own set */
     int64_t skip;  /* of the tail, before what is read next */
     text_t behind; /* the member that the last run has come to */
-    arena_t *arena;
-    gather_t *gather;
-} stretch_read_t;
+} walk_t;
 
 bool store_take_member(member_t *member, text_t text)
 {
@@ -113,116 +110,104 @@ static bool take_members(stretch_t *stretch, const redis_reply_t *reply, bool sc
     return true;
 }
 
-static subject_t subject_of(const stretch_t *stretch, relation_order_t order)
+static void order_foreign(job_t *job, relation_order_t order, const redis_reply_t *why)
 {
-    return (subject_t){FOREIGN_ORDER, .staff_id = stretch->staff_id, .order = order};
+    job_foreign(job, FOREIGN_ORDER, why, keys_order, job->staff_id, order);
 }
 
-static void read_tail(stretch_read_t *read);
-
-static void take_tail(void *context, redis_status_t status, const redis_reply_t *reply)
+static const order_keys_t *keys_of(const walk_t *walk)
 {
-    stretch_read_t *read = context;
-    const subject_t subject = subject_of(read->stretch, order_keys[read->stretch->order].aged);
-    status = store_check_array(status, reply, SIZE_MAX, &subject);
-    if (status == REDIS_OK && (reply->elements == 0 || !take_members(read->stretch, reply, false)))
-        status = store_foreign(&subject, NULL);
-    if (status == REDIS_OK) {
-        read->skip += (int64_t)reply->elements - 1;
-        read->behind = arena_copy(read->arena, redis_text(reply->element[0]));
-        if (read->behind.size > 0) {
-            read_tail(read);
-            return;
-        }
+    return &order_keys[walk->stretch->order];
+}
+
+static void send_tail(job_t *job, walk_t *walk);
+
+static void take_tail(job_t *job, void *into, const redis_reply_t *reply)
+{
+    walk_t *walk = into;
+    if (reply->type != REDIS_REPLY_ARRAY || reply->elements == 0 ||
+        !take_members(walk->stretch, reply, false)) {
+        order_foreign(job, keys_of(walk)->aged, reply);
+        return;
     }
-    gather_got(read->gather, status);
+    walk->skip += (int64_t)reply->elements - 1;
+    walk->behind = arena_copy(job->arena, redis_text(reply->element[0]));
+    if (walk->behind.size > 0)
+        send_tail(job, walk);
 }
 
-static void read_tail(stretch_read_t *read)
+static void send_tail(job_t *job, walk_t *walk)
 {
-    const stretch_t *stretch = read->stretch;
-    store_t *self = read->store;
-    redis_command_t command = {0};
-    store_begin(self);
-    store_add_order(self, &command, stretch->staff_id, RELATIONS_CREATED);
-    store_add_order(self, &command, stretch->staff_id, order_keys[stretch->order].aged);
-    store_add_int(self, &command, read->skip);
-    store_add_int(self, &command, stretch->length - (int64_t)stretch->count);
-    redis_add(&command, read->behind);
-    if (!redis_run(self->redis, &store_tail, 2, &command, take_tail, read))
-        gather_got(read->gather, REDIS_UNAVAILABLE);
+    const stretch_t *stretch = walk->stretch;
+    command_t *command = job_command(job);
+    command_add(command, keys_order, job->staff_id, RELATIONS_CREATED);
+    command_add(command, keys_order, job->staff_id, keys_of(walk)->aged);
+    command_end_keys(command);
+    command_add_int(command, walk->skip);
+    command_add_int(command, stretch->length - (int64_t)stretch->count);
+    command_add_text(command, walk->behind);
+    job_run(job, &store_tail, take_tail, walk);
 }
 
 /* The last of the three answers: the tail is asked for when the page reaches into it. */
-static void take_range(void *context, redis_status_t status, const redis_reply_t *reply)
+static void take_range(job_t *job, void *into, const redis_reply_t *reply)
 {
-    stretch_read_t *read = context;
-    stretch_t *stretch = read->stretch;
-    const subject_t subject = subject_of(stretch, order_keys[stretch->order].order);
-    status = store_check_array(status, reply, SIZE_MAX, &subject);
-    if (status == REDIS_OK && !take_members(stretch, reply, true))
-        status = store_foreign(&subject, NULL);
-    if (status == REDIS_OK) {
-        bool reaches_tail = stretch->skip + (int64_t)stretch->count < stretch->total &&
-                            stretch->skip + stretch->length > read->timed && read->timed < stretch->total;
-        if (order_keys[stretch->order].by_time && reaches_tail) {
-            read->skip = stretch->skip > read->timed ? stretch->skip - read->timed : 0;
-            read_tail(read);
-            return;
-        }
+    walk_t *walk = into;
+    stretch_t *stretch = walk->stretch;
+    if (reply->type != REDIS_REPLY_ARRAY || !take_members(stretch, reply, true)) {
+        order_foreign(job, keys_of(walk)->order, reply);
+        return;
     }
-    gather_got(read->gather, status);
+    const bool reaches_tail = stretch->skip + (int64_t)stretch->count < stretch->total &&
+                              stretch->skip + stretch->length > walk->timed && walk->timed < stretch->total;
+    if (keys_of(walk)->by_time && reaches_tail) {
+        walk->skip = stretch->skip > walk->timed ? stretch->skip - walk->timed : 0;
+        send_tail(job, walk);
+    }
 }
 
-static void take_total(void *context, redis_status_t status, const redis_reply_t *reply)
+static void take_total(job_t *job, void *into, const redis_reply_t *reply)
 {
-    stretch_read_t *read = context;
-    const subject_t subject = subject_of(read->stretch, RELATIONS_CREATED);
-    status = store_check(status, reply, &subject);
-    if (status == REDIS_OK)
-        read->stretch->total = redis_int(reply);
-    gather_got(read->gather, status);
+    walk_t *walk = into;
+    if (reply->type == REDIS_REPLY_INTEGER)
+        walk->stretch->total = reply->integer;
+    else
+        order_foreign(job, RELATIONS_CREATED, reply);
 }
 
-static void take_timed(void *context, redis_status_t status, const redis_reply_t *reply)
+static void take_timed(job_t *job, void *into, const redis_reply_t *reply)
 {
-    stretch_read_t *read = context;
-    const subject_t subject = subject_of(read->stretch, order_keys[read->stretch->order].order);
-    status = store_check(status, reply, &subject);
-    if (status == REDIS_OK)
-        read->timed = redis_int(reply);
-    gather_got(read->gather, status);
+    walk_t *walk = into;
+    if (reply->type == REDIS_REPLY_INTEGER)
+        walk->timed = reply->integer;
+    else
+        order_foreign(job, keys_of(walk)->order, reply);
 }
 
-static void count_order(stretch_read_t *read, relation_order_t order, redis_reply_fn *done)
+static void count_order(job_t *job, walk_t *walk, relation_order_t order, job_take_fn *take)
 {
-    redis_command_t command = {0};
-    store_begin(read->store);
-    redis_add_literal(&command, "ZCARD");
-    store_add_order(read->store, &command, read->stretch->staff_id, order);
-    gather_expect(read->gather);
-    store_send(read->store, &command, done, read, read->gather);
+    command_t *command = job_command(job);
+    command_add_literal(command, "ZCARD");
+    command_add(command, keys_order, job->staff_id, order);
+    job_send(job, take, walk);
 }
 
-void store_read_stretch(store_t *self, stretch_t *stretch, arena_t *arena, gather_t *gather)
+void store_read_page(job_t *job, stretch_t *stretch)
 {
-    stretch_read_t *read = arena_new(arena, sizeof *read);
-    *read = (stretch_read_t){
-        .store = self, .stretch = stretch, .behind = TEXT_LITERAL(""), .arena = arena, .gather = gather};
     const order_keys_t *keys = &order_keys[stretch->order];
+    walk_t *walk = arena_new(job->arena, sizeof *walk);
+    *walk = (walk_t){.stretch = stretch, .behind = TEXT_LITERAL("")};
     stretch->count = 0;
     stretch->scored = true;
     stretch->total = 0;
-    count_order(read, RELATIONS_CREATED, take_total);
+    count_order(job, walk, RELATIONS_CREATED, take_total);
     if (keys->by_time)
-        count_order(read, keys->order, take_timed);
-    redis_command_t command = {0};
-    store_begin(self);
-    redis_add_literal(&command, "ZREVRANGE");
-    store_add_order(self, &command, stretch->staff_id, keys->order);
-    store_add_int(self, &command, stretch->skip);
-    store_add_int(self, &command, stretch->skip + stretch->length - 1);
-    redis_add_literal(&command, "WITHSCORES");
-    gather_expect(gather);
-    store_send(self, &command, take_range, read, gather);
+        count_order(job, walk, keys->order, take_timed);
+    command_t *command = job_command(job);
+    command_add_literal(command, "ZREVRANGE");
+    command_add(command, keys_order, job->staff_id, keys->order);
+    command_add_int(command, stretch->skip);
+    command_add_int(command, stretch->skip + stretch->length - 1);
+    command_add_literal(command, "WITHSCORES");
+    job_send(job, take_range, walk);
 }

@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 #include "common/stored.h"
-#include "services/crm/store_inside.h"
+#include "services/crm/store_parts.h"
 #include "services/crm/tags.h"
 
 /* `most` is the largest number, or the most bytes of a text. */
@@ -62,16 +62,13 @@ static const relation_span_t relation_spans[] = {
 typedef struct {
     relation_t *relation;
     relation_span_t span;
-    int64_t staff_id, customer_id;
-    arena_t *arena;
-    gather_t *gather;
 } relation_read_t;
 
 /* False when the value is none of ours. */
-static bool take_field(const relation_read_t *read, size_t index, const redis_reply_t *value)
+static bool read_field(job_t *job, relation_t *relation, const relation_field_t *field,
+                       const redis_reply_t *value)
 {
-    const relation_field_t *field = &relation_fields[index];
-    char *member = (char *)read->relation + field->offset;
+    char *member = (char *)relation + field->offset;
     const text_t text = redis_text(value);
     if (value->type == REDIS_REPLY_NIL)
         return true;
@@ -81,80 +78,61 @@ static bool take_field(const relation_read_t *read, size_t index, const redis_re
         int64_t *number = (int64_t *)(void *)member;
         return stored_read_number(text, field->most, number);
     }
-    *(text_t *)(void *)member = arena_copy(read->arena, text);
+    *(text_t *)(void *)member = arena_copy(job->arena, text);
     return (int64_t)text.size <= field->most && text_is_utf8(text);
 }
 
 /* The member names the customer, so that another relation's is not taken for this one's. */
-static bool relation_is_sound(const relation_read_t *read)
+static bool relation_is_sound(const job_t *job, const relation_t *relation)
 {
-    const text_t member = read->relation->member;
-    return !member.data || keys_member_customer(member) == read->customer_id;
+    return !relation->member.data || keys_member_customer(relation->member) == job->customer_id;
 }
 
-static void take_relation(void *context, redis_status_t status, const redis_reply_t *reply)
+static void take_relation(job_t *job, void *into, const redis_reply_t *reply)
 {
-    relation_read_t *read = context;
+    const relation_read_t *read = into;
     const relation_span_t *span = &read->span;
-    const subject_t subject = {FOREIGN_RELATION, .staff_id = read->staff_id,
-                               .customer_id = read->customer_id};
-    status = store_check_array(status, reply, span->end - span->first, &subject);
-    bool good = true;
-    for (size_t i = span->first; status == REDIS_OK && good && i < span->end; i++)
-        good = take_field(read, i, reply->element[i - span->first]);
-    if (status == REDIS_OK && !(good && relation_is_sound(read)))
-        status = store_foreign(&subject, NULL);
-    gather_got(read->gather, status);
+    bool good = reply_is_array(reply, span->end - span->first);
+    for (size_t i = span->first; good && i < span->end; i++)
+        good = read_field(job, read->relation, &relation_fields[i], reply->element[i - span->first]);
+    if (!good || !relation_is_sound(job, read->relation))
+        job_foreign(job, FOREIGN_RELATION, reply, keys_relation, job->staff_id, job->customer_id);
 }
 
-void store_read_relation(store_t *self, pair_t pair, relation_part_t part, relation_t *relation,
-                         arena_t *arena, gather_t *gather)
+void store_read_relation(job_t *job, relation_part_t part, relation_t *relation)
 {
-    relation_read_t *read = arena_new(arena, sizeof *read);
-    *read = (relation_read_t){relation, relation_spans[part], pair.staff_id, pair.customer_id, arena, gather};
-    redis_command_t command = {0};
-    store_begin(self);
-    redis_add_literal(&command, "HMGET");
-    store_add_relation(self, &command, pair);
+    relation_read_t *read = arena_new(job->arena, sizeof *read);
+    *read = (relation_read_t){relation, relation_spans[part]};
+    command_t *command = job_command(job);
+    command_add_literal(command, "HMGET");
+    command_add(command, keys_relation, job->staff_id, job->customer_id);
     for (size_t i = read->span.first; i < read->span.end; i++)
-        redis_add(&command, relation_fields[i].name);
-    gather_expect(gather);
-    store_send(self, &command, take_relation, read, gather);
+        command_add_text(command, relation_fields[i].name);
+    job_send(job, take_relation, read);
 }
-
-typedef struct {
-    int64_t customer_id;
-    id_list_t *tags;
-    arena_t *arena;
-    gather_t *gather;
-} tags_read_t;
 
 /* The company's own list counts even when it is empty; the stock is for companies that have none. */
-static void take_tags(void *context, redis_status_t status, const redis_reply_t *reply)
+static bool read_tags(job_t *job, const redis_reply_t *reply, id_list_t *tags)
 {
-    tags_read_t *read = context;
-    const subject_t subject = {FOREIGN_TAGS, .customer_id = read->customer_id};
-    status = store_check_array(status, reply, 2, &subject);
-    if (status == REDIS_OK) {
-        bool own = reply->element[0]->type == REDIS_REPLY_STRING;
-        const text_t stored = redis_text(reply->element[own ? 0 : 1]);
-        if (stored.size > TAGS_BYTES_MAX || !tags_read(stored, read->arena, read->tags))
-            status = store_foreign(&subject, NULL);
-    }
-    gather_got(read->gather, status);
+    if (!reply_is_array(reply, 2))
+        return false;
+    const bool own = reply->element[0]->type == REDIS_REPLY_STRING;
+    const text_t stored = redis_text(reply->element[own ? 0 : 1]);
+    return stored.size <= TAGS_BYTES_MAX && tags_read(stored, job->arena, tags);
 }
 
-void store_read_tags(store_t *self, int64_t customer_id, int64_t company_id, id_list_t *tags, arena_t *arena,
-                     gather_t *gather)
+static void take_tags(job_t *job, void *into, const redis_reply_t *reply)
 {
-    tags_read_t *read = arena_new(arena, sizeof *read);
-    *read = (tags_read_t){customer_id, tags, arena, gather};
-    redis_command_t command = {0};
-    store_begin(self);
-    redis_add_literal(&command, "HMGET");
-    store_add_tagged(self, &command, customer_id);
-    store_add_int(self, &command, company_id);
-    redis_add_literal(&command, "0");
-    gather_expect(gather);
-    store_send(self, &command, take_tags, read, gather);
+    if (!read_tags(job, reply, into))
+        job_foreign(job, FOREIGN_TAGS, reply, keys_tagged, job->customer_id);
+}
+
+void store_read_tags(job_t *job, int64_t company_id, id_list_t *tags)
+{
+    command_t *command = job_command(job);
+    command_add_literal(command, "HMGET");
+    command_add(command, keys_tagged, job->customer_id);
+    command_add_int(command, company_id);
+    command_add_literal(command, "0");
+    job_send(job, take_tags, tags);
 }

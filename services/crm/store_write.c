@@ -5,7 +5,7 @@
 #include "common/row_time.h"
 #include "common/stored.h"
 #include "common/takeover.h"
-#include "services/crm/store_inside.h"
+#include "services/crm/store_parts.h"
 
 /* Scripts return it, 1 for done, or a number of common/takeover.h. */
 enum { WRITE_NO_RELATION = 0 };
@@ -85,102 +85,111 @@ const redis_script_t store_followed = {.name = "crm_followed",
 const redis_script_t store_tags = {
     .name = "crm_tags", .body = TAGS_BEGIN TAKEOVER_JUDGE TAKEOVER_STAMP("tagged", TAGGED_EDITED) TAGS_SET};
 
-static void take_outcome(void *context, redis_status_t status, const redis_reply_t *reply)
+/* False when it is none. */
+static bool read_outcome(job_t *job, const redis_reply_t *reply)
 {
-    write_t *write = context;
-    const subject_t subject = {FOREIGN_SCRIPT, .staff_id = write->pair.staff_id,
-                               .customer_id = write->pair.customer_id};
-    status = store_check(status, reply, &subject);
-    if (status == REDIS_OK && reply->type != REDIS_REPLY_INTEGER)
-        status = store_foreign(&subject, reply);
-    if (status == REDIS_OK)
-        write->status = reply->integer == WRITE_NO_RELATION ? STATUS_NO_RELATION
-                                                            : takeover_status(reply->integer);
-    gather_got(write->gather, status);
+    if (reply->type != REDIS_REPLY_INTEGER)
+        return false;
+    job_refuse(job,
+               reply->integer == WRITE_NO_RELATION ? STATUS_NO_RELATION : takeover_status(reply->integer));
+    return true;
 }
 
-static void add_try(store_t *self, redis_command_t *command, const write_t *write)
+/* ---- fields ---- */
+
+static command_t *begin_fields(job_t *job, const fields_t *fields)
 {
-    store_add_int(self, command, write->issued);
-    store_add_int(self, command, write->tries);
+    command_t *command = job_command(job);
+    command_add(command, keys_relation, job->staff_id, job->customer_id);
+    command_add(command, keys_once_call, job->staff_id, job->call_id);
+    command_add(command, keys_summaries, job->staff_id);
+    if (fields->superior != 0)
+        command_add(command, keys_relation, job->staff_id, fields->superior);
+    command_end_keys(command);
+    return command;
 }
 
-static void run(store_t *self, const redis_script_t *script, size_t keys, const redis_command_t *command,
-                write_t *write)
+static void take_fields(job_t *job, void *into, const redis_reply_t *reply)
 {
-    gather_expect(write->gather);
-    if (!redis_run(self->redis, script, keys, command, take_outcome, write))
-        gather_got(write->gather, REDIS_UNAVAILABLE);
+    if (read_outcome(job, reply))
+        return;
+    begin_fields(job, into);
+    job_foreign_keys(job, FOREIGN_SCRIPT, reply);
 }
 
-void store_set_fields(store_t *self, write_t *write, int64_t superior, const assignment_t *fields,
-                      size_t count)
+void store_set_fields(job_t *job, fields_t *fields)
 {
-    assert(count <= ASSIGNMENTS_MAX);
-    redis_command_t command = {0};
-    store_begin(self);
-    store_add_relation(self, &command, write->pair);
-    size_t start = self->scratch.size;
-    keys_once_call(&self->scratch, write->pair.staff_id, write->call);
-    store_add(self, &command, start);
-    store_add_summaries(self, &command, write->pair.staff_id);
-    if (superior != 0)
-        store_add_relation(self, &command, (pair_t){write->pair.staff_id, superior});
-    size_t keys = command.count;
-    add_try(self, &command, write);
-    for (size_t i = 0; i < count; i++) {
-        redis_add(&command, fields[i].name);
-        redis_add(&command, fields[i].value);
+    assert(fields->count <= ASSIGNMENTS_MAX);
+    command_t *command = begin_fields(job, fields);
+    job_add_try(job, command);
+    for (size_t i = 0; i < fields->count; i++) {
+        command_add_text(command, fields->list[i].name);
+        command_add_text(command, fields->list[i].value);
     }
-    run(self, &store_fields, keys, &command, write);
+    job_run(job, &store_fields, take_fields, fields);
 }
 
-static void add_note(store_t *self, redis_command_t *command, const write_t *write,
-                     const follow_up_t *follow_up)
-{
-    size_t start = self->scratch.size;
-    stored_write_note(&self->scratch, &(stored_note_t){follow_up->time, write->call, follow_up->note});
-    store_add(self, command, start);
-}
+/* ---- follow-ups ---- */
 
-static void add_followed_keys(store_t *self, redis_command_t *command, const write_t *write)
+static command_t *begin_followed(job_t *job, const follow_up_t *follow_up)
 {
-    int64_t staff_id = write->pair.staff_id;
-    store_add_relation(self, command, write->pair);
-    store_add_order(self, command, staff_id, RELATIONS_FOLLOW);
-    store_add_order(self, command, staff_id, RELATIONS_FOLLOW_AGED);
-    store_add_order(self, command, staff_id, RELATIONS_EXPECTED_PR);
-    size_t start = self->scratch.size;
-    keys_notes(&self->scratch, staff_id, write->pair.customer_id);
-    store_add(self, command, start);
-}
-
-void store_follow_up(store_t *self, write_t *write, const follow_up_t *follow_up)
-{
-    redis_command_t command = {0};
-    store_begin(self);
-    add_followed_keys(self, &command, write);
+    command_t *command = job_command(job);
+    command_add(command, keys_relation, job->staff_id, job->customer_id);
+    command_add(command, keys_order, job->staff_id, RELATIONS_FOLLOW);
+    command_add(command, keys_order, job->staff_id, RELATIONS_FOLLOW_AGED);
+    command_add(command, keys_order, job->staff_id, RELATIONS_EXPECTED_PR);
+    command_add(command, keys_notes, job->staff_id, job->customer_id);
     if (follow_up->in_summary)
-        store_add_summaries(self, &command, write->pair.staff_id);
-    size_t keys = command.count;
-    redis_add(&command, follow_up->field.name);
-    redis_add(&command, follow_up->field.value);
-    store_add_int(self, &command, follow_up->time);
-    add_note(self, &command, write, follow_up);
-    add_try(self, &command, write);
-    run(self, &store_followed, keys, &command, write);
+        command_add(command, keys_summaries, job->staff_id);
+    command_end_keys(command);
+    return command;
 }
 
-void store_set_tags(store_t *self, write_t *write, int64_t company_id, text_t tags)
+static void take_followed(job_t *job, void *into, const redis_reply_t *reply)
 {
-    redis_command_t command = {0};
-    store_begin(self);
-    store_add_tagged(self, &command, write->pair.customer_id);
-    size_t start = self->scratch.size;
-    keys_once_tagged(&self->scratch, write->pair.customer_id, write->call);
-    store_add(self, &command, start);
-    store_add_int(self, &command, company_id);
-    redis_add(&command, tags);
-    add_try(self, &command, write);
-    run(self, &store_tags, 2, &command, write);
+    if (read_outcome(job, reply))
+        return;
+    begin_followed(job, into);
+    job_foreign_keys(job, FOREIGN_SCRIPT, reply);
+}
+
+void store_follow_up(job_t *job, follow_up_t *follow_up)
+{
+    const stored_note_t note = {follow_up->time, job->call_id, follow_up->note};
+    command_t *command = begin_followed(job, follow_up);
+    command_add_text(command, follow_up->field.name);
+    command_add_text(command, follow_up->field.value);
+    command_add_int(command, follow_up->time);
+    command_add(command, stored_write_note, &note);
+    job_add_try(job, command);
+    job_run(job, &store_followed, take_followed, follow_up);
+}
+
+/* ---- tags ---- */
+
+static command_t *begin_tags(job_t *job)
+{
+    command_t *command = job_command(job);
+    command_add(command, keys_tagged, job->customer_id);
+    command_add(command, keys_once_tagged, job->customer_id, job->call_id);
+    command_end_keys(command);
+    return command;
+}
+
+static void take_tags(job_t *job, void *into, const redis_reply_t *reply)
+{
+    (void)into;
+    if (read_outcome(job, reply))
+        return;
+    begin_tags(job);
+    job_foreign_keys(job, FOREIGN_SCRIPT, reply);
+}
+
+void store_set_tags(job_t *job, int64_t company_id, text_t tags)
+{
+    command_t *command = begin_tags(job);
+    command_add_int(command, company_id);
+    command_add_text(command, tags);
+    job_add_try(job, command);
+    job_run(job, &store_tags, take_tags, NULL);
 }

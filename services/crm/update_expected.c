@@ -3,7 +3,8 @@
  * value, the last follow time and a note, all or nothing. */
 #include "common/keys.h"
 #include "proto/date.h"
-#include "services/crm/update.h"
+#include "proto/requests.h"
+#include "services/crm/crm.h"
 
 /* What is to be followed up, but for the value. */
 typedef struct {
@@ -17,35 +18,40 @@ static const expected_t expected_time = {TEXT_CONSTANT(REL_EXPECTED_TIME), true,
 static const expected_t expected_pr = {TEXT_CONSTANT(REL_EXPECTED_PR), false,
                                        TEXT_CONSTANT("更新预计成交率为: ")};
 
-/* `value` is freed. */
-static void follow_up(crm_t *crm, call_t *call, const expected_t *expected, buffer_t *value)
+typedef struct {
+    job_t job;
+    follow_up_t follow_up;
+} expected_job_t;
+
+/* The note's end is the value. */
+static void follow_up(job_t *job, follow_up_t *given, const expected_t *expected, text_t note)
 {
-    update_t *update = update_begin(crm, call);
-    buffer_t note = {0};
-    buffer_append_text(&note, expected->note_begin);
-    buffer_append_text(&note, buffer_text(value));
-    follow_up_t given = {.field = {expected->field, buffer_text(value)},
-                         .in_summary = expected->in_summary,
-                         .time = crm->now(),
-                         .note = buffer_text(&note)};
-    store_follow_up(crm->store, &update->write, &given);
-    buffer_free(&note);
-    buffer_free(value);
-    update_sent(update);
+    const size_t begin = expected->note_begin.size;
+    note = arena_copy(job->arena, note);
+    *given = (follow_up_t){.field = {expected->field, {note.data + begin, note.size - begin}},
+                           .in_summary = expected->in_summary,
+                           .time = job->host->now(),
+                           .note = note};
+    store_follow_up(job, given);
+    job_then(job, job_end_done);
 }
 
-void update_expected_time_run(void *service, call_t *call)
+void update_expected_time_run(void *host, call_t *call)
 {
+    expected_job_t *self = job_new(host, call, sizeof *self);
     const update_request_t *request = call_record(call);
-    buffer_t value = {0};
-    date_write(&value, request->expected_time);
-    follow_up(service, call, &expected_time, &value);
+    buffer_t *note = job_scratch(&self->job);
+    buffer_append_text(note, expected_time.note_begin);
+    date_write(note, request->expected_time);
+    follow_up(&self->job, &self->follow_up, &expected_time, buffer_text(note));
 }
 
-void update_expected_pr_run(void *service, call_t *call)
+void update_expected_pr_run(void *host, call_t *call)
 {
+    expected_job_t *self = job_new(host, call, sizeof *self);
     const update_request_t *request = call_record(call);
-    buffer_t value = {0};
-    buffer_append_int(&value, request->expected_pr);
-    follow_up(service, call, &expected_pr, &value);
+    buffer_t *note = job_scratch(&self->job);
+    buffer_append_text(note, expected_pr.note_begin);
+    buffer_append_int(note, request->expected_pr);
+    follow_up(&self->job, &self->follow_up, &expected_pr, buffer_text(note));
 }

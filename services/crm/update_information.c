@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* POST /qiyeweixin/customer/update_information (seed 1.7, api.md 4): fields that are not given stay as they
  * are, an empty text clears. */
-#include <stdlib.h>
-
 #include "common/keys.h"
 #include "proto/date.h"
-#include "services/crm/update.h"
+#include "proto/requests.h"
+#include "services/crm/crm.h"
 
 /* By the request's field at the edge, as the contract has it. */
 typedef struct {
@@ -25,61 +24,64 @@ static const text_field_t text_fields[] = {
     {"mem", TEXT_CONSTANT(REL_MEMO), offsetof(update_request_t, memo)},
 };
 
-static bool is_given(const update_t *update, const char *edge)
-{
-    int index = field_index(&call_method(update->call)->request, text_of(edge));
-    return index >= 0 && record_has(&update->request->record, (size_t)index);
-}
-
 typedef struct {
-    assignment_t list[ASSIGNMENTS_MAX];
-    size_t count;
-} assignments_t;
+    job_t job;
+    const update_request_t *request;
+    fields_t fields;
+} information_job_t;
 
-static void assign(assignments_t *self, text_t field, text_t value)
+static bool is_given(const information_job_t *self, const char *edge)
 {
-    self->list[self->count++] = (assignment_t){field, value};
+    int index = field_index(&call_method(self->job.call)->request, text_of(edge));
+    return index >= 0 && record_has(&self->request->record, (size_t)index);
 }
 
-static void assign_int(assignments_t *self, text_t field, int64_t value, arena_t *arena)
+static void set(information_job_t *self, text_t field, text_t value)
 {
-    buffer_t text = {0};
-    buffer_append_int(&text, value);
-    assign(self, field, arena_copy(arena, buffer_text(&text)));
-    buffer_free(&text);
+    self->fields.list[self->fields.count++] = (assignment_t){field, value};
 }
 
-static void assign_birthday(assignments_t *self, int64_t day, arena_t *arena)
+static void set_written(information_job_t *self, text_t field, const buffer_t *value)
 {
-    buffer_t text = {0};
+    set(self, field, arena_copy(self->job.arena, buffer_text(value)));
+}
+
+static void set_int(information_job_t *self, text_t field, int64_t value)
+{
+    buffer_t *text = job_scratch(&self->job);
+    buffer_append_int(text, value);
+    set_written(self, field, text);
+}
+
+static void set_birthday(information_job_t *self, int64_t day)
+{
+    buffer_t *text = job_scratch(&self->job);
     if (day != DAY_NONE)
-        date_write(&text, day);
-    assign(self, TEXT_LITERAL(REL_BIRTHDAY), arena_copy(arena, buffer_text(&text)));
-    buffer_free(&text);
+        date_write(text, day);
+    set_written(self, TEXT_LITERAL(REL_BIRTHDAY), text);
 }
 
-static void assign_texts(assignments_t *self, const update_t *update)
+static void set_texts(information_job_t *self)
 {
     for (size_t i = 0; i < sizeof text_fields / sizeof *text_fields; i++) {
         const text_field_t *field = &text_fields[i];
-        if (is_given(update, field->edge))
-            assign(self, field->field,
-                   *(const text_t *)(const void *)((const char *)update->request + field->offset));
+        if (is_given(self, field->edge))
+            set(self, field->field,
+                *(const text_t *)(const void *)((const char *)self->request + field->offset));
     }
 }
 
-void update_information_run(void *service, call_t *call)
+void update_information_run(void *host, call_t *call)
 {
-    crm_t *crm = service;
-    update_t *update = update_begin(crm, call);
-    const update_request_t *request = update->request;
-    assignments_t assignments = {.count = 0};
-    assign_texts(&assignments, update);
-    assign_int(&assignments, TEXT_LITERAL(REL_SEX), request->sex, call_arena(call));
+    information_job_t *self = job_new(host, call, sizeof *self);
+    const update_request_t *request = self->request = call_record(call);
+    self->fields.superior = request->superior;
+    set_texts(self);
+    set_int(self, TEXT_LITERAL(REL_SEX), request->sex);
     if (request->superior != 0)
-        assign_int(&assignments, TEXT_LITERAL(REL_SUPERIOR), request->superior, call_arena(call));
-    if (is_given(update, "birthday"))
-        assign_birthday(&assignments, request->birthday, call_arena(call));
-    store_set_fields(crm->store, &update->write, request->superior, assignments.list, assignments.count);
-    update_sent(update);
+        set_int(self, TEXT_LITERAL(REL_SUPERIOR), request->superior);
+    if (is_given(self, "birthday"))
+        set_birthday(self, request->birthday);
+    store_set_fields(&self->job, &self->fields);
+    job_then(&self->job, job_end_done);
 }

@@ -36,9 +36,41 @@ Test(contract_table, callers_and_paths_agree)
         const method_t *method = contract_at(i);
         const char *base = method->caller == PRINCIPAL_CUSTOMER ? "/gongzhonghao/" : "/qiyeweixin/";
         cr_assert_eq(strncmp(method->path, base, strlen(base)), 0, "%s", method->path);
-        cr_assert_geq(method->caller_offset, sizeof(record_t));
-        cr_assert_leq(method->caller_offset + sizeof(int64_t), method->request.record_size);
+        cr_assert_geq(method->id_offsets[method->caller], sizeof(record_t), "%s", method->name);
     }
+}
+
+static const field_t *field_by_key(const field_table_t *table, const char *key)
+{
+    for (size_t i = 0; i < table->count; i++)
+        if (table->fields[i].key && strcmp(table->fields[i].key, key) == 0)
+            return &table->fields[i];
+    return NULL;
+}
+
+/* Services take a call's staff user and customer from there. */
+Test(contract_table, ids_are_where_the_fields_put_them)
+{
+    static const struct {
+        principal_kind_t kind;
+        const char *key;
+    } ids[] = {{PRINCIPAL_STAFF, "staff_id"}, {PRINCIPAL_CUSTOMER, "customer_id"}};
+    for (size_t i = 0; i < contract_count(); i++)
+        for (size_t j = 0; j < sizeof ids / sizeof *ids; j++) {
+            const method_t *method = contract_at(i);
+            const field_t *field = field_by_key(&method->request, ids[j].key);
+            const size_t offset = method->id_offsets[ids[j].kind];
+            cr_assert_leq(offset + sizeof(int64_t), method->request.record_size, "%s", method->name);
+            cr_assert(!field || field->offset == offset, "%s %s", method->name, ids[j].key);
+        }
+}
+
+Test(contract_table, record_without_an_id_names_nobody)
+{
+    const method_t method = {.id_offsets = {[PRINCIPAL_STAFF] = offsetof(contacts_request_t, staff_id)}};
+    const contacts_request_t request = {.record.present = 1, .staff_id = 7, .customer_id = 9};
+    cr_assert_eq(contract_id(&method, &request.record, PRINCIPAL_STAFF), 7);
+    cr_assert_eq(contract_id(&method, &request.record, PRINCIPAL_CUSTOMER), 0);
 }
 
 Test(contract_table, posts_write)

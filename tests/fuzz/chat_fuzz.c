@@ -9,8 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static service_double_t service;
     if (!service.service) {
         fuzz_be_quiet();
-        const service_host_t host = {.redis = service_double_redis(), .profiles = service_double_profiles()};
-        service = (service_double_t){chat_verbs, chat_verb_count, chat_open(&host)};
+        service = (service_double_t){chat_verbs, chat_verb_count, service_double_host()};
     }
     service_double_try(&service, (text_t){(const char *)data, size});
     return 0;

@@ -9,9 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static service_double_t service;
     if (!service.service) {
         fuzz_be_quiet();
-        service = (service_double_t){
-            crm_verbs, crm_verb_count,
-            crm_new(service_double_redis(), service_double_profiles(), service_double_now)};
+        service = (service_double_t){crm_verbs, crm_verb_count, service_double_host()};
     }
     service_double_try(&service, (text_t){(const char *)data, size});
     return 0;

@@ -27,7 +27,7 @@ static void decode_call(const method_t *method, text_t body, bool good)
     const principal_t other = {method->caller == PRINCIPAL_STAFF ? PRINCIPAL_CUSTOMER : PRINCIPAL_STAFF, 7};
     record_t *record = sample_empty(&method->request);
     HOLDS(contract_decode(method, &caller, body, record, &arena) == good);
-    HOLDS(!good || *(int64_t *)((char *)record + method->caller_offset) == caller.id);
+    HOLDS(!good || contract_id(method, record, method->caller) == caller.id);
     HOLDS(!contract_decode(method, &other, body, record, &arena));
     free(record);
     arena_free(&arena);

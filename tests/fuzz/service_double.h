@@ -12,19 +12,16 @@
 
 #include "common/cache.h"
 #include "common/server.h"
+#include "common/store/job.h"
 
 typedef struct {
     const verb_t *verbs;
     size_t verb_count;
-    void *service; /* made with the two below */
+    void *service; /* service_double_host */
 } service_double_t;
 
-redis_t *service_double_redis(void);
-cache_t *service_double_profiles(void);
-
-/* A clock that stands, for services that take one. */
-int64_t service_double_now(void);
-
+/* What the verbs stand on, with a clock that does not move. */
+host_t *service_double_host(void);
 /* One run. */
 void service_double_try(const service_double_t *service, text_t input);
 

@@ -8,7 +8,7 @@ Test(chat_take, marks_only_while_the_cursor_stands_where_it_was_seen)
 {
     bench_t *bench = bench_new();
     bench_say(bench, PRINCIPAL_CUSTOMER);
-    const actor_t slow = bench_actor(bench, PRINCIPAL_STAFF);
+    const job_t slow = bench_actor(bench, PRINCIPAL_STAFF);
     bench_look(bench, &slow);
     bench_say(bench, PRINCIPAL_CUSTOMER);
     cr_assert_eq(bench_take(bench, PRINCIPAL_STAFF), 2);
@@ -22,7 +22,7 @@ Test(chat_take, leaves_what_came_after_the_look)
 {
     bench_t *bench = bench_new();
     bench_say(bench, PRINCIPAL_CUSTOMER);
-    const actor_t actor = bench_actor(bench, PRINCIPAL_STAFF);
+    const job_t actor = bench_actor(bench, PRINCIPAL_STAFF);
     bench_look(bench, &actor);
     bench_say(bench, PRINCIPAL_CUSTOMER);
     bench_take_range(bench, &actor, 0, 1);
@@ -97,20 +97,18 @@ Test(chat_unread, equals_a_recount_after_random_operations_of_both_sides)
 Test(chat_relation, missing_refuses_every_way_to_read)
 {
     bench_t *bench = bench_new();
-    actor_t actor = bench_actor(bench, PRINCIPAL_STAFF);
+    job_t actor = bench_actor(bench, PRINCIPAL_STAFF);
     actor.customer_id = 10;
     bench_look(bench, &actor);
-    cr_assert_eq(bench->view.outcome.status, STATUS_NO_RELATION);
-    bench->done = false;
-    store_page(bench->store, &actor, (stretch_t){0, -1, true, 0}, bench_view, bench);
-    bench_wait(bench);
-    cr_assert_eq(bench->view.outcome.status, STATUS_NO_RELATION);
+    cr_assert_eq(bench->outcome.status, STATUS_NO_RELATION);
+    bench_page_as(bench, &actor, 0, -1);
+    cr_assert_eq(bench->outcome.status, STATUS_NO_RELATION);
     cr_assert_eq(bench_mark_as(bench, &actor, 1), STATUS_NO_RELATION);
     for (int side = PRINCIPAL_STAFF; side <= PRINCIPAL_CUSTOMER; side++) {
-        bench->done = false;
-        actor.side = (principal_kind_t)side;
-        store_unread(bench->store, &actor, bench_unread_done, bench);
-        bench_wait(bench);
+        int64_t unread;
+        actor.caller.kind = (principal_kind_t)side;
+        store_read_unread(bench_begin(bench, &actor), &unread);
+        bench_end(bench);
         cr_assert_eq(bench->outcome.status, STATUS_NO_RELATION);
     }
     bench_destroy(bench);
@@ -123,13 +121,13 @@ Test(chat_foreign, keys_of_another_type_are_unavailable)
     bench_t *bench = bench_new();
     redis_server_do(bench->server, "SET msgs:{u:7}:9 x");
     const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
-    const actor_t actor = bench_actor(bench, PRINCIPAL_STAFF);
+    const job_t actor = bench_actor(bench, PRINCIPAL_STAFF);
     bench_send(bench, &actor, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_UNAVAILABLE);
+    cr_assert_eq(bench->outcome.redis, REDIS_FOREIGN);
     bench_page(bench, PRINCIPAL_STAFF, 0, -1);
-    cr_assert_eq(bench->view.outcome.status, STATUS_UNAVAILABLE);
+    cr_assert_eq(bench->outcome.redis, REDIS_FOREIGN);
     bench_unread(bench, PRINCIPAL_STAFF);
-    cr_assert_eq(bench->outcome.status, STATUS_UNAVAILABLE);
+    cr_assert_eq(bench->outcome.redis, REDIS_FOREIGN);
     bench_destroy(bench);
 }
 
@@ -137,28 +135,20 @@ Test(chat_foreign, cursors_that_are_no_numbers_are_unavailable)
 {
     bench_t *bench = bench_new();
     redis_server_do(bench->server, "HSET rel:{u:7}:9 read_u x");
-    const actor_t actor = bench_actor(bench, PRINCIPAL_STAFF);
+    const job_t actor = bench_actor(bench, PRINCIPAL_STAFF);
     bench_look(bench, &actor);
-    cr_assert_eq(bench->view.outcome.status, STATUS_UNAVAILABLE);
+    cr_assert_eq(bench->outcome.redis, REDIS_FOREIGN);
     bench_destroy(bench);
-}
-
-static void on_short_row(void *context, const view_t *view)
-{
-    bench_t *self = context;
-    stored_message_t message;
-    cr_assert_eq(view->count, 1);
-    cr_assert_not(view_message(view, 0, &message));
-    self->done = true;
 }
 
 Test(chat_foreign, rows_that_are_too_short_are_told)
 {
     bench_t *bench = bench_new();
     redis_server_do(bench->server, "RPUSH msgs:{u:7}:9 short");
-    const actor_t actor = bench_actor(bench, PRINCIPAL_STAFF);
-    store_page(bench->store, &actor, (stretch_t){0, -1, true, 0}, on_short_row, bench);
-    bench_wait(bench);
+    const job_t actor = bench_actor(bench, PRINCIPAL_STAFF);
+    bench_page_as(bench, &actor, 0, -1);
+    cr_assert_eq(bench->view.count, 1);
+    cr_assert_eq(bench->outcome.redis, REDIS_FOREIGN);
     bench_destroy(bench);
 }
 
@@ -167,12 +157,12 @@ Test(chat_lost, connection_is_told_to_every_function)
     bench_t *bench = bench_new();
     redis_server_kill(bench->server);
     for (int i = 0; i < 2; i++) { /* the first may still be sent: lost; later ones are refused */
-        const actor_t actor = bench_actor(bench, PRINCIPAL_STAFF);
+        const job_t actor = bench_actor(bench, PRINCIPAL_STAFF);
         bench_look(bench, &actor);
-        cr_assert_neq(bench->view.outcome.redis, REDIS_OK);
+        cr_assert_neq(bench->outcome.redis, REDIS_OK);
         const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
         bench_send(bench, &actor, &sending);
-        cr_assert_neq(bench->sent.outcome.redis, REDIS_OK);
+        cr_assert_neq(bench->outcome.redis, REDIS_OK);
     }
     bench_destroy(bench);
 }

@@ -7,19 +7,19 @@
 Test(chat_takeover, of_an_applied_send_finds_it_behind_many_others)
 {
     bench_t *bench = bench_new();
-    actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    job_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
     sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
     bench_send(bench, &actor, &sending);
-    const int64_t time = bench->sent.time;
+    const int64_t time = bench->sent.made.time;
     for (int i = 0; i < 150; i++)
         bench_say(bench, PRINCIPAL_STAFF);
     actor.tries = 1;
     sending.time = ++bench->clock;
     bench_send(bench, &actor, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_DONE);
-    cr_assert_eq(bench->sent.id, 1);
-    cr_assert_eq(bench->sent.time, time);
-    cr_assert_not(bench->sent.duplicate);
+    cr_assert_eq(bench->outcome.status, STATUS_DONE);
+    cr_assert_eq(bench->sent.made.id, 1);
+    cr_assert_eq(bench->sent.made.time, time);
+    cr_assert_not(bench->sent.made.duplicate);
     cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 151);
     bench_destroy(bench);
 }
@@ -28,14 +28,14 @@ Test(chat_takeover, of_a_lost_send_applies_it_and_stops_the_late_first_try)
 {
     bench_t *bench = bench_new();
     bench_say(bench, PRINCIPAL_STAFF);
-    actor_t second = bench_actor(bench, PRINCIPAL_CUSTOMER);
-    const actor_t first = second;
+    job_t second = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    const job_t first = second;
     second.tries = 1;
     const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
     bench_send(bench, &second, &sending);
-    cr_assert_eq(bench->sent.id, 2);
+    cr_assert_eq(bench->sent.made.id, 2);
     bench_send(bench, &first, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_PASSED_UNKNOWN);
+    cr_assert_eq(bench->outcome.status, STATUS_PASSED_UNKNOWN);
     cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 2);
     cr_assert_eq(bench_say(bench, PRINCIPAL_CUSTOMER), 3, "other calls are not fenced");
     bench_destroy(bench);
@@ -44,14 +44,14 @@ Test(chat_takeover, of_a_lost_send_applies_it_and_stops_the_late_first_try)
 Test(chat_takeover, of_a_send_that_was_applied_by_a_retry_answers_as_that_did)
 {
     bench_t *bench = bench_new();
-    actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    job_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
     actor.tries = 1;
     const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
     bench_send(bench, &actor, &sending);
     actor.tries = 2;
     bench_send(bench, &actor, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_DONE);
-    cr_assert_eq(bench->sent.id, 1);
+    cr_assert_eq(bench->outcome.status, STATUS_DONE);
+    cr_assert_eq(bench->sent.made.id, 1);
     cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 1);
     bench_destroy(bench);
 }
@@ -61,7 +61,7 @@ Test(chat_takeover, of_a_getmsg_gives_the_same_range_again)
     bench_t *bench = bench_new();
     bench_say(bench, PRINCIPAL_CUSTOMER);
     bench_say(bench, PRINCIPAL_CUSTOMER);
-    actor_t actor = bench_actor(bench, PRINCIPAL_STAFF);
+    job_t actor = bench_actor(bench, PRINCIPAL_STAFF);
     bench_take_range(bench, &actor, 0, 2);
     cr_assert_eq(bench->view.take, TAKE_DONE);
     bench_say(bench, PRINCIPAL_CUSTOMER);
@@ -77,14 +77,14 @@ Test(chat_takeover, of_a_getmsg_gives_the_same_range_again)
 Test(chat_takeover, of_an_empty_getmsg_keeps_the_late_first_try_from_taking_what_came_later)
 {
     bench_t *bench = bench_new();
-    actor_t second = bench_actor(bench, PRINCIPAL_STAFF);
-    const actor_t first = second;
+    job_t second = bench_actor(bench, PRINCIPAL_STAFF);
+    const job_t first = second;
     second.tries = 1;
     bench_take_range(bench, &second, 0, 0);
     cr_assert_eq(bench->view.take, TAKE_DONE);
     bench_say(bench, PRINCIPAL_CUSTOMER);
     bench_take_range(bench, &first, 0, 1);
-    cr_assert_eq(bench->view.outcome.status, STATUS_PASSED_UNKNOWN);
+    cr_assert_eq(bench->outcome.status, STATUS_PASSED_UNKNOWN);
     cr_assert_eq(bench_unread(bench, PRINCIPAL_STAFF), 1);
     bench_destroy(bench);
 }
@@ -93,8 +93,8 @@ Test(chat_takeover, of_a_mark_stops_the_late_first_try)
 {
     bench_t *bench = bench_new();
     bench_say(bench, PRINCIPAL_CUSTOMER);
-    actor_t second = bench_actor(bench, PRINCIPAL_STAFF);
-    const actor_t first = second;
+    job_t second = bench_actor(bench, PRINCIPAL_STAFF);
+    const job_t first = second;
     second.tries = 1;
     cr_assert_eq(bench_mark_as(bench, &second, 1), STATUS_DONE);
     bench_say(bench, PRINCIPAL_CUSTOMER);
@@ -110,14 +110,14 @@ Test(chat_takeover, of_a_send_stops_a_first_try_that_comes_when_all_is_forgotten
     bench_t *bench = bench_new();
     const char *const keys[] = {"", "key"};
     for (int64_t i = 0; i < 2; i++) {
-        actor_t second = bench_actor(bench, PRINCIPAL_CUSTOMER);
-        const actor_t first = second;
+        job_t second = bench_actor(bench, PRINCIPAL_CUSTOMER);
+        const job_t first = second;
         second.tries = 1;
         const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", keys[i]);
         bench_send(bench, &second, &sending);
         redis_server_forget(bench->server);
         bench_send(bench, &first, &sending);
-        cr_assert_eq(bench->sent.outcome.status, STATUS_PASSED_UNKNOWN, "with '%s'", keys[i]);
+        cr_assert_eq(bench->outcome.status, STATUS_PASSED_UNKNOWN, "with '%s'", keys[i]);
         cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), i + 1);
     }
     bench_destroy(bench);
@@ -127,14 +127,14 @@ Test(chat_takeover, of_a_getmsg_stops_a_first_try_that_comes_when_all_is_forgott
 {
     bench_t *bench = bench_new();
     bench_say(bench, PRINCIPAL_CUSTOMER);
-    actor_t second = bench_actor(bench, PRINCIPAL_STAFF);
-    const actor_t first = second;
+    job_t second = bench_actor(bench, PRINCIPAL_STAFF);
+    const job_t first = second;
     second.tries = 1;
     bench_take_range(bench, &second, 0, 1);
     redis_server_forget(bench->server);
     bench_say(bench, PRINCIPAL_CUSTOMER);
     bench_take_range(bench, &first, 1, 2);
-    cr_assert_eq(bench->view.outcome.status, STATUS_PASSED_UNKNOWN);
+    cr_assert_eq(bench->outcome.status, STATUS_PASSED_UNKNOWN);
     cr_assert_eq(bench_unread(bench, PRINCIPAL_STAFF), 1, "what was never shown stays unread");
     bench_destroy(bench);
 }
@@ -143,8 +143,8 @@ Test(chat_takeover, of_a_mark_stops_a_first_try_that_comes_when_all_is_forgotten
 {
     bench_t *bench = bench_new();
     bench_say(bench, PRINCIPAL_CUSTOMER);
-    actor_t second = bench_actor(bench, PRINCIPAL_STAFF);
-    const actor_t first = second;
+    job_t second = bench_actor(bench, PRINCIPAL_STAFF);
+    const job_t first = second;
     second.tries = 1;
     cr_assert_eq(bench_mark_as(bench, &second, 1), STATUS_DONE);
     redis_server_forget(bench->server);
@@ -158,8 +158,8 @@ Test(chat_takeover, of_a_mark_stops_a_later_try_with_a_lower_number)
 {
     bench_t *bench = bench_new();
     bench_say(bench, PRINCIPAL_CUSTOMER);
-    actor_t third = bench_actor(bench, PRINCIPAL_STAFF);
-    actor_t second = third;
+    job_t third = bench_actor(bench, PRINCIPAL_STAFF);
+    job_t second = third;
     third.tries = 2;
     second.tries = 1;
     cr_assert_eq(bench_mark_as(bench, &third, 1), STATUS_DONE);
@@ -174,14 +174,14 @@ Test(chat_takeover, of_a_call_that_was_issued_long_ago_changes_nothing)
 {
     bench_t *bench = bench_new();
     bench_say(bench, PRINCIPAL_CUSTOMER);
-    actor_t late = bench_actor(bench, PRINCIPAL_STAFF);
+    job_t late = bench_actor(bench, PRINCIPAL_STAFF);
     late.issued -= 91000;
     late.tries = 1;
     const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
     bench_send(bench, &late, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_DEADLINE);
+    cr_assert_eq(bench->outcome.status, STATUS_DEADLINE);
     bench_take_range(bench, &late, 0, 1);
-    cr_assert_eq(bench->view.outcome.status, STATUS_DEADLINE);
+    cr_assert_eq(bench->outcome.status, STATUS_DEADLINE);
     cr_assert_eq(bench_mark_as(bench, &late, 1), STATUS_DEADLINE);
     cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 1);
     cr_assert_eq(bench_unread(bench, PRINCIPAL_STAFF), 1);
@@ -202,13 +202,13 @@ Test(chat_takeover, of_a_send_behind_too_many_others_is_not_known)
 {
     bench_t *bench = bench_new();
     bench->clock = bench->issued;
-    actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    job_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
     const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
     bench_send(bench, &actor, &sending);
     add_rows(bench, 4096);
     actor.tries = 1;
     bench_send(bench, &actor, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_DEADLINE);
+    cr_assert_eq(bench->outcome.status, STATUS_DEADLINE);
     cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 4097);
     bench_destroy(bench);
 }
@@ -219,12 +219,12 @@ Test(chat_takeover, of_a_lost_send_behind_many_older_ones_applies_it)
     bench->clock = bench->issued - 5000;
     bench_say(bench, PRINCIPAL_STAFF);
     add_rows(bench, 5000);
-    actor_t second = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    job_t second = bench_actor(bench, PRINCIPAL_CUSTOMER);
     second.tries = 1;
     const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
     bench_send(bench, &second, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_DONE);
-    cr_assert_eq(bench->sent.id, 5002);
+    cr_assert_eq(bench->outcome.status, STATUS_DONE);
+    cr_assert_eq(bench->sent.made.id, 5002);
     bench_destroy(bench);
 }
 
@@ -242,16 +242,16 @@ Test(chat_takeover, of_a_send_behind_too_many_bytes_is_not_known)
 {
     bench_t *bench = bench_new();
     bench->clock = bench->issued;
-    actor_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    job_t actor = bench_actor(bench, PRINCIPAL_CUSTOMER);
     const sending_t sending = large_sending(bench);
     bench_send(bench, &actor, &sending);
     add_rows(bench, 15);
     actor.tries = 1;
     bench_send(bench, &actor, &sending);
-    cr_assert_eq(bench->sent.id, 1, "it is among those that are read");
+    cr_assert_eq(bench->sent.made.id, 1, "it is among those that are read");
     add_rows(bench, 25);
     bench_send(bench, &actor, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_DEADLINE);
+    cr_assert_eq(bench->outcome.status, STATUS_DEADLINE);
     cr_assert_eq(bench_ask(bench, "LLEN msgs:{u:7}:9"), 41);
     bench_destroy(bench);
 }
@@ -260,15 +260,15 @@ Test(chat_takeover, of_a_lost_send_behind_many_older_bytes_applies_it)
 {
     bench_t *bench = bench_new();
     bench->clock = bench->issued - 5000;
-    actor_t first = bench_actor(bench, PRINCIPAL_STAFF), second = bench_actor(bench, PRINCIPAL_CUSTOMER);
+    job_t first = bench_actor(bench, PRINCIPAL_STAFF), second = bench_actor(bench, PRINCIPAL_CUSTOMER);
     sending_t sending = large_sending(bench);
     bench_send(bench, &first, &sending);
     add_rows(bench, 50);
     second.tries = 1;
     sending.time = ++bench->clock;
     bench_send(bench, &second, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_DONE);
-    cr_assert_eq(bench->sent.id, 52);
+    cr_assert_eq(bench->outcome.status, STATUS_DONE);
+    cr_assert_eq(bench->sent.made.id, 52);
     bench_destroy(bench);
 }
 
@@ -276,16 +276,16 @@ Test(chat_takeover, of_a_lost_send_behind_many_older_bytes_applies_it)
 Test(chat_takeover, passes_back_an_innocent_first_try_whose_later_one_is_applied)
 {
     bench_t *bench = bench_new();
-    actor_t innocent = bench_actor(bench, PRINCIPAL_CUSTOMER), other = bench_actor(bench, PRINCIPAL_STAFF);
+    job_t innocent = bench_actor(bench, PRINCIPAL_CUSTOMER), other = bench_actor(bench, PRINCIPAL_STAFF);
     const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "");
     other.tries = 1;
     bench_send(bench, &other, &sending);
     bench_send(bench, &innocent, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_PASSED_UNKNOWN);
+    cr_assert_eq(bench->outcome.status, STATUS_PASSED_UNKNOWN);
     innocent.tries = 1;
     bench_send(bench, &innocent, &sending);
-    cr_assert_eq(bench->sent.outcome.status, STATUS_DONE);
-    cr_assert_eq(bench->sent.id, 2);
+    cr_assert_eq(bench->outcome.status, STATUS_DONE);
+    cr_assert_eq(bench->sent.made.id, 2);
     cr_assert_eq(bench_say(bench, PRINCIPAL_CUSTOMER), 3, "what is issued later is not suspect");
     bench_destroy(bench);
 }

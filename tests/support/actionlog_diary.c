@@ -49,11 +49,11 @@ diary_t *diary_new(void)
     cache_options_t cache = {.redis = &redis, .prefixes = prefixes, .limit = 1000};
     self->redis = redis_new(self->loop, &redis);
     self->profiles = cache_new(self->loop, &cache);
-    self->actionlog = actionlog_new(self->redis, self->profiles, diary_clock);
+    host_open(&self->host, self->redis, self->profiles, diary_clock);
     server_options_t rpc = {.endpoint = "inproc://actionlog",
                             .verbs = actionlog_verbs,
                             .verb_count = actionlog_verb_count,
-                            .service = self->actionlog,
+                            .service = &self->host,
                             .in_flight_limit = 100};
     self->rpc = server_new(self->loop, &rpc);
     cr_assert_not_null(self->rpc);
@@ -74,7 +74,7 @@ void diary_destroy(diary_t **self_p)
     server_destroy(&self->rpc);
     redis_destroy(&self->redis);
     cache_destroy(&self->profiles);
-    actionlog_destroy(&self->actionlog);
+    host_close(&self->host);
     loop_destroy(&self->loop);
     zsocket_context_end();
     redis_server_destroy(&self->server);

@@ -17,7 +17,7 @@ typedef struct {
     loop_t *loop;
     redis_t *redis;
     cache_t *profiles;
-    actionlog_t *actionlog;
+    host_t host;
     server_t *rpc;
     rpc_client_t *client;
 } diary_t;

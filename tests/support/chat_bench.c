@@ -27,7 +27,7 @@ bench_t *bench_new(void)
     self->loop = loop_new();
     self->redis = redis_new(self->loop, &(redis_options_t){.address = redis_server_address(self->server),
                                                            .scripts = chat_scripts});
-    self->store = store_new(self->redis);
+    host_open(&self->host, self->redis, NULL, clock_now);
     self->call = 0x1122334455660000;
     self->clock = 1537514281502;
     self->issued = clock_now();
@@ -38,8 +38,8 @@ bench_t *bench_new(void)
 
 void bench_destroy(bench_t *self)
 {
-    store_destroy(&self->store);
     redis_destroy(&self->redis);
+    host_close(&self->host);
     loop_destroy(&self->loop);
     redis_server_destroy(&self->server);
     arena_free(&self->arena);
@@ -47,24 +47,43 @@ void bench_destroy(bench_t *self)
     leak_check();
 }
 
-void bench_wait(bench_t *self)
+job_t bench_actor(bench_t *self, principal_kind_t side)
 {
-    cr_assert(loop_wait(self->loop, is_done, self, SOON));
-}
-
-actor_t bench_actor(bench_t *self, principal_kind_t side)
-{
-    self->done = false;
-    return (actor_t){7, 9, side, self->call++, ++self->issued, 0, &self->arena};
+    return (job_t){.host = &self->host,
+                   .arena = &self->arena,
+                   .staff_id = 7,
+                   .customer_id = 9,
+                   .caller = {side, side == PRINCIPAL_STAFF ? 7 : 9},
+                   .call_id = self->call++,
+                   .issued = ++self->issued,
+                   .pending = 1};
 }
 
 /* ---- the store's functions, waited for ---- */
 
-static void on_sent(void *context, const sent_t *sent)
+job_t *bench_begin(bench_t *self, const job_t *actor)
+{
+    self->done = false;
+    self->job = *actor;
+    return &self->job;
+}
+
+static void on_done(void *context)
 {
     bench_t *self = context;
-    self->sent = *sent;
+    self->outcome = self->job.outcome;
     self->done = true;
+}
+
+static void wait_for(bench_t *self, job_fn *step)
+{
+    job_finally(&self->job, step);
+    cr_assert(loop_wait(self->loop, is_done, self, SOON));
+}
+
+void bench_end(bench_t *self)
+{
+    wait_for(self, on_done);
 }
 
 sending_t bench_sending(bench_t *self, const char *content, const char *key)
@@ -72,60 +91,68 @@ sending_t bench_sending(bench_t *self, const char *content, const char *key)
     return (sending_t){.content = {text_of(content), 1, false}, .time = ++self->clock, .key = text_of(key)};
 }
 
-void bench_send(bench_t *self, const actor_t *actor, const sending_t *sending)
+void bench_send(bench_t *self, const job_t *actor, const sending_t *sending)
 {
-    self->done = false;
-    store_send(self->store, actor, sending, on_sent, self);
-    bench_wait(self);
+    self->sent = *sending;
+    store_append(bench_begin(self, actor), &self->sent);
+    bench_end(self);
 }
 
 /* Sends with a fresh call; returns the id. */
 int64_t bench_say(bench_t *self, principal_kind_t side)
 {
-    const actor_t actor = bench_actor(self, side);
+    const job_t actor = bench_actor(self, side);
     const sending_t sending = bench_sending(self, "\"info_type\":1,\"msg\":\"hi\"", "");
     bench_send(self, &actor, &sending);
-    cr_assert_eq(self->sent.outcome.status, STATUS_DONE);
-    return self->sent.id;
+    cr_assert_eq(self->outcome.status, STATUS_DONE);
+    return self->sent.made.id;
 }
 
-void bench_view(void *context, const view_t *view)
+static void on_view(void *context)
 {
     bench_t *self = context;
-    self->view = *view;
+    const view_t *view = &self->view;
     cr_assert_leq(view->count, BENCH_ROWS_MAX);
-    for (size_t i = 0; i < view->count; i++) {
-        cr_assert(view_message(view, i, &self->rows[i]));
-        self->rows[i].content.stored = arena_copy(&self->arena, self->rows[i].content.stored);
+    for (size_t i = 0; job_is_good(&self->job) && i < view->count; i++) {
+        if (view_message(&self->job, view, i, &self->rows[i]))
+            self->rows[i].content.stored = arena_copy(&self->arena, self->rows[i].content.stored);
     }
-    self->done = true;
+    on_done(self);
 }
 
-void bench_look(bench_t *self, const actor_t *actor)
+void bench_end_view(bench_t *self)
 {
-    self->done = false;
-    store_look(self->store, actor, bench_view, self);
-    bench_wait(self);
+    wait_for(self, on_view);
 }
 
-void bench_take_range(bench_t *self, const actor_t *actor, int64_t from, int64_t to)
+void bench_look(bench_t *self, const job_t *actor)
 {
-    self->done = false;
-    store_take(self->store, actor, (range_t){from, to, 0}, bench_view, self);
-    bench_wait(self);
+    store_read_cursors(bench_begin(self, actor), &self->view);
+    bench_end_view(self);
+}
+
+void bench_take_range(bench_t *self, const job_t *actor, int64_t from, int64_t to)
+{
+    store_take(bench_begin(self, actor), (range_t){from, to, 0}, &self->view);
+    bench_end_view(self);
+}
+
+void bench_page_as(bench_t *self, const job_t *actor, int64_t first, int64_t last)
+{
+    store_read_page(bench_begin(self, actor), (stretch_t){first, last, true, 0}, &self->view);
+    bench_end_view(self);
 }
 
 void bench_page(bench_t *self, principal_kind_t side, int64_t first, int64_t last)
 {
-    const actor_t actor = bench_actor(self, side);
-    store_page(self->store, &actor, (stretch_t){first, last, true, 0}, bench_view, self);
-    bench_wait(self);
+    const job_t actor = bench_actor(self, side);
+    bench_page_as(self, &actor, first, last);
 }
 
 /* Looks and takes what is new; returns how many rows. */
 int64_t bench_take(bench_t *self, principal_kind_t side)
 {
-    const actor_t actor = bench_actor(self, side);
+    const job_t actor = bench_actor(self, side);
     bench_look(self, &actor);
     const int64_t from = self->view.read, to = self->view.total;
     bench_take_range(self, &actor, from, to);
@@ -135,42 +162,25 @@ int64_t bench_take(bench_t *self, principal_kind_t side)
     return to - from;
 }
 
-static void on_marked(void *context, outcome_t outcome)
+status_t bench_mark_as(bench_t *self, const job_t *actor, int64_t id)
 {
-    bench_t *self = context;
-    self->outcome = outcome;
-    self->done = true;
-}
-
-status_t bench_mark_as(bench_t *self, const actor_t *actor, int64_t id)
-{
-    self->done = false;
-    store_mark(self->store, actor, id, on_marked, self);
-    bench_wait(self);
+    store_mark(bench_begin(self, actor), id);
+    bench_end(self);
     cr_assert_eq(self->outcome.redis, REDIS_OK);
     return self->outcome.status;
 }
 
 status_t bench_mark(bench_t *self, principal_kind_t side, int64_t id)
 {
-    const actor_t actor = bench_actor(self, side);
+    const job_t actor = bench_actor(self, side);
     return bench_mark_as(self, &actor, id);
-}
-
-void bench_unread_done(void *context, outcome_t outcome, int64_t count)
-{
-    bench_t *self = context;
-    self->outcome = outcome;
-    self->count = count;
-    self->done = true;
 }
 
 int64_t bench_unread(bench_t *self, principal_kind_t side)
 {
-    const actor_t actor = bench_actor(self, side);
-    store_unread(self->store, &actor, bench_unread_done, self);
-    bench_wait(self);
-    cr_assert_eq(self->outcome.redis, REDIS_OK);
+    const job_t actor = bench_actor(self, side);
+    store_read_unread(bench_begin(self, &actor), &self->count);
+    bench_end(self);
     return self->count;
 }
 

@@ -15,7 +15,7 @@ enum { STAFF = 7, CUSTOMER = 9, PARAMETERS_MAX = 16, READY_LIMIT = 5000 /* ms */
 static bool is_ready(void *context)
 {
     const desk_t *self = context;
-    return redis_is_connected(self->host.redis) && cache_is_tracking(self->host.profiles);
+    return redis_is_connected(self->redis) && cache_is_tracking(self->profiles);
 }
 
 static void set_record(desk_t *self, const char *key, const field_table_t *table, const record_t *record)
@@ -57,19 +57,19 @@ desk_t *desk_new(void)
     self->server = redis_server_new(NULL);
     add_people(self);
     const redis_options_t redis = {.address = redis_server_address(self->server), .scripts = chat_scripts};
-    self->host.loop = loop_new();
-    self->host.redis = redis_new(self->host.loop, &redis);
-    self->host.profiles = cache_new(self->host.loop, &(cache_options_t){&redis, prefixes, 1000});
-    self->chat = chat_open(&self->host);
-    self->rpc = server_new(self->host.loop, &(server_options_t){.endpoint = "inproc://chat",
-                                                                .verbs = chat_verbs,
-                                                                .verb_count = chat_verb_count,
-                                                                .service = self->chat,
-                                                                .in_flight_limit = 100});
+    self->loop = loop_new();
+    self->redis = redis_new(self->loop, &redis);
+    self->profiles = cache_new(self->loop, &(cache_options_t){&redis, prefixes, 1000});
+    host_open(&self->host, self->redis, self->profiles, clock_now);
+    self->rpc = server_new(self->loop, &(server_options_t){.endpoint = "inproc://chat",
+                                                           .verbs = chat_verbs,
+                                                           .verb_count = chat_verb_count,
+                                                           .service = &self->host,
+                                                           .in_flight_limit = 100});
     cr_assert_not_null(self->rpc);
-    self->client = rpc_client_new(self->host.loop, "inproc://chat");
+    self->client = rpc_client_new(self->loop, "inproc://chat");
     cr_assert(clock_set_zone("Asia/Shanghai"));
-    cr_assert(loop_wait(self->host.loop, is_ready, self, READY_LIMIT));
+    cr_assert(loop_wait(self->loop, is_ready, self, READY_LIMIT));
     return self;
 }
 
@@ -77,11 +77,11 @@ void desk_destroy(desk_t *self)
 {
     json_decref(self->data);
     rpc_client_destroy(&self->client);
-    cache_destroy(&self->host.profiles);
-    redis_destroy(&self->host.redis);
+    cache_destroy(&self->profiles);
+    redis_destroy(&self->redis);
     server_destroy(&self->rpc);
-    chat_close(&self->chat);
-    loop_destroy(&self->host.loop);
+    host_close(&self->host);
+    loop_destroy(&self->loop);
     zsocket_context_end();
     redis_server_destroy(&self->server);
     free(self);

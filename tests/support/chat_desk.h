@@ -11,8 +11,10 @@
 
 typedef struct {
     redis_server_t *server;
-    service_host_t host;
-    void *chat;
+    loop_t *loop;
+    redis_t *redis;
+    cache_t *profiles;
+    host_t host;
     server_t *rpc;
     rpc_client_t *client;
     json_t *data;    /* of the last answer; NULL when it was empty */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/clock.h"
+#include "common/keys.h"
 #include "common/summary.h"
 #include "common/zsocket.h"
 #include "proto/records.h"
@@ -77,15 +78,15 @@ office_t *office_new(void)
     office_t *self = memory_new_zeroed(sizeof *self);
     self->server = redis_server_new(NULL);
     self->loop = loop_new();
-    redis_options_t redis = {.address = redis_server_address(self->server), .scripts = store_scripts};
+    redis_options_t redis = {.address = redis_server_address(self->server), .scripts = crm_scripts};
     cache_options_t cache = {.redis = &redis, .prefixes = prefixes, .limit = 1000};
     self->redis = redis_new(self->loop, &redis);
     self->profiles = cache_new(self->loop, &cache);
-    self->crm = crm_new(self->redis, self->profiles, office_clock);
+    host_open(&self->host, self->redis, self->profiles, office_clock);
     server_options_t rpc = {.endpoint = "inproc://crm",
                             .verbs = crm_verbs,
                             .verb_count = crm_verb_count,
-                            .service = self->crm,
+                            .service = &self->host,
                             .in_flight_limit = 100};
     self->rpc = server_new(self->loop, &rpc);
     cr_assert_not_null(self->rpc);
@@ -106,7 +107,7 @@ void office_destroy(office_t **self_p)
     server_destroy(&self->rpc);
     redis_destroy(&self->redis);
     cache_destroy(&self->profiles);
-    crm_destroy(&self->crm);
+    host_close(&self->host);
     loop_destroy(&self->loop);
     zsocket_context_end();
     redis_server_destroy(&self->server);

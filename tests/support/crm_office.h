@@ -16,7 +16,7 @@ typedef struct {
     loop_t *loop;
     redis_t *redis;
     cache_t *profiles;
-    crm_t *crm;
+    host_t host;
     server_t *rpc;
     rpc_client_t *client;
 } office_t;

@@ -25,13 +25,18 @@ static const column_t columns[] = {
 };
 static const column_table_t table = COLUMN_TABLE(columns);
 
+static void expect_text(buffer_t *out, const char *json)
+{
+    buffer_append_char(out, '\0');
+    cr_assert_str_eq(out->data, json);
+    buffer_free(out);
+}
+
 static void expect_row(const sample_row_t *row, const char *json)
 {
     buffer_t out = {0};
     row_write(&out, &table, row);
-    buffer_append_char(&out, '\0');
-    cr_assert_str_eq(out.data, json);
-    buffer_free(&out);
+    expect_text(&out, json);
 }
 
 Test(row, values_are_written_by_their_types)
@@ -59,4 +64,29 @@ Test(row, no_columns_write_nothing)
     row_write(&out, &none, NULL);
     cr_assert_eq(out.size, 0);
     buffer_free(&out);
+}
+
+typedef struct {
+    text_t text;
+} text_row_t;
+
+static const column_t text_column[] = {COLUMN("text", COLUMN_TEXT, text_row_t, text, "a sample", NULL)};
+static const column_table_t text_table = COLUMN_TABLE(text_column);
+
+Test(row, list_has_commas_between_its_rows_whatever_they_hold)
+{
+    buffer_t out = {0};
+    rows_begin(&out);
+    rows_add(&out, &text_table, &(text_row_t){TEXT_LITERAL("[")});
+    rows_add(&out, &text_table, &(text_row_t){TEXT_LITERAL("[")});
+    rows_end(&out, 7);
+    expect_text(&out, "{\"ret_data\":[{\"text\":\"[\"},{\"text\":\"[\"}],\"data_count\":7}");
+}
+
+Test(row, list_may_be_empty)
+{
+    buffer_t out = {0};
+    rows_begin(&out);
+    rows_end(&out, 0);
+    expect_text(&out, "{\"ret_data\":[],\"data_count\":0}");
 }

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a verb carries from one round trip to the next. A verb makes a job for its call, asks stores and
+ * profiles for all that it needs at once, and names the step that follows: it runs when the last answer is
+ * in.
+ *
+ *     void unread_run(void *host, call_t *call)
+ *     {
+ *         unread_job_t *self = job_new(host, call, sizeof *self);
+ *         store_read_unread(&self->job, &self->count);
+ *         job_then(&self->job, unread_answer);
+ *     }
+ *
+ * A job lives in the call's arena, and is gone once the call is answered or parked. A verb that needs more
+ * than a job_t has a struct of its own, which begins with one; steps are given its address.
+ */
+#ifndef LEIDA_COMMON_STORE_JOB_H
+#define LEIDA_COMMON_STORE_JOB_H
+
+#include "common/cache.h"
+#include "common/foreign.h"
+#include "common/redis_gate.h"
+#include "common/server.h"
+#include "common/store/command.h"
+#include "proto/row.h"
+
+/* What the verbs and the store of a service stand on: one for each service, given to its verbs. */
+typedef struct {
+    redis_t *redis;
+    cache_t *profiles;    /* of the keys user:ID, customer:ID and tag:ID (common/store/profiles.h) */
+    int64_t (*now)(void); /* ms: clock_now, but in tests */
+    redis_gate_t pages;   /* large reads that are on their way */
+    command_t command;    /* the one under construction */
+    buffer_t out;         /* the answer under construction */
+    buffer_t scratch;     /* a value under construction; lasts until its next use */
+} host_t;
+
+/* Makes one over a connection and a cache that stay the caller's; frees what it has itself. No job may be
+ * under way then. */
+void host_open(host_t *self, redis_t *redis, cache_t *profiles, int64_t (*now)(void));
+void host_close(host_t *self);
+
+/* How the answers of a step went: good with REDIS_OK and STATUS_DONE. What was read counts only then. */
+typedef struct {
+    redis_status_t redis; /* REDIS_LOST before any other; REDIS_FOREIGN: stored bytes that are none of ours */
+    status_t status;      /* what a store refused first */
+} outcome_t;
+
+/* What a write appended, now or at an earlier try. */
+typedef struct {
+    int64_t id, time; /* ms */
+    bool duplicate;   /* another call with the same client's key had done so before */
+} made_t;
+
+/* A step of a verb. `job` is what job_new returned. */
+typedef void(job_fn)(void *job);
+
+typedef struct job job_t;
+/* Sends what could not be sent at once. */
+typedef void(job_go_fn)(job_t *job, void *context);
+
+struct job {
+    host_t *host;
+    call_t *call;
+    arena_t *arena;                /* for what is read, and what stores keep until the answers are in */
+    int64_t staff_id, customer_id; /* whom the call is about (contract_id) */
+    principal_t caller;            /* which of the two calls */
+    uint64_t call_id;              /* as in common/server.h; so too the next two */
+    int64_t issued;
+    unsigned tries;
+
+    outcome_t outcome;
+    size_t pending; /* answers still to come, and one until the step is named */
+    job_fn *next;
+    bool anyway;       /* the step judges the outcome itself */
+    bool inside;       /* of the gate, until the step is done */
+    redis_pass_t pass; /* through it */
+    job_go_fn *go;
+    void *go_context;
+};
+
+/* A zeroed struct of `size` bytes, which begins with a job_t, for a call that is just beginning. */
+void *job_new(host_t *host, call_t *call, size_t size);
+
+/* ---- for verbs ---- */
+
+/* Names the step that runs when all that was asked for is in, maybe before this returns. When it did not go
+ * well the step is left out: the call waits for Redis, or ends with the status that a store refused it by. */
+void job_then(job_t *self, job_fn *next);
+/* The same for a step that runs in any case, and judges the outcome itself. */
+void job_finally(job_t *self, job_fn *next);
+
+static inline bool job_is_good(const job_t *self)
+{
+    return self->outcome.redis == REDIS_OK && self->outcome.status == STATUS_DONE;
+}
+
+/* A step: ends the call, or parks it until Redis is back, as the outcome says, which is not good. */
+job_fn job_fail;
+/* Ends the call with a status and no data. */
+void job_end(job_t *self, status_t status);
+/* A step: the call is done, and there is nothing to say. */
+job_fn job_end_done;
+
+/* The buffer for the answer's data, emptied. */
+buffer_t *job_out(job_t *self);
+/* Ends the call with what is in that buffer. */
+void job_answer(job_t *self, status_t status);
+/* Ends the call with an object of these columns as its data. */
+void job_answer_object(job_t *self, status_t status, const column_table_t *columns, const void *row);
+
+/* Ends the call with what was made as its data, for a client that gave a key; else with none. */
+void job_answer_made(job_t *self, text_t key, const made_t *made);
+
+/* The host's scratch, emptied: for a value that is written before it is copied or sent. */
+buffer_t *job_scratch(job_t *self);
+
+/* ---- for stores ---- */
+
+/* The command under construction, begun. */
+command_t *job_command(job_t *self);
+
+/* The next two arguments are what the scripts of writes judge a try by (common/takeover.h). */
+static inline void job_add_try(const job_t *self, command_t *command)
+{
+    command_add_int(command, self->issued);
+    command_add_int(command, self->tries);
+}
+
+/* Reads the reply to a command into what it was sent with. Not called when there is none. */
+typedef void(job_take_fn)(job_t *job, void *into, const redis_reply_t *reply);
+
+/* Send the command under construction: as redis_send, redis_send_durable and redis_run do. */
+void job_send(job_t *self, job_take_fn *take, void *into);
+void job_send_durable(job_t *self, job_take_fn *take, void *into);
+void job_run(job_t *self, const redis_script_t *script, job_take_fn *take, void *into);
+
+/* Calls `go`, which sends a large read, when there is room at the gate, maybe at once. The gate is left when
+ * the step that reads it is done. */
+void job_pass(job_t *self, job_go_fn *go, void *context);
+
+/* One more answer is to come, of something else than Redis itself; call before asking. */
+void job_expect(job_t *self);
+/* An answer is in, or will never come. */
+void job_got(job_t *self, redis_status_t status);
+
+/* The outcome is this status, unless it was another before. STATUS_DONE changes nothing. */
+void job_refuse(job_t *self, status_t status);
+
+/* The outcome is REDIS_FOREIGN: the keys that the command under construction holds have bytes that are none
+ * of ours, or Redis answered `why` (maybe NULL) about them. Reported. */
+void job_foreign_keys(job_t *self, foreign_kind_t kind, const redis_reply_t *why);
+/* The same of one key: job_foreign(job, FOREIGN_LOG, reply, keys_log, job->staff_id). */
+#define job_foreign(self, kind, why, write, ...)                                                             \
+    do {                                                                                                     \
+        command_add(job_command(self), write, __VA_ARGS__);                                                  \
+        job_foreign_keys((self), (kind), (why));                                                             \
+    } while (0)
+
+#endif
