@@ -13,16 +13,12 @@
 #ifndef LEIDA_COMMON_REDIS_H
 #define LEIDA_COMMON_REDIS_H
 
-#include <hiredis/hiredis.h>
-/* hiredis has a macro of this name, with the same value as ours. */
-#undef REDIS_OK
-
 #include "common/histogram.h"
 #include "common/loop.h"
+#include "common/redis/reply.h"
 #include "proto/buffer.h"
 
 typedef struct redis redis_t;
-typedef struct redisReply redis_reply_t;
 
 /* A Lua script: declared as a constant by the store that owns it, registered before connecting. */
 typedef struct {
@@ -143,10 +139,5 @@ typedef struct {
     size_t script_count;
 } redis_counts_t;
 redis_counts_t redis_counts(const redis_t *self);
-
-/* Helpers for replies: the slice of a string reply (empty for nil), the number of an integer or a decimal
- * string. */
-text_t redis_text(const redis_reply_t *reply);
-int64_t redis_int(const redis_reply_t *reply);
 
 #endif

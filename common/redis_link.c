@@ -2,6 +2,7 @@
 #include "common/redis_link.h"
 
 #include <errno.h>
+#include <hiredis/hiredis.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>

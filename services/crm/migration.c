@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/crm/migration.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 

@@ -83,10 +83,10 @@ void diary_destroy(diary_t **self_p)
 
 int64_t diary_number(diary_t *self, const char *command)
 {
-    redisReply *reply = redis_server_ask(self->server, command);
+    redis_reply_t *reply = redis_server_ask(self->server, command);
     cr_assert_neq(reply->type, REDIS_REPLY_ERROR, "%s: %s", command, reply->str);
     int64_t value = redis_int(reply);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return value;
 }
 

@@ -61,9 +61,9 @@ bool profile_claim(store_t *store, const line_t *line)
     read_profile_key(store_part(store), line->kind, line_id(line));
     write_given(store_part(store), line);
     store_add(store, TEXT_LITERAL("NX"));
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     bool claimed = reply->type != REDIS_REPLY_NIL;
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return claimed;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/token.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -26,14 +27,14 @@ bool token_read(store_t *store, const principal_t *principal, buffer_t *out, boo
 {
     store_begin(store, "GET");
     keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     credential_t credential;
     bool there = credential_read(reply_text(reply), &credential);
     if (there) {
         buffer_append_text(out, credential.token);
         *hmac_only = credential.hmac_only;
     }
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return there;
 }
 
@@ -59,9 +60,9 @@ static void token_put(store_t *store, const principal_t *principal, bool anew, t
     store_add(store, scheme);
     store_add(store, anew ? buffer_text(&fresh) : TEXT_NONE);
     store_add(store, buffer_text(&fresh));
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     printf("%.*s\n", TEXT_ARG(reply_text(reply->element[0])));
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     buffer_free(&fresh);
 }
 
@@ -69,7 +70,7 @@ static void token_revoke(store_t *store, const principal_t *principal)
 {
     store_begin(store, "DEL");
     keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
-    freeReplyObject(store_ask(store));
+    redis_reply_free(store_ask(store));
 }
 
 /* The value of `--scheme`, behind the other words; empty without it. */
