@@ -10,6 +10,7 @@
 
 #include "common/lookup.h"
 #include "common/redis_tree.h"
+#include "proto/buffer.h"
 
 enum {
     READ_SIZE = 16384, /* hiredis moves the rest of a piece for each KB it takes: more is slower */

@@ -3,6 +3,7 @@
 
 #include "common/hash.h"
 #include "common/store_form.h"
+#include "proto/buffer.h"
 
 static size_t send_step(redis_link_t *link, const redis_command_t *command)
 {
