@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <zmq.h>
 
 #include "common/call.h"
 #include "common/clock.h"

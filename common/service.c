@@ -16,6 +16,7 @@
 #include "common/settings.h"
 #include "common/signals.h"
 #include "common/state_file.h"
+#include "common/zap.h"
 #include "common/zsocket.h"
 
 enum { EXIT_STOPPED = 0, EXIT_FAILED = 1, EXIT_CONFIGURATION = 2 };
@@ -43,7 +44,7 @@ typedef struct {
     settings_t settings;
     service_host_t host;
     void *service;
-    curve_server_t *curve; /* NULL: off */
+    zap_t *zap; /* NULL: no CURVE */
     server_t *server;
     admin_t *admin;
     signals_t *signals;
@@ -135,9 +136,10 @@ static bool open_process(process_t *self)
     self->signals = signals_new(host->loop, on_signal, self);
     self->clock = clock_watch_new(host->loop);
     if (settings->secret_key[0]) {
-        self->curve = curve_be_server(host->loop, settings->secret_key, settings->clients);
-        if (!self->curve) {
-            log_event(LOG_ERROR, "cannot use CURVE", LOG_STRING("reason", zmq_strerror(errno)));
+        curve_be_server(settings->secret_key);
+        self->zap = zap_new(host->loop, settings->clients);
+        if (!self->zap) {
+            log_event(LOG_ERROR, "cannot use CURVE", LOG_STRING("reason", zsocket_error()));
             return false;
         }
     }
@@ -166,7 +168,7 @@ static void close_process(process_t *self)
     cache_destroy(&self->host.profiles);
     redis_destroy(&self->host.redis);
     server_destroy(&self->server);
-    curve_server_destroy(&self->curve);
+    zap_destroy(&self->zap);
     self->spec->close(&self->service);
     admin_destroy(&self->admin);
     signals_destroy(&self->signals);
