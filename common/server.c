@@ -6,9 +6,9 @@
 #include <sys/epoll.h>
 #include <zmq.h>
 
-#include "common/call.h"
 #include "common/clock.h"
 #include "common/log_limit.h"
+#include "common/server_parts.h"
 #include "common/zsocket.h"
 
 enum {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "services/crm/store_inside.h"
+#include "services/crm/store_parts.h"
 
 #include <assert.h>
 #include <stdlib.h>

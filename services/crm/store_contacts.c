@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads what contact pages show of the members of a stretch: a command for each kind of it, not one for each
  * member. */
-#include "services/crm/store_inside.h"
+#include "services/crm/store_parts.h"
 
 enum { MEMBERS_AT_ONCE = 60 /* fits a redis_command_t */ };
 

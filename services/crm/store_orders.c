@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads stretches of the orders of a staff user's relations. */
 #include "common/stored.h"
-#include "services/crm/store_inside.h"
+#include "services/crm/store_parts.h"
 
 enum { EXPECTED_PR_MAX = 100 };
 #define TIME_MAX INT64_C(253402300799999) /* ms: the last of the year 9999 */

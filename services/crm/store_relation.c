@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 #include "common/stored.h"
-#include "services/crm/store_inside.h"
+#include "services/crm/store_parts.h"
 #include "services/crm/tags.h"
 
 /* `most` is the largest number, or the most bytes of a text. */

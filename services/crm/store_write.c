@@ -5,7 +5,7 @@
 #include "common/row_time.h"
 #include "common/stored.h"
 #include "common/takeover.h"
-#include "services/crm/store_inside.h"
+#include "services/crm/store_parts.h"
 
 /* Scripts return it, 1 for done, or a number of common/takeover.h. */
 enum { WRITE_NO_RELATION = 0 };
