@@ -16,6 +16,7 @@
 #include "common/settings.h"
 #include "common/signals.h"
 #include "common/state_file.h"
+#include "common/store_form.h"
 #include "common/zap.h"
 #include "common/zsocket.h"
 
@@ -123,7 +124,8 @@ static bool open_process(process_t *self)
         .sentinel_password = settings->common.sentinel_password,
         .replicas = settings->durability == REPLICATED ? settings->replicas : 0,
         .replication_timeout = settings->replication_timeout,
-        .form = true,
+        .form = &store_form_script,
+        .form_key = STORE_FORM_KEY,
         .scripts = self->spec->scripts,
         .changed = redis_changed,
         .context = self};

@@ -14,10 +14,13 @@ typedef struct {
      * that were in flight get REDIS_LOST). May be NULL. */
     void (*changed)(void *context, bool connected);
     void *context;
-    int64_t silence;  /* ms; 0 stands for REDIS_SILENCE. A connection that owes an answer and says nothing for
-                         that long is given up, and so is an attempt to connect. */
-    int64_t replicas; /* that must have a durable command's effect, and all that it saw; 0: none */
-    bool form;        /* it is not connected before the store is of this build's form (common/store_form.h) */
+    int64_t silence; /* ms; 0 stands for REDIS_SILENCE. A connection that owes an answer and says nothing for
+                        that long is given up, and so is an attempt to connect. */
+    /* Run on its key with each new connection, which is not connected before it has given no error: whether
+     * the store is of the form that this build reads. NULL: nothing is asked. */
+    const redis_script_t *form;
+    const char *form_key;
+    int64_t replicas;            /* that must have a durable command's effect, and all that it saw; 0: none */
     int64_t replication_timeout; /* ms, less than `silence`; what they have not got by then is REDIS_LOST */
 } redis_options_t;
 enum { REDIS_SILENCE = 2500 };

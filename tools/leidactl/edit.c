@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 #include "common/keys.h"
+#include "tools/leidactl/credential.h"
 #include "tools/leidactl/fail.h"
 #include "tools/leidactl/import.h"
 #include "tools/leidactl/read.h"
 #include "tools/leidactl/record.h"
-#include "tools/leidactl/token.h"
 
 enum { CLAIMS_MAX = 1000 };
 

@@ -2,10 +2,10 @@
 /* Applies profiles with their credentials, relations and tags. */
 #include "common/keys.h"
 #include "proto/date.h"
+#include "tools/leidactl/credential.h"
 #include "tools/leidactl/import.h"
 #include "tools/leidactl/read.h"
 #include "tools/leidactl/scripts.h"
-#include "tools/leidactl/token.h"
 
 /* What a line says of a principal's credential; NULL: nothing. */
 typedef struct {
