@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Clocks that jump, and what they leave in the log (docs/decisions/0023). Redis' clock is the machine's. */
 #include <criterion/criterion.h>
+#include <jansson.h>
 
 #include "common/clock.h"
 #include "tests/support/actionlog_diary.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET action/time: pages, filters, days, and what they cost. */
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 #include "common/clock.h"

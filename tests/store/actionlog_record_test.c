@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* POST action/record: what it leaves behind, and that it has one effect. */
 #include <criterion/criterion.h>
+#include <jansson.h>
 
 #include "common/clock.h"
 #include "proto/action_names.h"

@@ -2,6 +2,7 @@
 #include "tests/support/crm_office.h"
 
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 #include "common/clock.h"
