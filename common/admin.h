@@ -7,21 +7,10 @@
 #ifndef LEIDA_COMMON_ADMIN_H
 #define LEIDA_COMMON_ADMIN_H
 
+#include "common/admin_source.h"
 #include "common/loop.h"
-#include "proto/buffer.h"
 
 typedef struct admin admin_t;
-
-typedef struct {
-    /* Appends nothing and returns true when the process is ready; else appends why not. */
-    bool (*ready)(void *context, buffer_t *why);
-    /* Appends the metrics in Prometheus' text format. */
-    void (*metrics)(void *context, buffer_t *out);
-    void *context;
-    /* For a process with several threads, else NULL. Called before an answer is made: it has gathered what
-     * the two functions above tell, and calls admin_gathered once it is there. */
-    void (*gather)(void *context);
-} admin_source_t;
 
 /* Listens on "HOST:PORT" (port 0: any free one; IPv6 as "[::1]:0"). Returns NULL, with errno, when it can't.
  */

@@ -3,7 +3,7 @@
 #ifndef LEIDA_COMMON_ADMIN_ANSWER_H
 #define LEIDA_COMMON_ADMIN_ANSWER_H
 
-#include "common/admin.h"
+#include "common/admin_source.h"
 
 /* Whether `received` holds the whole head of a request, up to its empty line. */
 bool admin_head_is_complete(text_t received);

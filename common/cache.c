@@ -179,7 +179,7 @@ cache_t *cache_new(loop_t *loop, const cache_options_t *options)
     self->loop = loop;
     self->prefixes = options->prefixes;
     self->table = cache_table_new(options->limit);
-    self->tracking = cache_tracking_new(loop, options, &TRACKING_EVENTS, self);
+    self->tracking = cache_tracking_new(loop, options->redis, options->prefixes, &TRACKING_EVENTS, self);
     loop_at_turn_end(loop, turn_end, self);
     return self;
 }

@@ -149,21 +149,21 @@ static void retry_due(void *context)
         listen(self);
 }
 
-cache_tracking_t *cache_tracking_new(loop_t *loop, const cache_options_t *options,
+cache_tracking_t *cache_tracking_new(loop_t *loop, const redis_options_t *redis, const char *const *prefixes,
                                      const cache_tracking_events_t *events, void *owner)
 {
     cache_tracking_t *self = memory_new_zeroed(sizeof *self);
-    self->prefixes = options->prefixes;
+    self->prefixes = prefixes;
     self->events = events;
     self->owner = owner;
     self->retry = loop_timer_new(loop, retry_due, self);
-    redis_options_t redis = *options->redis;
-    redis.scripts = NULL;
-    redis.context = self;
-    redis.changed = subscriber_changed;
-    self->subscriber = redis_new(loop, &redis);
-    redis.changed = data_changed;
-    self->data = redis_new(loop, &redis);
+    redis_options_t options = *redis;
+    options.scripts = NULL;
+    options.context = self;
+    options.changed = subscriber_changed;
+    self->subscriber = redis_new(loop, &options);
+    options.changed = data_changed;
+    self->data = redis_new(loop, &options);
     return self;
 }
 

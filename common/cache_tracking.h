@@ -6,7 +6,7 @@
 #ifndef LEIDA_COMMON_CACHE_TRACKING_H
 #define LEIDA_COMMON_CACHE_TRACKING_H
 
-#include "common/cache.h"
+#include "common/redis.h"
 
 typedef struct cache_tracking cache_tracking_t;
 
@@ -15,7 +15,9 @@ typedef struct {
     void (*forget_all)(void *owner); /* also each time that tracking ends */
 } cache_tracking_events_t;
 
-cache_tracking_t *cache_tracking_new(loop_t *loop, const cache_options_t *options,
+/* `redis` says where; its scripts and callback are not used. `prefixes`: of the keys to hear of,
+ * NULL-terminated; must outlive it. */
+cache_tracking_t *cache_tracking_new(loop_t *loop, const redis_options_t *redis, const char *const *prefixes,
                                      const cache_tracking_events_t *events, void *owner);
 /* Commands that wait on `data` are answered REDIS_LOST from here. */
 void cache_tracking_destroy(cache_tracking_t **self_p);

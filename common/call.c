@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/call.h"
+#include "common/server_parts.h"
 
 #include <stdlib.h>
 

@@ -3,8 +3,7 @@
 #ifndef LEIDA_COMMON_CONFIG_HELP_H
 #define LEIDA_COMMON_CONFIG_HELP_H
 
-#include "common/config.h"
-#include "proto/buffer.h"
+#include "common/config_table.h"
 
 /* Appends the summary, the options, and each key with what it takes, default, variable and help. */
 void config_help_write(const config_table_t *table, buffer_t *out);

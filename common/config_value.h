@@ -3,8 +3,7 @@
 #ifndef LEIDA_COMMON_CONFIG_VALUE_H
 #define LEIDA_COMMON_CONFIG_VALUE_H
 
-#include "common/config.h"
-#include "proto/buffer.h"
+#include "common/config_table.h"
 
 /* Stores the value in its member. False when it is not allowed; the member is then untouched. */
 bool config_value_set(const config_key_t *key, void *settings, text_t value);

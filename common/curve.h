@@ -7,13 +7,15 @@
 #ifndef LEIDA_COMMON_CURVE_H
 #define LEIDA_COMMON_CURVE_H
 
-#include "common/loop.h"
+#include "proto/text.h"
 
 enum { CURVE_KEY_SIZE = 41 /* with the NUL */ };
 
 /* Rules of config_key_t: a key, or nothing; keys separated by spaces, or nothing. */
 bool curve_key_valid(const char *value);
 bool curve_keys_valid(const char *value);
+/* The next of several keys, which begin at *at; false at the end. */
+bool curve_next_key(const char **at, text_t *key);
 
 /* A new key pair, for `leidactl keygen`. False when this libzmq was built without CURVE. */
 bool curve_make_keys(char public_key[CURVE_KEY_SIZE], char secret_key[CURVE_KEY_SIZE]);
@@ -21,12 +23,9 @@ bool curve_make_keys(char public_key[CURVE_KEY_SIZE], char secret_key[CURVE_KEY_
 /* Every DEALER of this process speaks only with a server that has the secret half of `server_key`. */
 void curve_be_client(const char *secret_key, const char *server_key);
 
-typedef struct curve_server curve_server_t;
-
-/* Every ROUTER of this process speaks only with clients whose public keys are among `clients`. Others are
- * refused and named in the log. NULL, with errno, when the sockets for that can't be made. */
-curve_server_t *curve_be_server(loop_t *loop, const char *secret_key, const char *clients);
-void curve_server_destroy(curve_server_t **self_p);
+/* Every ROUTER of this process speaks only with clients that expect the public half of `secret_key`. Which of
+ * them it takes is common/zap.h's matter. */
+void curve_be_server(const char *secret_key);
 
 /* Applies it to a new socket of that ZeroMQ type, for zsocket_new. False, with errno. */
 bool curve_apply(void *socket, int type);

@@ -2,6 +2,7 @@
 #define OPENSSL_SUPPRESS_DEPRECATED /* hash.h says why */
 #include "common/hash.h"
 
+#include <openssl/crypto.h>
 #include <openssl/md5.h>
 #include <openssl/sha.h>
 
@@ -63,12 +64,22 @@ void hash_hmac_sha256(char hex[HASH_SHA256_SIZE], text_t key, text_t bytes)
     write_hex(hex, digest, sizeof digest);
 }
 
-void hash_sha256(char hex[HASH_SHA256_SIZE], text_t bytes)
+void hash_sha256_bytes(unsigned char digest[HASH_SHA256_BYTES], text_t bytes)
 {
-    unsigned char digest[SHA256_DIGEST_LENGTH];
     SHA256_CTX context;
     SHA256_Init(&context);
     SHA256_Update(&context, bytes.data, bytes.size);
     SHA256_Final(digest, &context);
+}
+
+void hash_sha256(char hex[HASH_SHA256_SIZE], text_t bytes)
+{
+    unsigned char digest[HASH_SHA256_BYTES];
+    hash_sha256_bytes(digest, bytes);
     write_hex(hex, digest, sizeof digest);
+}
+
+bool hash_same(const char *one, const char *other, size_t size)
+{
+    return CRYPTO_memcmp(one, other, size) == 0;
 }

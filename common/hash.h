@@ -10,12 +10,18 @@
 #include "proto/text.h"
 
 enum { HASH_MD5_SIZE = 32, HASH_SHA1_SIZE = 40, HASH_SHA256_SIZE = 64 }; /* characters */
+enum { HASH_SHA256_BYTES = 32 };
 
 /* Of both slices joined. The result is not NUL-terminated. */
 void hash_md5(char hex[HASH_MD5_SIZE], text_t first, text_t second);
 void hash_sha1(char hex[HASH_SHA1_SIZE], text_t bytes);
 void hash_sha256(char hex[HASH_SHA256_SIZE], text_t bytes);
+/* As bytes. */
+void hash_sha256_bytes(unsigned char digest[HASH_SHA256_BYTES], text_t bytes);
 /* The keyed hash of RFC 2104. */
 void hash_hmac_sha256(char hex[HASH_SHA256_SIZE], text_t key, text_t bytes);
+
+/* Whether both are the same `size` bytes. How long it takes does not tell where they differ. */
+bool hash_same(const char *one, const char *other, size_t size);
 
 #endif

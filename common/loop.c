@@ -39,7 +39,7 @@ struct loop {
     loop_watch_t *dead;
     timer_heap_t timers;
     struct {
-        loop_fn *call;
+        loop_fn *run;
         void *context;
     } hooks[HOOKS_MAX];
     size_t hook_count;
@@ -111,7 +111,7 @@ static void turn(loop_t *self)
     turn_timers(self);
     for (self->hook_next = 0; self->hook_next < self->hook_count;) {
         size_t i = self->hook_next++;
-        self->hooks[i].call(self->hooks[i].context);
+        self->hooks[i].run(self->hooks[i].context);
     }
     turn_sweep(self);
 }
@@ -222,7 +222,7 @@ static void add_hook(loop_t *self, size_t at, loop_fn *hook, void *context)
 {
     assert(self->hook_count < HOOKS_MAX);
     memmove(&self->hooks[at + 1], &self->hooks[at], (self->hook_count - at) * sizeof self->hooks[0]);
-    self->hooks[at].call = hook;
+    self->hooks[at].run = hook;
     self->hooks[at].context = context;
     self->hook_count++;
     if (at < self->hook_next)
@@ -243,7 +243,7 @@ void loop_at_turn_flush(loop_t *self, loop_fn *hook, void *context)
 void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context)
 {
     size_t i = 0;
-    while (i < self->hook_count && (self->hooks[i].call != hook || self->hooks[i].context != context))
+    while (i < self->hook_count && (self->hooks[i].run != hook || self->hooks[i].context != context))
         i++;
     assert(i < self->hook_count);
     self->hook_count--;

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "proto/buffer.h"
+
 enum { CAPACITY_START = 64 };
 
 /* As deep as hiredis reads: seven levels. */

@@ -2,6 +2,7 @@
 #include "common/redis_link.h"
 
 #include <errno.h>
+#include <hiredis/hiredis.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -9,6 +10,7 @@
 
 #include "common/lookup.h"
 #include "common/redis_tree.h"
+#include "proto/buffer.h"
 
 enum {
     READ_SIZE = 16384, /* hiredis moves the rest of a piece for each KB it takes: more is slower */

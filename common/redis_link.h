@@ -12,6 +12,7 @@
 #ifndef LEIDA_COMMON_REDIS_LINK_H
 #define LEIDA_COMMON_REDIS_LINK_H
 
+#include "common/loop.h"
 #include "common/redis_address.h"
 #include "common/redis_waiters.h"
 

@@ -2,7 +2,7 @@
 #include "common/redis_prepare.h"
 
 #include "common/hash.h"
-#include "common/store_form.h"
+#include "proto/buffer.h"
 
 static size_t send_step(redis_link_t *link, const redis_command_t *command)
 {
@@ -53,15 +53,14 @@ static size_t try_to_wait(redis_link_t *link)
     return send_step(link, &command);
 }
 
-static size_t ask_form(redis_link_t *link)
+static size_t ask_form(redis_link_t *link, const redis_options_t *options)
 {
-    static const redis_script_t script = {.name = "form", .body = STORE_FORM_LUA};
-    redis_script_counts_t counts = {.script = &script};
+    redis_script_counts_t counts = {.script = options->form};
     redis_script_name_t name;
-    hash_sha1(name.hex, text_of(script.body));
+    hash_sha1(name.hex, text_of(options->form->body));
     const redis_scripts_t scripts = {.count = 1, .counts = &counts, .names = &name};
     redis_command_t key = {0}, call;
-    redis_add_literal(&key, STORE_FORM_KEY);
+    redis_add(&key, text_of(options->form_key));
     redis_scripts_call(&scripts, 0, 1, &key, &call);
     return redis_prepare_scripts(link, &scripts) + send_step(link, &call);
 }
@@ -78,7 +77,7 @@ size_t redis_prepare_connection(redis_link_t *link, const redis_options_t *optio
         steps += try_to_wait(link);
     steps += redis_prepare_scripts(link, scripts);
     if (options->form)
-        steps += ask_form(link);
+        steps += ask_form(link, options);
     return steps + send_word(link, TEXT_LITERAL("PING"));
 }
 

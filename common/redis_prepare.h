@@ -3,6 +3,7 @@
 #ifndef LEIDA_COMMON_REDIS_PREPARE_H
 #define LEIDA_COMMON_REDIS_PREPARE_H
 
+#include "common/redis/options.h"
 #include "common/redis_link.h"
 #include "common/redis_scripts.h"
 

@@ -35,18 +35,3 @@ const redis_verdict_t *redis_reply_judge(const redis_reply_t *reply)
             return &VERDICTS[i];
     return &ACCEPTED;
 }
-
-text_t redis_text(const redis_reply_t *reply)
-{
-    return reply->str ? (text_t){reply->str, (size_t)reply->len} : TEXT_NONE;
-}
-
-int64_t redis_int(const redis_reply_t *reply)
-{
-    int64_t value = 0;
-    if (reply->type == REDIS_REPLY_INTEGER)
-        value = reply->integer;
-    else
-        text_to_int(redis_text(reply), &value);
-    return value;
-}

@@ -3,7 +3,7 @@
 #ifndef LEIDA_COMMON_REDIS_REPLY_H
 #define LEIDA_COMMON_REDIS_REPLY_H
 
-#include "common/redis.h"
+#include "common/redis/command.h"
 
 typedef enum {
     REDIS_MEND_NOTHING,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/hash.h"
+#include "proto/buffer.h"
 
 void redis_scripts_register(redis_scripts_t *self, const redis_script_t *const *scripts)
 {

@@ -3,7 +3,7 @@
 #ifndef LEIDA_COMMON_REDIS_SCRIPTS_H
 #define LEIDA_COMMON_REDIS_SCRIPTS_H
 
-#include "common/redis.h"
+#include "common/redis/command.h"
 
 enum { REDIS_SCRIPT_NAME_SIZE = 40 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/redis_link.h"
+#include "proto/buffer.h"
 
 enum { SENTINEL_SILENCE = 500 /* ms, for the connection and then for the answer */, REASON_SIZE = 128 };
 

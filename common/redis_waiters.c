@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "proto/buffer.h"
+
 enum { CAPACITY_START = 64 };
 
 static void waiters_grow(redis_waiters_t *self)

@@ -6,7 +6,7 @@
 #ifndef LEIDA_COMMON_REDIS_WAITERS_H
 #define LEIDA_COMMON_REDIS_WAITERS_H
 
-#include "common/redis.h"
+#include "common/redis/command.h"
 
 /* Who waits for a reply. The link keeps it and gives it back; only `subscribes` means something to it. */
 typedef struct {

@@ -4,10 +4,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <zmq.h>
 
-#include "common/call.h"
 #include "common/clock.h"
 #include "common/log_limit.h"
+#include "common/server_parts.h"
 #include "common/zsocket.h"
 
 enum {

@@ -17,6 +17,8 @@
 #include "common/settings.h"
 #include "common/signals.h"
 #include "common/state_file.h"
+#include "common/store_form.h"
+#include "common/zap.h"
 #include "common/zsocket.h"
 
 enum { EXIT_STOPPED = 0, EXIT_FAILED = 1, EXIT_CONFIGURATION = 2 };
@@ -44,8 +46,8 @@ typedef struct {
     settings_t settings;
     loop_t *loop;
     host_t host;
-    void *beside;          /* what runs beside the verbs, if anything */
-    curve_server_t *curve; /* NULL: off */
+    void *beside; /* what runs beside the verbs, if anything */
+    zap_t *zap;   /* NULL: no CURVE */
     server_t *server;
     admin_t *admin;
     signals_t *signals;
@@ -123,7 +125,8 @@ static bool open_process(process_t *self)
                                    .sentinel_password = settings->common.sentinel_password,
                                    .replicas = settings->durability == REPLICATED ? settings->replicas : 0,
                                    .replication_timeout = settings->replication_timeout,
-                                   .form = true,
+                                   .form = &store_form_script,
+                                   .form_key = STORE_FORM_KEY,
                                    .scripts = self->spec->scripts,
                                    .changed = redis_changed,
                                    .context = self};
@@ -135,9 +138,10 @@ static bool open_process(process_t *self)
     self->signals = signals_new(loop, on_signal, self);
     self->clock = clock_watch_new(loop);
     if (settings->secret_key[0]) {
-        self->curve = curve_be_server(loop, settings->secret_key, settings->clients);
-        if (!self->curve) {
-            log_event(LOG_ERROR, "cannot use CURVE", LOG_STRING("reason", zmq_strerror(errno)));
+        curve_be_server(settings->secret_key);
+        self->zap = zap_new(loop, settings->clients);
+        if (!self->zap) {
+            log_event(LOG_ERROR, "cannot use CURVE", LOG_STRING("reason", zsocket_error()));
             return false;
         }
     }
@@ -165,7 +169,7 @@ static void close_process(process_t *self)
     cache_destroy(&self->host.profiles);
     redis_destroy(&self->host.redis);
     server_destroy(&self->server);
-    curve_server_destroy(&self->curve);
+    zap_destroy(&self->zap);
     if (self->spec->close)
         self->spec->close(&self->beside);
     host_close(&self->host);

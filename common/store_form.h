@@ -11,6 +11,8 @@
 #ifndef LEIDA_COMMON_STORE_FORM_H
 #define LEIDA_COMMON_STORE_FORM_H
 
+#include "common/redis/command.h"
+
 #define STORE_FORM "1"
 
 #define STORE_FORM_KEY "form"
@@ -37,5 +39,7 @@
     "end\n"                                                                                                  \
     "return redis.error_reply('FORM ' .. number .. ' of the store is newer than " STORE_FORM                 \
     ": run a build that knows it, or restore an older backup')\n"
+
+static const redis_script_t store_form_script = {.name = "form", .body = STORE_FORM_LUA};
 
 #endif

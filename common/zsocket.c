@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/zsocket.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <zmq.h>
 
 #include "common/curve.h"
 
@@ -24,6 +26,11 @@ void zsocket_context_end(void)
         zmq_ctx_term(context);
     context = NULL;
     pthread_mutex_unlock(&context_lock);
+}
+
+const char *zsocket_error(void)
+{
+    return zmq_strerror(errno);
 }
 
 void *zsocket_new(int type, int high_water)

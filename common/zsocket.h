@@ -2,14 +2,13 @@
 /*
  * Raw libzmq sockets with the options that we always want (pitfalls: LINGER, MAXMSGSIZE, HWM before
  * connecting, no libzmq heartbeats), and their edge-triggered descriptor on our loop. Shared by the RPC's two
- * sides.
+ * sides. A socket is a void pointer, as libzmq has it: who sends or receives on it includes zmq.h in its .c
+ * file, and nobody else needs to know that library.
  */
 #ifndef LEIDA_COMMON_ZSOCKET_H
 #define LEIDA_COMMON_ZSOCKET_H
 
-#include <zmq.h>
-
-#include "proto/buffer.h"
+#include <stdbool.h>
 
 enum {
     ZSOCKET_FRAME_MAX = 64 * 1024 * 1024, /* bytes; larger frames cut the connection */
@@ -21,9 +20,12 @@ enum {
 void *zsocket_context(void);
 void zsocket_context_end(void);
 
-/* A new socket of `type`, neither bound nor connected, under CURVE where that is on (common/curve.h); NULL,
- * with errno, when there are no more. `high_water`: messages queued at most each way. Close it with
- * zmq_close. */
+/* Why the last call of libzmq failed, by errno: a constant. */
+const char *zsocket_error(void);
+
+/* A new socket of `type` (ZMQ_DEALER, …), neither bound nor connected, under CURVE where that is on
+ * (common/curve.h); NULL, with errno, when there are no more. `high_water`: messages queued at most each way.
+ * Close it with zmq_close. */
 void *zsocket_new(int type, int high_water);
 
 /* The descriptor to watch for EPOLLIN. It is edge-triggered: after it, and after each send, drain. It tells

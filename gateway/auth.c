@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/auth.h"
 
-#include <openssl/crypto.h>
-
 #include "common/credential.h"
+#include "common/hash.h"
 #include "common/signature.h"
 #include "gateway/authorization.h"
 
@@ -115,7 +114,7 @@ bool auth_matches(const exchange_t *exchange, text_t credential)
     if (!credential_read(credential, &stored) || !stored.enabled || (stored.hmac_only && !claim->hmac))
         return false;
     return expect(exchange, stored.token, expected) &&
-           CRYPTO_memcmp(expected, claim->signature.data, claim->signature.size) == 0;
+           hash_same(expected, claim->signature.data, claim->signature.size);
 }
 
 bool auth_body_matches(const exchange_t *exchange)
@@ -124,5 +123,5 @@ bool auth_body_matches(const exchange_t *exchange)
     if (!exchange->claim.hmac)
         return true;
     hash_sha256(digest, buffer_text(&exchange->body));
-    return CRYPTO_memcmp(digest, exchange->claim.body_sha256.data, sizeof digest) == 0;
+    return hash_same(digest, exchange->claim.body_sha256.data, sizeof digest);
 }

@@ -8,7 +8,7 @@
 
 #include "gateway/claim.h"
 #include "gateway/http/head.h"
-#include "gateway/limits.h"
+#include "gateway/network.h"
 #include "gateway/trace.h"
 #include "proto/contract.h"
 
@@ -36,6 +36,14 @@ typedef enum { BODY_NONE, BODY_FORM, BODY_MULTIPART, BODY_JSON, BODY_OTHER } bod
 
 /* Where a connection comes from. */
 typedef ip_t peer_t;
+
+/* What the limits (limits.h) remember of a request. A zeroed one is of an unknown address, which is not
+ * counted. */
+typedef struct {
+    ip_t client;
+    bool counted;         /* limits hold for it: its address is known, and not exempt */
+    unsigned retry_after; /* seconds, with STATUS_TOO_MANY */
+} limited_t;
 
 typedef struct exchange exchange_t;
 /* Gets STATUS_DONE, or the status to answer with. */

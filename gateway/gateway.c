@@ -9,6 +9,7 @@
 #include "gateway/answer.h"
 #include "gateway/cors.h"
 #include "gateway/form.h"
+#include "gateway/http/head_syntax.h"
 #include "gateway/params.h"
 #include "gateway/route.h"
 #include "proto/openapi.h"

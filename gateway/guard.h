@@ -9,6 +9,7 @@
 #define LEIDA_GATEWAY_GUARD_H
 
 #include "gateway/credentials.h"
+#include "gateway/limits.h"
 #include "gateway/quota.h"
 
 typedef struct guard guard_t;

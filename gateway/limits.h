@@ -7,9 +7,9 @@
 #ifndef LEIDA_GATEWAY_LIMITS_H
 #define LEIDA_GATEWAY_LIMITS_H
 
+#include "gateway/exchange.h"
 #include "gateway/forwarded.h"
 #include "gateway/rate.h"
-#include "proto/status.h"
 
 typedef struct limits limits_t;
 
@@ -17,13 +17,6 @@ typedef struct {
     const char *trusted_proxies, *exempt_addresses; /* as network_list_valid takes them */
     rate_options_t address, caller, failures;
 } limits_options_t;
-
-/* What is remembered of a request. A zeroed one is of an unknown address, which is not counted. */
-typedef struct {
-    ip_t client;
-    bool counted;         /* limits hold for it: its address is known, and not exempt */
-    unsigned retry_after; /* seconds, with STATUS_TOO_MANY */
-} limited_t;
 
 limits_t *limits_new(const limits_options_t *options);
 void limits_destroy(limits_t **self_p);

@@ -15,6 +15,7 @@
 #include "common/settings.h"
 #include "common/signals.h"
 #include "common/state_file.h"
+#include "common/store_form.h"
 #include "common/zsocket.h"
 #include "gateway/cors.h"
 #include "gateway/gateway_metrics.h"
@@ -285,7 +286,8 @@ static gateway_options_t options_of(const settings_t *settings, size_t lanes, co
                  .port = (uint16_t)address->port,
                  .limits = http_limits_of(settings, lanes),
                  .log = {.slow = settings->common.log_slow, .access = settings->log_access}},
-        .redis = {.form = true,
+        .redis = {.form = &store_form_script,
+                  .form_key = STORE_FORM_KEY,
                   .address = settings->common.redis,
                   .user = settings->common.redis_user,
                   .password = settings->common.redis_password,

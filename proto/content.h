@@ -10,10 +10,7 @@
 
 #include "proto/content_error.h"
 
-enum {
-    CONTENT_SIZE_MAX = 64 * 1024,
-    CONTENT_STORED_MAX = CONTENT_SIZE_MAX + 128 /* bytes: the server may add a text or an article */
-};
+enum { CONTENT_STORED_MAX = CONTENT_SIZE_MAX + 128 /* bytes: the server may add a text or an article */ };
 
 /* Who sends it: a staff user need not write the text of info_type 3 (api.md 3). */
 typedef enum { CONTENT_FROM_CUSTOMER, CONTENT_FROM_STAFF } content_side_t;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/content_error.h"
 
-#include "proto/content.h"
-
 _Static_assert(CONTENT_SIZE_MAX == 65536, "a sentence below says so");
 
 static const char *const sentences[CONTENT_NEEDS_COUNT][LANGUAGE_COUNT] = {

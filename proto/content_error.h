@@ -5,6 +5,8 @@
 
 #include "proto/json_fault.h"
 
+enum { CONTENT_SIZE_MAX = 64 * 1024 /* bytes of JSON text */ };
+
 typedef enum {
     CONTENT_OK,
     CONTENT_REQUIRED,  /* a member that its info_type needs is missing */

@@ -8,63 +8,9 @@
 #ifndef LEIDA_PROTO_CONTRACT_H
 #define LEIDA_PROTO_CONTRACT_H
 
-#include "proto/envelope.h"
-#include "proto/field.h"
-#include "proto/row.h"
-#include "proto/status.h"
+#include "proto/method.h"
 
 #define CONTRACT_BASE_PATH "/zhugeleida"
-
-typedef enum { SERVICE_CHAT, SERVICE_CRM, SERVICE_ACTIONLOG, SERVICE_COUNT } service_t;
-typedef enum { VERB_GET, VERB_POST, VERB_HEAD, VERB_OPTIONS, VERB_OTHER } http_verb_t;
-
-/* Ids on the wire: append only, never reuse a number. */
-typedef enum {
-    METHOD_CUSTOMER_SEND = 1,
-    METHOD_CUSTOMER_GETMSG = 2,
-    METHOD_CUSTOMER_ACK = 3,
-    METHOD_CUSTOMER_HISTORY = 4,
-    METHOD_CUSTOMER_UNREAD = 5,
-    METHOD_STAFF_SEND = 6,
-    METHOD_STAFF_GETMSG = 7,
-    METHOD_STAFF_ACK = 8,
-    METHOD_STAFF_HISTORY = 9,
-    METHOD_STAFF_UNREAD = 10,
-    METHOD_CONVERSATIONS = 11,
-    METHOD_CONTACTS = 20,
-    METHOD_CUSTOMER = 21,
-    METHOD_UPDATE_INFORMATION = 22,
-    METHOD_UPDATE_EXPECTED_TIME = 23,
-    METHOD_UPDATE_EXPECTED_PR = 24,
-    METHOD_UPDATE_TAGS = 25,
-    METHOD_ACTIONS = 40,
-    METHOD_RECORD_ACTION = 41
-} method_id_t;
-enum { METHOD_LIMIT = 128 }; /* ids stay below, and above 0 */
-
-typedef struct {
-    method_id_t id;
-    service_t service;
-    http_verb_t verb;
-    principal_kind_t caller;
-    bool writes;         /* a call changes something (a GET may mark what it returns as read): it carries an
-                          * idempotency key or is recognised by its call id, and HEAD is refused */
-    status_t invalid;    /* STATUS_INVALID, or STATUS_BODY_INVALID for the customer writes */
-    const char *name;    /* for metrics, logs and openapi.json's operationId */
-    const char *path;    /* below the base path; its last segment may be "{n}" or "{id}" */
-    const char *summary; /* one line, for clients */
-    const char *done;    /* msg of STATUS_DONE */
-    const char *empty;   /* msg of STATUS_EMPTY, or NULL */
-    field_table_t request;
-    /* By principal_kind_t: of the int64_t in the request record that says whom the call is about; 0: it has
-     * none. The caller's own is put in by contract_decode. */
-    size_t id_offsets[PRINCIPAL_CUSTOMER + 1];
-    const column_table_t *rows; /* of ret_data; NULL when the answer has none */
-    bool messages;              /* the rows have the members of a content (content.h) besides */
-    const column_table_t *data; /* the answer's other members; NULL when there are none */
-    const column_table_t *cut;  /* those of an answer that ended early, because its rows are large (decision
-                                   0025); NULL when none does */
-} method_t;
 
 /* All methods, by index; NULL past the end. */
 const method_t *contract_at(size_t index);

@@ -3,7 +3,7 @@
 #ifndef LEIDA_PROTO_CONTRACT_ROOMS_H
 #define LEIDA_PROTO_CONTRACT_ROOMS_H
 
-#include "proto/contract.h"
+#include "proto/method.h"
 
 /* A member that is kept: its key on the wire is its name in the struct. */
 #define FIELD_AT(record_type, member) .key = #member, .offset = offsetof(record_type, member)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/json_fault.h"
 
-#include "proto/json_scan.h"
 #include "proto/utf8.h"
 
 #include <ctype.h>

@@ -6,6 +6,8 @@
 #include "proto/buffer.h"
 #include "proto/language.h"
 
+enum { JSON_DEPTH_MAX = 32 }; /* levels of arrays and objects */
+
 typedef enum {
     JSON_FAULT_NONE,
     JSON_FAULT_SYNTAX,    /* a byte that may not stand there */

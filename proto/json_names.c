@@ -2,7 +2,7 @@
 #include "proto/json_names.h"
 
 #include "proto/buffer.h"
-#include "proto/json_scan.h"
+#include "proto/json_walk.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "proto/json_scan.h"
+#include "proto/json_walk.h"
 
 #include "proto/json_lex.h"
-#include "proto/utf8.h"
 
 /* The byte after the container that begins at `at`, or `end`. */
 static const char *container_end(const char *at, const char *end)
@@ -101,6 +100,25 @@ bool json_walk_next(json_walk_t *walk, json_item_t *item)
     return true;
 }
 
+/* Appends the code point in UTF-8; it is no surrogate. */
+static void append_point(buffer_t *out, uint32_t point)
+{
+    if (point < 0x80) {
+        buffer_append_char(out, (char)point);
+    } else if (point < 0x800) {
+        char bytes[] = {(char)(0xc0 | point >> 6), (char)(0x80 | (point & 0x3f))};
+        buffer_append(out, bytes, sizeof bytes);
+    } else if (point < 0x10000) {
+        char bytes[] = {(char)(0xe0 | point >> 12), (char)(0x80 | (point >> 6 & 0x3f)),
+                        (char)(0x80 | (point & 0x3f))};
+        buffer_append(out, bytes, sizeof bytes);
+    } else {
+        char bytes[] = {(char)(0xf0 | point >> 18), (char)(0x80 | (point >> 12 & 0x3f)),
+                        (char)(0x80 | (point >> 6 & 0x3f)), (char)(0x80 | (point & 0x3f))};
+        buffer_append(out, bytes, sizeof bytes);
+    }
+}
+
 void json_unescape(buffer_t *out, text_t quoted)
 {
     if (quoted.size < 2)
@@ -114,7 +132,7 @@ void json_unescape(buffer_t *out, text_t quoted)
         uint32_t point = backslash ? json_escape_read(&at, end) : 0;
         if (point == 0)
             return;
-        utf8_write(out, point);
+        append_point(out, point);
     }
 }
 

@@ -3,7 +3,8 @@
 #ifndef LEIDA_PROTO_UTF8_H
 #define LEIDA_PROTO_UTF8_H
 
-#include "proto/buffer.h"
+#include <stdbool.h>
+#include <stddef.h>
 
 static inline bool utf8_continues(unsigned char byte)
 {
@@ -29,25 +30,6 @@ static inline size_t utf8_step(const char *at, size_t left)
               utf8_continues(bytes[3]) && (lead != 0xf0 || bytes[1] >= 0x90) &&
               (lead != 0xf4 || bytes[1] <= 0x8f);
     return ok ? 4 : 0;
-}
-
-/* Appends the code point, which is no surrogate and at most U+10FFFF. */
-static inline void utf8_write(buffer_t *out, uint32_t point)
-{
-    if (point < 0x80) {
-        buffer_append_char(out, (char)point);
-    } else if (point < 0x800) {
-        char bytes[] = {(char)(0xc0 | point >> 6), (char)(0x80 | (point & 0x3f))};
-        buffer_append(out, bytes, sizeof bytes);
-    } else if (point < 0x10000) {
-        char bytes[] = {(char)(0xe0 | point >> 12), (char)(0x80 | (point >> 6 & 0x3f)),
-                        (char)(0x80 | (point & 0x3f))};
-        buffer_append(out, bytes, sizeof bytes);
-    } else {
-        char bytes[] = {(char)(0xf0 | point >> 18), (char)(0x80 | (point >> 12 & 0x3f)),
-                        (char)(0x80 | (point >> 6 & 0x3f)), (char)(0x80 | (point & 0x3f))};
-        buffer_append(out, bytes, sizeof bytes);
-    }
 }
 
 #endif

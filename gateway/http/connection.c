@@ -46,33 +46,6 @@ static void watch(connection_t *self)
     loop_watch_change(self->watch, (is_reading(self) ? EPOLLIN : 0) | (writing ? (uint32_t)EPOLLOUT : 0));
 }
 
-void connection_enter(connection_t *self, phase_t phase, queue_t queue)
-{
-    self->phase = phase;
-    queues_move(&self->http->queues, self, queue, loop_now(self->http->loop));
-}
-
-void connection_end_request(connection_t *self)
-{
-    incoming_t *request = self->request;
-    self->request = NULL;
-    http_end_request(self->http, request);
-}
-
-void connection_begin_request(connection_t *self)
-{
-    http_t *http = self->http;
-    incoming_t *request = incoming_new(&http->pool);
-    request->http = http;
-    request->connection = self;
-    request->exchange.peer = self->peer;
-    request->exchange.began = loop_now(http->loop);
-    request->exchange.began_us = loop_now_us(http->loop);
-    self->request = request;
-    http->in_flight++;
-    connection_enter(self, PHASE_HEAD, QUEUE_HEAD);
-}
-
 static bool is_answered(const connection_t *self)
 {
     return self->request && self->request->exchange.state == EXCHANGE_ANSWERED;
@@ -95,7 +68,7 @@ static size_t run(connection_t *self, text_t bytes, bool *alive)
         if (taken == 0 && self->phase == phase && !is_answered(self))
             break;
         if (answered == REQUESTS_PER_TURN && used < bytes.size) {
-            http_wait_turn(self->http, self);
+            connection_wait_turn(self);
             break;
         }
     }
@@ -151,7 +124,7 @@ static void advance(connection_t *self, text_t fresh)
     }
     watch(self);
     if (stream_has_more(&self->stream) && is_reading(self))
-        http_wait_turn(self->http, self);
+        connection_wait_turn(self);
 }
 
 /* A handshake has to come in as fast as a head. */
@@ -219,7 +192,7 @@ connection_t *connection_new(http_t *http, int fd, tls_t *tls, const peer_t *pee
     self->http = http;
     self->stream = (stream_t){.fd = fd, .tls = tls};
     self->peer = *peer;
-    self->place.queue = QUEUE_NONE;
+    self->place = (queue_place_t){.connection = self, .queue = QUEUE_NONE};
     self->watch = loop_watch_new(http->loop, fd, EPOLLIN, on_ready, self);
     if (self->watch) {
         connection_enter(self, PHASE_HEAD, QUEUE_IDLE);
@@ -252,10 +225,13 @@ void connection_destroy(connection_t **self_p)
     *self_p = NULL;
     if (self->request)
         abandon_request(self);
-    queues_move(&self->http->queues, self, QUEUE_NONE, 0);
+    queues_move(&self->http->queues, &self->place, QUEUE_NONE, 0);
     self->http->held -= self->held;
     self->http->input_held -= self->held;
-    http_forget(self->http, self);
+    if (self->waits)
+        connection_leave_waiting(self);
+    peers_leave(self->http->peers, &self->peer);
+    self->http->connections--;
     loop_watch_destroy(&self->watch);
     stream_close(&self->stream);
     buffer_free(&self->input);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/http/daemon.h"
+#include "gateway/http/http.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -10,22 +10,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "gateway/access_log.h"
 #include "gateway/http/connection.h"
 #include "gateway/http/sending.h"
 #include "gateway/listen.h"
 
 enum {
     BACKLOG = 1024,
-    ACCEPTS_PER_TURN = 16,   /* few, for those that are open wait meanwhile */
-    SWEEP_MS = 250,          /* how often those that take too long are looked for */
-    LINGER_MS = 2000,        /* what a client has to close after its last answer */
-    DRAIN_MS = 2000,         /* what a request may take to come in while the process is ending */
-    COMPLAINTS_MS = 10000,   /* between two lines about descriptors */
-    REOPEN_MS = 100,         /* how long nothing is accepted when descriptors have run out */
-    UNSENT_MAX = 128 * 1024, /* bytes of an answer that the kernel keeps before they are on their way */
-    TINY_BODY = 8 * 1024,    /* always fits, in bytes as buffers grow: nearly all. Connections are bounded */
-    SMALL_PART = 8           /* a body is small up to this part of the largest */
+    ACCEPTS_PER_TURN = 16,  /* few, for those that are open wait meanwhile */
+    SWEEP_MS = 250,         /* how often those that take too long are looked for */
+    LINGER_MS = 2000,       /* what a client has to close after its last answer */
+    DRAIN_MS = 2000,        /* what a request may take to come in while the process is ending */
+    COMPLAINTS_MS = 10000,  /* between two lines about descriptors */
+    REOPEN_MS = 100,        /* how long nothing is accepted when descriptors have run out */
+    UNSENT_MAX = 128 * 1024 /* bytes of an answer that the kernel keeps before they are on their way */
 };
 
 static bool is_moving(queue_t queue)
@@ -59,11 +56,11 @@ static bool is_fast_enough(const http_t *self, connection_t *connection)
 static void sweep_queue(http_t *self, queue_t queue)
 {
     int64_t now = loop_now(self->loop), late = now - patience(self, queue);
-    for (connection_t *oldest; (oldest = self->queues.ends[queue].oldest) && oldest->place.since <= late;) {
-        if (is_fast_enough(self, oldest))
+    for (queue_place_t *oldest; (oldest = self->queues.ends[queue].oldest) && oldest->since <= late;) {
+        if (is_fast_enough(self, oldest->connection))
             queues_move(&self->queues, oldest, queue, now);
         else
-            connection_expire(oldest);
+            connection_expire(oldest->connection);
     }
 }
 
@@ -239,40 +236,6 @@ uint16_t http_port(const http_t *self)
     return address_bound(self->listener, text) && address_read(text, &address) ? (uint16_t)address.port : 0;
 }
 
-void http_account(http_t *self, incoming_t *request)
-{
-    int64_t now = loop_clock_us();
-    const exchange_t *exchange = &request->exchange;
-    if (!exchange->gone)
-        traffic_add(&self->traffic, exchange, request->body_taken, now);
-    access_log_add(&self->log, exchange, request->body_taken, now);
-}
-
-/* Its client is gone, and now nobody else has it either. */
-void http_end_request(http_t *self, incoming_t *request)
-{
-    self->in_flight--;
-    self->held -= request->held;
-    self->options.ended(self->options.context, &request->exchange);
-    incoming_end(request, &self->pool);
-}
-
-/* A few who send large bodies slowly could else keep out all others: the last eighth is for small ones. */
-bool http_has_body_room(const http_t *self, size_t held)
-{
-    const http_limits_t *limits = &self->options.limits;
-    size_t reserve = limits->body_memory / SMALL_PART;
-    bool all = held <= limits->body_size / SMALL_PART || self->held - held <= reserve;
-    return held <= TINY_BODY || self->held <= limits->body_memory - (all ? 0 : reserve);
-}
-
-/* Anybody can send the beginning of a head: half of the memory stays for bodies, whose senders are known. */
-bool http_has_input_room(const http_t *self, size_t held)
-{
-    size_t memory = self->options.limits.body_memory;
-    return held <= HTTP_TINY_INPUT || (self->held <= memory && self->input_held <= memory / 2);
-}
-
 void http_take_body(exchange_t *exchange)
 {
     incoming_t *request = (incoming_t *)exchange;
@@ -293,46 +256,14 @@ void http_answered(exchange_t *exchange)
     }
 }
 
-void http_wait_turn(http_t *self, connection_t *connection)
-{
-    if (connection->waits)
-        return;
-    connection->waits = true;
-    connection->next_waiting = NULL;
-    *self->waiting_end = connection;
-    self->waiting_end = &connection->next_waiting;
-    self->waiting_count++;
-    loop_turn_again(self->loop);
-}
-
-static void leave_waiting(http_t *self, connection_t *connection)
-{
-    connection_t **at = &self->waiting;
-    while (*at != connection)
-        at = &(*at)->next_waiting;
-    *at = connection->next_waiting;
-    if (!*at)
-        self->waiting_end = at;
-    self->waiting_count--;
-    connection->waits = false;
-}
-
 void http_turn(http_t *self)
 {
     /* Those that come to wait meanwhile have their turn in the next one. */
     for (size_t left = self->waiting_count; left > 0 && self->waiting; left--) {
         connection_t *first = self->waiting;
-        leave_waiting(self, first);
+        connection_leave_waiting(first);
         connection_resume(first);
     }
-}
-
-void http_forget(http_t *self, connection_t *connection)
-{
-    if (connection->waits)
-        leave_waiting(self, connection);
-    peers_leave(self->peers, &connection->peer);
-    self->connections--;
 }
 
 void http_set_tls(http_t *self, const tls_identity_t *tls)

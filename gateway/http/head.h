@@ -7,15 +7,12 @@
 #ifndef LEIDA_GATEWAY_HTTP_HEAD_H
 #define LEIDA_GATEWAY_HTTP_HEAD_H
 
-#include "gateway/header_value.h"
-#include "proto/status.h"
+#include "gateway/http/head_fields.h"
 
 enum {
     HEAD_SIZE_MAX = 16 * 1024, /* bytes, with the empty line that ends it */
     HEAD_TARGET_MAX = 8 * 1024,
-    HEAD_FIELDS_MAX = 200,
-    HEAD_ORIGIN_MAX = 512, /* of an Origin field: a longer one is treated as none */
-    HEAD_LENGTH_NONE = -1
+    HEAD_FIELDS_MAX = 200
 };
 
 /* Where the search for the end of a head has come to. A zeroed one is at its beginning. */
@@ -35,26 +32,6 @@ typedef enum {
  * 2.2). */
 head_result_t head_find(head_search_t *search, text_t bytes, size_t *size, status_t *why);
 
-typedef enum { BODY_LENGTH, BODY_CHUNKED } body_framing_t;
-
-/* What a head says. Every slice is one of the text that was read; a field that was not given is empty. */
-typedef struct {
-    text_t method, path, query; /* the target's path and query, percent-encoded as they came */
-    bool http_1_0;
-    bool keeps_alive;       /* the connection may carry another request */
-    bool says_close;        /* Connection: close, which wins over keep-alive */
-    bool expects_continue;  /* Expect: 100-continue */
-    body_framing_t framing; /* how the body's end is found */
-    int64_t length;         /* Content-Length, or HEAD_LENGTH_NONE */
-    text_t host;            /* of an absolute target, else of the Host field */
-    bool has_host;          /* the field was given */
-    text_t content_type, content_encoding;
-    text_t authorization, idempotency_key, traceparent;
-    text_t origin, requested_method;         /* of CORS: Origin, Access-Control-Request-Method */
-    header_lines_t forwarded, forwarded_for; /* Forwarded, X-Forwarded-For */
-    bool key_twice;                          /* Idempotency-Key was given more than once */
-} head_t;
-
 /* Reads a head that head_find called whole. STATUS_DONE; else what is wrong with it: STATUS_MALFORMED,
  * STATUS_URI_TOO_LONG, STATUS_HEAD_TOO_LARGE, STATUS_HTTP_VERSION, STATUS_CODING (a transfer coding that is
  * not implemented). */
@@ -63,11 +40,5 @@ status_t head_read(text_t bytes, head_t *head);
 /* Whether the bytes are a header field's line (without its CRLF) as RFC 9112 5 has it; its name and its value
  * without the white space around it. */
 bool head_split_field(text_t line, text_t *name, text_t *value);
-
-/* Whether the text is that word, in any case. */
-bool head_is_word(text_t text, const char *word);
-
-/* Whether the text is a token (RFC 9110 5.6.2): at least one character. */
-bool head_is_token(text_t text);
 
 #endif

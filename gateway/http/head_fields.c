@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http/head_fields.h"
 
+#include "gateway/http/head_syntax.h"
+
 /* More digits than 2^53 has: no message is so long, and some readers would wrap. */
 enum { LENGTH_DIGITS_MAX = 15 };
 

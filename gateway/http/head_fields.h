@@ -1,30 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the header fields mean that matter to the edge. For head.c alone. */
+/* What a head says, and how the header fields that matter to the edge come into it. */
 #ifndef LEIDA_GATEWAY_HTTP_HEAD_FIELDS_H
 #define LEIDA_GATEWAY_HTTP_HEAD_FIELDS_H
 
-#include "gateway/http/head.h"
+#include "gateway/header_value.h"
+#include "proto/status.h"
 
-static inline text_t head_slice(const char *from, const char *to)
-{
-    return (text_t){from, (size_t)(to - from)};
-}
+enum {
+    HEAD_ORIGIN_MAX = 512, /* of an Origin field: a longer one is treated as none */
+    HEAD_LENGTH_NONE = -1
+};
 
-/* Without the spaces and tabs around it. */
-static inline text_t head_trim(text_t text)
-{
-    while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\t')) {
-        text.data++;
-        text.size--;
-    }
-    while (text.size > 0 && (text.data[text.size - 1] == ' ' || text.data[text.size - 1] == '\t'))
-        text.size--;
-    return text;
-}
+typedef enum { BODY_LENGTH, BODY_CHUNKED } body_framing_t;
 
-/* Whether it is a host and perhaps a port: no list, no path, no user (RFC 9110 7.2). It may be empty (RFC
- * 9112 3.2). */
-bool head_is_host(text_t host);
+/* What a head says. Every slice is one of the text that was read; a field that was not given is empty. */
+typedef struct {
+    text_t method, path, query; /* the target's path and query, percent-encoded as they came */
+    bool http_1_0;
+    bool keeps_alive;       /* the connection may carry another request */
+    bool says_close;        /* Connection: close, which wins over keep-alive */
+    bool expects_continue;  /* Expect: 100-continue */
+    body_framing_t framing; /* how the body's end is found */
+    int64_t length;         /* Content-Length, or HEAD_LENGTH_NONE */
+    text_t host;            /* of an absolute target, else of the Host field */
+    bool has_host;          /* the field was given */
+    text_t content_type, content_encoding;
+    text_t authorization, idempotency_key, traceparent;
+    text_t origin, requested_method;         /* of CORS: Origin, Access-Control-Request-Method */
+    header_lines_t forwarded, forwarded_for; /* Forwarded, X-Forwarded-For */
+    bool key_twice;                          /* Idempotency-Key was given more than once */
+} head_t;
 
 /* Takes a field, well-formed by itself, into the head. STATUS_DONE, or what is wrong with it. */
 status_t head_take_field(head_t *head, text_t name, text_t value);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "gateway/http/head_syntax.h"
 #include "gateway/http/media_type.h"
 
 enum { POOL_LIMIT = 256, KEPT_SIZE = 8 * 1024 /* bytes: larger buffers do not go into the pool */ };

@@ -3,7 +3,7 @@
 
 #include <ctype.h>
 
-#include "gateway/http/head.h"
+#include "gateway/http/head_syntax.h"
 
 static bool is_space(char c)
 {

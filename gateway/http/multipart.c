@@ -2,6 +2,7 @@
 #include "gateway/http/multipart.h"
 
 #include "gateway/http/head.h"
+#include "gateway/http/head_syntax.h"
 #include "gateway/http/media_type.h"
 
 static bool fail(multipart_t *self, size_t at, const char *why)

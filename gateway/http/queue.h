@@ -22,16 +22,18 @@ typedef enum {
     QUEUE_NONE = QUEUE_COUNT /* the gateway has the request: its own deadline holds */
 } queue_t;
 
-/* A connection's place: a member of it. A zeroed one must be told QUEUE_NONE. */
-typedef struct {
+/* A connection's place: a member of it. A zeroed one must be told its connection and QUEUE_NONE. */
+typedef struct queue_place queue_place_t;
+struct queue_place {
+    connection_t *connection;
     queue_t queue;
     int64_t since; /* loop_now when it came in, or when its period began */
     size_t moved;  /* bytes of a body in this period */
-    connection_t *older, *newer;
-} queue_place_t;
+    queue_place_t *older, *newer;
+};
 
 typedef struct {
-    connection_t *oldest, *newest;
+    queue_place_t *oldest, *newest;
 } queue_ends_t;
 
 /* All queues of a loop. A zeroed one is empty. */
@@ -39,8 +41,9 @@ typedef struct {
     queue_ends_t ends[QUEUE_COUNT];
 } queues_t;
 
-/* Puts a connection at the end of a queue, out of the one that it was in; QUEUE_NONE: into none. */
-void queues_move(queues_t *self, connection_t *connection, queue_t to, int64_t now);
+/* Puts a connection, by its place, at the end of a queue, out of the one that it was in; QUEUE_NONE: into
+ * none. */
+void queues_move(queues_t *self, queue_place_t *place, queue_t to, int64_t now);
 
 /* The one that makes room: one that was answered for the last time, else the one that has waited longest for
  * its next step; known callers are taken for `head_start` ms younger than they are. NULL when there is none.

@@ -3,7 +3,7 @@
 #ifndef LEIDA_GATEWAY_HTTP_READING_H
 #define LEIDA_GATEWAY_HTTP_READING_H
 
-#include "gateway/http/connection.h"
+#include "gateway/http/connection_state.h"
 
 /* Takes a step with the bytes that have come, in the connection's phase, and with the end of its input once
  * that is known. Returns how many bytes it used; *alive turns false when the connection is at its end. */

@@ -3,7 +3,7 @@
 #ifndef LEIDA_GATEWAY_HTTP_SENDING_H
 #define LEIDA_GATEWAY_HTTP_SENDING_H
 
-#include "gateway/http/connection.h"
+#include "gateway/http/connection_state.h"
 
 /* The request's exchange has been answered: sends what the socket takes now. False when the connection is at
  * its end. */

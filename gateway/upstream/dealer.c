@@ -74,7 +74,7 @@ dealer_t *dealer_new(loop_t *loop, const char *endpoint)
     zmq_msg_init(self->received);
     if (!open_socket(self, endpoint)) {
         log_limited(LOG_ERROR, "cannot connect", LOG_STRING("endpoint", endpoint),
-                    LOG_STRING("reason", zmq_strerror(errno)));
+                    LOG_STRING("reason", zsocket_error()));
         dealer_destroy(&self);
     }
     return self;

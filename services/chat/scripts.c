@@ -5,7 +5,7 @@
 #include "common/keys.h"
 #include "common/row_time.h"
 #include "common/takeover.h"
-#include "services/chat/store.h"
+#include "services/chat/store_parts.h"
 
 #define FENCE TAKEOVER_FENCE("rel", REL_FENCED)
 #define SEND_LOOK TAKEOVER_LOOK("msgs", "9", "blob", "{place, at, 0}")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/crm/migration.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -305,7 +306,7 @@ migration_t *migration_new(loop_t *loop, const redis_options_t *redis)
 {
     migration_t *self = memory_new_zeroed(sizeof *self);
     redis_options_t options = *redis;
-    options.form = false;
+    options.form = NULL;
     options.replicas = 0; /* what is not on a replica is brought forward again */
     options.scripts = scripts;
     options.changed = redis_changed;

@@ -7,6 +7,7 @@
 
 #include <strings.h>
 
+#include "gateway/http/head_syntax.h"
 #include "tests/fuzz/fuzz.h"
 
 typedef struct {

@@ -11,6 +11,8 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/loop_double.h"
 
+#include <hiredis/hiredis.h>
+
 enum { STEPS_MAX = 128, COMMANDS_MAX = STEPS_MAX };
 
 static struct {

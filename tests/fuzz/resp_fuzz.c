@@ -4,6 +4,8 @@
 #include "common/redis_tree.h"
 #include "tests/fuzz/fuzz.h"
 
+#include <hiredis/hiredis.h>
+
 /* Appends the reply as Redis would send it. */
 static void write_reply(buffer_t *out, const redis_reply_t *reply)
 {

@@ -9,6 +9,8 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/jansson_accepts.h"
 
+#include <hiredis/hiredis.h>
+
 enum { WAITERS_MAX = 1024, COMMANDS_MAX = 4096 };
 
 /* Who waits for the next replies, in order: a command of the store, or a value of the cache. */

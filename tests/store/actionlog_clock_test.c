@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Clocks that jump, and what they leave in the log (docs/decisions/0023). Redis' clock is the machine's. */
 #include <criterion/criterion.h>
+#include <jansson.h>
 
 #include "common/clock.h"
 #include "tests/support/actionlog_diary.h"
@@ -37,14 +38,14 @@ static int64_t count_of_day(diary_t *diary, int64_t day)
 /* The times of all rows, oldest first. */
 static size_t times_of(diary_t *diary, int64_t *times)
 {
-    redisReply *rows = redis_server_ask(diary->server, "LRANGE log:{u:7} 0 -1");
+    redis_reply_t *rows = redis_server_ask(diary->server, "LRANGE log:{u:7} 0 -1");
     for (size_t i = 0; i < rows->elements; i++) {
         stored_action_t row;
         cr_assert(stored_read_action((text_t){rows->element[i]->str, rows->element[i]->len}, &row));
         times[i] = row.time;
     }
     size_t count = rows->elements;
-    freeReplyObject(rows);
+    redis_reply_free(rows);
     return count;
 }
 
@@ -52,11 +53,11 @@ static int64_t activity_of(diary_t *diary, int64_t customer_id)
 {
     char command[64];
     snprintf(command, sizeof command, "HGET rel:{u:7}:%lld member", (long long)customer_id);
-    redisReply *member = redis_server_ask(diary->server, command);
-    redisReply *score = redis_server_ask(diary->server, "ZSCORE rels:{u:7}:activity %s", member->str);
+    redis_reply_t *member = redis_server_ask(diary->server, command);
+    redis_reply_t *score = redis_server_ask(diary->server, "ZSCORE rels:{u:7}:activity %s", member->str);
     int64_t time = redis_int(score);
-    freeReplyObject(member);
-    freeReplyObject(score);
+    redis_reply_free(member);
+    redis_reply_free(score);
     return time;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET action/time: pages, filters, days, and what they cost. */
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 #include "common/clock.h"
@@ -230,11 +231,11 @@ Test(actionlog_page, calls_wait_while_redis_is_gone)
 /* What a page costs Redis, in commands; scripts' own included. */
 static int64_t commands(diary_t *diary)
 {
-    redisReply *reply = redis_server_ask(diary->server, "INFO commandstats");
+    redis_reply_t *reply = redis_server_ask(diary->server, "INFO commandstats");
     int64_t calls = 0;
     for (const char *at = reply->str; (at = strstr(at, "calls=")); at += 6)
         calls += strtoll(at + 6, NULL, 10);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return calls;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* POST action/record: what it leaves behind, and that it has one effect. */
 #include <criterion/criterion.h>
+#include <jansson.h>
 
 #include "common/clock.h"
 #include "proto/action_names.h"
@@ -53,17 +54,17 @@ Test(actionlog_record, record_without_relation_changes_nothing)
 Test(actionlog_record, record_moves_the_last_activity_forward_only)
 {
     diary_t *diary = diary_new();
-    redisReply *member = redis_server_ask(diary->server, "HGET rel:{u:7}:9 member");
+    redis_reply_t *member = redis_server_ask(diary->server, "HGET rel:{u:7}:9 member");
     diary_record_plain(diary, ZHANG, "9", "x");
     diary_now -= MINUTE;
     diary_record_plain(diary, ZHANG, "9", "y");
-    redisReply *score = redis_server_ask(diary->server, "ZSCORE rels:{u:7}:activity %s", member->str);
+    redis_reply_t *score = redis_server_ask(diary->server, "ZSCORE rels:{u:7}:activity %s", member->str);
     cr_assert_eq(redis_int(score), diary_now + MINUTE);
-    freeReplyObject(score);
+    redis_reply_free(score);
     score = redis_server_ask(diary->server, "ZSCORE rels:{u:7}:activity:aged %s", member->str);
     cr_assert_str_eq(score->str, "0");
-    freeReplyObject(score);
-    freeReplyObject(member);
+    redis_reply_free(score);
+    redis_reply_free(member);
     diary_destroy(&diary);
 }
 

@@ -2,6 +2,7 @@
 #include "common/cache.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/support/leak_check.h"
@@ -218,9 +219,9 @@ Test(cache, questions_for_one_key_are_asked_once)
         bench_ask(bench, "cred:u:7");
     cr_assert(loop_wait(bench->loop, bench_is_answered, bench, SOON));
     cr_assert_eq(bench->answered, 20);
-    redisReply *reply = redis_server_ask(bench->server, "INFO commandstats");
+    redis_reply_t *reply = redis_server_ask(bench->server, "INFO commandstats");
     cr_assert_not_null(strstr(reply->str, "cmdstat_get:calls=1,"));
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     bench_close(bench);
 }
 

@@ -241,9 +241,9 @@ Test(chat_claim, is_made_by_customers_with_a_key_alone)
     const sending_t sending = bench_sending(bench, "\"info_type\":1,\"msg\":\"hi\"", "key");
     bench_send(bench, &staff, &sending);
     cr_assert_eq(send_to(bench, 8, ""), STATUS_DONE);
-    redisReply *claims = redis_server_ask(bench->server, "KEYS once:{c:*");
+    redis_reply_t *claims = redis_server_ask(bench->server, "KEYS once:{c:*");
     cr_assert_eq(claims->elements, 0);
-    freeReplyObject(claims);
+    redis_reply_free(claims);
     bench_destroy(bench);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -127,10 +128,10 @@ static int64_t commands_of(office_t *office, const char *const *parameters)
     list(office, parameters);
     redis_server_do(office->server, "CONFIG RESETSTAT");
     list(office, parameters);
-    redisReply *reply = redis_server_ask(office->server, "INFO stats");
+    redis_reply_t *reply = redis_server_ask(office->server, "INFO stats");
     const char *found = strstr(reply->str, "total_commands_processed:");
     int64_t commands = strtoll(found + strlen("total_commands_processed:"), NULL, 10);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return commands;
 }
 

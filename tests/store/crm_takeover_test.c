@@ -52,13 +52,13 @@ static status_t set(office_t *office, size_t write, const char *value, try_t try
 
 static void expect_value(office_t *office, size_t write, const char *value)
 {
-    redisReply *reply = redis_server_ask(office->server, writes[write].read);
+    redis_reply_t *reply = redis_server_ask(office->server, writes[write].read);
     text_t stored = redis_text(reply), expected = text_of(value);
     if (*value == '[') /* as tags are stored: without the brackets */
         expected = (text_t){value + 1, expected.size - 2};
     cr_expect(text_equal(stored, expected), "%s is '%.*s', not '%.*s'", writes[write].name, TEXT_ARG(stored),
               TEXT_ARG(expected));
-    freeReplyObject(reply);
+    redis_reply_free(reply);
 }
 
 /* Its instance hung; another applied it, and others wrote later. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 #include "common/clock.h"
@@ -128,12 +129,12 @@ Test(crm_updates, a_foreign_customer_is_refused_by_every_verb)
 
 static void expect_note(office_t *office, int place, const char *expected)
 {
-    redisReply *reply = redis_server_ask(office->server, "LINDEX notes:{u:7}:9 %d", place);
+    redis_reply_t *reply = redis_server_ask(office->server, "LINDEX notes:{u:7}:9 %d", place);
     stored_note_t note;
     cr_assert(stored_read_note(redis_text(reply), &note));
     cr_expect_eq(note.time, office_now);
     cr_expect(text_equal(note.text, text_of(expected)), "%.*s", TEXT_ARG(note.text));
-    freeReplyObject(reply);
+    redis_reply_free(reply);
 }
 
 Test(crm_updates, expected_values_come_with_time_and_note)
@@ -192,9 +193,9 @@ Test(crm_updates, an_older_time_does_not_move_the_last_follow_back)
     office_call(office, METHOD_UPDATE_EXPECTED_PR, parameters);
     office_now -= 1000;
     cr_expect_eq(office_call(office, METHOD_UPDATE_EXPECTED_PR, parameters), STATUS_DONE);
-    redisReply *reply = redis_server_ask(office->server, "ZREVRANGE rels:{u:7}:follow 0 0 WITHSCORES");
+    redis_reply_t *reply = redis_server_ask(office->server, "ZREVRANGE rels:{u:7}:follow 0 0 WITHSCORES");
     cr_expect_eq(redis_int(reply->element[1]), later);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     office_destroy(&office);
 }
 

@@ -8,6 +8,8 @@
 #include "tests/support/loop_wait.h"
 #include "tests/support/redis_bench.h"
 
+#include <hiredis/hiredis.h>
+
 TestSuite(redis_failure, .fini = leak_check, .timeout = 60);
 
 Test(redis_failure, killed_server_loses_what_is_in_flight_and_is_found_again)
@@ -64,9 +66,9 @@ Test(redis_failure, loading_server_is_waited_for)
     redis_server_do(bench->server, "EVAL %s 0", "for i = 1, 4000 do redis.call('SET', 'key:' .. i, 'x') end");
     redis_server_kill(bench->server);
     redis_server_begin(bench->server, slow);
-    redisReply *reply = redis_server_ask(bench->server, "PING");
+    redis_reply_t *reply = redis_server_ask(bench->server, "PING");
     cr_assert_eq(reply->type, REDIS_REPLY_ERROR, "the server should be loading");
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     redis_bench_await_up(bench, 2);
     redis_bench_send(bench, "GET", "key:4000", NULL);
     cr_assert_str_eq(redis_bench_answer(bench)->text, "x");

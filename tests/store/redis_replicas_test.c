@@ -45,9 +45,9 @@ static bool replica_follows(void *context)
 {
     group_t *group = context;
     redis_server_do(group->bench.server, "SET probe 1");
-    redisReply *reply = redis_server_ask(group->bench.server, "WAIT 1 10");
+    redis_reply_t *reply = redis_server_ask(group->bench.server, "WAIT 1 10");
     bool follows = reply->integer == 1;
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return follows;
 }
 
@@ -126,9 +126,9 @@ Test(redis_replicas, write_is_done_once_the_replica_has_it)
     for (int i = 0; i < 5; i++)
         send_durable(&group->bench, "SET", "a", "b");
     cr_assert_eq(redis_bench_answer(&group->bench)->status, REDIS_OK);
-    redisReply *reply = redis_server_ask(group->replica, "GET a");
+    redis_reply_t *reply = redis_server_ask(group->replica, "GET a");
     cr_assert_str_eq(reply->str, "b");
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     group_close(group);
 }
 

@@ -171,9 +171,9 @@ static int64_t server_number(bench_t *bench)
 static bool second_answers(void *context)
 {
     bench_t *bench = context;
-    redisReply *reply = redis_server_ask(bench->other, "CLIENT LIST TYPE normal");
+    redis_reply_t *reply = redis_server_ask(bench->other, "CLIENT LIST TYPE normal");
     bool there = strstr(reply->str, "cmd=ping") != NULL;
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return there && redis_is_connected(bench->redis.redis);
 }
 

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <zmq.h>
 
 #include "common/server.h"
 #include "common/zsocket.h"

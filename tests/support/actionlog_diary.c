@@ -2,6 +2,7 @@
 #include "tests/support/actionlog_diary.h"
 
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 #include "common/clock.h"
@@ -83,10 +84,10 @@ void diary_destroy(diary_t **self_p)
 
 int64_t diary_number(diary_t *self, const char *command)
 {
-    redisReply *reply = redis_server_ask(self->server, command);
+    redis_reply_t *reply = redis_server_ask(self->server, command);
     cr_assert_neq(reply->type, REDIS_REPLY_ERROR, "%s: %s", command, reply->str);
     int64_t value = redis_int(reply);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return value;
 }
 

@@ -3,11 +3,11 @@
 #ifndef LEIDA_TESTS_ACTIONLOG_DIARY_H
 #define LEIDA_TESTS_ACTIONLOG_DIARY_H
 
-#include <jansson.h>
-
 #include "services/actionlog/actionlog.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_client.h"
+
+struct json_t; /* of jansson */
 
 /* Customers: 张聪, 张炬, and one who is not bound to the staff user. */
 enum { STAFF = 7, ZHANG = 9, JU = 10, STRANGER = 11, MINUTE = 60000 };
@@ -43,9 +43,9 @@ status_t diary_record(diary_t *self, act_t act, const char **data);
 void diary_record_plain(diary_t *self, int64_t customer_id, const char *action, const char *remark);
 
 /* A page of action/time for STAFF; the caller frees it with json_decref. */
-json_t *diary_ask(diary_t *self, const char *const *parameters);
+struct json_t *diary_ask(diary_t *self, const char *const *parameters);
 /* A text of a row of it, such as "log". */
-const char *diary_row_text(const json_t *answer, size_t index, const char *name);
+const char *diary_row_text(const struct json_t *answer, size_t index, const char *name);
 
 /* The number that a command gives. */
 int64_t diary_number(diary_t *self, const char *command);

@@ -187,8 +187,8 @@ int64_t bench_unread(bench_t *self, principal_kind_t side)
 /* A number that Redis answers. */
 int64_t bench_ask(bench_t *self, const char *command)
 {
-    redisReply *reply = redis_server_ask(self->server, command);
+    redis_reply_t *reply = redis_server_ask(self->server, command);
     int64_t value = redis_int(reply);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return value;
 }

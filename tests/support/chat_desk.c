@@ -2,6 +2,7 @@
 #include "tests/support/chat_desk.h"
 
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 #include "common/clock.h"

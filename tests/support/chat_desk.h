@@ -3,11 +3,11 @@
 #ifndef LEIDA_TESTS_CHAT_DESK_H
 #define LEIDA_TESTS_CHAT_DESK_H
 
-#include <jansson.h>
-
 #include "services/chat/chat.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_client.h"
+
+struct json_t; /* of jansson */
 
 typedef struct {
     redis_server_t *server;
@@ -17,9 +17,9 @@ typedef struct {
     host_t host;
     server_t *rpc;
     rpc_client_t *client;
-    json_t *data;    /* of the last answer; NULL when it was empty */
-    status_t status; /* of the last answer */
-    int64_t issued;  /* of the calls that are asked; 0: now */
+    struct json_t *data; /* of the last answer; NULL when it was empty */
+    status_t status;     /* of the last answer */
+    int64_t issued;      /* of the calls that are asked; 0: now */
 } desk_t;
 
 desk_t *desk_new(void);

@@ -2,6 +2,7 @@
 #include "tests/support/crm_office.h"
 
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 #include "common/clock.h"
@@ -195,17 +196,17 @@ json_t *office_ask(office_t *self, method_id_t method, const char *const *parame
 
 char *office_field(office_t *self, int64_t customer_id, const char *field)
 {
-    redisReply *reply = redis_server_ask(self->server, "HGET rel:{u:%d}:%lld %s", STAFF,
-                                         (long long)customer_id, field);
+    redis_reply_t *reply = redis_server_ask(self->server, "HGET rel:{u:%d}:%lld %s", STAFF,
+                                            (long long)customer_id, field);
     char *text = memory_copy_text(redis_text(reply));
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return text;
 }
 
 int64_t office_number(office_t *self, const char *command)
 {
-    redisReply *reply = redis_server_ask(self->server, command);
+    redis_reply_t *reply = redis_server_ask(self->server, command);
     int64_t number = redis_int(reply);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return number;
 }

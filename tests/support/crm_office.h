@@ -3,11 +3,11 @@
 #ifndef LEIDA_TESTS_CRM_OFFICE_H
 #define LEIDA_TESTS_CRM_OFFICE_H
 
-#include <jansson.h>
-
 #include "services/crm/crm.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_client.h"
+
+struct json_t; /* of jansson */
 
 enum { STAFF = 7, COLLEAGUE = 8, COMPANY = 3 };
 
@@ -45,7 +45,7 @@ void office_add_tag(office_t *self, int64_t id, const char *name, int64_t compan
 /* Calls a method as STAFF. */
 status_t office_call(office_t *self, method_id_t method, const char *const *parameters);
 /* The same, of a method that must succeed; the caller frees the answer's data with json_decref. */
-json_t *office_ask(office_t *self, method_id_t method, const char *const *parameters);
+struct json_t *office_ask(office_t *self, method_id_t method, const char *const *parameters);
 /* A field of the relation of STAFF; "" when it is not there. The caller frees it. */
 char *office_field(office_t *self, int64_t customer_id, const char *field);
 /* The number that a command gives. */

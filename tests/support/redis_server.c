@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <errno.h>
+#include <hiredis/hiredis.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,21 +204,22 @@ void redis_server_resume(redis_server_t *self)
     kill(self->process, SIGCONT);
 }
 
-static redisReply *server_ask(redis_server_t *self, const char *format, va_list values)
+static redis_reply_t *server_ask(redis_server_t *self, const char *format, va_list values)
 {
     if (!self->client)
         self->client = redisConnectUnix(socket_path(self));
     cr_assert(self->client && !self->client->err, "cannot connect to redis-server");
-    redisReply *reply = redisvCommand(self->client, format, values);
+    redisvAppendCommand(self->client, format, values);
+    redis_reply_t *reply = redis_blocking_receive(self->client);
     cr_assert_not_null(reply, "redis-server: %s", self->client->errstr);
     return reply;
 }
 
-redisReply *redis_server_ask(redis_server_t *self, const char *format, ...)
+redis_reply_t *redis_server_ask(redis_server_t *self, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    redisReply *reply = server_ask(self, format, values);
+    redis_reply_t *reply = server_ask(self, format, values);
     va_end(values);
     return reply;
 }
@@ -226,10 +228,10 @@ void redis_server_do(redis_server_t *self, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    redisReply *reply = server_ask(self, format, values);
+    redis_reply_t *reply = server_ask(self, format, values);
     va_end(values);
     cr_assert_neq(reply->type, REDIS_REPLY_ERROR, "%s: %s", format, reply->str);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
 }
 
 void redis_server_forget(redis_server_t *self)

@@ -7,8 +7,9 @@
 #ifndef LEIDA_TESTS_REDIS_SERVER_H
 #define LEIDA_TESTS_REDIS_SERVER_H
 
-#include <hiredis/hiredis.h>
 #include <stdbool.h>
+
+#include "common/redis/blocking.h"
 
 typedef struct redis_server redis_server_t;
 
@@ -33,9 +34,9 @@ void redis_server_pause(redis_server_t *self);
 void redis_server_resume(redis_server_t *self);
 
 /* Sends a command over a connection of its own and waits for the reply (printf-like, as redisCommand). The
- * caller frees it with freeReplyObject. Only redis_server_ask may get an error reply; redis_server_do checks
+ * caller frees it with redis_reply_free. Only redis_server_ask may get an error reply; redis_server_do checks
  * that it is none and frees it. */
-redisReply *redis_server_ask(redis_server_t *self, const char *format, ...);
+redis_reply_t *redis_server_ask(redis_server_t *self, const char *format, ...);
 void redis_server_do(redis_server_t *self, const char *format, ...);
 /* As if a long time passed: all that is kept for a time is gone. */
 void redis_server_forget(redis_server_t *self);

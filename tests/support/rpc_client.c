@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <zmq.h>
 
 #include "common/clock.h"
 #include "common/zsocket.h"

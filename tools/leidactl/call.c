@@ -7,9 +7,9 @@
 #include "proto/contract.h"
 #include "proto/json_scan.h"
 #include "proto/json_write.h"
+#include "tools/leidactl/credential.h"
 #include "tools/leidactl/fail.h"
 #include "tools/leidactl/sign.h"
-#include "tools/leidactl/token.h"
 #include "tools/leidactl/verbs.h"
 
 enum { TIMEOUT_SECONDS = 70, FIELDS_MAX = 64 };

@@ -50,7 +50,7 @@ static void take_subject(check_t *self, const subject_t *subject)
 {
     subject_t again = *subject;
     if (subject->look == LOOK_MEND) {
-        freeReplyObject(store_receive(self->store));
+        redis_reply_free(store_receive(self->store));
         tell_wrong(self, subject);
     } else if (subject->family->take(self, subject)) {
         return;
@@ -145,12 +145,12 @@ static void look_at_all(check_t *self)
         store_add_int(self->store, cursor);
         store_add(self->store, TEXT_LITERAL("COUNT"));
         store_add_int(self->store, KEYS_AT_ONCE);
-        redisReply *reply = store_ask(self->store);
+        redis_reply_t *reply = store_ask(self->store);
         if (reply->elements != 2 || !text_to_int(reply_text(reply->element[0]), &cursor))
             fail("redis: SCAN gave no cursor");
         for (size_t i = 0; i < reply->element[1]->elements; i++)
             add_key(self, reply_text(reply->element[1]->element[i]));
-        freeReplyObject(reply);
+        redis_reply_free(reply);
         look(self);
     } while (cursor != 0);
 }

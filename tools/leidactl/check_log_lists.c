@@ -93,12 +93,12 @@ static bool read_rows(slice_t *slice)
     keys_log(store_part(store), slice->world);
     store_add_int(store, slice->from);
     store_add_int(store, slice->from + slice->most - 1);
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     size_t count = reply->elements;
     slice->rows = slice->entry_count = 0;
     for (size_t i = 0; i < count && add_row(slice, reply_text(reply->element[i]));)
         i++;
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     qsort(slice->entries, slice->entry_count, sizeof *slice->entries, by_list_and_row);
     return count > 0;
 }
@@ -128,7 +128,7 @@ static void compare_entries(slice_t *slice, entry_t *first)
 {
     if (first->count == 0)
         return;
-    redisReply *reply = store_receive(slice->check->store);
+    redis_reply_t *reply = store_receive(slice->check->store);
     int64_t id = 0;
     while (first->agree < first->count && first->agree < reply->elements &&
            text_to_int(reply_text(reply->element[first->agree]), &id) &&
@@ -136,7 +136,7 @@ static void compare_entries(slice_t *slice, entry_t *first)
         first->agree++;
     if (first->action == 0 && first->agree < first->count && first[first->agree].row < slice->rows)
         slice->rows = first[first->agree].row;
-    freeReplyObject(reply);
+    redis_reply_free(reply);
 }
 
 /* A list that lacks an entry of the rows that agree is not compared any more. */
@@ -185,10 +185,10 @@ static int64_t future_limit(store_t *store)
 {
     int64_t seconds = 0;
     store_begin(store, "TIME");
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     if (reply->elements > 0)
         text_to_int(reply_text(reply->element[0]), &seconds);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return seconds * 1000 + AHEAD_MS;
 }
 

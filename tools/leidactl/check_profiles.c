@@ -17,9 +17,9 @@ static void send_named(check_t *self, const subject_t *subject)
 static bool take_named(check_t *self, const subject_t *subject)
 {
     (void)subject;
-    redisReply *reply = store_receive(self->store);
+    redis_reply_t *reply = store_receive(self->store);
     bool there = reply->integer == 1;
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return there;
 }
 
@@ -88,13 +88,13 @@ static void look_into_profile(check_t *self, const subject_t *subject, text_t by
 
 static bool take_profile(check_t *self, const subject_t *subject)
 {
-    redisReply *profile = store_receive(self->store);
-    redisReply *place = store_receive(self->store);
+    redis_reply_t *profile = store_receive(self->store);
+    redis_reply_t *place = store_receive(self->store);
     bool is_listed = place->type != REDIS_REPLY_NIL || profile->type == REDIS_REPLY_NIL;
     if (profile->type == REDIS_REPLY_STRING && subject->look == LOOK_FIRST)
         look_into_profile(self, subject, reply_text(profile));
-    freeReplyObject(profile);
-    freeReplyObject(place);
+    redis_reply_free(profile);
+    redis_reply_free(place);
     return is_listed;
 }
 
@@ -119,11 +119,11 @@ static void send_ids(check_t *self, const subject_t *subject)
 
 static bool take_ids(check_t *self, const subject_t *subject)
 {
-    redisReply *reply = store_receive(self->store);
+    redis_reply_t *reply = store_receive(self->store);
     subject_t rest = *subject;
     if (reply->elements != 2 || !text_to_int(reply_text(reply->element[0]), &rest.from))
         fail("redis: ZSCAN gave no cursor");
-    const redisReply *entries = reply->element[1];
+    const redis_reply_t *entries = reply->element[1];
     for (size_t i = 0; i < entries->elements; i += 2) {
         int64_t id;
         if (text_to_int(reply_text(entries->element[i]), &id))
@@ -133,7 +133,7 @@ static bool take_ids(check_t *self, const subject_t *subject)
     }
     if (rest.from != 0)
         check_add(self, rest);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return true;
 }
 
@@ -165,12 +165,12 @@ static void add_tags(check_t *self, const subject_t *subject, text_t list)
 
 static bool take_tagged(check_t *self, const subject_t *subject)
 {
-    redisReply *reply = store_receive(self->store);
+    redis_reply_t *reply = store_receive(self->store);
     check_add_reference(self, subject, KIND_CUSTOMER, subject->id);
     for (size_t i = 0; i + 1 < reply->elements; i += 2)
         if (!text_equal(reply_text(reply->element[i]), TEXT_LITERAL(TAGGED_EDITED)))
             add_tags(self, subject, reply_text(reply->element[i + 1]));
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return true;
 }
 

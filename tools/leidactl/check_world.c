@@ -30,7 +30,7 @@ static void add_slice(check_t *self, const subject_t *subject)
 
 int64_t check_take_slice(check_t *self, const subject_t *subject)
 {
-    redisReply *reply = store_receive(self->store);
+    redis_reply_t *reply = store_receive(self->store);
     if (reply->elements == 0 || reply->element[0]->type != REDIS_REPLY_INTEGER)
         fail("redis: a script of check gave no place");
     for (size_t i = 1; i < reply->elements; i++) {
@@ -40,7 +40,7 @@ int64_t check_take_slice(check_t *self, const subject_t *subject)
         check_tell(self, subject->key, (text_t){finding.data + 1, finding.size - 1}, *finding.data == '+');
     }
     int64_t next = reply->element[0]->integer;
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return next;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/connection.h"
 
+#include <hiredis/hiredis.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -89,7 +90,7 @@ static void find_master(attempt_t *attempt, const redis_sentinels_t *all,
             is_master(attempt);
 }
 
-redisContext *connection_open(const connection_settings_t *settings)
+struct redisContext *connection_open(const connection_settings_t *settings)
 {
     attempt_t attempt = {0};
     redis_address_t where;

@@ -3,7 +3,7 @@
 #ifndef LEIDA_TOOLS_LEIDACTL_CONNECTION_H
 #define LEIDA_TOOLS_LEIDACTL_CONNECTION_H
 
-#include <hiredis/hiredis.h>
+struct redisContext;
 
 /* An address as redis_address_is_valid takes it (common/redis_address.h), and the passwords of Redis and of
  * its Sentinels: empty where there is none. */
@@ -13,6 +13,6 @@ typedef struct {
 
 /* Connects and logs in, to the master where Sentinels are asked for it. What goes wrong ends the process with
  * a message. Free it with redisFree. */
-redisContext *connection_open(const connection_settings_t *settings);
+struct redisContext *connection_open(const connection_settings_t *settings);
 
 #endif

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 #include "common/keys.h"
+#include "tools/leidactl/credential.h"
 #include "tools/leidactl/fail.h"
 #include "tools/leidactl/import.h"
 #include "tools/leidactl/read.h"
 #include "tools/leidactl/record.h"
-#include "tools/leidactl/token.h"
 
 enum { CLAIMS_MAX = 1000 };
 
@@ -70,11 +70,11 @@ static int64_t last_id(store_t *store, record_kind_t kind)
     keys_ids(store_part(store), text_of(kind_name(kind)));
     store_add_int(store, 0);
     store_add_int(store, 0);
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     int64_t id = 0;
     if (reply->elements == 1)
         text_to_int(reply_text(reply->element[0]), &id);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return id;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `leidactl export`: everything, or one staff user's world, as lines of import. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/keys.h"
@@ -34,7 +35,7 @@ static void export_tags_of(export_t *self, int64_t customer_id)
 {
     store_begin(self->store, "HGETALL");
     keys_tagged(store_part(self->store), customer_id);
-    redisReply *reply = store_ask(self->store);
+    redis_reply_t *reply = store_ask(self->store);
     for (size_t i = 0; i + 1 < reply->elements; i += 2) {
         int64_t company_id;
         if (!text_to_int(reply_text(reply->element[i]), &company_id))
@@ -42,7 +43,7 @@ static void export_tags_of(export_t *self, int64_t customer_id)
         if (!self->user_id || company_id == 0 || company_id == self->company_id)
             export_tag_list(self, customer_id, company_id, reply_text(reply->element[i + 1]));
     }
-    freeReplyObject(reply);
+    redis_reply_free(reply);
 }
 
 static bool export_profile(export_t *self, record_kind_t kind, int64_t id)

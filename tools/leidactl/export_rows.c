@@ -14,12 +14,12 @@ static void export_list(export_t *self, text_t key, line_t *line, row_fn *read)
         store_add(self->store, key);
         store_add_int(self->store, from);
         store_add_int(self->store, from + READ_PAGE - 1);
-        redisReply *reply = store_ask(self->store);
+        redis_reply_t *reply = store_ask(self->store);
         got = reply->elements;
         for (size_t i = 0; i < got; i++)
             if (read(line, reply_text(reply->element[i])))
                 export_line(self, line);
-        freeReplyObject(reply);
+        redis_reply_free(reply);
     }
 }
 
@@ -80,14 +80,14 @@ static void export_cursor(export_t *self, int64_t customer_id, cursor_side_t sid
     store_begin(self->store, "HGET");
     keys_relation(store_part(self->store), self->world, customer_id);
     store_add(self->store, text_of(side == CURSOR_SIDE_USER ? REL_READ_USER : REL_READ_CUSTOMER));
-    redisReply *reply = store_ask(self->store);
+    redis_reply_t *reply = store_ask(self->store);
     line.as.cursor.side = side;
     if (text_to_int(reply_text(reply), &line.as.cursor.id) && line.as.cursor.id > 0) {
         read_mark(&line, TEXT_LITERAL("side"));
         read_mark(&line, TEXT_LITERAL("id"));
         export_line(self, &line);
     }
-    freeReplyObject(reply);
+    redis_reply_free(reply);
 }
 
 void export_conversation(export_t *self, int64_t customer_id)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/import.h"
 
+#include <stdlib.h>
+
 #include "common/clock.h"
 #include "tools/leidactl/fail.h"
+#include "tools/leidactl/verbs.h"
 
 typedef struct {
     import_t *import;
@@ -167,4 +170,27 @@ bool import_run(store_t *store, input_t *input, bool skip_bad)
                self.repeated + store_unchanged(store));
     import_end(&self);
     return bad == 0 && refused == 0;
+}
+
+int verb_import(const settings_t *settings, char **words)
+{
+    const char *path = NULL;
+    bool skip_bad = false;
+    for (; *words; words++) {
+        if (strcmp(*words, "--skip-bad") == 0)
+            skip_bad = true;
+        else if (path)
+            fail_usage("import: one file at a time");
+        else
+            path = *words;
+    }
+    if (!path)
+        fail_usage("import: a file is needed, or - for standard input");
+    input_t input;
+    input_open(&input, path);
+    store_t *store = verb_store(settings);
+    bool good = import_run(store, &input, skip_bad);
+    store_destroy(&store);
+    input_close(&input);
+    return good || skip_bad ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -2,10 +2,10 @@
 /* Applies profiles with their credentials, relations and tags. */
 #include "common/keys.h"
 #include "proto/date.h"
+#include "tools/leidactl/credential.h"
 #include "tools/leidactl/import.h"
 #include "tools/leidactl/read.h"
 #include "tools/leidactl/scripts.h"
-#include "tools/leidactl/token.h"
 
 /* What a line says of a principal's credential; NULL: nothing. */
 typedef struct {
@@ -61,9 +61,9 @@ bool profile_claim(store_t *store, const line_t *line)
     read_profile_key(store_part(store), line->kind, line_id(line));
     write_given(store_part(store), line);
     store_add(store, TEXT_LITERAL("NX"));
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     bool claimed = reply->type != REDIS_REPLY_NIL;
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return claimed;
 }
 

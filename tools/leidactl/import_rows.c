@@ -90,12 +90,12 @@ static void import_read_list(import_t *self, text_t list, row_fn *put)
         store_add(self->store, list);
         store_add_int(self->store, from);
         store_add_int(self->store, from + PAGE - 1);
-        redisReply *reply = store_ask(self->store);
+        redis_reply_t *reply = store_ask(self->store);
         got = reply->elements;
         for (size_t i = 0; i < got; i++)
             put(self->rows, list, reply_text(reply->element[i]));
         count += (uint32_t)got;
-        freeReplyObject(reply);
+        redis_reply_free(reply);
     }
     spill_set(self->rows, key, count);
 }

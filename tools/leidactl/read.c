@@ -25,10 +25,10 @@ bool read_profile(store_t *store, record_kind_t kind, int64_t id, line_t *line, 
     line->kind = kind;
     store_begin(store, "GET");
     read_profile_key(store_part(store), kind, id);
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     bool there = reply->type == REDIS_REPLY_STRING;
     text_t bytes = arena_copy(arena, reply_text(reply));
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     if (there && !record_decode(&line->as.record, kind_table(kind), bytes, arena))
         fail("%s %lld: its stored form is damaged", kind_name(kind), (long long)id);
     return there;
@@ -59,9 +59,9 @@ bool read_credential(store_t *store, line_t *line, arena_t *arena)
     bool staff = line->kind == KIND_USER;
     store_begin(store, "GET");
     keys_credential(store_part(store), staff, staff ? line->as.user.id : line->as.customer.id);
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     text_t credential = arena_copy(arena, reply_text(reply));
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     credential_t stored;
     if (!credential_read(credential, &stored))
         return false;
@@ -90,9 +90,9 @@ static int64_t read_time(store_t *store, int64_t user_id, relation_order_t order
     store_begin(store, "ZSCORE");
     keys_order(store_part(store), user_id, order);
     store_add(store, member);
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     int64_t time = reply->type == REDIS_REPLY_STRING ? (int64_t)strtod(reply->str, NULL) : 0;
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return time;
 }
 
@@ -128,12 +128,12 @@ bool read_relation(store_t *store, int64_t user_id, int64_t customer_id, line_t 
     read_mark(line, TEXT_LITERAL("customer_id"));
     store_begin(store, "HGETALL");
     keys_relation(store_part(store), user_id, customer_id);
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     text_t member = TEXT_NONE;
     for (size_t i = 0; i + 1 < reply->elements; i += 2)
         take_fact(line, &member, reply_text(reply->element[i]),
                   arena_copy(arena, reply_text(reply->element[i + 1])), arena);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     if (member.size == 0)
         return false;
     relation->created = keys_member_created(member);
@@ -165,11 +165,11 @@ static void each_member(store_t *store, text_t key, int64_t (*read)(text_t membe
         store_add(store, key);
         store_add_int(store, from);
         store_add_int(store, from + READ_PAGE - 1);
-        redisReply *reply = store_ask(store);
+        redis_reply_t *reply = store_ask(store);
         got = reply->elements;
         for (size_t i = 0; i < got; i++)
             visit(context, read(reply_text(reply->element[i])));
-        freeReplyObject(reply);
+        redis_reply_free(reply);
     }
 }
 
@@ -189,7 +189,7 @@ void read_each_relation(store_t *store, int64_t user_id, read_id_fn *visit, void
     buffer_free(&key);
 }
 
-static void visit_phrases(const redisReply *entries, read_phrase_fn *visit, void *context)
+static void visit_phrases(const redis_reply_t *entries, read_phrase_fn *visit, void *context)
 {
     for (size_t i = 0; i + 1 < entries->elements; i += 2) {
         int64_t id;
@@ -207,10 +207,10 @@ void read_each_phrase(store_t *store, int64_t user_id, read_phrase_fn *visit, vo
         store_add_int(store, cursor);
         store_add(store, TEXT_LITERAL("COUNT"));
         store_add_int(store, READ_PAGE);
-        redisReply *reply = store_ask(store);
+        redis_reply_t *reply = store_ask(store);
         if (reply->elements != 2 || !text_to_int(reply_text(reply->element[0]), &cursor))
             fail("redis: HSCAN gave no cursor");
         visit_phrases(reply->element[1], visit, context);
-        freeReplyObject(reply);
+        redis_reply_free(reply);
     } while (cursor != 0);
 }

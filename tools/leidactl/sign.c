@@ -3,8 +3,8 @@
 
 #include "common/clock.h"
 #include "common/signature.h"
+#include "tools/leidactl/credential.h"
 #include "tools/leidactl/fail.h"
-#include "tools/leidactl/token.h"
 
 void sign_query(buffer_t *query, const sign_call_t *call, text_t token)
 {

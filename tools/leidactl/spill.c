@@ -3,12 +3,12 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/hash.h"
 #include "proto/buffer.h"
 #include "tools/leidactl/fail.h"
 
@@ -138,9 +138,8 @@ spill_key_t spill_key_ids(uint8_t kind, int64_t a, int64_t b)
 
 spill_key_t spill_key_digest(uint8_t kind, const void *bytes, size_t size)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    if (!EVP_Digest(bytes, size, digest, NULL, EVP_sha256(), NULL))
-        fail("SHA-256 is not available");
+    unsigned char digest[HASH_SHA256_BYTES];
+    hash_sha256_bytes(digest, (text_t){bytes, size});
     spill_key_t key = {{kind}};
     memcpy(key.bytes + 1, digest, sizeof key.bytes - 1);
     return key;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/store.h"
 
+#include <hiredis/hiredis.h>
 #include <stdlib.h>
 
 #include "tools/leidactl/fail.h"
@@ -23,7 +24,7 @@ struct store {
     size_t unchanged;          /* records */
 };
 
-static void check_reply(const store_t *self, const redisReply *reply)
+static void check_reply(const store_t *self, const redis_reply_t *reply)
 {
     if (!reply)
         fail("redis: %s", self->context->errstr[0] ? self->context->errstr : "connection lost");
@@ -84,12 +85,12 @@ void store_load_script(store_t *self, store_script_t *script)
     store_begin(self, "SCRIPT");
     store_add(self, TEXT_LITERAL("LOAD"));
     store_add(self, text_of(script->body));
-    redisReply *reply = store_ask(self);
+    redis_reply_t *reply = store_ask(self);
     text_t digest = reply_text(reply);
     if (digest.size != sizeof script->digest - 1)
         fail("redis: SCRIPT LOAD gave no digest");
     memcpy(script->digest, digest.data, digest.size);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
 }
 
 void store_begin_script(store_t *self, store_script_t *script, int key_count)
@@ -115,23 +116,21 @@ void store_send(store_t *self)
     free(sizes);
 }
 
-redisReply *store_receive(store_t *self)
+redis_reply_t *store_receive(store_t *self)
 {
-    void *reply = NULL;
-    if (redisGetReply(self->context, &reply) != REDIS_OK)
-        reply = NULL;
+    redis_reply_t *reply = redis_blocking_receive(self->context);
     check_reply(self, reply);
     return reply;
 }
 
 /* The number of a reply, or the last of its list. */
-static int64_t reply_number(const redisReply *reply)
+static int64_t reply_number(const redis_reply_t *reply)
 {
     bool list = reply->type == REDIS_REPLY_ARRAY && reply->elements > 0;
     return list ? reply->element[reply->elements - 1]->integer : reply->integer;
 }
 
-static void count_reply(store_t *self, queued_t kind, const redisReply *reply)
+static void count_reply(store_t *self, queued_t kind, const redis_reply_t *reply)
 {
     if (kind == QUEUED_ALONE)
         return;
@@ -145,9 +144,9 @@ static void count_reply(store_t *self, queued_t kind, const redisReply *reply)
 void store_flush(store_t *self)
 {
     for (size_t i = 0; i < self->queued; i++) {
-        redisReply *reply = store_receive(self);
+        redis_reply_t *reply = store_receive(self);
         count_reply(self, self->kinds[i], reply);
-        freeReplyObject(reply);
+        redis_reply_free(reply);
     }
     self->queued = 0;
     self->unflushed = 0;
@@ -177,7 +176,7 @@ size_t store_unchanged(const store_t *self)
     return self->unchanged;
 }
 
-redisReply *store_ask(store_t *self)
+redis_reply_t *store_ask(store_t *self)
 {
     store_flush(self);
     store_send(self);
@@ -186,8 +185,8 @@ redisReply *store_ask(store_t *self)
 
 int64_t store_ask_int(store_t *self)
 {
-    redisReply *reply = store_ask(self);
+    redis_reply_t *reply = store_ask(self);
     int64_t value = reply->integer;
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return value;
 }

@@ -6,9 +6,9 @@
 #ifndef LEIDA_TOOLS_LEIDACTL_STORE_H
 #define LEIDA_TOOLS_LEIDACTL_STORE_H
 
-#include <hiredis/hiredis.h>
 #include <stdbool.h>
 
+#include "common/redis/blocking.h"
 #include "proto/buffer.h"
 #include "tools/leidactl/connection.h"
 
@@ -34,8 +34,8 @@ buffer_t *store_part(store_t *self);
 void store_add(store_t *self, text_t argument);
 void store_add_int(store_t *self, int64_t argument);
 
-/* Sends the command and waits for its reply; free it with freeReplyObject. */
-redisReply *store_ask(store_t *self);
+/* Sends the command and waits for its reply; free it with redis_reply_free. */
+redis_reply_t *store_ask(store_t *self);
 /* The same when the reply is a number. */
 int64_t store_ask_int(store_t *self);
 /* Sends the command with others; the reply is looked at for errors only. */
@@ -48,12 +48,12 @@ size_t store_unchanged(const store_t *self);
 /* Sends the command soon; store_receive waits for its reply. Nothing else may be asked, and no script be used
  * that is not loaded, before each reply has been received. */
 void store_send(store_t *self);
-/* The reply to the first command sent that has none yet; free it with freeReplyObject. */
-redisReply *store_receive(store_t *self);
+/* The reply to the first command sent that has none yet; free it with redis_reply_free. */
+redis_reply_t *store_receive(store_t *self);
 /* Waits for all that was queued. */
 void store_flush(store_t *self);
 
-static inline text_t reply_text(const redisReply *reply)
+static inline text_t reply_text(const redis_reply_t *reply)
 {
     return reply->type == REDIS_REPLY_STRING ? (text_t){reply->str, reply->len} : TEXT_NONE;
 }

@@ -1,41 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tools/leidactl/token.h"
-
+/* `leidactl token`: issues, rotates and revokes what requests are signed with. */
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 #include "common/credential.h"
 #include "common/keys.h"
 #include "proto/records.h"
+#include "tools/leidactl/credential.h"
 #include "tools/leidactl/fail.h"
 #include "tools/leidactl/scripts.h"
 #include "tools/leidactl/verbs.h"
-
-enum { TOKEN_BYTES = 16 };
-
-void token_generate(buffer_t *out)
-{
-    uint8_t bytes[TOKEN_BYTES];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        fail("no random bytes");
-    for (size_t i = 0; i < sizeof bytes; i++)
-        buffer_append_format(out, "%02x", bytes[i]);
-}
-
-bool token_read(store_t *store, const principal_t *principal, buffer_t *out, bool *hmac_only)
-{
-    store_begin(store, "GET");
-    keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
-    redisReply *reply = store_ask(store);
-    credential_t credential;
-    bool there = credential_read(reply_text(reply), &credential);
-    if (there) {
-        buffer_append_text(out, credential.token);
-        *hmac_only = credential.hmac_only;
-    }
-    freeReplyObject(reply);
-    return there;
-}
 
 static void require_profile(store_t *store, const principal_t *principal, const char *kind)
 {
@@ -59,9 +33,9 @@ static void token_put(store_t *store, const principal_t *principal, bool anew, t
     store_add(store, scheme);
     store_add(store, anew ? buffer_text(&fresh) : TEXT_NONE);
     store_add(store, buffer_text(&fresh));
-    redisReply *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store);
     printf("%.*s\n", TEXT_ARG(reply_text(reply->element[0])));
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     buffer_free(&fresh);
 }
 
@@ -69,7 +43,7 @@ static void token_revoke(store_t *store, const principal_t *principal)
 {
     store_begin(store, "DEL");
     keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
-    freeReplyObject(store_ask(store));
+    redis_reply_free(store_ask(store));
 }
 
 /* The value of `--scheme`, behind the other words; empty without it. */

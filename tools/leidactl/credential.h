@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tokens: what requests are signed with. */
-#ifndef LEIDA_TOOLS_LEIDACTL_TOKEN_H
-#define LEIDA_TOOLS_LEIDACTL_TOKEN_H
+#ifndef LEIDA_TOOLS_LEIDACTL_CREDENTIAL_H
+#define LEIDA_TOOLS_LEIDACTL_CREDENTIAL_H
 
 #include "proto/envelope.h"
 #include "tools/leidactl/store.h"

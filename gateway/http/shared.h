@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the connections of a loop share. For this folder alone; others see http.h. */
-#ifndef LEIDA_GATEWAY_HTTP_DAEMON_H
-#define LEIDA_GATEWAY_HTTP_DAEMON_H
+#ifndef LEIDA_GATEWAY_HTTP_SHARED_H
+#define LEIDA_GATEWAY_HTTP_SHARED_H
 
 #include "gateway/http/http.h"
 #include "gateway/http/incoming.h"
@@ -46,9 +46,4 @@ void http_end_request(http_t *self, incoming_t *request);
  * counted already. */
 bool http_has_body_room(const http_t *self, size_t held);
 bool http_has_input_room(const http_t *self, size_t held);
-/* Has a connection resumed at the end of this turn. */
-void http_wait_turn(http_t *self, connection_t *connection);
-/* A connection has ended: forgets it. */
-void http_forget(http_t *self, connection_t *connection);
-
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The inside of the server, for its own two files only (server.c: frames; call.c: calls); others use
  * server.h. */
-#ifndef LEIDA_COMMON_CALL_H
-#define LEIDA_COMMON_CALL_H
+#ifndef LEIDA_COMMON_SERVER_PARTS_H
+#define LEIDA_COMMON_SERVER_PARTS_H
 
 #include "common/peers.h"
 #include "common/server.h"

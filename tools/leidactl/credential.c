@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/leidactl/credential.h"
+
+#include <sys/random.h>
+
+#include "common/credential.h"
+#include "common/keys.h"
+#include "tools/leidactl/fail.h"
+
+enum { TOKEN_BYTES = 16 };
+
+void token_generate(buffer_t *out)
+{
+    uint8_t bytes[TOKEN_BYTES];
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        fail("no random bytes");
+    for (size_t i = 0; i < sizeof bytes; i++)
+        buffer_append_format(out, "%02x", bytes[i]);
+}
+
+bool token_read(store_t *store, const principal_t *principal, buffer_t *out, bool *hmac_only)
+{
+    store_begin(store, "GET");
+    keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
+    redis_reply_t *reply = store_ask(store);
+    credential_t credential;
+    bool there = credential_read(reply_text(reply), &credential);
+    if (there) {
+        buffer_append_text(out, credential.token);
+        *hmac_only = credential.hmac_only;
+    }
+    redis_reply_free(reply);
+    return there;
+}
