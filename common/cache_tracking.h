@@ -15,6 +15,7 @@ typedef struct {
     void (*forget_all)(void *owner); /* also each time that tracking ends */
 } cache_tracking_events_t;
 
+/* Begins to connect. `events` is told of changed keys, with `owner`; options and events must outlive it. */
 cache_tracking_t *cache_tracking_new(loop_t *loop, const cache_options_t *options,
                                      const cache_tracking_events_t *events, void *owner);
 /* Commands that wait on `data` are answered REDIS_LOST from here. */
@@ -22,6 +23,7 @@ void cache_tracking_destroy(cache_tracking_t **self_p);
 
 /* The connection to ask for values. */
 redis_t *cache_tracking_data(cache_tracking_t *self);
+/* The connection that hears of changes, for its counts. */
 const redis_t *cache_tracking_subscriber(const cache_tracking_t *self);
 /* Whether every change of a key that is asked for from now on will be told. */
 bool cache_tracking_is_on(const cache_tracking_t *self);

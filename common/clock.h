@@ -24,8 +24,9 @@ int64_t clock_now(void);
 void clock_write_time(buffer_t *out, int64_t time);
 /* Appends "2018-09-21". */
 void clock_write_date(buffer_t *out, int64_t time);
-/* Appends "15:18", and "09-21". */
+/* Appends "15:18". */
 void clock_write_minute(buffer_t *out, int64_t time);
+/* Appends "09-21". */
 void clock_write_month_day(buffer_t *out, int64_t time);
 
 /* The number of the calendar day (days since 1970-01-01, local): differences count calendar days. */

@@ -11,8 +11,9 @@
 
 enum { CURVE_KEY_SIZE = 41 /* with the NUL */ };
 
-/* Rules of config_key_t: a key, or nothing; keys separated by spaces, or nothing. */
+/* A rule of config_key_t: a key, or nothing. */
 bool curve_key_valid(const char *value);
+/* A rule of config_key_t: keys separated by spaces, or nothing. */
 bool curve_keys_valid(const char *value);
 
 /* A new key pair, for `leidactl keygen`. False when this libzmq was built without CURVE. */
@@ -26,6 +27,7 @@ typedef struct curve_server curve_server_t;
 /* Every ROUTER of this process speaks only with clients whose public keys are among `clients`. Others are
  * refused and named in the log. NULL, with errno, when the sockets for that can't be made. */
 curve_server_t *curve_be_server(loop_t *loop, const char *secret_key, const char *clients);
+/* Closes the socket that judges new clients; the ROUTERs must be closed before. */
 void curve_server_destroy(curve_server_t **self_p);
 
 /* Applies it to a new socket of that ZeroMQ type, for zsocket_new. False, with errno. */

@@ -25,7 +25,9 @@ typedef struct {
 
 /* Listens and connects; the options' strings must outlive it. NULL after logging what failed. */
 gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options);
+/* Frees it and closes its connections; no request may be in flight (gateway_drain). */
 void gateway_destroy(gateway_t **self_p);
+/* The port that was bound. */
 uint16_t gateway_port(const gateway_t *self);
 
 /* Reads the certificate and its key again, for new connections. One that cannot be used is logged, and the

@@ -66,6 +66,7 @@ typedef struct {
 
 /* All methods, by index; NULL past the end. */
 const method_t *contract_at(size_t index);
+/* How many methods contract_at knows. */
 size_t contract_count(void);
 
 /* By id on the wire; NULL when there is none. */
@@ -79,6 +80,7 @@ const char *contract_text(const method_t *method, unsigned status);
 bool contract_decode(const method_t *method, const principal_t *caller, text_t body, record_t *record,
                      arena_t *arena);
 
+/* "chat", "crm" or "actionlog": a static string, for logs, metrics and keys. */
 const char *service_name(service_t service);
 
 #endif

@@ -54,8 +54,9 @@ void connection_begin_request(connection_t *self);
 /* It is through, or its client is gone. */
 void connection_end_request(connection_t *self);
 
-/* The gateway's calls for the request that it was given (http.h). */
+/* Begins to take the body of the request (http_take_body). */
 void connection_take_body(connection_t *self);
+/* Sends the answer of the request, or forgets it when the client is gone (http_answered). */
 void connection_answer(connection_t *self);
 
 /* Goes on with input that came behind an answered request. */

@@ -5,6 +5,7 @@
 
 #include "gateway/http/head.h"
 
+/* The bytes from `from` up to `to`, which is not among them. */
 static inline text_t head_slice(const char *from, const char *to)
 {
     return (text_t){from, (size_t)(to - from)};
