@@ -36,8 +36,6 @@ int clock_year(int64_t time);
 /* The time at which a calendar day begins. */
 int64_t clock_day_start(int64_t day);
 
-/* Reads "2018-06-01" or "2018-6-1", a day that exists, years 1900..9999, into a day number. */
-bool clock_read_date(text_t text, int64_t *day);
 /* Reads "2018-09-21T15:18:01.548", also without milliseconds, with ' ' for 'T', or a date alone (its
  * midnight). */
 bool clock_read_time(text_t text, int64_t *time);

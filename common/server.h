@@ -75,8 +75,6 @@ unsigned call_tries(const call_t *call);
 int64_t call_issued(const call_t *call);
 /* Memory that lives as long as the call. */
 arena_t *call_arena(call_t *call);
-/* The trace id that its log lines carry; empty when the gateway sent none. Lasts as long as the call. */
-text_t call_trace(const call_t *call);
 
 /* Answers: `data` is the JSON text of the answer's data object; empty stands for {}. Ends the call. */
 void call_reply(call_t **call_p, status_t status, text_t data);

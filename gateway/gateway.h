@@ -34,8 +34,6 @@ uint16_t gateway_port(const gateway_t *self);
  * one before stays. */
 void gateway_reload(gateway_t *self);
 
-/* Whether requests can be answered; appends what is missing, a line each. */
-bool gateway_is_ready(const gateway_t *self, buffer_t *missing);
 /* Writes what it has counted, and whether it is ready, into a report, in the place of what was there. */
 void gateway_report(const gateway_t *self, report_t *report);
 /* Accepts no more, answers what is in flight, then calls `drained`. Connections that are open may still bring
