@@ -11,7 +11,7 @@
  *   reply    [version, 2, call id, status]                               the answer's `data` as JSON text
  *   ping     [version, 3, number]                                        empty
  *   pong     [version, 4, number of the ping]                            empty
- *   goodbye  [version, 5, 0]                                             empty
+ *   goodbye  [version, 5, 0, or the number of the ping that it answers]  empty
  *
  * The version is ENVELOPE_VERSION, method a method_id_t, status a status_t; what else the elements are, and in
  * which units, stands at their members of envelope_t. Elements behind those that a reader knows are ignored, so
