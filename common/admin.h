@@ -20,6 +20,7 @@ admin_t *admin_new(loop_t *loop, const char *address, const admin_source_t *sour
 void admin_gathered(admin_t *self);
 /* "http://127.0.0.1:43121", with the port that was bound. Lasts as long as the admin_t. */
 const char *admin_url(const admin_t *self);
+/* Stops listening and closes every connection, answered or not. */
 void admin_destroy(admin_t **self_p);
 
 #endif

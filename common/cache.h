@@ -52,6 +52,7 @@ typedef struct {
     size_t entries;
     redis_counts_t data, subscriber; /* of its two connections */
 } cache_counts_t;
+/* What it has counted up to now. */
 cache_counts_t cache_counts(const cache_t *self);
 
 #endif

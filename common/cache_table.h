@@ -13,6 +13,7 @@ typedef struct cache_table cache_table_t;
 
 /* `limit`: entries at most, 1 or more. */
 cache_table_t *cache_table_new(size_t limit);
+/* Frees all of it: what cache_table_get gave is gone. */
 void cache_table_destroy(cache_table_t **self_p);
 
 /* The hash of a key: the same for the life of the table, unlike any other table's. */
@@ -23,8 +24,11 @@ bool cache_table_get(cache_table_t *self, text_t key, bool *found, text_t *value
 /* Remembers copies, in the place of what was known of the key; at the limit the oldest entry that was not
  * asked for since its last chance makes room. */
 void cache_table_put(cache_table_t *self, text_t key, bool found, text_t value);
+/* Forgets the key, if it is known; its value stays readable until the second sweep after. */
 void cache_table_remove(cache_table_t *self, text_t key);
+/* Forgets every key, as cache_table_remove does. */
 void cache_table_clear(cache_table_t *self);
+/* How many keys are known, absent ones included. */
 size_t cache_table_count(const cache_table_t *self);
 /* How many made room at the limit since the start. */
 uint64_t cache_table_evictions(const cache_table_t *self);

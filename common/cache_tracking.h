@@ -15,8 +15,8 @@ typedef struct {
     void (*forget_all)(void *owner); /* also each time that tracking ends */
 } cache_tracking_events_t;
 
-/* `redis` says where; its scripts and callback are not used. `prefixes`: of the keys to hear of,
- * NULL-terminated; must outlive it. */
+/* Begins to connect. `redis` says where; its scripts and callback are not used. `prefixes`: of the keys to
+ * hear of, NULL-terminated. `events` is told of changed keys, with `owner`. Both must outlive it. */
 cache_tracking_t *cache_tracking_new(loop_t *loop, const redis_options_t *redis, const char *const *prefixes,
                                      const cache_tracking_events_t *events, void *owner);
 /* Commands that wait on `data` are answered REDIS_LOST from here. */
@@ -24,6 +24,7 @@ void cache_tracking_destroy(cache_tracking_t **self_p);
 
 /* The connection to ask for values. */
 redis_t *cache_tracking_data(cache_tracking_t *self);
+/* The connection that hears of changes, for its counts. */
 const redis_t *cache_tracking_subscriber(const cache_tracking_t *self);
 /* Whether every change of a key that is asked for from now on will be told. */
 bool cache_tracking_is_on(const cache_tracking_t *self);

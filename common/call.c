@@ -157,11 +157,6 @@ arena_t *call_arena(call_t *call)
     return &call->arena;
 }
 
-text_t call_trace(const call_t *call)
-{
-    return call->trace;
-}
-
 static void write_line(const call_t *call, request_log_kind_t kind, status_t status, int64_t took,
                        size_t size)
 {

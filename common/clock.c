@@ -142,11 +142,6 @@ int64_t clock_day_start(int64_t day)
     return zone_time_of(day * ZONE_DAY_MS);
 }
 
-bool clock_read_date(text_t text, int64_t *day)
-{
-    return date_read(text, day);
-}
-
 bool clock_read_time(text_t text, int64_t *time)
 {
     size_t date_size = 0;

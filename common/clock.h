@@ -24,8 +24,9 @@ int64_t clock_now(void);
 void clock_write_time(buffer_t *out, int64_t time);
 /* Appends "2018-09-21". */
 void clock_write_date(buffer_t *out, int64_t time);
-/* Appends "15:18", and "09-21". */
+/* Appends "15:18". */
 void clock_write_minute(buffer_t *out, int64_t time);
+/* Appends "09-21". */
 void clock_write_month_day(buffer_t *out, int64_t time);
 
 /* The number of the calendar day (days since 1970-01-01, local): differences count calendar days. */
@@ -35,8 +36,6 @@ int clock_year(int64_t time);
 /* The time at which a calendar day begins. */
 int64_t clock_day_start(int64_t day);
 
-/* Reads "2018-06-01" or "2018-6-1", a day that exists, years 1900..9999, into a day number. */
-bool clock_read_date(text_t text, int64_t *day);
 /* Reads "2018-09-21T15:18:01.548", also without milliseconds, with ' ' for 'T', or a date alone (its
  * midnight). */
 bool clock_read_time(text_t text, int64_t *time);

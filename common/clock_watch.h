@@ -18,6 +18,7 @@ typedef struct clock_watch clock_watch_t;
 
 /* Looks once a second. One a process does. */
 clock_watch_t *clock_watch_new(loop_t *loop);
+/* Looks no more; clock_jumps keeps what it counted. */
 void clock_watch_destroy(clock_watch_t **self_p);
 
 /* One look at both clocks, in ms: logs and counts a jump since the last one. The watch makes it by itself. */

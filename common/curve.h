@@ -11,8 +11,9 @@
 
 enum { CURVE_KEY_SIZE = 41 /* with the NUL */ };
 
-/* Rules of config_key_t: a key, or nothing; keys separated by spaces, or nothing. */
+/* A rule of config_key_t: a key, or nothing. */
 bool curve_key_valid(const char *value);
+/* A rule of config_key_t: keys separated by spaces, or nothing. */
 bool curve_keys_valid(const char *value);
 /* The next of several keys, which begin at *at; false at the end. */
 bool curve_next_key(const char **at, text_t *key);

@@ -19,6 +19,7 @@ typedef struct {
     uint64_t sum;                           /* µs */
 } histogram_t;
 
+/* Counts a duration; a negative one (a clock that was set) adds nothing to the sum. */
 static inline void histogram_add(histogram_t *self, int64_t microseconds)
 {
     size_t i = 0;
@@ -30,6 +31,7 @@ static inline void histogram_add(histogram_t *self, int64_t microseconds)
 
 /* Adds what `more` has counted. */
 void histogram_merge(histogram_t *self, const histogram_t *more);
+/* How many durations were added. */
 uint64_t histogram_count(const histogram_t *self);
 
 #endif

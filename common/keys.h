@@ -90,26 +90,45 @@ typedef enum {
     RELATIONS_ACTIVITY_AGED
 } relation_order_t;
 
-/* Each appends the key to `out`, which is not cleared. */
+/* Each appends the key to `out`, which is not cleared; the table above says what it holds. */
+
+/* "cred:u:7" of the staff user, "cred:c:9" of the customer with this id. */
 void keys_credential(buffer_t *out, bool staff, int64_t id);
+/* "nonce:{cred:u:7}:NONCE"; `staff` and id as for keys_credential. */
 void keys_nonce(buffer_t *out, bool staff, int64_t id, text_t nonce);
+/* "user:7" */
 void keys_user(buffer_t *out, int64_t user_id);
+/* "customer:9" */
 void keys_customer(buffer_t *out, int64_t customer_id);
+/* "company:1" */
 void keys_company(buffer_t *out, int64_t company_id);
+/* "tag:5" */
 void keys_tag(buffer_t *out, int64_t tag_id);
+/* "tagged:9": the tags that companies gave a customer. */
 void keys_tagged(buffer_t *out, int64_t customer_id);
+/* "phrases:{u:7}" */
 void keys_phrases(buffer_t *out, int64_t user_id);
 /* ids:user, ids:customer, ids:company or ids:tag. */
 void keys_ids(buffer_t *out, text_t family);
+/* "rel:{u:7}:9" */
 void keys_relation(buffer_t *out, int64_t user_id, int64_t customer_id);
+/* "summaries:{u:7}" */
 void keys_summaries(buffer_t *out, int64_t user_id);
+/* "rels:{u:7}:follow", or that of another order. */
 void keys_order(buffer_t *out, int64_t user_id, relation_order_t order);
+/* "chats:{u:7}" */
 void keys_conversations(buffer_t *out, int64_t user_id);
+/* "msgs:{u:7}:9" */
 void keys_messages(buffer_t *out, int64_t user_id, int64_t customer_id);
+/* "notes:{u:7}:9" */
 void keys_notes(buffer_t *out, int64_t user_id, int64_t customer_id);
+/* "log:{u:7}": the rows of the action log. */
 void keys_log(buffer_t *out, int64_t user_id);
+/* "log:{u:7}:c:9": the ids of the rows of a customer. */
 void keys_log_of_customer(buffer_t *out, int64_t user_id, int64_t customer_id);
+/* "log:{u:7}:a:3": the ids of the rows of an action, 1..16. */
 void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action);
+/* "once:{u:7}:c9:KEY": what a client's idempotency key was answered. */
 void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t key);
 /* For whom a customer claimed a key (common/claim.h). */
 void keys_claim(buffer_t *out, int64_t customer_id, text_t key);

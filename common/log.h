@@ -20,11 +20,14 @@ typedef enum { LOG_AS_TEXT, LOG_AS_JSON } log_format_t;
 void log_setup(const char *process, log_level_t level, log_format_t format);
 /* Changes the level while running, from any thread. */
 void log_set_level(log_level_t level);
+/* The least level that is written now. */
 log_level_t log_level(void);
-/* What an operator does while the process runs: one level more is written, down to debug; the level of
- * log_setup holds again. Each writes the change as a line, at a level that is seen before or after it. */
+/* What an operator does while the process runs: one level more is written, down to debug. The change is
+ * written as a line, at a level that is seen before or after it. */
 void log_more(void);
+/* The level of log_setup holds again; the change is written as a line in the same way. */
 void log_as_configured(void);
+/* "debug", "info", "warning", "error": a static string. */
 const char *log_level_name(log_level_t level);
 /* How many lines of this level there were since the start, lost ones included. */
 uint64_t log_lines(log_level_t level);
@@ -41,6 +44,7 @@ typedef struct {
     int64_t number; /* else */
 } log_field_t;
 
+/* For LOG_TEXT. The slice is borrowed until the line is written; NULL is an empty value. */
 static inline log_field_t log_text_field(const char *key, text_t text)
 {
     return (log_field_t){key, text.data ? text : TEXT_LITERAL(""), 0};

@@ -35,6 +35,7 @@ typedef struct {
 
 /* For `fd`, which stays the caller's and must stay open as long as the sink. SIGPIPE must be ignored. */
 void log_sink_open(log_sink_t *self, int fd);
+/* Closes what log_sink_open opened anew; the caller's descriptor stays open. */
 void log_sink_close(log_sink_t *self);
 
 /* Writes one line, its '\n' included, at most LOG_SINK_PIECE bytes. False, with errno, when it is lost,

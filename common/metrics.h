@@ -25,11 +25,13 @@ typedef struct {
 #define LABELS(...) ((const label_t[]){__VA_ARGS__, {NULL, NULL}})
 #define NO_LABELS NULL
 
+/* Appends a metric's HELP and TYPE lines; its samples must follow. */
 void metrics_begin(buffer_t *out, const metric_t *metric);
 /* One sample of the metric that was begun last. */
 void metrics_add(buffer_t *out, const metric_t *metric, const label_t *labels, uint64_t value);
 /* The same for a duration or time in µs, written in seconds. */
 void metrics_add_seconds(buffer_t *out, const metric_t *metric, const label_t *labels, uint64_t microseconds);
+/* All samples of a histogram: its buckets, added up, its sum in seconds and its count. */
 void metrics_add_histogram(buffer_t *out, const metric_t *metric, const label_t *labels,
                            const histogram_t *histogram);
 /* How many there were and what they took together. */

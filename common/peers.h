@@ -23,6 +23,7 @@ typedef struct {
 peer_t *peers_get(peers_t *self, text_t identity, int64_t now);
 /* How many of them were heard in the last minute. */
 size_t peers_heard(const peers_t *self, int64_t now);
+/* Forgets all of them, with what waited for them. */
 void peers_free(peers_t *self);
 
 /* What may wait for a peer that does not read, beside what libzmq has taken: bytes. An answer that comes on

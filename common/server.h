@@ -59,13 +59,16 @@ typedef struct {
         *calls_by_method; /* METHOD_LIMIT of them, as long as the server; TALLY_NONE: no such method */
     const tally_t *replies_by_method;
 } server_counts_t;
+/* What it has counted up to now. */
 server_counts_t server_counts(const server_t *self);
 /* Whether it has a verb for the method. */
 bool server_has_method(const server_t *self, const method_t *method);
 
 /* The request record of the method (proto/requests.h), the caller's id put in. Lasts as long as the call. */
 const void *call_record(const call_t *call);
+/* The method that is called: static. */
 const method_t *call_method(const call_t *call);
+/* Who calls, as the gateway has found out. Lasts as long as the call. */
 const principal_t *call_caller(const call_t *call);
 /* The id by which a write that is tried again is known (unique over all gateways). */
 uint64_t call_id(const call_t *call);
@@ -77,8 +80,6 @@ unsigned call_tries(const call_t *call);
 int64_t call_issued(const call_t *call);
 /* Memory that lives as long as the call. */
 arena_t *call_arena(call_t *call);
-/* The trace id that its log lines carry; empty when the gateway sent none. Lasts as long as the call. */
-text_t call_trace(const call_t *call);
 
 /* Answers: `data` is the JSON text of the answer's data object; empty stands for {}. Ends the call. */
 void call_reply(call_t **call_p, status_t status, text_t data);

@@ -66,6 +66,7 @@ void call_answer(peer_t *peer, uint64_t id, status_t status, text_t data);
 void server_flush(server_t *self, peer_t *peer);
 /* Runs the waiting calls again, and ends those whose deadline has passed. A loop_fn over the server. */
 void calls_retry(void *context);
+/* Frees a list of calls, linked by `next`; NULL is an empty one. */
 void calls_free(call_t *call);
 
 #endif

@@ -27,6 +27,7 @@ typedef struct {
 
 extern const char *const settings_log_levels[];
 extern const char *const settings_log_formats[];
+/* A rule of config_key_t: an IANA name of a zone that the system knows. */
 bool settings_zone_valid(const char *value);
 
 /* One row of the table below; what follows the default is as in config_key_t. */

@@ -50,7 +50,9 @@ typedef struct {
     text_t remark;
 } stored_action_t;
 
+/* Appends the bytes of a row of the action log. */
 void stored_write_action(buffer_t *out, const stored_action_t *row);
+/* Reads such a row, whose texts borrow from the bytes. False when they are none. */
 bool stored_read_action(text_t bytes, stored_action_t *row);
 /* The same for a row of the action log. */
 bool stored_action_is_sound(const stored_action_t *row);
@@ -61,7 +63,9 @@ typedef struct {
     text_t text;
 } stored_note_t;
 
+/* Appends the bytes of a follow-up note. */
 void stored_write_note(buffer_t *out, const stored_note_t *note);
+/* Reads such a note, whose text borrows from the bytes. False when they are none. */
 bool stored_read_note(text_t bytes, stored_note_t *note);
 
 /* Reads a number 0..most as stores and scripts write it: digits without a sign or a zero in front. False, and

@@ -3,6 +3,7 @@
 #ifndef LEIDA_COMMON_THREAD_H
 #define LEIDA_COMMON_THREAD_H
 
+/* What a thread runs, as pthread_create has it; the result is ignored. */
 typedef void *(thread_fn)(void *context);
 
 /* Starts a thread that nobody waits for. It takes no signals: these are for the process's first thread. 0, or

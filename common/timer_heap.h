@@ -22,7 +22,9 @@ typedef struct {
     uint64_t sequence; /* that the next node gets */
 } timer_heap_t;        /* zeroed: empty */
 
+/* Makes a node that is outside of any heap. */
 void timer_node_init(timer_node_t *node);
+/* Whether it was added and not yet removed. */
 bool timer_node_is_in(const timer_node_t *node);
 
 /* Adds a node that is outside; it stays the caller's and must be removed before its memory goes. */

@@ -11,8 +11,9 @@
 
 #define ZONE_DAY_MS INT64_C(86400000)
 
-/* See clock_has_zone and clock_set_zone. */
+/* See clock_has_zone. */
 bool zone_exists(const char *name);
+/* See clock_set_zone. */
 bool zone_set(const char *name);
 
 /* Local time, counted in ms as if the zone were UTC. Never before the year 1 or after 9999. */

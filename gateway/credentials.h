@@ -15,7 +15,9 @@ typedef struct credentials credentials_t;
 credentials_t *credentials_new(loop_t *loop, const redis_options_t *redis, size_t limit);
 /* Whoever still waits gets CACHE_UNAVAILABLE. */
 void credentials_destroy(credentials_t **self_p);
+/* Whether Redis tells of changes, so that revoked credentials are refused at once. */
 bool credentials_are_tracked(const credentials_t *self);
+/* What the cache of credentials has counted up to now. */
 cache_counts_t credentials_counts(const credentials_t *self);
 
 /* The credential of the exchange's caller when it is known, as cache_peek. */
@@ -25,6 +27,7 @@ bool credentials_peek(credentials_t *self, const exchange_t *exchange, cache_sta
 void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *done);
 
 typedef enum { NONCE_NEW, NONCE_USED, NONCE_UNKNOWN, NONCE_STATUSES } nonce_status_t;
+/* Gets whether the nonce of the exchange's request was new. */
 typedef void(nonce_fn)(exchange_t *exchange, nonce_status_t status);
 
 /* Marks the nonce of a signed request, whose signature is right, as used by its caller for all gateways: one
@@ -36,6 +39,7 @@ void credentials_use_nonce(credentials_t *self, exchange_t *exchange, nonce_fn *
 typedef struct {
     uint64_t found[NONCE_STATUSES];
 } nonce_counts_t;
+/* By what was said of them, since the start. */
 nonce_counts_t credentials_nonce_counts(const credentials_t *self);
 
 #endif

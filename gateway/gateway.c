@@ -263,7 +263,8 @@ uint16_t gateway_port(const gateway_t *self)
     return http_port(self->http);
 }
 
-bool gateway_is_ready(const gateway_t *self, buffer_t *missing)
+/* Whether requests can be answered; appends what is missing, a line each. */
+static bool is_ready(const gateway_t *self, buffer_t *missing)
 {
     size_t before = missing->size;
     upstream_is_ready(self->upstream, missing);
@@ -279,7 +280,7 @@ bool gateway_is_ready(const gateway_t *self, buffer_t *missing)
 void gateway_report(const gateway_t *self, report_t *report)
 {
     report_clear(report);
-    report->ready = gateway_is_ready(self, &report->missing);
+    report->ready = is_ready(self, &report->missing);
     report_add_http(report, self->http);
     report_add_upstream(report, self->upstream);
     report->guard = guard_counts(self->guard);

@@ -25,15 +25,15 @@ typedef struct {
 
 /* Listens and connects; the options' strings must outlive it. NULL after logging what failed. */
 gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options);
+/* Frees it and closes its connections; no request may be in flight (gateway_drain). */
 void gateway_destroy(gateway_t **self_p);
+/* The port that was bound. */
 uint16_t gateway_port(const gateway_t *self);
 
 /* Reads the certificate and its key again, for new connections. One that cannot be used is logged, and the
  * one before stays. */
 void gateway_reload(gateway_t *self);
 
-/* Whether requests can be answered; appends what is missing, a line each. */
-bool gateway_is_ready(const gateway_t *self, buffer_t *missing);
 /* Writes what it has counted, and whether it is ready, into a report, in the place of what was there. */
 void gateway_report(const gateway_t *self, report_t *report);
 /* Accepts no more, answers what is in flight, then calls `drained`. Connections that are open may still bring

@@ -28,6 +28,7 @@ typedef struct {
 
 /* `redis` must outlive it. */
 guard_t *guard_new(loop_t *loop, const redis_options_t *redis, const guard_options_t *options);
+/* Whoever still waits for a credential is answered STATUS_UNAVAILABLE. */
 void guard_destroy(guard_t **self_p);
 
 /* Whether an address may have any number of connections. */
@@ -54,6 +55,7 @@ typedef struct {
     limits_counts_t limits;
     quota_counts_t quota;
 } guard_counts_t;
+/* What its parts have counted up to now. */
 guard_counts_t guard_counts(const guard_t *self);
 
 #endif

@@ -12,6 +12,7 @@ typedef struct {
     text_t lines[HEADER_LINES_MAX];
     size_t count;
 } header_lines_t;
+/* Adds the value of a further line, which must last as long as the lines. */
 void header_lines_add(header_lines_t *self, text_t value);
 
 /* Without the spaces and tabs around it. */

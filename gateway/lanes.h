@@ -17,16 +17,20 @@ enum { LANES_MAX = 64 };
 /* Opens `count` lanes (1..LANES_MAX) that listen on one port; the first finds out which, where any is asked
  * for. NULL after logging what failed. */
 lanes_t *lanes_new(size_t count, const gateway_options_t *options);
+/* Frees them with their gateways and loops; not while lanes_run runs. */
 void lanes_destroy(lanes_t **self_p);
 /* The loop of the first lane. */
 loop_t *lanes_loop(const lanes_t *self);
+/* How many there are: the `count` of lanes_new. */
 size_t lanes_count(const lanes_t *self);
+/* The port that they share. */
 uint16_t lanes_port(const lanes_t *self);
 
 /* Runs until all have drained. False, after logging it, when a thread cannot be made. */
 bool lanes_run(lanes_t *self);
 /* Has them all accept no more and answer what is in flight. */
 void lanes_drain(lanes_t *self);
+/* Whether lanes_drain was called. */
 bool lanes_are_draining(const lanes_t *self);
 
 /* Has them all read the files anew that may have changed (gateway_reload). */

@@ -18,7 +18,9 @@ typedef struct {
     rate_options_t address, caller, failures;
 } limits_options_t;
 
+/* Reads the lists, which must be valid; the options are not kept. */
 limits_t *limits_new(const limits_options_t *options);
+/* Frees it with all that it has counted. */
 void limits_destroy(limits_t **self_p);
 
 /* Whether an address may have any number of connections: it is exempt, or a proxy's. */
@@ -40,6 +42,7 @@ typedef enum { LIMIT_ADDRESS, LIMIT_CALLER, LIMIT_FAILURES, LIMIT_COUNT } limit_
 typedef struct {
     rate_counts_t of[LIMIT_COUNT];
 } limits_counts_t;
+/* What each limit has refused and forgotten, since the start. */
 limits_counts_t limits_counts(const limits_t *self);
 
 #endif

@@ -16,6 +16,7 @@ typedef struct {
 /* Reads "192.0.2.1", "2001:db8::1" or "::ffff:192.0.2.1" (which is the first), nothing around it. False when
  * it is none; *ip is then undefined. */
 bool ip_read(text_t text, ip_t *ip);
+/* Whether all bits agree: an IPv4 address and its IPv4-mapped form are one. */
 bool ip_equal(const ip_t *one, const ip_t *other);
 /* Whether an address is known at all. */
 static inline bool ip_is_known(const ip_t *ip)
@@ -45,6 +46,7 @@ typedef struct {
 bool network_list_valid(const char *value);
 /* Reads such a value into an empty list. False, and the list stays empty, when it is none. */
 bool network_list_read(network_list_t *self, const char *value);
+/* Frees its networks; the list is then empty. */
 void network_list_free(network_list_t *self);
 /* Whether the address is in one of the networks. An IPv4 address is in IPv6 networks only when they hold all
  * of ::ffff:0:0/96. */

@@ -19,7 +19,9 @@ typedef struct {
     size_t per_principal, total, principals;
 } quota_options_t;
 
+/* Nobody holds anything; the options are copied. */
 quota_t *quota_new(const quota_options_t *options);
+/* Frees it, whoever still holds something. */
 void quota_destroy(quota_t **self_p);
 
 /* Adds bytes to what the principal holds: STATUS_DONE. When they are too many nothing is added:
@@ -29,6 +31,7 @@ void quota_destroy(quota_t **self_p);
  * those who hold little, up to an eighth of what one may hold: they may begin and grow until that is used up,
  * and nothing is never refused to them, whatever the others hold. */
 status_t quota_begin(quota_t *self, const principal_t *principal, size_t bytes);
+/* As quota_begin, up to the whole of each limit. */
 status_t quota_grow(quota_t *self, const principal_t *principal, size_t bytes);
 /* Takes back what was added before, in one piece or in several. */
 void quota_remove(quota_t *self, const principal_t *principal, size_t bytes);
@@ -40,6 +43,7 @@ typedef struct {
     size_t held; /* bytes, all together */
     uint64_t too_many_of_one, too_many;
 } quota_counts_t;
+/* What is held now, and how often something was refused since the start. */
 quota_counts_t quota_counts(const quota_t *self);
 
 #endif

@@ -21,13 +21,16 @@ typedef struct {
 typedef struct {
     uint64_t words[2];
 } rate_key_t;
+/* The key of an address. A rate_t has keys of one kind only: an address and a caller may share one. */
 rate_key_t rate_key_of_ip(const ip_t *ip);
+/* The key of a caller, staff user or customer. */
 rate_key_t rate_key_of_principal(const principal_t *principal);
 
 enum { RATE_BUCKETS = 32768, RATE_WAYS = 8 };
 
 /* NULL when there is no limit. Its memory (24 bytes a bucket) becomes resident as it is used. */
 rate_t *rate_new(const rate_options_t *options);
+/* Frees it with all buckets; a NULL rate_t is left alone. */
 void rate_destroy(rate_t **self_p);
 
 /* Takes a token of the key's bucket at `now`, in µs of a clock that never goes back. 0 when there was one,
@@ -41,6 +44,7 @@ typedef struct {
     uint64_t refused;
     uint64_t forgotten; /* buckets that were not full when another took their place */
 } rate_counts_t;
+/* Since the start; of a NULL rate_t all zero. */
 rate_counts_t rate_counts(const rate_t *self);
 
 #endif

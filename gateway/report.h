@@ -33,7 +33,9 @@ typedef struct {
 
 /* Empties it and frees what it holds. */
 void report_clear(report_t *self);
+/* Puts in what the HTTP side has served, and how much of it is under way. */
 void report_add_http(report_t *self, const http_t *http);
+/* Puts in the counts of each service and the state of each instance. */
 void report_add_upstream(report_t *self, const upstream_t *upstream);
 
 /* Adds another: the sum is ready when all are, of an instance it has the worst state that one of them sees.

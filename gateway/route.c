@@ -3,8 +3,7 @@
 
 #include "proto/openapi.h"
 
-/* Splits the decimal number off the end of a path: "/a/b/12" -> "/a/b/" and "12". Empty when there is none.
- */
+/* The decimal number that is the last segment of a path, "12" of "/a/b/12"; empty when it is none. */
 static text_t trailing_number(text_t path)
 {
     size_t at = path.size;

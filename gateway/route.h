@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Paths to methods, by the contract. */
+/* Methods and paths of requests to methods of the contract. */
 #ifndef LEIDA_GATEWAY_ROUTE_H
 #define LEIDA_GATEWAY_ROUTE_H
 
 #include "gateway/exchange.h"
 
-/* Finds the exchange's method by verb and path, and takes the number at the end of the path as parameter "id"
- * (or "n"). STATUS_DONE, STATUS_UNKNOWN_PATH, or STATUS_WRONG_VERB (then exchange->allow says which is
- * right). Without a method STATUS_DONE means that the contract itself is asked for (OPENAPI_PATH). */
+/* Sets the exchange's method by the verb and path of its head. The number at the end of the path becomes the
+ * parameter "id", for routes that end in "{id}" as for those that end in "{n}", which take no field
+ * from the path and so ignore it. STATUS_DONE; STATUS_UNKNOWN_PATH; STATUS_WRONG_VERB, and exchange->allow
+ * says which verbs the path takes. STATUS_DONE without a method: the contract itself is asked for
+ * (OPENAPI_PATH). */
 status_t route_find(exchange_t *exchange);
 
 #endif

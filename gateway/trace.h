@@ -16,7 +16,9 @@ typedef struct {
     uint64_t state[2];
 } trace_source_t;
 
+/* Seeds it from the system's random bytes. */
 void trace_source_init(trace_source_t *self);
+/* Writes a fresh id: 32 lower-case hex digits and a NUL. */
 void trace_make(trace_source_t *self, trace_t trace);
 /* Takes the trace id of a traceparent of version 00. False, and `trace` stays as it was, when the header is
  * of another shape or one of its ids is all zero. */

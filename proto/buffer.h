@@ -17,18 +17,22 @@ typedef struct {
 /* malloc, calloc and realloc that never return NULL: they log to stderr and abort instead. Free with free().
  */
 void *memory_new(size_t size);
+/* As memory_new, every byte 0. */
 void *memory_new_zeroed(size_t size);
+/* As realloc: the old pointer is no longer valid. NULL is resized like memory_new. */
 void *memory_resize(void *memory, size_t size);
 /* A NUL-terminated copy of the slice; free with free(). */
 char *memory_copy_text(text_t text);
 
 /* Makes room for at least `more` further bytes and returns where they begin; size is unchanged. */
 char *buffer_reserve_slow(buffer_t *self, size_t more);
+/* The same, inline where the room is there already. Write, then add to `size`. */
 static inline char *buffer_reserve(buffer_t *self, size_t more)
 {
     return self->capacity - self->size >= more ? self->data + self->size : buffer_reserve_slow(self, more);
 }
 
+/* Appends a copy of `size` bytes, which must not be the buffer's own. */
 static inline void buffer_append(buffer_t *self, const void *bytes, size_t size)
 {
     if (size > 0) {
@@ -37,11 +41,13 @@ static inline void buffer_append(buffer_t *self, const void *bytes, size_t size)
     }
 }
 
+/* Appends a copy of the slice, which must not be the buffer's own. */
 static inline void buffer_append_text(buffer_t *self, text_t text)
 {
     buffer_append(self, text.data, text.size);
 }
 
+/* Appends one byte. */
 static inline void buffer_append_char(buffer_t *self, char c)
 {
     *buffer_reserve(self, 1) = c;

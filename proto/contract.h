@@ -14,6 +14,7 @@
 
 /* All methods, by index; NULL past the end. */
 const method_t *contract_at(size_t index);
+/* How many methods contract_at knows. */
 size_t contract_count(void);
 
 /* By id on the wire; NULL when there is none. */
@@ -30,6 +31,7 @@ bool contract_decode(const method_t *method, const principal_t *caller, text_t b
 /* The staff user or the customer that a call with this request record is about; 0 when it names none. */
 int64_t contract_id(const method_t *method, const record_t *record, principal_kind_t kind);
 
+/* "chat", "crm" or "actionlog": a static string, for logs, metrics and keys. */
 const char *service_name(service_t service);
 
 #endif

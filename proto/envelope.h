@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* clang-format off */
 /*
- * What goes over ZeroMQ between a gateway and a service. One ZeroMQ message carries one frame of parcels, all
- * that one loop turn has for that peer; a parcel is a header (msgpack array) and a body (msgpack bin).
- * Elements after those that a reader knows are passed over, so that headers can grow.
+ * What goes over ZeroMQ between a gateway and a service: messages, in batches. A batch is one ZeroMQ frame with
+ * all messages that one loop iteration has for that peer, one behind another. A message is a header, which is a
+ * msgpack array, and a body, which is a msgpack bin.
  *
- *   call     [1, 1, call id, method, principal kind, principal id, deadline ms left, idempotency key,
- *            trace id, tries, issued]
- *   reply    [1, 2, call id, status]    body: the answer's `data`, as JSON text
- *   ping     [1, 3, number]
- *   pong     [1, 4, number]
- *   goodbye  [1, 5, 0]
+ *   kind     header                                                      body
+ *   call     [version, 1, call id, method, caller's kind, caller's id,   the request record (proto/requests.h) as
+ *             deadline, idempotency key, trace id, tries, issued]        a msgpack map
+ *   reply    [version, 2, call id, status]                               the answer's `data` as JSON text
+ *   ping     [version, 3, number]                                        empty
+ *   pong     [version, 4, number of the ping]                            empty
+ *   goodbye  [version, 5, 0, or the number of the ping that it answers]  empty
  *
- * The call id is unique over all gateways (64 random bits and up): a write that is tried again is known by
- * it.
+ * The version is ENVELOPE_VERSION, method a method_id_t, status a status_t; what else the elements are, and in
+ * which units, stands at their members of envelope_t. Elements behind those that a reader knows are ignored, so
+ * that headers can grow (calls of older gateways end before `issued`).
+ *
+ * The call id is unique over all gateways: they count up from 64 random bits. A write that is tried again is known
+ * by it.
  */
+/* clang-format on */
 #ifndef LEIDA_PROTO_ENVELOPE_H
 #define LEIDA_PROTO_ENVELOPE_H
 

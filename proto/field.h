@@ -106,6 +106,7 @@ value_status_t field_parse(const field_table_t *table, size_t index, raw_t raw, 
 /* The index of a field by its name at the edge; -1 when there is none. */
 int field_index(const field_table_t *table, text_t name);
 
+/* Whether the record's field with this index in its table was given. */
 static inline bool record_has(const record_t *record, size_t index)
 {
     return (record->present >> index & 1) != 0;

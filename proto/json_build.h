@@ -13,8 +13,11 @@
 
 /* Opens an object ('{') or a list ('['), to be closed by json_close with '}' or ']'. */
 void json_open(buffer_t *out, const char *name, char bracket);
+/* Closes what json_open opened last, with the bracket that belongs to it. */
 void json_close(buffer_t *out, char bracket);
+/* Adds a NUL-terminated string, escaped; it must be UTF-8. */
 void json_add_text(buffer_t *out, const char *name, const char *value);
+/* Adds an integer in decimal digits. */
 void json_add_int(buffer_t *out, const char *name, int64_t value);
 /* Adds what is JSON text already. */
 void json_add_raw(buffer_t *out, const char *name, const char *json);

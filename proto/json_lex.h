@@ -48,11 +48,13 @@ static inline const char *json_run_end(const char *at, const char *end, json_run
     return at;
 }
 
+/* White space between tokens (RFC 8259 2). */
 static inline bool json_is_space(char c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+/* The first byte from `at` on that is no white space, or `end`. */
 static inline const char *json_space_end(const char *at, const char *end)
 {
     while (at < end && json_is_space(*at))

@@ -23,6 +23,7 @@ typedef struct {
     json_name_t few[JSON_NAMES_FEW];
 } json_names_t;
 
+/* Makes an empty list, which json_names_end must free. */
 static inline void json_names_start(json_names_t *self)
 {
     self->names = self->few;
@@ -30,8 +31,10 @@ static inline void json_names_start(json_names_t *self)
     self->capacity = JSON_NAMES_FEW;
 }
 
+/* Makes room for more names; for json_names_push alone. */
 void json_names_grow(json_names_t *self);
 
+/* Puts a name at the end; what it points to stays the caller's. */
 static inline void json_names_push(json_names_t *self, json_name_t name)
 {
     if (self->count == self->capacity)

@@ -27,7 +27,7 @@ void openapi_add_contents(buffer_t *out);
 bool openapi_is_in_body(const method_t *method, const field_t *field);
 /* Adds the schema of a POST's body, under the method's name. */
 void openapi_add_body(buffer_t *out, const method_t *method);
-/* Adds `components`. */
+/* Adds `components`: the schemas of answers, contents and bodies, and how callers prove who they are. */
 void openapi_add_components(buffer_t *out);
 
 #endif

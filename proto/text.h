@@ -32,6 +32,7 @@ static inline text_t text_of(const char *string)
     return (text_t){string, string ? strlen(string) : 0};
 }
 
+/* Whether both have the same bytes; two empty slices are equal, NULL or not. */
 static inline bool text_equal(text_t a, text_t b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Whether a byte can only stand behind the first one of a code point (10xxxxxx). */
 static inline bool utf8_continues(unsigned char byte)
 {
     return (byte & 0xc0) == 0x80;

@@ -14,8 +14,9 @@ connection_t *connection_new(http_t *http, int fd, tls_t *tls, const peer_t *pee
 /* Ends it now; a request that the gateway still has ends when it is answered. */
 void connection_destroy(connection_t **self_p);
 
-/* The gateway's calls for the request that it was given (http.h). */
+/* Begins to take the body of the request (http_take_body). */
 void connection_take_body(connection_t *self);
+/* Sends the answer of the request, or forgets it when the client is gone (http_answered). */
 void connection_answer(connection_t *self);
 
 /* Goes on with input that came behind an answered request. */

@@ -48,6 +48,7 @@ typedef struct {
 http_t *http_new(loop_t *loop, const http_options_t *options);
 /* Every exchange must have been answered. Open connections are closed. */
 void http_destroy(http_t **self_p);
+/* The port that was bound. */
 uint16_t http_port(const http_t *self);
 
 /* The head was found good: `whole` is called once the body is in, before this returns if there is none. */
@@ -68,6 +69,7 @@ void http_drain(http_t *self);
 size_t http_in_flight(const http_t *self);
 /* What was served; lasts as long as the http_t. */
 const traffic_t *http_traffic(const http_t *self);
+/* How many connections are open. */
 size_t http_connections(const http_t *self);
 
 #endif

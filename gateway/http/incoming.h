@@ -33,6 +33,7 @@ typedef struct {
 incoming_t *incoming_new(incoming_pool_t *pool);
 /* Gives it back to the pool, or frees it where that is full. */
 void incoming_end(incoming_t *self, incoming_pool_t *pool);
+/* Frees what the pool keeps; requests in use are not its. */
 void incoming_pool_free(incoming_pool_t *pool);
 
 /* Takes the verb from the beginning of a head that will not be read: the answer to HEAD has no body even

@@ -12,6 +12,7 @@ typedef struct peers peers_t;
 
 /* For at most `connections` at a time. */
 peers_t *peers_new(size_t connections);
+/* Frees it, whoever is still counted in. */
 void peers_destroy(peers_t **self_p);
 
 /* Counts a connection in. False, and it is not counted, when its address has `limit` already (0: no limit).

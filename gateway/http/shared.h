@@ -42,8 +42,8 @@ struct http {
 void http_account(http_t *self, incoming_t *request);
 /* A request is through, or nobody waits for it any more: gives it back. */
 void http_end_request(http_t *self, incoming_t *request);
-/* Whether there is memory for a body, or for input that is none yet, which holds so many bytes now; they are
- * counted already. */
+/* Whether there is memory for a body that holds so many bytes now; they are counted already. */
 bool http_has_body_room(const http_t *self, size_t held);
+/* The same for input that is no body yet; HTTP_TINY_INPUT bytes always have room. */
 bool http_has_input_room(const http_t *self, size_t held);
 #endif

@@ -15,7 +15,7 @@ typedef struct {
     bool wants_output; /* nothing comes in before the descriptor takes output: TLS shakes hands */
 } stream_t;
 
-/* STREAM_MOVED: *moved bytes. */
+/* Reads what has come, `size` bytes at most. STREAM_MOVED: *moved says how many. */
 stream_result_t stream_read(stream_t *self, char *bytes, size_t size, size_t *moved);
 /* Writes what the peer takes of the pieces in their order. */
 stream_result_t stream_write(stream_t *self, const struct iovec *pieces, size_t count, size_t *moved);

@@ -21,11 +21,12 @@ void tls_identity_destroy(tls_identity_t **self_p);
 
 /* The server's side of a connection on `fd`, which stays the caller's. Never NULL. */
 tls_t *tls_new(const tls_identity_t *identity, int fd);
+/* Frees it without a word to the peer (tls_end) and without closing the descriptor. */
 void tls_destroy(tls_t **self_p);
 
-/* As stream_read and stream_write, which call them. *wants_output: nothing can be read before something was
- * written. */
+/* As stream_read, which calls it. *wants_output: nothing can be read before something was written. */
 stream_result_t tls_read(tls_t *self, char *bytes, size_t size, size_t *moved, bool *wants_output);
+/* As stream_write, which calls it. */
 stream_result_t tls_write(tls_t *self, const struct iovec *pieces, size_t count, size_t *moved);
 /* Whether the handshake is done. */
 bool tls_is_open(const tls_t *self);

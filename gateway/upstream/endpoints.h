@@ -13,7 +13,9 @@ typedef struct endpoints endpoints_t;
 /* Whether no entry is a host name or a file, so that the list needs no resolver. From any thread. */
 bool endpoints_are_fixed(const char *list);
 
+/* Keeps a copy of the list, which the configuration has found valid; asks no name server yet. */
 endpoints_t *endpoints_new(const char *list);
+/* Not while endpoints_resolve runs. */
 void endpoints_destroy(endpoints_t **self_p);
 /* Appends the endpoints that the list stands for now, separated by spaces; the same ones in the same order as
  * long as nothing changes. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The limit of the library that the gateway stands on: libmicrohttpd with one epoll thread of its own, a
- * constant answer of 400 bytes and nothing else. Prints its port and serves until its standard input ends.
+ * What a library could do at best in the place of gateway/http: libmicrohttpd with one epoll thread of its
+ * own, a constant answer of 400 bytes and nothing else. Prints its port and serves until its standard input
+ * ends.
  */
 #include <microhttpd.h>
 #include <stdio.h>

@@ -80,12 +80,12 @@ def test_backup_under_load_holds_what_was_acknowledged_before_it(new_stack, tmp_
     stack = new_stack(chat=2, redis_options=AT_ONCE)
     file = tmp_path / "leida.rdb"
     with Load(World(stack)) as load:
-        time.sleep(seconds)
+        time.sleep(seconds)  # of load before the backup …
         told = acknowledged(load)
         began = time.monotonic()
         backup(stack, file)
         took = time.monotonic() - began
-        time.sleep(0.5)
+        time.sleep(0.5)  # … and after it
     assert load.calls.failures == []
     count = sum(map(len, told.values()))
     other = restored(new_stack, file)

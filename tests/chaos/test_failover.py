@@ -69,7 +69,7 @@ def test_master_is_killed(watched_stack, show):
         for node in replicas:
             node.child.send_signal(signal.SIGSTOP)
         master.call("CLIENT", "KILL", "TYPE", "replica")
-        time.sleep(1)
+        time.sleep(1)  # of writes that no replica gets
         master.kill()
         for node in replicas:
             node.child.send_signal(signal.SIGCONT)

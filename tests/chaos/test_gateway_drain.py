@@ -5,6 +5,7 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from harness.metrics import scrape, total
 from harness.raw import RawConnection
 from harness.records import World
 from harness.waiting import PATIENCE, wait_until
@@ -24,7 +25,8 @@ def test_gateway_answers_what_is_in_flight_and_ends(new_stack):
         chat.child.send_signal(signal.SIGSTOP)
         try:
             calls = [pool.submit(pair.customer_says, "in flight") for pair in pairs]
-            time.sleep(0.3)  # until the calls are with the hanging instance
+            with_chat = lambda: total(scrape(stack.gateway), "leida_upstream_instance_in_flight", service="chat")
+            wait_until(lambda: with_chat() == IN_FLIGHT, 5, "the calls to be with the hanging instance")
             stack.gateway.child.send_signal(signal.SIGTERM)
             wait_until(lambda: "draining" in stack.gateway.log(), 5, "the gateway to drain")
         finally:

@@ -66,7 +66,7 @@ def test_record_with_msg_id_happens_once(pair):
 
 
 @pytest.fixture
-def diary(world):
+def action_log(world):
     """A staff user, two customers, one action a day for ten days back: the customer and the action alternate."""
     staff = world.user()
     customers = [world.customer(username=name) for name in ("张聪", "张炬")]
@@ -83,16 +83,16 @@ def agos(staff, **query):
     return [int(row["log"][2:]) for row in staff.get("/action/time", **query).done("查询日志记录成功")["ret_data"]]
 
 
-def test_log_is_newest_first_in_pages(diary):
-    staff, _ = diary
+def test_log_is_newest_first_in_pages(action_log):
+    staff, _ = action_log
     assert agos(staff) == list(range(10))
     pages = [agos(staff, length=4, current_page=page) for page in (1, 2, 3, 4)]
     assert pages == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9], []]
     assert staff.get("/action/time", length=3, current_page=9).done()["data_count"] == 10
 
 
-def test_log_filters_by_customer_and_action(diary):
-    staff, ids = diary
+def test_log_filters_by_customer_and_action(action_log):
+    staff, ids = action_log
     assert agos(staff, customer_id=ids[0]) == [0, 2, 4, 6, 8]
     assert agos(staff, action=1) == [0, 3, 6, 9]
     assert agos(staff, customer_id=ids[1], action=1) == [3, 9]
@@ -100,8 +100,8 @@ def test_log_filters_by_customer_and_action(diary):
     assert staff.get("/action/time", action=2, length=1).done()["data_count"] == 3
 
 
-def test_log_days_include_both_ends(diary):
-    staff, ids = diary
+def test_log_days_include_both_ends(action_log):
+    staff, ids = action_log
     between = {"create_date__gte": days.date_ago(5), "create_date__lt": days.date_ago(3)}
     assert agos(staff, **between) == [3, 4, 5]
     assert agos(staff, create_date__gte=days.date_ago(1)) == [0, 1]
@@ -114,8 +114,8 @@ def test_log_days_include_both_ends(diary):
 
 @pytest.mark.parametrize("name", ["create_date__gte", "create_date__lt"])
 @pytest.mark.parametrize("date", ["x", "2018-02-30", "2018-06-06T10:00:00", ""])
-def test_log_refuses_what_is_no_date(diary, name, date):
-    diary[0].get("/action/time", **{name: date}).invalid(**{name: "invalid"})
+def test_log_refuses_what_is_no_date(action_log, name, date):
+    action_log[0].get("/action/time", **{name: date}).invalid(**{name: "invalid"})
 
 
 def test_log_empty(pair):

@@ -5,7 +5,7 @@ import pytest
 from harness.process import resident_memory
 from harness.raw import RawConnection, conversation, request
 from harness.records import World
-from harness.strict import all_answers, assert_ours
+from harness.strict import all_answers, assert_ours, the_refusal
 from harness.waiting import wait_until
 
 FORM = "application/x-www-form-urlencoded"
@@ -60,13 +60,13 @@ def test_body_that_nobody_wants_is_not_waited_for(stack, shared, what, expect, f
 
 @pytest.mark.parametrize("what", UNWANTED)
 def test_body_that_nobody_wants_is_no_request(stack, shared, what):
-    """It comes all the same, and looks like a request: it is read over, or the connection ends."""
+    """It comes all the same, and looks like a request: it is read over."""
     target, headers, status, _ = unwanted(shared)[what]
     inner = request("GET", "/smuggled", {"Connection": "close"})
     data = request("POST", target, {**headers, "Content-Length": len(inner)}, inner)
     data += request("GET", shared.staff.target("/tongxunlu"), {"Connection": "close"})
     answers = all_answers(conversation(stack.base_url, data))
-    assert [answer.status for answer in answers] in ([status], [status, 200]), answers
+    assert [answer.status for answer in answers] == [status, 200], answers
 
 
 @pytest.mark.parametrize("what", UNWANTED)
@@ -90,12 +90,12 @@ def test_expected_body_is_asked_for_once(stack, shared):
 
 
 @pytest.mark.parametrize("expectation", ["200-ok", "100-continue, x", "x", "100"])
-def test_other_expectation_is_417_or_not_minded(stack, shared, expectation):
-    """RFC 9110 10.1.1. Nobody may wait: the body is there."""
+def test_other_expectation_is_ignored(stack, shared, expectation):
+    """RFC 9110 10.1.1 lets a server refuse it with 417, or not. Nobody may wait: the body is there."""
     target = shared.staff.target(f"/customer/update_expected_pr/{shared.customer.id}")
     headers = {"Content-Length": 14, "Content-Type": FORM, "Expect": expectation, "Connection": "close"}
     answers = all_answers(conversation(stack.base_url, request("POST", target, headers, b"expedted_pr=46")))
-    assert [answer.status for answer in answers] in ([200], [417], [100, 200], [400]), answers
+    assert [answer.status for answer in answers] == [200], answers
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "x-gzip", "gzip, identity", "identity, gzip", "x", "GZIP"])
@@ -111,21 +111,21 @@ def test_body_in_identity_is_taken(shared, encoding):
     assert shared.staff_reads("/customer").rows[0]["expedted_pr"] == "48"
 
 
-def test_two_encodings_in_two_fields_are_415(stack, shared):
+def test_two_fields_of_encodings_are_400(stack, shared):
+    """As two of any field that says what the body is."""
     target = shared.staff.target(f"/customer/update_expected_pr/{shared.customer.id}")
     encodings = [("Content-Encoding", "identity"), ("Content-Encoding", "gzip")]
     headers = [*encodings, ("Content-Length", 14), ("Content-Type", FORM), ("Connection", "close")]
     answers = all_answers(conversation(stack.base_url, request("POST", target, headers, b"expedted_pr=49")))
-    assert [answer.status for answer in answers] in ([400], [415])
+    assert [answer.status for answer in answers] == [400]
 
 
 @pytest.mark.parametrize("types", [(FORM, JSON), (JSON, FORM)], ids=str)
-def test_two_media_types_are_refused(stack, shared, types):
+def test_two_media_types_are_400(stack, shared, types):
     """Two readers could take the body for two things."""
     target = shared.staff.target(f"/customer/update_expected_pr/{shared.customer.id}")
     headers = [("Content-Length", 14), *[("Content-Type", kind) for kind in types], ("Connection", "close")]
-    answers = all_answers(conversation(stack.base_url, request("POST", target, headers, b"expedted_pr=50")))
-    assert len(answers) == 1 and answers[0].status in (400, 415), answers
+    the_refusal(conversation(stack.base_url, request("POST", target, headers, b"expedted_pr=50")), 400)
 
 
 SPELLINGS = [

@@ -129,11 +129,7 @@ def test_connections_of_one_address_are_limited(limited):
     assert all(is_served(taken) for taken in held)
     for _ in range(3):
         with open_from(stack, "127.0.0.9") as refused:
-            try:
-                said = refused.recv(4096)
-            except ConnectionError:
-                said = b""
-            assert said == b"" or said.split()[1] in (b"429", b"503"), said
+            assert not is_served(refused)
     with open_from(stack, "127.0.0.10") as other:
         assert is_served(other)
     for taken in held:
@@ -173,11 +169,9 @@ def test_client_that_has_nothing_more_to_say_gets_its_answers(stack, pair, what)
 
 
 @pytest.mark.parametrize("size", [1, 10, 60, len(HEAD) - 1])
-def test_half_a_head_and_an_end_harm_nobody(stack, size):
-    """It may be told so or just closed, but at once: no more can come, and the clock would run for ten seconds."""
+def test_half_a_head_and_an_end_is_400(stack, size):
+    """At once: no more can come, and the clock would run for ten seconds."""
     with RawConnection(stack.base_url, 5) as connection:
         connection.send(HEAD[:size])
         connection.socket.shutdown(socket.SHUT_WR)
-        data = connection.rest()
-    if data:
-        the_refusal(data, 400, 408)
+        the_refusal(connection.rest(), 400)

@@ -86,8 +86,7 @@ def test_options_of_the_server_is_answered(stack):
 @pytest.mark.parametrize("target", ["localhost:80", "example.com:443", "/", "*"])
 def test_connect_is_refused(stack, target):
     """No byte behind it may be taken for a request inside a tunnel."""
-    data = request("CONNECT", target, CLOSE)
-    assert one_answer(stack.base_url, data).status in (400, 405, 404)
+    assert one_answer(stack.base_url, request("CONNECT", target, CLOSE)).status == 404
 
 
 @pytest.mark.parametrize("method", ["TRACE", "PROPFIND", "BREW", "get", "Post"])
@@ -125,23 +124,22 @@ def test_head_is_the_head_of_get(stack, shared, path):
 
 
 REFUSED_HEADS = {
-    "target": request("HEAD", "/".ljust(8 * 1024 + 1, "x")),
-    "fields": request("HEAD", "/x", [("A", "1")] * 201),
-    "size": request("HEAD", "/x", {"A": "x" * 16 * 1024}),
-    "syntax": request("HEAD", "/x", {"A B": "1"}),
-    "host": request("HEAD", "/x", {"Host": "other"}),
-    "length": request("HEAD", "/x", {"Content-Length": "x"}),
-    "coding": request("HEAD", "/x", {"Transfer-Encoding": "gzip, chunked"}),
-    "version": request("HEAD", "/x").replace(b"HTTP/1.1", b"HTTP/2.0"),
+    "target": (414, request("HEAD", "/".ljust(8 * 1024 + 1, "x"))),
+    "fields": (431, request("HEAD", "/x", [("A", "1")] * 201)),
+    "size": (431, request("HEAD", "/x", {"A": "x" * 16 * 1024})),
+    "syntax": (400, request("HEAD", "/x", {"A B": "1"})),
+    "host": (400, request("HEAD", "/x", {"Host": "other"})),
+    "length": (400, request("HEAD", "/x", {"Content-Length": "x"})),
+    "coding": (501, request("HEAD", "/x", {"Transfer-Encoding": "gzip, chunked"})),
+    "version": (505, request("HEAD", "/x").replace(b"HTTP/1.1", b"HTTP/2.0")),
 }
 
 
-@pytest.mark.parametrize("data", REFUSED_HEADS.values(), ids=REFUSED_HEADS.keys())
-def test_head_that_is_refused_has_no_body(stack, data):
+@pytest.mark.parametrize("status, data", REFUSED_HEADS.values(), ids=REFUSED_HEADS.keys())
+def test_head_that_is_refused_has_no_body(stack, status, data):
     """Its request line has been read (RFC 9110 9.3.2): a client takes what follows for the next answer."""
     answer, rest = take_answer(conversation(stack.base_url, data + request("GET", "/x", CLOSE)), bodiless=True)
-    assert answer.status in (400, 414, 431, 501, 505), answer
-    assert rest == b""
+    assert (answer.status, rest) == (status, b""), answer
 
 
 MARKING = [("customer", "/chat/getmsg/0"), ("staff", "/chat/getmsg/0"), ("customer", "/chat"), ("staff", "/chat"),
@@ -170,9 +168,8 @@ def test_method_that_is_safe_marks_nothing(stack, talked, side, path, method):
         connection.send(request(method, target, CLOSE))
         answer, rest = take_answer(connection.rest(), bodiless=method == "HEAD")
     assert rest == b""
-    if method == "HEAD" and known:
-        assert (answer.status, answer.headers["allow"]) == (405, "GET")
-    assert answer.status in (204, 405) if known else answer.status == 404
+    assert answer.status == (405 if known else 404)
+    assert answer.headers.get("allow") == ("GET" if known else None)
     has_log = talked.staff.send("POST", talked.staff.target("/action/get_new_log")).status == 405
     assert unread(talked) == ((1, 1), int(has_log))
 
@@ -188,7 +185,7 @@ def test_write_by_another_method_changes_nothing(stack, shared, method):
     body = b"expedted_pr=99"
     data = request(method, target, {**CLOSE, "Content-Length": len(body), "Content-Type": FORM}, body)
     answer, rest = take_answer(conversation(stack.base_url, data), bodiless=method == "HEAD")
-    assert rest == b"" and answer.status in (204, 405), answer
+    assert (answer.status, rest) == (405, b""), answer
     assert shared.staff_reads("/customer").rows[0]["expedted_pr"] == before
 
 
@@ -201,9 +198,8 @@ def test_method_is_not_overridden(stack, shared, override):
 
 @pytest.mark.parametrize("length", [1, 14, 2000])
 def test_body_of_a_get_is_read_over(stack, shared, length):
-    """It means nothing (RFC 9110 9.3.1), but the next request begins behind it, or never."""
+    """It means nothing (RFC 9110 9.3.1), but the next request begins behind it."""
     inner = request("GET", "/smuggled").ljust(length, b"x")[:length]
     data = request("GET", shared.staff.target("/tongxunlu"), {"Content-Length": length, "Content-Type": FORM}, inner)
     answers = all_answers(conversation(stack.base_url, data + request("GET", "/x", CLOSE)))
-    assert answers[0].status in (200, 400, 413, 415), answers
-    assert [answer.status for answer in answers[1:]] in ([], [404]), answers
+    assert [answer.status for answer in answers] == [200, 404], answers

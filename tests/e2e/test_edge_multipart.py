@@ -270,9 +270,9 @@ KINDS_REFUSED = {
 @pytest.mark.parametrize("kind", KINDS_REFUSED.values(), ids=KINDS_REFUSED.keys())
 def test_boundary_that_is_none_is_refused(wire, shared, kind):
     answer = wire.ask(ack(shared, simple(shared.staff.id), kind))
-    assert (answer.status, answer.code) in ((200, 402), (400, 400), (415, 415)), answer
+    answer.invalid(body="invalid")
 
 
 def test_many_parts_are_bounded(wire, shared):
-    answer = wire.ask(ack(shared, body_of([part(f'"p{number}"', "1") for number in range(20_000)])))
-    assert answer.status in (200, 400, 413) and answer.code != 200, answer
+    answer = wire.ask(ack(shared, body_of([part(f'"p{number}"', "1") for number in range(10_000)])))
+    answer.invalid(body="invalid")

@@ -127,7 +127,7 @@ def test_variants_are_many_and_different():
 def test_smuggling_has_one_answer_and_no_effect(stack, shared, said, variant):
     smuggled = write(shared, "smuggled", [("Connection", "close")])
     data = variant.data(shared.customer.target("/chat/send_msg/0"), smuggled)
-    the_refusal(conversation(stack.base_url, data), 400, 501)
+    the_refusal(conversation(stack.base_url, data), 400)
     assert said() == 0
 
 
@@ -188,5 +188,5 @@ def test_nothing_is_read_behind_a_malformed_chunk(stack, shared, said, body, pat
     head = request("POST", shared.customer.target(path), {"Transfer-Encoding": "chunked", "Content-Type": FORM})
     data = head + body + write(shared, "behind", [("Connection", "close")])
     answers = all_answers(conversation(stack.base_url, data))
-    assert len(answers) == 1 and answers[0].status in (400, status), answers
+    assert [answer.status for answer in answers] == [status], answers
     assert said() == 0

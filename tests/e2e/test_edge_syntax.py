@@ -165,10 +165,10 @@ def test_preface_of_http_2_is_refused(stack):
     the_refusal(conversation(stack.base_url, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\x04\0\0\0\0\0"), 505)
 
 
-def test_higher_minor_version_is_answered(stack):
-    """RFC 9110 2.5 lets a server take it for 1.1, or refuse the version."""
+def test_higher_minor_version_is_taken_for_1_1(stack):
+    """As RFC 9110 2.5 recommends."""
     data = b"GET /x HTTP/1.2\r\nHost: x\r\nConnection: close\r\n\r\n"
-    the_refusal(conversation(stack.base_url, data), 404, 505)
+    the_refusal(conversation(stack.base_url, data), 404)
 
 
 def test_answer_of_1_0_ends_the_connection(stack):
@@ -242,16 +242,13 @@ def chunked(shared, body):
 
 @pytest.mark.parametrize("body", CHUNKED.values(), ids=CHUNKED.keys())
 def test_malformed_chunk_is_400_and_the_end(stack, shared, body):
-    data = chunked(shared, body) + LAST
-    # A size that is a number, and no more than that, may be called too large instead.
-    statuses = (400, 413) if b"fffffff\r\n" in body else (400,)
-    the_refusal(conversation(stack.base_url, data), *statuses)
+    the_refusal(conversation(stack.base_url, chunked(shared, body) + LAST), 400)
 
 
 @pytest.mark.parametrize("size", [1 << 12, 1 << 16, 1 << 20])
 @pytest.mark.parametrize("place", ["extension", "trailer", "zeros"])
 def test_chunks_that_carry_no_data_are_bounded(stack, shared, place, size):
-    """Bytes that count towards no body count all the same."""
+    """Bytes that count towards no body count all the same: a few are taken, but no size has so many zeros."""
     filler = {
         "extension": b"5;" + b"a" * size + b"\r\nsex=1\r\n0\r\n\r\n",
         "trailer": b"5\r\nsex=1\r\n0\r\n" + b"A: 1\r\n" * (size // 6) + b"\r\n",
@@ -259,8 +256,8 @@ def test_chunks_that_carry_no_data_are_bounded(stack, shared, place, size):
     }[place]
     data = chunked(shared, filler) + LAST
     answers = all_answers(conversation(stack.base_url, data))
-    assert [answer.status for answer in answers] in ([400], [413], [431], [200, 404]), answers
-    assert size < 1 << 20 or len(answers) == 1, "a megabyte without data"
+    taken = size == 1 << 12 and place != "zeros"
+    assert [answer.status for answer in answers] == ([200, 404] if taken else [400]), answers
 
 
 FINE = {

@@ -81,8 +81,7 @@ def at_once(ask):
     began = time.monotonic()
     answer = ask()
     assert time.monotonic() - began < AT_ONCE * PATIENCE, answer
-    assert answer.status in (200, 503), answer
-    assert answer.envelope["code"] == 503 if answer.status == 503 else True, answer
+    assert answer.status == 200 or (answer.status, answer.code) == (503, 503), answer
     return answer
 
 
@@ -123,7 +122,7 @@ def test_foreign_data_is_told_or_harmless(stack, family):
         check_damage(stack, family, (name, do, pair), key_of(pair))
     assert seen_by(witness) == untouched
     lines = LINE.findall(stack.logs()[log_before:])
-    assert len(lines) == 0 or max(map(lines.count, lines)) <= 3 * len(ROUTES), lines
+    assert max(map(lines.count, lines), default=0) <= 3 * len(ROUTES), lines
 
 
 def check_damage(stack, family, case, key):
@@ -136,6 +135,7 @@ def check_damage(stack, family, case, key):
     wrong = [title for title, answer in answers.items() if not is_right((family, name), title, answer, before)]
     assert not wrong, (name, {title: (answers[title], before[title]) for title in wrong})
     for route in ROUTES:
+        # What the route does not touch it does not miss: each of these says so, and none is a fault of the server.
         answer = at_once(lambda route=route: call(route, pair))
         assert answer.status == 503 or answer.code in (200, 302, 307, 400), (name, route, answer)
     told = [answer for answer in answers.values() if answer.status == 503]

@@ -57,8 +57,7 @@ def test_http_wrong_method_is_405_and_says_which(shared, route):
 
 def test_http_answers_are_utf8_json(shared):
     answer = shared.staff.get("/tongxunlu")
-    kind = answer.headers["Content-Type"].replace(" ", "").lower()
-    assert kind in ("application/json", "application/json;charset=utf-8")
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
     assert int(answer.headers["Content-Length"]) == len(answer.body)
     assert "客户" in answer.body.decode("utf-8")
 
@@ -74,16 +73,14 @@ def test_http_content_type_may_have_parameters_and_any_case(shared, kind):
     shared.staff.post_raw(f"/customer/update_expected_pr/{shared.customer.id}", b"expedted_pr=1", kind).done()
 
 
-def test_http_uri_too_long_is_414_or_refused(raw, shared):
-    raw.send(request("GET", shared.staff.target("/tongxunlu") + "&username=" + "x" * 40_000))
-    answer = raw.read()
-    assert answer is not None and answer.status in (414, 431), answer
+def test_http_uri_too_long_is_414(raw, shared):
+    raw.offer(request("GET", shared.staff.target("/tongxunlu") + "&username=" + "x" * 40_000))
+    raw.read().gateway_error(414)
 
 
-def test_http_headers_too_long_are_refused(raw, shared):
-    raw.send(get(shared.staff, headers={"X-Long": "x" * 100_000}))
-    answer = raw.read()
-    assert answer is None or answer.status in (400, 413, 431), answer
+def test_http_headers_too_long_are_431(raw, shared):
+    raw.offer(get(shared.staff, headers={"X-Long": "x" * 100_000}))
+    raw.read().gateway_error(431)
 
 
 @pytest.mark.parametrize("chunked", [False, True])
@@ -93,14 +90,8 @@ def test_http_body_over_the_limit_is_413(raw, shared, chunked):
     body = b"mem=" + b"x" * (size - 4)
     if chunked:
         body = b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n"
-    try:
-        raw.send(post(shared.staff, shared.customer.id, {**framing, "Content-Type": FORM}, body))
-    except ConnectionError:
-        pass  # it need not read on after the refusal
-    answer = raw.read()
-    assert answer is None or answer.status == 413, answer
-    if not chunked:
-        assert answer is not None
+    raw.offer(post(shared.staff, shared.customer.id, {**framing, "Content-Type": FORM}, body))
+    raw.read().gateway_error(413)
 
 
 def test_http_declared_size_over_the_limit_is_413_before_the_body(raw, shared):
@@ -167,8 +158,7 @@ MALFORMED = {
 def test_http_malformed_is_refused_and_nobody_else_suffers(raw, shared, data):
     raw.send(data)
     raw.socket.shutdown(socket.SHUT_WR)
-    answer = raw.read()
-    assert answer is None or answer.status >= 400, answer
+    raw.read().gateway_error(400)
     shared.staff.get("/tongxunlu").done()
 
 
@@ -218,10 +208,12 @@ def test_http_slow_clients_are_closed_by_a_time_limit(new_stack):
     connections = [RawConnection(stack.base_url) for _ in halves]
     for connection, half in zip(connections, halves):
         connection.send(half)
+    silent, *begun = connections
+    assert silent.read() is None
+    for connection in begun:
+        connection.read().gateway_error(408)
+        assert connection.is_closed()
     for connection in connections:
-        answer = connection.read()
-        assert answer is None or answer.status in (400, 408), answer
-        assert answer is None or connection.is_closed()
         connection.close()
     pair.staff.get("/tongxunlu").done()
 

@@ -145,7 +145,8 @@ def test_many_at_once_fill_neither_redis_nor_the_service(new_stack):
 
 
 def test_output_limit_of_redis_ends_only_the_call_that_reaches_it(new_stack):
-    """Redis cuts the connection; the call is tried a few times more, the others that were on it succeed."""
+    """Redis cuts the connection; the call is tried a few times more, the others that were on it succeed. It marks what
+    it reads, and any of its tries may have done so: nobody knows."""
     stack = new_stack()
     pair, other = large_pair(stack, count=20), World(stack).pair()
     other.staff_says("x").done()
@@ -162,7 +163,7 @@ def test_output_limit_of_redis_ends_only_the_call_that_reaches_it(new_stack):
         redis.call("CONFIG", "SET", "client-output-buffer-limit", "normal 1000000 0 0")
         others = pool.submit(go_on)
         answer = pair.staff_reads(length=20)
-        assert answer.status in (503, 504), answer
+        answer.gateway_error(504)
         end.set()
         others.result(10 * PATIENCE)
         assert failed == [] and done

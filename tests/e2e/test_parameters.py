@@ -43,7 +43,7 @@ def test_id_that_is_no_number(shared, side, path, name, value):
 def test_id_limits(shared, side, path, name):
     for value, code in ((0, "min_value"), (-1, "min_value"), (2**53, "max_value")):
         ask(shared, side, path, **{name: value}).invalid(**{name: code})
-    assert ask(shared, side, path, **{name: 2**53 - 1}).code in (302, 307)
+    ask(shared, side, path, **{name: 2**53 - 1}).refused(307)
 
 
 @pytest.mark.parametrize("side, path", PAGES, ids=lambda value: str(value).replace("/", "_"))
@@ -62,9 +62,7 @@ def test_page_limits(shared, side, path):
     ask(shared, side, path, length=-1).invalid(length="min_value")
     for query in ({"length": 0}, {"length": 1}, {"length": 200}, {"current_page": 1}):
         assert len(ask(shared, side, path, **query).done()["ret_data"]) <= 1
-    far = ask(shared, side, path, current_page=2**31, length=200)
-    assert far.code in (200, 402), far
-    assert far.code == 402 or far.data["ret_data"] == []
+    assert ask(shared, side, path, current_page=2**31, length=200).done()["ret_data"] == []
 
 
 @pytest.mark.parametrize("side, path", PAGES, ids=lambda value: str(value).replace("/", "_"))
@@ -116,8 +114,7 @@ def test_body_field_given_twice(shared, kind):
 
 def test_json_body_field_given_twice(shared):
     body = f'{{"u_id":{shared.staff.id},"u_id":{shared.staff.id},"content":{{"info_type":1,"msg":"x"}}}}'
-    answer = shared.customer.post_raw("/chat/send_msg/0", body.encode(), "application/json")
-    assert answer.code in (400, 402) and answer.status in (200, 400), answer
+    shared.customer.post_raw("/chat/send_msg/0", body.encode(), "application/json").invalid(body="invalid")
     assert shared.customer.get("/chat", u_id=shared.staff.id).data["data_count"] == 1
 
 
@@ -130,34 +127,36 @@ ENCODINGS = {
 @pytest.mark.parametrize("text", ENCODINGS.values(), ids=ENCODINGS.keys())
 @pytest.mark.parametrize("name", ["username", "order", "length"])
 def test_query_with_a_broken_encoding_is_refused(shared, name, text):
-    answer = shared.staff.get_raw("/tongxunlu", f"{name}={text}")
-    assert (answer.status, answer.code) in ((200, 402), (400, 400), (400, 402)), answer
-    assert "ret_data" not in answer.data
+    shared.staff.get_raw("/tongxunlu", f"{name}={text}").invalid(**{name: "invalid"})
 
 
 @pytest.mark.parametrize("text", ENCODINGS.values(), ids=ENCODINGS.keys())
 def test_body_with_a_broken_encoding_is_refused(shared, text):
     answer = shared.staff.post_raw(f"/customer/update_information/{shared.customer.id}", f"sex=1&mem={text}".encode())
-    assert (answer.status, answer.code) in ((200, 303), (200, 402), (400, 400), (400, 402)), answer
+    answer.invalid(303, mem="invalid")
     assert shared.staff_reads("/customer").rows[0]["mem"] == ""
 
 
 def test_nothing_cuts_a_parameter_at_a_nul(shared):
-    """%00 truncates an argument inside libmicrohttpd: customer_id=ID%00junk must not pass as ID."""
+    """A reader of C strings would stop at %00: customer_id=ID%00junk must not pass as ID."""
     answer = shared.staff.get_raw("/customer", f"customer_id={shared.customer.id}%00junk")
-    assert answer.code != 200, answer
+    answer.invalid(customer_id="invalid")
 
 
 NO_OBJECTS = {
-    "empty": b"", "cut": b"{", "list": b"[]", "number": b"1", "text": b'"x"', "null": b"null", "two": b"{} {}",
+    "cut": b"{", "list": b"[]", "number": b"1", "text": b'"x"', "null": b"null", "two": b"{} {}",
     "deep_list": b"[" * 5000, "deep_object": b'{"a":' * 5000, "nan": b'{"u_id":NaN}', "no_utf8": b"\xff",
 }
 
 
 @pytest.mark.parametrize("body", NO_OBJECTS.values(), ids=NO_OBJECTS.keys())
 def test_json_body_that_is_no_object(shared, body):
-    answer = shared.customer.post_raw("/chat/send_msg/0", body, "application/json")
-    assert (answer.status, answer.code) in ((200, 402), (400, 400), (400, 402)), answer
+    shared.customer.post_raw("/chat/send_msg/0", body, "application/json").invalid(body="invalid")
+
+
+def test_empty_json_body_lacks_every_field(shared):
+    answer = shared.customer.post_raw("/chat/send_msg/0", b"", "application/json")
+    answer.invalid(u_id="required", content="required")
 
 
 @pytest.mark.parametrize("value", [[], {}, True, 1.5, 1e300, "1x", None, -1, 0])
@@ -167,10 +166,16 @@ def test_json_body_field_of_another_type(shared, value):
     assert (answer.code, set(answer.data)) == (402, {"u_id"}), answer
 
 
-@pytest.mark.parametrize("ident", ["0", "x", "-1", "1.5", "9007199254740992", "99999999999999999999"])
-def test_path_id_that_is_no_id(shared, ident):
-    answer = shared.staff.post(f"/customer/update_expected_pr/{ident}", {"expedted_pr": 1})
-    assert answer.code in (303, 307, 402, 404) and answer.status in (200, 404), answer
+@pytest.mark.parametrize("ident, code", [
+    ("0", "min_value"), ("9007199254740992", "max_value"), ("99999999999999999999", "invalid"),
+])
+def test_path_id_beyond_the_limits(shared, ident, code):
+    shared.staff.post(f"/customer/update_expected_pr/{ident}", {"expedted_pr": 1}).invalid(303, id=code)
+
+
+@pytest.mark.parametrize("ident", ["x", "-1", "1.5"])
+def test_path_that_ends_in_no_number_is_unknown(shared, ident):
+    shared.staff.post(f"/customer/update_expected_pr/{ident}", {"expedted_pr": 1}).gateway_error(404)
 
 
 WRONG_BODIES = {

@@ -9,9 +9,9 @@ static void date_try(text_t text)
 {
     int64_t day, again;
     buffer_t out = {0};
-    if (clock_read_date(text, &day)) {
+    if (date_read(text, &day)) {
         date_write(&out, day);
-        HOLDS(clock_read_date(buffer_text(&out), &again) && again == day);
+        HOLDS(date_read(buffer_text(&out), &again) && again == day);
         HOLDS(out.size >= text.size);
     }
     buffer_free(&out);

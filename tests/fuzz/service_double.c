@@ -169,12 +169,6 @@ arena_t *call_arena(call_t *call)
     return &call->arena;
 }
 
-text_t call_trace(const call_t *call)
-{
-    HOLDS(!call->ended);
-    return TEXT_LITERAL("4bf92f3577b34da6a3ce929d0e0e4736");
-}
-
 static void check_data(text_t data)
 {
     if (data.size == 0 || (data.data[0] == '{' && jansson_accepts(data)))

@@ -33,7 +33,7 @@ class Finished:
         return self.out
 
 
-class Office:
+class Store:
     """A store with leidactl to fill it."""
 
     def __init__(self, folder):
@@ -67,28 +67,28 @@ class Office:
             return redis.call(*words)
 
 
-def _answers(office):
+def _answers(store):
     try:
-        return office.redis("PING") == "PONG"
+        return store.redis("PING") == "PONG"
     except (OSError, RuntimeError):
         return False
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    office = Office(tmp_path_factory.mktemp("redis"))
-    options = ["--port", "0", "--unixsocket", str(office.socket), "--save", "", "--dir", str(office.folder)]
+    store = Store(tmp_path_factory.mktemp("redis"))
+    options = ["--port", "0", "--unixsocket", str(store.socket), "--save", "", "--dir", str(store.folder)]
     process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
     try:
-        wait_until(lambda: _answers(office), 60, "Redis to answer")
-        yield office
+        wait_until(lambda: _answers(store), 60, "Redis to answer")
+        yield store
     finally:
         process.terminate()
         process.wait()
 
 
 @pytest.fixture
-def office(server):
+def store(server):
     """An empty store."""
     server.redis("FLUSHALL")
     return server
@@ -105,7 +105,7 @@ PEOPLE = [
 
 
 @pytest.fixture
-def people(office):
+def people(store):
     """Staff user 1 of company 3, bound to customer 9; customer 10 is bound to nobody."""
-    office.load(PEOPLE).done()
-    return office
+    store.load(PEOPLE).done()
+    return store

@@ -12,36 +12,36 @@ ORDERS = ("created", "expected_pr", "follow", "activity", "follow:aged", "activi
 
 
 @pytest.fixture
-def demo(office):
-    """A sales office: staff user 1 and customer 1 have messages, notes, actions, tags and both times."""
-    office.ctl("demo")
-    return office
+def demo(store):
+    """A sales store: staff user 1 and customer 1 have messages, notes, actions, tags and both times."""
+    store.ctl("demo")
+    return store
 
 
-def member_of(office):
-    return office.redis("HGET", REL, "member")
+def member_of(store):
+    return store.redis("HGET", REL, "member")
 
 
-def dump(office):
+def dump(store):
     """Everything in the store."""
     found = {}
-    for key in sorted(office.redis("KEYS", "*")):
-        kind = office.redis("TYPE", key)
+    for key in sorted(store.redis("KEYS", "*")):
+        kind = store.redis("TYPE", key)
         read = {"string": ("GET", key), "hash": ("HGETALL", key), "list": ("LRANGE", key, 0, -1),
                 "zset": ("ZRANGE", key, 0, -1, "WITHSCORES")}[kind]
-        words = office.redis(*read)
+        words = store.redis(*read)
         found[key] = sorted(zip(words[::2], words[1::2])) if kind == "hash" else words
     return found
 
 
-def check(office, *options, code):
-    result = office.ctl("check", *options)
+def check(store, *options, code):
+    result = store.ctl("check", *options)
     assert (result.code, result.err) == (code, ""), result
     return result.out.splitlines()
 
 
-def rows(office, key):
-    return office.redis("LRANGE", key, 0, -1)
+def rows(store, key):
+    return store.redis("LRANGE", key, 0, -1)
 
 
 def test_sound_store_has_no_findings(demo):
@@ -52,49 +52,49 @@ def test_sound_store_has_no_findings(demo):
     assert dump(demo) == before
 
 
-def test_empty_store_and_keys_of_others_have_no_findings(office):
+def test_empty_store_and_keys_of_others_have_no_findings(store):
     mark_alone = ["1 keys checked, 0 findings, 0 of them repaired"]
-    assert check(office, code=0) == mark_alone
-    office.redis("SET", "rel:{u:x}:1", "y")
-    office.redis("SET", "other", "y")
-    assert check(office, code=0) == mark_alone
+    assert check(store, code=0) == mark_alone
+    store.redis("SET", "rel:{u:x}:1", "y")
+    store.redis("SET", "other", "y")
+    assert check(store, code=0) == mark_alone
 
 
-def wrong_place(office):
-    row = rows(office, "msgs:{u:1}:1")[1]
-    office.redis("LSET", "msgs:{u:1}:1", 1, struct.pack(">II", 9, 9) + row[8:])
+def wrong_place(store):
+    row = rows(store, "msgs:{u:1}:1")[1]
+    store.redis("LSET", "msgs:{u:1}:1", 1, struct.pack(">II", 9, 9) + row[8:])
 
 
-def other_letter(office):
+def other_letter(store):
     """The relation's member, everywhere, with another source than the relation's."""
-    own = member_of(office)
+    own = member_of(store)
     wrong = own[:-1] + bytes([b"abcd"[(own[-1] - ord("a") + 1) % 4]])
-    office.redis("HSET", REL, "member", wrong)
+    store.redis("HSET", REL, "member", wrong)
     for order in ORDERS:
-        score = office.redis("ZSCORE", f"rels:{{u:1}}:{order}", own)
-        office.redis("ZREM", f"rels:{{u:1}}:{order}", own)
+        score = store.redis("ZSCORE", f"rels:{{u:1}}:{order}", own)
+        store.redis("ZREM", f"rels:{{u:1}}:{order}", own)
         if score is not None:
-            office.redis("ZADD", f"rels:{{u:1}}:{order}", score, wrong)
+            store.redis("ZADD", f"rels:{{u:1}}:{order}", score, wrong)
 
 
-def old_member_in_follow(office):
+def old_member_in_follow(store):
     """The time of last contact stands under a member that the relation no longer has."""
-    own = member_of(office)
-    score = office.redis("ZSCORE", "rels:{u:1}:follow", own)
-    office.redis("ZREM", "rels:{u:1}:follow", own)
-    office.redis("ZADD", "rels:{u:1}:follow", score, b"00000001A1a")
+    own = member_of(store)
+    score = store.redis("ZSCORE", "rels:{u:1}:follow", own)
+    store.redis("ZREM", "rels:{u:1}:follow", own)
+    store.redis("ZADD", "rels:{u:1}:follow", score, b"00000001A1a")
 
 
 def redis(*words):
-    return lambda office: office.redis(*words)
+    return lambda store: store.redis(*words)
 
 
 DERIVED = {
-    "not in created": (lambda office: office.redis("ZREM", "rels:{u:1}:created", member_of(office)),
+    "not in created": (lambda store: store.redis("ZREM", "rels:{u:1}:created", member_of(store)),
                        f"{REL}: it is at no place of the order created, not 0"),
-    "wrong expected_pr": (lambda office: office.redis("ZADD", "rels:{u:1}:expected_pr", 7, member_of(office)),
+    "wrong expected_pr": (lambda store: store.redis("ZADD", "rels:{u:1}:expected_pr", 7, member_of(store)),
                           f"{REL}: it is at 7 of the order expected_pr, not 60"),
-    "not aged": (lambda office: office.redis("ZREM", "rels:{u:1}:follow:aged", member_of(office)),
+    "not aged": (lambda store: store.redis("ZREM", "rels:{u:1}:follow:aged", member_of(store)),
                  f"{REL}: it is at no place of the order follow:aged, not 0"),
     "aged by mistake": (redis("ZADD", "rels:{u:1}:activity:aged", 0, "00000001A9a"),
                         "rels:{u:1}:activity:aged: no relation has its entry 00000001A9a"),
@@ -151,17 +151,17 @@ def test_cursor_behind_the_last_message_is_set_to_it(demo):
 
 def future(key, at):
     """The last row of a list is dated in a year."""
-    def damage(office):
-        row = rows(office, key)[-1]
+    def damage(store):
+        row = rows(store, key)[-1]
         moment = int((time.time() + 365 * 86400) * 1000).to_bytes(6, "big")
-        office.redis("LSET", key, -1, row[:at] + moment + row[at + 6:])
+        store.redis("LSET", key, -1, row[:at] + moment + row[at + 6:])
     return damage
 
 
 def later(key):
     """The last entry of an order of times is dated in a year."""
-    def damage(office):
-        office.redis("ZADD", key, int((time.time() + 365 * 86400) * 1000), office.redis("ZRANGE", key, -1, -1)[0])
+    def damage(store):
+        store.redis("ZADD", key, int((time.time() + 365 * 86400) * 1000), store.redis("ZRANGE", key, -1, -1)[0])
     return damage
 
 
@@ -251,6 +251,6 @@ def test_slices_of_long_keys_are_looked_at(people):
     assert without_index(dump(people)) == without_index(sound)
 
 
-def test_command_line_is_refused(office):
-    assert office.ctl("check", "--mend").code == 2
-    assert office.ctl("check", "--repair", "x").code == 2
+def test_command_line_is_refused(store):
+    assert store.ctl("check", "--mend").code == 2
+    assert store.ctl("check", "--repair", "x").code == 2

@@ -21,13 +21,13 @@ def log(people):
     return people
 
 
-def lists(office):
-    keys = [key for key in office.redis("KEYS", "log:*") if key != b"log:{u:1}:indexed"]
-    return {key: office.redis("LRANGE", key, 0, -1) for key in keys}
+def lists(store):
+    keys = [key for key in store.redis("KEYS", "log:*") if key != b"log:{u:1}:indexed"]
+    return {key: store.redis("LRANGE", key, 0, -1) for key in keys}
 
 
-def check(office, *options, code):
-    result = office.ctl("check", *options)
+def check(store, *options, code):
+    result = store.ctl("check", *options)
     assert (result.code, result.err) == (code, ""), result
     return result.out.splitlines()
 

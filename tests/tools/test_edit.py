@@ -9,8 +9,8 @@ from conftest import PAIR
 from harness.waiting import PATIENCE
 
 
-def record(office, *words):
-    return json.loads(office.ctl(*words).done())
+def record(store, *words):
+    return json.loads(store.ctl(*words).done())
 
 
 def test_add_takes_the_next_free_id(people):

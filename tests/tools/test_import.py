@@ -46,41 +46,41 @@ def plain(rows):
     return sorted(json.dumps(row, sort_keys=True) for row in rows)
 
 
-def test_import_takes_every_type_and_export_gives_it_back(office):
-    office.load(EVERY_TYPE).done()
-    assert plain(office.export()) == plain({"type": kind, **fields} for kind, fields in EVERY_TYPE)
+def test_import_takes_every_type_and_export_gives_it_back(store):
+    store.load(EVERY_TYPE).done()
+    assert plain(store.export()) == plain({"type": kind, **fields} for kind, fields in EVERY_TYPE)
 
 
-def test_export_leaves_out_the_stamp_of_tags(office):
-    office.load(EVERY_TYPE).done()
-    first = office.ctl("export").done()
-    office.redis("HSET", "tagged:9", "edited", 1792000000000)
-    assert office.ctl("export").done() == first
+def test_export_leaves_out_the_stamp_of_tags(store):
+    store.load(EVERY_TYPE).done()
+    first = store.ctl("export").done()
+    store.redis("HSET", "tagged:9", "edited", 1792000000000)
+    assert store.ctl("export").done() == first
 
 
 @pytest.mark.parametrize("messages_last", [False, True])
-def test_export_imported_into_an_empty_store_exports_the_same(office, messages_last):
-    office.load(EVERY_TYPE).done()
-    first = office.ctl("export").done()
-    office.redis("FLUSHALL")
+def test_export_imported_into_an_empty_store_exports_the_same(store, messages_last):
+    store.load(EVERY_TYPE).done()
+    first = store.ctl("export").done()
+    store.redis("FLUSHALL")
     lines = first.splitlines()
     if messages_last:  # their cursors then stand before them
         lines.sort(key=lambda line: '"message"' in line)
-    office.load(lines).done()
-    assert office.ctl("export").done() == first
+    store.load(lines).done()
+    assert store.ctl("export").done() == first
 
 
-def dump(office):
+def dump(store):
     """Every key with its content, to the byte."""
-    return {key: office.redis("DUMP", key.decode()) for key in office.redis("KEYS", "*")}
+    return {key: store.redis("DUMP", key.decode()) for key in store.redis("KEYS", "*")}
 
 
-def test_import_repeated_changes_no_byte(office):
-    office.load(EVERY_TYPE).done()
-    before = dump(office)
-    result = office.load(EVERY_TYPE)
+def test_import_repeated_changes_no_byte(store):
+    store.load(EVERY_TYPE).done()
+    before = dump(store)
+    result = store.load(EVERY_TYPE)
     assert result.done() == f"{len(EVERY_TYPE)} records imported, {len(EVERY_TYPE)} of them were there already\n"
-    assert dump(office) == before
+    assert dump(store) == before
 
 
 def test_import_counts_what_changed_nothing(people):
@@ -100,29 +100,29 @@ def test_import_counts_what_changed_nothing(people):
     assert people.load(lines).done() == "10 records imported, 5 of them were there already\n"
 
 
-def test_import_leaves_what_a_line_does_not_name(office):
+def test_import_leaves_what_a_line_does_not_name(store):
     whole = {"id": 9, "username": "a", "headimgurl": "h.png", "phone": "1", "user_type": 2, "create_date": "2018-05-01T10:00:00.250"}
-    office.load([("customer", {**whole, "token": "t"})]).done()
-    office.load([("customer", {"id": 9, "username": "b"})]).done()
-    row, = office.export()
+    store.load([("customer", {**whole, "token": "t"})]).done()
+    store.load([("customer", {"id": 9, "username": "b"})]).done()
+    row, = store.export()
     assert row == {"type": "customer", **whole, "username": "b", "token": "t"}
-    office.load([("customer", {"id": 9, "username": "b", "phone": ""})]).done()
-    assert office.export()[0]["phone"] == ""
+    store.load([("customer", {"id": 9, "username": "b", "phone": ""})]).done()
+    assert store.export()[0]["phone"] == ""
 
 
-def test_import_replaces_a_profile_that_cannot_be_read(office):
-    office.load([("company", {"id": 3, "name": "a"})]).done()
+def test_import_replaces_a_profile_that_cannot_be_read(store):
+    store.load([("company", {"id": 3, "name": "a"})]).done()
     for damage in ("\xc1", "", "x"):
-        office.redis("SET", "company:3", damage)
-        office.load([("company", {"id": 3, "name": "b"})]).done()
-        assert office.export() == [{"type": "company", "id": 3, "name": "b"}]
+        store.redis("SET", "company:3", damage)
+        store.load([("company", {"id": 3, "name": "b"})]).done()
+        assert store.export() == [{"type": "company", "id": 3, "name": "b"}]
 
 
-def test_import_of_an_export_over_itself_changes_no_byte(office):
-    office.load(EVERY_TYPE).done()
-    before = dump(office)
-    office.load(office.ctl("export").done().splitlines()).done()
-    assert dump(office) == before
+def test_import_of_an_export_over_itself_changes_no_byte(store):
+    store.load(EVERY_TYPE).done()
+    before = dump(store)
+    store.load(store.ctl("export").done().splitlines()).done()
+    assert dump(store) == before
 
 
 def test_import_keeps_a_message_with_a_key_once_without_a_time(people):
@@ -132,15 +132,15 @@ def test_import_keeps_a_message_with_a_key_once_without_a_time(people):
     assert len([row for row in people.export() if row["type"] == "message"]) == 1
 
 
-def test_import_reads_references_wherever_they_stand(office):
-    office.load(PEOPLE[::-1]).done()
-    assert len(office.export()) == len(PEOPLE)
+def test_import_reads_references_wherever_they_stand(store):
+    store.load(PEOPLE[::-1]).done()
+    assert len(store.export()) == len(PEOPLE)
 
 
-def test_import_reads_standard_input(office):
+def test_import_reads_standard_input(store):
     text = "\n".join(json.dumps({"type": kind, **fields}) for kind, fields in PEOPLE)
-    office.ctl("import", "-", given=text).done()
-    assert len(office.export()) == len(PEOPLE)
+    store.ctl("import", "-", given=text).done()
+    assert len(store.export()) == len(PEOPLE)
 
 
 BAD = {
@@ -191,19 +191,19 @@ def test_import_says_what_is_wrong_and_imports_nothing(people, bad, fault):
     assert dump(people) == before
 
 
-def test_import_names_every_fault_of_every_line(office):
-    result = office.load(["{", ("relation", {"foo": 1}), ("company", {"id": 1, "name": "a"})])
+def test_import_names_every_fault_of_every_line(store):
+    result = store.load(["{", ("relation", {"foo": 1}), ("company", {"id": 1, "name": "a"})])
     faults = ["line 1: not valid JSON: it ends too early at byte 1", "line 2: foo: unknown field", "line 2: user_id: required", "line 2: customer_id: required"]
     assert result.err.splitlines() == [*faults, "leidactl: 2 bad lines, nothing imported"]
 
 
-def test_skip_bad_leaves_out_what_refers_to_bad_lines(office):
+def test_skip_bad_leaves_out_what_refers_to_bad_lines(store):
     bad_user = ("user", {"id": 1, "username": "a", "company_id": 4})
     action = ("action", {**PAIR, "action": 1})
-    result = office.load([action, PEOPLE[0], bad_user, *PEOPLE[2:]], "--skip-bad")
+    result = store.load([action, PEOPLE[0], bad_user, *PEOPLE[2:]], "--skip-bad")
     assert result.code == 0
     assert [line.split(":")[0] for line in result.err.splitlines()] == ["line 1", "line 3", "line 6", "leidactl"]
-    assert sorted(row["type"] for row in office.export()) == ["company", "customer", "customer"]
+    assert sorted(row["type"] for row in store.export()) == ["company", "customer", "customer"]
 
 
 def test_import_memory_does_not_grow_with_the_file(people, tmp_path):

@@ -33,13 +33,13 @@ def stored(people):
     return people
 
 
-def exported(office, kind):
-    return [row for row in office.export() if row["type"] == kind]
+def exported(store, kind):
+    return [row for row in store.export() if row["type"] == kind]
 
 
-def expect_sound(office):
-    assert " 0 findings," in office.ctl("check").done()
-    assert [key for key in office.redis("KEYS", "*") if b"merge" in key] == []
+def expect_sound(store):
+    assert " 0 findings," in store.ctl("check").done()
+    assert [key for key in store.redis("KEYS", "*") if b"merge" in key] == []
 
 
 @pytest.mark.parametrize("numbers", [range(1, 2 * COUNT, 2), [1], [5, 1, 3, 899, 3], range(201, 220)], ids=str)

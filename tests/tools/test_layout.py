@@ -9,14 +9,14 @@ WORLD = "{u:1}"
 MS = 1_527_818_400_000  # 2018-06-01T10:00:00 in Asia/Shanghai
 
 
-def order(office, name):
+def order(store, name):
     """Customers in an order with their scores."""
-    words = office.redis("ZRANGE", f"rels:{WORLD}:{name}", 0, -1, "WITHSCORES")
+    words = store.redis("ZRANGE", f"rels:{WORLD}:{name}", 0, -1, "WITHSCORES")
     return [(member.decode()[9:].rstrip("abcd"), int(score)) for member, score in zip(words[::2], words[1::2])]
 
 
-def relation(office, field):
-    value = office.redis("HGET", f"rel:{WORLD}:9", field)
+def relation(store, field):
+    value = store.redis("HGET", f"rel:{WORLD}:9", field)
     return value and value.decode()
 
 
@@ -61,9 +61,9 @@ def test_relation_with_another_source_moves_in_every_order(people):
     assert relation(people, "member").encode() == member
 
 
-def summary(office):
+def summary(store):
     """The texts of the summary of the pair, None when it has none."""
-    bytes_, texts = office.redis("HGET", f"summaries:{WORLD}", "9"), []
+    bytes_, texts = store.redis("HGET", f"summaries:{WORLD}", "9"), []
     while bytes_:
         size = struct.unpack(">H", bytes_[:2])[0]
         texts.append(bytes_[2 : 2 + size].decode())
@@ -118,12 +118,12 @@ def action(number, hour, customer=9):
     return ("action", {"user_id": 1, "customer_id": customer, "action": number, "remark": f"{hour}", "create_date": when})
 
 
-def log(office):
-    return [row[29:].decode() for row in office.redis("LRANGE", f"log:{WORLD}", 0, -1)]
+def log(store):
+    return [row[29:].decode() for row in store.redis("LRANGE", f"log:{WORLD}", 0, -1)]
 
 
-def index(office, name):
-    return [int(row) for row in office.redis("LRANGE", f"log:{WORLD}:{name}", 0, -1)]
+def index(store, name):
+    return [int(row) for row in store.redis("LRANGE", f"log:{WORLD}:{name}", 0, -1)]
 
 
 def test_actions_are_kept_by_time_whatever_order_they_come_in(people):

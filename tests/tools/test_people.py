@@ -6,25 +6,25 @@ from conftest import PAIR, PEOPLE
 from harness.resp import Redis
 
 
-def credential(office, key):
-    value = office.redis("GET", f"cred:{key}")
+def credential(store, key):
+    value = store.redis("GET", f"cred:{key}")
     return value and value.decode()
 
 
-def test_import_makes_a_token_only_where_there_is_none(office):
+def test_import_makes_a_token_only_where_there_is_none(store):
     customer = ("customer", {"id": 9, "username": "a"})
-    office.load([customer]).done()
-    first = credential(office, "c:9")
+    store.load([customer]).done()
+    first = credential(store, "c:9")
     assert first[0] == "1" and len(first) == 33 and set(first[1:]) <= set("0123456789abcdef")
-    office.load([customer]).done()
-    assert credential(office, "c:9") == first
+    store.load([customer]).done()
+    assert credential(store, "c:9") == first
 
 
-def test_import_enabled_stays_as_it_is_unless_given(office):
+def test_import_enabled_stays_as_it_is_unless_given(store):
     customer = {"id": 9, "username": "a", "token": "t"}
     for given, stored in (({"enabled": False}, "0t"), ({}, "0t"), ({"enabled": True, "token": "u"}, "1u")):
-        office.load([("customer", {**customer, **given})]).done()
-        assert credential(office, "c:9") == stored
+        store.load([("customer", {**customer, **given})]).done()
+        assert credential(store, "c:9") == stored
 
 
 @pytest.mark.parametrize("kind, ident, key, token", [("user", 1, "u:1", "t1"), ("customer", 9, "c:9", "t9")])
@@ -72,21 +72,21 @@ def test_token_scheme_that_makes_no_sense_is_refused(people, words, message):
     assert credential(people, "u:1") == "1t1"
 
 
-def test_scheme_of_a_record_is_kept_and_exported(office):
+def test_scheme_of_a_record_is_kept_and_exported(store):
     for given, stored in ((("hmac", True), "2t"), (("hmac", False), "3t"), (("any", False), "0t"), (("any", True), "1t")):
         scheme, enabled = given
         line = {"id": 9, "username": "a", "token": "t", "scheme": scheme, "enabled": enabled}
-        office.load([("customer", line)]).done()
-        assert credential(office, "c:9") == stored
-        exported, = office.export()
+        store.load([("customer", line)]).done()
+        assert credential(store, "c:9") == stored
+        exported, = store.export()
         assert exported.get("scheme", "any") == scheme and exported.get("enabled", True) == enabled
-        office.redis("FLUSHALL")
-        office.load([("customer", {"id": 9, "username": "a"}), ("customer", {**exported, "type": "customer"})]).done()
-        assert credential(office, "c:9") == stored
+        store.redis("FLUSHALL")
+        store.load([("customer", {"id": 9, "username": "a"}), ("customer", {**exported, "type": "customer"})]).done()
+        assert credential(store, "c:9") == stored
 
 
-def test_scheme_of_a_record_is_one_of_two(office):
-    result = office.load([("customer", {"id": 9, "username": "a", "scheme": "md5"})])
+def test_scheme_of_a_record_is_one_of_two(store):
+    result = store.load([("customer", {"id": 9, "username": "a", "scheme": "md5"})])
     assert result.code == 1 and "line 1: scheme" in result.out + result.err
 
 
@@ -145,13 +145,13 @@ def test_export_of_one_staff_user_has_what_belongs_to_them_alone(people):
     assert people.ctl("export", "--user", 1).done() == lines
 
 
-def test_demo_twice_is_the_demo_once(office):
-    first = office.ctl("demo")
+def test_demo_twice_is_the_demo_once(store):
+    first = store.ctl("demo")
     assert first.code == 0 and "public" in first.err
-    before = office.ctl("export").done()
-    assert office.ctl("demo").code == 0
-    assert office.ctl("export").done() == before
-    rows = office.export()
+    before = store.ctl("export").done()
+    assert store.ctl("demo").code == 0
+    assert store.ctl("export").done() == before
+    rows = store.export()
     assert {row["type"] for row in rows} >= {"tag", "customer_tag", "read_cursor", "follow_info", "follow_language"}
     assert {row["content"]["info_type"] for row in rows if row["type"] == "message"} == {1, 2, 3, 4, 5, 6}
     assert {row["action"] for row in rows if row["type"] == "action"} == set(range(1, 17))
@@ -172,17 +172,17 @@ WRONG = [
 
 
 @pytest.mark.parametrize("words", WRONG, ids=" ".join)
-def test_wrong_command_lines_are_refused(office, words):
-    result = office.ctl(*words)
+def test_wrong_command_lines_are_refused(store, words):
+    result = store.ctl(*words)
     assert result.code == 2 and result.err.endswith("; see leidactl --help\n") and result.out == "", result
 
 
-def test_unknown_zone_is_refused(office):
-    assert office.ctl("user", "list", LEIDA_ZONE="Nowhere/City").code == 2
+def test_unknown_zone_is_refused(store):
+    assert store.ctl("user", "list", LEIDA_ZONE="Nowhere/City").code == 2
 
 
-def test_no_redis_is_a_failure_that_names_the_address(office):
-    result = office.ctl("user", "list", "--redis", "unix:/no/such.sock")
+def test_no_redis_is_a_failure_that_names_the_address(store):
+    result = store.ctl("user", "list", "--redis", "unix:/no/such.sock")
     assert result.code == 1 and "unix:/no/such.sock" in result.err
 
 
@@ -200,15 +200,15 @@ def test_password_comes_from_the_first_line_of_a_file(people, tmp_path):
             redis.call("CONFIG", "SET", "requirepass", "")
 
 
-def test_help_of_every_verb(office):
-    general = office.ctl("--help").done()
-    for verb in office.ctl("completion", "bash").done().split("echo '")[1].split("'")[0].split():
-        assert verb in general and f"leidactl {verb}" in office.ctl(verb, "--help").done().replace("likewise: ", "leidactl ")
-    assert "/zhugeleida/qiyeweixin/tongxunlu" in office.ctl("call", "--help").done()
-    assert "follow_language" in office.ctl("import", "--help").done()
+def test_help_of_every_verb(store):
+    general = store.ctl("--help").done()
+    for verb in store.ctl("completion", "bash").done().split("echo '")[1].split("'")[0].split():
+        assert verb in general and f"leidactl {verb}" in store.ctl(verb, "--help").done().replace("likewise: ", "leidactl ")
+    assert "/zhugeleida/qiyeweixin/tongxunlu" in store.ctl("call", "--help").done()
+    assert "follow_language" in store.ctl("import", "--help").done()
 
 
-def test_times_are_of_the_zone(office):
-    office.load(PEOPLE).done()
-    shown = office.ctl("relation", "show", 1, 9, LEIDA_ZONE="UTC").done()
+def test_times_are_of_the_zone(store):
+    store.load(PEOPLE).done()
+    shown = store.ctl("relation", "show", 1, 9, LEIDA_ZONE="UTC").done()
     assert '"create_date":"2018-05-01T02:00:00"' in shown

@@ -36,6 +36,7 @@ class Load:
         except (OSError, http.client.HTTPException):
             assert self.ending.is_set(), f"{route} was not answered"
             return
+        # Instances come and go meanwhile: a refusal is as right as an answer, silence is not.
         assert answer.status in (200, 503, 504), answer
         self.answered += 1
 

@@ -133,42 +133,6 @@ Test(clock, day_start_is_the_first_time_of_each_day)
     }
 }
 
-Test(clock, date_is_read_with_and_without_leading_zeros)
-{
-    int64_t a, b;
-    cr_assert(clock_read_date(text_of("2018-06-01"), &a));
-    cr_assert(clock_read_date(text_of("2018-6-1"), &b));
-    cr_assert_eq(a, b);
-    cr_assert_eq(a, 17683);
-}
-
-Test(clock, date_that_does_not_exist_is_refused)
-{
-    static const char *const bad[] = {
-        "2018-02-29",  "1900-02-29",  "2018-04-31",  "2018-13-01", "2018-00-01", "2018-01-00", "2018-01-32",
-        "1899-12-31",  "10000-01-01", "18-01-01",    "",           "2018",       "2018-06",    "2018-06-",
-        "2018-06-001", "2018/06/01",  "2018-06-01 ", " 2018-6-1",  "2018-6-1x",  "+018-06-01", "2018--6-1"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        int64_t day = 4711;
-        cr_assert_not(clock_read_date(text_of(bad[i]), &day), "'%s' was taken", bad[i]);
-        cr_assert_eq(day, 4711);
-    }
-}
-
-Test(clock, leap_days_and_the_ends_of_the_range_are_read)
-{
-    static const char *const good[] = {"2000-02-29", "2024-02-29", "1900-01-01", "9999-12-31"};
-    int64_t day;
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        cr_assert(clock_read_date(text_of(good[i]), &day), "%s", good[i]);
-}
-
-Test(clock, embedded_nul_is_no_end)
-{
-    int64_t day;
-    cr_assert_not(clock_read_date((text_t){"2018-06-01\0", 11}, &day));
-}
-
 Test(clock, time_is_read_in_every_form)
 {
     zone("Asia/Shanghai");

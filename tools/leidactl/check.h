@@ -67,16 +67,17 @@ void check_add_reference(check_t *self, const subject_t *subject, record_kind_t 
 /* Reports what is wrong: `mendable` things have been repaired if that is asked for. */
 void check_tell(check_t *self, text_t key, text_t what, bool mendable);
 
-/* check_world.c: sends the script that looks at CHECK_LOG_ROWS of a log; takes what any script on a slice
- * gives, tells the findings, and gives where the next slice begins (0: this was the last one). */
 enum { CHECK_LOG_ROWS = 25 /* some 1 ms: each is looked for in a list */ };
+/* check_world.c: sends the script that looks at CHECK_LOG_ROWS of a log. */
 void check_send_log(check_t *self, const subject_t *subject);
+/* Takes what a script on a slice gave and tells its findings. Where the next slice begins; 0: this was the
+ * last. */
 int64_t check_take_slice(check_t *self, const subject_t *subject);
 
 /* check_log_lists.c: compares the action log of the staff user with its lists, once; between two turns. Gives
- * how many rows, and how many entries of one of the lists (action 0: by customer, customer 0: by action),
- * need not be looked at any more. */
+ * how many rows need not be looked at any more. */
 int64_t check_log_start(check_t *self, int64_t world);
+/* The same of the entries of one of the lists (action 0: by customer, customer 0: by action). */
 int64_t check_log_list_start(check_t *self, int64_t world, int64_t customer_id, int64_t action);
 
 #endif

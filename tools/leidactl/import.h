@@ -29,9 +29,9 @@ typedef struct {
  * end, to stdout. False when there were bad lines, or actions that could not be merged. */
 bool import_run(store_t *store, input_t *input, bool skip_bad);
 
-/* The same for one record made in memory. import_check_line appends what it refers to and is not in the
- * store; import_apply_line is for one that was found good. */
+/* For one record made in memory: appends what it refers to and is not in the store. */
 void import_check_line(store_t *store, const line_t *line, buffer_t *faults);
+/* Applies a record that import_check_line found good. */
 void import_apply_line(store_t *store, const line_t *line);
 
 /* import_check.c: puts down what the line declares. */
@@ -39,40 +39,53 @@ void import_declare(spill_t *declared, const line_t *line);
 /* Appends what the line refers to and is neither in the file nor in the store; true when nothing. */
 bool import_check(import_t *self, const line_t *line, buffer_t *faults);
 
-/* import_apply.c: before which round (from 0) records of a type cannot be applied. */
+/* import_apply.c */
 enum { IMPORT_ROUNDS = 3 };
+/* The round, 0 to IMPORT_ROUNDS - 1, in which records of this kind can be applied. */
 int import_round(record_kind_t kind);
+/* Queues the commands of a good line; what Redis refuses ends the process with a message. */
 void import_apply(import_t *self, const line_t *line);
 
 /* import_people.c */
 /* Stores the profile if there is none with its id; false when there is one. Applying it completes it. */
 bool profile_claim(store_t *store, const line_t *line);
+/* Queues what is given of a profile, its place in the list of its kind, and its credential. */
 void apply_profile(import_t *self, const line_t *line);
+/* Queues a relation: its times, its places in the sorted sets, and the facts that are given. */
 void apply_relation(import_t *self, const relation_record_t *relation);
+/* Queues a tag of a customer, or an empty list of a company's; asks for the company of the tag if that is not
+ * given. */
 void apply_customer_tag(import_t *self, const customer_tag_record_t *tag);
 
-/* import_rows.c: true when such a row is stored already; each stored one counts once. */
+/* import_rows.c: true when such a message is stored already; each stored one counts once. */
 bool import_has_message(import_t *self, const message_record_t *message, uint64_t call, int64_t time);
+/* The same of the bytes of an action row. */
 bool import_has_action(import_t *self, int64_t user_id, text_t row);
+/* The same of a follow-up note at that time, ms. */
 bool import_has_note(import_t *self, const note_record_t *note, int64_t time);
 /* Whether the relation has so many notes, those of this import included, that one might have to be merged. */
 bool import_has_many_notes(import_t *self, const note_record_t *note);
 
 /* import_actions.c */
 action_batch_t *action_batch_new(void);
+/* Frees it; what was added and not flushed is lost. */
 void action_batch_destroy(action_batch_t **self_p);
+/* Adds a copy of the bytes of a row; flushes once it is full. */
 void action_batch_add(action_batch_t *self, store_t *store, int64_t user_id, text_t row);
+/* Queues the rows that were added, by staff user and time, or merges them into what is stored. */
 void action_batch_flush(action_batch_t *self, store_t *store);
 /* How many rows were left out because merging them would take Redis too long. Each staff user of whom that is
  * true was named on stderr. */
 size_t action_batch_refused(const action_batch_t *self);
 
-/* import_merge.c: rows that are older than MERGE_FROM stored ones of their list. merge_ask sends the question
- * whether one of that time (ms) is; merge_needed receives the answer. */
+/* import_merge.c: rows that are older than MERGE_FROM stored ones of their list. Asks for the row before the
+ * newest MERGE_FROM. */
 void merge_ask(store_t *store, text_t list);
+/* Takes the answer to the first merge_ask that has none yet: whether that row is younger than `time` (ms). */
 bool merge_needed(store_t *store, int64_t time);
 /* Begins to merge, then adds the rows, by time. */
 void merge_begin(store_t *store, text_t list);
+/* Adds a row to the list that merge_begin began with; rows come by time. */
 void merge_add(store_t *store, text_t list, text_t row);
 /* Merges what was added. False: the staff user has more than MERGE_LISTS_MAX customers and actions, whose
  * lists would have to be renamed at once; nothing was changed. */

@@ -24,6 +24,7 @@ typedef struct {
 void input_open(input_t *self, const char *path);
 /* Takes the file over, for lines made in memory. */
 void input_take(input_t *self, FILE *file);
+/* Closes the file, standard input included. */
 void input_close(input_t *self);
 
 /* Goes back to the first line; `pass` names what is done now, for the progress. */

@@ -21,7 +21,9 @@ bool read_relation(store_t *store, int64_t user_id, int64_t customer_id, line_t 
 
 /* Marks a field of the record as given, by its name at the edge. */
 void read_mark(line_t *line, text_t name);
+/* Marks it as not given: read_write_line leaves it out. */
 void read_unmark(line_t *line, text_t name);
+/* Whether the field with this name at the edge is given. */
 bool read_has(const line_t *line, text_t name);
 
 /* Takes the first item off a list as the tags of a customer are kept: "2,3". */
@@ -30,15 +32,16 @@ text_t read_take_item(text_t *list);
 /* Appends the record as a line of import, without the newline. */
 void read_write_line(buffer_t *out, const line_t *line);
 
-/* Pages of the sorted set that lists all of a kind, and of a staff user's relations, oldest first (then what
- * is visited are customer ids). */
+/* Gets an id, in pages of the sorted set that lists them. */
 typedef void(read_id_fn)(void *context, int64_t id);
+/* Visits every id of a company, user, customer or tag. */
 void read_each_id(store_t *store, record_kind_t kind, read_id_fn *visit, void *context);
+/* Visits the customer ids of a staff user's relations, oldest first. */
 void read_each_relation(store_t *store, int64_t user_id, read_id_fn *visit, void *context);
 
-/* A staff user's stock phrases, in no order; one may come twice when others are written meanwhile. The text
- * lasts for the call. */
+/* Gets a stock phrase; the text lasts for the call. */
 typedef void(read_phrase_fn)(void *context, int64_t id, text_t text);
+/* Visits a staff user's stock phrases, in no order; one may come twice when others are written meanwhile. */
 void read_each_phrase(store_t *store, int64_t user_id, read_phrase_fn *visit, void *context);
 
 #endif

@@ -27,6 +27,7 @@ void record_list_relations(store_t *store, int64_t user_id);
 /* edit.c. `words` are "field=value", NULL-terminated; what is wrong with one ends the process with a message,
  * and nothing is changed. An id of 0 stands for the next free one, and is set. */
 void record_add(store_t *store, record_id_t *id, char **words);
+/* Changes the fields that `words` name. No such record: ends the process. */
 void record_change(store_t *store, const record_id_t *id, char **words);
 /* Of a user or customer: whether requests are taken. */
 void record_enable(store_t *store, const record_id_t *id, bool enabled);

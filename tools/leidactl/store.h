@@ -20,18 +20,23 @@ typedef struct {
     char digest[41]; /* empty until then */
 } store_script_t;
 
+/* Connects and logs in; a Redis that does not answer ends the process with a message. */
 store_t *store_new(const connection_settings_t *settings);
+/* Disconnects; what was queued must have been flushed. */
 void store_destroy(store_t **self_p);
 
 /* Loads a script that was not loaded yet; store_begin_script does so too. */
 void store_load_script(store_t *self, store_script_t *script);
 
-/* Begins a command, and one that runs a script on so many keys. Then each argument is begun with store_part,
- * which returns where to append it. */
+/* Begins a command. Then each argument is begun with store_part, or added whole. */
 void store_begin(store_t *self, const char *name);
+/* Begins a command that runs a script on `key_count` keys: the first arguments. */
 void store_begin_script(store_t *self, store_script_t *script, int key_count);
+/* Begins an argument; it is what the caller appends to the buffer until the next one. */
 buffer_t *store_part(store_t *self);
+/* Adds a whole argument. */
 void store_add(store_t *self, text_t argument);
+/* Adds a whole argument, in decimal digits. */
 void store_add_int(store_t *self, int64_t argument);
 
 /* Sends the command and waits for its reply; free it with redis_reply_free. */
@@ -53,6 +58,7 @@ redis_reply_t *store_receive(store_t *self);
 /* Waits for all that was queued. */
 void store_flush(store_t *self);
 
+/* The bytes of a string reply, which it borrows; the empty slice for any other. */
 static inline text_t reply_text(const redis_reply_t *reply)
 {
     return reply->type == REDIS_REPLY_STRING ? (text_t){reply->str, reply->len} : TEXT_NONE;

@@ -13,8 +13,10 @@ typedef struct {
     const char *url; /* of the gateway */
 } settings_t;
 
+/* Carries out a subcommand; `words` are those behind its name, NULL-terminated. Gives the exit code. */
 typedef int(verb_fn)(const settings_t *settings, char **words);
 
+/* The subcommands, by the names in commands.c. */
 verb_fn verb_import, verb_export, verb_token, verb_call, verb_demo, verb_record, verb_keygen, verb_check,
     verb_openapi, verb_completion;
 

@@ -60,6 +60,7 @@ probe_t *child_ask(const child_t *self, probe_done_fn *done, void *context);
 /* Whether the answer says yes. */
 bool child_is_yes(const child_t *self, text_t line);
 
+/* Of its plan; the strings last as long as the child. */
 const char *child_role(const child_t *self);
 const char *child_name(const child_t *self);
 int child_stage(const child_t *self);

@@ -14,6 +14,7 @@ enum { FILES_LINES_BEFORE = 1 };
 
 /* Those of all processes to start with. */
 bool files_write_all(const settings_t *settings);
+/* run/gateway.conf. */
 bool files_write_gateway(const settings_t *settings);
 /* run/chat-`number`.conf. */
 bool files_write_chat(const settings_t *settings, int number);

@@ -88,7 +88,8 @@ bool line_has_trace(const line_t *line, text_t trace)
     return text_equal(take_until(&rest, line->json ? '"' : ' '), trace);
 }
 
-void line_write_time(char text[LINE_TIME_SIZE], int64_t milliseconds)
+/* Writes a time as the lines have it. */
+static void write_time(char text[LINE_TIME_SIZE], int64_t milliseconds)
 {
     time_t seconds = (time_t)(milliseconds / 1000);
     struct tm parts;
@@ -108,7 +109,7 @@ static bool read_ago(const char *text, char time_text[LINE_TIME_SIZE])
     if (!unit || !text_to_int((text_t){text, size - 1}, &number) || number < 0 || number > 1000000)
         return false;
     int64_t then = time(NULL) - number * seconds[unit - units];
-    line_write_time(time_text, then > 0 ? then * 1000 : 0);
+    write_time(time_text, then > 0 ? then * 1000 : 0);
     return true;
 }
 
@@ -198,7 +199,7 @@ static bool write_redis(buffer_t *out, text_t line, bool json)
     int64_t milliseconds;
     if (!take_redis_time(&at, &milliseconds))
         return false;
-    line_write_time(time, milliseconds);
+    write_time(time, milliseconds);
     line_t parsed = {.time = text_of(time), .process = TEXT_LITERAL("redis")};
     parsed.level = take_redis_level(&at);
     size_t size = (size_t)(at - head) < line.size ? (size_t)(at - head) : line.size;
@@ -222,7 +223,7 @@ static void write_foreign(buffer_t *out, const char *name, text_t line, bool jso
         return;
     }
     clock_gettime(CLOCK_REALTIME, &now);
-    line_write_time(time, now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000);
+    write_time(time, now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000);
     write_json(out, &(line_t){.time = text_of(time),
                               .level = text_of(log_level_name(LOG_WARNING)),
                               .process = text_of(name),

@@ -36,7 +36,4 @@ void line_write(buffer_t *out, const char *name, text_t line, bool json);
  * ("2026-11-26T18:53", or with a blank for the T). False when it is neither. */
 bool line_read_time(const char *text, char time_text[LINE_TIME_SIZE]);
 
-/* Writes a time as the lines have it. */
-void line_write_time(char text[LINE_TIME_SIZE], int64_t milliseconds);
-
 #endif

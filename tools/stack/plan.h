@@ -25,6 +25,7 @@ typedef struct {
 /* Makes the children, none of them started. `plan` is zeroed but for options, settings and owner, which must
  * outlive it. */
 void plan_make(plan_t *plan);
+/* Destroys the children, whose processes must have ended. */
 void plan_free(plan_t *plan);
 
 /* Whether it is to run: all are but chat instances that are not asked for. */

@@ -19,6 +19,7 @@ enum { PROBE_LIMIT = 1000 /* ms */ };
 
 /* Asks at "unix:PATH" or "http://ADDRESS:PORT" (numeric). `request` is a constant. */
 probe_t *probe_new(loop_t *loop, const char *target, const char *request, probe_done_fn *done, void *context);
+/* Asks no more: `done` is not called any longer. */
 void probe_destroy(probe_t **self_p);
 
 #endif

@@ -14,6 +14,7 @@ typedef void(reaper_fn)(void *context, pid_t pid, int status);
 
 /* Make it before the first process is started, so that no end is missed. NULL with errno. */
 reaper_t *reaper_new(loop_t *loop, reaper_fn *ended, void *context);
+/* Reaps no more: processes that end from now on go unnoticed. */
 void reaper_destroy(reaper_t **self_p);
 
 #endif

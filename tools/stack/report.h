@@ -15,6 +15,7 @@ typedef struct {
 bool report_read(report_t *report, const char *name, pid_t pid);
 /* Takes the file away, so that a new process is not mistaken for the one before. */
 void report_remove(const char *name);
+/* Frees its strings; they are NULL then. */
 void report_free(report_t *report);
 
 #endif

@@ -23,6 +23,7 @@ typedef struct {
 requests_t *requests_new(loop_t *loop, const plan_t *plan, const requests_owner_t *owner);
 /* Tells who asked for another number of instances that it is done (NULL), or why not. */
 void requests_scaled(requests_t *self, const char *error);
+/* Stops listening; whoever waits for an answer is disconnected. */
 void requests_destroy(requests_t **self_p);
 
 #endif

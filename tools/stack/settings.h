@@ -37,6 +37,7 @@ extern const char *const settings_appendfsync[];
 /* Writes DIR/leida.conf if there is none, reads it and the environment, and lets the options override both.
  * In DIR. `self` is zeroed; free it in any case. False when something is wrong, which has been printed. */
 bool settings_read(settings_t *self, const options_t *options);
+/* Frees what settings_read has put in, all or in part. */
 void settings_free(settings_t *self);
 
 /* Whether a line is for the processes of a role: all are that have no line of the role's own instead. */
@@ -46,8 +47,9 @@ bool settings_log_is_json(const settings_t *self);
 
 enum { SETTINGS_ADDRESS_SIZE = ADDRESS_HOST_SIZE + 16 };
 
-/* Write "HOST:PORT": of the gateway's API, and of the admin address with this number (ADMIN_GATEWAY ...). */
+/* Writes the "HOST:PORT" of the gateway's API. */
 void settings_listen(const settings_t *self, char text[SETTINGS_ADDRESS_SIZE]);
+/* Writes that of the admin address with this number (ADMIN_GATEWAY …); port 0 where any is wanted. */
 void settings_admin(const settings_t *self, int number, char text[SETTINGS_ADDRESS_SIZE]);
 
 enum { ADMIN_GATEWAY, ADMIN_CRM, ADMIN_ACTIONLOG, ADMIN_CHAT /* of chat-1; the others follow */ };

@@ -17,6 +17,7 @@ typedef void(status_done_fn)(void *context, text_t answer);
 
 /* Asks the processes of the plan; `done` is called once, never from within status_new. */
 status_t *status_new(loop_t *loop, const plan_t *plan, bool json, status_done_fn *done, void *context);
+/* Asks no more: `done` is not called any longer. */
 void status_destroy(status_t **self_p);
 
 /* Appends the status of a stack that is not up. */

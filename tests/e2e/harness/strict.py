@@ -67,12 +67,12 @@ def assert_ours(answer):
     return answer.envelope
 
 
-def the_refusal(data, *statuses):
-    """The one answer that a whole connection was: with one of these statuses, in our envelope, announcing the close."""
+def the_refusal(data, status):
+    """The one answer that a whole connection was: with this status, in our envelope, announcing the close."""
     answers = all_answers(data)
     assert len(answers) == 1, f"{len(answers)} answers: {answers}"
     answer = answers[0]
-    assert answer.status in statuses, answer
+    assert answer.status == status, answer
     assert_ours(answer)
     assert answer.code != 200, answer
     assert answer.headers.get("connection", "").lower() == "close", answer.headers
