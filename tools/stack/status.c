@@ -223,11 +223,3 @@ void status_destroy(status_t **self_p)
     free(self);
     *self_p = NULL;
 }
-
-void status_write_down(buffer_t *out, bool json)
-{
-    if (json)
-        buffer_append_literal(out, "{\"base_url\":null,\"redis\":null,\"processes\":[]}\n");
-    else
-        buffer_append_literal(out, "nothing is up here\n");
-}
