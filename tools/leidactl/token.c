@@ -37,7 +37,13 @@ bool token_read(store_t *store, const principal_t *principal, buffer_t *out, boo
     return there;
 }
 
-static void require_profile(store_t *store, const principal_t *principal, const char *kind)
+/* As commands have it. */
+static const char *kind_word(const principal_t *principal)
+{
+    return principal->kind == PRINCIPAL_STAFF ? "user" : "customer";
+}
+
+void token_require_profile(store_t *store, const principal_t *principal)
 {
     store_begin(store, "EXISTS");
     if (principal->kind == PRINCIPAL_STAFF)
@@ -45,7 +51,13 @@ static void require_profile(store_t *store, const principal_t *principal, const 
     else
         keys_customer(store_part(store), principal->id);
     if (store_ask_int(store) == 0)
-        fail("there is no %s %lld", kind, (long long)principal->id);
+        fail("there is no %s %lld", kind_word(principal), (long long)principal->id);
+}
+
+void token_fail_absent(const principal_t *principal)
+{
+    fail("%s %lld has no token: %s token issue %s %lld gives one", kind_word(principal),
+         (long long)principal->id, own_command(), kind_word(principal), (long long)principal->id);
 }
 
 /* `scheme` is empty to leave it as it is. */
@@ -98,7 +110,7 @@ int verb_token(const settings_t *settings, char **words)
     if (scheme.size > 0 && !issue && !rotate)
         fail_usage("token: --scheme is for issue and rotate");
     store_t *store = verb_store(settings);
-    require_profile(store, &principal, words[1]);
+    token_require_profile(store, &principal);
     if (issue || rotate)
         token_put(store, &principal, rotate, scheme);
     else
