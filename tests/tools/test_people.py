@@ -5,8 +5,10 @@ import json
 import re
 
 import pytest
-from conftest import PAIR, PEOPLE
+from conftest import PAIR, PEOPLE, TESTS
 from harness.resp import Redis
+
+ROOT = TESTS.parent
 
 
 def credential(office, key):
@@ -247,6 +249,7 @@ def test_help_of_import_shows_a_line_of_each_type(office):
     office.load(lines).done()
     assert sorted(row["type"] for row in office.export()) == sorted(types)
     assert office.ctl("check").code == 0
+    assert examples((ROOT / "docs/operations.md").read_text()) == lines
 
 
 def test_times_are_of_the_zone(office):
