@@ -12,6 +12,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "e2e"))
 
 from harness.stack import ROOT, Programs, Stack  # noqa: E402
 
+# A stack of whoever runs the tests is none of theirs.
+os.environ.pop("LEIDA_DATA", None)
+
 
 def pytest_addoption(parser):
     group = parser.getgroup("leida")

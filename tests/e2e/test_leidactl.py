@@ -2,6 +2,7 @@
 """leidactl as an administrator meets it (operations.md): import, tokens, call, list and show, demo."""
 
 import json
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -113,6 +114,15 @@ def test_call_signs_and_prints_json(stack, pair):
     assert result.returncode == 0, result.stderr
     answer = json.loads(result.stdout)
     assert (answer["code"], answer["data"]["data_count"]) == (200, 1)
+
+
+def test_call_tells_the_trace_id_when_asked_and_when_refused(stack, pair):
+    words = ["call", "GET", "/zhugeleida/qiyeweixin/tongxunlu", "--as", f"user:{pair.staff.id}"]
+    assert stack.ctl(*words).stderr == ""
+    told = stack.ctl(*words, "--trace")
+    assert re.fullmatch(r"X-Request-Id: [0-9a-f]{32}\n", told.stderr) and json.loads(told.stdout)["code"] == 200
+    refused = stack.ctl(*words, "-d", "length=x")
+    assert refused.returncode == 1 and re.fullmatch(r"X-Request-Id: [0-9a-f]{32}\n", refused.stderr)
 
 
 def test_call_sends_fields(stack, pair):

@@ -16,7 +16,7 @@ CODE = ("base", "proto", "common", "gateway", "services", "tools", "tests", "ops
 OF_THE_ROOT = ("leida", "Dockerfile", "docker-compose.yml", "compose.production.yml", "CMakeLists.txt", "CMakePresets.json")
 TODAY = [name for name in documents() if name != "CHANGELOG.md"]
 # Names that stand in the documents alone: of the kernel, of libzmq and of nginx.
-OF_OTHERS = {"RWF_NOWAIT", "ZMQ_USE_FD", "overcommit_memory", "proxy_set_header"}
+OF_OTHERS = {"RWF_NOWAIT", "ZMQ_USE_FD", "core_pattern", "overcommit_memory", "proxy_set_header"}
 # What a user puts a word of their own for.
 PLACEHOLDER = re.compile(r"[A-Z]{2,}|…|\.\.\.|<|\$")
 
@@ -69,6 +69,13 @@ def test_links_lead_somewhere(name):
         assert path.exists() and path.is_relative_to(ROOT), f"{name}: {link}"
         if anchor:
             assert anchor in documents()[str(path.relative_to(ROOT))].anchors, f"{name}: {link}: no such heading"
+
+
+def test_contents_of_operations_name_every_section():
+    document = documents()["docs/operations.md"]
+    sections = [line[3:] for _, line in document.lines if line.startswith("## ")]
+    contents = document.prose().partition("\n## ")[0]
+    assert re.findall(r"^\[(.*)\]\(#", contents, re.M) == sections
 
 
 def expand(pattern):

@@ -3,7 +3,7 @@
 """A stand-in for any process of the stack: reports itself, answers /readyz, and misbehaves as fake/NAME says.
 
 With --check-config it finds everything valid. fake/NAME, read in the working directory at start, holds words: `exit=N` ends at once with that code, `unready` answers
-503, `stubborn` ignores SIGTERM. At its end it appends its name to fake/ended.
+503, `unready=WHY`, to the end, with that reason, `stubborn` ignores SIGTERM. At its end it appends its name to fake/ended.
 """
 import http.server
 import json
@@ -25,13 +25,16 @@ if "--check-config" in sys.argv:
     sys.exit(0)
 name = setting("name")
 orders = pathlib.Path("fake", name)
-words = orders.read_text().split() if orders.exists() else []
+order = orders.read_text() if orders.exists() else ""
+words = order.split()
+unready = order if order.startswith("unready") else ""
 
 
 class Admin(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(503 if "unready" in words else 200)
+        self.send_response(503 if unready else 200)
         self.end_headers()
+        self.wfile.write(unready[len("unready="):].encode())
 
     def log_message(self, *_):
         pass

@@ -8,6 +8,7 @@ import re
 import subprocess
 
 import pytest
+from conftest import ROOT
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
@@ -69,6 +70,14 @@ def test_logs_filters_by_level(stack, log, make):
     assert shown(stack, "--level", "debug") == lines
     assert shown(stack, "--level", "warning") == lines[2:]
     assert shown(stack, "--level", "error") == lines[3:4]
+
+
+def test_logs_says_why_a_trace_may_have_no_line(stack, log):
+    log([text("request", fields=f" trace={TRACE}")])
+    none = stack.run("logs", "--trace", TRACE[:-1] + "0")
+    assert (none.returncode, none.stdout) == (0, "")
+    assert none.stderr.startswith("leida: no line with this trace: at level info only slow, failed and one request in `log.access`")
+    assert stack.run("logs", "--trace", TRACE).stderr == ""
 
 
 def test_logs_filters_by_trace_id_in_all_files(stack, log):
@@ -135,6 +144,22 @@ def test_lines_of_redis_have_the_form_of_the_others(stack):
     form = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warning) redis \S")
     assert [line for line in lines if not form.match(line)] == []
     assert "redis: " not in stack.log()
+
+
+def test_lines_of_redis_are_no_warnings_where_nothing_is_wrong(stack, tmp_path):
+    stack.up()
+    stack.redis("config", "set", "repl-diskless-sync-delay", "0")
+    backup = subprocess.run([ROOT / "ops/redis/leida-backup", tmp_path / "leida.rdb", "-s", "redis.sock"],
+                            cwd=stack.data / "run", capture_output=True, text=True, timeout=60)
+    assert backup.returncode == 0, backup.stderr
+    stack.redis("config", "set", "maxmemory", "1")
+    stack.run("down")
+    log = stack.log()
+    assert " warning redis WARNING: the new maxmemory value" in log
+    for said in ("Server initialized", "Diskless rdb transfer", "Redis is now ready to exit"):
+        assert f" info redis {said}" in log, said
+    warnings = [line for line in log.splitlines() if " warning redis " in line]
+    assert [line for line in warnings if " redis WARNING" not in line] == []
 
 
 @pytest.mark.parametrize("how", ["variable", "file"])

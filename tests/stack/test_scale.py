@@ -60,7 +60,8 @@ def test_scale_that_fails_changes_nothing(stack, order):
     (("chat", "0"), "leida: scale chat 0: must be a number from 1 to 64\n"),
     (("chat", "65"), "leida: scale chat 65: must be a number from 1 to 64\n"),
     (("chat", "x"), "leida: scale chat x: must be a number from 1 to 64\n"),
-    (("crm", "2"), "leida: scale takes a service and a number: leida scale chat N\n"),
+    (("crm", "2"), "leida: only chat can be scaled like this: leida scale chat N\n"),
+    (("chat",), "leida: scale takes a service and a number: leida scale chat N\n"),
     ((), "leida: scale takes a service and a number: leida scale chat N\n"),
 ])
 def test_scale_refuses_bad_words(stack, words, message):

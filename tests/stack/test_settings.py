@@ -49,6 +49,32 @@ def test_settings_are_written_once_and_kept(stack):
     assert file.read_text() == "# mine\n"
 
 
+def test_settings_name_commands_that_are_there(stack):
+    stack.up()
+    text = (stack.data / "leida.conf").read_text()
+    assert "`build/release/bin/leida-gateway --help`" in text and "./leida scale chat N" in text
+    assert (ROOT / "leida").exists() and re.search(r"\bleida-gateway\b", (ROOT / "gateway/CMakeLists.txt").read_text())
+
+
+def test_settings_keep_the_address_of_the_first_start(new_stack, port):
+    one, other, third = new_stack("one"), new_stack("other"), new_stack("third")
+    for stack, words, address in ((one, ["--port", str(port)], f"127.0.0.1:{port}"),
+                                  (other, ["--listen", f"127.0.0.2:{port}"], f"127.0.0.2:{port}")):
+        command = ["up", "--bin", stack.programs, "--detach"]
+        assert stack.run(*command, *words).returncode == 0
+        assert f'\nlisten = "{address}"\n' in (stack.data / "leida.conf").read_text()
+        assert f'\n#admin = "127.{port // 256}.{port % 256}.1:7200"\n' in (stack.data / "leida.conf").read_text()
+        stack.run("down")
+        assert stack.run(*command).returncode == 0
+        assert f'listen = "{address}"' in conf_of(stack, "gateway")
+        stack.run("down")
+        assert stack.run(*command, "--port", "0").returncode == 0
+        assert f'\nlisten = "{address}"\n' in (stack.data / "leida.conf").read_text()
+        stack.run("down")
+    third.up()
+    assert '\n#listen = "127.0.0.1:8000"\n' in (third.data / "leida.conf").read_text()
+
+
 def test_settings_that_are_written_are_good_with_every_line_uncommented(stack, port):
     stack.up()
     stack.run("down")
@@ -189,6 +215,15 @@ def test_port_that_is_in_use_is_the_only_thing_said(stack, port):
     assert refused.returncode == 1
     assert refused.stderr == (f"leida: 127.0.0.1:{port} is in use by another process (`ss -ltnp` shows which): "
                               "end that, or take another port with --port\n")
+    assert [path.name for path in stack.data.iterdir()] == ["fake"]
+
+
+def test_port_that_is_in_use_leaves_no_folder(stack, port):
+    absent = stack.data / "new/deep"
+    with socket.create_server(("127.0.0.1", port)):
+        refused = stack.run("up", "--bin", stack.programs, "--detach", "--port", str(port), "--data", absent)
+    assert refused.returncode == 1 and f"127.0.0.1:{port} is in use" in refused.stderr
+    assert not absent.parent.exists()
 
 
 def test_admin_port_that_is_in_use_is_named_with_what_to_do(stack, port):

@@ -64,16 +64,65 @@ def test_status_has_every_documented_field(stack):
     stack.up()
     status = stack.status()
     assert set(status) == {"base_url", "redis", "processes"}
-    assert set(status["redis"]) == {"pid", "socket"}
+    state = {"ready", "reason", "uptime_seconds", "restarts"}
+    assert set(status["redis"]) == {"pid", "socket"} | state
     for process in status["processes"]:
-        assert set(process) == {"role", "name", "pid", "endpoint", "admin_url", "ready"}
+        assert set(process) == {"role", "name", "pid", "endpoint", "admin_url"} | state
     assert [p["role"] for p in status["processes"]] == ["chat", "crm", "actionlog", "gateway"]
     assert all(is_running(pid) for pid in stack.pids())
+
+
+def reasons(stack):
+    status = stack.status()
+    return {process["name"]: process["reason"] for process in status["processes"] if not process["ready"]}
+
+
+def test_status_tells_why_a_process_is_not_ready(stack):
+    stack.up()
+    stack.order("crm", "unready=no connection to redis")
+    os.kill(stack.process("crm")["pid"], signal.SIGKILL)
+    stopped = stack.process("chat-1")["pid"]
+    wait_for(lambda: stack.process("crm")["admin_url"] and stack.process("crm")["reason"] == "no connection to redis")
+    os.kill(stopped, signal.SIGSTOP)
+    try:
+        assert reasons(stack) == {"crm": "no connection to redis", "chat-1": "no answer within a second: it hangs, or was stopped"}
+        shown = stack.run("status").stdout
+        assert "\ncrm is not ready: no connection to redis\n" in shown and "\nchat-1 is not ready: no answer" in shown
+    finally:
+        os.kill(stopped, signal.SIGCONT)
+
+
+def test_status_counts_restarts_and_tells_the_time_since(stack):
+    stack.up()
+    assert [process["restarts"] for process in stack.status()["processes"]] == [0, 0, 0, 0]
+    for _ in range(2):
+        old = stack.process("crm")["pid"]
+        os.kill(old, signal.SIGKILL)
+        wait_for(lambda: stack.process("crm")["ready"] and stack.process("crm")["pid"] != old)
+    crm = stack.process("crm")
+    assert crm["restarts"] == 2 and stack.process("chat-1")["restarts"] == 0
+    assert 0 <= crm["uptime_seconds"] <= stack.process("chat-1")["uptime_seconds"]
+    row = next(line.split() for line in stack.run("status").stdout.splitlines() if line.startswith("crm"))
+    assert row[:3] == ["crm", str(crm["pid"]), "ready"] and row[-2:] == ["2", crm["admin_url"]]
+
+
+def test_status_of_a_process_that_has_died_has_no_pid(stack):
+    stack.up()
+    stack.order("crm", "exit=1")
+    os.kill(stack.process("crm")["pid"], signal.SIGKILL)
+    wait_for(lambda: stack.process("crm")["reason"] == "it has ended and is being started again")
+
+    def row():
+        return next(line.split() for line in stack.run("status").stdout.splitlines() if line.startswith("crm"))
+
+    wait_for(lambda: row()[1] == "-")
+    stack.order("crm", "")
 
 
 def test_idle_supervisor_sleeps(stack):
     stack.up()
     status = pathlib.Path(f"/proc/{stack.supervisor()}/status")
+    wait_for(lambda: "\nState:\tS" in status.read_text())  # it has done with who asked for its pid
     before = re.findall(r"ctxt_switches:\s+(\d+)", status.read_text())
     time.sleep(1)  # the span that is measured
     assert re.findall(r"ctxt_switches:\s+(\d+)", status.read_text()) == before

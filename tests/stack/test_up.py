@@ -7,7 +7,7 @@ import signal
 import subprocess
 
 import pytest
-from conftest import PROGRAM, interrupt, is_running, wait_for
+from conftest import PROGRAM, ROOT, interrupt, is_running, wait_for
 
 
 def test_up_detached_returns_once_all_is_ready(stack):
@@ -160,6 +160,7 @@ def test_demo_is_not_loaded_when_refused(stack):
     said = stack.up("--no-demo").stdout
     assert "curl" not in said and "user:1" not in said
     assert "--as user:ID" in said and "import FILE.jsonl" in said
+    assert "company add name=NAME" in said and "user add username=NAME company_id=ID" in said
     assert "curl" not in stack.up_again().stdout
     assert not (stack.data / "fake/demo").exists()
 
@@ -208,6 +209,49 @@ def test_ctl_refuses_when_nothing_is_up(stack):
     refused = stack.run("ctl", "--bin", stack.programs, "token")
     assert refused.returncode == 1
     assert "no stack is up" in refused.stderr
+
+
+def test_ctl_gives_leidactl_the_name_it_is_called_by(stack, programs):
+    stack.up()
+    (programs / "leidactl").write_text('#!/bin/sh\nprintf %s "$LEIDA_CTL"\n')
+    environment = {**os.environ, "LEIDA_ROOT": str(ROOT)}
+    called = stack.run("ctl", "--bin", programs, "token", env=environment, cwd=programs).stdout
+    assert called == f"{ROOT}/leida ctl --data '{stack.data}'"
+
+
+def test_data_is_that_of_the_variable_unless_given(stack, new_stack):
+    other = new_stack("other")
+    stack.up()
+    environment = {**os.environ, "LEIDA_DATA": str(stack.data)}
+    shown = subprocess.run([PROGRAM, "status"], env=environment, capture_output=True, text=True)
+    assert shown.returncode == 0 and f"\ndata      {stack.data}\n" in shown.stdout
+    assert other.run("status", env=environment).stdout == f"nothing is up on {other.data}\n"
+    down = subprocess.run([PROGRAM, "down"], env=environment, capture_output=True, text=True)
+    assert (down.returncode, stack.run("status").returncode) == (0, 1)
+
+
+def test_data_of_the_variable_is_named_in_commands_that_are_shown(stack, programs):
+    command = [PROGRAM, "up", "--bin", programs, "--port", "0", "--detach"]
+    said = subprocess.run(command, env={**os.environ, "LEIDA_DATA": str(stack.data)}, capture_output=True, text=True).stdout
+    assert f"down --data '{stack.data}'" in said
+
+
+@pytest.mark.parametrize("words", [["status"], ["down"], ["scale", "chat", "2"], ["ctl", "check"]])
+def test_folder_that_is_not_there_is_no_stopped_stack(stack, words):
+    absent = stack.data / "absent"
+    refused = subprocess.run([PROGRAM, words[0], "--data", absent, *words[1:]], capture_output=True, text=True)
+    assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", f"leida: there is no folder {absent}\n")
+
+
+def test_status_of_a_folder_that_is_not_there_stays_valid_json(stack):
+    shown = subprocess.run([PROGRAM, "status", "--json", "--data", stack.data / "absent"], capture_output=True, text=True)
+    assert shown.returncode == 1 and json.loads(shown.stdout)["processes"] == []
+
+
+def test_stack_that_is_not_up_is_named_with_its_folder(stack):
+    assert stack.run("status").stdout == f"nothing is up on {stack.data}\n"
+    down = stack.run("down")
+    assert (down.returncode, down.stdout) == (0, f"leida: no stack was up on {stack.data}\n")
 
 
 def test_status_of_nothing_is_valid_json_and_exit_code_1(stack):

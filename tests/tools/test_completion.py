@@ -82,6 +82,16 @@ def help_of(checkout, *words):
     return result.stdout
 
 
+@pytest.mark.parametrize("command", ["up", "down", "status", "scale", "logs"])
+def test_help_of_a_stack_needs_nothing_built(checkout, command):
+    environment = {**os.environ, "PATH": "/usr/bin:/bin"}
+    shown = subprocess.run([checkout / "leida", command, "--help"], env=environment, capture_output=True, text=True, timeout=60)
+    built = subprocess.run([PROGRAM.parent / "leida-stack", command, "--help"], capture_output=True, text=True, check=True).stdout
+    assert (shown.returncode, shown.stderr, shown.stdout) == (0, "", built)
+    assert built.startswith(f"leida {command} ") and "== " not in built
+    assert not (checkout / "build").exists()
+
+
 def test_help_needs_nothing_built(checkout):
     built = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
     assert help_of(checkout, "--help") == help_of(checkout) == help_of(checkout, "help") == built

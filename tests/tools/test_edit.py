@@ -10,7 +10,9 @@ from harness.waiting import PATIENCE
 
 
 def record(store, *words):
-    return json.loads(store.ctl(*words).done())
+    result = store.ctl(*words)
+    assert result.code == 0, result
+    return json.loads(result.out)
 
 
 def test_add_takes_the_next_free_id(people):
@@ -26,6 +28,13 @@ def test_add_takes_the_next_free_id(people):
     assert record(people, "user", "add", "username=b", "company_id=4", "token=t2", "enabled=false") == {
         "type": "user", "id": 2, "company_id": 4, "username": "b", "enabled": False,
     }
+
+
+def test_add_of_a_person_names_the_command_that_prints_the_token(people):
+    added = people.ctl("user", "add", "username=b", LEIDA_CTL="./leida ctl --data '/x'")
+    assert (added.code, added.err) == (0, "leidactl: `./leida ctl --data '/x' token issue user 2` prints its token\n")
+    assert people.ctl("customer", "add", "username=b").err == "leidactl: `leidactl token issue customer 11` prints its token\n"
+    assert people.ctl("company", "add", "name=b").err == people.ctl("relation", "add", 2, 11).err == ""
 
 
 def test_add_takes_an_id_that_is_given_once(people):
@@ -81,7 +90,7 @@ def test_disable_and_enable(people, kind, ident, key):
 def test_enable_makes_no_token(people):
     people.ctl("token", "revoke", "user", 1).done()
     result = people.ctl("user", "enable", 1)
-    assert result.code == 1 and "user 1 has no token: leidactl token issue gives one" in result.err
+    assert result.code == 1 and "user 1 has no token: leidactl token issue user 1 gives one" in result.err
     assert people.redis("GET", "cred:u:1") is None
     assert "enabled" not in record(people, "user", "show", 1)
 
@@ -95,9 +104,9 @@ REFUSED = {
     "value": (("relation", "change", 1, 9, "phone=1"), "relation: phone: must be a mainland mobile number, or empty"),
     "empty": (("user", "change", 1, "username="), "user: username: required"),
     "switch": (("user", "change", 1, "enabled=1"), "user: enabled: must be true or false"),
-    "company": (("user", "add", "username=x", "company_id=9"), "user: company_id: no such company"),
-    "superior": (("relation", "change", 1, 9, "superior=77"), "relation: superior: no such customer"),
-    "customer": (("relation", "add", 1, 77), "relation: customer_id: no such customer"),
+    "company": (("user", "add", "username=x", "company_id=9"), "user: company_id: no such company; `leidactl company add` makes one"),
+    "superior": (("relation", "change", 1, 9, "superior=77"), "relation: superior: no such customer; `leidactl customer add` makes one"),
+    "customer": (("relation", "add", 1, 77), "relation: customer_id: no such customer; `leidactl customer add` makes one"),
     "absent": (("user", "change", 7, "email=x"), "there is no user 7"),
     "absent_pair": (("relation", "change", 1, 10, "mem=x"), "user 1 and customer 10 have no relation"),
     "nobody": (("customer", "disable", 7), "there is no customer 7"),

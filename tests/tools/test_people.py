@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tokens, list, show, export of one staff user, demo, and the command line of leidactl."""
 
+import json
+import re
+
 import pytest
-from conftest import PAIR, PEOPLE
+from conftest import PAIR, PEOPLE, TESTS
 from harness.resp import Redis
+
+ROOT = TESTS.parent
 
 
 def credential(store, key):
@@ -100,7 +105,31 @@ def test_token_of_nobody_is_refused(people, verb):
 def test_call_without_a_token_says_so(people):
     people.ctl("token", "revoke", "user", 1).done()
     result = people.ctl("call", "GET", "/x", "--as", "user:1")
-    assert result.code == 1 and "user 1 has no token" in result.err
+    assert result.code == 1 and result.err == "leidactl: user 1 has no token: leidactl token issue user 1 gives one\n"
+    people.ctl("token", "revoke", "customer", 10).done()
+    result = people.ctl("call", "GET", "/x", "--as", "customer:10", LEIDA_CTL="./leida ctl")
+    assert "customer 10 has no token: ./leida ctl token issue customer 10 gives one\n" in result.err
+
+
+def test_call_as_nobody_says_so(people):
+    for who in ("user:7", "customer:7"):
+        result = people.ctl("call", "GET", "/x", "--as", who)
+        assert (result.code, result.err) == (1, f"leidactl: there is no {who.replace(':', ' ')}\n")
+
+
+def test_list_marks_whose_requests_are_refused(people):
+    people.ctl("user", "disable", 1).done()
+    people.ctl("token", "revoke", "customer", 10).done()
+    assert people.ctl("user", "list").done() == "1\t张聪\tdisabled\n"
+    assert people.ctl("customer", "list").done() == "9\t又胖了\n10\t💗Rose\tno token\n"
+    people.ctl("customer", "disable", 9).done()
+    assert people.ctl("relation", "list", 1).done() == "9\t又胖了\tdisabled\n"
+    people.ctl("user", "enable", 1).done()
+    assert people.ctl("user", "list").done() == "1\t张聪\n"
+
+
+def test_usage_is_told_under_the_name_that_was_called(store):
+    assert store.ctl("nothing", LEIDA_CTL="./leida ctl").err == "leidactl: there is no verb 'nothing'; see ./leida ctl --help\n"
 
 
 def test_list_and_show(people):
@@ -206,6 +235,21 @@ def test_help_of_every_verb(store):
         assert verb in general and f"leidactl {verb}" in store.ctl(verb, "--help").done().replace("likewise: ", "leidactl ")
     assert "/zhugeleida/qiyeweixin/tongxunlu" in store.ctl("call", "--help").done()
     assert "follow_language" in store.ctl("import", "--help").done()
+
+
+def examples(text):
+    return [line for line in text.splitlines() if line.startswith('{"type"')]
+
+
+def test_help_of_import_shows_a_line_of_each_type(store):
+    told = store.ctl("import", "--help").done()
+    lines = examples(told)
+    types = [json.loads(line)["type"] for line in lines]
+    assert sorted(types) == sorted(re.findall(r"^  (\w+) +\w+\*?, .*$", told.split("The types and their fields")[1], re.M))
+    store.load(lines).done()
+    assert sorted(row["type"] for row in store.export()) == sorted(types)
+    assert store.ctl("check").code == 0
+    assert examples((ROOT / "docs/operations.md").read_text()) == lines
 
 
 def test_times_are_of_the_zone(store):

@@ -15,7 +15,7 @@
 enum { TIMEOUT_SECONDS = 70, FIELDS_MAX = 64 };
 
 typedef struct {
-    bool post, json, hmac;
+    bool post, json, hmac, trace;
     const char *path;
     principal_t principal;
     const char *fields[FIELDS_MAX]; /* "name=value" */
@@ -70,6 +70,8 @@ static request_t read_request(char **words)
             request.json = true;
         else if (strcmp(*words, "--hmac") == 0)
             request.hmac = true;
+        else if (strcmp(*words, "--trace") == 0)
+            request.trace = true;
         else if (!verb)
             verb = *words;
         else if (!request.path)
@@ -198,13 +200,21 @@ static void build(call_t *call, CURL *curl, const settings_t *settings, const re
 static void read_token(const settings_t *settings, request_t *request, buffer_t *token)
 {
     store_t *store = verb_store(settings);
-    bool staff = request->principal.kind == PRINCIPAL_STAFF;
     bool hmac_only = false;
-    if (!token_read(store, &request->principal, token, &hmac_only))
-        fail("%s %lld has no token: leidactl token issue gives one", staff ? "user" : "customer",
-             (long long)request->principal.id);
+    if (!token_read(store, &request->principal, token, &hmac_only)) {
+        token_require_profile(store, &request->principal);
+        token_fail_absent(&request->principal);
+    }
     request->hmac |= hmac_only;
     store_destroy(&store);
+}
+
+/* What the lines of the log about this request have, in all processes. */
+static void tell_trace(CURL *curl)
+{
+    struct curl_header *header;
+    if (curl_easy_header(curl, "X-Request-Id", 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
+        fprintf(stderr, "X-Request-Id: %s\n", header->value);
 }
 
 int verb_call(const settings_t *settings, char **words)
@@ -218,9 +228,11 @@ int verb_call(const settings_t *settings, char **words)
     buffer_t answer = {0};
     build(&call, curl, settings, &request);
     send_request(curl, &request, &call, &answer);
-    bool done = is_done(buffer_text(&answer));
+    const bool done = is_done(buffer_text(&answer));
     buffer_append_char(&answer, '\n');
     fwrite(answer.data, 1, answer.size, stdout);
+    if (request.trace || !done)
+        tell_trace(curl);
     curl_easy_cleanup(curl);
     buffer_free(&answer);
     call_free(&call);

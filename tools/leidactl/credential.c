@@ -32,3 +32,26 @@ bool token_read(store_t *store, const principal_t *principal, buffer_t *out, boo
     redis_reply_free(reply);
     return there;
 }
+
+/* As commands have it. */
+static const char *kind_word(const principal_t *principal)
+{
+    return principal->kind == PRINCIPAL_STAFF ? "user" : "customer";
+}
+
+void token_require_profile(store_t *store, const principal_t *principal)
+{
+    store_begin(store, "EXISTS");
+    if (principal->kind == PRINCIPAL_STAFF)
+        keys_user(store_part(store), principal->id);
+    else
+        keys_customer(store_part(store), principal->id);
+    if (store_ask_int(store) == 0)
+        fail("there is no %s %lld", kind_word(principal), (long long)principal->id);
+}
+
+void token_fail_absent(const principal_t *principal)
+{
+    fail("%s %lld has no token: %s token issue %s %lld gives one", kind_word(principal),
+         (long long)principal->id, own_command(), kind_word(principal), (long long)principal->id);
+}

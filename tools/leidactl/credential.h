@@ -12,4 +12,9 @@ void token_generate(buffer_t *out);
  * when there is none. */
 bool token_read(store_t *store, const principal_t *principal, buffer_t *out, bool *hmac_only);
 
+/* Ends the process with a message where there is no such staff user or customer. */
+void token_require_profile(store_t *store, const principal_t *principal);
+/* Ends the process: this one has no token, and which command gives one. */
+void token_fail_absent(const principal_t *principal) __attribute__((noreturn));
+
 #endif

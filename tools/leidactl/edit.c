@@ -164,7 +164,7 @@ static void require_token(store_t *store, const record_id_t *id)
     buffer_t token = {0};
     bool ignored;
     if (!token_read(store, &principal, &token, &ignored))
-        fail("%s %lld has no token: leidactl token issue gives one", kind_name(id->kind), (long long)id->id);
+        token_fail_absent(&principal);
     buffer_free(&token);
 }
 

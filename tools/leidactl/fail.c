@@ -5,6 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+const char *own_command(void)
+{
+    const char *given = getenv("LEIDA_CTL");
+    return given && *given ? given : "leidactl";
+}
+
 void fail(const char *format, ...)
 {
     va_list arguments;
@@ -22,7 +28,7 @@ void fail_usage(const char *format, ...)
     va_start(arguments, format);
     fputs("leidactl: ", stderr);
     vfprintf(stderr, format, arguments);
-    fputs("; see leidactl --help\n", stderr);
+    fprintf(stderr, "; see %s --help\n", own_command());
     va_end(arguments);
     exit(EXIT_USAGE);
 }

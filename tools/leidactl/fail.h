@@ -5,6 +5,10 @@
 
 enum { EXIT_USAGE = 2 };
 
+/* How the user calls this program, for commands in messages: LEIDA_CTL, which `leida ctl` sets
+ * ("./leida ctl"), else "leidactl". */
+const char *own_command(void);
+
 /* Prints "leidactl: …" to stderr and ends the process with EXIT_FAILURE. */
 void fail(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 /* The same for a wrong command line, with a hint at --help and EXIT_USAGE. */

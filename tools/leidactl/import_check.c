@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What lines refer to: in the file, wherever it stands there, or in the store. */
 #include "common/keys.h"
+#include "tools/leidactl/fail.h"
 #include "tools/leidactl/import.h"
 #include "tools/leidactl/read.h"
 
@@ -57,11 +58,16 @@ static bool known(import_t *self, record_kind_t kind, int64_t a, int64_t b)
     return found == FOUND_YES;
 }
 
-/* 0 refers to nothing. */
+/* 0 refers to nothing. A line of a file more likely has the wrong id; one record alone wants for a command.
+ */
 static void refer(import_t *self, const char *field, record_kind_t kind, int64_t id, buffer_t *faults)
 {
-    if (id != 0 && !known(self, kind, id, 0))
-        buffer_append_format(faults, "%s: no such %s\n", field, kind_name(kind));
+    if (id == 0 || known(self, kind, id, 0))
+        return;
+    buffer_append_format(faults, "%s: no such %s", field, kind_name(kind));
+    if (!self->input)
+        buffer_append_format(faults, "; `%s %s add` makes one", own_command(), kind_name(kind));
+    buffer_append_char(faults, '\n');
 }
 
 static void refer_pair(import_t *self, const pair_record_t *pair, bool bound, buffer_t *faults)

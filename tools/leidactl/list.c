@@ -19,13 +19,24 @@ static text_t profile_name(const line_t *line)
     return line->kind == KIND_COMPANY ? line->as.company.name : line->as.tag.name;
 }
 
+/* A third column for those whose requests are refused: why. */
+static const char *refusal(store_t *store, line_t *line, arena_t *arena)
+{
+    if (line->kind != KIND_USER && line->kind != KIND_CUSTOMER)
+        return "";
+    if (!read_credential(store, line, arena))
+        return "\tno token";
+    return read_has(line, TEXT_LITERAL("enabled")) ? "\tdisabled" : ""; /* given only when it is false */
+}
+
 static void print_name(void *context, int64_t id)
 {
     const list_t *list = context;
     arena_t arena = {0};
     line_t line;
     if (read_profile(list->store, list->kind, id, &line, &arena))
-        printf("%lld\t%.*s\n", (long long)id, TEXT_ARG(profile_name(&line)));
+        printf("%lld\t%.*s%s\n", (long long)id, TEXT_ARG(profile_name(&line)),
+               refusal(list->store, &line, &arena));
     arena_free(&arena);
 }
 

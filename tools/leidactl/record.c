@@ -2,6 +2,7 @@
 /* `leidactl user|customer|company|tag|relation …`: which verb, and of which record. */
 #include "tools/leidactl/record.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tools/leidactl/commands.h"
@@ -71,6 +72,11 @@ static void show(store_t *store, record_kind_t kind, char **words)
     record_show(store, &id);
 }
 
+static bool is_person(record_kind_t kind)
+{
+    return kind == KIND_USER || kind == KIND_CUSTOMER;
+}
+
 static void add(store_t *store, record_kind_t kind, char **words)
 {
     record_id_t id = {.kind = kind};
@@ -78,6 +84,11 @@ static void add(store_t *store, record_kind_t kind, char **words)
         id = take_id(kind, &words);
     record_add(store, &id, words);
     record_show(store, &id);
+    fflush(stdout);
+    /* The token itself would end up wherever the output goes. */
+    if (is_person(kind))
+        fprintf(stderr, "leidactl: `%s token issue %s %lld` prints its token\n", own_command(),
+                kind_name(kind), (long long)id.id);
 }
 
 static void change(store_t *store, record_kind_t kind, char **words)
@@ -113,9 +124,8 @@ static const struct {
 int verb_record(const settings_t *settings, char **words)
 {
     record_kind_t kind = command_find(settings->name)->kind;
-    bool person = kind == KIND_USER || kind == KIND_CUSTOMER;
     for (size_t i = 0; words[0] && i < sizeof verbs / sizeof *verbs; i++) {
-        if (strcmp(verbs[i].name, words[0]) != 0 || (verbs[i].persons && !person))
+        if (strcmp(verbs[i].name, words[0]) != 0 || (verbs[i].persons && !is_person(kind)))
             continue;
         store_t *store = verb_store(settings);
         verbs[i].run(store, kind, words + 1);

@@ -19,7 +19,7 @@ void record_fail_absent(const record_id_t *id) __attribute__((noreturn));
 
 /* list.c: prints the record as a line of import, without its token, but with `enabled`. */
 void record_show(store_t *store, const record_id_t *id);
-/* Prints id and name of each, by id. */
+/* Prints id and name of each, by id; of users and customers also whether requests are refused. */
 void record_list(store_t *store, record_kind_t kind);
 /* Prints id and name of the customers of a staff user, oldest relation first. */
 void record_list_relations(store_t *store, int64_t user_id);

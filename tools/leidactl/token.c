@@ -11,17 +11,6 @@
 #include "tools/leidactl/scripts.h"
 #include "tools/leidactl/verbs.h"
 
-static void require_profile(store_t *store, const principal_t *principal, const char *kind)
-{
-    store_begin(store, "EXISTS");
-    if (principal->kind == PRINCIPAL_STAFF)
-        keys_user(store_part(store), principal->id);
-    else
-        keys_customer(store_part(store), principal->id);
-    if (store_ask_int(store) == 0)
-        fail("there is no %s %lld", kind, (long long)principal->id);
-}
-
 /* `scheme` is empty to leave it as it is. */
 static void token_put(store_t *store, const principal_t *principal, bool anew, text_t scheme)
 {
@@ -72,7 +61,7 @@ int verb_token(const settings_t *settings, char **words)
     if (scheme.size > 0 && !issue && !rotate)
         fail_usage("token: --scheme is for issue and rotate");
     store_t *store = verb_store(settings);
-    require_profile(store, &principal, words[1]);
+    token_require_profile(store, &principal);
     if (issue || rotate)
         token_put(store, &principal, rotate, scheme);
     else

@@ -6,7 +6,7 @@
 
 # Reads "FILE [--data DIR]" in any order into $file and $data. $1 is the command's name.
 read_file_and_data() {
-    command=$1 file='' data=$root/var
+    command=$1 file='' data=${LEIDA_DATA:-$root/var}
     shift
     while [ $# -gt 0 ]; do
         case $1 in
@@ -26,7 +26,7 @@ leida_backup() {
     if wants_help "${1-}"; then
         printf 'usage: leida backup FILE [--data DIR]\n\nWrites the store of the stack on DIR to FILE while it serves; '
         printf 'FILE - is the standard output. Every write that was\nanswered before the command began is in it; '
-        printf '`leida restore` brings it back.\n'
+        printf '`leida restore` brings it back. DIR/leida.conf is not in it: keep a copy of that too.\n'
         return
     fi
     read_file_and_data backup "$@"
@@ -48,5 +48,6 @@ leida_restore() {
     refuse_other_user "$data/redis/appendonlydir"
     provide_packages run
     "$root/ops/redis/leida-restore" "$file" "$data/redis" || exit 1
-    printf "leida: restored; start it with ./leida up --data '%s'\n" "$data"
+    printf "leida: restored; start it with ./leida up --data '%s' (and a --port of its own beside another stack)\n" "$data"
+    echo 'leida: settings are not in a backup: copy leida.conf there first, if yours has any'
 }

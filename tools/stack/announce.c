@@ -23,12 +23,18 @@ void announce_setup(void)
     snprintf(leida, sizeof(leida), "%s/leida", root);
 }
 
-/* "./leida status", with --data where it is needed. */
-static void write_command(buffer_t *out, const options_t *options, const char *command)
+void announce_command(buffer_t *out, const options_t *options, const char *command)
 {
     buffer_append_format(out, "%s %s", leida, command);
     if (options->data_given)
         buffer_append_format(out, " --data '%s'", home_path());
+}
+
+static void write_add(buffer_t *out, const options_t *options, const char *words)
+{
+    buffer_append_literal(out, "  ");
+    announce_command(out, options, "ctl");
+    buffer_append_format(out, " %s\n", words);
 }
 
 void announce_write(buffer_t *out, const options_t *options, const char *base_url)
@@ -36,18 +42,19 @@ void announce_write(buffer_t *out, const options_t *options, const char *base_ur
     buffer_append_format(out, "\nLeida is up at %s, data in %s\n\nCall it:\n", base_url, home_path());
     bool has_demo = demo_write_curl(out, base_url);
     buffer_append_literal(out, "  ");
-    write_command(out, options, "ctl");
+    announce_command(out, options, "ctl");
     buffer_append_literal(out, " call GET /zhugeleida/qiyeweixin/tongxunlu --as user:");
     if (has_demo) {
         buffer_append_format(out, "%d\n", DEMO_USER_ID);
     } else {
-        buffer_append_literal(out, "ID\nAdd to it:  ");
-        write_command(out, options, "ctl");
-        buffer_append_literal(out, " import FILE.jsonl\n");
+        buffer_append_literal(out, "ID\nAdd to it:\n");
+        write_add(out, options, "company add name=NAME");
+        write_add(out, options, "user add username=NAME company_id=ID");
+        write_add(out, options, "import FILE.jsonl    (`import --help` shows such lines)");
     }
     buffer_append_literal(out, "Show it:  ");
-    write_command(out, options, "status");
+    announce_command(out, options, "status");
     buffer_append_literal(out, "\nStop it:  ");
-    write_command(out, options, "down");
+    announce_command(out, options, "down");
     buffer_append_text(out, options->detach ? TEXT_LITERAL("\n") : TEXT_LITERAL(", or Ctrl-C here\n\n"));
 }

@@ -9,6 +9,9 @@
 /* Remembers how the user calls `leida` from where they are; before the working directory changes. */
 void announce_setup(void);
 
+/* Appends a command as the user would type it: "./leida status", with --data where it is needed. In DIR. */
+void announce_command(buffer_t *out, const options_t *options, const char *command);
+
 /* Appends what `up` prints once the stack is ready: its address and the next commands. */
 void announce_write(buffer_t *out, const options_t *options, const char *base_url);
 

@@ -107,11 +107,17 @@ static bool is_free(const char *address, const char *other)
     return fd >= 0;
 }
 
+bool check_listen(const settings_t *settings)
+{
+    char address[SETTINGS_ADDRESS_SIZE];
+    settings_listen(settings, address);
+    return settings->listen_at.port == 0 || is_free(address, "take another port with --port");
+}
+
 bool check_addresses(const settings_t *settings)
 {
     char address[SETTINGS_ADDRESS_SIZE], other[PATH_MAX + 64];
-    settings_listen(settings, address);
-    if (settings->listen_at.port != 0 && !is_free(address, "take another port with --port"))
+    if (!check_listen(settings))
         return false;
     snprintf(other, sizeof(other), "set `admin` in %s/" HOME_SETTINGS, home_path());
     for (int i = 0; settings->admin_at.port != 0 && i < ADMIN_CHAT + (int)settings->chats; i++) {

@@ -9,7 +9,10 @@
  * when one refuses; what it says has been printed, with the line of leida.conf. */
 bool check_settings(const settings_t *settings, const char *bin);
 
-/* Whether nobody else listens where the stack is to. False when somebody does; that has been printed. */
+/* Whether nobody else listens where the HTTP API is to be. False when somebody does; that has been printed.
+ */
+bool check_listen(const settings_t *settings);
+/* The same of all addresses of the stack. False when somebody does; that has been printed. */
 bool check_addresses(const settings_t *settings);
 
 #endif

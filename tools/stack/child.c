@@ -41,6 +41,7 @@ struct child {
     pid_t pid; /* 0: none */
     int64_t started;
     int restarts;  /* in a row, without a steady time between */
+    int restarted; /* in all */
     bool reported; /* `report` is of this process, not of the one before */
     report_t report;
     probe_t *probe;
@@ -158,6 +159,7 @@ void child_restart(child_t *self)
         delay = delay < RESTART_MAX ? delay : RESTART_MAX;
     }
     self->restarts++;
+    self->restarted++;
     self->state = CHILD_WAITING;
     loop_timer_set(self->timer, delay);
 }
@@ -205,12 +207,40 @@ probe_t *child_ask(const child_t *self, probe_done_fn *done, void *context)
     return probe_new(loop, self->report.admin_url, "GET /readyz HTTP/1.0\r\n\r\n", done, context);
 }
 
-bool child_is_yes(const child_t *self, text_t line)
+bool child_is_yes(const child_t *self, text_t answer)
 {
     if (self->kind == CHILD_REDIS)
-        return text_equal(line, TEXT_LITERAL("+PONG"));
+        return text_equal(answer, TEXT_LITERAL("+PONG"));
     const size_t code = sizeof("HTTP/1.0 ") - 1;
-    return line.size >= code + 3 && memcmp(line.data + code, "200", 3) == 0;
+    return answer.size >= code + 3 && memcmp(answer.data + code, "200", 3) == 0;
+}
+
+/* What /readyz says, on one line: the body of its answer. */
+static text_t body_of(text_t answer)
+{
+    static const char mark[] = "\r\n\r\n";
+    const char *at = memmem(answer.data, answer.size, mark, strlen(mark));
+    if (!at)
+        return TEXT_NONE;
+    at += strlen(mark);
+    const size_t left = answer.size - (size_t)(at - answer.data);
+    const char *end = left > 0 ? memchr(at, '\n', left) : NULL;
+    return (text_t){at, end ? (size_t)(end - at) : left};
+}
+
+char *child_reason(const child_t *self, text_t answer)
+{
+    static const text_t waiting = TEXT_CONSTANT("it has ended and is being started again"),
+                        starting = TEXT_CONSTANT("it is starting"),
+                        silent = TEXT_CONSTANT("no answer within a second: it hangs, or was stopped");
+    if (self->pid == 0)
+        return memory_copy_text(waiting);
+    if (self->kind == CHILD_SERVICE && !self->reported)
+        return memory_copy_text(starting);
+    if (answer.size == 0)
+        return memory_copy_text(silent);
+    text_t said = self->kind == CHILD_REDIS ? answer : body_of(answer);
+    return memory_copy_text(said.size > 0 ? said : TEXT_LITERAL("/readyz says no"));
 }
 
 const char *child_role(const child_t *self)
@@ -231,6 +261,16 @@ int child_stage(const child_t *self)
 pid_t child_pid(const child_t *self)
 {
     return self->pid;
+}
+
+int64_t child_age(const child_t *self)
+{
+    return self->pid == 0 ? -1 : loop_now(self->owner->loop) - self->started;
+}
+
+int child_restarts(const child_t *self)
+{
+    return self->restarted;
 }
 
 bool child_is_ready(const child_t *self)

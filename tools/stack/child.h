@@ -58,13 +58,18 @@ void child_ended(child_t *self, int status);
  */
 probe_t *child_ask(const child_t *self, probe_done_fn *done, void *context);
 /* Whether the answer says yes. */
-bool child_is_yes(const child_t *self, text_t line);
+bool child_is_yes(const child_t *self, text_t answer);
+/* Why it is not ready, for people, by an answer that does not say yes; or by none, an empty one. To be freed.
+ */
+char *child_reason(const child_t *self, text_t answer);
 
 /* Of its plan; the strings last as long as the child. */
 const char *child_role(const child_t *self);
 const char *child_name(const child_t *self);
 int child_stage(const child_t *self);
-pid_t child_pid(const child_t *self); /* 0: no process */
+pid_t child_pid(const child_t *self);    /* 0: no process */
+int64_t child_age(const child_t *self);  /* ms since its process was started; -1: no process */
+int child_restarts(const child_t *self); /* how often it was started again after it had died */
 bool child_is_ready(const child_t *self);
 /* No process, and none to come. */
 bool child_is_idle(const child_t *self);

@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "tools/stack/announce.h"
 #include "tools/stack/control.h"
 #include "tools/stack/home.h"
 #include "tools/stack/status.h"
@@ -23,6 +24,7 @@ typedef enum {
     ASKED_ANSWERED, /* maybe with nothing */
     ASKED_NOBODY,   /* no stack is up */
     ASKED_NOWHERE,  /* the folder has never had one */
+    ASKED_ABSENT,   /* there is no such folder */
     ASKED_FOREIGN   /* the stack is another user's; that has been printed */
 } asked_t;
 
@@ -34,15 +36,26 @@ static asked_t ask(const options_t *options, const char *word, int limit, buffer
         return control_ask(word, limit, answer) ? ASKED_ANSWERED : ASKED_NOBODY;
     case HOME_NONE:
         return ASKED_NOWHERE;
+    case HOME_ABSENT:
+        return ASKED_ABSENT;
     case HOME_FOREIGN:
         break;
     }
     return ASKED_FOREIGN;
 }
 
+/* A folder that was named and is not there is no stopped stack: a slip of the pen, as a rule. */
+static bool tell_absent(asked_t asked, const options_t *options)
+{
+    if (asked != ASKED_ABSENT || !options->data_given)
+        return false;
+    fprintf(stderr, "leida: there is no folder %s\n", options->data);
+    return true;
+}
+
 static void tell_nobody(asked_t asked, const options_t *options)
 {
-    if (asked != ASKED_FOREIGN)
+    if (asked != ASKED_FOREIGN && !tell_absent(asked, options))
         fprintf(stderr, "leida: no stack is up on %s; start one with `leida up`\n", options->data);
 }
 
@@ -51,10 +64,11 @@ int client_down(const options_t *options)
     buffer_t answer = {0};
     asked_t asked = ask(options, "down", STOP_LIMIT, &answer);
     buffer_free(&answer);
-    if (asked == ASKED_FOREIGN)
+    if (asked == ASKED_FOREIGN || tell_absent(asked, options))
         return EXIT_FAILURE;
-    puts(asked == ASKED_ANSWERED ? "leida: stopped" : "leida: no stack was up");
-    if (asked == ASKED_NOWHERE)
+    printf("leida: %s on %s\n", asked == ASKED_ANSWERED ? "stopped the stack" : "no stack was up",
+           options->data);
+    if (asked == ASKED_NOWHERE || asked == ASKED_ABSENT)
         return EXIT_SUCCESS;
     /* The lock is free once the last process has ended, also where the supervisor was killed. */
     if (home_lock_wait(STOP_LIMIT, NULL) == HOME_LOCKED) {
@@ -76,9 +90,12 @@ int client_status(const options_t *options)
         size_t verdict = end ? (size_t)(end - answer.data) + 1 : answer.size;
         ready = text_equal((text_t){answer.data, verdict}, TEXT_LITERAL("ready\n"));
         fwrite(answer.data + verdict, 1, answer.size - verdict, stdout);
-    } else if (asked != ASKED_FOREIGN || options->json) {
-        status_write_down(&answer, options->json);
-        fwrite(answer.data, 1, answer.size, stdout);
+    } else {
+        bool told = asked == ASKED_FOREIGN || tell_absent(asked, options);
+        if (options->json)
+            puts(STATUS_JSON_DOWN);
+        else if (!told)
+            printf("nothing is up on %s\n", options->data);
     }
     buffer_free(&answer);
     return ready ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -117,6 +134,16 @@ static void export_redis(void)
     unsetenv("LEIDA_REDIS_PASSWORD"); /* for another Redis: this one has none */
 }
 
+/* LEIDA_CTL: how leidactl names itself in what it tells the user to do. */
+static void export_name(const options_t *options)
+{
+    buffer_t name = {0};
+    announce_command(&name, options, "ctl");
+    buffer_append_char(&name, '\0');
+    setenv("LEIDA_CTL", name.data, 1);
+    buffer_free(&name);
+}
+
 /* Help needs no stack, and neither do verbs that ask neither Redis nor the gateway. */
 static bool needs_stack(char *const *words)
 {
@@ -142,6 +169,7 @@ static bool export_addresses(const options_t *options)
         buffer_append_char(&url, '\0');
         setenv("LEIDA_URL", url.data, 1);
         export_redis();
+        export_name(options);
     } else {
         tell_nobody(asked, options);
     }
@@ -154,6 +182,7 @@ int client_ctl(const options_t *options)
     char bin[PATH_MAX];
     buffer_t program = {0};
     int back = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    announce_setup();
     if (!realpath(options->bin, bin)) {
         fprintf(stderr, "leida: no folder of programs at %s: %s\n", options->bin, strerror(errno));
         return EXIT_FAILURE;

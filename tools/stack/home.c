@@ -108,10 +108,24 @@ bool home_make(const char *dir)
     return false;
 }
 
+static bool has_no(const char *dir, const char *part)
+{
+    char path[PATH_MAX];
+    int size = snprintf(path, sizeof(path), "%s/%s", dir, part);
+    return size > 0 && (size_t)size < sizeof(path) && access(path, F_OK) != 0 && errno == ENOENT;
+}
+
+bool home_is_new(const char *dir)
+{
+    return has_no(dir, "run") && has_no(dir, HOME_SETTINGS);
+}
+
 home_entry_t home_enter(const char *dir)
 {
     const char *part = "";
     bool entered = chdir(dir) == 0;
+    if (!entered && errno == ENOENT)
+        return HOME_ABSENT;
     if (entered)
         entered = access(part = HOME_CONTROL, W_OK) == 0 || (errno == ENOENT && access("run", F_OK) == 0);
     if (entered)

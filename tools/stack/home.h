@@ -20,10 +20,13 @@ typedef enum { HOME_LOCKED, HOME_BUSY, HOME_FAILED } home_lock_t;
  * another user are refused, also for root: what it wrote there would lock their owner out. Prints what
  * failed. */
 bool home_make(const char *dir);
+/* Whether there is neither a stack's folder at DIR nor a leida.conf. */
+bool home_is_new(const char *dir);
 
 typedef enum {
     HOME_ENTERED,
-    HOME_NONE,   /* there is no stack's folder at DIR */
+    HOME_NONE,   /* DIR is no stack's folder */
+    HOME_ABSENT, /* there is no DIR */
     HOME_FOREIGN /* another user's alone; whose has been printed */
 } home_entry_t;
 

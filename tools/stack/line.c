@@ -177,6 +177,25 @@ static bool take_redis_time(const char **text, int64_t *milliseconds)
     return true;
 }
 
+/* Redis marks these as warnings, at every start, stop and backup. */
+static bool is_harmless(text_t said)
+{
+    static const char *const beginnings[] = {"oO0OoO0OoO0Oo Redis is starting",
+                                             "Redis version=",
+                                             "Configuration loaded",
+                                             "Server initialized",
+                                             "User requested shutdown",
+                                             "Redis is now ready to exit",
+                                             "Diskless rdb transfer, ",
+                                             "Connection with replica "};
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
+        const size_t size = strlen(beginnings[i]);
+        if (said.size >= size && memcmp(said.data, beginnings[i], size) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Goes on behind the mark of a level: debug or verbose, notice, warning. A signal handler's line has none. */
 static text_t take_redis_level(const char **text)
 {
@@ -204,6 +223,8 @@ static bool write_redis(buffer_t *out, text_t line, bool json)
     parsed.level = take_redis_level(&at);
     size_t size = (size_t)(at - head) < line.size ? (size_t)(at - head) : line.size;
     parsed.rest = (text_t){line.data + size, line.size - size};
+    if (is_harmless(parsed.rest))
+        parsed.level = text_of(log_level_name(LOG_INFO));
     if (json) {
         write_json(out, &parsed);
         return true;

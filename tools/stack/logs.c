@@ -24,6 +24,7 @@ typedef struct {
 typedef struct {
     const options_t *options;
     bool shown_before; /* whether the last line that has a time of its own was not too old */
+    bool any_wanted;   /* whether any line was */
     ring_t ring;
     buffer_t partial; /* a line without its end yet */
 } reader_t;
@@ -73,6 +74,7 @@ static void take_line(reader_t *self, text_t line)
 {
     if (!is_wanted(self, line))
         return;
+    self->any_wanted = true;
     if (self->ring.limit > 0) {
         ring_take(&self->ring, line);
     } else {
@@ -175,6 +177,16 @@ static bool show_files(reader_t *self)
     return any;
 }
 
+/* An id that was mistyped and a request that had no line look the same: with nothing. */
+static void tell_untraced(void)
+{
+    fputs(
+        "leida: no line with this trace: at level info only slow, failed and one request in `log.access` are "
+        "logged\n(docs/operations.md, \"Logs and tracing\", says how to have all of them, before the "
+        "request)\n",
+        stderr);
+}
+
 int logs_show(const options_t *options)
 {
     home_entry_t entry = home_enter(options->data);
@@ -185,6 +197,8 @@ int logs_show(const options_t *options)
     bool shown = entry == HOME_ENTERED && show_files(&reader);
     if (!shown)
         fprintf(stderr, "leida: there is no log in %s/log\n", options->data);
+    else if (options->trace && !options->follow && !reader.any_wanted)
+        tell_untraced();
     buffer_free(&reader.partial);
     return shown && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -11,6 +11,10 @@
 #include "common/address.h"
 #include "proto/text.h"
 
+/* help.txt: ./leida shows it from there before anything is built. */
+extern const unsigned char help_text[];
+extern const size_t help_text_size;
+
 typedef struct {
     int low, high;
 } range_t;
@@ -20,45 +24,9 @@ static const struct {
     const char *name;
     command_t command;
     const char *letters; /* of the options that it takes */
-    const char *help;
 } commands[] = {
-    {"up", COMMAND_UP, "pldcDobh",
-     "leida up [--port 8000] [--listen ADDR] [--data DIR] [--chat N] [--detach] [--no-demo]\n\n"
-     "Starts Redis, N chat services, crm, actionlog and the gateway, waits until all are ready, and starts "
-     "again\n"
-     "what dies. Ctrl-C or `leida down` stops all in order. What is not given comes from DIR/leida.conf, "
-     "which the\n"
-     "first start writes; it has all other settings too.\n\n"
-     "  --port N     port of the gateway (8000); 0 takes a free one\n"
-     "  --listen ADDR  IP:PORT of the gateway (127.0.0.1:8000)\n"
-     "  --data DIR   where data, configuration and log live (var/ of the checkout)\n"
-     "  --chat N     number of chat instances, 1..64 (1)\n"
-     "  --detach     return once all is ready, and leave it running\n"
-     "  --no-demo    do not load demo data into a fresh store\n"
-     "  --bin DIR    take the programs from DIR (default: the folder of this one, or $LEIDA_BIN)\n"},
-    {"down", COMMAND_DOWN, "dh",
-     "leida down [--data DIR]\n\nStops the stack on DIR in order and waits until it is gone; done as well "
-     "when none runs.\n"},
-    {"status", COMMAND_STATUS, "djh",
-     "leida status [--json] [--data DIR]\n\nShows every process of the stack on DIR. Exit code 0 when all "
-     "are ready, else 1.\n"},
-    {"scale", COMMAND_SCALE, "dh",
-     "leida scale chat N [--data DIR]\n\nMakes it N chat instances, 1..64, while the stack on DIR runs: new "
-     "ones take calls once they are ready, those\nthat go finish what they have. The next `leida up` starts "
-     "as many as its --chat or DIR/leida.conf says.\n"},
-    {"logs", COMMAND_LOGS, "dfnasLth",
-     "leida logs [-n N | --all] [--since TIME] [--level LEVEL] [--trace ID] [-f] [--data DIR]\n\n"
-     "Shows the last 1,000 lines of the log of the stack on DIR, of all that match, in older files too.\n\n"
-     "  -n N, --lines N  the last N\n"
-     "  --all            all of them\n"
-     "  --since TIME     from then on: 90s, 15m, 2h or 1d ago, or UTC as in the log: 2026-11-26T18:53\n"
-     "  --level LEVEL    of this level or a worse one: debug, info, warning, error; what another program\n"
-     "                   printed counts as a warning\n"
-     "  --trace ID       about the request with this trace id (X-Request-Id)\n"
-     "  -f, --follow     the last 100, then what comes\n"},
-    {"ctl", COMMAND_CTL, "dbh",
-     "leida ctl [--data DIR] ...\n\nRuns leidactl against the stack on DIR; `leida ctl help` shows what it "
-     "can do.\n"},
+    {"up", COMMAND_UP, "pldcDobh"}, {"down", COMMAND_DOWN, "dh"},       {"status", COMMAND_STATUS, "djh"},
+    {"scale", COMMAND_SCALE, "dh"}, {"logs", COMMAND_LOGS, "dfnasLth"}, {"ctl", COMMAND_CTL, "dbh"},
 };
 
 static const struct option long_options[] = {
@@ -84,6 +52,20 @@ static const char *own_folder(void)
     if (slash)
         *slash = '\0';
     return path;
+}
+
+/* Of the text what stands behind the line "== NAME", up to the next of its kind. */
+static void print_help(const char *name)
+{
+    char heading[32];
+    snprintf(heading, sizeof(heading), "== %s\n", name);
+    const char *text = (const char *)help_text, *end = text + help_text_size;
+    const char *begin = memmem(text, help_text_size, heading, strlen(heading));
+    if (!begin)
+        return;
+    begin += strlen(heading);
+    const char *next = memmem(begin, (size_t)(end - begin), "\n== ", strlen("\n== "));
+    fwrite(begin, 1, (size_t)((next ? next + 1 : end) - begin), stdout);
 }
 
 static const char *default_data(void)
@@ -190,7 +172,10 @@ static bool read_words(options_t *options, const char *command, char **words, in
     if (options->command == COMMAND_SCALE) {
         if (count == 2 && strcmp(words[0], "chat") == 0)
             return read_number("scale chat", words[1], chats, &options->chat_count);
-        fputs("leida: scale takes a service and a number: leida scale chat N\n", stderr);
+        fputs(count > 0 && strcmp(words[0], "chat") != 0
+                  ? "leida: only chat can be scaled like this: leida scale chat N\n"
+                  : "leida: scale takes a service and a number: leida scale chat N\n",
+              stderr);
         return false;
     }
     if (count > 0)
@@ -206,7 +191,7 @@ static options_outcome_t read_options(options_t *options, size_t row, int argc, 
                                                              : "h";
     for (int letter; (letter = getopt_long(argc, argv, letters, long_options, NULL)) != -1;) {
         if (letter == 'h') {
-            fputs(commands[row].help, stdout);
+            print_help(commands[row].name);
             return OPTIONS_HELPED;
         }
         if (letter == '?' || !strchr(commands[row].letters, letter)) {
@@ -231,9 +216,10 @@ static options_outcome_t read_options(options_t *options, size_t row, int argc, 
 
 options_outcome_t options_read(options_t *options, int argc, char **argv)
 {
-    const char *bin = getenv("LEIDA_BIN");
-    *options = (options_t){
-        .port = -1, .lines = -1, .data = default_data(), .bin = bin && *bin ? bin : own_folder()};
+    const char *bin = getenv("LEIDA_BIN"), *data = getenv("LEIDA_DATA");
+    *options = (options_t){.port = -1, .lines = -1, .bin = bin && *bin ? bin : own_folder()};
+    options->data_given = data && *data;
+    options->data = options->data_given ? data : default_data();
     for (size_t row = 0; argc > 1 && row < sizeof(commands) / sizeof(commands[0]); row++) {
         if (strcmp(argv[1], commands[row].name) == 0) {
             options->command = commands[row].command;

@@ -17,7 +17,8 @@ struct probe {
     loop_timer_t *limit;
     const char *request;
     bool sent;
-    char answer[256];
+    bool by_line; /* the answer ends with its first line, else with the connection */
+    char answer[PROBE_SIZE];
     size_t size;
     probe_done_fn *done;
     void *context;
@@ -61,6 +62,18 @@ static void finish(probe_t *self, size_t size)
     self->done(self->context, (text_t){self->answer, size});
 }
 
+static void take_answer(probe_t *self)
+{
+    ssize_t got = recv(self->fd, self->answer + self->size, sizeof(self->answer) - self->size, 0);
+    self->size += got > 0 ? (size_t)got : 0;
+    const bool ended = got <= 0 || self->size == sizeof(self->answer);
+    const char *line_end = memchr(self->answer, '\r', self->size);
+    if (self->by_line && (line_end || ended))
+        finish(self, line_end ? (size_t)(line_end - self->answer) : 0);
+    else if (ended)
+        finish(self, self->size);
+}
+
 static void probe_ready(void *context, uint32_t events)
 {
     probe_t *self = context;
@@ -77,15 +90,7 @@ static void probe_ready(void *context, uint32_t events)
             finish(self, 0);
         return;
     }
-    ssize_t got = recv(self->fd, self->answer + self->size, sizeof(self->answer) - self->size, 0);
-    if (got <= 0) {
-        finish(self, 0);
-        return;
-    }
-    self->size += (size_t)got;
-    const char *end = memchr(self->answer, '\r', self->size);
-    if (end || self->size == sizeof(self->answer))
-        finish(self, end ? (size_t)(end - self->answer) : 0);
+    take_answer(self);
 }
 
 static void probe_due(void *context)
@@ -101,7 +106,8 @@ probe_t *probe_new(loop_t *loop, const char *target, const char *request, probe_
     self->done = done;
     self->context = context;
     self->fd = -1;
-    if (strncmp(target, unix_scheme, sizeof(unix_scheme) - 1) == 0)
+    self->by_line = strncmp(target, unix_scheme, sizeof(unix_scheme) - 1) == 0;
+    if (self->by_line)
         self->fd = connect_unix(target + sizeof(unix_scheme) - 1);
     else if (strncmp(target, http_scheme, sizeof(http_scheme) - 1) == 0)
         self->fd = connect_url(target + sizeof(http_scheme) - 1);

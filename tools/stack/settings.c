@@ -25,6 +25,7 @@ const char *const settings_own_variables[] = {"LEIDA_LISTEN",
                                               "LEIDA_REDIS_APPENDFSYNC",
                                               "LEIDA_URL",
                                               "LEIDA_BIN",
+                                              "LEIDA_DATA",
                                               "LEIDA_ROOT",
                                               NULL};
 
@@ -169,13 +170,20 @@ static bool environment_fits(void)
     return fits;
 }
 
-static bool write_once(void)
+/* The port of the first start is that of the later ones, unless any free one was asked for. */
+static bool write_new(const settings_t *self, const options_t *options)
 {
+    buffer_t text = {0};
+    char listen[SETTINGS_ADDRESS_SIZE], admin[SETTINGS_ADDRESS_SIZE];
+    settings_listen(self, listen);
+    settings_admin(self, ADMIN_GATEWAY, admin);
+    if (options->listen || options->port > 0)
+        template_write(&text, listen, admin);
+    else
+        template_write(&text, NULL, NULL);
     int fd = open(HOME_SETTINGS, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0 && errno == EEXIST)
-        return true;
-    size_t size = strlen(template_text);
-    bool written = fd >= 0 && write(fd, template_text, size) == (ssize_t)size;
+    bool written = fd >= 0 && write(fd, text.data, text.size) == (ssize_t)text.size;
+    buffer_free(&text);
     if (fd >= 0 && close(fd) != 0)
         written = false;
     if (!written) {
@@ -211,13 +219,23 @@ static bool apply_options(settings_t *self, const options_t *options)
     return true;
 }
 
+bool settings_read_new(settings_t *self, const options_t *options)
+{
+    char name[] = "leida";
+    char *arguments[] = {name, NULL};
+    return config_read(&table, 1, arguments, self) == CONFIG_RUN && apply_options(self, options);
+}
+
 bool settings_read(settings_t *self, const options_t *options)
 {
     char path[4096 + sizeof(HOME_SETTINGS)], option[] = "--config", name[] = "leida";
+    if (!environment_fits())
+        return false;
+    if (access(HOME_SETTINGS, F_OK) != 0 && errno == ENOENT)
+        return settings_read_new(self, options) && write_new(self, options);
     snprintf(path, sizeof(path), "%s/" HOME_SETTINGS, home_path());
     char *arguments[] = {name, option, path, NULL};
-    return environment_fits() && write_once() && config_read(&table, 3, arguments, self) == CONFIG_RUN &&
-           apply_options(self, options);
+    return config_read(&table, 3, arguments, self) == CONFIG_RUN && apply_options(self, options);
 }
 
 void settings_free(settings_t *self)

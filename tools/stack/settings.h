@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * DIR/leida.conf, the one configuration file of a stack: written once, with everything commented out, then
- * the operator's. It has keys of the stack itself (listen, admin, chat.instances, redis.*) and, in a section
- * for each role, keys of its processes (docs/configuration.md), which go on into the files that files.h
- * writes; `log` and `zone` at the top go to all. What is given as an option or variable comes before it.
+ * DIR/leida.conf, the one configuration file of a stack: written once, with everything commented out but the
+ * address that was given, then the operator's. It has keys of the stack itself (listen, admin,
+ * chat.instances, redis.*) and, in a section for each role, keys of its processes (docs/configuration.md),
+ * which go on into the files that files.h writes; `log` and `zone` at the top go to all. What is given as an
+ * option or variable comes before it.
  */
 #ifndef LEIDA_TOOLS_STACK_SETTINGS_H
 #define LEIDA_TOOLS_STACK_SETTINGS_H
@@ -34,10 +35,13 @@ typedef struct {
 
 extern const char *const settings_appendfsync[];
 
-/* Writes DIR/leida.conf if there is none, reads it and the environment, and lets the options override both.
- * In DIR. `self` is zeroed; free it in any case. False when something is wrong, which has been printed. */
+/* Reads DIR/leida.conf and the environment, and lets the options override both. Where there is no such file
+ * it writes one, with the address that the options give. In DIR. `self` is zeroed; free it in any case. False
+ * when something is wrong, which has been printed. */
 bool settings_read(settings_t *self, const options_t *options);
-/* Frees what settings_read has put in, all or in part. */
+/* The same where there is no DIR/leida.conf, without going to DIR: nothing is written. */
+bool settings_read_new(settings_t *self, const options_t *options);
+/* Frees what one of them has put in, all or in part. */
 void settings_free(settings_t *self);
 
 /* Whether a line is for the processes of a role: all are that have no line of the role's own instead. */

@@ -133,8 +133,8 @@ static void remember_port(supervisor_t *self)
 static void form_answered(void *context, text_t line)
 {
     supervisor_t *self = context;
+    const long form = store_form_newer(line); /* the line is the probe's */
     probe_destroy(&self->form_probe);
-    const long form = store_form_newer(line);
     if (form == 0 || self->state != SUPERVISOR_STARTING) {
         ascend(self);
         return;

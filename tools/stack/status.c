@@ -2,6 +2,7 @@
 #include "tools/stack/status.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tools/stack/home.h"
@@ -13,6 +14,7 @@ typedef struct {
     child_t *child;
     probe_t *probe;
     bool ready;
+    char *reason; /* why it is not, for people; NULL: it is */
 } row_t;
 
 struct status {
@@ -39,19 +41,33 @@ static json_t *absolute_endpoint(const char *endpoint)
     return json_sprintf("%s%s/%s", ipc_scheme, home_path(), endpoint + scheme);
 }
 
-static json_t *redis_object(const child_t *redis)
+/* Adds what a process and Redis have in common. */
+static json_t *with_state(json_t *object, const row_t *row)
 {
-    return json_pack("{s:i, s:o}", "pid", child_pid(redis), "socket",
-                     json_sprintf("%s/" HOME_REDIS, home_path()));
+    const int64_t age = child_age(row->child);
+    json_t *uptime = age < 0 ? json_null() : json_integer(age / 1000);
+    json_object_set_new(object, "ready", json_boolean(row->ready));
+    json_object_set_new(object, "reason", nullable(row->reason));
+    json_object_set_new(object, "uptime_seconds", uptime);
+    json_object_set_new(object, "restarts", json_integer(child_restarts(row->child)));
+    return object;
+}
+
+static json_t *redis_object(const row_t *row)
+{
+    return with_state(json_pack("{s:i, s:o}", "pid", child_pid(row->child), "socket",
+                                json_sprintf("%s/" HOME_REDIS, home_path())),
+                      row);
 }
 
 static json_t *process_object(const row_t *row)
 {
     const report_t *report = child_report(row->child);
-    return json_pack("{s:s, s:s, s:i, s:o, s:o, s:b}", "role", child_role(row->child), "name",
-                     child_name(row->child), "pid", child_pid(row->child), "endpoint",
-                     absolute_endpoint(report->endpoint), "admin_url", nullable(report->admin_url), "ready",
-                     row->ready);
+    return with_state(json_pack("{s:s, s:s, s:i, s:o, s:o}", "role", child_role(row->child), "name",
+                                child_name(row->child), "pid", child_pid(row->child), "endpoint",
+                                absolute_endpoint(report->endpoint), "admin_url",
+                                nullable(report->admin_url)),
+                      row);
 }
 
 static json_t *document(const status_t *self)
@@ -61,7 +77,7 @@ static json_t *document(const status_t *self)
     for (size_t i = 0; i < self->count; i++) {
         child_t *child = self->rows[i].child;
         if (strcmp(child_role(child), "redis") == 0) {
-            redis = redis_object(child);
+            redis = redis_object(&self->rows[i]);
             continue;
         }
         json_array_append_new(processes, process_object(&self->rows[i]));
@@ -86,18 +102,57 @@ static const char *or_dash(const char *value)
     return value ? value : "-";
 }
 
+enum { AGE_SIZE = 32 };
+
+/* "2d 3h", "3h 5m", "5m 12s": the two units that say most. */
+static void write_age(char text[AGE_SIZE], int64_t ms)
+{
+    const long long seconds = ms / 1000;
+    if (ms < 0)
+        snprintf(text, AGE_SIZE, "-");
+    else if (seconds >= 86400)
+        snprintf(text, AGE_SIZE, "%lldd %lldh", seconds / 86400, seconds / 3600 % 24);
+    else if (seconds >= 3600)
+        snprintf(text, AGE_SIZE, "%lldh %lldm", seconds / 3600, seconds / 60 % 60);
+    else
+        snprintf(text, AGE_SIZE, "%lldm %llds", seconds / 60, seconds % 60);
+}
+
+static void write_row(buffer_t *out, const row_t *row)
+{
+    char pid[16] = "-", age[AGE_SIZE];
+    if (child_pid(row->child) > 0)
+        snprintf(pid, sizeof(pid), "%d", (int)child_pid(row->child));
+    write_age(age, child_age(row->child));
+    buffer_append_format(out, "%-12s %8s  %-9s  %8s  %8d  %s\n", child_name(row->child), pid,
+                         row->ready ? "ready" : "not ready", age, child_restarts(row->child),
+                         or_dash(child_report(row->child)->admin_url));
+}
+
+static void write_reasons(buffer_t *out, const status_t *self)
+{
+    const char *before = "\n";
+    for (size_t i = 0; i < self->count; i++) {
+        const row_t *row = &self->rows[i];
+        if (!row->reason)
+            continue;
+        buffer_append_format(out, "%s%s is not ready: %s\n", before, child_name(row->child), row->reason);
+        before = "";
+    }
+}
+
 static void write_table(buffer_t *out, const status_t *self)
 {
     const char *base_url = NULL;
-    buffer_append_format(out, "%-12s %8s  %-9s  %s\n", "PROCESS", "PID", "STATE", "ADMIN");
+    buffer_append_format(out, "%-12s %8s  %-9s  %8s  %8s  %s\n", "PROCESS", "PID", "STATE", "UP", "RESTARTS",
+                         "ADMIN");
     for (size_t i = 0; i < self->count; i++) {
-        const row_t *row = &self->rows[i];
-        const report_t *report = child_report(row->child);
-        buffer_append_format(out, "%-12s %8d  %-9s  %s\n", child_name(row->child), (int)child_pid(row->child),
-                             row->ready ? "ready" : "not ready", or_dash(report->admin_url));
+        const report_t *report = child_report(self->rows[i].child);
+        write_row(out, &self->rows[i]);
         if (report->base_url)
             base_url = report->base_url;
     }
+    write_reasons(out, self);
     buffer_append_format(out, "\nbase URL  %s\ndata      %s\n", or_dash(base_url), home_path());
 }
 
@@ -116,11 +171,12 @@ static void finish(status_t *self)
     buffer_free(&out);
 }
 
-static void row_answered(void *context, text_t line)
+static void row_answered(void *context, text_t answer)
 {
     row_t *row = context;
     status_t *self = row->status;
-    row->ready = child_is_yes(row->child, line);
+    row->ready = child_is_yes(row->child, answer);
+    row->reason = row->ready ? NULL : child_reason(row->child, answer);
     probe_destroy(&row->probe);
     if (--self->waiting == 0)
         finish(self);
@@ -144,6 +200,8 @@ status_t *status_new(loop_t *loop, const plan_t *plan, bool json, status_done_fn
         row_t *row = &self->rows[self->count++];
         *row = (row_t){.status = self, .child = child};
         row->probe = child_ask(row->child, row_answered, row);
+        if (!row->probe)
+            row->reason = child_reason(child, TEXT_NONE);
         self->waiting += row->probe != NULL;
     }
     self->none = loop_timer_new(loop, nobody_asked, self);
@@ -157,17 +215,11 @@ void status_destroy(status_t **self_p)
     status_t *self = *self_p;
     if (!self)
         return;
-    for (size_t i = 0; i < self->count; i++)
+    for (size_t i = 0; i < self->count; i++) {
         probe_destroy(&self->rows[i].probe);
+        free(self->rows[i].reason);
+    }
     loop_timer_destroy(&self->none);
     free(self);
     *self_p = NULL;
-}
-
-void status_write_down(buffer_t *out, bool json)
-{
-    if (json)
-        buffer_append_literal(out, "{\"base_url\":null,\"redis\":null,\"processes\":[]}\n");
-    else
-        buffer_append_literal(out, "nothing is up here\n");
 }

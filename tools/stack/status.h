@@ -20,7 +20,7 @@ status_t *status_new(loop_t *loop, const plan_t *plan, bool json, status_done_fn
 /* Asks no more: `done` is not called any longer. */
 void status_destroy(status_t **self_p);
 
-/* Appends the status of a stack that is not up. */
-void status_write_down(buffer_t *out, bool json);
+/* Of a stack that is not up. */
+#define STATUS_JSON_DOWN "{\"base_url\":null,\"redis\":null,\"processes\":[]}"
 
 #endif

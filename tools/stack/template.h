@@ -4,6 +4,10 @@
 #ifndef LEIDA_TOOLS_STACK_TEMPLATE_H
 #define LEIDA_TOOLS_STACK_TEMPLATE_H
 
-extern const char template_text[];
+#include "proto/buffer.h"
+
+/* Appends it. Addresses that are given are in force, `admin` as what follows from `listen`; NULL: the
+ * default. */
+void template_write(buffer_t *out, const char *listen, const char *admin);
 
 #endif

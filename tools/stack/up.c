@@ -128,6 +128,19 @@ static bool is_up(void)
     return listens;
 }
 
+/* A first start that cannot be must not leave a folder behind. Returns the exit code. */
+static int check_new(const options_t *options)
+{
+    if (!home_is_new(options->data))
+        return EXIT_SUCCESS;
+    settings_t settings = {0};
+    int code = EXIT_CONFIGURATION;
+    if (settings_read_new(&settings, options))
+        code = check_listen(&settings) ? EXIT_SUCCESS : EXIT_FAILURE;
+    settings_free(&settings);
+    return code;
+}
+
 static bool take_home(const options_t *options)
 {
     if (!home_make(options->data))
@@ -184,10 +197,13 @@ int up(const options_t *options)
     own.bin = bin; /* the working directory will be another */
     umask(077);    /* DIR holds what customers wrote, and tokens */
     announce_setup();
+    int code = check_new(options);
+    if (code != EXIT_SUCCESS)
+        return code;
     if (!take_home(options))
         return EXIT_FAILURE;
     up_t self = {.options = &own, .front = -1, .reply = -1};
-    int code = prepare(&self);
+    code = prepare(&self);
     if (code == EXIT_SUCCESS)
         code = start(&self);
     settings_free(&self.settings);
