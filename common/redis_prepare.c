@@ -55,7 +55,7 @@ static size_t try_to_wait(redis_link_t *link)
 
 static size_t ask_form(redis_link_t *link)
 {
-    static const redis_script_t script = {.name = "form", .body = STORE_FORM_LUA};
+    static const redis_script_t script = {.name = "form", .body = lua_store_form};
     redis_script_counts_t counts = {.script = &script};
     redis_script_name_t name;
     hash_sha1(name.hex, text_of(script.body));

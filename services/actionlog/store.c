@@ -4,15 +4,10 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "common/claim.h"
 #include "common/foreign.h"
-#include "services/actionlog/scripts.h"
 #include "services/actionlog/store_parts.h"
 
 enum { WORDS_ROOM = 4096 /* bytes; the longest row and all keys are less */ };
-
-const redis_script_t *const actionlog_scripts[] = {
-    &record_script, &redate_script, &select_script, &rows_script, &index_script, &claim_script, NULL};
 
 /* ---- commands ---- */
 

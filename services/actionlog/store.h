@@ -2,8 +2,8 @@
 /*
  * The action log in Redis: the one place that knows how its rows and their indexes by customer and by action
  * are kept (common/keys.h, common/stored.h). Each function is one round trip, but for a record with a
- * client's key (common/claim.h) and for what has to be made good first. Every `done` is called exactly once,
- * maybe before the function returns; what it is given lives in the arena.
+ * client's key (common/store/once.h) and for what has to be made good first. Every `done` is called exactly
+ * once, maybe before the function returns; what it is given lives in the arena.
  */
 #ifndef LEIDA_ACTIONLOG_STORE_H
 #define LEIDA_ACTIONLOG_STORE_H
@@ -38,16 +38,16 @@ typedef struct {
 } recording_t;
 
 typedef struct {
-    outcome_t outcome; /* also STATUS_KEY_REUSED, and what takeover_status says of a try not applied */
+    outcome_t outcome; /* also STATUS_KEY_REUSED, and what once_status says of a try not applied */
     int64_t id, time;  /* of the row; ms */
     bool duplicate;    /* another call with the same key had recorded it before */
 } recorded_t;
 typedef void(recorded_fn)(void *context, const recorded_t *recorded);
 
-/* Appends a row exactly once (common/takeover.h) and moves the relation's last activity time. The texts must
- * last until `done`. Rows stay in the order of time: one that is older than the last, by the clock of another
- * instance, takes its time; but if the last is of the future (common/row_time.h) all that are so are dated
- * now before. */
+/* Appends a row exactly once (common/store/once.h) and moves the relation's last activity time. The texts
+ * must last until `done`. Rows stay in the order of time: one that is older than the last, by the clock of
+ * another instance, takes its time; but if the last is of the future (common/row_time.h) all that are so are
+ * dated now before. */
 void store_record(store_t *self, const recording_t *recording, arena_t *arena, recorded_fn *done,
                   void *context);
 

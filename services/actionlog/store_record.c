@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records actions. */
-#include "common/claim.h"
 #include "common/digest.h"
 #include "common/log_limit.h"
-#include "common/takeover.h"
+#include "common/store/once.h"
 #include "services/actionlog/scripts.h"
 #include "services/actionlog/store_parts.h"
 
@@ -23,10 +22,8 @@ static void read_recorded(recorded_t *recorded, int64_t staff_id, const redis_re
         recorded->duplicate = redis_int(reply->element[2]) != 0;
     } else if (reply_is_number(reply, SCRIPT_NO_RELATION))
         recorded->outcome.status = STATUS_NO_RELATION;
-    else if (reply_is_number(reply, SCRIPT_KEY_REUSED))
-        recorded->outcome.status = STATUS_KEY_REUSED;
-    else if (reply->type == REDIS_REPLY_INTEGER && takeover_status(reply->integer) != STATUS_DONE)
-        recorded->outcome.status = takeover_status(reply->integer);
+    else if (reply->type == REDIS_REPLY_INTEGER && once_status(reply->integer) != STATUS_DONE)
+        recorded->outcome.status = once_status(reply->integer);
     else
         recorded->outcome.status = reply_unexpected(staff_id, reply);
 }

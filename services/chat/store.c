@@ -3,9 +3,8 @@
 
 #include <stdlib.h>
 
-#include "common/claim.h"
 #include "common/digest.h"
-#include "common/takeover.h"
+#include "common/store/once.h"
 #include "proto/content.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
@@ -208,10 +207,8 @@ static void read_sent(send_flight_t *flight, const redis_reply_t *reply)
         sent->id = reply->integer;
     else if (reply->integer == SCRIPT_NO_RELATION)
         sent->outcome.status = STATUS_NO_RELATION;
-    else if (reply->integer == SCRIPT_REFUSED)
-        sent->outcome.status = STATUS_KEY_REUSED;
     else
-        sent->outcome.status = takeover_status(reply->integer);
+        sent->outcome.status = once_status(reply->integer);
 }
 
 static void sent_done(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -347,10 +344,10 @@ static void mark_done(void *context, redis_status_t status, const redis_reply_t 
             outcome_foreign(outcome, FOREIGN_SCRIPT, &flight->actor, reply);
         else if (reply->integer == SCRIPT_NO_RELATION)
             outcome->status = STATUS_NO_RELATION;
-        else if (reply->integer == SCRIPT_REFUSED)
+        else if (reply->integer == SCRIPT_NO_SUCH_ID)
             outcome->status = STATUS_NO_SUCH_ID;
         else
-            outcome->status = takeover_status(reply->integer);
+            outcome->status = once_status(reply->integer);
     }
     flight->done(flight->context, *outcome);
 }

@@ -32,7 +32,7 @@ typedef struct {
 /* How a round trip ended; the rest of an answer counts only when it is REDIS_OK and STATUS_DONE. Else the
  * status is STATUS_NO_RELATION, STATUS_UNAVAILABLE (stored bytes that are none of ours: reported), what the
  * function says, or of a write STATUS_PASSED_UNKNOWN and STATUS_DEADLINE: this try was not applied
- * (takeover_status). */
+ * (once_status). */
 typedef struct {
     redis_status_t redis;
     status_t status;
@@ -52,9 +52,9 @@ typedef struct {
 } sent_t;
 typedef void(sent_fn)(void *context, const sent_t *sent);
 
-/* Appends a message exactly once (common/takeover.h) and moves the last activity or follow time. One round
- * trip; three for a customer's key (common/claim.h). The actor and the texts of the sending must last until
- * `done`. */
+/* Appends a message exactly once (common/store/once.h) and moves the last activity or follow time. One round
+ * trip; three for a customer's key (common/store/once.h). The actor and the texts of the sending must last
+ * until `done`. */
 void store_send(store_t *self, const actor_t *actor, const sending_t *sending, sent_fn *done, void *context);
 
 /* Messages of the other side that the actor has not been given. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What shows a conversation. Rows come by plain LRANGE, through Lua only where they may be too many bytes;
  * all commands of a round trip leave in one flush, the rows last: their reply is what `done` reads. */
-#include "common/takeover.h"
+#include "common/store/once.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
 
@@ -112,7 +112,7 @@ static void on_taken(void *context, redis_status_t status, const redis_reply_t *
     if (outcome_take(&view->outcome, status)) {
         if (reply->type == REDIS_REPLY_INTEGER) {
             view->take = reply->integer == 1 ? TAKE_DONE : TAKE_MOVED;
-            view->outcome.status = takeover_status(reply->integer);
+            view->outcome.status = once_status(reply->integer);
         } else if (reply->type == REDIS_REPLY_STRING && read_range(redis_text(reply), &view->given))
             view->take = TAKE_GIVEN;
         else

@@ -92,12 +92,12 @@ void store_read_tags(store_t *self, int64_t customer_id, int64_t company_id, id_
 /* One write of one call; the caller sets all but the status. */
 typedef struct {
     pair_t pair;
-    uint64_t call;  /* its id: the write has one effect however often it is tried (common/takeover.h) */
+    uint64_t call;  /* its id: the write has one effect however often it is tried (common/store/once.h) */
     int64_t issued; /* ms since 1970 */
     unsigned tries; /* before this one */
     gather_t *gather;
     /* STATUS_DONE, now or by an earlier try of the same call; else nothing changed: STATUS_NO_RELATION, or
-     * what takeover_status says of a try that may not be applied. */
+     * what once_status says of a try that may not be applied. */
     status_t status;
 } write_t;
 

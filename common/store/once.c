@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/claim.h"
+#include "common/store/once.h"
 
 #include "common/foreign.h"
 #include "common/keys.h"
-#include "common/takeover.h"
 
-/* KEYS: the claim; ARGV: the staff user. Returns 1, or 0 when it is another's. Each use makes it last anew:
- * it must not end before what the world remembers of the use. */
-const redis_script_t claim_script = {.name = "claim",
-                                     .body = "local known = redis.call('GET', KEYS[1])\n"
-                                             "if known and not string.match(known, '^%d+$') then\n"
-                                             "  return redis.error_reply('ERR no claim')\n"
-                                             "end\n"
-                                             "if known and known ~= ARGV[1] then return 0 end\n"
-                                             "redis.call('SET', KEYS[1], ARGV[1], 'EX', " CLIENT_KEY_S ")\n"
-                                             "return 1\n"};
+extern const char lua_once_claim[];
+const redis_script_t claim_script = {.name = "claim", .body = lua_once_claim};
+
+status_t once_status(int64_t number)
+{
+    return number == ONCE_KEY_REUSED ? STATUS_KEY_REUSED
+           : number == ONCE_PASSED   ? STATUS_PASSED_UNKNOWN
+           : number == ONCE_LATE     ? STATUS_DEADLINE
+                                     : STATUS_DONE;
+}
+
+/* ---- claims ---- */
 
 enum { WORDS_ROOM = 96 /* bytes beside the client's key: what else keys and numbers take is less */ };
 
