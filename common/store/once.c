@@ -5,7 +5,7 @@
 #include "common/keys.h"
 
 extern const char lua_once_claim[];
-const redis_script_t claim_script = {.name = "claim", .body = lua_once_claim};
+const redis_script_t once_claim_script = {.name = "claim", .body = lua_once_claim};
 
 status_t once_status(int64_t number)
 {
@@ -21,8 +21,8 @@ enum { WORDS_ROOM = 96 /* bytes beside the client's key: what else keys and numb
 
 typedef struct {
     redis_t *redis;
-    claim_t claim;
-    claim_fn *done;
+    once_claim_t claim;
+    once_claim_fn *done;
     void *context;
     text_t key;     /* that is being asked */
     buffer_t words; /* of the command under construction; has room for all, in the arena */
@@ -53,7 +53,7 @@ static void run_script(claim_flight_t *self)
     buffer_append_int(&self->words, self->claim.staff_id);
     redis_add(&command, key);
     redis_add(&command, (text_t){key.data + key.size, self->words.size - key.size});
-    if (!redis_run(self->redis, &claim_script, 1, &command, claimed, self))
+    if (!redis_run(self->redis, &once_claim_script, 1, &command, claimed, self))
         self->done(self->context, REDIS_UNAVAILABLE, STATUS_DONE);
 }
 
@@ -68,7 +68,7 @@ static void relation_known(void *context, redis_status_t redis, const redis_repl
 }
 
 /* The relation first: it lasts once it is there, so a key that is claimed is not in vain. */
-void claim_key(redis_t *redis, const claim_t *claim, arena_t *arena, claim_fn *done, void *context)
+void once_claim(redis_t *redis, const once_claim_t *claim, arena_t *arena, once_claim_fn *done, void *context)
 {
     claim_flight_t *self = arena_new(arena, sizeof *self);
     *self = (claim_flight_t){.redis = redis, .claim = *claim, .done = done, .context = context};

@@ -61,20 +61,21 @@
 status_t once_status(int64_t number);
 
 /* To be registered with the connection by whoever claims. */
-extern const redis_script_t claim_script;
+extern const redis_script_t once_claim_script;
 
 typedef struct {
     int64_t customer_id, staff_id;
     text_t key;
-} claim_t;
+} once_claim_t;
 
 /* STATUS_DONE: the key is claimed for that staff user, now or before, for ONCE_CLIENT_KEY_S from now;
  * STATUS_KEY_REUSED: for another one; STATUS_NO_RELATION: the two are not bound, and nothing was claimed;
  * STATUS_UNAVAILABLE: stored bytes that are none of ours (logged). The status counts only with REDIS_OK. */
-typedef void(claim_fn)(void *context, redis_status_t redis, status_t status);
+typedef void(once_claim_fn)(void *context, redis_status_t redis, status_t status);
 
 /* Two round trips. `done` is called exactly once, maybe before it returns. The key's text must last until
  * then; so must the arena, which is written to. */
-void claim_key(redis_t *redis, const claim_t *claim, arena_t *arena, claim_fn *done, void *context);
+void once_claim(redis_t *redis, const once_claim_t *claim, arena_t *arena, once_claim_fn *done,
+                void *context);
 
 #endif

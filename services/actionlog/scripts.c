@@ -15,4 +15,4 @@ const redis_script_t rows_script = {.name = "actionlog_rows", .body = lua_action
 const redis_script_t index_script = {.name = "actionlog_index", .body = lua_actionlog_index};
 
 const redis_script_t *const actionlog_scripts[] = {
-    &record_script, &redate_script, &select_script, &rows_script, &index_script, &claim_script, NULL};
+    &record_script, &redate_script, &select_script, &rows_script, &index_script, &once_claim_script, NULL};

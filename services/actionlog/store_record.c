@@ -160,9 +160,9 @@ void store_record(store_t *self, const recording_t *recording, arena_t *arena, r
 {
     record_flight_t *flight = arena_new(arena, sizeof *flight);
     *flight = (record_flight_t){.store = self, .recording = *recording, .done = done, .context = context};
-    const claim_t claim = {recording->row.customer_id, recording->staff_id, recording->key};
+    const once_claim_t claim = {recording->row.customer_id, recording->staff_id, recording->key};
     if (recording->key.size > 0)
-        claim_key(self->redis, &claim, arena, claim_done, flight);
+        once_claim(self->redis, &claim, arena, claim_done, flight);
     else
         send_record(flight);
 }

@@ -17,5 +17,5 @@ const redis_script_t *const chat_scripts[] = {&chat_send_script,
                                               &chat_give_back_script,
                                               &chat_mark_script,
                                               &chat_rows_script,
-                                              &claim_script,
+                                              &once_claim_script,
                                               NULL};

@@ -320,8 +320,8 @@ void store_send(store_t *self, const actor_t *actor, const sending_t *sending, s
     send_flight_t *flight = arena_new(actor->arena, sizeof *flight);
     *flight = (send_flight_t){{.time = sending->time}, self, *actor, *sending, done, context};
     if (sending->key.size > 0 && actor->side == PRINCIPAL_CUSTOMER)
-        claim_key(self->redis, &(claim_t){actor->customer_id, actor->staff_id, sending->key}, actor->arena,
-                  claim_done, flight);
+        once_claim(self->redis, &(once_claim_t){actor->customer_id, actor->staff_id, sending->key},
+                   actor->arena, claim_done, flight);
     else
         run_send(flight);
 }
