@@ -95,14 +95,14 @@ void keys_log(buffer_t *out, int64_t user_id)
 void keys_log_of_customer(buffer_t *out, int64_t user_id, int64_t customer_id)
 {
     keys_log(out, user_id);
-    buffer_append_literal(out, ":c:");
+    buffer_append_literal(out, KEYS_LOG_CUSTOMER);
     buffer_append_int(out, customer_id);
 }
 
 void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action)
 {
     keys_log(out, user_id);
-    buffer_append_literal(out, ":a:");
+    buffer_append_literal(out, KEYS_LOG_ACTION);
     buffer_append_int(out, action);
 }
 

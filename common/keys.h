@@ -57,7 +57,7 @@
 #define REL_READ_CUSTOMER "read_c" /* the same for the customer */
 #define REL_SEEN_USER "seen_u"     /* how many of the messages up to read_u are from the staff user */
 #define REL_SEEN_CUSTOMER "seen_c" /* how many of the messages up to read_c are from the staff user */
-/* The stamps (common/takeover.h), ms: of rows and cursors, by later tries; of update_information, by every
+/* The stamps (common/store/once.h), ms: of rows and cursors, by later tries; of update_information, by every
  * one. */
 #define REL_FENCED "fenced"
 #define REL_EDITED "edited"
@@ -78,7 +78,7 @@
 #define REL_BIRTHDAY "birthday" /* "2018-06-01" */
 #define REL_MEMO "memo"
 
-/* The field of a customer's tags that is no company's list: the stamp (common/takeover.h). */
+/* The field of a customer's tags that is no company's list: the stamp (common/store/once.h). */
 #define TAGGED_EDITED "edited"
 
 typedef enum {
@@ -89,6 +89,11 @@ typedef enum {
     RELATIONS_FOLLOW_AGED,
     RELATIONS_ACTIVITY_AGED
 } relation_order_t;
+
+/* What stands in the keys of a log behind that of the log itself. */
+#define KEYS_LOG_CUSTOMER ":c:"
+#define KEYS_LOG_ACTION ":a:"
+#define KEYS_LOG_INDEXED ":indexed"
 
 /* Each appends the key to `out`, which is not cleared; the table above says what it holds. */
 
@@ -130,9 +135,9 @@ void keys_log_of_customer(buffer_t *out, int64_t user_id, int64_t customer_id);
 void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action);
 /* "once:{u:7}:c9:KEY": what a client's idempotency key was answered. */
 void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t key);
-/* For whom a customer claimed a key (common/claim.h). */
+/* For whom a customer claimed a key (common/store/once.h). */
 void keys_claim(buffer_t *out, int64_t customer_id, text_t key);
-/* What a call without a client's key was answered: it is known by its id (common/takeover.h). */
+/* What a call without a client's key was answered: it is known by its id (common/store/once.h). */
 void keys_once_call(buffer_t *out, int64_t user_id, uint64_t call_id);
 /* The same for a call that replaced the tags of a customer: on the slot of those. */
 void keys_once_tagged(buffer_t *out, int64_t customer_id, uint64_t call_id);

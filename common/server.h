@@ -73,7 +73,7 @@ const principal_t *call_caller(const call_t *call);
 /* The id by which a write that is tried again is known (unique over all gateways). */
 uint64_t call_id(const call_t *call);
 /* How often this call may have been applied before: 0 on the first try. A write of a call with tries > 0 must
- * look whether it was applied already (see common/takeover.h). */
+ * look whether it was applied already (see common/store/once.h). */
 unsigned call_tries(const call_t *call);
 /* When the gateway took the call, ms since 1970 by its clock: the same on every try. What a gateway of
  * version 1 does not tell counts as taken when its parcel was read. */

@@ -5,7 +5,7 @@
 
 #include "proto/action_names.h"
 
-enum { FROM_STAFF = 1, COLLIDES = 2, INFO_TYPE_SHIFT = 4, TIME_SIZE = 6, ID_SIZE = 7 };
+enum { COLLIDES = 2, INFO_TYPE_SHIFT = 4, ID_SIZE = 7 };
 enum { REMARK_BYTES_MAX = 256 * 4 /* 256 characters */ };
 #define TIME_LIMIT INT64_C(253402300800000) /* ms: the year 10000 */
 
@@ -39,18 +39,13 @@ static text_t rest_of(text_t bytes, const char *at)
     return (text_t){at, bytes.size - (size_t)(at - bytes.data)};
 }
 
-void stored_write_call(buffer_t *out, uint64_t call)
-{
-    write_number(out, call, 8);
-}
-
 void stored_write_message(buffer_t *out, const stored_message_t *message)
 {
     unsigned flags = (unsigned)message->content.info_type << INFO_TYPE_SHIFT;
-    flags |= message->from_staff ? FROM_STAFF : 0;
+    flags |= message->from_staff ? STORED_FROM_STAFF : 0;
     flags |= message->content.collides ? COLLIDES : 0;
-    write_number(out, (uint64_t)message->time, TIME_SIZE);
-    write_number(out, message->call, 8);
+    write_number(out, (uint64_t)message->time, STORED_TIME_SIZE);
+    write_number(out, message->call, STORED_CALL_SIZE);
     write_number(out, flags, 1);
     buffer_append_text(out, message->content.stored);
 }
@@ -63,16 +58,15 @@ void stored_write_place(buffer_t *out, int64_t id, int64_t sent)
 
 bool stored_read_message(text_t bytes, stored_message_t *message)
 {
-    enum { SENT = 4, TIME = STORED_MESSAGE_PLACE, FLAGS = STORED_MESSAGE_HEAD - 1 };
     if (bytes.size < STORED_MESSAGE_HEAD)
         return false;
     const char *at = bytes.data;
-    const unsigned flags = (uint8_t)at[FLAGS];
+    const unsigned flags = (uint8_t)at[STORED_MESSAGE_FLAGS];
     message->id = (int64_t)number_at(at, 4);
-    message->sent = (int64_t)number_at(at + SENT, 4);
-    message->time = (int64_t)number_at(at + TIME, TIME_SIZE);
-    message->call = number_at(at + STORED_MESSAGE_CALL, 8);
-    message->from_staff = (flags & FROM_STAFF) != 0;
+    message->sent = (int64_t)number_at(at + STORED_MESSAGE_SENT, 4);
+    message->time = (int64_t)number_at(at + STORED_MESSAGE_TIME, STORED_TIME_SIZE);
+    message->call = number_at(at + STORED_MESSAGE_CALL, STORED_CALL_SIZE);
+    message->from_staff = (flags & STORED_FROM_STAFF) != 0;
     message->content = (content_t){rest_of(bytes, at + STORED_MESSAGE_HEAD), flags >> INFO_TYPE_SHIFT,
                                    (flags & COLLIDES) != 0};
     return true;
@@ -87,8 +81,8 @@ bool stored_message_is_sound(const stored_message_t *message)
 
 void stored_write_action(buffer_t *out, const stored_action_t *row)
 {
-    write_number(out, (uint64_t)row->time, TIME_SIZE);
-    write_number(out, row->call, 8);
+    write_number(out, (uint64_t)row->time, STORED_TIME_SIZE);
+    write_number(out, row->call, STORED_CALL_SIZE);
     write_number(out, (uint64_t)row->action, 1);
     write_number(out, (uint64_t)row->customer_id, ID_SIZE);
     write_number(out, (uint64_t)row->article_id, ID_SIZE);
@@ -100,8 +94,8 @@ bool stored_read_action(text_t bytes, stored_action_t *row)
     if (bytes.size < STORED_ACTION_HEAD)
         return false;
     const char *at = bytes.data;
-    row->time = (int64_t)read_number(&at, TIME_SIZE);
-    row->call = read_number(&at, 8);
+    row->time = (int64_t)read_number(&at, STORED_TIME_SIZE);
+    row->call = read_number(&at, STORED_CALL_SIZE);
     row->action = (int64_t)read_number(&at, 1);
     row->customer_id = (int64_t)read_number(&at, ID_SIZE);
     row->article_id = (int64_t)read_number(&at, ID_SIZE);
@@ -118,8 +112,8 @@ bool stored_action_is_sound(const stored_action_t *row)
 
 void stored_write_note(buffer_t *out, const stored_note_t *note)
 {
-    write_number(out, (uint64_t)note->time, TIME_SIZE);
-    write_number(out, note->call, 8);
+    write_number(out, (uint64_t)note->time, STORED_TIME_SIZE);
+    write_number(out, note->call, STORED_CALL_SIZE);
     buffer_append_text(out, note->text);
 }
 
@@ -128,8 +122,8 @@ bool stored_read_note(text_t bytes, stored_note_t *note)
     if (bytes.size < STORED_NOTE_HEAD)
         return false;
     const char *at = bytes.data;
-    note->time = (int64_t)read_number(&at, TIME_SIZE);
-    note->call = read_number(&at, 8);
+    note->time = (int64_t)read_number(&at, STORED_TIME_SIZE);
+    note->call = read_number(&at, STORED_CALL_SIZE);
     note->text = rest_of(bytes, at);
     return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The stored form of what is kept in lists: fixed big-endian heads and a text behind them. Scripts put ids in
- * with struct.pack and compare call ids as bytes; everything else is written and read here only.
+ * and compare call ids as bytes, by the constants below; everything else is written and read here only.
  *
  *   message  id 4 | sent 4 | time 6 | call 8 | flags 1 | content
  *            sent: messages of the staff user up to this one
@@ -14,15 +14,30 @@
 #include "proto/content.h"
 #include "proto/field.h"
 
-enum {
-    STORED_MESSAGE_PLACE = 8, /* bytes of id and sent: the script's part */
-    STORED_MESSAGE_HEAD = 23,
-    STORED_MESSAGE_CALL = 14, /* where the call id begins */
-    STORED_MESSAGE_MAX = STORED_MESSAGE_HEAD + CONTENT_STORED_MAX,
-    STORED_ACTION_HEAD = 29,
-    STORED_ACTION_CALL = 6,
-    STORED_NOTE_HEAD = 14
-};
+/* Places (bytes from 0) and sizes in a row, and how scripts pack and unpack what stands there. */
+#define STORED_TIME_SIZE 6
+#define STORED_TIME_FORMAT ">I6"
+#define STORED_CALL_SIZE 8 /* everywhere behind the time */
+
+#define STORED_PLACE_FORMAT ">I4I4" /* id and sent: the script's part */
+#define STORED_MESSAGE_SENT 4
+#define STORED_SENT_FORMAT ">I4"
+#define STORED_MESSAGE_PLACE 8 /* bytes of the two */
+#define STORED_MESSAGE_TIME 8
+#define STORED_MESSAGE_CALL 14
+#define STORED_MESSAGE_FLAGS 22
+#define STORED_FROM_STAFF 1 /* among the flags */
+#define STORED_MESSAGE_HEAD 23
+#define STORED_MESSAGE_MAX (STORED_MESSAGE_HEAD + CONTENT_STORED_MAX)
+
+#define STORED_ACTION_TIME 0
+#define STORED_ACTION_CALL 6
+#define STORED_ACTION_OF 14 /* action and customer */
+#define STORED_ACTION_OF_FORMAT ">I1I7"
+#define STORED_ACTION_HEAD 29
+
+#define STORED_NOTE_TIME 0
+#define STORED_NOTE_HEAD 14
 
 typedef struct {
     int64_t id, sent; /* up to 2^32 - 1 */
@@ -71,8 +86,5 @@ bool stored_read_note(text_t bytes, stored_note_t *note);
 /* Reads a number 0..most as stores and scripts write it: digits without a sign or a zero in front. False, and
  * the value is then of no use, for anything else. */
 bool stored_read_number(text_t text, int64_t most, int64_t *value);
-
-/* A call id as scripts compare it: 8 bytes, big-endian. */
-void stored_write_call(buffer_t *out, uint64_t call);
 
 #endif

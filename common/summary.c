@@ -3,19 +3,19 @@
 
 #include "proto/field.h"
 
-enum { SIZE_BYTES = 2, TEXT_MAX = 256 * 4 /* bytes: 256 characters */ };
+enum { TEXT_MAX = 256 * 4 /* bytes: 256 characters */ };
 
 /* Takes a text off the front of the bytes; an empty one is not known. */
 static bool take_text(text_t *bytes, text_t *text)
 {
-    if (bytes->size < SIZE_BYTES)
+    if (bytes->size < SUMMARY_SIZE_BYTES)
         return false;
     const uint8_t *head = (const uint8_t *)bytes->data;
     size_t size = (size_t)head[0] << 8 | head[1];
-    if (bytes->size - SIZE_BYTES < size)
+    if (bytes->size - SUMMARY_SIZE_BYTES < size)
         return false;
-    *text = size > 0 ? (text_t){bytes->data + SIZE_BYTES, size} : TEXT_NONE;
-    *bytes = (text_t){bytes->data + SIZE_BYTES + size, bytes->size - SIZE_BYTES - size};
+    *text = size > 0 ? (text_t){bytes->data + SUMMARY_SIZE_BYTES, size} : TEXT_NONE;
+    *bytes = (text_t){bytes->data + SUMMARY_SIZE_BYTES + size, bytes->size - SUMMARY_SIZE_BYTES - size};
     return true;
 }
 

@@ -15,6 +15,7 @@
 #include "common/settings.h"
 #include "common/signals.h"
 #include "common/state_file.h"
+#include "common/store/once.h"
 #include "common/store_form.h"
 #include "common/zsocket.h"
 #include "gateway/cors.h"
@@ -68,7 +69,7 @@ static const config_key_t keys[] = {
            "@FILE for the entries of a file; both are followed"),
     STRING("upstream.crm", crm, "tcp://127.0.0.1:7102", "endpoints of the CRM instances"),
     STRING("upstream.actionlog", actionlog, "tcp://127.0.0.1:7103", "endpoints of the action log instances"),
-    INT("deadline", deadline, "5000", 100, 60000, "ms that a call may take"),
+    INT("deadline", deadline, "5000", 100, ONCE_CALL_S * 1000, "ms that a call may take"),
     INT("body_limit", body_limit, "1048576", 1024, 67108864, "bytes of a request body"),
     INT("body_memory", body_memory, "67108864", 65536, 68719476736,
         "bytes that all requests hold while they come in, all threads; what is beyond is answered 503, but "

@@ -6,7 +6,7 @@
 
 #include "proto/text.h"
 
-enum { ACTION_COUNT = 16 };
+#define ACTION_COUNT 16 /* also in scripts */
 
 /* Of an action 1..16, such as "查看名片". */
 text_t action_name(int64_t action);

@@ -120,7 +120,7 @@ buffer_t *job_scratch(job_t *self);
 /* The command under construction, begun. */
 command_t *job_command(job_t *self);
 
-/* The next two arguments are what the scripts of writes judge a try by (common/takeover.h). */
+/* The next two arguments are what the scripts of writes judge a try by (common/store/once.h). */
 static inline void job_add_try(const job_t *self, command_t *command)
 {
     command_add_int(command, self->issued);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/actionlog/store.h"
 
-#include "common/claim.h"
+#include "common/store/once.h"
 #include "services/actionlog/scripts.h"
 #include "services/actionlog/store_parts.h"
 
 const redis_script_t *const actionlog_scripts[] = {
-    &record_script, &redate_script, &select_script, &rows_script, &index_script, &claim_script, NULL};
+    &record_script, &redate_script, &select_script, &rows_script, &index_script, &once_claim_script, NULL};
 
 void store_add_lists(command_t *command, const job_t *job, int64_t action)
 {

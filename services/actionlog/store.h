@@ -2,7 +2,7 @@
 /*
  * The action log in Redis: the one place that knows how its rows and their indexes by customer and by action
  * are kept (common/keys.h, common/stored.h). Each function asks at once, adds to what the job waits for, and
- * is one round trip, but for a record with a client's key (common/claim.h) and for what has to be made good
+ * is one round trip, but for a record with a client's key (common/store/once.h) and for what has to be made good
  * first. What it is given must last until the job's next step. Any of them may refuse with
  * STATUS_NO_RELATION.
  */
@@ -20,8 +20,8 @@ typedef struct {
     made_t made;         /* set by the store */
 } recording_t;
 
-/* Appends a row exactly once (common/takeover.h) and moves the relation's last activity time. Refuses also
- * with STATUS_KEY_REUSED, and with what takeover_status says of a try not applied. Rows stay in the order of
+/* Appends a row exactly once (common/store/once.h) and moves the relation's last activity time. Refuses also
+ * with STATUS_KEY_REUSED, and with what once_status says of a try not applied. Rows stay in the order of
  * time: one that is older than the last, by the clock of another instance, takes its time; but if the last is
  * of the future (common/row_time.h) all that are so are dated now before. */
 void store_append(job_t *job, recording_t *recording);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records actions. */
-#include "common/claim.h"
 #include "common/digest.h"
 #include "common/log_limit.h"
-#include "common/takeover.h"
+#include "common/store/once.h"
 #include "services/actionlog/scripts.h"
 #include "services/actionlog/store_parts.h"
 
@@ -89,10 +88,8 @@ static void take_recorded(job_t *job, void *into, const redis_reply_t *reply)
         read_made(&recording->made, reply);
     else if (reply_is_number(reply, SCRIPT_NO_RELATION))
         job_refuse(job, STATUS_NO_RELATION);
-    else if (reply_is_number(reply, SCRIPT_KEY_REUSED))
-        job_refuse(job, STATUS_KEY_REUSED);
-    else if (reply->type == REDIS_REPLY_INTEGER && takeover_status(reply->integer) != STATUS_DONE)
-        job_refuse(job, takeover_status(reply->integer));
+    else if (reply->type == REDIS_REPLY_INTEGER && once_status(reply->integer) != STATUS_DONE)
+        job_refuse(job, once_status(reply->integer));
     else
         store_log_foreign(job, reply);
 }
@@ -100,7 +97,7 @@ static void take_recorded(job_t *job, void *into, const redis_reply_t *reply)
 void store_append(job_t *job, recording_t *recording)
 {
     if (recording->key.size > 0)
-        claim_key(job, recording->key, send_record, recording);
+        once_claim(job, recording->key, send_record, recording);
     else
         send_record(job, recording);
 }

@@ -4,7 +4,7 @@
  * else look again. The rows that are answered are exactly those that the script marked: where they are many
  * the script looks first how many of them fit an answer, and they are read after that. Rows that are none of
  * ours are not answered, and so not marked either. A call that is tried again is given the same range again
- * (common/takeover.h).
+ * (common/store/once.h).
  */
 #include "proto/requests.h"
 #include "services/chat/chat.h"

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/chat/store.h"
 
-#include "common/claim.h"
 #include "common/digest.h"
-#include "common/takeover.h"
+#include "common/store/once.h"
 #include "proto/content.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
+
+const redis_script_t *const chat_scripts[] = {&chat_send_script,
+                                              &chat_take_script,
+                                              &chat_give_back_script,
+                                              &chat_mark_script,
+                                              &chat_rows_script,
+                                              &once_claim_script,
+                                              NULL};
 
 #define COUNT_MAX INT64_C(4294967295) /* ids are kept in four bytes */
 
@@ -104,10 +111,8 @@ static void take_sent(job_t *job, void *into, const redis_reply_t *reply)
         *made = (made_t){reply->integer, sending->time, false};
     else if (reply->integer == SCRIPT_NO_RELATION)
         job_refuse(job, STATUS_NO_RELATION);
-    else if (reply->integer == SCRIPT_REFUSED)
-        job_refuse(job, STATUS_KEY_REUSED);
     else
-        job_refuse(job, takeover_status(reply->integer));
+        job_refuse(job, once_status(reply->integer));
 }
 
 /* Whether the content has a member of that name at its top. */
@@ -169,7 +174,7 @@ static void send_message(job_t *job, void *context)
 void store_append(job_t *job, sending_t *sending)
 {
     if (sending->key.size > 0 && job->caller.kind == PRINCIPAL_CUSTOMER)
-        claim_key(job, sending->key, send_message, sending);
+        once_claim(job, sending->key, send_message, sending);
     else
         send_message(job, sending);
 }
@@ -183,10 +188,10 @@ static void take_mark(job_t *job, void *into, const redis_reply_t *reply)
         store_mark_foreign(job, reply);
     else if (reply->integer == SCRIPT_NO_RELATION)
         job_refuse(job, STATUS_NO_RELATION);
-    else if (reply->integer == SCRIPT_REFUSED)
+    else if (reply->integer == SCRIPT_NO_SUCH_ID)
         job_refuse(job, STATUS_NO_SUCH_ID);
     else
-        job_refuse(job, takeover_status(reply->integer));
+        job_refuse(job, once_status(reply->integer));
 }
 
 void store_mark(job_t *job, int64_t id)

@@ -2,7 +2,7 @@
 /* What shows a conversation. Rows come by plain LRANGE, through Lua only where they may be too many bytes;
  * all commands of a round trip leave in one flush, the rows last: their reply is what the next
  * step reads. */
-#include "common/takeover.h"
+#include "common/store/once.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
 
@@ -71,7 +71,7 @@ static void take_taken(job_t *job, void *into, const redis_reply_t *reply)
     view_t *view = into;
     if (reply->type == REDIS_REPLY_INTEGER) {
         view->take = reply->integer == 1 ? TAKE_DONE : TAKE_MOVED;
-        job_refuse(job, takeover_status(reply->integer));
+        job_refuse(job, once_status(reply->integer));
     } else if (reply->type == REDIS_REPLY_STRING && read_range(redis_text(reply), &view->given))
         view->take = TAKE_GIVEN;
     else if (reply->type == REDIS_REPLY_ERROR)

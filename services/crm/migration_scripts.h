@@ -6,7 +6,10 @@
 #include "common/redis.h"
 
 /* Both: KEYS mark and lock; ARGV[1] who asks. */
-enum { MIGRATION_NOT_DUE = -1, MIGRATION_OTHERS = 0, MIGRATION_MINE = 1 };
+#define MIGRATION_NOT_DUE (-1)
+#define MIGRATION_OTHERS 0
+#define MIGRATION_MINE 1
+#define MIGRATION_LOCKED_MS 10000 /* how long the lock lasts */
 /* Takes the lock, or holds it longer, if the store is of an older form. Gives one of the above. */
 extern const redis_script_t migration_begin;
 /* Sets the mark and gives the lock back. */

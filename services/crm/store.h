@@ -72,8 +72,8 @@ void store_read_summaries(job_t *job, const stretch_t *stretch, contact_t *conta
 /* The tags of the customer as a company sees them, into the job's arena. */
 void store_read_tags(job_t *job, int64_t company_id, id_list_t *tags);
 
-/* The writes have one effect however often they are tried (common/takeover.h). They refuse with
- * STATUS_NO_RELATION, or with what takeover_status says of a try that may not be applied; nothing changed
+/* The writes have one effect however often they are tried (common/store/once.h). They refuse with
+ * STATUS_NO_RELATION, or with what once_status says of a try that may not be applied; nothing changed
  * then. */
 
 /* Replaces the tags; the relation is not looked at. */

@@ -6,47 +6,8 @@
 enum { EXPECTED_PR_MAX = 100 };
 #define TIME_MAX INT64_C(253402300799999) /* ms: the last of the year 9999 */
 
-/* Those without the time: the members of `created` that are not in `aged`, newest first, from the ARGV[1]-th,
- * ARGV[2] of them. Both sets have score 0 throughout, so that both go by the member: among the first r of
- * `created` there are as many of them as r less those of `aged` that are as new, which is counted in O(log
- * n). So the place where the k-th stands is searched for by halving; from there on blocks are read as long as
- * they yield something. A run reads 20 blocks at most. In front of what it has found stands the member that
- * it has come to, ARGV[3] of the run that goes on from there; empty when that is all. */
-const redis_script_t store_tail = {
-    .name = "crm_tail",
-    .body =
-        "local created, aged = KEYS[1], KEYS[2]\n"
-        "local skip, left, behind = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]\n"
-        "local n, block, blocks, found = redis.call('ZCARD', created), 32, 20, {''}\n"
-        "local function place(k)\n" /* of the first rank that has more than k of them up to it */
-        "  local low, high = k, n - 1\n"
-        "  while low < high do\n"
-        "    local middle = math.floor((low + high) / 2)\n"
-        "    local member = redis.call('ZREVRANGE', created, middle, middle)[1]\n"
-        "    if middle + 1 - redis.call('ZLEXCOUNT', aged, '[' .. member, '+') > k then high = middle\n"
-        "    else low = middle + 1 end\n"
-        "  end\n"
-        "  return low\n"
-        "end\n"
-        "if skip >= n - redis.call('ZCARD', aged) then return found end\n"
-        "local rank = behind == '' and place(skip) or redis.call('ZLEXCOUNT', created, '[' .. behind, '+')\n"
-        "while left > 0 and rank < n do\n"
-        "  if blocks == 0 then\n"
-        "    found[1] = behind\n"
-        "    break\n"
-        "  end\n"
-        "  blocks = blocks - 1\n"
-        "  local members = redis.call('ZREVRANGE', created, rank, rank + block - 1)\n"
-        "  local times = redis.call('ZMSCORE', aged, unpack(members))\n"
-        "  local before = left\n"
-        "  for i, member in ipairs(members) do\n"
-        "    if not times[i] and left > 0 then found[#found + 1] = member; left = left - 1 end\n"
-        "  end\n"
-        "  rank, behind = rank + block, members[#members]\n"
-        "  if left == before then rank = math.max(rank, place(skip + #found - 1)) end\n"
-        "end\n"
-        "return found\n",
-    .reads = true};
+extern const char lua_crm_tail[];
+const redis_script_t store_tail = {.name = "crm_tail", .body = lua_crm_tail, .reads = true};
 
 /* What stands behind a contact_order_t: the order's own set, and for the time orders the one that tells who
  * has the time. */

@@ -2,88 +2,18 @@
 /* The writes: one script each, on the one slot of a staff user or, for tags, of a customer. */
 #include <assert.h>
 
-#include "common/row_time.h"
+#include "common/store/once.h"
 #include "common/stored.h"
-#include "common/takeover.h"
+#include "common/store/once.h"
 #include "services/crm/store_parts.h"
 
-/* Scripts return it, 1 for done, or a number of common/takeover.h. */
+/* Scripts return it, 1 for done, or a number of common/store/once.h. */
 enum { WRITE_NO_RELATION = 0 };
 
-/* KEYS: the relation, the record of the call, the summaries, the relation of the superior if there is one.
- * ARGV: issued, tries, then field, value, field, value … Every try leaves the stamp, so that a late one does
- * not undo what was issued after it, even if no other try of it was applied. */
-#define FIELDS_BEGIN                                                                                         \
-    "local rel, once, summaries, superior = unpack(KEYS)\n"                                                  \
-    "local issued, tries = ARGV[1], ARGV[2]\n"                                                               \
-    "local relation = redis.call('HMGET', rel, '" REL_MEMBER "', '" REL_EDITED "')\n"                        \
-    "redis.call('HLEN', summaries)\n" /* ends here when it is none of ours: nothing is changed */            \
-    "local stamp = relation[2]\n"                                                                            \
-    "if not relation[1] then return 0 end\n"                                                                 \
-    "if redis.call('EXISTS', once) == 1 then return 1 end\n"
-
-#define FIELDS_SET                                                                                           \
-    "if superior and redis.call('HEXISTS', superior, '" REL_MEMBER "') == 0 then return 0 end\n"             \
-    "redis.call('SET', once, '1', 'EX', " TAKEOVER_ONCE_S ")\n"                                              \
-    "local set, clear = {}, {}\n"                                                                            \
-    "for i = 3, #ARGV, 2 do\n"                                                                               \
-    "  if ARGV[i + 1] == '' then\n"                                                                          \
-    "    clear[#clear + 1] = ARGV[i]\n"                                                                      \
-    "  else\n"                                                                                               \
-    "    set[#set + 1] = ARGV[i]\n"                                                                          \
-    "    set[#set + 1] = ARGV[i + 1]\n"                                                                      \
-    "  end\n"                                                                                                \
-    "end\n"                                                                                                  \
-    "if #set > 0 then redis.call('HSET', rel, unpack(set)) end\n"                                            \
-    "if #clear > 0 then redis.call('HDEL', rel, unpack(clear)) end\n"
-
-const redis_script_t store_fields = {.name = "crm_fields",
-                                     .body = FIELDS_BEGIN TAKEOVER_JUDGE TAKEOVER_STAMP("rel", REL_EDITED)
-                                         FIELDS_SET SUMMARY_LUA("rel", "summaries") "return 1\n"};
-
-/* The summaries are given where the field is one of them. */
-#define FOLLOWED_BEGIN                                                                                       \
-    "local rel, follow, aged, chances, notes, summaries = unpack(KEYS)\n"                                    \
-    "local field, value, now, note, issued, tries = unpack(ARGV)\n"                                          \
-    "local relation = redis.call('HMGET', rel, '" REL_MEMBER "', '" REL_FENCED "')\n"                        \
-    "local member, stamp = relation[1], relation[2]\n"                                                       \
-    "if not member then return 0 end\n"
-
-#define FOLLOWED_LOOK TAKEOVER_LOOK("notes", "1", "note", "1")
-#define FOLLOWED_FENCE TAKEOVER_FENCE("rel", REL_FENCED)
-
-#define FOLLOWED_APPLY                                                                                       \
-    "redis.call('HSET', rel, field, value)\n"                                                                \
-    "if field == '" REL_EXPECTED_PR "' then redis.call('ZADD', chances, value, member) end\n"                \
-    "move(follow, aged, member, now)\n"                                                                      \
-    "redis.call('RPUSH', notes, note)\n"                                                                     \
-    "if summaries then\n" SUMMARY_LUA("rel", "summaries") "end\n"                                            \
-                                                          "return 1\n"
-
-/* Ends the script when a key is of another type, before anything is changed. */
-#define FOLLOWED_TYPES                                                                                       \
-    "for _, set in ipairs({follow, aged, chances}) do redis.call('ZSCORE', set, member) end\n"               \
-    "redis.call('LLEN', notes)\n"                                                                            \
-    "if summaries then redis.call('HLEN', summaries) end\n"
-
-const redis_script_t store_followed = {.name = "crm_followed",
-                                       .body = ROW_TIME_LUA FOLLOWED_BEGIN FOLLOWED_TYPES TAKEOVER_JUDGE
-                                           FOLLOWED_LOOK FOLLOWED_FENCE FOLLOWED_APPLY};
-
-/* KEYS: the tags of a customer, the record of the call. As with fields every try leaves the stamp. */
-#define TAGS_BEGIN                                                                                           \
-    "local tagged, once = unpack(KEYS)\n"                                                                    \
-    "local company, tags, issued, tries = unpack(ARGV)\n"                                                    \
-    "local stamp = redis.call('HGET', tagged, '" TAGGED_EDITED "')\n"                                        \
-    "if redis.call('EXISTS', once) == 1 then return 1 end\n"
-
-#define TAGS_SET                                                                                             \
-    "redis.call('SET', once, '1', 'EX', " TAKEOVER_ONCE_S ")\n"                                              \
-    "redis.call('HSET', tagged, company, tags)\n"                                                            \
-    "return 1\n"
-
-const redis_script_t store_tags = {
-    .name = "crm_tags", .body = TAGS_BEGIN TAKEOVER_JUDGE TAKEOVER_STAMP("tagged", TAGGED_EDITED) TAGS_SET};
+extern const char lua_crm_fields[], lua_crm_followed[], lua_crm_tags[];
+const redis_script_t store_fields = {.name = "crm_fields", .body = lua_crm_fields};
+const redis_script_t store_followed = {.name = "crm_followed", .body = lua_crm_followed};
+const redis_script_t store_tags = {.name = "crm_tags", .body = lua_crm_tags};
 
 /* False when it is none. */
 static bool read_outcome(job_t *job, const redis_reply_t *reply)
@@ -91,7 +21,7 @@ static bool read_outcome(job_t *job, const redis_reply_t *reply)
     if (reply->type != REDIS_REPLY_INTEGER)
         return false;
     job_refuse(job,
-               reply->integer == WRITE_NO_RELATION ? STATUS_NO_RELATION : takeover_status(reply->integer));
+               reply->integer == WRITE_NO_RELATION ? STATUS_NO_RELATION : once_status(reply->integer));
     return true;
 }
 

@@ -186,3 +186,29 @@ Test(actionlog_record, record_tried_again_too_late_changes_nothing)
     cr_assert_eq(diary_number(diary, "EXISTS log:{u:7}"), 0);
     diary_destroy(&diary);
 }
+
+/* Its later try was applied: what that did is answered before the try is judged. */
+Test(actionlog_record, record_with_a_known_key_answers_a_fenced_first_try)
+{
+    diary_t *diary = diary_new();
+    const char *data;
+    act_t act = {ZHANG, 777, 1, clock_now(), RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
+    cr_assert_eq(diary_record(diary, act, NULL), STATUS_DONE);
+    act.tries = 0;
+    cr_assert_eq(diary_record(diary, act, &data), STATUS_DONE);
+    cr_assert_str_eq(data, "{\"id\":1,\"dateTime\":\"2018-09-21T15:18:01\",\"duplicate\":false}");
+    diary_destroy(&diary);
+}
+
+/* With more digits than Lua writes of a number by itself. */
+Test(actionlog_record, record_with_a_key_keeps_a_time_of_15_digits)
+{
+    diary_t *diary = diary_new();
+    const char *data;
+    diary_now = INT64_C(123456789012345);
+    act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
+    cr_assert_eq(diary_record(diary, act, NULL), STATUS_DONE);
+    cr_assert_eq(diary_record(diary, act, &data), STATUS_DONE);
+    cr_assert_str_eq(data, "{\"id\":1,\"dateTime\":\"5882-03-11T08:30:12.345\",\"duplicate\":true}");
+    diary_destroy(&diary);
+}

@@ -12,6 +12,8 @@
 #include "proto/records.h"
 #include "tests/support/loop_wait.h"
 
+extern const char lua_support_summarize[]; /* summarize.lua */
+
 int64_t office_now;
 
 static int64_t office_clock(void)
@@ -140,9 +142,8 @@ void office_bind(office_t *self, const bond_t *bond)
     if (bond->name)
         redis_server_do(self->server, "HSET rel:{u:%lld}:%lld name %s", (long long)bond->staff_id,
                         (long long)bond->customer_id, bond->name);
-    redis_server_do(self->server, "EVAL %s 2 rel:{u:%lld}:%lld summaries:{u:%lld}",
-                    SUMMARY_LUA("KEYS[1]", "KEYS[2]"), (long long)bond->staff_id,
-                    (long long)bond->customer_id, (long long)bond->staff_id);
+    redis_server_do(self->server, "EVAL %s 2 rel:{u:%lld}:%lld summaries:{u:%lld}", lua_support_summarize,
+                    (long long)bond->staff_id, (long long)bond->customer_id, (long long)bond->staff_id);
     set_place(self, bond->staff_id, "created", 0, member);
     set_place(self, bond->staff_id, "expected_pr", bond->expected_pr, member);
     if (bond->follow != 0) {

@@ -73,23 +73,6 @@ Test(stored, short_bytes_are_refused)
     cr_assert_not(stored_read_note(TEXT_NONE, &note));
 }
 
-/* Scripts find calls by these bytes. */
-Test(stored, calls_are_where_scripts_look)
-{
-    buffer_t row = {0}, call = {0};
-    const uint64_t id = UINT64_C(0x0102030405060708);
-    stored_write_call(&call, id);
-    cr_assert(text_equal(buffer_text(&call), TEXT_LITERAL("\1\2\3\4\5\6\7\x08")));
-    stored_write_action(&row, &(stored_action_t){.time = 1, .call = id});
-    cr_assert_eq(memcmp(row.data + STORED_ACTION_CALL, call.data, 8), 0);
-    buffer_clear(&row);
-    stored_write_place(&row, 1, 1);
-    stored_write_message(&row, &(stored_message_t){.call = id});
-    cr_assert_eq(memcmp(row.data + STORED_MESSAGE_CALL, call.data, 8), 0);
-    buffer_free(&row);
-    buffer_free(&call);
-}
-
 #define CONTENT                                                                                              \
     {                                                                                                        \
         TEXT_LITERAL("\"info_type\":1,\"msg\":\"x\""), 1, false                                              \

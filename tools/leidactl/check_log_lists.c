@@ -7,12 +7,13 @@
 #include <stdlib.h>
 
 #include "common/keys.h"
+#include "common/row_time.h"
 #include "common/stored.h"
 #include "proto/action_names.h"
 #include "tools/leidactl/check.h"
 #include "tools/leidactl/check_scripts.h"
 
-enum { ROWS_AT_ONCE = 16 * CHECK_LOG_ROWS, LISTS_OF_A_ROW = 3, AHEAD_MS = 1000 /* ROW_TIME_AHEAD_LUA */ };
+enum { ROWS_AT_ONCE = 16 * CHECK_LOG_ROWS, LISTS_OF_A_ROW = 3 };
 
 /* Kinds of spill keys, by action: how many entries of a list agree, and that it is not compared any more. How
  * many rows of a staff user's log agree, plus one. */
@@ -189,7 +190,7 @@ static int64_t future_limit(store_t *store)
     if (reply->elements > 0)
         text_to_int(reply_text(reply->element[0]), &seconds);
     redis_reply_free(reply);
-    return seconds * 1000 + AHEAD_MS;
+    return seconds * 1000 + ROW_TIME_AHEAD;
 }
 
 static void choose_most(slice_t *slice)

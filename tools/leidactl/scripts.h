@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The Lua scripts of import: each applies one record (or one batch of actions) whole, and once more without
- * harm. Where it says so, it gives 0 when it changed nothing. */
+/* The Lua scripts of import: each applies one record (or one batch of actions) whole, and once more
+ * without harm. Where it says so, it gives 0 when it changed nothing. */
 #ifndef LEIDA_TOOLS_LEIDACTL_SCRIPTS_H
 #define LEIDA_TOOLS_LEIDACTL_SCRIPTS_H
 
@@ -32,11 +32,11 @@ extern store_script_t script_note;
 /* KEYS phrases; ARGV id, text. 0 when it changed nothing. */
 extern store_script_t script_phrase;
 
-/* merge_scripts.c. Rows are merged that are older than so many stored ones of their list; those that are
- * older than fewer go in by the scripts above, which make the later ones move. */
+/* Rows are merged (import/parts/merge_names.lua) that are older than so many stored ones of their list; those
+ * that are older than fewer go in by the scripts above, which make the later ones move. */
 enum { MERGE_FROM = 30 };
 /* How many lists of ids of a log may be renamed in one step. */
-#define MERGE_LISTS_MAX "1200"
+#define MERGE_LISTS_MAX 1200
 
 /* KEYS list. */
 extern store_script_t script_merge_begin;

@@ -7,7 +7,7 @@
 
 store_t *verb_store(const settings_t *settings)
 {
-    static store_script_t form = {.body = STORE_FORM_LUA};
+    static store_script_t form = {.body = lua_store_form};
     store_t *store = store_new(&settings->redis);
     store_begin_script(store, &form, 1);
     store_add(store, TEXT_LITERAL(STORE_FORM_KEY));

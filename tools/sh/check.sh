@@ -19,6 +19,10 @@ check_headers() {
     tests/check/headers
 }
 
+check_lua() {
+    tests/check/lua build/dev
+}
+
 # Every shell script, by its first lines.
 check_shell() {
     grep -rlIE '^#!(/usr)?/bin/(env )?(ba)?sh( |$)|^# shellcheck shell=' leida .ci ops tools tests |
@@ -38,10 +42,10 @@ check_tidy() {
         xargs -0 -P"$(nproc)" -n4 clang-tidy -p build/dev --quiet 2>/dev/null
 }
 
-[ $# -gt 0 ] || set -- format layering headers shell cppcheck tidy
+[ $# -gt 0 ] || set -- format layering headers lua shell cppcheck tidy
 for check; do
     case $check in
-    format | layering | headers | shell | cppcheck | tidy) ;;
+    format | layering | headers | lua | shell | cppcheck | tidy) ;;
     *)
         echo "leida: unknown check: $check" >&2
         exit 2

@@ -11,7 +11,7 @@ packages_test='libcriterion-dev python3 python3-pytest python3-jsonschema valgri
 packages_bench='python3 wrk nginx valgrind libmicrohttpd-dev'
 packages_node='nodejs npm'
 packages_fuzz='clang libclang-rt-14-dev'
-packages_check='clang-format clang-tidy cppcheck shellcheck'
+packages_check='clang-format clang-tidy cppcheck shellcheck lua-check'
 
 missing_packages() {
     for package; do

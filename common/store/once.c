@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/claim.h"
+#include "common/store/once.h"
 
 #include "common/keys.h"
-#include "common/takeover.h"
 
-/* KEYS: the claim; ARGV: the staff user. Returns 1, or 0 when it is another's. Each use makes it last anew:
- * it must not end before what the world remembers of the use. */
-const redis_script_t claim_script = {.name = "claim",
-                                     .body = "local known = redis.call('GET', KEYS[1])\n"
-                                             "if known and not string.match(known, '^%d+$') then\n"
-                                             "  return redis.error_reply('ERR no claim')\n"
-                                             "end\n"
-                                             "if known and known ~= ARGV[1] then return 0 end\n"
-                                             "redis.call('SET', KEYS[1], ARGV[1], 'EX', " CLIENT_KEY_S ")\n"
-                                             "return 1\n"};
+extern const char lua_once_claim[];
+const redis_script_t once_claim_script = {.name = "claim", .body = lua_once_claim};
+
+status_t once_status(int64_t number)
+{
+    return number == ONCE_KEY_REUSED ? STATUS_KEY_REUSED
+           : number == ONCE_PASSED   ? STATUS_PASSED_UNKNOWN
+           : number == ONCE_LATE     ? STATUS_DEADLINE
+                                     : STATUS_DONE;
+}
+
+/* ---- claims ---- */
 
 typedef struct {
     text_t key;
@@ -44,12 +45,12 @@ static void take_relation(job_t *job, void *into, const redis_reply_t *reply)
         command_add(command, keys_claim, job->customer_id, claiming->key);
         command_end_keys(command);
         command_add_int(command, job->staff_id);
-        job_run(job, &claim_script, take_claim, into);
+        job_run(job, &once_claim_script, take_claim, into);
     }
 }
 
 /* The relation first: it lasts once it is there, so a key that is claimed is not in vain. */
-void claim_key(job_t *job, text_t key, job_go_fn *go, void *context)
+void once_claim(job_t *job, text_t key, job_go_fn *go, void *context)
 {
     claiming_t *claiming = arena_new(job->arena, sizeof *claiming);
     *claiming = (claiming_t){key, go, context};

@@ -1,0 +1,13 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What the summary of a relation (common/summary.h) must be by its hash; nothing if it must have none.
+-- include common/summary.h
+local function summary_of(rel)
+  local fields = redis.call('HMGET', rel, REL_NAME, REL_EXPECTED_TIME, REL_ARTICLE, REL_TITLE)
+  local summary, known = '', false
+  for i = 1, 4 do
+    local text = fields[i] or ''
+    known = known or text ~= ''
+    summary = summary .. struct.pack(SUMMARY_SIZE_FORMAT, #text) .. text
+  end
+  return known and summary or nil
+end

@@ -1,0 +1,32 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Moves a cursor forward to `id`, never back: returns 1, or a number of scripts.h or once.h. Tries of one
+-- call may name different ids, for a page is read anew on each: a later try leaves its number, lest one
+-- before it should mark what came later and was never shown.
+-- include services/chat/scripts.h
+-- include common/keys.h
+-- include parts/sent_at
+-- include once/judge
+-- include once/fence
+local rel, msgs, once = unpack(KEYS)
+local read, seen, id, issued, tries = unpack(ARGV)
+local relation = redis.call('HMGET', rel, REL_MEMBER, read, REL_FENCED)
+if not relation[1] then return SCRIPT_NO_RELATION end
+local stamp = relation[3]
+local refused = once_judge(stamp, issued, tries)
+if refused then return refused end
+once_fence(rel, REL_FENCED, stamp, issued, tries)
+if tries ~= '0' then
+  if tonumber(redis.call('GET', once) or 0) >= tonumber(tries) then return ONCE_PASSED end
+  redis.call('SET', once, tries, 'EX', ONCE_RECORD_S)
+end
+
+local at = tonumber(relation[2] or 0)
+if tonumber(id) <= at and at <= redis.call('LLEN', msgs) then return 1 end
+local row = redis.call('LINDEX', msgs, id - 1)
+if not row then return SCRIPT_NO_SUCH_ID end
+local sent = sent_at(row)
+if tonumber(id) <= at or sent > tonumber(id) then
+  return redis.error_reply('ERR a cursor or a row is out of range')
+end
+redis.call('HSET', rel, read, id, seen, sent)
+return 1

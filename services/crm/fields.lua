@@ -1,0 +1,35 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- KEYS the relation, the record of the call, the summaries, the relation of the superior if there is one.
+-- ARGV issued, tries, then field, value, field, value … ('' removes). Every try leaves the stamp, so that a
+-- late one does not undo what was issued after it, even if no other try of it was applied. Returns 1, 0
+-- without a relation, or a number of once.h.
+-- include common/keys.h
+-- include once/judge
+-- include once/stamp
+-- include relation/summarize
+local rel, once, summaries, superior = unpack(KEYS)
+local issued, tries = ARGV[1], ARGV[2]
+local relation = redis.call('HMGET', rel, REL_MEMBER, REL_EDITED)
+redis.call('HLEN', summaries) -- ends here when it is none of ours: nothing is changed
+local stamp = relation[2]
+if not relation[1] then return 0 end
+if redis.call('EXISTS', once) == 1 then return 1 end
+local refused = once_judge(stamp, issued, tries)
+if refused then return refused end
+once_stamp(rel, REL_EDITED, stamp, issued)
+if superior and redis.call('HEXISTS', superior, REL_MEMBER) == 0 then return 0 end
+redis.call('SET', once, '1', 'EX', ONCE_RECORD_S)
+
+local set, clear = {}, {}
+for i = 3, #ARGV, 2 do
+  if ARGV[i + 1] == '' then
+    clear[#clear + 1] = ARGV[i]
+  else
+    set[#set + 1] = ARGV[i]
+    set[#set + 1] = ARGV[i + 1]
+  end
+end
+if #set > 0 then redis.call('HSET', rel, unpack(set)) end
+if #clear > 0 then redis.call('HDEL', rel, unpack(clear)) end
+summarize(rel, summaries)
+return 1

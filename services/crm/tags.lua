@@ -1,0 +1,16 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- KEYS the tags of a customer, the record of the call. As with fields.lua every try leaves the stamp. Returns
+-- 1, or a number of once.h.
+-- include common/keys.h
+-- include once/judge
+-- include once/stamp
+local tagged, once = unpack(KEYS)
+local company, tags, issued, tries = unpack(ARGV)
+local stamp = redis.call('HGET', tagged, TAGGED_EDITED)
+if redis.call('EXISTS', once) == 1 then return 1 end
+local refused = once_judge(stamp, issued, tries)
+if refused then return refused end
+once_stamp(tagged, TAGGED_EDITED, stamp, issued)
+redis.call('SET', once, '1', 'EX', ONCE_RECORD_S)
+redis.call('HSET', tagged, company, tags)
+return 1

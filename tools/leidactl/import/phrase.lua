@@ -1,0 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
