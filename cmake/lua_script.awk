@@ -4,7 +4,7 @@
 # Writes to `c` the constant `const char NAME[]`, the script as Redis gets it, and to `lua` the script as luacheck gets it.
 # In SCRIPT (a path from `root`) and in fragments
 #
-#   -- include common/keys.h   takes constants from a header: a NAME in capitals, outside strings, is that macro of C
+#   -- include common/store/keys.h   takes constants from a header: a NAME in capitals, outside strings, is that macro of C
 #   -- include once/judge      takes in a fragment, once: once/judge.lua beside the script, or in common/store
 #
 # Comments and indentation do not go to Redis. A fragment takes the one line where it is included, so that the number of a

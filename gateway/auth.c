@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/auth.h"
 
-#include "common/credential.h"
-#include "common/hash.h"
-#include "common/signature.h"
+#include "base/hash.h"
+#include "common/store/credential.h"
 #include "gateway/authorization.h"
+#include "proto/signature.h"
 
 enum {
     TIMESTAMP_MAX = 20,

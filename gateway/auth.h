@@ -7,7 +7,7 @@
 #ifndef LEIDA_GATEWAY_AUTH_H
 #define LEIDA_GATEWAY_AUTH_H
 
-#include "gateway/exchange.h"
+#include "gateway/http/exchange.h"
 
 /* Takes who calls, and what is to prove it, into the exchange, whose query has been read into parameters.
  * False when it cannot be right whatever the token: missing, twice, by both schemes, malformed, outside the
@@ -15,8 +15,8 @@
  * never more. */
 bool auth_read(exchange_t *exchange, int64_t now, int64_t freshness);
 
-/* Compares the signature, in constant time, with what the stored credential (common/credential.h) asks for,
- * if it takes this scheme. */
+/* Compares the signature, in constant time, with what the stored credential (common/store/credential.h) asks
+ * for, if it takes this scheme. */
 bool auth_matches(const exchange_t *exchange, text_t credential);
 
 /* Whether the whole body is the one that a signed request was signed with; true of any other request. */

@@ -3,8 +3,8 @@
 
 #include <strings.h>
 
-#include "common/signature.h"
-#include "gateway/header_value.h"
+#include "gateway/http/header_value.h"
+#include "proto/signature.h"
 
 typedef struct {
     text_t name;

@@ -3,7 +3,7 @@
 #ifndef LEIDA_GATEWAY_AUTHORIZATION_H
 #define LEIDA_GATEWAY_AUTHORIZATION_H
 
-#include "gateway/claim.h"
+#include "gateway/http/claim.h"
 
 typedef enum {
     AUTHORIZATION_NONE, /* empty, or of another scheme */

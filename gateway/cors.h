@@ -5,7 +5,7 @@
 #ifndef LEIDA_GATEWAY_CORS_H
 #define LEIDA_GATEWAY_CORS_H
 
-#include "gateway/exchange.h"
+#include "gateway/http/exchange.h"
 
 /* Whether an Origin is one of a list ("https://a.example https://b.example:8443"). An empty one is none. */
 bool cors_allows(const char *origins, text_t origin);

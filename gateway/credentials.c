@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "common/keys.h"
+#include "common/store/keys.h"
 
 enum { RETRY_MS = 20 };
 

@@ -6,8 +6,8 @@
 #ifndef LEIDA_GATEWAY_CREDENTIALS_H
 #define LEIDA_GATEWAY_CREDENTIALS_H
 
-#include "common/cache.h"
-#include "gateway/exchange.h"
+#include "common/redis/cache.h"
+#include "gateway/http/exchange.h"
 
 typedef struct credentials credentials_t;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/form.h"
 
+#include "base/json/check.h"
 #include "gateway/http/media_type.h"
 #include "gateway/http/multipart.h"
-#include "proto/json_scan.h"
 
 /* The value of a hex digit with HEX_DIGIT set, 0 for any other byte: a table, for the digits of a Chinese
  * text are all but random, and each wrong guess at a branch costs more than the digit. */

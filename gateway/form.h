@@ -3,7 +3,7 @@
 #ifndef LEIDA_GATEWAY_FORM_H
 #define LEIDA_GATEWAY_FORM_H
 
-#include "gateway/exchange.h"
+#include "gateway/http/exchange.h"
 
 /* Splits "a=1&b=%E4%BD%A0" (a query or an urlencoded body). A bad percent escape marks its parameter
  * malformed, and is a fault of the whole in its name. The slices borrow from the text or live in the arena.

@@ -3,7 +3,7 @@
 
 #include <strings.h>
 
-#include "gateway/header_value.h"
+#include "gateway/http/header_value.h"
 
 /* Reads one element of a header: whom the writer had the request from. */
 typedef bool(element_fn)(text_t element, ip_t *ip);

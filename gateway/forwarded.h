@@ -7,8 +7,8 @@
 #ifndef LEIDA_GATEWAY_FORWARDED_H
 #define LEIDA_GATEWAY_FORWARDED_H
 
-#include "gateway/header_value.h"
-#include "gateway/network.h"
+#include "gateway/http/header_value.h"
+#include "gateway/http/network.h"
 
 typedef struct {
     header_lines_t forwarded, x_forwarded_for; /* no lines: not there */

@@ -4,15 +4,15 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
-#include "common/log.h"
-#include "gateway/answer.h"
+#include "base/clock.h"
+#include "common/observe/log.h"
 #include "gateway/cors.h"
 #include "gateway/form.h"
+#include "gateway/http/answer.h"
 #include "gateway/http/head_syntax.h"
 #include "gateway/params.h"
 #include "gateway/route.h"
-#include "proto/openapi.h"
+#include "proto/openapi/openapi.h"
 #include "proto/wire.h"
 
 enum { DRAIN_CHECK_MS = 20 };

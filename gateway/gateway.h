@@ -7,7 +7,7 @@
 #ifndef LEIDA_GATEWAY_GATEWAY_H
 #define LEIDA_GATEWAY_GATEWAY_H
 
-#include "common/cache.h"
+#include "common/redis/cache.h"
 #include "gateway/report.h"
 
 typedef struct gateway gateway_t;

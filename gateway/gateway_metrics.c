@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/gateway_metrics.h"
 
-#include "common/redis_metrics.h"
+#include "common/redis/metrics.h"
 
 static const metric_t
     ABANDONED = {"leida_http_abandoned_total", METRIC_COUNTER,

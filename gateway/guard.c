@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "gateway/auth.h"
 #include "gateway/form.h"
 

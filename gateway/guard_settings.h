@@ -3,7 +3,7 @@
 #ifndef LEIDA_GATEWAY_GUARD_SETTINGS_H
 #define LEIDA_GATEWAY_GUARD_SETTINGS_H
 
-#include "common/settings.h"
+#include "common/process/settings.h"
 #include "gateway/guard.h"
 
 typedef struct {

@@ -7,8 +7,8 @@
 #ifndef LEIDA_GATEWAY_LIMITS_H
 #define LEIDA_GATEWAY_LIMITS_H
 
-#include "gateway/exchange.h"
 #include "gateway/forwarded.h"
+#include "gateway/http/exchange.h"
 #include "gateway/rate.h"
 
 typedef struct limits limits_t;

@@ -7,22 +7,22 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "common/admin.h"
-#include "common/clock_watch.h"
-#include "common/curve.h"
-#include "common/descriptors.h"
-#include "common/log.h"
-#include "common/settings.h"
-#include "common/signals.h"
-#include "common/state_file.h"
+#include "common/observe/admin.h"
+#include "common/observe/clock_watch.h"
+#include "common/observe/log.h"
+#include "common/process/descriptors.h"
+#include "common/process/settings.h"
+#include "common/process/signals.h"
+#include "common/process/state_file.h"
+#include "common/rpc/curve.h"
+#include "common/rpc/zsocket.h"
+#include "common/store/form.h"
 #include "common/store/once.h"
-#include "common/store_form.h"
-#include "common/zsocket.h"
 #include "gateway/cors.h"
 #include "gateway/gateway_metrics.h"
 #include "gateway/guard_settings.h"
-#include "gateway/lanes.h"
-#include "gateway/listen.h"
+#include "gateway/http/listen.h"
+#include "gateway/workers.h"
 
 enum { DESCRIPTORS_KEPT = 128 };
 

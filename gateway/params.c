@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/params.h"
 
+#include "base/json/write.h"
 #include "gateway/form.h"
 #include "proto/faults.h"
-#include "proto/json_write.h"
 #include "proto/requests.h"
 
 /* {"field": [{"message": …, "code": …}, …], …} */

@@ -3,7 +3,7 @@
 #ifndef LEIDA_GATEWAY_PARAMS_H
 #define LEIDA_GATEWAY_PARAMS_H
 
-#include "gateway/exchange.h"
+#include "gateway/http/exchange.h"
 
 /* Fills exchange->record and message_key. False when any field is wrong: `errors` then holds the JSON text of
  * every offending field at once (api.md 1, Codes). Unknown parameters are ignored. */

@@ -8,7 +8,7 @@
 #ifndef LEIDA_GATEWAY_QUOTA_H
 #define LEIDA_GATEWAY_QUOTA_H
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 #include "proto/envelope.h"
 #include "proto/status.h"
 

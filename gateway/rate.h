@@ -8,7 +8,7 @@
 #ifndef LEIDA_GATEWAY_RATE_H
 #define LEIDA_GATEWAY_RATE_H
 
-#include "gateway/network.h"
+#include "gateway/http/network.h"
 #include "proto/envelope.h"
 
 typedef struct rate rate_t;

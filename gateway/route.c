@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/route.h"
 
-#include "proto/openapi.h"
+#include "proto/openapi/openapi.h"
 
 /* The decimal number that is the last segment of a path, "12" of "/a/b/12"; empty when it is none. */
 static text_t trailing_number(text_t path)

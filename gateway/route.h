@@ -3,7 +3,7 @@
 #ifndef LEIDA_GATEWAY_ROUTE_H
 #define LEIDA_GATEWAY_ROUTE_H
 
-#include "gateway/exchange.h"
+#include "gateway/http/exchange.h"
 
 /* Sets the exchange's method by the verb and path of its head. The number at the end of the path becomes the
  * parameter "id", for routes that end in "{id}" as for those that end in "{n}", which take no field

@@ -4,7 +4,7 @@
 #ifndef LEIDA_PROTO_ACTION_NAMES_H
 #define LEIDA_PROTO_ACTION_NAMES_H
 
-#include "proto/text.h"
+#include "base/text.h"
 
 #define ACTION_COUNT 16 /* also in scripts */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/content.h"
 
-#include "proto/json_scan.h"
-#include "proto/json_write.h"
+#include "base/json/check.h"
+#include "base/json/write.h"
 
 typedef enum {
     FIELD_INFO_TYPE,

@@ -3,7 +3,7 @@
 #ifndef LEIDA_PROTO_CONTENT_ERROR_H
 #define LEIDA_PROTO_CONTENT_ERROR_H
 
-#include "proto/json_fault.h"
+#include "base/json/fault.h"
 
 enum { CONTENT_SIZE_MAX = 64 * 1024 /* bytes of JSON text */ };
 

@@ -2,7 +2,7 @@
 /* What is done with the stored form of a content: see content.h. */
 #include "proto/content.h"
 
-#include "proto/json_scan.h"
+#include "base/json/check.h"
 
 /* How the conversation list shows each info_type: a fixed text, then the text of a member (api.md 3,
  * contact). */

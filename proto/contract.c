@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/contract.h"
 
-#include "proto/contract_rooms.h"
+#include "proto/contract_parts.h"
 #include "proto/requests.h"
 
 static const struct {

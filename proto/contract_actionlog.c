@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The action log methods (api.md 5; the seed's last section). */
-#include "proto/contract_rooms.h"
-#include "proto/messages.h"
-#include "proto/people.h"
+#include "proto/answers_chat.h"
+#include "proto/answers_crm.h"
+#include "proto/contract_parts.h"
 #include "proto/requests.h"
 
 #define OPTIONAL_ID(edge, member, where, text)                                                               \

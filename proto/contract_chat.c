@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The chat methods (api.md 2 and 3; seed 1.1 to 1.4). */
+#include "proto/answers_chat.h"
 #include "proto/content.h"
-#include "proto/contract_rooms.h"
-#include "proto/messages.h"
+#include "proto/contract_parts.h"
 #include "proto/requests.h"
 
 static const field_t customer_send_fields[] = {

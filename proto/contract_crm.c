@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The CRM methods (api.md 4; seed 1.5 to 1.9). */
-#include "proto/contract_rooms.h"
-#include "proto/people.h"
+#include "proto/answers_crm.h"
+#include "proto/contract_parts.h"
 #include "proto/requests.h"
 
 static const char *const contact_orders[] = {"-expedted_pr", "-last_follow_time", "-last_activity_time",

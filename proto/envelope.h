@@ -24,7 +24,7 @@
 #ifndef LEIDA_PROTO_ENVELOPE_H
 #define LEIDA_PROTO_ENVELOPE_H
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 
 enum { ENVELOPE_VERSION = 1 };
 

@@ -3,8 +3,8 @@
 #ifndef LEIDA_PROTO_FAULTS_H
 #define LEIDA_PROTO_FAULTS_H
 
+#include "base/language.h"
 #include "proto/field.h"
-#include "proto/language.h"
 
 enum { FAULTS_MAX = 4 };
 

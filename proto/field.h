@@ -7,8 +7,8 @@
 #ifndef LEIDA_PROTO_FIELD_H
 #define LEIDA_PROTO_FIELD_H
 
-#include "proto/arena.h"
-#include "proto/buffer.h"
+#include "base/arena.h"
+#include "base/buffer.h"
 
 /* The largest id: what every JSON reader can hold exactly (api.md 1). */
 #define ID_MAX INT64_C(9007199254740991)

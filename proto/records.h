@@ -7,7 +7,8 @@
 
 #include "proto/field.h"
 
-/* Which requests of a principal are taken: of either scheme, or signed ones alone (common/credential.h). */
+/* Which requests of a principal are taken: of either scheme, or signed ones alone
+ * (common/store/credential.h). */
 typedef enum { SCHEME_ANY, SCHEME_HMAC } scheme_t;
 extern const char *const scheme_names[]; /* NULL-terminated: "any", "hmac" */
 
@@ -54,7 +55,7 @@ typedef struct {
     record_t record;
     int64_t user_id, customer_id;
     int64_t created, last_follow, last_activity; /* ms */
-    /* From here on: the relation's hash, field by field under its key (common/keys.h). */
+    /* From here on: the relation's hash, field by field under its key (common/store/keys.h). */
     int64_t source, superior, article_id, expected_pr, sex;
     int64_t expected_time, birthday; /* day numbers; DAY_NONE clears */
     text_t title, name, memo_name, phone, email, company, position, address, memo;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/row.h"
 
-#include "proto/json_write.h"
+#include "base/json/write.h"
 
 static void write_int(buffer_t *out, int64_t value, bool nullable)
 {

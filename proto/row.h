@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 
 typedef enum {
     COLUMN_INT,          /* int64_t */

@@ -7,7 +7,7 @@
 #ifndef LEIDA_PROTO_STATUS_H
 #define LEIDA_PROTO_STATUS_H
 
-#include "proto/text.h"
+#include "base/text.h"
 
 typedef enum {
     STATUS_DONE = 0,         /* the text is the method's own */

@@ -7,7 +7,7 @@
 #ifndef LEIDA_PROTO_WIRE_H
 #define LEIDA_PROTO_WIRE_H
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 
 /* The header of an array: `count` values must follow. */
 void wire_write_array(buffer_t *out, size_t count);

@@ -4,8 +4,8 @@
 #include <hiredis/hiredis.h>
 #include <stdlib.h>
 
-#include "common/redis_tree.h"
-#include "proto/buffer.h"
+#include "base/buffer.h"
+#include "common/redis/tree.h"
 
 /* A reply with the memory of all that hangs on it. */
 typedef struct {

@@ -37,11 +37,11 @@ typedef enum {
                      time: it may have been applied and may last, or not */
     REDIS_UNAVAILABLE, /* not applied, worth a retry: no connection, LOADING, BUSY, READONLY, MASTERDOWN,
                           NOSCRIPT, CLUSTERDOWN, MISCONF (disk full), EXECABORT and the like
-                          (common/redis_reply.c has them all); the connection is mended meanwhile where it
+                          (common/redis/verdict.c has them all); the connection is mended meanwhile where it
                           needs it */
     REDIS_FULL,        /* not applied: OOM, Redis is at its memory limit */
     REDIS_FOREIGN      /* said by stores, never by redis_t: what is stored is none of ours, and trying again
-                          does not help (common/foreign.h) */
+                          does not help (common/redis/foreign.h) */
 } redis_status_t;
 
 /* Called once for each accepted command, in order. `reply` lasts until the return; NULL unless status is

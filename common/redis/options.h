@@ -6,7 +6,7 @@
 #include "common/redis/command.h"
 
 typedef struct {
-    const char *address;         /* as redis_address_is_valid takes it (common/redis_address.h) */
+    const char *address;         /* as redis_address_is_valid takes it (common/redis/address.h) */
     const char *user, *password; /* NULL or empty: no AUTH */
     const char *sentinel_user, *sentinel_password; /* the same for the Sentinels of the address, if any */
     const redis_script_t *const *scripts;          /* NULL-terminated; may be NULL */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What Redis answers, as callers see it. The replies are built by common/redis_tree.c. */
-#ifndef LEIDA_COMMON_REDIS_REPLY_TYPE_H
-#define LEIDA_COMMON_REDIS_REPLY_TYPE_H
+/* What Redis answers, as callers see it. The replies are built by common/redis/tree.c. */
+#ifndef LEIDA_COMMON_REDIS_REPLY_H
+#define LEIDA_COMMON_REDIS_REPLY_H
 
-#include "proto/text.h"
+#include "base/text.h"
 
-/* The numbers are hiredis' own: common/redis_tree.c holds them together. */
+/* The numbers are hiredis' own: common/redis/tree.c holds them together. */
 enum {
     REDIS_REPLY_STRING = 1,
     REDIS_REPLY_ARRAY,

@@ -7,7 +7,7 @@
 #ifndef LEIDA_COMMON_STORE_COMMAND_H
 #define LEIDA_COMMON_STORE_COMMAND_H
 
-#include "common/redis.h"
+#include "common/redis/redis.h"
 
 /* Bytes of the words of one command: the longest row and all keys of a script are less. */
 enum { COMMAND_ROOM = 4096 };

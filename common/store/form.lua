@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- KEYS[1] STORE_FORM_KEY: gives 1, or an error of the code FORM that tells which form there is and what to
--- do. Marks an empty store (common/store_form.h).
--- include common/store_form.h
+-- do. Marks an empty store (common/store/form.h).
+-- include common/store/form.h
 local form = redis.call('GET', KEYS[1])
 if not form and redis.call('DBSIZE') == 0 then
   form = STORE_FORM

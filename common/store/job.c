@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/store/job.h"
 
-#include "common/clock.h"
-#include "proto/messages.h"
+#include "base/clock.h"
+#include "proto/answers_chat.h"
 
 /* Of a little more than a MiB at most: what Redis may have to hold for a service (decision 0025). */
 enum { PAGES_AT_ONCE = 64 };

@@ -17,10 +17,10 @@
 #ifndef LEIDA_COMMON_STORE_JOB_H
 #define LEIDA_COMMON_STORE_JOB_H
 
-#include "common/cache.h"
-#include "common/foreign.h"
-#include "common/redis_gate.h"
-#include "common/server.h"
+#include "common/redis/cache.h"
+#include "common/redis/foreign.h"
+#include "common/redis/gate.h"
+#include "common/rpc/server.h"
 #include "common/store/command.h"
 #include "proto/row.h"
 
@@ -65,7 +65,7 @@ struct job {
     arena_t *arena;                /* for what is read, and what stores keep until the answers are in */
     int64_t staff_id, customer_id; /* whom the call is about (contract_id) */
     principal_t caller;            /* which of the two calls */
-    uint64_t call_id;              /* as in common/server.h; so too the next two */
+    uint64_t call_id;              /* as in common/rpc/server.h; so too the next two */
     int64_t issued;
     unsigned tries;
 

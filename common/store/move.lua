@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Moves a relation forward in a time order, and back where it stands in the future; one without the time goes
--- into `aged` as well (common/keys.h).
+-- into `aged` as well (common/store/keys.h).
 -- include ahead
 local function move(order, aged, member, now)
   local at = redis.call('ZSCORE', order, member)

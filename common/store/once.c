@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/store/once.h"
 
-#include "common/keys.h"
+#include "common/store/keys.h"
 
 extern const char lua_once_claim[];
 const redis_script_t once_claim_script = {.name = "claim", .body = lua_once_claim};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/store/profiles.h"
 
-#include "common/keys.h"
+#include "common/store/keys.h"
 
 /* What tells the kinds apart. */
 typedef struct {

@@ -6,7 +6,7 @@
 #ifndef LEIDA_GATEWAY_HTTP_CHUNKED_H
 #define LEIDA_GATEWAY_HTTP_CHUNKED_H
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 
 typedef enum {
     CHUNKED_SIZE,      /* in the digits of a chunk's size */

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "gateway/http/connection.h"
+#include "gateway/http/listen.h"
 #include "gateway/http/sending.h"
-#include "gateway/listen.h"
 
 enum {
     BACKLOG = 1024,

@@ -3,7 +3,7 @@
 #ifndef LEIDA_GATEWAY_HTTP_HEAD_FIELDS_H
 #define LEIDA_GATEWAY_HTTP_HEAD_FIELDS_H
 
-#include "gateway/header_value.h"
+#include "gateway/http/header_value.h"
 #include "proto/status.h"
 
 enum {

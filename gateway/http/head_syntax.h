@@ -3,7 +3,7 @@
 #ifndef LEIDA_GATEWAY_HTTP_HEAD_SYNTAX_H
 #define LEIDA_GATEWAY_HTTP_HEAD_SYNTAX_H
 
-#include "proto/text.h"
+#include "base/text.h"
 
 /* What a byte may be part of: a sum of these. */
 enum {

@@ -7,10 +7,10 @@
 #ifndef LEIDA_GATEWAY_HTTP_HTTP_H
 #define LEIDA_GATEWAY_HTTP_HTTP_H
 
-#include "common/loop.h"
-#include "common/request_log.h"
+#include "common/loop/loop.h"
+#include "common/observe/request_log.h"
 #include "gateway/http/tls.h"
-#include "gateway/traffic.h"
+#include "gateway/http/traffic.h"
 
 typedef struct http http_t;
 

@@ -4,8 +4,8 @@
 #ifndef LEIDA_GATEWAY_HTTP_INCOMING_H
 #define LEIDA_GATEWAY_HTTP_INCOMING_H
 
-#include "gateway/exchange.h"
 #include "gateway/http/chunked.h"
+#include "gateway/http/exchange.h"
 #include "gateway/http/http.h"
 
 typedef struct connection connection_t;

@@ -3,7 +3,7 @@
 #ifndef LEIDA_GATEWAY_HTTP_MEDIA_TYPE_H
 #define LEIDA_GATEWAY_HTTP_MEDIA_TYPE_H
 
-#include "proto/arena.h"
+#include "base/arena.h"
 
 enum { BOUNDARY_MAX = 70 /* RFC 2046 5.1.1 */ };
 

@@ -4,7 +4,7 @@
 #ifndef LEIDA_GATEWAY_HTTP_MULTIPART_H
 #define LEIDA_GATEWAY_HTTP_MULTIPART_H
 
-#include "proto/arena.h"
+#include "base/arena.h"
 
 enum { MULTIPART_FIELDS_MAX = 32 /* header fields of a part */ };
 

@@ -6,7 +6,7 @@
 
 #include <sys/socket.h>
 
-#include "gateway/exchange.h"
+#include "gateway/http/exchange.h"
 
 typedef struct peers peers_t;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http/reading.h"
 
-#include "gateway/answer.h"
+#include "gateway/http/answer.h"
 
 void reading_refuse(connection_t *self, status_t status)
 {

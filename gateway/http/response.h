@@ -3,7 +3,7 @@
 #ifndef LEIDA_GATEWAY_HTTP_RESPONSE_H
 #define LEIDA_GATEWAY_HTTP_RESPONSE_H
 
-#include "gateway/exchange.h"
+#include "gateway/http/exchange.h"
 
 enum { RESPONSE_HEAD_MAX = 1024 + HEAD_ORIGIN_MAX /* bytes of any head */ };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http/shared.h"
 
-#include "gateway/access_log.h"
+#include "gateway/http/access_log.h"
 
 enum {
     TINY_BODY = 8 * 1024, /* always fits, in bytes as buffers grow: nearly all. Connections are bounded */

@@ -5,8 +5,8 @@
 
 #include <sys/uio.h>
 
+#include "base/buffer.h"
 #include "gateway/http/stream_result.h"
-#include "proto/buffer.h"
 
 /* A certificate with its key. */
 typedef struct tls_identity tls_identity_t;

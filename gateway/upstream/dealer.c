@@ -8,8 +8,8 @@
 
 #include <zmq.h>
 
-#include "common/log_limit.h"
-#include "common/zsocket.h"
+#include "common/observe/log_limit.h"
+#include "common/rpc/zsocket.h"
 
 enum {
     HIGH_WATER = 1000, /* messages, each all the calls of a turn */

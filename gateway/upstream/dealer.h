@@ -6,7 +6,7 @@
 #ifndef LEIDA_GATEWAY_UPSTREAM_DEALER_H
 #define LEIDA_GATEWAY_UPSTREAM_DEALER_H
 
-#include "common/loop.h"
+#include "common/loop/loop.h"
 #include "proto/envelope.h"
 
 typedef struct dealer {

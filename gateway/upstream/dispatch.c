@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "common/log_limit.h"
+#include "common/observe/log_limit.h"
 
 enum {
     PATIENCE_MS = 150, /* a call that was never sent waits so long for an instance */

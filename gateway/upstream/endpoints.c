@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "common/file.h"
-#include "common/log.h"
+#include "base/file.h"
+#include "common/observe/log.h"
 
 enum { FILE_MAX = 64 * 1024, ADDRESSES_MAX = 64, HOST_MAX = 255 };
 static const char SEPARATORS[] = " ,\t\r\n";

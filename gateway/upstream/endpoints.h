@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 
 typedef struct endpoints endpoints_t;
 

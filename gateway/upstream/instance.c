@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "common/log_limit.h"
+#include "common/observe/log_limit.h"
 
 enum {
     PING_MS = 100,        /* silent for so long with calls out, or not heard yet: ask */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/log.h"
+#include "common/observe/log.h"
 
 static instance_t *pool_find(const pool_t *self, const char *endpoint)
 {

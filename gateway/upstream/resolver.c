@@ -10,7 +10,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "common/thread.h"
+#include "base/thread.h"
 #include "gateway/upstream/endpoints.h"
 
 enum { INTERVAL_MS = 2000 };

@@ -9,8 +9,8 @@
 #ifndef LEIDA_GATEWAY_UPSTREAM_RESOLVER_H
 #define LEIDA_GATEWAY_UPSTREAM_RESOLVER_H
 
-#include "common/loop.h"
-#include "proto/buffer.h"
+#include "base/buffer.h"
+#include "common/loop/loop.h"
 
 typedef struct resolver resolver_t;
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
-#include "common/log_limit.h"
-#include "common/zsocket.h"
+#include "common/observe/log_limit.h"
+#include "common/rpc/zsocket.h"
 #include "gateway/upstream/dealer.h"
 #include "gateway/upstream/dispatch.h"
 #include "gateway/upstream/endpoints.h"

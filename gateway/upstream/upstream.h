@@ -3,10 +3,10 @@
  * The RPC's client side: sends each call to an instance of its service, and to another when that one dies,
  * hangs or leaves. dispatch.h decides; here are its connections, its time, and the lists of endpoints.
  */
-#ifndef LEIDA_GATEWAY_UPSTREAM_H
-#define LEIDA_GATEWAY_UPSTREAM_H
+#ifndef LEIDA_GATEWAY_UPSTREAM_UPSTREAM_H
+#define LEIDA_GATEWAY_UPSTREAM_UPSTREAM_H
 
-#include "common/loop.h"
+#include "common/loop/loop.h"
 #include "gateway/upstream/pool.h"
 
 typedef struct upstream upstream_t;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The action log (api.md 5): its verbs, one file each. */
-#ifndef LEIDA_ACTIONLOG_ACTIONLOG_H
-#define LEIDA_ACTIONLOG_ACTIONLOG_H
+#ifndef LEIDA_SERVICES_ACTIONLOG_ACTIONLOG_H
+#define LEIDA_SERVICES_ACTIONLOG_ACTIONLOG_H
 
 #include "services/actionlog/store.h"
 

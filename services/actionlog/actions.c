@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /qiyeweixin/action/time (the seed's last section, api.md 5): the log, newest first. */
-#include "common/clock.h"
+#include "base/clock.h"
 #include "common/store/profiles.h"
-#include "proto/people.h"
+#include "proto/answers_crm.h"
 #include "proto/requests.h"
 #include "services/actionlog/actionlog.h"
 
@@ -68,7 +68,7 @@ static void read_customers(void *context)
 }
 
 /* What has happened has happened by now, whatever clock dated it: a range into the future has no end, so that
- * today's has the rows of the future too (common/row_time.h). */
+ * today's has the rows of the future too (common/store/row_time.h). */
 static selection_t selection_of(const action_request_t *request, int64_t now)
 {
     const page_t page = page_of(request->page, request->length, STANDARD_LENGTH);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* leida-actionlog: what customers did, as their staff users see it (api.md 5). */
-#include "common/service.h"
+#include "common/process/service.h"
 #include "services/actionlog/actionlog.h"
 
 int main(int argc, char **argv)

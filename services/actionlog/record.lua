@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Appends a row (common/stored.h). Returns {id, time, duplicate} of the row, or a number of scripts.h or
+-- Appends a row (common/store/stored.h). Returns {id, time, duplicate} of the row, or a number of scripts.h or
 -- once.h.
 -- include services/actionlog/scripts.h
--- include common/keys.h
+-- include common/store/keys.h
 -- include time_of
 -- include move
 -- include actions/index_rows

@@ -2,7 +2,7 @@
 -- Dates the rows at the log's end that are of the future, and the activities of relations that are, to now,
 -- 50 of each: they have happened by now. The oldest go first, so that the log stays in the order of time.
 -- Returns how many are still to come.
--- include common/row_time.h
+-- include common/store/row_time.h
 -- include time_of
 -- include parts/halve
 local log, activity = unpack(KEYS)

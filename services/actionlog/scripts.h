@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The Lua scripts of the store, for its files only. What each is given and returns stands in its .lua file.
  */
-#ifndef LEIDA_ACTIONLOG_SCRIPTS_H
-#define LEIDA_ACTIONLOG_SCRIPTS_H
+#ifndef LEIDA_SERVICES_ACTIONLOG_SCRIPTS_H
+#define LEIDA_SERVICES_ACTIONLOG_SCRIPTS_H
 
-#include "common/redis.h"
+#include "common/redis/redis.h"
 
 /* What they return instead of a result, beside the numbers of common/store/once.h. */
 #define SCRIPT_NO_RELATION 0

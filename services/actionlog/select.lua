@@ -2,8 +2,8 @@
 -- Returns {total, rows of the page, oldest first, ids of those that rows.lua is to bring}, or a number of
 -- scripts.h.
 -- include services/actionlog/scripts.h
--- include common/keys.h
--- include common/action_index.h
+-- include common/store/keys.h
+-- include common/store/action_index.h
 -- include time_of
 -- include parts/halve
 -- include actions/rows_of

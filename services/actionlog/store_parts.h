@@ -2,10 +2,10 @@
 /* What the store's files share: store_record.c (writes) and store_select.c (reads). Nobody else includes
  * it.
  */
-#ifndef LEIDA_ACTIONLOG_STORE_PARTS_H
-#define LEIDA_ACTIONLOG_STORE_PARTS_H
+#ifndef LEIDA_SERVICES_ACTIONLOG_STORE_PARTS_H
+#define LEIDA_SERVICES_ACTIONLOG_STORE_PARTS_H
 
-#include "common/keys.h"
+#include "common/store/keys.h"
 #include "services/actionlog/store.h"
 
 /* Adds the keys of the rows, and of their indexes by the job's customer and by that action. */

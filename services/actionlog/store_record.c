@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records actions. */
-#include "common/digest.h"
-#include "common/log_limit.h"
+#include "common/observe/log_limit.h"
+#include "common/store/digest.h"
 #include "common/store/once.h"
 #include "services/actionlog/scripts.h"
 #include "services/actionlog/store_parts.h"

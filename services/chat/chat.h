@@ -3,8 +3,8 @@
  * The chat service: its verbs, one file each. Both sides call the same verbs; the caller's kind tells which
  * side it is (api.md 2 and 3).
  */
-#ifndef LEIDA_CHAT_CHAT_H
-#define LEIDA_CHAT_CHAT_H
+#ifndef LEIDA_SERVICES_CHAT_CHAT_H
+#define LEIDA_SERVICES_CHAT_CHAT_H
 
 #include "services/chat/store.h"
 

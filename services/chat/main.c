@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* leida-chat: conversations of staff users and customers. */
-#include "common/service.h"
+#include "common/process/service.h"
 #include "services/chat/chat.h"
 
 int main(int argc, char **argv)

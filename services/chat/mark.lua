@@ -3,7 +3,7 @@
 -- call may name different ids, for a page is read anew on each: a later try leaves its number, lest one
 -- before it should mark what came later and was never shown.
 -- include services/chat/scripts.h
--- include common/keys.h
+-- include common/store/keys.h
 -- include parts/sent_at
 -- include once/judge
 -- include once/fence

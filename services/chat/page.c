@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/chat/page.h"
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "proto/content.h"
 
 const page_form_t page_customer_new = {&customer_new_page_columns, &customer_row_columns, false};

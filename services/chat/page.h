@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Message objects: the page's columns, written once, then each row's, then its content as it is stored. */
-#ifndef LEIDA_CHAT_PAGE_H
-#define LEIDA_CHAT_PAGE_H
+#ifndef LEIDA_SERVICES_CHAT_PAGE_H
+#define LEIDA_SERVICES_CHAT_PAGE_H
 
 #include "common/store/profiles.h"
-#include "proto/messages.h"
+#include "proto/answers_chat.h"
 #include "services/chat/store.h"
 
 /* The two people of a conversation. */

@@ -2,10 +2,10 @@
 /* The Lua scripts of the chat store, for store.c only. What each is given and returns stands in its .lua
  * file.
  */
-#ifndef LEIDA_CHAT_SCRIPTS_H
-#define LEIDA_CHAT_SCRIPTS_H
+#ifndef LEIDA_SERVICES_CHAT_SCRIPTS_H
+#define LEIDA_SERVICES_CHAT_SCRIPTS_H
 
-#include "common/redis.h"
+#include "common/redis/redis.h"
 
 /* What they return instead of a result, beside the numbers of common/store/once.h. */
 #define SCRIPT_NO_RELATION 0

@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Appends a message. Blobs are as in common/stored.h: the row's place (id, sent) is put in front here.
+-- Appends a message. Blobs are as in common/store/stored.h: the row's place (id, sent) is put in front here.
 -- Returns the id; or {id, time, duplicate} of the message that this call or client key has made before; or a
 -- number of scripts.h or once.h.
 -- include services/chat/scripts.h
--- include common/keys.h
+-- include common/store/keys.h
 -- include move
 -- include once/known
 -- include once/judge

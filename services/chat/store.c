@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/chat/store.h"
 
-#include "common/digest.h"
+#include "common/store/digest.h"
 #include "common/store/once.h"
 #include "proto/content.h"
 #include "services/chat/scripts.h"

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Conversations in Redis: the one place that knows how messages, cursors and read counts are kept
- * (common/keys.h, common/stored.h). The job says which conversation it is, and which of the two acts on it.
- * Each function asks at once, adds to what the job waits for, and is one round trip, but for a send with a
- * client's key. What it is given must last until the job's next step. Any of them may refuse with
+ * (common/store/keys.h, common/store/stored.h). The job says which conversation it is, and which of the two
+ * acts on it. Each function asks at once, adds to what the job waits for, and is one round trip, but for a
+ * send with a client's key. What it is given must last until the job's next step. Any of them may refuse with
  * STATUS_NO_RELATION, a write also with STATUS_PASSED_UNKNOWN and STATUS_DEADLINE: this try was not applied
  * (once_status).
  */
-#ifndef LEIDA_CHAT_STORE_H
-#define LEIDA_CHAT_STORE_H
+#ifndef LEIDA_SERVICES_CHAT_STORE_H
+#define LEIDA_SERVICES_CHAT_STORE_H
 
 #include "common/store/job.h"
-#include "common/stored.h"
+#include "common/store/stored.h"
 
 extern const redis_script_t *const chat_scripts[]; /* to be loaded by the connection */
 
@@ -23,8 +23,8 @@ typedef struct {
     made_t made;        /* set by the store */
 } sending_t;
 
-/* Appends a message exactly once (common/store/once.h) and moves the last activity or follow time. Refuses also
- * with STATUS_KEY_REUSED. One round trip; three for a customer's key (common/store/once.h). */
+/* Appends a message exactly once (common/store/once.h) and moves the last activity or follow time. Refuses
+ * also with STATUS_KEY_REUSED. One round trip; three for a customer's key (common/store/once.h). */
 void store_append(job_t *job, sending_t *sending);
 
 /* Messages of the other side that the actor has not been given. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the store's files share: store.c (what changes a conversation), store_view.c and store_unread.c
  * (what shows it). Nobody else includes it. */
-#ifndef LEIDA_CHAT_STORE_PARTS_H
-#define LEIDA_CHAT_STORE_PARTS_H
+#ifndef LEIDA_SERVICES_CHAT_STORE_PARTS_H
+#define LEIDA_SERVICES_CHAT_STORE_PARTS_H
 
-#include "common/keys.h"
+#include "common/store/keys.h"
 #include "services/chat/store.h"
 
 /* Messages that may come between two commands of one flush. */

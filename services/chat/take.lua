@@ -4,7 +4,7 @@
 -- given one range once: when it has been given one, returns that; 0 when the cursor has moved; or a number of
 -- once.h.
 -- include services/chat/scripts.h
--- include common/keys.h
+-- include common/store/keys.h
 -- include parts/fit
 -- include parts/sent_at
 -- include once/judge

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "proto/messages.h"
+#include "proto/answers_chat.h"
 #include "services/chat/chat.h"
 
 typedef struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /qiyeweixin/tongxunlu (seed 1.5, api.md 4): a page of the staff user's customers. */
-#include "proto/people.h"
+#include "proto/answers_crm.h"
 #include "services/crm/contacts_filter.h"
 #include "services/crm/crm.h"
 #include "services/crm/words.h"

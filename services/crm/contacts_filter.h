@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finds the relations that the filters of contacts let through, for contacts.c alone. */
-#ifndef LEIDA_CRM_CONTACTS_FILTER_H
-#define LEIDA_CRM_CONTACTS_FILTER_H
+#ifndef LEIDA_SERVICES_CRM_CONTACTS_FILTER_H
+#define LEIDA_SERVICES_CRM_CONTACTS_FILTER_H
 
 #include "common/store/profiles.h"
 #include "proto/requests.h"

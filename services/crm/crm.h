@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The CRM service (api.md 4): its verbs, one file each. */
-#ifndef LEIDA_CRM_CRM_H
-#define LEIDA_CRM_CRM_H
+#ifndef LEIDA_SERVICES_CRM_CRM_H
+#define LEIDA_SERVICES_CRM_CRM_H
 
 #include "services/crm/store.h"
 

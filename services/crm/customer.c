@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /qiyeweixin/customer (seed 1.6, api.md 4): all that this staff user knows of one customer. */
-#include "common/keys.h"
+#include "base/json/write.h"
+#include "common/store/keys.h"
 #include "common/store/profiles.h"
-#include "proto/json_write.h"
-#include "proto/people.h"
+#include "proto/answers_crm.h"
 #include "services/crm/crm.h"
 #include "services/crm/tags.h"
 #include "services/crm/words.h"

@@ -3,7 +3,7 @@
 -- ARGV issued, tries, then field, value, field, value … ('' removes). Every try leaves the stamp, so that a
 -- late one does not undo what was issued after it, even if no other try of it was applied. Returns 1, 0
 -- without a relation, or a number of once.h.
--- include common/keys.h
+-- include common/store/keys.h
 -- include once/judge
 -- include once/stamp
 -- include relation/summarize

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- A follow-up: a field, the note about it, and the time. The summaries are given where the field is one of
 -- them. Returns 1, 0 without a relation, or a number of once.h.
--- include common/keys.h
+-- include common/store/keys.h
 -- include move
 -- include once/judge
 -- include once/find

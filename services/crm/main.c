@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* leida-crm: the contact list and the customers' data (api.md 4). */
-#include "common/service.h"
+#include "common/process/service.h"
 #include "services/crm/crm.h"
 #include "services/crm/migration.h"
 

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
-#include "common/keys.h"
-#include "common/log.h"
-#include "common/log_limit.h"
+#include "common/observe/log.h"
+#include "common/observe/log_limit.h"
 #include "common/store/command.h"
-#include "common/store_form.h"
+#include "common/store/form.h"
+#include "common/store/keys.h"
 #include "services/crm/migration_scripts.h"
 
 enum { AGAIN_MS = 1000, NAME_SIZE = 16, CURSOR_MAX = 20 };

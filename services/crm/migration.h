@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Brings a store of an older form forward (common/store_form.h), on a connection of its own: crm does it,
+ * Brings a store of an older form forward (common/store/form.h), on a connection of its own: crm does it,
  * whose keys all changes so far are in. Until then no process takes the store for connected.
  *
  * It looks at each connection to Redis. It waits while processes still use the store in its older form. Then
  * one instance goes through all keys, each mended by a script of its own, and sets the mark last; what fails
  * begins anew a second later, and finds done what is done.
  */
-#ifndef LEIDA_CRM_MIGRATION_H
-#define LEIDA_CRM_MIGRATION_H
+#ifndef LEIDA_SERVICES_CRM_MIGRATION_H
+#define LEIDA_SERVICES_CRM_MIGRATION_H
 
-#include "common/redis.h"
+#include "common/redis/redis.h"
 
 typedef struct migration migration_t;
 

@@ -2,7 +2,7 @@
 -- A note was its time and its text; since then the call stands between the two. A row that has one shows it:
 -- no call is eight zero bytes, which no text begins with, and a call is there only in front of the words with
 -- which a service begins its notes.
--- include common/stored.h
+-- include common/store/stored.h
 local from, none = tonumber(ARGV[1]), string.rep('\0', STORED_CALL_SIZE)
 local words = '更新预计成交'
 local rows, found = redis.call('LRANGE', KEYS[1], from, from + 99), {0}

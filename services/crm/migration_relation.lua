@@ -3,7 +3,7 @@
 -- - kept when it began in `created` besides the member; had a member without the source, and no summary;
 -- - was fenced for the day after a takeover: as the stamp that `fenced` is now, such a time of the future would
 --   send every first try of that day on a detour. No gateway's clock is so far ahead (decision 0007).
--- include common/keys.h
+-- include common/store/keys.h
 -- include common/store/once.h
 -- include relation/check
 local fenced = tonumber(redis.call('HGET', rel, REL_FENCED))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scripts of a migration, from any older form to the present one. Each may be run again. */
-#ifndef LEIDA_CRM_MIGRATION_SCRIPTS_H
-#define LEIDA_CRM_MIGRATION_SCRIPTS_H
+#ifndef LEIDA_SERVICES_CRM_MIGRATION_SCRIPTS_H
+#define LEIDA_SERVICES_CRM_MIGRATION_SCRIPTS_H
 
-#include "common/redis.h"
+#include "common/redis/redis.h"
 
 /* Both: KEYS mark and lock; ARGV[1] who asks. */
 #define MIGRATION_NOT_DUE (-1)

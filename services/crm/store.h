@@ -2,13 +2,13 @@
 /*
  * Relations, their orders and tags in Redis: the only room of the CRM service that knows the commands. The
  * job says whose relation with whom it is. Each function asks at once and adds to what the job waits for;
- * what it is given must last until the job's next step. Keys: common/keys.h.
+ * what it is given must last until the job's next step. Keys: common/store/keys.h.
  */
-#ifndef LEIDA_CRM_STORE_H
-#define LEIDA_CRM_STORE_H
+#ifndef LEIDA_SERVICES_CRM_STORE_H
+#define LEIDA_SERVICES_CRM_STORE_H
 
 #include "common/store/job.h"
-#include "common/summary.h"
+#include "common/store/summary.h"
 #include "proto/requests.h"
 
 extern const redis_script_t *const crm_scripts[]; /* to be loaded by the connection */
@@ -79,7 +79,7 @@ void store_read_tags(job_t *job, int64_t company_id, id_list_t *tags);
 /* Replaces the tags; the relation is not looked at. */
 void store_set_tags(job_t *job, int64_t company_id, text_t tags);
 
-/* A field of a relation (REL_… of common/keys.h) and its value; an empty value clears it. */
+/* A field of a relation (REL_… of common/store/keys.h) and its value; an empty value clears it. */
 typedef struct {
     text_t name, value;
 } assignment_t;

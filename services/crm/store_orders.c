@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads stretches of the orders of a staff user's relations. */
-#include "common/stored.h"
+#include "common/store/stored.h"
 #include "services/crm/store_parts.h"
 
 enum { EXPECTED_PR_MAX = 100 };

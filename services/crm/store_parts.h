@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the files of the store share; nobody else includes this. */
-#ifndef LEIDA_CRM_STORE_PARTS_H
-#define LEIDA_CRM_STORE_PARTS_H
+#ifndef LEIDA_SERVICES_CRM_STORE_PARTS_H
+#define LEIDA_SERVICES_CRM_STORE_PARTS_H
 
-#include "common/keys.h"
+#include "common/store/keys.h"
 #include "services/crm/store.h"
 
 extern const redis_script_t store_tail, store_fields, store_followed, store_tags;

@@ -2,7 +2,7 @@
 /* Reads single relations and the tags of customers. */
 #include <stddef.h>
 
-#include "common/stored.h"
+#include "common/store/stored.h"
 #include "services/crm/store_parts.h"
 #include "services/crm/tags.h"
 

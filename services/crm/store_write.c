@@ -3,8 +3,7 @@
 #include <assert.h>
 
 #include "common/store/once.h"
-#include "common/stored.h"
-#include "common/store/once.h"
+#include "common/store/stored.h"
 #include "services/crm/store_parts.h"
 
 /* Scripts return it, 1 for done, or a number of common/store/once.h. */
@@ -20,8 +19,7 @@ static bool read_outcome(job_t *job, const redis_reply_t *reply)
 {
     if (reply->type != REDIS_REPLY_INTEGER)
         return false;
-    job_refuse(job,
-               reply->integer == WRITE_NO_RELATION ? STATUS_NO_RELATION : once_status(reply->integer));
+    job_refuse(job, reply->integer == WRITE_NO_RELATION ? STATUS_NO_RELATION : once_status(reply->integer));
     return true;
 }
 

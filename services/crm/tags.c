@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/crm/tags.h"
 
-#include "common/stored.h"
+#include "common/store/stored.h"
 
 static bool has_before(id_list_t ids, size_t end)
 {

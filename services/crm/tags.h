@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists of tags as they are stored ("2,3"), and who sees a tag. */
-#ifndef LEIDA_CRM_TAGS_H
-#define LEIDA_CRM_TAGS_H
+#ifndef LEIDA_SERVICES_CRM_TAGS_H
+#define LEIDA_SERVICES_CRM_TAGS_H
 
 #include "proto/records.h"
 

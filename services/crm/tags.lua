@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- KEYS the tags of a customer, the record of the call. As with fields.lua every try leaves the stamp. Returns
 -- 1, or a number of once.h.
--- include common/keys.h
+-- include common/store/keys.h
 -- include once/judge
 -- include once/stamp
 local tagged, once = unpack(KEYS)

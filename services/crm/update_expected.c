@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* POST /qiyeweixin/customer/update_expected_time and …/update_expected_pr (seed 1.7 and 1.8, api.md 4): the
  * value, the last follow time and a note, all or nothing. */
-#include "common/keys.h"
-#include "proto/date.h"
+#include "base/date.h"
+#include "common/store/keys.h"
 #include "proto/requests.h"
 #include "services/crm/crm.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* POST /qiyeweixin/customer/update_information (seed 1.7, api.md 4): fields that are not given stay as they
  * are, an empty text clears. */
-#include "common/keys.h"
-#include "proto/date.h"
+#include "base/date.h"
+#include "common/store/keys.h"
 #include "proto/requests.h"
 #include "services/crm/crm.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/crm/words.h"
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "services/crm/store.h"
 
 static int64_t days_ago(int64_t time, int64_t now)

@@ -3,10 +3,10 @@
  * Times and codes as the staff user reads them (api.md 4). Days are calendar days in the configured zone; a
  * time is in ms, TIME_NONE where there is none; a time after `now` counts as today.
  */
-#ifndef LEIDA_CRM_WORDS_H
-#define LEIDA_CRM_WORDS_H
+#ifndef LEIDA_SERVICES_CRM_WORDS_H
+#define LEIDA_SERVICES_CRM_WORDS_H
 
-#include "proto/arena.h"
+#include "base/arena.h"
 #include "proto/records.h"
 
 /* last_follow_time: 今天, 昨天, 3天前, or empty. */

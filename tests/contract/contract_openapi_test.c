@@ -4,7 +4,7 @@
 #include <jansson.h>
 
 #include "proto/contract.h"
-#include "proto/openapi.h"
+#include "proto/openapi/openapi.h"
 #include "tests/support/leak_check.h"
 
 static json_t *document;

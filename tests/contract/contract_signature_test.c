@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The test vectors of docs/api.md ("Signed requests") are what common/signature.c makes. */
+/* The test vectors of docs/api.md ("Signed requests") are what proto/signature.c makes. */
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "common/signature.h"
+#include "proto/signature.h"
 #include "tests/support/leak_check.h"
 
 #define API_MD LEIDA_SOURCE_DIR "/docs/api.md"

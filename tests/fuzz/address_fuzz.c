@@ -2,9 +2,9 @@
 /* Addresses and lists of them, as the configuration and Sentinels give them. */
 #include <stdlib.h>
 
-#include "common/address.h"
-#include "common/curve.h"
-#include "common/redis_address.h"
+#include "base/address.h"
+#include "common/redis/address.h"
+#include "common/rpc/curve.h"
 #include "gateway/upstream/endpoints.h"
 #include "tests/fuzz/fuzz.h"
 

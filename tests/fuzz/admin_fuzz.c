@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests to the admin address: any bytes get one whole response. */
-#include "common/admin_answer.h"
+#include "common/observe/admin_answer.h"
 
 #include <stdio.h>
 

@@ -6,9 +6,9 @@
  */
 #include "gateway/auth.h"
 
-#include "common/credential.h"
-#include "common/signature.h"
+#include "common/store/credential.h"
 #include "gateway/form.h"
+#include "proto/signature.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { WINDOW = 15 * 60 * 1000 };

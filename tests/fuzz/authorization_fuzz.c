@@ -2,7 +2,7 @@
 /* The Authorization header of signed requests. */
 #include "gateway/authorization.h"
 
-#include "common/signature.h"
+#include "proto/signature.h"
 #include "tests/fuzz/fuzz.h"
 
 static bool claims_equal(const claim_t *a, const claim_t *b)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dates, times and whole numbers as people and programs write them: what is read, written and read again is
  * the same. */
-#include "common/clock.h"
-#include "proto/date.h"
+#include "base/clock.h"
+#include "base/date.h"
 #include "tests/fuzz/fuzz.h"
 
 static void date_try(text_t text)

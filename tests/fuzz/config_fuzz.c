@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "common/settings.h"
+#include "common/process/settings.h"
 #include "tests/fuzz/fuzz.h"
 
 typedef struct {

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "common/clock.h"
-#include "common/log.h"
+#include "base/clock.h"
+#include "common/observe/log.h"
 
 void fuzz_promise_broken(const char *condition, const char *file, int line)
 {

@@ -7,7 +7,7 @@
 #ifndef LEIDA_TESTS_FUZZ_H
 #define LEIDA_TESTS_FUZZ_H
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 
 /* libFuzzer's entry: one run over one input. Always 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

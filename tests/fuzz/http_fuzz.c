@@ -8,7 +8,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "gateway/answer.h"
+#include "gateway/http/answer.h"
 #include "gateway/http/http.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/loop_double.h"

@@ -2,8 +2,8 @@
 /* Lines of import files: what is taken, written as export writes it, is taken as the same record. */
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/samples.h"
-#include "tools/leidactl/line.h"
-#include "tools/leidactl/read.h"
+#include "tools/leidactl/common/line.h"
+#include "tools/leidactl/common/read.h"
 
 static void read_again(const line_t *line)
 {

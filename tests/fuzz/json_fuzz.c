@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The JSON scanner and the rules of a message's content. jansson is the second opinion. */
+#include "base/json/check.h"
+#include "base/json/write.h"
 #include "proto/content.h"
-#include "proto/json_scan.h"
-#include "proto/json_write.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/jansson_accepts.h"
 

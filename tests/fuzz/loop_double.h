@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Stands in for common/loop.h, with a clock that only we move and connections that are no descriptors: no
- * system call, so a turn costs next to nothing and each run is alike. recv, send, sendmsg, shutdown, close
+ * Stands in for common/loop/loop.h, with a clock that only we move and connections that are no descriptors:
+ * no system call, so a turn costs next to nothing and each run is alike. recv, send, sendmsg, shutdown, close
  * and getsockopt know these connections.
  */
 #ifndef LEIDA_TESTS_LOOP_DOUBLE_H
 #define LEIDA_TESTS_LOOP_DOUBLE_H
 
-#include "common/loop.h"
-#include "proto/text.h"
+#include "base/text.h"
+#include "common/loop/loop.h"
 
 enum { LOOP_DOUBLE_CONNECTIONS = 16 };
 

@@ -3,7 +3,7 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 
-#include "gateway/network.h"
+#include "gateway/http/network.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check_address(const ip_t *ip)

@@ -6,8 +6,8 @@
  */
 #include <errno.h>
 
-#include "common/cache.h"
-#include "common/lookup.h"
+#include "common/loop/lookup.h"
+#include "common/redis/cache.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/loop_double.h"
 

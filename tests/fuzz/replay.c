@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "common/file.h"
+#include "base/file.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { SEED_MAX = 1 << 20, CUTS = 64, MUTANTS = 2000, EDITS_MAX = 4 };

@@ -5,13 +5,13 @@
  */
 #include <stdlib.h>
 
+#include "base/json/check.h"
 #include "gateway/auth.h"
 #include "gateway/cors.h"
 #include "gateway/form.h"
 #include "gateway/http/incoming.h"
 #include "gateway/params.h"
 #include "gateway/route.h"
-#include "proto/json_scan.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/samples.h"
 

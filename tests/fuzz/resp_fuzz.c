@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Replies of Redis, whole and in pieces (the first byte says how large), as our connection reads them. */
-#include "common/redis_reply.h"
-#include "common/redis_tree.h"
+#include "common/redis/tree.h"
+#include "common/redis/verdict.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <hiredis/hiredis.h>

@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "common/file.h"
-#include "common/hash.h"
-#include "common/signature.h"
-#include "proto/json_write.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/json/write.h"
+#include "proto/signature.h"
 #include "tests/support/samples.h"
-#include "tools/leidactl/line.h"
+#include "tools/leidactl/common/line.h"
 
 enum { SEED_MAX = 4096 };
 

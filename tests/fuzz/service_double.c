@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "common/redis_reply.h"
-#include "common/redis_tree.h"
+#include "common/redis/tree.h"
+#include "common/redis/verdict.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/jansson_accepts.h"
 

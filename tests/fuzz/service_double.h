@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Runs a service's verbs on whatever Redis may answer: stands in for common/redis.h, common/cache.h and the
- * calls of common/server.h. An input is the id of a method, how often the call was tried
- * before, the size (two bytes) and bytes of its request record, then the replies, in the order of the
- * commands, as Redis sends them. Where they end the connection is lost.
+ * Runs a service's verbs on whatever Redis may answer: stands in for common/redis/redis.h,
+ * common/redis/cache.h and the calls of common/rpc/server.h. An input is the id of a method, how often the
+ * call was tried before, the size (two bytes) and bytes of its request record, then the replies, in the order
+ * of the commands, as Redis sends them. Where they end the connection is lost.
  *
  * Each call must end, once, with a status of ours and with data that is a JSON object.
  */
 #ifndef LEIDA_TESTS_SERVICE_DOUBLE_H
 #define LEIDA_TESTS_SERVICE_DOUBLE_H
 
-#include "common/cache.h"
-#include "common/server.h"
+#include "common/redis/cache.h"
+#include "common/rpc/server.h"
 #include "common/store/job.h"
 
 typedef struct {

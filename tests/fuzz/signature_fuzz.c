@@ -3,7 +3,7 @@
  * The text that a signed request is signed over. Two requests whose queries say the same have the same text,
  * others never: here a query against itself in another order and in the one spelling.
  */
-#include "common/signature.h"
+#include "proto/signature.h"
 #include "tests/fuzz/fuzz.h"
 
 static signed_request_t request_of(text_t path, text_t query)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows as they are kept in Redis' lists: the first byte says of which kind. What is read writes the same. */
-#include "common/stored.h"
+#include "common/store/stored.h"
 #include "tests/fuzz/fuzz.h"
 
 static void message_try(text_t bytes)

@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <jansson.h>
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "tests/support/actionlog_diary.h"
 #include "tests/support/leak_check.h"
 

@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "tests/support/actionlog_diary.h"
 #include "tests/support/leak_check.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/cache.h"
+#include "common/redis/cache.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /* The limits of common/store/once.h, each from both sides, and the order of its rules. */
 #include <criterion/criterion.h>
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "common/store/once.h"
 #include "tests/support/chat_bench.h"
 

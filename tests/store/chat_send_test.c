@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "tests/support/chat_bench.h"
 
 Test(chat_send, numbers_messages_without_gaps_in_the_order_of_both_sides)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "tests/support/crm_office.h"
 #include "tests/support/leak_check.h"
 

@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "tests/support/crm_office.h"
 #include "tests/support/leak_check.h"
 

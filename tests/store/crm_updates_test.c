@@ -3,8 +3,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
-#include "common/stored.h"
+#include "base/clock.h"
+#include "common/store/stored.h"
 #include "tests/support/crm_office.h"
 #include "tests/support/leak_check.h"
 

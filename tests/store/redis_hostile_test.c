@@ -9,8 +9,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "common/redis.h"
-#include "common/redis_address.h"
+#include "common/redis/address.h"
+#include "common/redis/redis.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
 

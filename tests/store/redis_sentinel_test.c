@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "common/address.h"
-#include "common/redis_address.h"
+#include "base/address.h"
+#include "common/redis/address.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
 #include "tests/support/redis_bench.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(redis_server, .fini = leak_check);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/redis.h"
+#include "common/redis/redis.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -5,8 +5,8 @@
 #include <unistd.h>
 #include <zmq.h>
 
-#include "common/server.h"
-#include "common/zsocket.h"
+#include "common/rpc/server.h"
+#include "common/rpc/zsocket.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What C writes into a row is where scripts look for it, in the form that they expect: each constant of
- * common/stored.h that they use, on a real Redis. */
+ * common/store/stored.h that they use, on a real Redis. */
 #include <criterion/criterion.h>
 
-#include "common/redis.h"
-#include "common/stored.h"
+#include "common/redis/redis.h"
+#include "common/store/stored.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/redis_server.h"
 

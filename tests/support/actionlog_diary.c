@@ -5,9 +5,9 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
-#include "common/keys.h"
-#include "common/zsocket.h"
+#include "base/clock.h"
+#include "common/rpc/zsocket.h"
+#include "common/store/keys.h"
 #include "proto/records.h"
 #include "tests/support/loop_wait.h"
 

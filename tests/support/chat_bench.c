@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
 

@@ -5,8 +5,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
-#include "common/zsocket.h"
+#include "base/clock.h"
+#include "common/rpc/zsocket.h"
 #include "proto/records.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"

@@ -5,10 +5,10 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
-#include "common/keys.h"
-#include "common/summary.h"
-#include "common/zsocket.h"
+#include "base/clock.h"
+#include "common/rpc/zsocket.h"
+#include "common/store/keys.h"
+#include "common/store/summary.h"
 #include "proto/records.h"
 #include "tests/support/loop_wait.h"
 

@@ -3,7 +3,7 @@
 #ifndef LEIDA_TESTS_LOOP_WAIT_H
 #define LEIDA_TESTS_LOOP_WAIT_H
 
-#include "common/loop.h"
+#include "common/loop/loop.h"
 
 /* Runs the loop until `reached` returns true (asked each millisecond) or `limit` ms are over; tells which. */
 bool loop_wait(loop_t *loop, bool (*reached)(void *context), void *context, int64_t limit);

@@ -6,7 +6,7 @@
 #ifndef LEIDA_TESTS_REDIS_BENCH_H
 #define LEIDA_TESTS_REDIS_BENCH_H
 
-#include "common/redis.h"
+#include "common/redis/redis.h"
 #include "tests/support/redis_server.h"
 
 enum {

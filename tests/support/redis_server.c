@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 
 enum { OPTIONS_MAX = 48, START_TRIES = 1000, START_STEP_MS = 10 };
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <zmq.h>
 
-#include "common/clock.h"
-#include "common/zsocket.h"
+#include "base/clock.h"
+#include "common/rpc/zsocket.h"
 #include "tests/support/loop_wait.h"
 
 enum { REPLY_LIMIT = 30000 /* ms */ };

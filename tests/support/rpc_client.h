@@ -6,7 +6,7 @@
 #ifndef LEIDA_TESTS_RPC_CLIENT_H
 #define LEIDA_TESTS_RPC_CLIENT_H
 
-#include "common/loop.h"
+#include "common/loop/loop.h"
 #include "proto/contract.h"
 
 typedef struct rpc_client rpc_client_t;

@@ -221,7 +221,7 @@ def test_stamps_of_writes_are_no_fault(demo):
 
 
 def without_index(dumped):
-    """The index of customers with many actions comes back with what is recorded and asked (common/action_index.h)."""
+    """The index of customers with many actions comes back with what is recorded and asked (common/store/action_index.h)."""
     index = re.compile(rb"log:\{u:\d+\}:(c:\d+:a:\d+|indexed)")
     return {key: value for key, value in dumped.items() if not index.fullmatch(key)}
 

@@ -33,7 +33,7 @@ def check(store, *options, code):
 
 
 def index_is_forgotten(now, sound):
-    """The service makes it anew (common/action_index.h)."""
+    """The service makes it anew (common/store/action_index.h)."""
     gone = set(sound) - set(now)
     assert all(b":c:" in key and b":a:" in key for key in gone), gone
     assert now == {key: ids for key, ids in sound.items() if key not in gone}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What import makes of records in Redis: orders, logs, cursors and tags, as common/keys.h lays them out."""
+"""What import makes of records in Redis: orders, logs, cursors and tags, as common/store/keys.h lays them out."""
 
 import struct
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/admin.h"
+#include "common/observe/admin.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "common/address.h"
+#include "base/address.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "proto/arena.h"
+#include "base/arena.h"
 
 #include <criterion/criterion.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/back_off.h"
+#include "base/back_off.h"
 
 #include <criterion/criterion.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "proto/buffer.h"
+#include "base/buffer.h"
 
 #include <criterion/criterion.h>
 #include <signal.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/cache_table.h"
+#include "common/redis/cache_table.h"
 
 #include <criterion/criterion.h>
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(cache_table, .fini = leak_check);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/clock.h"
+#include "base/clock.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

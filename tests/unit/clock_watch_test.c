@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/clock_watch.h"
+#include "common/observe/clock_watch.h"
 
 #include <criterion/criterion.h>
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(clock_watch, .fini = leak_check, .timeout = 20);

@@ -3,7 +3,7 @@
 
 #include <criterion/criterion.h>
 
-#include "common/keys.h"
+#include "common/store/keys.h"
 #include "tests/support/leak_check.h"
 
 static command_t command;

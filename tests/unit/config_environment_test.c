@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/config_environment.h"
+#include "common/process/config_environment.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "common/file.h"
+#include "base/file.h"
 #include "tests/support/leak_check.h"
 
 static void set_up(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keys of the file that have no row, for a table that takes such. */
-#include "common/config.h"
+#include "common/process/config.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

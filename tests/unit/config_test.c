@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/config.h"
+#include "common/process/config.h"
 
 #include <criterion/criterion.h>
 #include <signal.h>

@@ -2,7 +2,7 @@
 /* What becomes of a stored content: merged into a message, shown in the conversation list. */
 #include "proto/content.h"
 
-#include "proto/json_scan.h"
+#include "base/json/check.h"
 #include "tests/support/leak_check.h"
 
 #include <criterion/criterion.h>

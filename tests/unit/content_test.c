@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/content.h"
 
-#include "proto/json_scan.h"
+#include "base/json/check.h"
 #include "tests/support/leak_check.h"
 
 #include <criterion/criterion.h>

@@ -3,7 +3,7 @@
 
 #include <criterion/criterion.h>
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "services/crm/store.h"
 #include "services/crm/tags.h"
 #include "tests/support/leak_check.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "proto/date.h"
+#include "base/date.h"
 
 #include <criterion/criterion.h>
 #include <time.h>

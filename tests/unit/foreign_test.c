@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/foreign.h"
+#include "common/redis/foreign.h"
 
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>
 
-#include "common/log.h"
-#include "proto/buffer.h"
+#include "base/buffer.h"
+#include "common/observe/log.h"
 
 typedef enum { ONE_KEY, MANY_KEYS } keys_t;
 

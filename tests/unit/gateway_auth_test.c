@@ -3,8 +3,8 @@
 
 #include <criterion/criterion.h>
 
-#include "common/signature.h"
 #include "gateway/form.h"
+#include "proto/signature.h"
 #include "tests/support/leak_check.h"
 
 #define MINUTE (60 * INT64_C(1000))

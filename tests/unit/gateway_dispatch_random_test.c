@@ -2,7 +2,7 @@
 /* The state machine of instances and calls under many random events, the same in every run of the test. */
 #include <criterion/criterion.h>
 
-#include "common/log.h"
+#include "common/observe/log.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/upstream_world.h"
 

@@ -4,7 +4,7 @@
 
 #include <criterion/criterion.h>
 
-#include "common/log.h"
+#include "common/observe/log.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/upstream_story.h"
 #include "tests/support/upstream_world.h"

@@ -7,7 +7,7 @@
 
 #include <criterion/criterion.h>
 
-#include "common/log.h"
+#include "common/observe/log.h"
 #include "tests/support/leak_check.h"
 
 static char folder[] = "/tmp/leida-endpoints-XXXXXX", file[64], list[80];

@@ -2,8 +2,8 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
+#include "base/buffer.h"
 #include "gateway/http/head.h"
-#include "proto/buffer.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(gateway_head, .fini = leak_check, .timeout = 20);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
 
+#include "base/buffer.h"
 #include "gateway/http/media_type.h"
 #include "gateway/http/multipart.h"
-#include "proto/buffer.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(gateway_multipart, .fini = leak_check, .timeout = 20);

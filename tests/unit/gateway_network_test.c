@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/network.h"
+#include "gateway/http/network.h"
 
 #include <criterion/criterion.h>
 

@@ -5,7 +5,7 @@
 
 #include <criterion/criterion.h>
 
-#include "proto/openapi.h"
+#include "proto/openapi/openapi.h"
 #include "tests/support/leak_check.h"
 
 static exchange_t exchange;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/trace.h"
+#include "gateway/http/trace.h"
 
 #include <criterion/criterion.h>
 

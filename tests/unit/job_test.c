@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>
 
-#include "common/keys.h"
+#include "common/store/keys.h"
 #include "tests/support/leak_check.h"
 
 typedef struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which fault of JSON text is told, and where. */
-#include "proto/json_scan.h"
+#include "base/json/check.h"
 #include "tests/support/leak_check.h"
 
 #include <criterion/criterion.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What json_check does about two members of one name: few, many, escaped, nested. */
-#include "proto/json_names.h"
+#include "base/json/names.h"
 
-#include "proto/json_scan.h"
+#include "base/json/check.h"
 #include "tests/support/leak_check.h"
 
 #include <criterion/criterion.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/keys.h"
+#include "common/store/keys.h"
 
 #include <criterion/criterion.h>
 

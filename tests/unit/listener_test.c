@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/listener.h"
+#include "common/observe/listener.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/descriptors.h"
+#include "common/process/descriptors.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/log_limit.h"
+#include "common/observe/log_limit.h"
 
 #include <criterion/criterion.h>
 #include <sys/socket.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/log.h"
+#include "common/observe/log.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

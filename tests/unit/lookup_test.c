@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/lookup.h"
+#include "common/loop/lookup.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/loop.h"
+#include "common/loop/loop.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

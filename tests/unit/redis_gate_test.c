@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/redis_gate.h"
+#include "common/redis/gate.h"
 
 #include <criterion/criterion.h>
 

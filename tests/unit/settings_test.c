@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/settings.h"
+#include "common/process/settings.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/address.h"
-#include "common/clock.h"
-#include "common/log.h"
-#include "common/state_file.h"
+#include "base/address.h"
+#include "base/clock.h"
+#include "common/observe/log.h"
+#include "common/process/state_file.h"
 #include "tests/support/leak_check.h"
 
 typedef struct {

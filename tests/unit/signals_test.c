@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/signals.h"
+#include "common/process/signals.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/signature.h"
+#include "proto/signature.h"
 
 #include <criterion/criterion.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/stored.h"
+#include "common/store/stored.h"
 
 #include <criterion/criterion.h>
 

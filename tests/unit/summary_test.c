@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
 
-#include "common/summary.h"
+#include "common/store/summary.h"
 
 #define BYTES(literal) ((text_t){literal, sizeof(literal) - 1})
 

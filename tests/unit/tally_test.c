@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "common/tally.h"
+#include "common/observe/tally.h"
 
 #include <criterion/criterion.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "proto/text.h"
+#include "base/text.h"
 
 #include <criterion/criterion.h>
 

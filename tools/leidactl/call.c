@@ -4,13 +4,13 @@
 #include <curl/curl.h>
 #include <stdlib.h>
 
+#include "base/json/check.h"
+#include "base/json/write.h"
 #include "proto/contract.h"
-#include "proto/json_scan.h"
-#include "proto/json_write.h"
-#include "tools/leidactl/credential.h"
-#include "tools/leidactl/fail.h"
+#include "tools/leidactl/common/credential.h"
+#include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/verbs.h"
 #include "tools/leidactl/sign.h"
-#include "tools/leidactl/verbs.h"
 
 enum { TIMEOUT_SECONDS = 70, FIELDS_MAX = 64 };
 

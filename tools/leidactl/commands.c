@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "tools/leidactl/fail.h"
+#include "tools/leidactl/common/fail.h"
 
 #define PERSON_VERBS "list show add change enable disable"
 #define RECORD_VERBS "list show add change"

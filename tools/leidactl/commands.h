@@ -4,8 +4,8 @@
 #ifndef LEIDA_TOOLS_LEIDACTL_COMMANDS_H
 #define LEIDA_TOOLS_LEIDACTL_COMMANDS_H
 
-#include "tools/leidactl/line.h"
-#include "tools/leidactl/verbs.h"
+#include "tools/leidactl/common/line.h"
+#include "tools/leidactl/common/verbs.h"
 
 /* Choices are separated by spaces; one that ends with '=' or ':' is the beginning of a word. */
 typedef struct {

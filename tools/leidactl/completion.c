@@ -6,7 +6,7 @@
 
 #include "proto/contract.h"
 #include "tools/leidactl/commands.h"
-#include "tools/leidactl/fail.h"
+#include "tools/leidactl/common/fail.h"
 
 extern const unsigned char completion_text[];
 extern const size_t completion_text_size;

@@ -8,12 +8,12 @@
  */
 #include <stdlib.h>
 
-#include "common/clock.h"
+#include "base/clock.h"
 #include "tools/demo.h"
-#include "tools/leidactl/fail.h"
-#include "tools/leidactl/import.h"
-#include "tools/leidactl/read.h"
-#include "tools/leidactl/verbs.h"
+#include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/read.h"
+#include "tools/leidactl/common/verbs.h"
+#include "tools/leidactl/import/import.h"
 
 #define MINUTE INT64_C(60000)
 #define DAY (24 * 60 * MINUTE)

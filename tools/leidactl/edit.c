@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "common/keys.h"
-#include "tools/leidactl/credential.h"
-#include "tools/leidactl/fail.h"
-#include "tools/leidactl/import.h"
-#include "tools/leidactl/read.h"
+#include "common/store/keys.h"
+#include "tools/leidactl/common/credential.h"
+#include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/read.h"
+#include "tools/leidactl/import/import.h"
 #include "tools/leidactl/record.h"
 
 enum { CLAIMS_MAX = 1000 };

@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/curve.h"
-#include "tools/leidactl/fail.h"
-#include "tools/leidactl/verbs.h"
+#include "common/rpc/curve.h"
+#include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/verbs.h"
 
 /* A new file: keys that are in use are not overwritten. */
 static void write_key(const char *name, const char *suffix, mode_t mode, const char *key)

@@ -2,7 +2,7 @@
 /* `leidactl user|customer|company|tag|relation list|show`: see record.h. */
 #include <stdio.h>
 
-#include "tools/leidactl/read.h"
+#include "tools/leidactl/common/read.h"
 #include "tools/leidactl/record.h"
 
 typedef struct {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * leidactl, the administrative tool (operations.md, Provisioning). It talks to Redis under the key layout of
- * the services (common/keys.h), and to the gateway for `call`. Each verb is a file of its own.
+ * the services (common/store/keys.h), and to the gateway for `call`. Each verb is a file of its own.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
-#include "common/file.h"
+#include "base/clock.h"
+#include "base/file.h"
 #include "tools/leidactl/commands.h"
-#include "tools/leidactl/fail.h"
+#include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/help.h"
 
 static const char *setting(const char *name, const char *standard)

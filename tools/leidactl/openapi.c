@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "proto/openapi.h"
-#include "tools/leidactl/fail.h"
-#include "tools/leidactl/verbs.h"
+#include "proto/openapi/openapi.h"
+#include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/verbs.h"
 
 int verb_openapi(const settings_t *settings, char **words)
 {

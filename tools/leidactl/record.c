@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "tools/leidactl/commands.h"
-#include "tools/leidactl/fail.h"
-#include "tools/leidactl/read.h"
+#include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/read.h"
 
 bool record_read(store_t *store, const record_id_t *id, line_t *line, arena_t *arena)
 {

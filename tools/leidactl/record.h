@@ -3,8 +3,8 @@
 #ifndef LEIDA_TOOLS_LEIDACTL_RECORD_H
 #define LEIDA_TOOLS_LEIDACTL_RECORD_H
 
-#include "tools/leidactl/line.h"
-#include "tools/leidactl/store.h"
+#include "tools/leidactl/common/line.h"
+#include "tools/leidactl/common/store.h"
 
 typedef struct {
     record_kind_t kind;

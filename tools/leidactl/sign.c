@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/sign.h"
 
-#include "common/clock.h"
-#include "common/signature.h"
-#include "tools/leidactl/credential.h"
-#include "tools/leidactl/fail.h"
+#include "base/clock.h"
+#include "proto/signature.h"
+#include "tools/leidactl/common/credential.h"
+#include "tools/leidactl/common/fail.h"
 
 void sign_query(buffer_t *query, const sign_call_t *call, text_t token)
 {

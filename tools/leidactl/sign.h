@@ -3,7 +3,7 @@
 #ifndef LEIDA_TOOLS_LEIDACTL_SIGN_H
 #define LEIDA_TOOLS_LEIDACTL_SIGN_H
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 #include "proto/envelope.h"
 
 typedef struct {

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "common/credential.h"
-#include "common/keys.h"
+#include "common/store/credential.h"
+#include "common/store/keys.h"
 #include "proto/records.h"
-#include "tools/leidactl/credential.h"
-#include "tools/leidactl/fail.h"
-#include "tools/leidactl/scripts.h"
-#include "tools/leidactl/verbs.h"
+#include "tools/leidactl/common/credential.h"
+#include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/scripts.h"
+#include "tools/leidactl/common/verbs.h"
 
 /* `scheme` is empty to leave it as it is. */
 static void token_put(store_t *store, const principal_t *principal, bool anew, text_t scheme)

@@ -3,7 +3,7 @@
 # Checks the code without running it: `./leida check`. Each check runs even if one before it objects.
 set -u
 cd "$(dirname -- "$0")/../.." || exit 1
-product='proto common gateway services tools'
+product='base proto common gateway services tools'
 failed=
 
 # shellcheck disable=SC2086

@@ -3,7 +3,7 @@
 #ifndef LEIDA_TOOLS_STACK_ANNOUNCE_H
 #define LEIDA_TOOLS_STACK_ANNOUNCE_H
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 #include "tools/stack/options.h"
 
 /* Remembers how the user calls `leida` from where they are; before the working directory changes. */

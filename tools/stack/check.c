@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 #include "tools/stack/files.h"
 #include "tools/stack/home.h"
 #include "tools/stack/launch.h"

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/log_limit.h"
+#include "common/observe/log_limit.h"
 #include "tools/stack/home.h"
 #include "tools/stack/launch.h"
 #include "tools/stack/report.h"

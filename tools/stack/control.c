@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "common/listener.h"
+#include "common/observe/listener.h"
 #include "tools/stack/home.h"
 
 enum { BACKLOG = 16, WORD_MAX = 32 };

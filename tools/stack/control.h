@@ -6,8 +6,8 @@
 #ifndef LEIDA_TOOLS_STACK_CONTROL_H
 #define LEIDA_TOOLS_STACK_CONTROL_H
 
-#include "common/loop.h"
-#include "proto/buffer.h"
+#include "base/buffer.h"
+#include "common/loop/loop.h"
 
 typedef struct control control_t;
 typedef struct control_client control_client_t;

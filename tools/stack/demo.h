@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 
 /* Whether to load it, asked once before Redis starts: into a store that is fresh, unless `refused`. */
 bool demo_is_wanted(bool refused);

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "proto/text.h"
+#include "base/text.h"
 
 /* Forks. In the child, a session of its own without terminal, returns false and sets *reply. In the parent
  * waits for the reply, prints it (to stdout when its code is 0, else stderr) and returns true with the exit

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 #include "tools/stack/home.h"
 
 #define CHATS "run/upstream.chat"

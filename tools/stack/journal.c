@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/log.h"
-#include "common/log_sink.h"
+#include "common/observe/log.h"
+#include "common/observe/log_sink.h"
 #include "tools/stack/home.h"
 #include "tools/stack/line.h"
 

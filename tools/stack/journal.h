@@ -8,8 +8,8 @@
 #ifndef LEIDA_TOOLS_STACK_JOURNAL_H
 #define LEIDA_TOOLS_STACK_JOURNAL_H
 
-#include "common/loop.h"
-#include "proto/buffer.h"
+#include "base/buffer.h"
+#include "common/loop/loop.h"
 
 typedef struct journal journal_t;
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "proto/json_write.h"
+#include "base/json/write.h"
 
 enum { TIME_LENGTH = LINE_TIME_SIZE - 1, DATE_LENGTH = sizeof("2026-11-26") - 1, REDIS_HEAD_MAX = 64 };
 

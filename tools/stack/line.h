@@ -6,8 +6,8 @@
 #ifndef LEIDA_TOOLS_STACK_LINE_H
 #define LEIDA_TOOLS_STACK_LINE_H
 
-#include "common/log.h"
-#include "proto/buffer.h"
+#include "base/buffer.h"
+#include "common/observe/log.h"
 
 enum { LINE_TIME_SIZE = sizeof("2026-11-26T18:53:26.012Z") };
 

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/address.h"
-#include "proto/text.h"
+#include "base/address.h"
+#include "base/text.h"
 
 /* help.txt: ./leida shows it from there before anything is built. */
 extern const unsigned char help_text[];

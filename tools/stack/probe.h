@@ -6,8 +6,8 @@
 #ifndef LEIDA_TOOLS_STACK_PROBE_H
 #define LEIDA_TOOLS_STACK_PROBE_H
 
-#include "common/loop.h"
-#include "proto/text.h"
+#include "base/text.h"
+#include "common/loop/loop.h"
 
 typedef struct probe probe_t;
 

@@ -5,7 +5,7 @@
 
 #include <sys/types.h>
 
-#include "common/loop.h"
+#include "common/loop/loop.h"
 
 typedef struct reaper reaper_t;
 

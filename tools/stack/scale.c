@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/log.h"
+#include "common/observe/log.h"
 #include "tools/stack/files.h"
 
 typedef enum {

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/config.h"
-#include "proto/buffer.h"
+#include "base/buffer.h"
+#include "common/process/config.h"
 #include "tools/stack/home.h"
 #include "tools/stack/template.h"
 

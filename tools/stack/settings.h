@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/address.h"
+#include "base/address.h"
 #include "tools/stack/options.h"
 
 /* A key of the file that is for processes. */

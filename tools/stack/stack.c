@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "common/log.h"
-#include "common/signals.h"
-#include "common/store_form.h"
+#include "common/observe/log.h"
+#include "common/process/signals.h"
+#include "common/store/form.h"
 #include "tools/stack/demo.h"
 #include "tools/stack/files.h"
 #include "tools/stack/home.h"

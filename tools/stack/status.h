@@ -7,7 +7,7 @@
 #ifndef LEIDA_TOOLS_STACK_STATUS_H
 #define LEIDA_TOOLS_STACK_STATUS_H
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 #include "tools/stack/plan.h"
 
 typedef struct status status_t;

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "common/store_form.h"
+#include "common/store/form.h"
 #include "tools/stack/home.h"
 
 probe_t *store_form_ask(loop_t *loop, probe_done_fn *done, void *context)

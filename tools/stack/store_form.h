@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether a newer build has written the store. Its processes would wait for that to change until the start
- * has taken too long, so the supervisor asks for the mark (common/store_form.h) before it starts them. */
+ * has taken too long, so the supervisor asks for the mark (common/store/form.h) before it starts them. */
 #ifndef LEIDA_TOOLS_STACK_STORE_FORM_H
 #define LEIDA_TOOLS_STACK_STORE_FORM_H
 

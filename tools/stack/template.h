@@ -4,7 +4,7 @@
 #ifndef LEIDA_TOOLS_STACK_TEMPLATE_H
 #define LEIDA_TOOLS_STACK_TEMPLATE_H
 
-#include "proto/buffer.h"
+#include "base/buffer.h"
 
 /* Appends it. Addresses that are given are in force, `admin` as what follows from `listen`; NULL: the
  * default. */

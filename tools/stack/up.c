@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/descriptors.h"
-#include "common/log.h"
-#include "common/log_sink.h"
-#include "common/signals.h"
+#include "common/observe/log.h"
+#include "common/observe/log_sink.h"
+#include "common/process/descriptors.h"
+#include "common/process/signals.h"
 #include "tools/stack/announce.h"
 #include "tools/stack/check.h"
 #include "tools/stack/control.h"

@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Brings the customer's index (common/action_index.h) on by up to `most` rows of the `count` that there are;
+-- Brings the customer's index (common/store/action_index.h) on by up to `most` rows of the `count` that there are;
 -- returns how many are still to come.
 -- include actions/rows_of
 -- include actions/forget_index
--- include common/stored.h
+-- include common/store/stored.h
 local function index_rows(log, customer, count, most)
   if count <= ACTION_INDEX_FROM then return 0 end
   local indexed, list = log .. KEYS_LOG_INDEXED, log .. KEYS_LOG_CUSTOMER .. customer

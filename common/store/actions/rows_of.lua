@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The rows of ids, which ascend, from the first on as far as ACTION_INDEX_WALKS takes; ids that are near each
 -- other are read together.
--- include common/action_index.h
+-- include common/store/action_index.h
 local function rows_of(log, ids)
   local rows, from, walks = {}, 1, 0
   while from <= #ids and walks < ACTION_INDEX_WALKS do

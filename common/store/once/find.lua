@@ -4,7 +4,7 @@
 -- behind it; `row`, which is to be appended, begins with the two. `now`: of the clock that rows get their
 -- time from, ms. How far back it looks stands at the constants of once.h.
 -- include common/store/once.h
--- include common/stored.h
+-- include common/store/stored.h
 local function once_find(rows, time_at, row, issued, now)
   local call = string.sub(row, STORED_TIME_SIZE + 1, STORED_TIME_SIZE + STORED_CALL_SIZE)
   local call_at = time_at + STORED_TIME_SIZE

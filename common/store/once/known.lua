@@ -4,7 +4,7 @@
 -- is new. `once` is the key's record; `call_at` is where rows hold their call, and `row`
 -- begins with a time and this call.
 -- include common/store/once.h
--- include common/stored.h
+-- include common/store/stored.h
 local function once_known(once, digest, rows, call_at, row)
   local known = redis.call('GET', once)
   if not known then return end

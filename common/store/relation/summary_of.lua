@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What the summary of a relation (common/summary.h) must be by its hash; nothing if it must have none.
--- include common/summary.h
+-- What the summary of a relation (common/store/summary.h) must be by its hash; nothing if it must have none.
+-- include common/store/summary.h
 local function summary_of(rel)
   local fields = redis.call('HMGET', rel, REL_NAME, REL_EXPECTED_TIME, REL_ARTICLE, REL_TITLE)
   local summary, known = '', false

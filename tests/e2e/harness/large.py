@@ -58,7 +58,7 @@ def load(stack, records):
 
 
 def _member(number):
-    """As common/keys.h has it."""
+    """As common/store/keys.h has it."""
     return f"{FIRST + number * MINUTE:08x}{chr(ord('A') + len(str(number)) - 1)}{number}a"
 
 

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Each row must be in the list of its customer, and the lists of actions must together be as long as the log.
 -- What else they hold is for log_list.lua to find.
--- include common/keys.h
+-- include common/store/keys.h
 -- include relation/broken
 -- include parts/is_future
 -- include parts/stands

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- include common/keys.h
+-- include common/store/keys.h
 -- include proto/action_names.h
 -- include relation/findings
 -- include parts/renew

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- include common/keys.h
+-- include common/store/keys.h
 -- include parts/look_at_ids
 -- include actions/forget_index
 local list, log = unpack(KEYS)

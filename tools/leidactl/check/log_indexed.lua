@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What is wrong with the index of a customer is mended by having none: the service makes it anew.
--- include common/keys.h
+-- include common/store/keys.h
 -- include relation/findings
 -- include actions/forget_index
 local indexed, log = unpack(KEYS)

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The place of a row, its id and how many are from the staff user, follows from the rows before it.
--- include common/keys.h
--- include common/stored.h
+-- include common/store/keys.h
+-- include common/store/stored.h
 -- include relation/broken
 -- include parts/is_future
 local rel, msgs, chats = unpack(KEYS)

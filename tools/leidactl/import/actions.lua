@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Rows that are later than the first of the batch give way: they come off the log and its lists, and go in
 -- again among the batch.
--- include common/keys.h
+-- include common/store/keys.h
 -- include time_of
 -- include parts/take_later
 -- include actions/parts

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The digits are those of common/credential.h.
+-- The digits are those of common/store/credential.h.
 local old = redis.call('GET', KEYS[1]) or ''
 local digit = old:sub(1, 1)
 local enabled, scheme, token = ARGV[1], ARGV[2], ARGV[3]

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- A step puts down which lists of ids it has met; their number bounds the last step, which renames them.
--- include tools/leidactl/scripts.h
--- include common/keys.h
+-- include tools/leidactl/common/scripts.h
+-- include common/store/keys.h
 -- include actions/parts
 -- include actions/forget_index
 -- include parts/merge_rows

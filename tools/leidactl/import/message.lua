@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- include common/keys.h
--- include common/stored.h
+-- include common/store/keys.h
+-- include common/store/stored.h
 local member = redis.call('HGET', KEYS[1], REL_MEMBER)
 if not member then return redis.error_reply('ERR no relation ' .. KEYS[1]) end
 local sent = (redis.call('HGET', KEYS[1], REL_SENT) or 0) + ARGV[1]

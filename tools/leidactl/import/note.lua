@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- include common/keys.h
+-- include common/store/keys.h
 -- include parts/take_later
 local member = redis.call('HGET', KEYS[1], REL_MEMBER)
 if not member then return redis.error_reply('ERR no relation ' .. KEYS[1]) end

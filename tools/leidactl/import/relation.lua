@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The facts first: the source is part of the member.
--- include common/keys.h
+-- include common/store/keys.h
 -- include relation/summarize
 local rel = KEYS[1]
 local old = redis.call('HGET', rel, REL_MEMBER)

@@ -2,7 +2,7 @@
 -- Takes up to 199 rows, in the order of time, a stored one before one of its time: calls push(row, is_new)
 -- for each. Gives how many there are in the new list then, and whether there are no more; or an error alone.
 -- The last argument is what the step before gave. What is of the future may be dated anew while it is copied.
--- include common/row_time.h
+-- include common/store/row_time.h
 -- include time_of
 -- include parts/merge_names
 local function merge_rows(push)

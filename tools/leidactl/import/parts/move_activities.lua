@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Moves the last activities of customers to the given times. KEYS[2] and [3] the order and its aged members;
 -- ARGV[1] the prefix of the relations' keys.
--- include common/keys.h
+-- include common/store/keys.h
 local function move_activities(times)
   for customer, time in pairs(times) do
     local member = redis.call('HGET', ARGV[1] .. customer, REL_MEMBER)

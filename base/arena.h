@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Memory that lives exactly as long as one request: allocations never move, are never freed one by one, and
+ * go together. A zeroed arena_t is an empty arena.
+ */
+#ifndef LEIDA_BASE_ARENA_H
+#define LEIDA_BASE_ARENA_H
+
+#include "base/text.h"
+
+typedef struct arena_chunk arena_chunk_t;
+
+typedef struct {
+    arena_chunk_t *chunk; /* the newest; older ones behind it */
+    size_t left;          /* bytes free in it */
+} arena_t;
+
+/* `size` bytes, aligned for any type; never NULL. */
+void *arena_new(arena_t *self, size_t size);
+/* A copy of the slice. */
+text_t arena_copy(arena_t *self, text_t text);
+/* Gives everything back but the first chunk, which is kept for the next request. */
+void arena_clear(arena_t *self);
+/* Gives everything back. */
+void arena_free(arena_t *self);
+
+#endif

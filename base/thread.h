@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Threads beside the loops, for calls that may take long (name servers). */
+#ifndef LEIDA_BASE_THREAD_H
+#define LEIDA_BASE_THREAD_H
+
+/* What a thread runs, as pthread_create has it; the result is ignored. */
+typedef void *(thread_fn)(void *context);
+
+/* Starts a thread that nobody waits for. It takes no signals: these are for the process's first thread. 0, or
+ * the number of the error when the system refuses. */
+int thread_start(thread_fn *run, void *context);
+
+#endif

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/loop/loop.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "common/loop/timer_heap.h"
+
+enum { EVENTS_PER_TURN = 256, HOOKS_MAX = 16 };
+
+struct loop_watch {
+    loop_t *loop;
+    int fd;
+    uint32_t events; /* asked for; ERR and HUP come besides */
+    loop_ready_fn *ready;
+    void *context;
+    bool dead;               /* destroyed in this turn: an event of it may still be pending */
+    loop_watch_t *next_dead; /* in the loop's list */
+};
+
+struct loop_timer {
+    timer_node_t node; /* first, so that a node is its timer */
+    loop_t *loop;
+    loop_fn *due;
+    void *context;
+};
+
+struct loop {
+    int epoll;
+    int64_t now, now_us; /* one reading of the clock, in ms and in µs */
+    bool again, stopping;
+    loop_watch_t *dead;
+    timer_heap_t timers;
+    struct {
+        loop_fn *run;
+        void *context;
+    } hooks[HOOKS_MAX];
+    size_t hook_count;
+    size_t hook_flushing;            /* index of the first one that flushes */
+    size_t hook_next;                /* to be called next in this turn; meaningless between turns */
+    size_t watch_count, timer_count; /* alive: none may be left at the end */
+};
+
+static void read_clock(loop_t *self)
+{
+    self->now_us = loop_clock_us();
+    self->now = self->now_us / 1000;
+}
+
+/* How long epoll may wait: the handlers of the last turn took time, so the clock is read anew. */
+static int turn_timeout(const loop_t *self)
+{
+    if (self->again)
+        return 0;
+    const timer_node_t *next = timer_heap_first(&self->timers);
+    if (!next)
+        return -1;
+    int64_t left = next->due - loop_clock_us() / 1000;
+    return left <= 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
+}
+
+static void turn_ready(loop_t *self)
+{
+    struct epoll_event events[EVENTS_PER_TURN];
+    int timeout = turn_timeout(self);
+    self->again = false;
+    int count = epoll_wait(self->epoll, events, EVENTS_PER_TURN, timeout);
+    read_clock(self);
+    for (int i = 0; i < count; i++) {
+        loop_watch_t *watch = events[i].data.ptr;
+        /* A handler of this turn may have destroyed or changed the watch since epoll reported it. */
+        uint32_t wanted = events[i].events & (watch->events | EPOLLERR | EPOLLHUP);
+        if (!watch->dead && wanted)
+            watch->ready(watch->context, wanted);
+    }
+}
+
+/* Timers set by these handlers wait for the next turn, even with no delay: a turn always ends. */
+static void turn_timers(loop_t *self)
+{
+    uint64_t limit = self->timers.sequence;
+    for (;;) {
+        timer_node_t *node = timer_heap_first(&self->timers);
+        if (!node || node->due > self->now || node->sequence >= limit)
+            return;
+        timer_heap_remove(&self->timers, node);
+        loop_timer_t *timer = (loop_timer_t *)node;
+        timer->due(timer->context);
+    }
+}
+
+static void turn_sweep(loop_t *self)
+{
+    while (self->dead) {
+        loop_watch_t *watch = self->dead;
+        self->dead = watch->next_dead;
+        free(watch);
+    }
+}
+
+static void turn(loop_t *self)
+{
+    turn_ready(self);
+    turn_timers(self);
+    for (self->hook_next = 0; self->hook_next < self->hook_count;) {
+        size_t i = self->hook_next++;
+        self->hooks[i].run(self->hooks[i].context);
+    }
+    turn_sweep(self);
+}
+
+loop_t *loop_new(void)
+{
+    loop_t *self = memory_new_zeroed(sizeof *self);
+    self->epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (self->epoll < 0) {
+        free(self);
+        return NULL;
+    }
+    read_clock(self);
+    return self;
+}
+
+void loop_destroy(loop_t **self_p)
+{
+    loop_t *self = *self_p;
+    if (!self)
+        return;
+    assert(self->watch_count == 0 && self->timer_count == 0);
+    turn_sweep(self);
+    timer_heap_free(&self->timers);
+    close(self->epoll);
+    free(self);
+    *self_p = NULL;
+}
+
+loop_watch_t *loop_watch_new(loop_t *loop, int fd, uint32_t events, loop_ready_fn *ready, void *context)
+{
+    loop_watch_t *self = memory_new_zeroed(sizeof *self);
+    *self = (loop_watch_t){.loop = loop, .fd = fd, .events = events, .ready = ready, .context = context};
+    struct epoll_event event = {.events = events, .data.ptr = self};
+    if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
+        free(self);
+        return NULL;
+    }
+    loop->watch_count++;
+    return self;
+}
+
+void loop_watch_change(loop_watch_t *self, uint32_t events)
+{
+    if (self->events == events)
+        return;
+    self->events = events;
+    struct epoll_event event = {.events = events, .data.ptr = self};
+    int status = epoll_ctl(self->loop->epoll, EPOLL_CTL_MOD, self->fd, &event);
+    assert(status == 0); /* else the descriptor was closed before its watch */
+    (void)status;
+}
+
+void loop_watch_destroy(loop_watch_t **self_p)
+{
+    loop_watch_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    loop_t *loop = self->loop;
+    int status = epoll_ctl(loop->epoll, EPOLL_CTL_DEL, self->fd, NULL);
+    assert(status == 0);
+    (void)status;
+    self->dead = true;
+    self->next_dead = loop->dead;
+    loop->dead = self;
+    loop->watch_count--;
+}
+
+loop_timer_t *loop_timer_new(loop_t *loop, loop_fn *due, void *context)
+{
+    loop_timer_t *self = memory_new_zeroed(sizeof *self);
+    *self = (loop_timer_t){.loop = loop, .due = due, .context = context};
+    timer_node_init(&self->node);
+    loop->timer_count++;
+    return self;
+}
+
+void loop_timer_set(loop_timer_t *self, int64_t delay)
+{
+    loop_timer_unset(self);
+    timer_heap_add(&self->loop->timers, &self->node, self->loop->now + (delay > 0 ? delay : 0));
+}
+
+void loop_timer_unset(loop_timer_t *self)
+{
+    if (loop_timer_is_set(self))
+        timer_heap_remove(&self->loop->timers, &self->node);
+}
+
+bool loop_timer_is_set(const loop_timer_t *self)
+{
+    return timer_node_is_in(&self->node);
+}
+
+void loop_timer_destroy(loop_timer_t **self_p)
+{
+    loop_timer_t *self = *self_p;
+    if (!self)
+        return;
+    loop_timer_unset(self);
+    self->loop->timer_count--;
+    free(self);
+    *self_p = NULL;
+}
+
+static void add_hook(loop_t *self, size_t at, loop_fn *hook, void *context)
+{
+    assert(self->hook_count < HOOKS_MAX);
+    memmove(&self->hooks[at + 1], &self->hooks[at], (self->hook_count - at) * sizeof self->hooks[0]);
+    self->hooks[at].run = hook;
+    self->hooks[at].context = context;
+    self->hook_count++;
+    if (at < self->hook_next)
+        self->hook_next++;
+}
+
+void loop_at_turn_end(loop_t *self, loop_fn *hook, void *context)
+{
+    add_hook(self, self->hook_flushing, hook, context);
+    self->hook_flushing++;
+}
+
+void loop_at_turn_flush(loop_t *self, loop_fn *hook, void *context)
+{
+    add_hook(self, self->hook_count, hook, context);
+}
+
+void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context)
+{
+    size_t i = 0;
+    while (i < self->hook_count && (self->hooks[i].run != hook || self->hooks[i].context != context))
+        i++;
+    assert(i < self->hook_count);
+    self->hook_count--;
+    memmove(&self->hooks[i], &self->hooks[i + 1], (self->hook_count - i) * sizeof self->hooks[0]);
+    if (i < self->hook_flushing)
+        self->hook_flushing--;
+    if (i < self->hook_next)
+        self->hook_next--;
+}
+
+void loop_turn_again(loop_t *self)
+{
+    self->again = true;
+}
+
+int64_t loop_now(const loop_t *self)
+{
+    return self->now;
+}
+
+int64_t loop_now_us(const loop_t *self)
+{
+    return self->now_us;
+}
+
+int64_t loop_clock_us(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+void loop_run(loop_t *self)
+{
+    /* The first turn does not wait: its hooks flush what was gathered before the loop ran. */
+    self->again = true;
+    while (!self->stopping)
+        turn(self);
+    self->stopping = false;
+}
+
+void loop_stop(loop_t *self)
+{
+    self->stopping = true;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The event loop: one per thread, epoll underneath. A turn is: wait, call the handlers of what is ready and
+ * of the timers that are due, then call every end-of-turn hook once. Hooks are where sockets are drained and
+ * where writes gathered during the turn are flushed together (one system call, one wake-up of the peer,
+ * however many calls). Nothing here is shared between threads.
+ */
+#ifndef LEIDA_COMMON_LOOP_LOOP_H
+#define LEIDA_COMMON_LOOP_LOOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct loop loop_t;
+typedef struct loop_watch loop_watch_t;
+typedef struct loop_timer loop_timer_t;
+
+/* events: EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP as epoll gave them. */
+typedef void(loop_ready_fn)(void *context, uint32_t events);
+/* A timer that is due, a hook, or whatever else is told without more. */
+typedef void(loop_fn)(void *context);
+
+/* NULL, with errno, when the system has no descriptor for it. */
+loop_t *loop_new(void);
+/* Every watch and timer must have been destroyed before. */
+void loop_destroy(loop_t **self_p);
+
+/* Watches a file descriptor (level-triggered). The descriptor stays the caller's. A handler may destroy its
+ * own and any other watch. Returns NULL with errno when epoll refuses the descriptor. */
+loop_watch_t *loop_watch_new(loop_t *loop, int fd, uint32_t events, loop_ready_fn *ready, void *context);
+/* Watches for other events; 0: only for errors and hang-ups, which epoll always tells. */
+void loop_watch_change(loop_watch_t *self, uint32_t events);
+/* Call before closing the descriptor. */
+void loop_watch_destroy(loop_watch_t **self_p);
+
+/* A timer that is not yet set. A handler may set, unset or destroy any timer, its own included. */
+loop_timer_t *loop_timer_new(loop_t *loop, loop_fn *due, void *context);
+/* Due once, `delay` ms from now (of this turn); setting it again replaces the time. */
+void loop_timer_set(loop_timer_t *self, int64_t delay);
+/* Does nothing when it is not set. */
+void loop_timer_unset(loop_timer_t *self);
+/* False from the moment on that its handler is called. */
+bool loop_timer_is_set(const loop_timer_t *self);
+/* Unsets and frees it. */
+void loop_timer_destroy(loop_timer_t **self_p);
+
+/* Calls `hook` at the end of every turn, in the order of registration; at most 16 with those that flush. */
+void loop_at_turn_end(loop_t *self, loop_fn *hook, void *context);
+/* The same, but called after all of those, whenever either was registered: for sending out what the turn has
+ * gathered. */
+void loop_at_turn_flush(loop_t *self, loop_fn *hook, void *context);
+/* Takes back a hook that was registered with the same context. A hook may take back any, itself included. */
+void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context);
+/* Asks for another turn at once, without waiting for events: for hooks that left work undone. */
+void loop_turn_again(loop_t *self);
+
+/* Milliseconds on the monotonic clock, as of the start of this turn. */
+int64_t loop_now(const loop_t *self);
+/* The same in microseconds: for durations that are counted. */
+int64_t loop_now_us(const loop_t *self);
+/* Microseconds on that clock, read now: for what ends in the middle of a turn. */
+int64_t loop_clock_us(void);
+
+/* Runs until loop_stop; loop_stop may be called from any handler and lets the turn finish. */
+void loop_run(loop_t *self);
+/* Has loop_run return at the end of this turn. Only from the loop's own thread. */
+void loop_stop(loop_t *self);
+
+#endif

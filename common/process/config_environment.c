@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/process/config_environment.h"
+
+#include <unistd.h>
+
+#include "common/observe/log.h"
+
+/* The variables of all processes, as docs/configuration.md has them; a test holds them to it. */
+static const char *const of_processes[] = {"LEIDA_ADMIN",
+                                           "LEIDA_BODY_GRACE",
+                                           "LEIDA_BODY_LIMIT",
+                                           "LEIDA_BODY_MEMORY",
+                                           "LEIDA_BODY_RATE",
+                                           "LEIDA_CALLERS_MEMORY",
+                                           "LEIDA_CALLER_MEMORY",
+                                           "LEIDA_CONNECTIONS",
+                                           "LEIDA_CONNECTIONS_PER_ADDRESS",
+                                           "LEIDA_CORS_ORIGINS",
+                                           "LEIDA_CREDENTIALS",
+                                           "LEIDA_CURVE_CLIENTS",
+                                           "LEIDA_CURVE_SECRET_KEY",
+                                           "LEIDA_CURVE_SERVER_KEY",
+                                           "LEIDA_DEADLINE",
+                                           "LEIDA_DURABILITY",
+                                           "LEIDA_ENDPOINT",
+                                           "LEIDA_EXEMPT_ADDRESSES",
+                                           "LEIDA_FRESHNESS",
+                                           "LEIDA_HEAD_LIMIT",
+                                           "LEIDA_IDLE_LIMIT",
+                                           "LEIDA_IN_FLIGHT",
+                                           "LEIDA_LISTEN",
+                                           "LEIDA_LOG_ACCESS",
+                                           "LEIDA_LOG_FORMAT",
+                                           "LEIDA_LOG_LEVEL",
+                                           "LEIDA_LOG_SLOW",
+                                           "LEIDA_NAME",
+                                           "LEIDA_PROFILES",
+                                           "LEIDA_RATE_ADDRESS",
+                                           "LEIDA_RATE_ADDRESS_BURST",
+                                           "LEIDA_RATE_CALLER",
+                                           "LEIDA_RATE_CALLER_BURST",
+                                           "LEIDA_RATE_FAILURES",
+                                           "LEIDA_RATE_FAILURES_BURST",
+
+                                           "LEIDA_REDIS",
+                                           "LEIDA_REDIS_PASSWORD",
+                                           "LEIDA_REDIS_SENTINEL_PASSWORD",
+                                           "LEIDA_REDIS_SENTINEL_USER",
+                                           "LEIDA_REDIS_USER",
+                                           "LEIDA_REPLICAS",
+                                           "LEIDA_REPLICATION_TIMEOUT",
+                                           "LEIDA_STATE_FILE",
+                                           "LEIDA_THREADS",
+                                           "LEIDA_TLS_CERTIFICATE",
+                                           "LEIDA_TLS_KEY",
+                                           "LEIDA_TRUSTED_PROXIES",
+                                           "LEIDA_UPSTREAM_ACTIONLOG",
+                                           "LEIDA_UPSTREAM_CHAT",
+                                           "LEIDA_UPSTREAM_CRM",
+                                           "LEIDA_ZONE",
+                                           NULL};
+
+/* Those of leidactl, ./leida, the compose files and the tests, which a process may inherit. */
+static const char *const of_tools[] = {
+    "LEIDA_ADDRESS", "LEIDA_BIN", "LEIDA_PATIENCE", "LEIDA_PORT",    "LEIDA_ROOT",
+    "LEIDA_SECRETS", "LEIDA_URL", "LEIDA_VERSION",  "LEIDA_WRAPPER", NULL};
+
+static bool has(const char *const *names, text_t name)
+{
+    while (*names && !text_equal(text_of(*names), name))
+        names++;
+    return *names;
+}
+
+bool config_environment_unknown(size_t *at, text_t *name)
+{
+    static const char prefix[] = "LEIDA_";
+    while (environ && environ[*at]) {
+        const char *variable = environ[(*at)++];
+        *name = (text_t){variable, strcspn(variable, "=")};
+        if (strncmp(variable, prefix, sizeof prefix - 1) == 0 && !has(of_processes, *name) &&
+            !has(of_tools, *name))
+            return true;
+    }
+    return false;
+}
+
+void config_environment_warn(void)
+{
+    text_t name;
+    for (size_t at = 0; config_environment_unknown(&at, &name);)
+        log_event(LOG_WARNING, "unknown variable", LOG_TEXT("name", name));
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/redis/cache.h"
+
+#include <stdlib.h>
+
+#include "common/redis/cache_table.h"
+#include "common/redis/cache_tracking.h"
+#include "common/redis/foreign.h"
+
+/*
+ * Nothing is remembered unless tracking was on before its GET was sent and no invalidation of the key came
+ * between. Both are one condition: a fetch that may fill the table is in `fetches`, and it is taken out when
+ * its key is invalidated or tracking ends. Who asks after that does not join it: its value may be older than
+ * the question.
+ */
+
+enum { FETCH_BUCKETS = 256 };
+
+typedef struct asker asker_t;
+struct asker {
+    cache_value_fn *done;
+    void *context;
+    asker_t *next;
+};
+
+typedef struct fetch fetch_t;
+struct fetch {
+    cache_t *cache;
+    fetch_t *next; /* in its bucket */
+    bool shared;   /* it is in `fetches`: others may join, and its value may be remembered */
+    asker_t first; /* who asked, in order */
+    asker_t *last;
+    uint64_t hash;
+    text_t key; /* the bytes behind the struct */
+};
+
+struct cache {
+    loop_t *loop;
+    const char *const *prefixes;
+    cache_tracking_t *tracking;
+    bool caught_up; /* invalidations that had arrived were taken in this turn */
+    cache_table_t *table;
+    fetch_t *fetches[FETCH_BUCKETS];
+    cache_counts_t counts;
+};
+
+static fetch_t **fetch_place(cache_t *self, text_t key, uint64_t hash)
+{
+    fetch_t **place = &self->fetches[hash % FETCH_BUCKETS];
+    while (*place && ((*place)->hash != hash || !text_equal((*place)->key, key)))
+        place = &(*place)->next;
+    return place;
+}
+
+static void fetch_detach(fetch_t **place)
+{
+    fetch_t *fetch = *place;
+    *place = fetch->next;
+    fetch->shared = false;
+}
+
+static void forget_key(void *owner, text_t key)
+{
+    cache_t *self = owner;
+    self->counts.invalidations++;
+    cache_table_remove(self->table, key);
+    fetch_t **place = fetch_place(self, key, cache_table_hash(self->table, key));
+    if (*place)
+        fetch_detach(place);
+}
+
+static void forget_all(void *owner)
+{
+    cache_t *self = owner;
+    self->counts.drops++;
+    cache_table_clear(self->table);
+    for (size_t i = 0; i < FETCH_BUCKETS; i++)
+        while (self->fetches[i])
+            fetch_detach(&self->fetches[i]);
+}
+
+static void turn_end(void *context)
+{
+    cache_t *self = context;
+    self->caught_up = false;
+    cache_table_sweep(self->table);
+}
+
+static bool key_is_tracked(const cache_t *self, text_t key)
+{
+    for (const char *const *prefix = self->prefixes; *prefix; prefix++) {
+        text_t start = text_of(*prefix);
+        if (key.size >= start.size && memcmp(key.data, start.data, start.size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether hits are possible right now. The invalidations that have arrived are taken first, once a turn:
+ * after a long turn, or a stop of the whole process, they may lie behind the very request that must not see
+ * the old value. */
+static bool cache_catch_up(cache_t *self)
+{
+    if (!self->caught_up) {
+        self->caught_up = true;
+        cache_tracking_catch_up(self->tracking);
+    }
+    return cache_tracking_is_on(self->tracking);
+}
+
+static cache_status_t fetch_status(const fetch_t *fetch, redis_status_t status, const redis_reply_t *reply)
+{
+    if (status != REDIS_OK)
+        return CACHE_UNAVAILABLE;
+    if (reply->type == REDIS_REPLY_NIL)
+        return CACHE_ABSENT;
+    if (reply->type == REDIS_REPLY_STRING)
+        return CACHE_FOUND;
+    foreign_report(FOREIGN_RECORD, fetch->key, redis_text(reply));
+    return CACHE_FOREIGN;
+}
+
+static void fetch_answered(void *context, redis_status_t redis_status, const redis_reply_t *reply)
+{
+    fetch_t *fetch = context;
+    cache_t *self = fetch->cache;
+    cache_status_t status = fetch_status(fetch, redis_status, reply);
+    text_t value = status == CACHE_FOUND ? redis_text(reply) : TEXT_NONE;
+    if (fetch->shared) {
+        fetch_detach(fetch_place(self, fetch->key, fetch->hash));
+        if (status == CACHE_FOUND || status == CACHE_ABSENT)
+            cache_table_put(self->table, fetch->key, status == CACHE_FOUND, value);
+    }
+    fetch->first.done(fetch->first.context, status, value);
+    for (asker_t *asker = fetch->first.next; asker;) {
+        asker_t *next = asker->next;
+        asker->done(asker->context, status, value);
+        free(asker);
+        asker = next;
+    }
+    free(fetch);
+}
+
+static void fetch_join(fetch_t *fetch, cache_value_fn *done, void *context)
+{
+    asker_t *asker = memory_new(sizeof *asker);
+    *asker = (asker_t){.done = done, .context = context};
+    fetch->last->next = asker;
+    fetch->last = asker;
+}
+
+static fetch_t *fetch_new(cache_t *self, text_t key, cache_value_fn *done, void *context)
+{
+    fetch_t *fetch = memory_new_zeroed(sizeof *fetch + key.size);
+    char *bytes = (char *)(fetch + 1);
+    memcpy(bytes, key.data, key.size);
+    fetch->cache = self;
+    fetch->key = (text_t){bytes, key.size};
+    fetch->hash = cache_table_hash(self->table, key);
+    fetch->first = (asker_t){.done = done, .context = context};
+    fetch->last = &fetch->first;
+    return fetch;
+}
+
+static bool fetch_send(fetch_t *fetch)
+{
+    redis_command_t get;
+    get.count = 0;
+    redis_add_literal(&get, "GET");
+    redis_add(&get, fetch->key);
+    return redis_send(cache_tracking_data(fetch->cache->tracking), &get, fetch_answered, fetch);
+}
+
+static const cache_tracking_events_t TRACKING_EVENTS = {forget_key, forget_all};
+
+cache_t *cache_new(loop_t *loop, const cache_options_t *options)
+{
+    cache_t *self = memory_new_zeroed(sizeof *self);
+    self->loop = loop;
+    self->prefixes = options->prefixes;
+    self->table = cache_table_new(options->limit);
+    self->tracking = cache_tracking_new(loop, options->redis, options->prefixes, &TRACKING_EVENTS, self);
+    loop_at_turn_end(loop, turn_end, self);
+    return self;
+}
+
+void cache_destroy(cache_t **self_p)
+{
+    cache_t *self = *self_p;
+    if (!self)
+        return;
+    cache_tracking_destroy(&self->tracking);
+    loop_forget_turn_end(self->loop, turn_end, self);
+    cache_table_destroy(&self->table);
+    free(self);
+    *self_p = NULL;
+}
+
+bool cache_peek(cache_t *self, text_t key, cache_status_t *status, text_t *value)
+{
+    bool found;
+    if (!cache_catch_up(self) || !cache_table_get(self->table, key, &found, value))
+        return false;
+    self->counts.hits++;
+    *status = found ? CACHE_FOUND : CACHE_ABSENT;
+    return true;
+}
+
+void cache_get(cache_t *self, text_t key, cache_value_fn *done, void *context)
+{
+    cache_status_t status;
+    text_t value;
+    if (cache_peek(self, key, &status, &value)) {
+        done(context, status, value);
+        return;
+    }
+    self->counts.misses++;
+    bool sharing = cache_tracking_is_on(self->tracking) && key_is_tracked(self, key);
+    fetch_t **place = fetch_place(self, key, cache_table_hash(self->table, key));
+    if (sharing && *place) {
+        fetch_join(*place, done, context);
+        return;
+    }
+    fetch_t *fetch = fetch_new(self, key, done, context);
+    if (!fetch_send(fetch)) {
+        free(fetch);
+        done(context, CACHE_UNAVAILABLE, TEXT_NONE);
+    } else if (sharing) {
+        fetch->shared = true;
+        *place = fetch;
+    }
+}
+
+redis_t *cache_connection(cache_t *self)
+{
+    return cache_tracking_data(self->tracking);
+}
+
+bool cache_is_tracking(const cache_t *self)
+{
+    return cache_tracking_is_on(self->tracking);
+}
+
+cache_counts_t cache_counts(const cache_t *self)
+{
+    cache_counts_t counts = self->counts;
+    counts.entries = cache_table_count(self->table);
+    counts.evictions = cache_table_evictions(self->table);
+    counts.data = redis_counts(cache_tracking_data(self->tracking));
+    counts.subscriber = redis_counts(cache_tracking_subscriber(self->tracking));
+    return counts;
+}

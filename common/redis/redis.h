@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One asynchronous Redis connection on a loop, the only room that knows hiredis' event side. It connects,
+ * reconnects with back-off (at once, then 10 ms doubling to 1 s), loads the scripts on each new connection
+ * before anything else is sent, and flushes what a turn has gathered in one write at its end. It keeps no
+ * queue of its own: while there is no connection a command is refused at once, and the caller decides whether
+ * to wait.
+ *
+ * Where Sentinels watch over Redis they are asked for the master before each attempt to connect. Where
+ * replicas are to have a write before it counts, the answers of durable commands wait for a WAIT on the same
+ * connection: one for all that are there at a time.
+ */
+#ifndef LEIDA_COMMON_REDIS_REDIS_H
+#define LEIDA_COMMON_REDIS_REDIS_H
+
+#include "base/buffer.h"
+#include "common/loop/loop.h"
+#include "common/observe/histogram.h"
+#include "common/redis/options.h"
+
+typedef struct redis redis_t;
+
+/* Begins to connect; never fails at once. The options' strings must outlive it, the struct need not. */
+redis_t *redis_new(loop_t *loop, const redis_options_t *options);
+/* Drops the connection: every command still waiting gets REDIS_LOST first; `changed` is not called. Not from
+ * within one of its own callbacks. */
+void redis_destroy(redis_t **self_p);
+
+bool redis_is_connected(const redis_t *self);
+/* How many commands wait for a reply. */
+size_t redis_in_flight(const redis_t *self);
+
+/* Sends a command. Returns false, and will not call `done`, when there is no connection. `done` may be NULL.
+ */
+bool redis_send(redis_t *self, const redis_command_t *command, redis_reply_fn *done, void *context);
+
+/* The same for a command whose answer promises something that must not be lost: a write, or the reading of
+ * what was written before. */
+bool redis_send_durable(redis_t *self, const redis_command_t *command, redis_reply_fn *done, void *context);
+
+/* Sends EVALSHA of a registered script, durable unless it only reads: `command` holds the keys, then the
+ * arguments. */
+bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, const redis_command_t *command,
+               redis_reply_fn *done, void *context);
+
+/* Receives what is published on a channel. `payload` lasts until the return. */
+typedef void(redis_message_fn)(void *context, text_t channel, const redis_reply_t *payload);
+
+/* Subscribes to the channels in `channels` (1 or more); `done`, which may be NULL, gets the answer to the
+ * last of them. All messages of this redis_t go to `message`: the function given last counts. The connection
+ * then takes no commands but further subscriptions (RESP2). A lost connection loses its subscriptions:
+ * subscribe again when `changed` says that it is back. Returns false, and will call nothing, when there is no
+ * connection. */
+typedef struct {
+    redis_message_fn *message;
+    redis_reply_fn *done;
+    void *context;
+} redis_listener_t;
+bool redis_subscribe(redis_t *self, const redis_command_t *channels, const redis_listener_t *listener);
+
+/* Takes what has arrived already, without waiting for the loop to come by: callbacks are called from here.
+ * Not from within one of them. */
+void redis_read(redis_t *self);
+
+/* What happened since the start, for metrics. */
+typedef struct {
+    uint64_t commands;    /* accepted, scripts included */
+    uint64_t errors;      /* those whose status was not REDIS_OK */
+    uint64_t reconnects;  /* connections made after the first */
+    uint64_t unconfirmed; /* durable commands, applied, that too few replicas got in time */
+    /* Of the answered ones: from the turn of the loop that gave the command to that which took the answer. */
+    histogram_t round_trip;
+    bool connected;
+    const char *trouble; /* why it was not connected when it last failed to be; empty once it is */
+    size_t in_flight;
+    const redis_script_counts_t *scripts; /* in the order of the options; as long as the redis_t */
+    size_t script_count;
+} redis_counts_t;
+redis_counts_t redis_counts(const redis_t *self);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The gateways that a server knows, by their ZeroMQ identity, each with the parcels that wait for the end of
+ * the turn. */
+#ifndef LEIDA_COMMON_RPC_PEERS_H
+#define LEIDA_COMMON_RPC_PEERS_H
+
+#include "proto/envelope.h"
+
+typedef struct {
+    buffer_t identity;
+    buffer_t out;  /* parcels to send at the end of the turn, or once the peer reads */
+    size_t calls;  /* of it in progress: it is not forgotten before they end */
+    int64_t heard; /* loop_now of its last frame */
+} peer_t;
+
+typedef struct {
+    peer_t **peers;
+    size_t count;
+} peers_t;
+
+/* Finds a peer or makes it. Making one forgets those that have been silent for long and have no call in
+ * progress. */
+peer_t *peers_get(peers_t *self, text_t identity, int64_t now);
+/* How many of them were heard in the last minute. */
+size_t peers_heard(const peers_t *self, int64_t now);
+/* Forgets all of them, with what waited for them. */
+void peers_free(peers_t *self);
+
+/* What may wait for a peer that does not read, beside what libzmq has taken: bytes. An answer that comes on
+ * top of it is told without its data, and at twice as much calls are not begun. */
+enum { PEER_QUEUE_MAX = 1024 * 1024 };
+
+/* Sends what waits for the peer (not nothing) over the ROUTER, as one message. False when the socket would
+ * block (try again soon). A peer that is gone loses what waited for it: its calls' outcomes are remembered by
+ * their keys. */
+bool peer_flush(peer_t *self, void *router);
+
+#endif

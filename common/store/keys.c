@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/store/keys.h"
+
+void keys_credential(buffer_t *out, bool staff, int64_t id)
+{
+    buffer_append(out, staff ? "cred:u:" : "cred:c:", 7);
+    buffer_append_int(out, id);
+}
+
+void keys_nonce(buffer_t *out, bool staff, int64_t id, text_t nonce)
+{
+    buffer_append_literal(out, "nonce:{");
+    keys_credential(out, staff, id);
+    buffer_append_literal(out, "}:");
+    buffer_append_text(out, nonce);
+}
+
+void keys_user(buffer_t *out, int64_t user_id)
+{
+    buffer_append_literal(out, "user:");
+    buffer_append_int(out, user_id);
+}
+
+void keys_customer(buffer_t *out, int64_t customer_id)
+{
+    buffer_append_literal(out, "customer:");
+    buffer_append_int(out, customer_id);
+}
+
+/* "FAMILY:{u:7}" */
+static void keys_world(buffer_t *out, text_t family, int64_t user_id)
+{
+    buffer_append_text(out, family);
+    buffer_append_literal(out, ":{u:");
+    buffer_append_int(out, user_id);
+    buffer_append_char(out, '}');
+}
+
+static void keys_pair(buffer_t *out, text_t family, int64_t user_id, int64_t customer_id)
+{
+    keys_world(out, family, user_id);
+    buffer_append_char(out, ':');
+    buffer_append_int(out, customer_id);
+}
+
+void keys_relation(buffer_t *out, int64_t user_id, int64_t customer_id)
+{
+    keys_pair(out, TEXT_LITERAL("rel"), user_id, customer_id);
+}
+
+void keys_messages(buffer_t *out, int64_t user_id, int64_t customer_id)
+{
+    keys_pair(out, TEXT_LITERAL("msgs"), user_id, customer_id);
+}
+
+void keys_notes(buffer_t *out, int64_t user_id, int64_t customer_id)
+{
+    keys_pair(out, TEXT_LITERAL("notes"), user_id, customer_id);
+}
+
+void keys_conversations(buffer_t *out, int64_t user_id)
+{
+    keys_world(out, TEXT_LITERAL("chats"), user_id);
+}
+
+void keys_phrases(buffer_t *out, int64_t user_id)
+{
+    keys_world(out, TEXT_LITERAL("phrases"), user_id);
+}
+
+void keys_ids(buffer_t *out, text_t family)
+{
+    buffer_append_literal(out, "ids:");
+    buffer_append_text(out, family);
+}
+
+void keys_summaries(buffer_t *out, int64_t user_id)
+{
+    keys_world(out, TEXT_LITERAL("summaries"), user_id);
+}
+
+void keys_order(buffer_t *out, int64_t user_id, relation_order_t order)
+{
+    static const char *const names[] = {":created",  ":expected_pr", ":follow",
+                                        ":activity", ":follow:aged", ":activity:aged"};
+    keys_world(out, TEXT_LITERAL("rels"), user_id);
+    buffer_append_text(out, text_of(names[order]));
+}
+
+void keys_log(buffer_t *out, int64_t user_id)
+{
+    keys_world(out, TEXT_LITERAL("log"), user_id);
+}
+
+void keys_log_of_customer(buffer_t *out, int64_t user_id, int64_t customer_id)
+{
+    keys_log(out, user_id);
+    buffer_append_literal(out, KEYS_LOG_CUSTOMER);
+    buffer_append_int(out, customer_id);
+}
+
+void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action)
+{
+    keys_log(out, user_id);
+    buffer_append_literal(out, KEYS_LOG_ACTION);
+    buffer_append_int(out, action);
+}
+
+void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t key)
+{
+    keys_world(out, TEXT_LITERAL("once"), user_id);
+    buffer_append(out, sender->kind == PRINCIPAL_STAFF ? ":u" : ":c", 2);
+    buffer_append_int(out, sender->id);
+    buffer_append_char(out, ':');
+    buffer_append_text(out, key);
+}
+
+void keys_claim(buffer_t *out, int64_t customer_id, text_t key)
+{
+    buffer_append_literal(out, "once:{c:");
+    buffer_append_int(out, customer_id);
+    buffer_append_literal(out, "}:");
+    buffer_append_text(out, key);
+}
+
+enum { CALL_DIGITS = 16 };
+
+static void keys_call(buffer_t *out, uint64_t call_id)
+{
+    static const char digits[] = "0123456789abcdef";
+    buffer_append_char(out, ':');
+    char *at = buffer_reserve(out, CALL_DIGITS);
+    for (size_t i = CALL_DIGITS; i > 0; i--, call_id >>= 4)
+        at[i - 1] = digits[call_id & 15];
+    out->size += CALL_DIGITS;
+}
+
+void keys_once_call(buffer_t *out, int64_t user_id, uint64_t call_id)
+{
+    keys_world(out, TEXT_LITERAL("once"), user_id);
+    keys_call(out, call_id);
+}
+
+void keys_once_tagged(buffer_t *out, int64_t customer_id, uint64_t call_id)
+{
+    buffer_append_literal(out, "once:{tagged:");
+    buffer_append_int(out, customer_id);
+    buffer_append_char(out, '}');
+    keys_call(out, call_id);
+}
+
+void keys_tagged(buffer_t *out, int64_t customer_id)
+{
+    buffer_append_literal(out, "tagged:");
+    buffer_append_int(out, customer_id);
+}
+
+void keys_tag(buffer_t *out, int64_t tag_id)
+{
+    buffer_append_literal(out, "tag:");
+    buffer_append_int(out, tag_id);
+}
+
+void keys_company(buffer_t *out, int64_t company_id)
+{
+    buffer_append_literal(out, "company:");
+    buffer_append_int(out, company_id);
+}
+
+enum { AGE_DIGITS = 8 };
+
+void keys_age_member(buffer_t *out, int64_t created_ms, int64_t customer_id, int64_t source)
+{
+    buffer_append_format(out, "%08x", (unsigned)(created_ms > 0 ? created_ms / 1000 : 0));
+    size_t letter = out->size;
+    buffer_append_char(out, '?');
+    buffer_append_int(out, customer_id);
+    out->data[letter] = (char)('A' + (out->size - letter - 2));
+    if (source > 0)
+        buffer_append_char(out, (char)('a' + source - 1));
+}
+
+text_t keys_member_id(text_t member)
+{
+    if (member.size <= AGE_DIGITS + 1 || member.data[AGE_DIGITS] < 'A')
+        return TEXT_NONE;
+    size_t size = (size_t)(member.data[AGE_DIGITS] - 'A') + 1, end = AGE_DIGITS + 1 + size;
+    if (end > member.size || member.size - end > 1)
+        return TEXT_NONE;
+    return (text_t){member.data + AGE_DIGITS + 1, size};
+}
+
+int64_t keys_member_customer(text_t member)
+{
+    int64_t id;
+    return text_to_int(keys_member_id(member), &id) ? id : 0;
+}
+
+int64_t keys_member_created(text_t member)
+{
+    static const char digits[] = "0123456789abcdef";
+    int64_t seconds = 0;
+    if (keys_member_id(member).size == 0)
+        return 0;
+    for (size_t i = 0; i < AGE_DIGITS; i++) {
+        const char *digit = memchr(digits, member.data[i], sizeof digits - 1);
+        if (!digit)
+            return 0;
+        seconds = seconds << 4 | (digit - digits);
+    }
+    return seconds * 1000;
+}
+
+int64_t keys_member_source(text_t member)
+{
+    text_t id = keys_member_id(member);
+    const char *end = id.data + id.size;
+    return id.size > 0 && end < member.data + member.size ? *end - 'a' + 1 : 0;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* clang-format off */
+/*
+ * The one key layout of the state in Redis. Everything of a staff user's world carries the hash tag {u:ID},
+ * so that one verb is one script on one slot; profiles and credentials have slots of their own and are read
+ * by id.
+ *
+ * key                              type    holds                                             written by
+ * cred:u:7  cred:c:9               string  a digit, then the token (common/store/credential.h)     leidactl
+ * form  {form}:lock                string  the form of the store, and who brings an older one forward (common/store/form.h)   all; crm
+ * nonce:{cred:u:7}:NONCE           string  empty: a signed request had it (until it is stale); slot of the credential   gateway
+ * user:7                           string  staff profile, record RECORD_USER (msgpack)       leidactl
+ * customer:9                       string  customer profile, RECORD_CUSTOMER (msgpack)       leidactl
+ * company:1                        string  RECORD_COMPANY (msgpack)                          leidactl
+ * tag:5                            string  RECORD_TAG (msgpack), with company_id             leidactl
+ * ids:user ids:customer ids:company ids:tag   zset    every id, score = id: for list, next id, export
+ * rel:{u:7}:9                      hash    the relation of staff 7 and customer 9: fields below
+ * summaries:{u:7}                 hash    what contact pages show of relations: customer id -> summary (common/store/summary.h)
+ * rels:{u:7}:created               zset    all relations by age: score 0, member = age member (keys_age_member)
+ * rels:{u:7}:expected_pr           zset    all relations: score = expected_pr, member = age member
+ * rels:{u:7}:follow                zset    those with a last follow time: score = ms, member = age member
+ * rels:{u:7}:activity              zset    those with a last activity time: score = ms, member = age member
+ * rels:{u:7}:follow:aged  rels:{u:7}:activity:aged
+ *                                  zset    the same members as the one above, score 0: by age, so that the tail
+ *                                          of a time order (those without the time, newest relation first) is
+ *                                          found by counting, at no cost for idle relations
+ * chats:{u:7}                      zset    conversations with a message: score = last message ms,
+ *                                          member = customer id                              chat
+ * msgs:{u:7}:9                     list    the conversation: message blobs, position = id - 1   chat
+ * notes:{u:7}:9                    list    follow-up notes (common/store/stored.h)                 crm
+ * tagged:9                         hash    the tags of customer 9 as each company sees them: field = company id
+ *                                          (0: the stock that a company starts from), value = tag ids "2,3";
+ *                                          and a stamp (TAGGED_EDITED)   crm
+ * log:{u:7}                        list    action rows, position = id - 1, by time           actionlog
+ * log:{u:7}:c:9                    list    ids of the rows of customer 9                     actionlog
+ * log:{u:7}:a:3                    list    ids of the rows of action 3                       actionlog
+ * log:{u:7}:c:9:a:3                list    ids of the rows of both, if the customer has many (common/store/action_index.h)
+ * log:{u:7}:indexed                hash    customer id -> how many ids of log:{u:7}:c:ID are in the lists above
+ * phrases:{u:7}                    hash    stock phrases: id -> text                         crm
+ * once:{u:7}:SENDER:KEY            string  what a write with an idempotency key answered (24 h)
+ * once:{c:9}:KEY                   string  the staff user towards whom customer 9 used that key (24 h after the last use)
+ * once:{u:7}:CALL                  string  what a call without such a key was answered (3 minutes)
+ * once:{tagged:9}:CALL             string  the same, of a call that replaced the tags of customer 9 (3 minutes)
+ */
+/* clang-format on */
+#ifndef LEIDA_COMMON_STORE_KEYS_H
+#define LEIDA_COMMON_STORE_KEYS_H
+
+#include "base/buffer.h"
+#include "proto/envelope.h"
+
+/* The fields of a relation's hash. Those of the conversation are there only once there was a message. */
+#define REL_MEMBER "member"        /* the age member: when it began; also "the relation exists" */
+#define REL_SOURCE "source"        /* 1..4 */
+#define REL_SENT "sent"            /* how many messages of the conversation are from the staff user */
+#define REL_READ_USER "read_u"     /* cursor: the id up to which the staff user has been given */
+#define REL_READ_CUSTOMER "read_c" /* the same for the customer */
+#define REL_SEEN_USER "seen_u"     /* how many of the messages up to read_u are from the staff user */
+#define REL_SEEN_CUSTOMER "seen_c" /* how many of the messages up to read_c are from the staff user */
+/* The stamps (common/store/once.h), ms: of rows and cursors, by later tries; of update_information, by every
+ * one. */
+#define REL_FENCED "fenced"
+#define REL_EDITED "edited"
+/* What is known of the customer, each there only once it was given. An empty text is not kept. */
+#define REL_SUPERIOR "superior" /* id of the customer who referred this one */
+#define REL_ARTICLE "article_id"
+#define REL_TITLE "title"
+#define REL_EXPECTED_TIME "expected_time" /* "2018-06-14" */
+#define REL_EXPECTED_PR "expected_pr"     /* 0..100; also the score in the order of that name */
+#define REL_NAME "name"                   /* that this staff user gives the customer */
+#define REL_MEMO_NAME "memo_name"
+#define REL_SEX "sex" /* 1 male, 2 female */
+#define REL_PHONE "phone"
+#define REL_EMAIL "email"
+#define REL_COMPANY "company"
+#define REL_POSITION "position"
+#define REL_ADDRESS "address"
+#define REL_BIRTHDAY "birthday" /* "2018-06-01" */
+#define REL_MEMO "memo"
+
+/* The field of a customer's tags that is no company's list: the stamp (common/store/once.h). */
+#define TAGGED_EDITED "edited"
+
+typedef enum {
+    RELATIONS_CREATED,
+    RELATIONS_EXPECTED_PR,
+    RELATIONS_FOLLOW,
+    RELATIONS_ACTIVITY,
+    RELATIONS_FOLLOW_AGED,
+    RELATIONS_ACTIVITY_AGED
+} relation_order_t;
+
+/* What stands in the keys of a log behind that of the log itself. */
+#define KEYS_LOG_CUSTOMER ":c:"
+#define KEYS_LOG_ACTION ":a:"
+#define KEYS_LOG_INDEXED ":indexed"
+
+/* Each appends the key to `out`, which is not cleared; the table above says what it holds. */
+
+/* "cred:u:7" of the staff user, "cred:c:9" of the customer with this id. */
+void keys_credential(buffer_t *out, bool staff, int64_t id);
+/* "nonce:{cred:u:7}:NONCE"; `staff` and id as for keys_credential. */
+void keys_nonce(buffer_t *out, bool staff, int64_t id, text_t nonce);
+/* "user:7" */
+void keys_user(buffer_t *out, int64_t user_id);
+/* "customer:9" */
+void keys_customer(buffer_t *out, int64_t customer_id);
+/* "company:1" */
+void keys_company(buffer_t *out, int64_t company_id);
+/* "tag:5" */
+void keys_tag(buffer_t *out, int64_t tag_id);
+/* "tagged:9": the tags that companies gave a customer. */
+void keys_tagged(buffer_t *out, int64_t customer_id);
+/* "phrases:{u:7}" */
+void keys_phrases(buffer_t *out, int64_t user_id);
+/* ids:user, ids:customer, ids:company or ids:tag. */
+void keys_ids(buffer_t *out, text_t family);
+/* "rel:{u:7}:9" */
+void keys_relation(buffer_t *out, int64_t user_id, int64_t customer_id);
+/* "summaries:{u:7}" */
+void keys_summaries(buffer_t *out, int64_t user_id);
+/* "rels:{u:7}:follow", or that of another order. */
+void keys_order(buffer_t *out, int64_t user_id, relation_order_t order);
+/* "chats:{u:7}" */
+void keys_conversations(buffer_t *out, int64_t user_id);
+/* "msgs:{u:7}:9" */
+void keys_messages(buffer_t *out, int64_t user_id, int64_t customer_id);
+/* "notes:{u:7}:9" */
+void keys_notes(buffer_t *out, int64_t user_id, int64_t customer_id);
+/* "log:{u:7}": the rows of the action log. */
+void keys_log(buffer_t *out, int64_t user_id);
+/* "log:{u:7}:c:9": the ids of the rows of a customer. */
+void keys_log_of_customer(buffer_t *out, int64_t user_id, int64_t customer_id);
+/* "log:{u:7}:a:3": the ids of the rows of an action, 1..16. */
+void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action);
+/* "once:{u:7}:c9:KEY": what a client's idempotency key was answered. */
+void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t key);
+/* For whom a customer claimed a key (common/store/once.h). */
+void keys_claim(buffer_t *out, int64_t customer_id, text_t key);
+/* What a call without a client's key was answered: it is known by its id (common/store/once.h). */
+void keys_once_call(buffer_t *out, int64_t user_id, uint64_t call_id);
+/* The same for a call that replaced the tags of a customer: on the slot of those. */
+void keys_once_tagged(buffer_t *out, int64_t customer_id, uint64_t call_id);
+
+/* The member under which a relation stands in the orders: it sorts by the age of the relation, then by
+ * customer id, so that ties go by the newest relation first: 8 hex digits of the second of creation, a letter
+ * for the number of digits, the customer id. Behind that the source, a letter from 'a' for 1, so that contact
+ * pages need not look it up; none for 0, when it is not known. "5ba4a0f9C886b". */
+void keys_age_member(buffer_t *out, int64_t created_ms, int64_t customer_id, int64_t source);
+/* The part of such a member that is the customer's id; empty when it is none. */
+text_t keys_member_id(text_t member);
+/* The customer id of such a member; 0 when it is none. */
+int64_t keys_member_customer(text_t member);
+/* When the relation of such a member began, in ms, a whole second; 0 when it is none. */
+int64_t keys_member_created(text_t member);
+/* The source of such a member; 0 when it is not known. */
+int64_t keys_member_source(text_t member);
+
+#endif

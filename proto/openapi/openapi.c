@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proto/openapi/openapi.h"
+
+#include <stdio.h>
+
+#include "proto/openapi/openapi_parts.h"
+
+/* What the contract's table does not say: api.md 1. */
+#define DESCRIPTION                                                                                          \
+    "Every answer is an envelope {code, msg, data}. An outcome of the application is HTTP 200 with its "     \
+    "code: look at code alone; other HTTP statuses are the gateway's own. Parameters that are not named "    \
+    "here are ignored. Times are local to one configured zone. Rows of messages have the members of their "  \
+    "content besides."
+
+static void add_reference(buffer_t *out, const char *to)
+{
+    json_open(out, NULL, '{');
+    json_add_text(out, "$ref", to);
+    json_close(out, '}');
+}
+
+static void add_parameter(buffer_t *out, const char *name, const field_t *field, const char *in)
+{
+    json_open(out, NULL, '{');
+    json_add_text(out, "name", name);
+    json_add_text(out, "in", in);
+    json_add_raw(out, "required", field->required ? "true" : "false");
+    openapi_add_field(out, "schema", field);
+    json_close(out, '}');
+}
+
+/* The number at the end of some paths, where it is no field. */
+static void add_number_in_path(buffer_t *out)
+{
+    static const field_t number = {.name = "n",
+                                   .type = FIELD_INT,
+                                   .max = ID_MAX,
+                                   .required = true,
+                                   .help = "any number: it carries no meaning"};
+    add_parameter(out, number.name, &number, "path");
+}
+
+static void add_parameters(buffer_t *out, const method_t *method)
+{
+    bool staff = method->caller == PRINCIPAL_STAFF;
+    json_open(out, "parameters", '[');
+    add_reference(out, staff ? "#/components/parameters/staff" : "#/components/parameters/customer");
+    add_reference(out, "#/components/parameters/timestamp");
+    add_reference(out, "#/components/parameters/rand_str");
+    if (strstr(method->path, "{n}"))
+        add_number_in_path(out);
+    int key = field_index(&method->request, TEXT_LITERAL("msg_id"));
+    if (key >= 0)
+        add_parameter(out, "Idempotency-Key", &method->request.fields[key], "header");
+    for (size_t i = 0; i < method->request.count; i++) {
+        const field_t *field = &method->request.fields[i];
+        if (!openapi_is_in_body(method, field))
+            add_parameter(out, field->name, field, field->from == FROM_PATH ? "path" : "query");
+    }
+    json_close(out, ']');
+}
+
+static void add_body(buffer_t *out, const method_t *method)
+{
+    static const char *const kinds[] = {"application/x-www-form-urlencoded", "multipart/form-data",
+                                        "application/json"};
+    char schema[128];
+    snprintf(schema, sizeof schema, "#/components/schemas/%s", method->name);
+    json_open(out, "requestBody", '{');
+    json_add_raw(out, "required", "true");
+    json_open(out, "content", '{');
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        json_open(out, kinds[i], '{');
+        json_open(out, "schema", '{');
+        json_add_text(out, "$ref", schema);
+        json_close(out, '}');
+        json_close(out, '}');
+    }
+    json_close(out, '}');
+    json_close(out, '}');
+}
+
+/* `data` of success. */
+static void add_data(buffer_t *out, const method_t *method)
+{
+    json_open(out, "data", '{');
+    json_add_text(out, "type", "object");
+    json_open(out, "properties", '{');
+    if (method->rows) {
+        openapi_add_rows(out, method->rows, method->messages);
+        json_add_raw(
+            out, "data_count",
+            "{\"type\":\"integer\",\"description\":\"rows in all, not of this answer alone; of getmsg "
+            "those of the answer\"}");
+    }
+    if (method->data)
+        openapi_add_properties(out, method->data);
+    if (method->cut)
+        openapi_add_properties(out, method->cut);
+    json_close(out, '}');
+    if (method->rows)
+        json_add_raw(out, "required", "[\"ret_data\",\"data_count\"]");
+    json_close(out, '}');
+}
+
+/* The envelope of success. */
+static void add_done(buffer_t *out, const method_t *method)
+{
+    json_open(out, NULL, '{');
+    json_add_text(out, "title", "done");
+    json_add_text(out, "type", "object");
+    json_add_raw(out, "required", "[\"code\",\"msg\",\"data\"]");
+    json_open(out, "properties", '{');
+    json_add_raw(out, "code", "{\"const\":200}");
+    json_open(out, "msg", '{');
+    json_open(out, "enum", '[');
+    json_add_text(out, NULL, method->done);
+    if (method->empty && strcmp(method->empty, method->done) != 0)
+        json_add_text(out, NULL, method->empty);
+    json_close(out, ']');
+    json_close(out, '}');
+    add_data(out, method);
+    json_close(out, '}');
+    json_close(out, '}');
+}
+
+static void add_answers(buffer_t *out, const method_t *method)
+{
+    json_open(out, "responses", '{');
+    json_open(out, "200", '{');
+    openapi_add_description(out, "done, or refused by the application: code tells");
+    json_open(out, "content", '{');
+    json_open(out, "application/json", '{');
+    json_open(out, "schema", '{');
+    json_open(out, "oneOf", '[');
+    add_done(out, method);
+    add_reference(out, "#/components/schemas/refusal");
+    json_close(out, ']');
+    json_close(out, '}');
+    json_close(out, '}');
+    json_close(out, '}');
+    json_close(out, '}');
+    json_add_raw(out, "4XX", "{\"$ref\":\"#/components/responses/failure\"}");
+    json_add_raw(out, "5XX", "{\"$ref\":\"#/components/responses/failure\"}");
+    json_close(out, '}');
+}
+
+static void add_method(buffer_t *out, const method_t *method)
+{
+    char path[128];
+    snprintf(path, sizeof path, CONTRACT_BASE_PATH "%s", method->path);
+    json_open(out, path, '{');
+    json_open(out, method->verb == VERB_GET ? "get" : "post", '{');
+    json_add_text(out, "operationId", method->name);
+    json_add_text(out, "summary", method->summary);
+    json_open(out, "tags", '[');
+    json_add_text(out, NULL, service_name(method->service));
+    json_close(out, ']');
+    add_parameters(out, method);
+    if (method->verb == VERB_POST)
+        add_body(out, method);
+    add_answers(out, method);
+    json_close(out, '}');
+    json_close(out, '}');
+}
+
+void openapi_write(buffer_t *out, const char *version)
+{
+    json_open(out, NULL, '{');
+    json_add_text(out, "openapi", "3.1.0");
+    json_open(out, "info", '{');
+    json_add_text(out, "title", "Leida");
+    json_add_text(out, "version", version);
+    openapi_add_description(out, DESCRIPTION);
+    json_add_raw(out, "license", "{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}");
+    json_close(out, '}');
+    json_add_raw(out, "servers",
+                 "[{\"url\":\"/\",\"description\":\"the gateway that serves this document\"}]");
+    json_add_raw(out, "security", "[{\"rand_str\":[]},{\"hmac\":[]}]");
+    json_open(out, "paths", '{');
+    for (size_t i = 0; i < contract_count(); i++)
+        add_method(out, contract_at(i));
+    json_close(out, '}');
+    openapi_add_components(out);
+    json_close(out, '}');
+}

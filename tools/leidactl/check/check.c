@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `leidactl check`: goes through the keys. */
+#include "tools/leidactl/check/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/verbs.h"
+
+enum { KEYS_AT_ONCE = 500 };
+
+void check_tell(check_t *self, text_t key, text_t what, bool mendable)
+{
+    const char *fate = !mendable ? "cannot be repaired" : self->repair ? "repaired" : "can be repaired";
+    self->findings++;
+    self->repaired += mendable && self->repair;
+    printf("%.*s: %.*s: %s\n", TEXT_ARG(key), TEXT_ARG(what), fate);
+}
+
+void check_add(check_t *self, subject_t subject)
+{
+    subjects_t *next = &self->next;
+    if (next->count == next->capacity) {
+        next->capacity = next->capacity ? 2 * next->capacity : KEYS_AT_ONCE;
+        next->items = memory_resize(next->items, next->capacity * sizeof *next->items);
+    }
+    next->items[next->count++] = subject;
+}
+
+static void send_subject(check_t *self, const subject_t *subject)
+{
+    if (subject->look == LOOK_MEND)
+        subject->family->mend(self, subject);
+    else
+        subject->family->send(self, subject);
+}
+
+static void tell_wrong(check_t *self, const subject_t *subject)
+{
+    buffer_t what = {0};
+    buffer_append_text(&what, text_of(subject->family->wrong));
+    if (subject->named.size > 0)
+        buffer_append_format(&what, " %.*s", TEXT_ARG(subject->named));
+    check_tell(self, subject->key, buffer_text(&what), subject->family->mend != NULL);
+    buffer_free(&what);
+}
+
+static void take_subject(check_t *self, const subject_t *subject)
+{
+    subject_t again = *subject;
+    if (subject->look == LOOK_MEND) {
+        redis_reply_free(store_receive(self->store));
+        tell_wrong(self, subject);
+    } else if (subject->family->take(self, subject)) {
+        return;
+    } else if (subject->look == LOOK_FIRST || (subject->family->mend && self->repair)) {
+        again.look++;
+        check_add(self, again);
+    } else {
+        tell_wrong(self, subject);
+    }
+}
+
+/* Looks at what was added, and at what that adds, until nothing is left. */
+static void look(check_t *self)
+{
+    while (self->next.count > 0) {
+        subjects_t subjects = self->next;
+        self->next = self->subjects;
+        self->next.count = 0;
+        self->subjects = subjects;
+        for (size_t i = 0; i < subjects.count; i++)
+            send_subject(self, &subjects.items[i]);
+        for (size_t i = 0; i < subjects.count; i++)
+            take_subject(self, &subjects.items[i]);
+    }
+    arena_clear(&self->arena);
+}
+
+static bool take_number(text_t *key, int64_t *number)
+{
+    size_t size = 0;
+    while (size < key->size && key->data[size] >= '0' && key->data[size] <= '9')
+        size++;
+    bool good = text_to_int((text_t){key->data, size}, number);
+    *key = (text_t){key->data + size, key->size - size};
+    return good;
+}
+
+/* What a letter of a form stands for; NULL: itself. */
+static int64_t *id_at(subject_t *subject, char letter)
+{
+    return letter == '@'   ? &subject->world
+           : letter == '#' ? &subject->id
+           : letter == '&' ? &subject->customer
+                           : NULL;
+}
+
+/* Whether the key has the form; puts the ids in it into the subject. */
+static bool has_form(text_t key, const char *form, subject_t *subject)
+{
+    for (; *form && *form != '*'; form++) {
+        int64_t *id = id_at(subject, *form);
+        if (id) {
+            if (!take_number(&key, id))
+                return false;
+        } else if (key.size == 0 || *key.data != *form) {
+            return false;
+        } else {
+            key = (text_t){key.data + 1, key.size - 1};
+        }
+    }
+    return *form == '*' || key.size == 0;
+}
+
+/* The family among these that a key is of, with its ids in the subject; NULL: none. */
+static const family_t *family_of(const family_t *families, text_t key, subject_t *subject)
+{
+    while (families->form && !has_form(key, families->form, subject))
+        families++;
+    return families->form ? families : NULL;
+}
+
+static void add_key(check_t *self, text_t key)
+{
+    subject_t subject = {.key = arena_copy(&self->arena, key)};
+    subject.family = family_of(check_world_families, key, &subject);
+    if (!subject.family)
+        subject.family = family_of(check_profile_families, key, &subject);
+    self->keys += subject.family != NULL;
+    if (!subject.family || !subject.family->send)
+        return;
+    if (subject.family->start)
+        subject.from = subject.family->start(self, &subject);
+    check_add(self, subject);
+}
+
+/* Redis shows some keys of a page of its tables at a time; a key that stays is shown at least once. */
+static void look_at_all(check_t *self)
+{
+    int64_t cursor = 0;
+    do {
+        store_begin(self->store, "SCAN");
+        store_add_int(self->store, cursor);
+        store_add(self->store, TEXT_LITERAL("COUNT"));
+        store_add_int(self->store, KEYS_AT_ONCE);
+        redis_reply_t *reply = store_ask(self->store);
+        if (reply->elements != 2 || !text_to_int(reply_text(reply->element[0]), &cursor))
+            fail("redis: SCAN gave no cursor");
+        for (size_t i = 0; i < reply->element[1]->elements; i++)
+            add_key(self, reply_text(reply->element[1]->element[i]));
+        redis_reply_free(reply);
+        look(self);
+    } while (cursor != 0);
+}
+
+int verb_check(const settings_t *settings, char **words)
+{
+    check_t self = {0};
+    if (words[0] && strcmp(words[0], "--repair") == 0) {
+        self.repair = true;
+        words++;
+    }
+    if (words[0])
+        fail_usage("check: [--repair]");
+    self.store = verb_store(settings);
+    self.logs = spill_new();
+    check_load(self.store);
+    look_at_all(&self);
+    printf("%zu keys checked, %zu findings, %zu of them repaired\n", self.keys, self.findings, self.repaired);
+    if (fflush(stdout) != 0)
+        fail("writing: standard output does not take it");
+    store_destroy(&self.store);
+    spill_destroy(&self.logs);
+    arena_free(&self.arena);
+    free(self.subjects.items);
+    free(self.next.items);
+    return self.findings == self.repaired ? EXIT_SUCCESS : EXIT_FAILURE;
+}

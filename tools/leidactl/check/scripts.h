@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The Lua scripts of check. Each looks at one key, or at a slice of it, whole: what it finds is so. ARGV[1]
+ * is '1' if what is derived is to be mended. Each gives where the next slice begins (0: that was the last),
+ * then what it found: '+' and a text if it can be, or has been, mended, '-' and a text else. None looks at so
+ * much that Redis would be kept for more than some milliseconds; what takes longer to mend goes on in further
+ * slices, which are negative numbers then.
+ */
+#ifndef LEIDA_TOOLS_LEIDACTL_CHECK_SCRIPTS_H
+#define LEIDA_TOOLS_LEIDACTL_CHECK_SCRIPTS_H
+
+#include "tools/leidactl/common/store.h"
+
+/* KEYS relation, the orders in the order of relation_order_t, summaries, messages; ARGV[2] customer id. */
+extern store_script_t check_relation_script;
+/* KEYS order; ARGV[2] cursor, ARGV[3] prefix of the relations' keys. */
+extern store_script_t check_order_script;
+/* KEYS relation, messages, conversations; ARGV[2] rows before the slice, ARGV[3] customer id. */
+extern store_script_t check_messages_script;
+/* KEYS conversations; ARGV[2] cursor, ARGV[3] prefix of the keys of messages. */
+extern store_script_t check_conversations_script;
+/* KEYS summaries; ARGV[2] cursor, ARGV[3] prefix of the relations' keys. */
+extern store_script_t check_summaries_script;
+/* KEYS log; ARGV[2] rows before the slice, ARGV[3] how many rows it has. */
+extern store_script_t check_log_script;
+/* KEYS log; ARGV[2] 0. */
+extern store_script_t check_log_actions_script;
+/* KEYS list of ids, log; ARGV[2] entries before the slice, ARGV[3] customer or 0, ARGV[4] action or 0. */
+extern store_script_t check_log_list_script;
+/* KEYS what tells of the index, log; ARGV[2] cursor. */
+extern store_script_t check_log_indexed_script;
+/* KEYS list of ids of a customer and an action, log; ARGV[2] entries before the slice. */
+extern store_script_t check_log_index_script;
+/* KEYS relation, notes; ARGV[2] rows before the slice. */
+extern store_script_t check_notes_script;
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/leidactl/common/connection.h"
+
+#include <hiredis/hiredis.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "common/redis/address.h"
+#include "tools/leidactl/common/fail.h"
+
+enum { PATIENCE_S = 2, REASON_SIZE = 256 };
+
+typedef struct {
+    redisContext *context; /* NULL: there is none, for the reason */
+    char reason[REASON_SIZE];
+} attempt_t;
+
+static bool give_up(attempt_t *attempt, const char *reason)
+{
+    snprintf(attempt->reason, sizeof attempt->reason, "%s", reason);
+    if (attempt->context)
+        redisFree(attempt->context);
+    attempt->context = NULL;
+    return false;
+}
+
+static bool log_in(attempt_t *attempt, const char *password)
+{
+    if (!password[0])
+        return true;
+    redisReply *reply = redisCommand(attempt->context, "AUTH %s", password);
+    if (!reply)
+        return give_up(attempt, attempt->context->errstr);
+    bool good = reply->type != REDIS_REPLY_ERROR;
+    if (!good)
+        give_up(attempt, reply->str);
+    freeReplyObject(reply);
+    return good;
+}
+
+static bool try_address(attempt_t *attempt, const redis_address_t *to, const char *password)
+{
+    const struct timeval patience = {.tv_sec = PATIENCE_S};
+    attempt->context = to->local ? redisConnectUnixWithTimeout(to->host, patience)
+                                 : redisConnectWithTimeout(to->host, to->port, patience);
+    if (!attempt->context)
+        return give_up(attempt, "out of memory");
+    return attempt->context->err ? give_up(attempt, attempt->context->errstr) : log_in(attempt, password);
+}
+
+/* Where this Sentinel sees the master. */
+static bool ask_sentinel(attempt_t *attempt, const redis_address_t *sentinel, const redis_sentinels_t *all,
+                         const char *password, redis_address_t *master)
+{
+    if (!try_address(attempt, sentinel, password))
+        return false;
+    const struct timeval patience = {.tv_sec = PATIENCE_S};
+    redisSetTimeout(attempt->context, patience);
+    redisReply *reply = redisCommand(attempt->context, "SENTINEL get-master-addr-by-name %s", all->master);
+    bool good = reply && reply->type == REDIS_REPLY_ARRAY && reply->elements == 2 &&
+                reply->element[0]->type == REDIS_REPLY_STRING && reply->element[0]->len < REDIS_HOST_SIZE;
+    int64_t port = 0;
+    if (good && text_to_int(text_of(reply->element[1]->str), &port))
+        *master = (redis_address_t){.port = (int)port};
+    if (good)
+        strcpy(master->host, reply->element[0]->str);
+    give_up(attempt, reply && reply->type == REDIS_REPLY_ERROR ? reply->str : "it knows no such master");
+    freeReplyObject(reply);
+    return good;
+}
+
+static bool is_master(attempt_t *attempt)
+{
+    redisReply *reply = redisCommand(attempt->context, "ROLE");
+    bool good = reply && reply->type == REDIS_REPLY_ARRAY && reply->elements > 0 &&
+                strcmp(reply->element[0]->str, "master") == 0;
+    freeReplyObject(reply);
+    return good || give_up(attempt, "who is said to be the master is none");
+}
+
+static void find_master(attempt_t *attempt, const redis_sentinels_t *all,
+                        const connection_settings_t *settings)
+{
+    redis_address_t master;
+    for (size_t i = 0; i < all->count && !attempt->context; i++)
+        if (ask_sentinel(attempt, &all->sentinels[i], all, settings->sentinel_password, &master) &&
+            try_address(attempt, &master, settings->password))
+            is_master(attempt);
+}
+
+struct redisContext *connection_open(const connection_settings_t *settings)
+{
+    attempt_t attempt = {0};
+    redis_address_t where;
+    redis_sentinels_t sentinels;
+    if (redis_address_read(settings->address, &where))
+        try_address(&attempt, &where, settings->password);
+    else if (redis_sentinels_read(settings->address, &sentinels))
+        find_master(&attempt, &sentinels, settings);
+    else
+        fail_usage("redis address '%s': must be unix:/path, HOST:PORT, [v6]:PORT or "
+                   "sentinel://HOST:PORT,HOST:PORT/MASTER",
+                   settings->address);
+    if (!attempt.context)
+        fail("redis at %s: %s", settings->address, attempt.reason);
+    return attempt.context;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/leidactl/common/read.h"
+
+#include <stdlib.h>
+
+#include "common/store/credential.h"
+#include "common/store/keys.h"
+#include "tools/leidactl/common/fail.h"
+
+void read_profile_key(buffer_t *out, record_kind_t kind, int64_t id)
+{
+    if (kind == KIND_USER)
+        keys_user(out, id);
+    else if (kind == KIND_CUSTOMER)
+        keys_customer(out, id);
+    else if (kind == KIND_COMPANY)
+        keys_company(out, id);
+    else
+        keys_tag(out, id);
+}
+
+bool read_profile(store_t *store, record_kind_t kind, int64_t id, line_t *line, arena_t *arena)
+{
+    memset(line, 0, sizeof *line);
+    line->kind = kind;
+    store_begin(store, "GET");
+    read_profile_key(store_part(store), kind, id);
+    redis_reply_t *reply = store_ask(store);
+    bool there = reply->type == REDIS_REPLY_STRING;
+    text_t bytes = arena_copy(arena, reply_text(reply));
+    redis_reply_free(reply);
+    if (there && !record_decode(&line->as.record, kind_table(kind), bytes, arena))
+        fail("%s %lld: its stored form is damaged", kind_name(kind), (long long)id);
+    return there;
+}
+
+void read_mark(line_t *line, text_t name)
+{
+    int index = field_index(kind_table(line->kind), name);
+    if (index >= 0)
+        line->as.record.present |= UINT64_C(1) << index;
+}
+
+void read_unmark(line_t *line, text_t name)
+{
+    int index = field_index(kind_table(line->kind), name);
+    if (index >= 0)
+        line->as.record.present &= ~(UINT64_C(1) << index);
+}
+
+bool read_has(const line_t *line, text_t name)
+{
+    int index = field_index(kind_table(line->kind), name);
+    return index >= 0 && record_has(&line->as.record, (size_t)index);
+}
+
+bool read_credential(store_t *store, line_t *line, arena_t *arena)
+{
+    bool staff = line->kind == KIND_USER;
+    store_begin(store, "GET");
+    keys_credential(store_part(store), staff, staff ? line->as.user.id : line->as.customer.id);
+    redis_reply_t *reply = store_ask(store);
+    text_t credential = arena_copy(arena, reply_text(reply));
+    redis_reply_free(reply);
+    credential_t stored;
+    if (!credential_read(credential, &stored))
+        return false;
+    *(staff ? &line->as.user.token : &line->as.customer.token) = stored.token;
+    read_mark(line, TEXT_LITERAL("token"));
+    if (!stored.enabled) /* `enabled` is 0 already */
+        read_mark(line, TEXT_LITERAL("enabled"));
+    if (!stored.hmac_only)
+        return true;
+    *(staff ? &line->as.user.scheme : &line->as.customer.scheme) = SCHEME_HMAC;
+    read_mark(line, TEXT_LITERAL("scheme"));
+    return true;
+}
+
+text_t read_take_item(text_t *list)
+{
+    const char *comma = list->size ? memchr(list->data, ',', list->size) : NULL;
+    text_t item = {list->data, comma ? (size_t)(comma - list->data) : list->size};
+    *list = comma ? (text_t){comma + 1, list->size - item.size - 1} : TEXT_NONE;
+    return item;
+}
+
+/* The score of the relation in an order, a time; 0 when it is not in it. */
+static int64_t read_time(store_t *store, int64_t user_id, relation_order_t order, text_t member)
+{
+    store_begin(store, "ZSCORE");
+    keys_order(store_part(store), user_id, order);
+    store_add(store, member);
+    redis_reply_t *reply = store_ask(store);
+    int64_t time = reply->type == REDIS_REPLY_STRING ? (int64_t)strtod(reply->str, NULL) : 0;
+    redis_reply_free(reply);
+    return time;
+}
+
+/* The index of the field that the relation's hash keeps under this key; -1 when it is none of them. */
+static int fact_index(text_t key)
+{
+    for (size_t i = RELATION_FIRST_FACT; i < relation_record_table.count; i++)
+        if (text_equal(text_of(relation_record_table.fields[i].key), key))
+            return (int)i;
+    return -1;
+}
+
+static void take_fact(line_t *line, text_t *member, text_t key, text_t value, arena_t *arena)
+{
+    int index = fact_index(key);
+    if (text_equal(key, text_of(REL_MEMBER)))
+        *member = value;
+    if (index >= 0 && value.size > 0 &&
+        field_parse(&relation_record_table, (size_t)index, (raw_t){RAW_TEXT, value}, &line->as.record, arena,
+                    NULL) != VALUE_GOOD)
+        fail("relation of user %lld and customer %lld: %.*s is damaged", (long long)line->as.pair.user_id,
+             (long long)line->as.pair.customer_id, TEXT_ARG(key));
+}
+
+bool read_relation(store_t *store, int64_t user_id, int64_t customer_id, line_t *line, arena_t *arena)
+{
+    memset(line, 0, sizeof *line);
+    line->kind = KIND_RELATION;
+    relation_record_t *relation = &line->as.relation;
+    relation->user_id = user_id;
+    relation->customer_id = customer_id;
+    read_mark(line, TEXT_LITERAL("user_id"));
+    read_mark(line, TEXT_LITERAL("customer_id"));
+    store_begin(store, "HGETALL");
+    keys_relation(store_part(store), user_id, customer_id);
+    redis_reply_t *reply = store_ask(store);
+    text_t member = TEXT_NONE;
+    for (size_t i = 0; i + 1 < reply->elements; i += 2)
+        take_fact(line, &member, reply_text(reply->element[i]),
+                  arena_copy(arena, reply_text(reply->element[i + 1])), arena);
+    redis_reply_free(reply);
+    if (member.size == 0)
+        return false;
+    relation->created = keys_member_created(member);
+    if (relation->created)
+        read_mark(line, TEXT_LITERAL("create_date"));
+    relation->last_follow = read_time(store, user_id, RELATIONS_FOLLOW, member);
+    relation->last_activity = read_time(store, user_id, RELATIONS_ACTIVITY, member);
+    if (relation->last_follow)
+        read_mark(line, TEXT_LITERAL("last_follow_time"));
+    if (relation->last_activity)
+        read_mark(line, TEXT_LITERAL("last_activity_time"));
+    return true;
+}
+
+static int64_t plain_id(text_t member)
+{
+    int64_t id = 0;
+    text_to_int(member, &id);
+    return id;
+}
+
+/* Pages through a sorted set; `read` makes an id of a member. */
+static void each_member(store_t *store, text_t key, int64_t (*read)(text_t member), read_id_fn *visit,
+                        void *context)
+{
+    size_t got = READ_PAGE;
+    for (int64_t from = 0; got == READ_PAGE; from += READ_PAGE) {
+        store_begin(store, "ZRANGE");
+        store_add(store, key);
+        store_add_int(store, from);
+        store_add_int(store, from + READ_PAGE - 1);
+        redis_reply_t *reply = store_ask(store);
+        got = reply->elements;
+        for (size_t i = 0; i < got; i++)
+            visit(context, read(reply_text(reply->element[i])));
+        redis_reply_free(reply);
+    }
+}
+
+void read_each_id(store_t *store, record_kind_t kind, read_id_fn *visit, void *context)
+{
+    buffer_t key = {0};
+    keys_ids(&key, text_of(kind_name(kind)));
+    each_member(store, buffer_text(&key), plain_id, visit, context);
+    buffer_free(&key);
+}
+
+void read_each_relation(store_t *store, int64_t user_id, read_id_fn *visit, void *context)
+{
+    buffer_t key = {0};
+    keys_order(&key, user_id, RELATIONS_CREATED);
+    each_member(store, buffer_text(&key), keys_member_customer, visit, context);
+    buffer_free(&key);
+}
+
+static void visit_phrases(const redis_reply_t *entries, read_phrase_fn *visit, void *context)
+{
+    for (size_t i = 0; i + 1 < entries->elements; i += 2) {
+        int64_t id;
+        if (text_to_int(reply_text(entries->element[i]), &id))
+            visit(context, id, reply_text(entries->element[i + 1]));
+    }
+}
+
+void read_each_phrase(store_t *store, int64_t user_id, read_phrase_fn *visit, void *context)
+{
+    int64_t cursor = 0;
+    do {
+        store_begin(store, "HSCAN");
+        keys_phrases(store_part(store), user_id);
+        store_add_int(store, cursor);
+        store_add(store, TEXT_LITERAL("COUNT"));
+        store_add_int(store, READ_PAGE);
+        redis_reply_t *reply = store_ask(store);
+        if (reply->elements != 2 || !text_to_int(reply_text(reply->element[0]), &cursor))
+            fail("redis: HSCAN gave no cursor");
+        visit_phrases(reply->element[1], visit, context);
+        redis_reply_free(reply);
+    } while (cursor != 0);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The Lua scripts of import: each applies one record (or one batch of actions) whole, and once more
+ * without harm. Where it says so, it gives 0 when it changed nothing. */
+#ifndef LEIDA_TOOLS_LEIDACTL_COMMON_SCRIPTS_H
+#define LEIDA_TOOLS_LEIDACTL_COMMON_SCRIPTS_H
+
+#include "tools/leidactl/common/store.h"
+
+/* KEYS credential; ARGV enabled ('1', '0'), scheme ('any', 'hmac'), token (each '' as it is), token if there
+ * is none. Gives a list: the token, and 0 when it
+ * changed nothing. */
+extern store_script_t script_credential;
+/* KEYS profile; ARGV a profile with the fields that are given: the others stay. 0 when it changed nothing. */
+extern store_script_t script_profile;
+/* KEYS relation, then the orders in the order of relation_order_t, summaries; ARGV member without source, '1'
+ * if its age is the file's, follow ms or '', activity ms or '', then fields and values ('' removes). 0 when
+ * it changed nothing. */
+extern store_script_t script_relation;
+/* KEYS tagged; ARGV company, tag (0: none), '1' if a new list of the company begins empty, else with the
+ * stock. 0 when it changed nothing. */
+extern store_script_t script_customer_tag;
+/* KEYS relation, messages, conversations, order, order aged; ARGV 1 from staff or 0, message without its
+ * place, ms, customer id. */
+extern store_script_t script_message;
+/* KEYS relation, messages; ARGV id, field of the cursor, field of its count. Never goes back. 0 when it
+ * changed nothing. */
+extern store_script_t script_cursor;
+/* KEYS log, activity, activity aged; ARGV prefix of the relations' keys, then rows by time. */
+extern store_script_t script_actions;
+/* KEYS relation, notes, follow, follow aged; ARGV note ('' if it is merged), ms. */
+extern store_script_t script_note;
+/* KEYS phrases; ARGV id, text. 0 when it changed nothing. */
+extern store_script_t script_phrase;
+
+/* Rows are merged (import/parts/merge_names.lua) that are older than so many stored ones of their list; those
+ * that are older than fewer go in by the scripts above, which make the later ones move. */
+enum { MERGE_FROM = 30 };
+/* How many lists of ids of a log may be renamed in one step. */
+#define MERGE_LISTS_MAX 1200
+
+/* KEYS list. */
+extern store_script_t script_merge_begin;
+/* Each is one step: gives how many rows the new list has while there are more, 0 when it has taken the place
+ * of the old one, -1 when there are too many lists. KEYS as of script_actions, ARGV prefix of the relations'
+ * keys, what the step before gave (0 at first). KEYS notes, ARGV what the step before gave. */
+extern store_script_t script_merge_actions, script_merge_notes;
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/leidactl/common/verbs.h"
+
+#include "common/store/form.h"
+#include "proto/field.h"
+#include "tools/leidactl/common/fail.h"
+
+store_t *verb_store(const settings_t *settings)
+{
+    static store_script_t form = {.body = lua_store_form};
+    store_t *store = store_new(&settings->redis);
+    store_begin_script(store, &form, 1);
+    store_add(store, TEXT_LITERAL(STORE_FORM_KEY));
+    store_ask_int(store);
+    return store;
+}
+
+size_t verb_count(char **words)
+{
+    size_t count = 0;
+    while (words[count])
+        count++;
+    return count;
+}
+
+int64_t verb_id(const char *word)
+{
+    int64_t id;
+    if (!text_to_int(text_of(word), &id) || id < 1 || id > ID_MAX)
+        fail_usage("'%s' is no id", word);
+    return id;
+}
+
+principal_kind_t verb_principal_kind(const char *word)
+{
+    bool staff = strcmp(word, "user") == 0;
+    if (!staff && strcmp(word, "customer") != 0)
+        fail_usage("'%s' is neither user nor customer", word);
+    return staff ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/leidactl/import/import.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/verbs.h"
+
+typedef struct {
+    import_t *import;
+    spill_t *next;  /* what the good lines declare, while lines are being checked */
+    bool reports;   /* bad lines are named */
+    int round;      /* of applying */
+    size_t bad;     /* lines */
+    uint64_t kinds; /* bit i: the file has good lines of kind i */
+} pass_t;
+
+typedef void(line_fn)(pass_t *pass, const line_t *line, buffer_t *faults);
+
+/* "line 17: customer_id: required", once for each fault. */
+static void report(size_t number, text_t faults)
+{
+    while (faults.size > 0) {
+        const char *end = memchr(faults.data, '\n', faults.size);
+        size_t size = (size_t)(end - faults.data);
+        fprintf(stderr, "line %zu: %.*s\n", number, (int)size, faults.data);
+        faults = (text_t){end + 1, faults.size - size - 1};
+    }
+}
+
+/* Reads all lines, hands the good ones to `visit`, which may find faults too, and counts the bad ones. */
+static void pass_run(pass_t *pass, const char *name, line_fn *visit)
+{
+    input_t *input = pass->import->input;
+    arena_t arena = {0};
+    buffer_t faults = {0};
+    pass->bad = 0;
+    for (input_start(input, name); input_next(input); arena_clear(&arena)) {
+        line_t line;
+        buffer_clear(&faults);
+        if (input->too_long)
+            buffer_append_format(&faults, "longer than %d bytes\n", INPUT_LINE_MAX);
+        else if (line_read(&line, input->line, &arena, &faults))
+            visit(pass, &line, &faults);
+        pass->bad += faults.size > 0;
+        if (faults.size > 0 && pass->reports)
+            report(input->number, buffer_text(&faults));
+    }
+    arena_free(&arena);
+    buffer_free(&faults);
+}
+
+static void visit_declare(pass_t *pass, const line_t *line, buffer_t *faults)
+{
+    (void)faults;
+    import_declare(pass->import->declared, line);
+}
+
+static void visit_check(pass_t *pass, const line_t *line, buffer_t *faults)
+{
+    if (import_check(pass->import, line, faults)) {
+        pass->kinds |= UINT64_C(1) << line->kind;
+        import_declare(pass->next, line);
+    }
+}
+
+static void visit_apply(pass_t *pass, const line_t *line, buffer_t *faults)
+{
+    if (import_round(line->kind) == pass->round && import_check(pass->import, line, faults))
+        import_apply(pass->import, line);
+}
+
+/* Checks all lines, and again while bad ones take others with them that refer to them. */
+static void check_lines(pass_t *pass, bool skip_bad)
+{
+    import_t *self = pass->import;
+    pass_run(pass, "reading", visit_declare);
+    for (bool settled = false; !settled;) {
+        size_t before = pass->bad;
+        pass->next = spill_new();
+        pass->kinds = 0;
+        pass->reports = !skip_bad;
+        pass_run(pass, "checking", visit_check);
+        spill_destroy(&self->declared);
+        self->declared = pass->next;
+        settled = !skip_bad || pass->bad == before;
+    }
+    pass->reports = false;
+}
+
+/* Names the bad lines that check_lines found, in the last of its passes. */
+static void visit_nothing(pass_t *pass, const line_t *line, buffer_t *faults)
+{
+    import_check(pass->import, line, faults);
+}
+
+static void apply_lines(pass_t *pass)
+{
+    import_t *self = pass->import;
+    bool good = pass->bad == 0;
+    for (pass->round = 0; pass->round < IMPORT_ROUNDS; pass->round++) {
+        bool needed = false;
+        for (record_kind_t kind = KIND_COMPANY; kind < KIND_COUNT; kind++)
+            needed = needed || ((pass->kinds >> kind & 1) != 0 && import_round(kind) == pass->round);
+        if (needed)
+            pass_run(pass, "importing", visit_apply);
+        if (good && pass->bad > 0)
+            fail("the file changed while it was being imported: import it again");
+        action_batch_flush(self->batch, self->store);
+        store_flush(self->store);
+    }
+}
+
+static import_t import_begin(store_t *store, input_t *input)
+{
+    return (import_t){
+        .store = store,
+        .input = input,
+        .declared = spill_new(),
+        .found = spill_new(),
+        .rows = spill_new(),
+        .batch = action_batch_new(),
+        .now = clock_now(),
+    };
+}
+
+static void import_end(import_t *self)
+{
+    action_batch_destroy(&self->batch);
+    spill_destroy(&self->declared);
+    spill_destroy(&self->found);
+    spill_destroy(&self->rows);
+}
+
+void import_check_line(store_t *store, const line_t *line, buffer_t *faults)
+{
+    import_t self = import_begin(store, NULL);
+    import_check(&self, line, faults);
+    import_end(&self);
+}
+
+void import_apply_line(store_t *store, const line_t *line)
+{
+    import_t self = import_begin(store, NULL);
+    import_apply(&self, line);
+    store_flush(store);
+    import_end(&self);
+}
+
+bool import_run(store_t *store, input_t *input, bool skip_bad)
+{
+    import_t self = import_begin(store, input);
+    pass_t pass = {.import = &self};
+    check_lines(&pass, skip_bad);
+    size_t bad = pass.bad, refused = 0;
+    if (bad > 0 && skip_bad) {
+        pass.reports = true;
+        pass_run(&pass, "checking", visit_nothing);
+        pass.reports = false;
+    }
+    if (bad == 0 || skip_bad)
+        apply_lines(&pass);
+    refused = action_batch_refused(self.batch);
+    if (bad > 0)
+        fprintf(stderr, "leidactl: %zu bad line%s%s\n", bad, bad == 1 ? "" : "s",
+                skip_bad ? " skipped" : ", nothing imported");
+    if (bad == 0 || skip_bad)
+        printf("%zu records imported, %zu of them were there already\n", self.applied - refused,
+               self.repeated + store_unchanged(store));
+    import_end(&self);
+    return bad == 0 && refused == 0;
+}
+
+int verb_import(const settings_t *settings, char **words)
+{
+    const char *path = NULL;
+    bool skip_bad = false;
+    for (; *words; words++) {
+        if (strcmp(*words, "--skip-bad") == 0)
+            skip_bad = true;
+        else if (path)
+            fail_usage("import: one file at a time");
+        else
+            path = *words;
+    }
+    if (!path)
+        fail_usage("import: a file is needed, or - for standard input");
+    input_t input;
+    input_open(&input, path);
+    store_t *store = verb_store(settings);
+    bool good = import_run(store, &input, skip_bad);
+    store_destroy(&store);
+    input_close(&input);
+    return good || skip_bad ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The import of records (operations.md). A file is read several times: once for what it declares, once to
+ * check every line, then to apply it, in the order in which records need each other. What has to be
+ * remembered lies in spills.
+ */
+#ifndef LEIDA_TOOLS_LEIDACTL_IMPORT_IMPORT_H
+#define LEIDA_TOOLS_LEIDACTL_IMPORT_IMPORT_H
+
+#include "tools/leidactl/common/line.h"
+#include "tools/leidactl/common/spill.h"
+#include "tools/leidactl/common/store.h"
+#include "tools/leidactl/import/input.h"
+
+typedef struct action_batch action_batch_t;
+
+typedef struct {
+    store_t *store;
+    input_t *input;
+    spill_t *declared;        /* ids of the good lines of the file */
+    spill_t *found;           /* what was asked of the store: FOUND_YES or FOUND_NO */
+    spill_t *rows;            /* messages, actions and notes that are stored already: how many are alike */
+    action_batch_t *batch;    /* actions on their way */
+    int64_t now;              /* ms: the time of rows without one */
+    size_t applied, repeated; /* rows that are stored already; other records the store counts */
+} import_t;
+
+/* Imports the whole input, all or nothing unless bad lines are to be skipped. Reports to stderr and, at the
+ * end, to stdout. False when there were bad lines, or actions that could not be merged. */
+bool import_run(store_t *store, input_t *input, bool skip_bad);
+
+/* For one record made in memory: appends what it refers to and is not in the store. */
+void import_check_line(store_t *store, const line_t *line, buffer_t *faults);
+/* Applies a record that import_check_line found good. */
+void import_apply_line(store_t *store, const line_t *line);
+
+/* tools/leidactl/import/check.c: puts down what the line declares. */
+void import_declare(spill_t *declared, const line_t *line);
+/* Appends what the line refers to and is neither in the file nor in the store; true when nothing. */
+bool import_check(import_t *self, const line_t *line, buffer_t *faults);
+
+/* tools/leidactl/import/apply.c */
+enum { IMPORT_ROUNDS = 3 };
+/* The round, 0 to IMPORT_ROUNDS - 1, in which records of this kind can be applied. */
+int import_round(record_kind_t kind);
+/* Queues the commands of a good line; what Redis refuses ends the process with a message. */
+void import_apply(import_t *self, const line_t *line);
+
+/* tools/leidactl/import/people.c */
+/* Stores the profile if there is none with its id; false when there is one. Applying it completes it. */
+bool profile_claim(store_t *store, const line_t *line);
+/* Queues what is given of a profile, its place in the list of its kind, and its credential. */
+void apply_profile(import_t *self, const line_t *line);
+/* Queues a relation: its times, its places in the sorted sets, and the facts that are given. */
+void apply_relation(import_t *self, const relation_record_t *relation);
+/* Queues a tag of a customer, or an empty list of a company's; asks for the company of the tag if that is not
+ * given. */
+void apply_customer_tag(import_t *self, const customer_tag_record_t *tag);
+
+/* tools/leidactl/import/rows.c: true when such a message is stored already; each stored one counts once. */
+bool import_has_message(import_t *self, const message_record_t *message, uint64_t call, int64_t time);
+/* The same of the bytes of an action row. */
+bool import_has_action(import_t *self, int64_t user_id, text_t row);
+/* The same of a follow-up note at that time, ms. */
+bool import_has_note(import_t *self, const note_record_t *note, int64_t time);
+/* Whether the relation has so many notes, those of this import included, that one might have to be merged. */
+bool import_has_many_notes(import_t *self, const note_record_t *note);
+
+/* tools/leidactl/import/actions.c */
+action_batch_t *action_batch_new(void);
+/* Frees it; what was added and not flushed is lost. */
+void action_batch_destroy(action_batch_t **self_p);
+/* Adds a copy of the bytes of a row; flushes once it is full. */
+void action_batch_add(action_batch_t *self, store_t *store, int64_t user_id, text_t row);
+/* Queues the rows that were added, by staff user and time, or merges them into what is stored. */
+void action_batch_flush(action_batch_t *self, store_t *store);
+/* How many rows were left out because merging them would take Redis too long. Each staff user of whom that is
+ * true was named on stderr. */
+size_t action_batch_refused(const action_batch_t *self);
+
+/* tools/leidactl/import/merge.c: rows that are older than MERGE_FROM stored ones of their list. Asks for the
+ * row before the newest MERGE_FROM. */
+void merge_ask(store_t *store, text_t list);
+/* Takes the answer to the first merge_ask that has none yet: whether that row is younger than `time` (ms). */
+bool merge_needed(store_t *store, int64_t time);
+/* Begins to merge, then adds the rows, by time. */
+void merge_begin(store_t *store, text_t list);
+/* Adds a row to the list that merge_begin began with; rows come by time. */
+void merge_add(store_t *store, text_t list, text_t row);
+/* Merges what was added. False: the staff user has more than MERGE_LISTS_MAX customers and actions, whose
+ * lists would have to be renamed at once; nothing was changed. */
+bool merge_actions(store_t *store, int64_t user_id);
+/* Merges one note, from beginning to end. */
+void merge_note(store_t *store, text_t list, text_t row);
+
+#endif
