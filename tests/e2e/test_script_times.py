@@ -210,6 +210,7 @@ def test_import_of_older_actions(sound):
 def test_import_of_an_older_note(sound):
     stack, redis = sound
     key = f"notes:{{u:{ROWS}}}:{large.MOST}"
+    redis.call("DEL", key)
     large.notes(redis, key, COUNT)
     minutes = itertools.count()
 
