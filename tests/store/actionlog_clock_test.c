@@ -4,7 +4,7 @@
 #include <jansson.h>
 
 #include "base/clock.h"
-#include "tests/support/actionlog_diary.h"
+#include "tests/support/actionlog_service.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(actionlog_clock, .fini = leak_check);

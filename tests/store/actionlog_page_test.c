@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "tests/support/actionlog_diary.h"
+#include "tests/support/actionlog_service.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(actionlog_page, .fini = leak_check);

@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "proto/action_names.h"
-#include "tests/support/actionlog_diary.h"
+#include "tests/support/actionlog_service.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(actionlog_record, .fini = leak_check);

@@ -2,7 +2,7 @@
 /* Stored messages that are none of ours: nothing is answered, and nothing is marked for it. */
 #include <criterion/criterion.h>
 
-#include "tests/support/chat_desk.h"
+#include "tests/support/chat_service.h"
 
 static void say(desk_t *desk, int count)
 {

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "common/store/once.h"
-#include "tests/support/chat_bench.h"
+#include "tests/support/chat_store.h"
 
 #define HI "\"info_type\":1,\"msg\":\"hi\""
 

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "tests/support/chat_bench.h"
+#include "tests/support/chat_store.h"
 
 Test(chat_take, marks_only_while_the_cursor_stands_where_it_was_seen)
 {

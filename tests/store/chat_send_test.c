@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "base/clock.h"
-#include "tests/support/chat_bench.h"
+#include "tests/support/chat_store.h"
 
 Test(chat_send, numbers_messages_without_gaps_in_the_order_of_both_sides)
 {

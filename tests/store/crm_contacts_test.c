@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "tests/support/crm_office.h"
+#include "tests/support/crm_service.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(crm_contacts, .fini = leak_check);

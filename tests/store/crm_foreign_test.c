@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "tests/support/crm_office.h"
+#include "tests/support/crm_service.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(crm_foreign, .fini = leak_check);

@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "common/store/stored.h"
-#include "tests/support/crm_office.h"
+#include "tests/support/crm_service.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(crm_updates, .fini = leak_check);

@@ -6,7 +6,7 @@
 
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
-#include "tests/support/redis_bench.h"
+#include "tests/support/redis_fixture.h"
 
 #include <hiredis/hiredis.h>
 

@@ -9,7 +9,7 @@
 
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
-#include "tests/support/redis_bench.h"
+#include "tests/support/redis_fixture.h"
 
 static const redis_script_t LOOK = {.name = "look", .body = "return redis.call('GET', KEYS[1])"},
                             PEEK = {

@@ -12,7 +12,7 @@
 #include "common/redis/address.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
-#include "tests/support/redis_bench.h"
+#include "tests/support/redis_fixture.h"
 
 enum { SENTINELS = 3, CLIENTS_MAX = 64 };
 

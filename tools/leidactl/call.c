@@ -9,7 +9,7 @@
 #include "proto/contract.h"
 #include "tools/leidactl/common/credential.h"
 #include "tools/leidactl/common/fail.h"
-#include "tools/leidactl/common/verbs.h"
+#include "tools/leidactl/common/subcommands.h"
 #include "tools/leidactl/sign.h"
 
 enum { TIMEOUT_SECONDS = 70, FIELDS_MAX = 64 };

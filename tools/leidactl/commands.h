@@ -5,7 +5,7 @@
 #define LEIDA_TOOLS_LEIDACTL_COMMANDS_H
 
 #include "tools/leidactl/common/line.h"
-#include "tools/leidactl/common/verbs.h"
+#include "tools/leidactl/common/subcommands.h"
 
 /* Choices are separated by spaces; one that ends with '=' or ':' is the beginning of a word. */
 typedef struct {

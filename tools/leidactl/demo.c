@@ -12,7 +12,7 @@
 #include "tools/demo.h"
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/read.h"
-#include "tools/leidactl/common/verbs.h"
+#include "tools/leidactl/common/subcommands.h"
 #include "tools/leidactl/import/import.h"
 
 #define MINUTE INT64_C(60000)

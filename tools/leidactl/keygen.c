@@ -10,7 +10,7 @@
 
 #include "common/rpc/curve.h"
 #include "tools/leidactl/common/fail.h"
-#include "tools/leidactl/common/verbs.h"
+#include "tools/leidactl/common/subcommands.h"
 
 /* A new file: keys that are in use are not overwritten. */
 static void write_key(const char *name, const char *suffix, mode_t mode, const char *key)

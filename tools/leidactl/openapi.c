@@ -5,7 +5,7 @@
 
 #include "proto/openapi/openapi.h"
 #include "tools/leidactl/common/fail.h"
-#include "tools/leidactl/common/verbs.h"
+#include "tools/leidactl/common/subcommands.h"
 
 int verb_openapi(const settings_t *settings, char **words)
 {

@@ -9,7 +9,7 @@
 #include "tools/leidactl/common/credential.h"
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/scripts.h"
-#include "tools/leidactl/common/verbs.h"
+#include "tools/leidactl/common/subcommands.h"
 
 /* `scheme` is empty to leave it as it is. */
 static void token_put(store_t *store, const principal_t *principal, bool anew, text_t scheme)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "tools/leidactl/common/fail.h"
-#include "tools/leidactl/common/verbs.h"
+#include "tools/leidactl/common/subcommands.h"
 
 enum { KEYS_AT_ONCE = 500 };
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/check/scripts.h"
 
-extern const char lua_check_relation[], lua_check_order[], lua_check_messages[], lua_check_conversations[],
+extern const char lua_check_relation[], lua_check_index[], lua_check_messages[], lua_check_conversations[],
     lua_check_summaries[], lua_check_notes[], lua_check_log[], lua_check_log_actions[], lua_check_log_list[],
     lua_check_log_indexed[], lua_check_log_index[];
 
 store_script_t check_relation_script = {.body = lua_check_relation};
-store_script_t check_order_script = {.body = lua_check_order};
+store_script_t check_order_script = {.body = lua_check_index};
 store_script_t check_messages_script = {.body = lua_check_messages};
 store_script_t check_conversations_script = {.body = lua_check_conversations};
 store_script_t check_summaries_script = {.body = lua_check_summaries};

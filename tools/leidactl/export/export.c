@@ -5,7 +5,7 @@
 
 #include "common/store/keys.h"
 #include "tools/leidactl/common/fail.h"
-#include "tools/leidactl/common/verbs.h"
+#include "tools/leidactl/common/subcommands.h"
 #include "tools/leidactl/export/export.h"
 
 void export_line(export_t *self, const line_t *line)

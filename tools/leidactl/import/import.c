@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "tools/leidactl/common/fail.h"
-#include "tools/leidactl/common/verbs.h"
+#include "tools/leidactl/common/subcommands.h"
 
 typedef struct {
     import_t *import;

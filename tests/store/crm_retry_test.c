@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "tests/support/crm_office.h"
+#include "tests/support/crm_service.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(crm_takeover, .fini = leak_check);

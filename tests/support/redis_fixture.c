@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/support/redis_bench.h"
+#include "tests/support/redis_fixture.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/support/actionlog_diary.h"
+#include "tests/support/actionlog_service.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
 
-#include "tests/support/chat_desk.h"
+#include "tests/support/chat_service.h"
 
 #define CUSTOMER_ROW(avatar, more, content)                                                                  \
     "{\"customer_id\":9,\"user_id\":7,\"" avatar "\":\"u.jpg\",\"customer_headimgurl\":\"c.jpg\","           \

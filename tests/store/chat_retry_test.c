@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/support/chat_bench.h"
+#include "tests/support/chat_store.h"
 
 Test(chat_takeover, of_an_applied_send_finds_it_behind_many_others)
 {

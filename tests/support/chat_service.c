@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/support/chat_desk.h"
+#include "tests/support/chat_service.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>

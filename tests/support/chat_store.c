@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/support/chat_bench.h"
+#include "tests/support/chat_store.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

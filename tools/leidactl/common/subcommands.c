@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tools/leidactl/common/verbs.h"
+#include "tools/leidactl/common/subcommands.h"
 
 #include "common/store/form.h"
 #include "proto/field.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/support/crm_office.h"
+#include "tests/support/crm_service.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>
