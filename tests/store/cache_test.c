@@ -20,87 +20,87 @@ typedef struct {
     size_t asked, answered;
     cache_status_t status; /* of the last answer */
     char value[64];
-} bench_t;
+} fixture_t;
 
-static bool bench_is_tracking(void *context)
+static bool fixture_is_tracking(void *context)
 {
-    return cache_is_tracking(((bench_t *)context)->cache);
+    return cache_is_tracking(((fixture_t *)context)->cache);
 }
 
-static bool bench_is_answered(void *context)
+static bool fixture_is_answered(void *context)
 {
-    bench_t *bench = context;
-    return bench->answered == bench->asked;
+    fixture_t *fixture = context;
+    return fixture->answered == fixture->asked;
 }
 
-static void bench_await_tracking(bench_t *bench)
+static void fixture_await_tracking(fixture_t *fixture)
 {
-    cr_assert(loop_wait(bench->loop, bench_is_tracking, bench, SOON), "tracking never came on");
+    cr_assert(loop_wait(fixture->loop, fixture_is_tracking, fixture, SOON), "tracking never came on");
 }
 
-static bench_t *bench_open_impatient(int64_t silence)
+static fixture_t *fixture_open_impatient(int64_t silence)
 {
-    bench_t *bench = calloc(1, sizeof *bench);
-    bench->loop = loop_new();
-    bench->server = redis_server_new(NULL);
-    redis_options_t redis = {.address = redis_server_address(bench->server), .silence = silence};
-    bench->cache = cache_new(bench->loop, &(cache_options_t){&redis, PREFIXES, 100});
-    bench_await_tracking(bench);
-    return bench;
+    fixture_t *fixture = calloc(1, sizeof *fixture);
+    fixture->loop = loop_new();
+    fixture->server = redis_server_new(NULL);
+    redis_options_t redis = {.address = redis_server_address(fixture->server), .silence = silence};
+    fixture->cache = cache_new(fixture->loop, &(cache_options_t){&redis, PREFIXES, 100});
+    fixture_await_tracking(fixture);
+    return fixture;
 }
 
-static bench_t *bench_open(void)
+static fixture_t *fixture_open(void)
 {
-    return bench_open_impatient(0);
+    return fixture_open_impatient(0);
 }
 
-static void bench_close(bench_t *bench)
+static void fixture_close(fixture_t *fixture)
 {
-    cache_destroy(&bench->cache);
-    cr_assert_null(bench->cache);
-    loop_destroy(&bench->loop);
-    redis_server_destroy(&bench->server);
-    free(bench);
+    cache_destroy(&fixture->cache);
+    cr_assert_null(fixture->cache);
+    loop_destroy(&fixture->loop);
+    redis_server_destroy(&fixture->server);
+    free(fixture);
 }
 
 static void take_value(void *context, cache_status_t status, text_t value)
 {
-    bench_t *bench = context;
-    bench->answered++;
-    bench->status = status;
-    memset(bench->value, 0, sizeof bench->value);
+    fixture_t *fixture = context;
+    fixture->answered++;
+    fixture->status = status;
+    memset(fixture->value, 0, sizeof fixture->value);
     if (value.size > 0)
-        memcpy(bench->value, value.data, value.size);
+        memcpy(fixture->value, value.data, value.size);
 }
 
-static void bench_ask(bench_t *bench, const char *key)
+static void fixture_ask(fixture_t *fixture, const char *key)
 {
-    bench->asked++;
-    cache_get(bench->cache, text_of(key), take_value, bench);
+    fixture->asked++;
+    cache_get(fixture->cache, text_of(key), take_value, fixture);
 }
 
 /* The value of a key, asked for and waited for; NULL: absent. */
-static const char *bench_get(bench_t *bench, const char *key)
+static const char *fixture_get(fixture_t *fixture, const char *key)
 {
-    bench_ask(bench, key);
-    cr_assert(loop_wait(bench->loop, bench_is_answered, bench, SOON), "no answer");
-    cr_assert_neq(bench->status, CACHE_UNAVAILABLE);
-    return bench->status == CACHE_FOUND ? bench->value : NULL;
+    fixture_ask(fixture, key);
+    cr_assert(loop_wait(fixture->loop, fixture_is_answered, fixture, SOON), "no answer");
+    cr_assert_neq(fixture->status, CACHE_UNAVAILABLE);
+    return fixture->status == CACHE_FOUND ? fixture->value : NULL;
 }
 
-static bool bench_knows(bench_t *bench, const char *key)
+static bool fixture_knows(fixture_t *fixture, const char *key)
 {
     cache_status_t status;
     text_t value;
-    return cache_peek(bench->cache, text_of(key), &status, &value);
+    return cache_peek(fixture->cache, text_of(key), &status, &value);
 }
 
 /* Sets a key over another connection. On return the server has written the invalidation as well: the PING is
  * taken up in a later round of its own loop. */
-static void bench_set(bench_t *bench, const char *key, const char *value)
+static void fixture_set(fixture_t *fixture, const char *key, const char *value)
 {
-    redis_server_do(bench->server, "SET %s %s", key, value);
-    redis_server_do(bench->server, "PING");
+    redis_server_do(fixture->server, "SET %s %s", key, value);
+    redis_server_do(fixture->server, "PING");
 }
 
 static void stop(void *context)
@@ -109,230 +109,230 @@ static void stop(void *context)
 }
 
 /* Sends what was gathered, and reads nothing of the answers. */
-static void bench_flush(bench_t *bench)
+static void fixture_flush(fixture_t *fixture)
 {
-    loop_timer_t *timer = loop_timer_new(bench->loop, stop, bench->loop);
+    loop_timer_t *timer = loop_timer_new(fixture->loop, stop, fixture->loop);
     loop_timer_set(timer, 0);
-    loop_run(bench->loop);
+    loop_run(fixture->loop);
     loop_timer_destroy(&timer);
-    redis_server_do(bench->server, "PING");
+    redis_server_do(fixture->server, "PING");
 }
 
 TestSuite(cache, .fini = leak_check, .timeout = 60);
 
 Test(cache, value_and_absence_are_remembered)
 {
-    bench_t *bench = bench_open();
-    bench_set(bench, "cred:u:7", "1token");
-    cr_assert_str_eq(bench_get(bench, "cred:u:7"), "1token");
-    cr_assert_null(bench_get(bench, "cred:u:8"));
-    cr_assert(bench_knows(bench, "cred:u:7"));
-    cr_assert(bench_knows(bench, "cred:u:8"));
-    cr_assert_str_eq(bench_get(bench, "cred:u:7"), "1token");
-    cache_counts_t counts = cache_counts(bench->cache);
+    fixture_t *fixture = fixture_open();
+    fixture_set(fixture, "cred:u:7", "1token");
+    cr_assert_str_eq(fixture_get(fixture, "cred:u:7"), "1token");
+    cr_assert_null(fixture_get(fixture, "cred:u:8"));
+    cr_assert(fixture_knows(fixture, "cred:u:7"));
+    cr_assert(fixture_knows(fixture, "cred:u:8"));
+    cr_assert_str_eq(fixture_get(fixture, "cred:u:7"), "1token");
+    cache_counts_t counts = cache_counts(fixture->cache);
     cr_assert_eq(counts.misses, 2);
     cr_assert_eq(counts.entries, 2);
-    bench_close(bench);
+    fixture_close(fixture);
 }
 
 Test(cache, changed_value_is_seen_by_the_next_question)
 {
-    bench_t *bench = bench_open();
+    fixture_t *fixture = fixture_open();
     for (int i = 0; i < 300; i++) {
         char value[16];
         snprintf(value, sizeof value, "%d", i);
-        bench_set(bench, i % 2 ? "cred:u:7" : "user:7", value);
-        cr_assert_str_eq(bench_get(bench, i % 2 ? "cred:u:7" : "user:7"), value);
+        fixture_set(fixture, i % 2 ? "cred:u:7" : "user:7", value);
+        cr_assert_str_eq(fixture_get(fixture, i % 2 ? "cred:u:7" : "user:7"), value);
     }
-    cr_assert_geq(cache_counts(bench->cache).invalidations, 299);
-    bench_close(bench);
+    cr_assert_geq(cache_counts(fixture->cache).invalidations, 299);
+    fixture_close(fixture);
 }
 
 Test(cache, deleted_and_created_keys_are_seen)
 {
-    bench_t *bench = bench_open();
-    cr_assert_null(bench_get(bench, "cred:u:7"));
-    bench_set(bench, "cred:u:7", "1a");
-    cr_assert_str_eq(bench_get(bench, "cred:u:7"), "1a");
-    redis_server_do(bench->server, "DEL cred:u:7");
-    redis_server_do(bench->server, "PING");
-    cr_assert_null(bench_get(bench, "cred:u:7"));
-    bench_set(bench, "cred:u:7", "1b");
-    cr_assert_str_eq(bench_get(bench, "cred:u:7"), "1b");
-    redis_server_do(bench->server, "FLUSHALL");
-    redis_server_do(bench->server, "PING");
-    cr_assert_null(bench_get(bench, "cred:u:7"));
-    bench_close(bench);
+    fixture_t *fixture = fixture_open();
+    cr_assert_null(fixture_get(fixture, "cred:u:7"));
+    fixture_set(fixture, "cred:u:7", "1a");
+    cr_assert_str_eq(fixture_get(fixture, "cred:u:7"), "1a");
+    redis_server_do(fixture->server, "DEL cred:u:7");
+    redis_server_do(fixture->server, "PING");
+    cr_assert_null(fixture_get(fixture, "cred:u:7"));
+    fixture_set(fixture, "cred:u:7", "1b");
+    cr_assert_str_eq(fixture_get(fixture, "cred:u:7"), "1b");
+    redis_server_do(fixture->server, "FLUSHALL");
+    redis_server_do(fixture->server, "PING");
+    cr_assert_null(fixture_get(fixture, "cred:u:7"));
+    fixture_close(fixture);
 }
 
-static bool bench_has_forgotten(void *context)
+static bool fixture_has_forgotten(void *context)
 {
-    return cache_counts(((bench_t *)context)->cache).entries == 0;
+    return cache_counts(((fixture_t *)context)->cache).entries == 0;
 }
 
 Test(cache, invalidation_arrives_without_a_question)
 {
-    bench_t *bench = bench_open();
-    bench_set(bench, "cred:u:7", "1a");
-    bench_get(bench, "cred:u:7");
-    cr_assert_not(bench_has_forgotten(bench));
-    redis_server_do(bench->server, "SET cred:u:7 0a");
-    cr_assert(loop_wait(bench->loop, bench_has_forgotten, bench, 200));
-    bench_close(bench);
+    fixture_t *fixture = fixture_open();
+    fixture_set(fixture, "cred:u:7", "1a");
+    fixture_get(fixture, "cred:u:7");
+    cr_assert_not(fixture_has_forgotten(fixture));
+    redis_server_do(fixture->server, "SET cred:u:7 0a");
+    cr_assert(loop_wait(fixture->loop, fixture_has_forgotten, fixture, 200));
+    fixture_close(fixture);
 }
 
 Test(cache, value_in_flight_when_its_key_changes_is_not_remembered)
 {
-    bench_t *bench = bench_open();
-    bench_set(bench, "cred:u:7", "1old");
-    bench_ask(bench, "cred:u:7");
-    bench_flush(bench);
-    cr_assert_eq(bench->answered, 0);
-    bench_set(bench, "cred:u:7", "0new");
-    cr_assert_not(bench_knows(bench, "cred:u:7"));
-    cr_assert(loop_wait(bench->loop, bench_is_answered, bench, SOON));
-    cr_assert_str_eq(bench->value, "1old", "the answer was to be on its way before the change");
-    cr_assert_not(bench_knows(bench, "cred:u:7"));
-    cr_assert_str_eq(bench_get(bench, "cred:u:7"), "0new");
-    bench_close(bench);
+    fixture_t *fixture = fixture_open();
+    fixture_set(fixture, "cred:u:7", "1old");
+    fixture_ask(fixture, "cred:u:7");
+    fixture_flush(fixture);
+    cr_assert_eq(fixture->answered, 0);
+    fixture_set(fixture, "cred:u:7", "0new");
+    cr_assert_not(fixture_knows(fixture, "cred:u:7"));
+    cr_assert(loop_wait(fixture->loop, fixture_is_answered, fixture, SOON));
+    cr_assert_str_eq(fixture->value, "1old", "the answer was to be on its way before the change");
+    cr_assert_not(fixture_knows(fixture, "cred:u:7"));
+    cr_assert_str_eq(fixture_get(fixture, "cred:u:7"), "0new");
+    fixture_close(fixture);
 }
 
 Test(cache, question_after_the_change_does_not_join_the_one_before)
 {
-    bench_t *bench = bench_open();
-    bench_set(bench, "cred:u:7", "1old");
-    bench_ask(bench, "cred:u:7");
-    bench_flush(bench);
-    bench_set(bench, "cred:u:7", "0new");
-    bench_ask(bench, "cred:u:7");
-    cr_assert(loop_wait(bench->loop, bench_is_answered, bench, SOON));
-    cr_assert_str_eq(bench->value, "0new");
-    bench_close(bench);
+    fixture_t *fixture = fixture_open();
+    fixture_set(fixture, "cred:u:7", "1old");
+    fixture_ask(fixture, "cred:u:7");
+    fixture_flush(fixture);
+    fixture_set(fixture, "cred:u:7", "0new");
+    fixture_ask(fixture, "cred:u:7");
+    cr_assert(loop_wait(fixture->loop, fixture_is_answered, fixture, SOON));
+    cr_assert_str_eq(fixture->value, "0new");
+    fixture_close(fixture);
 }
 
 Test(cache, questions_for_one_key_are_asked_once)
 {
-    bench_t *bench = bench_open();
-    bench_set(bench, "cred:u:7", "1a");
-    redis_server_do(bench->server, "CONFIG RESETSTAT");
+    fixture_t *fixture = fixture_open();
+    fixture_set(fixture, "cred:u:7", "1a");
+    redis_server_do(fixture->server, "CONFIG RESETSTAT");
     for (int i = 0; i < 20; i++)
-        bench_ask(bench, "cred:u:7");
-    cr_assert(loop_wait(bench->loop, bench_is_answered, bench, SOON));
-    cr_assert_eq(bench->answered, 20);
-    redis_reply_t *reply = redis_server_ask(bench->server, "INFO commandstats");
+        fixture_ask(fixture, "cred:u:7");
+    cr_assert(loop_wait(fixture->loop, fixture_is_answered, fixture, SOON));
+    cr_assert_eq(fixture->answered, 20);
+    redis_reply_t *reply = redis_server_ask(fixture->server, "INFO commandstats");
     cr_assert_not_null(strstr(reply->str, "cmdstat_get:calls=1,"));
     redis_reply_free(reply);
-    bench_close(bench);
+    fixture_close(fixture);
 }
 
 Test(cache, killed_subscriber_leaves_no_stale_value)
 {
-    bench_t *bench = bench_open();
+    fixture_t *fixture = fixture_open();
     for (int i = 0; i < 20; i++) {
         char value[16];
         snprintf(value, sizeof value, "%d", i);
-        bench_set(bench, "cred:u:7", "before");
-        cr_assert_str_eq(bench_get(bench, "cred:u:7"), "before");
-        redis_server_do(bench->server, "CLIENT KILL TYPE pubsub");
-        bench_set(bench, "cred:u:7", value);
-        cr_assert_not(bench_knows(bench, "cred:u:7"));
-        cr_assert_str_eq(bench_get(bench, "cred:u:7"), value);
-        bench_await_tracking(bench);
-        cr_assert_str_eq(bench_get(bench, "cred:u:7"), value);
+        fixture_set(fixture, "cred:u:7", "before");
+        cr_assert_str_eq(fixture_get(fixture, "cred:u:7"), "before");
+        redis_server_do(fixture->server, "CLIENT KILL TYPE pubsub");
+        fixture_set(fixture, "cred:u:7", value);
+        cr_assert_not(fixture_knows(fixture, "cred:u:7"));
+        cr_assert_str_eq(fixture_get(fixture, "cred:u:7"), value);
+        fixture_await_tracking(fixture);
+        cr_assert_str_eq(fixture_get(fixture, "cred:u:7"), value);
     }
-    bench_close(bench);
+    fixture_close(fixture);
 }
 
 Test(cache, killed_data_connection_leaves_no_stale_value)
 {
-    bench_t *bench = bench_open();
-    bench_set(bench, "cred:u:7", "old");
-    bench_get(bench, "cred:u:7");
-    redis_server_do(bench->server, "CLIENT KILL TYPE normal SKIPME yes");
-    bench_set(bench, "cred:u:7", "new");
-    cr_assert(loop_wait(bench->loop, bench_has_forgotten, bench, SOON));
-    bench_await_tracking(bench);
-    cr_assert_str_eq(bench_get(bench, "cred:u:7"), "new");
-    cr_assert_geq(cache_counts(bench->cache).drops, 1);
-    bench_close(bench);
+    fixture_t *fixture = fixture_open();
+    fixture_set(fixture, "cred:u:7", "old");
+    fixture_get(fixture, "cred:u:7");
+    redis_server_do(fixture->server, "CLIENT KILL TYPE normal SKIPME yes");
+    fixture_set(fixture, "cred:u:7", "new");
+    cr_assert(loop_wait(fixture->loop, fixture_has_forgotten, fixture, SOON));
+    fixture_await_tracking(fixture);
+    cr_assert_str_eq(fixture_get(fixture, "cred:u:7"), "new");
+    cr_assert_geq(cache_counts(fixture->cache).drops, 1);
+    fixture_close(fixture);
 }
 
-static bool bench_is_off(void *context)
+static bool fixture_is_off(void *context)
 {
-    return !bench_is_tracking(context);
+    return !fixture_is_tracking(context);
 }
 
 Test(cache, lost_server_makes_gets_unavailable_and_is_found_again)
 {
-    bench_t *bench = bench_open();
-    bench_set(bench, "cred:u:7", "1a");
-    bench_get(bench, "cred:u:7");
-    redis_server_kill(bench->server);
-    cr_assert(loop_wait(bench->loop, bench_is_off, bench, SOON));
-    cr_assert_not(bench_knows(bench, "cred:u:7"));
-    bench_ask(bench, "cred:u:7");
-    cr_assert(loop_wait(bench->loop, bench_is_answered, bench, SOON));
-    cr_assert_eq(bench->status, CACHE_UNAVAILABLE);
-    redis_server_start(bench->server);
-    bench_await_tracking(bench);
-    cr_assert_str_eq(bench_get(bench, "cred:u:7"), "1a");
-    bench_close(bench);
+    fixture_t *fixture = fixture_open();
+    fixture_set(fixture, "cred:u:7", "1a");
+    fixture_get(fixture, "cred:u:7");
+    redis_server_kill(fixture->server);
+    cr_assert(loop_wait(fixture->loop, fixture_is_off, fixture, SOON));
+    cr_assert_not(fixture_knows(fixture, "cred:u:7"));
+    fixture_ask(fixture, "cred:u:7");
+    cr_assert(loop_wait(fixture->loop, fixture_is_answered, fixture, SOON));
+    cr_assert_eq(fixture->status, CACHE_UNAVAILABLE);
+    redis_server_start(fixture->server);
+    fixture_await_tracking(fixture);
+    cr_assert_str_eq(fixture_get(fixture, "cred:u:7"), "1a");
+    fixture_close(fixture);
 }
 
 Test(cache, silent_subscription_is_given_up)
 {
-    bench_t *bench = bench_open_impatient(IMPATIENT);
-    bench_set(bench, "cred:u:7", "1a");
-    bench_get(bench, "cred:u:7");
-    redis_server_pause(bench->server);
-    cr_assert(loop_wait(bench->loop, bench_has_forgotten, bench, SOON));
-    redis_server_resume(bench->server);
-    bench_await_tracking(bench);
-    bench_close(bench);
+    fixture_t *fixture = fixture_open_impatient(IMPATIENT);
+    fixture_set(fixture, "cred:u:7", "1a");
+    fixture_get(fixture, "cred:u:7");
+    redis_server_pause(fixture->server);
+    cr_assert(loop_wait(fixture->loop, fixture_has_forgotten, fixture, SOON));
+    redis_server_resume(fixture->server);
+    fixture_await_tracking(fixture);
+    fixture_close(fixture);
 }
 
 Test(cache, key_under_no_prefix_is_asked_for_each_time)
 {
-    bench_t *bench = bench_open();
-    bench_set(bench, "other", "1");
-    cr_assert_str_eq(bench_get(bench, "other"), "1");
-    cr_assert_not(bench_knows(bench, "other"));
-    bench_set(bench, "other", "2");
-    cr_assert_str_eq(bench_get(bench, "other"), "2");
-    bench_close(bench);
+    fixture_t *fixture = fixture_open();
+    fixture_set(fixture, "other", "1");
+    cr_assert_str_eq(fixture_get(fixture, "other"), "1");
+    cr_assert_not(fixture_knows(fixture, "other"));
+    fixture_set(fixture, "other", "2");
+    cr_assert_str_eq(fixture_get(fixture, "other"), "2");
+    fixture_close(fixture);
 }
 
 Test(cache, key_that_is_no_string_is_foreign_and_not_remembered)
 {
-    bench_t *bench = bench_open();
-    redis_server_do(bench->server, "RPUSH user:1 a");
-    bench_ask(bench, "user:1");
-    cr_assert(loop_wait(bench->loop, bench_is_answered, bench, SOON));
-    cr_assert_eq(bench->status, CACHE_FOREIGN);
-    cr_assert_not(bench_knows(bench, "user:1"));
-    bench_close(bench);
+    fixture_t *fixture = fixture_open();
+    redis_server_do(fixture->server, "RPUSH user:1 a");
+    fixture_ask(fixture, "user:1");
+    cr_assert(loop_wait(fixture->loop, fixture_is_answered, fixture, SOON));
+    cr_assert_eq(fixture->status, CACHE_FOREIGN);
+    cr_assert_not(fixture_knows(fixture, "user:1"));
+    fixture_close(fixture);
 }
 
 Test(cache, limit_holds)
 {
-    bench_t *bench = bench_open();
+    fixture_t *fixture = fixture_open();
     for (int i = 0; i < 300; i++) {
         char key[16];
         snprintf(key, sizeof key, "user:%d", i);
-        bench_ask(bench, key);
+        fixture_ask(fixture, key);
     }
-    cr_assert(loop_wait(bench->loop, bench_is_answered, bench, SOON));
-    cr_assert_eq(cache_counts(bench->cache).entries, 100);
-    bench_close(bench);
+    cr_assert(loop_wait(fixture->loop, fixture_is_answered, fixture, SOON));
+    cr_assert_eq(cache_counts(fixture->cache).entries, 100);
+    fixture_close(fixture);
 }
 
 Test(cache, destroy_answers_who_waits)
 {
-    bench_t *bench = bench_open();
-    bench_ask(bench, "cred:u:7");
-    bench_ask(bench, "cred:u:7");
-    cache_destroy(&bench->cache);
-    cr_assert_eq(bench->answered, 2);
-    cr_assert_eq(bench->status, CACHE_UNAVAILABLE);
-    bench_close(bench);
+    fixture_t *fixture = fixture_open();
+    fixture_ask(fixture, "cred:u:7");
+    fixture_ask(fixture, "cred:u:7");
+    cache_destroy(&fixture->cache);
+    cr_assert_eq(fixture->answered, 2);
+    cr_assert_eq(fixture->status, CACHE_UNAVAILABLE);
+    fixture_close(fixture);
 }

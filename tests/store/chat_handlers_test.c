@@ -12,147 +12,151 @@
 #define READ "\"is_customer_already_read\":1,\"is_customer_already_read_text\":\"已读\","
 #define NOT_READ "\"is_customer_already_read\":0,\"is_customer_already_read_text\":\"未读\","
 
-static int64_t unread(desk_t *desk, method_id_t method)
+static int64_t unread(chat_service_t *chat_service, method_id_t method)
 {
-    desk_ask(desk, method, NULL);
-    cr_assert_eq(desk->status, STATUS_DONE);
-    return desk_number(desk, "chatinfo_count");
+    chat_service_ask(chat_service, method, NULL);
+    cr_assert_eq(chat_service->status, STATUS_DONE);
+    return chat_service_number(chat_service, "chatinfo_count");
 }
 
 Test(chat_verbs, getmsg_of_the_customer_has_every_field)
 {
-    desk_t *desk = desk_new();
-    desk_ask(desk, METHOD_CUSTOMER_GETMSG, NULL);
-    desk_expect(desk, STATUS_EMPTY, "{\"ret_data\":[],\"data_count\":0}");
-    desk_say(desk, METHOD_CUSTOMER_SEND, "one");
-    desk_say(desk, METHOD_STAFF_SEND, "two");
-    desk_ask(desk, METHOD_CUSTOMER_GETMSG, NULL);
-    desk_expect(desk, STATUS_DONE,
-                "{\"ret_data\":[" CUSTOMER_ROW(
-                    "user_avator", "\"id\":1,\"send_type\":2,\"is_first_info\":false,",
-                    "one") "," CUSTOMER_ROW("user_avator",
-                                            "\"id\":2,\"send_type\":1,\"is_first_info\":false,",
-                                            "two") "],\"data_count\":2}");
-    desk_ask(desk, METHOD_CUSTOMER_GETMSG, NULL);
-    desk_expect(desk, STATUS_EMPTY, "{\"ret_data\":[],\"data_count\":0}");
-    desk_destroy(desk);
+    chat_service_t *chat_service = chat_service_new();
+    chat_service_ask(chat_service, METHOD_CUSTOMER_GETMSG, NULL);
+    chat_service_expect(chat_service, STATUS_EMPTY, "{\"ret_data\":[],\"data_count\":0}");
+    chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "one");
+    chat_service_say(chat_service, METHOD_STAFF_SEND, "two");
+    chat_service_ask(chat_service, METHOD_CUSTOMER_GETMSG, NULL);
+    chat_service_expect(chat_service, STATUS_DONE,
+                        "{\"ret_data\":[" CUSTOMER_ROW(
+                            "user_avator", "\"id\":1,\"send_type\":2,\"is_first_info\":false,",
+                            "one") "," CUSTOMER_ROW("user_avator",
+                                                    "\"id\":2,\"send_type\":1,\"is_first_info\":false,",
+                                                    "two") "],\"data_count\":2}");
+    chat_service_ask(chat_service, METHOD_CUSTOMER_GETMSG, NULL);
+    chat_service_expect(chat_service, STATUS_EMPTY, "{\"ret_data\":[],\"data_count\":0}");
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, getmsg_of_staff_tells_what_the_customer_has_read)
 {
-    desk_t *desk = desk_new();
-    desk_say(desk, METHOD_STAFF_SEND, "one");
-    desk_ask(desk, METHOD_CUSTOMER_GETMSG, NULL);
-    desk_say(desk, METHOD_STAFF_SEND, "two");
-    desk_say(desk, METHOD_CUSTOMER_SEND, "three");
-    desk_ask(desk, METHOD_STAFF_GETMSG, NULL);
-    desk_expect(desk, STATUS_DONE,
-                "{\"ret_data\":[" STAFF_ROW("\"id\":1,\"send_type\":1," READ, "one") "," STAFF_ROW(
-                    "\"id\":2,\"send_type\":1," NOT_READ,
-                    "two") "," STAFF_ROW("\"id\":3,\"send_type\":2," READ, "three") "],\"data_count\":3}");
-    desk_destroy(desk);
+    chat_service_t *chat_service = chat_service_new();
+    chat_service_say(chat_service, METHOD_STAFF_SEND, "one");
+    chat_service_ask(chat_service, METHOD_CUSTOMER_GETMSG, NULL);
+    chat_service_say(chat_service, METHOD_STAFF_SEND, "two");
+    chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "three");
+    chat_service_ask(chat_service, METHOD_STAFF_GETMSG, NULL);
+    chat_service_expect(
+        chat_service, STATUS_DONE,
+        "{\"ret_data\":[" STAFF_ROW("\"id\":1,\"send_type\":1," READ, "one") "," STAFF_ROW(
+            "\"id\":2,\"send_type\":1," NOT_READ, "two") "," STAFF_ROW("\"id\":3,\"send_type\":2," READ,
+                                                                       "three") "],\"data_count\":3}");
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, getmsg_gives_at_most_200_and_the_rest_next_time)
 {
-    desk_t *desk = desk_new();
+    chat_service_t *chat_service = chat_service_new();
     for (int i = 0; i < 201; i++)
-        desk_say(desk, METHOD_CUSTOMER_SEND, "x");
-    desk_ask(desk, METHOD_STAFF_GETMSG, NULL);
-    cr_assert_eq(desk_rows(desk), 200);
-    cr_assert_eq(unread(desk, METHOD_STAFF_UNREAD), 1);
-    desk_ask(desk, METHOD_STAFF_GETMSG, NULL);
-    cr_assert_eq(desk_rows(desk), 1);
-    cr_assert_eq(desk_row_number(desk, 0, "id"), 201);
-    desk_destroy(desk);
+        chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "x");
+    chat_service_ask(chat_service, METHOD_STAFF_GETMSG, NULL);
+    cr_assert_eq(chat_service_rows(chat_service), 200);
+    cr_assert_eq(unread(chat_service, METHOD_STAFF_UNREAD), 1);
+    chat_service_ask(chat_service, METHOD_STAFF_GETMSG, NULL);
+    cr_assert_eq(chat_service_rows(chat_service), 1);
+    cr_assert_eq(chat_service_row_number(chat_service, 0, "id"), 201);
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, getmsg_tried_again_gives_the_same_rows)
 {
-    desk_t *desk = desk_new();
-    desk_say(desk, METHOD_CUSTOMER_SEND, "one");
-    desk_ask_again(desk, METHOD_STAFF_GETMSG, 77, 0, NULL);
-    desk_say(desk, METHOD_CUSTOMER_SEND, "two");
-    desk_ask_again(desk, METHOD_STAFF_GETMSG, 77, 1, NULL);
-    cr_assert_eq(desk_rows(desk), 1);
-    cr_assert_eq(desk_row_number(desk, 0, "id"), 1);
-    cr_assert_eq(unread(desk, METHOD_STAFF_UNREAD), 1);
-    desk_destroy(desk);
+    chat_service_t *chat_service = chat_service_new();
+    chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "one");
+    chat_service_ask_again(chat_service, METHOD_STAFF_GETMSG, 77, 0, NULL);
+    chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "two");
+    chat_service_ask_again(chat_service, METHOD_STAFF_GETMSG, 77, 1, NULL);
+    cr_assert_eq(chat_service_rows(chat_service), 1);
+    cr_assert_eq(chat_service_row_number(chat_service, 0, "id"), 1);
+    cr_assert_eq(unread(chat_service, METHOD_STAFF_UNREAD), 1);
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, getmsg_tried_again_with_nothing_new_stops_the_late_first_try)
 {
-    desk_t *desk = desk_new();
-    desk_ask_again(desk, METHOD_STAFF_GETMSG, 77, 1, NULL);
-    desk_expect(desk, STATUS_EMPTY, "{\"ret_data\":[],\"data_count\":0}");
-    desk_say(desk, METHOD_CUSTOMER_SEND, "one");
-    desk_ask_again(desk, METHOD_STAFF_GETMSG, 77, 0, NULL);
-    cr_assert_eq(unread(desk, METHOD_STAFF_UNREAD), 1);
-    desk_destroy(desk);
+    chat_service_t *chat_service = chat_service_new();
+    chat_service_ask_again(chat_service, METHOD_STAFF_GETMSG, 77, 1, NULL);
+    chat_service_expect(chat_service, STATUS_EMPTY, "{\"ret_data\":[],\"data_count\":0}");
+    chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "one");
+    chat_service_ask_again(chat_service, METHOD_STAFF_GETMSG, 77, 0, NULL);
+    cr_assert_eq(unread(chat_service, METHOD_STAFF_UNREAD), 1);
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, after_marks_nothing_and_ack_marks_up_to_its_id)
 {
-    desk_t *desk = desk_new();
+    chat_service_t *chat_service = chat_service_new();
     for (int i = 0; i < 3; i++)
-        desk_say(desk, METHOD_STAFF_SEND, "x");
-    desk_ask(desk, METHOD_CUSTOMER_GETMSG, RPC_PARAMETERS("after", "0"));
-    cr_assert_eq(desk_rows(desk), 3);
-    desk_ask(desk, METHOD_CUSTOMER_GETMSG, RPC_PARAMETERS("after", "2"));
-    cr_assert_eq(desk_rows(desk), 1);
-    cr_assert_eq(desk_row_number(desk, 0, "id"), 3);
-    desk_ask(desk, METHOD_CUSTOMER_GETMSG, RPC_PARAMETERS("after", "9007199254740991"));
-    cr_assert_eq(desk->status, STATUS_EMPTY);
-    cr_assert_eq(unread(desk, METHOD_CUSTOMER_UNREAD), 3);
-    desk_ask(desk, METHOD_CUSTOMER_ACK, RPC_PARAMETERS("id", "2"));
-    cr_assert_eq(desk->status, STATUS_DONE);
-    cr_assert_eq(unread(desk, METHOD_CUSTOMER_UNREAD), 1);
-    desk_ask(desk, METHOD_CUSTOMER_ACK, RPC_PARAMETERS("id", "4"));
-    cr_assert_eq(desk->status, STATUS_NO_SUCH_ID);
-    desk_destroy(desk);
+        chat_service_say(chat_service, METHOD_STAFF_SEND, "x");
+    chat_service_ask(chat_service, METHOD_CUSTOMER_GETMSG, RPC_PARAMETERS("after", "0"));
+    cr_assert_eq(chat_service_rows(chat_service), 3);
+    chat_service_ask(chat_service, METHOD_CUSTOMER_GETMSG, RPC_PARAMETERS("after", "2"));
+    cr_assert_eq(chat_service_rows(chat_service), 1);
+    cr_assert_eq(chat_service_row_number(chat_service, 0, "id"), 3);
+    chat_service_ask(chat_service, METHOD_CUSTOMER_GETMSG, RPC_PARAMETERS("after", "9007199254740991"));
+    cr_assert_eq(chat_service->status, STATUS_EMPTY);
+    cr_assert_eq(unread(chat_service, METHOD_CUSTOMER_UNREAD), 3);
+    chat_service_ask(chat_service, METHOD_CUSTOMER_ACK, RPC_PARAMETERS("id", "2"));
+    cr_assert_eq(chat_service->status, STATUS_DONE);
+    cr_assert_eq(unread(chat_service, METHOD_CUSTOMER_UNREAD), 1);
+    chat_service_ask(chat_service, METHOD_CUSTOMER_ACK, RPC_PARAMETERS("id", "4"));
+    cr_assert_eq(chat_service->status, STATUS_NO_SUCH_ID);
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, history_of_the_customer_has_every_field)
 {
-    desk_t *desk = desk_new();
-    desk_ask(desk, METHOD_CUSTOMER_HISTORY, NULL);
-    desk_expect(desk, STATUS_EMPTY,
-                "{\"ret_data\":[],\"mingpian_phone\":\"18932674288\",\"wechat\":\"wx\",\"data_count\":0}");
-    desk_say(desk, METHOD_CUSTOMER_SEND, "one");
-    desk_say(desk, METHOD_STAFF_SEND, "two");
-    desk_ask(desk, METHOD_CUSTOMER_HISTORY, NULL);
-    desk_expect(desk, STATUS_DONE,
-                "{\"ret_data\":[" CUSTOMER_ROW(
-                    "user_avatar",
-                    "\"from_user_name\":\"又\\\"胖\",\"id\":1,\"send_type\":2,"
-                    "\"is_first_info\":true,",
-                    "one") "," CUSTOMER_ROW("user_avatar",
-                                            "\"from_user_name\":\"又\\\"胖\",\"id\":2,\"send_type\":1,"
-                                            "\"is_first_info\":false,",
-                                            "two") "],\"mingpian_phone\":\"18932674288\",\"wechat\":\"wx\","
-                                                   "\"data_count\":2}");
-    desk_destroy(desk);
+    chat_service_t *chat_service = chat_service_new();
+    chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, NULL);
+    chat_service_expect(
+        chat_service, STATUS_EMPTY,
+        "{\"ret_data\":[],\"mingpian_phone\":\"18932674288\",\"wechat\":\"wx\",\"data_count\":0}");
+    chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "one");
+    chat_service_say(chat_service, METHOD_STAFF_SEND, "two");
+    chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, NULL);
+    chat_service_expect(
+        chat_service, STATUS_DONE,
+        "{\"ret_data\":[" CUSTOMER_ROW(
+            "user_avatar",
+            "\"from_user_name\":\"又\\\"胖\",\"id\":1,\"send_type\":2,"
+            "\"is_first_info\":true,",
+            "one") "," CUSTOMER_ROW("user_avatar",
+                                    "\"from_user_name\":\"又\\\"胖\",\"id\":2,\"send_type\":1,"
+                                    "\"is_first_info\":false,",
+                                    "two") "],\"mingpian_phone\":\"18932674288\",\"wechat\":\"wx\","
+                                           "\"data_count\":2}");
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, history_marks_up_to_its_newest_message_and_never_beyond)
 {
-    desk_t *desk = desk_new();
+    chat_service_t *chat_service = chat_service_new();
     for (int i = 0; i < 45; i++)
-        desk_say(desk, METHOD_STAFF_SEND, "x");
-    desk_ask(desk, METHOD_CUSTOMER_HISTORY, RPC_PARAMETERS("current_page", "2"));
-    cr_assert_eq(desk_rows(desk), 20);
-    cr_assert_eq(desk_row_number(desk, 19, "id"), 25);
-    cr_assert_eq(unread(desk, METHOD_CUSTOMER_UNREAD), 20);
-    desk_ask(desk, METHOD_CUSTOMER_HISTORY, RPC_PARAMETERS("current_page", "3"));
-    cr_assert_eq(desk_row_number(desk, 4, "id"), 5);
-    cr_assert_eq(unread(desk, METHOD_CUSTOMER_UNREAD), 20);
-    desk_ask(desk, METHOD_CUSTOMER_HISTORY, RPC_PARAMETERS("current_page", "4"));
-    cr_assert_eq(desk_rows(desk), 0);
-    cr_assert_eq(desk_number(desk, "data_count"), 45);
-    desk_ask(desk, METHOD_CUSTOMER_HISTORY, NULL);
-    cr_assert_eq(unread(desk, METHOD_CUSTOMER_UNREAD), 0);
-    cr_assert_eq(unread(desk, METHOD_STAFF_UNREAD), 0, "the other side's cursor counts the customer's only");
-    desk_destroy(desk);
+        chat_service_say(chat_service, METHOD_STAFF_SEND, "x");
+    chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, RPC_PARAMETERS("current_page", "2"));
+    cr_assert_eq(chat_service_rows(chat_service), 20);
+    cr_assert_eq(chat_service_row_number(chat_service, 19, "id"), 25);
+    cr_assert_eq(unread(chat_service, METHOD_CUSTOMER_UNREAD), 20);
+    chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, RPC_PARAMETERS("current_page", "3"));
+    cr_assert_eq(chat_service_row_number(chat_service, 4, "id"), 5);
+    cr_assert_eq(unread(chat_service, METHOD_CUSTOMER_UNREAD), 20);
+    chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, RPC_PARAMETERS("current_page", "4"));
+    cr_assert_eq(chat_service_rows(chat_service), 0);
+    cr_assert_eq(chat_service_number(chat_service, "data_count"), 45);
+    chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, NULL);
+    cr_assert_eq(unread(chat_service, METHOD_CUSTOMER_UNREAD), 0);
+    cr_assert_eq(unread(chat_service, METHOD_STAFF_UNREAD), 0,
+                 "the other side's cursor counts the customer's only");
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, history_before_an_id)
@@ -162,63 +166,66 @@ Test(chat_verbs, history_before_an_id)
         int64_t first, count;
     } cases[] = {{"1", 0, 0},    {"2", 1, 1},    {"11", 1, 10},
                  {"26", 16, 10}, {"31", 21, 10}, {"9007199254740991", 21, 10}};
-    desk_t *desk = desk_new();
+    chat_service_t *chat_service = chat_service_new();
     for (int i = 0; i < 30; i++)
-        desk_say(desk, METHOD_STAFF_SEND, "x");
+        chat_service_say(chat_service, METHOD_STAFF_SEND, "x");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        desk_ask(desk, METHOD_STAFF_HISTORY, RPC_PARAMETERS("before", cases[i].before, "length", "10"));
-        cr_assert_eq(desk_rows(desk), (size_t)cases[i].count, "before %s", cases[i].before);
-        cr_assert_eq(desk_row_number(desk, 0, "id"), cases[i].first);
-        cr_assert_eq(desk_number(desk, "data_count"), 30);
+        chat_service_ask(chat_service, METHOD_STAFF_HISTORY,
+                         RPC_PARAMETERS("before", cases[i].before, "length", "10"));
+        cr_assert_eq(chat_service_rows(chat_service), (size_t)cases[i].count, "before %s", cases[i].before);
+        cr_assert_eq(chat_service_row_number(chat_service, 0, "id"), cases[i].first);
+        cr_assert_eq(chat_service_number(chat_service, "data_count"), 30);
     }
-    desk_destroy(desk);
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, send_with_a_key_tells_id_time_and_repetition)
 {
-    desk_t *desk = desk_new();
+    chat_service_t *chat_service = chat_service_new();
     const char *const parameters[] = {"content", "{\"info_type\":1,\"msg\":\"x\"}", "msg_id", "k", NULL};
-    desk_ask(desk, METHOD_STAFF_SEND, parameters);
-    desk_expect(desk, STATUS_DONE, "{\"id\":1,\"dateTime\":0,\"duplicate\":false}");
-    desk_ask(desk, METHOD_STAFF_SEND, parameters);
-    desk_expect(desk, STATUS_DONE, "{\"id\":1,\"dateTime\":0,\"duplicate\":true}");
-    desk_ask(desk, METHOD_STAFF_SEND,
-             RPC_PARAMETERS("content", "{\"info_type\":1,\"msg\":\"y\"}", "msg_id", "k"));
-    cr_assert_eq(desk->status, STATUS_KEY_REUSED);
-    desk_destroy(desk);
+    chat_service_ask(chat_service, METHOD_STAFF_SEND, parameters);
+    chat_service_expect(chat_service, STATUS_DONE, "{\"id\":1,\"dateTime\":0,\"duplicate\":false}");
+    chat_service_ask(chat_service, METHOD_STAFF_SEND, parameters);
+    chat_service_expect(chat_service, STATUS_DONE, "{\"id\":1,\"dateTime\":0,\"duplicate\":true}");
+    chat_service_ask(chat_service, METHOD_STAFF_SEND,
+                     RPC_PARAMETERS("content", "{\"info_type\":1,\"msg\":\"y\"}", "msg_id", "k"));
+    cr_assert_eq(chat_service->status, STATUS_KEY_REUSED);
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, content_never_overrides_what_the_server_sets)
 {
-    desk_t *desk = desk_new();
-    desk_ask(desk, METHOD_CUSTOMER_SEND,
-             RPC_PARAMETERS("content", "{\"info_type\":1,\"msg\":\"x\",\"id\":99,\"send_type\":9,\"name\":"
-                                       "\"n\",\"is_first_info\":\"x\"}"));
-    desk_ask(desk, METHOD_STAFF_HISTORY, NULL);
-    desk_expect(desk, STATUS_DONE,
-                "{\"ret_data\":[" STAFF_ROW("\"id\":1,\"send_type\":2," READ, "x") "],\"data_count\":1}");
-    desk_destroy(desk);
+    chat_service_t *chat_service = chat_service_new();
+    chat_service_ask(chat_service, METHOD_CUSTOMER_SEND,
+                     RPC_PARAMETERS("content",
+                                    "{\"info_type\":1,\"msg\":\"x\",\"id\":99,\"send_type\":9,\"name\":"
+                                    "\"n\",\"is_first_info\":\"x\"}"));
+    chat_service_ask(chat_service, METHOD_STAFF_HISTORY, NULL);
+    chat_service_expect(
+        chat_service, STATUS_DONE,
+        "{\"ret_data\":[" STAFF_ROW("\"id\":1,\"send_type\":2," READ, "x") "],\"data_count\":1}");
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, people_without_profiles_have_empty_texts)
 {
-    desk_t *desk = desk_new();
-    redis_server_do(desk->server, "DEL user:7 customer:9");
-    desk_say(desk, METHOD_CUSTOMER_SEND, "x");
-    desk_ask(desk, METHOD_CUSTOMER_HISTORY, RPC_PARAMETERS("current_page", "2"));
-    desk_expect(desk, STATUS_EMPTY,
-                "{\"ret_data\":[],\"mingpian_phone\":\"\",\"wechat\":\"\",\"data_count\":1}");
-    desk_destroy(desk);
+    chat_service_t *chat_service = chat_service_new();
+    redis_server_do(chat_service->server, "DEL user:7 customer:9");
+    chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "x");
+    chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, RPC_PARAMETERS("current_page", "2"));
+    chat_service_expect(chat_service, STATUS_EMPTY,
+                        "{\"ret_data\":[],\"mingpian_phone\":\"\",\"wechat\":\"\",\"data_count\":1}");
+    chat_service_destroy(chat_service);
 }
 
 Test(chat_verbs, a_restart_of_redis_only_delays)
 {
-    desk_t *desk = desk_new();
-    desk_say(desk, METHOD_STAFF_SEND, "one");
-    redis_server_kill(desk->server);
-    redis_server_start(desk->server);
-    desk_say(desk, METHOD_STAFF_SEND, "two");
-    desk_ask(desk, METHOD_CUSTOMER_GETMSG, NULL);
-    cr_assert_eq(desk_rows(desk), 2);
-    desk_destroy(desk);
+    chat_service_t *chat_service = chat_service_new();
+    chat_service_say(chat_service, METHOD_STAFF_SEND, "one");
+    redis_server_kill(chat_service->server);
+    redis_server_start(chat_service->server);
+    chat_service_say(chat_service, METHOD_STAFF_SEND, "two");
+    chat_service_ask(chat_service, METHOD_CUSTOMER_GETMSG, NULL);
+    cr_assert_eq(chat_service_rows(chat_service), 2);
+    chat_service_destroy(chat_service);
 }

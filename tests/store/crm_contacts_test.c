@@ -20,10 +20,10 @@ typedef struct {
     int64_t total;
 } listing_t;
 
-static listing_t list(office_t *office, const char *const *parameters)
+static listing_t list(crm_service_t *crm_service, const char *const *parameters)
 {
     listing_t listing = {.count = 0};
-    json_t *answer = office_ask(office, METHOD_CONTACTS, parameters), *row;
+    json_t *answer = crm_service_ask(crm_service, METHOD_CONTACTS, parameters), *row;
     size_t index;
     json_array_foreach(json_object_get(answer, "ret_data"), index, row)
         listing.ids[listing.count++] = json_integer_value(json_object_get(row, "customer_id"));
@@ -88,13 +88,14 @@ static void model_fill(bond_t *bonds)
     }
 }
 
-static void compare_pages(office_t *office, const bond_t *bonds, const char *order, const char *length)
+static void compare_pages(crm_service_t *crm_service, const bond_t *bonds, const char *order,
+                          const char *length)
 {
     size_t at = 0, rows;
     for (int page = 1; page == 1 || rows > 0; page++) {
         char number[12];
         snprintf(number, sizeof number, "%d", page);
-        listing_t listing = list(office,
+        listing_t listing = list(crm_service,
                                  RPC_PARAMETERS("order", order, "length", length, "current_page", number));
         rows = listing.count;
         cr_assert_eq(listing.total, MODEL_SIZE);
@@ -108,27 +109,27 @@ static void compare_pages(office_t *office, const bond_t *bonds, const char *ord
 
 Test(crm_contacts, every_page_of_every_order_is_as_the_model_has_it)
 {
-    office_t *office = office_new();
+    crm_service_t *crm_service = crm_service_new();
     bond_t bonds[MODEL_SIZE];
     model_fill(bonds);
     for (int i = 0; i < MODEL_SIZE; i++)
-        office_bind(office, &bonds[i]);
+        crm_service_bind(crm_service, &bonds[i]);
     for (int order = ORDER_EXPECTED_PR; order <= ORDER_CREATED; order++) {
         model_order = (contact_order_t)order;
         qsort(bonds, MODEL_SIZE, sizeof *bonds, model_compare);
-        compare_pages(office, bonds, ORDERS[order], "7");
-        compare_pages(office, bonds, ORDERS[order], "200");
+        compare_pages(crm_service, bonds, ORDERS[order], "7");
+        compare_pages(crm_service, bonds, ORDERS[order], "200");
     }
-    office_destroy(&office);
+    crm_service_destroy(&crm_service);
 }
 
 /* What Redis ran for one page, the profiles being cached already. */
-static int64_t commands_of(office_t *office, const char *const *parameters)
+static int64_t commands_of(crm_service_t *crm_service, const char *const *parameters)
 {
-    list(office, parameters);
-    redis_server_do(office->server, "CONFIG RESETSTAT");
-    list(office, parameters);
-    redis_reply_t *reply = redis_server_ask(office->server, "INFO stats");
+    list(crm_service, parameters);
+    redis_server_do(crm_service->server, "CONFIG RESETSTAT");
+    list(crm_service, parameters);
+    redis_reply_t *reply = redis_server_ask(crm_service->server, "INFO stats");
     const char *found = strstr(reply->str, "total_commands_processed:");
     int64_t commands = strtoll(found + strlen("total_commands_processed:"), NULL, 10);
     redis_reply_free(reply);
@@ -137,65 +138,68 @@ static int64_t commands_of(office_t *office, const char *const *parameters)
 
 Test(crm_contacts, a_page_costs_the_same_at_100_and_at_100000)
 {
-    office_t *office = office_new();
+    crm_service_t *crm_service = crm_service_new();
     int64_t small[4][2];
     const char *const last_pages[] = {"10", "10000"};
-    office_bind_many(office, STAFF, 100);
+    crm_service_bind_many(crm_service, STAFF, 100);
     for (int i = 0; i < 4; i++) {
-        small[i][0] = commands_of(office, RPC_PARAMETERS("order", ORDERS[i]));
-        small[i][1] = commands_of(office, RPC_PARAMETERS("order", ORDERS[i], "current_page", last_pages[0]));
+        small[i][0] = commands_of(crm_service, RPC_PARAMETERS("order", ORDERS[i]));
+        small[i][1] = commands_of(crm_service,
+                                  RPC_PARAMETERS("order", ORDERS[i], "current_page", last_pages[0]));
     }
-    office_bind_many(office, STAFF, 100000);
+    crm_service_bind_many(crm_service, STAFF, 100000);
     for (int i = 0; i < 4; i++) {
-        cr_expect_eq(commands_of(office, RPC_PARAMETERS("order", ORDERS[i])), small[i][0], "%s", ORDERS[i]);
-        int64_t last = commands_of(office, RPC_PARAMETERS("order", ORDERS[i], "current_page", last_pages[1]));
+        cr_expect_eq(commands_of(crm_service, RPC_PARAMETERS("order", ORDERS[i])), small[i][0], "%s",
+                     ORDERS[i]);
+        int64_t last = commands_of(crm_service,
+                                   RPC_PARAMETERS("order", ORDERS[i], "current_page", last_pages[1]));
         cr_expect_leq(last, small[i][1] + 3 * 20, "%s: %lld", ORDERS[i], (long long)last);
     }
-    office_destroy(&office);
+    crm_service_destroy(&crm_service);
 }
 
 /* Two customers without the time, the newest and the oldest, and 19,998 with it between them. */
 Test(crm_contacts, a_tail_costs_little_however_far_apart_its_members_are)
 {
-    office_t *office = office_new();
-    office_bind_many(office, STAFF, 20000);
+    crm_service_t *crm_service = crm_service_new();
+    crm_service_bind_many(crm_service, STAFF, 20000);
     for (int i = 0; i < 2; i++) {
         const char *set = i == 0 ? "rels:{u:7}:follow" : "rels:{u:7}:follow:aged";
-        redis_server_do(office->server, "ZUNIONSTORE %s 1 rels:{u:7}:created", set);
-        redis_server_do(office->server, "ZREMRANGEBYRANK %s 0 0", set);
-        redis_server_do(office->server, "ZREMRANGEBYRANK %s -1 -1", set);
+        redis_server_do(crm_service->server, "ZUNIONSTORE %s 1 rels:{u:7}:created", set);
+        redis_server_do(crm_service->server, "ZREMRANGEBYRANK %s 0 0", set);
+        redis_server_do(crm_service->server, "ZREMRANGEBYRANK %s -1 -1", set);
     }
     const char *const *last_page = RPC_PARAMETERS("order", "-last_follow_time", "current_page", "2000");
-    listing_t listing = list(office, last_page);
+    listing_t listing = list(crm_service, last_page);
     cr_expect_eq(listing.count, 10);
     cr_expect_eq(listing.ids[8], 20000);
     cr_expect_eq(listing.ids[9], 1);
-    int64_t commands = commands_of(office, last_page);
+    int64_t commands = commands_of(crm_service, last_page);
     cr_expect_leq(commands, 150, "%lld commands", (long long)commands);
-    office_destroy(&office);
+    crm_service_destroy(&crm_service);
 }
 
 /* One of 32 has no time: more blocks must be read for a page than one run of the script reads. */
 Test(crm_contacts, a_thin_tail_is_read_by_several_runs)
 {
     enum { RELATIONS = 4000, THIN = 32, TAIL = RELATIONS / THIN };
-    office_t *office = office_new();
-    office_bind_many(office, STAFF, RELATIONS);
-    redis_server_do(office->server, "ZUNIONSTORE rels:{u:7}:follow:aged 1 rels:{u:7}:created");
+    crm_service_t *crm_service = crm_service_new();
+    crm_service_bind_many(crm_service, STAFF, RELATIONS);
+    redis_server_do(crm_service->server, "ZUNIONSTORE rels:{u:7}:follow:aged 1 rels:{u:7}:created");
     for (int i = 0; i < TAIL; i++)
-        redis_server_do(office->server, "ZREMRANGEBYRANK rels:{u:7}:follow:aged %d %d", i * (THIN - 1),
+        redis_server_do(crm_service->server, "ZREMRANGEBYRANK rels:{u:7}:follow:aged %d %d", i * (THIN - 1),
                         i * (THIN - 1));
-    redis_server_do(office->server, "ZUNIONSTORE rels:{u:7}:follow 1 rels:{u:7}:follow:aged");
+    redis_server_do(crm_service->server, "ZUNIONSTORE rels:{u:7}:follow 1 rels:{u:7}:follow:aged");
     listing_t listing = list(
-        office, RPC_PARAMETERS("order", "-last_follow_time", "length", "50", "current_page", "78"));
+        crm_service, RPC_PARAMETERS("order", "-last_follow_time", "length", "50", "current_page", "78"));
     cr_assert_eq(listing.count, 50, "%zu", listing.count);
     for (size_t i = 25; i < listing.count; i++)
         cr_expect_eq(listing.ids[i], RELATIONS - (int64_t)(i - 25 + 1) * THIN + 1, "%zu: %lld", i,
                      (long long)listing.ids[i]);
-    office_destroy(&office);
+    crm_service_destroy(&crm_service);
 }
 
-static void bind_five(office_t *office)
+static void bind_five(crm_service_t *crm_service)
 {
     static const bond_t bonds[] = {
         {.staff_id = STAFF, .customer_id = 1, .created = 1500000001000, .source = 1},
@@ -205,17 +209,18 @@ static void bind_five(office_t *office)
         {.staff_id = COLLEAGUE, .customer_id = 5, .created = 1500000005000, .source = 1},
     };
     for (size_t i = 0; i < sizeof bonds / sizeof *bonds; i++)
-        office_bind(office, &bonds[i]);
-    office_add_customer(office, 1, "张聪");
-    office_add_customer(office, 2, "张炬");
-    office_add_customer(office, 3, "王*五");
-    office_add_customer(office, 4, "赵");
-    office_add_customer(office, 5, "张聪");
+        crm_service_bind(crm_service, &bonds[i]);
+    crm_service_add_customer(crm_service, 1, "张聪");
+    crm_service_add_customer(crm_service, 2, "张炬");
+    crm_service_add_customer(crm_service, 3, "王*五");
+    crm_service_add_customer(crm_service, 4, "赵");
+    crm_service_add_customer(crm_service, 5, "张聪");
 }
 
-static void expect_list(office_t *office, const char *const *parameters, const char *expected, int64_t total)
+static void expect_list(crm_service_t *crm_service, const char *const *parameters, const char *expected,
+                        int64_t total)
 {
-    listing_t listing = list(office, parameters);
+    listing_t listing = list(crm_service, parameters);
     buffer_t found = {0};
     for (size_t i = 0; i < listing.count; i++)
         buffer_append_format(&found, "%s%lld", i > 0 ? "," : "", (long long)listing.ids[i]);
@@ -227,55 +232,57 @@ static void expect_list(office_t *office, const char *const *parameters, const c
 
 Test(crm_contacts, filters_count_all_their_matches)
 {
-    office_t *office = office_new();
-    bind_five(office);
-    expect_list(office, RPC_PARAMETERS("customer__source", "1"), "3,1", 2);
-    expect_list(office, RPC_PARAMETERS("customer__source", "1", "length", "1", "current_page", "2"), "1", 2);
-    expect_list(office, RPC_PARAMETERS("customer__source", "3"), "", 0);
-    expect_list(office, RPC_PARAMETERS("username", "张"), "2,1", 2);
-    expect_list(office, RPC_PARAMETERS("username", "张炬"), "2", 1);
-    expect_list(office, RPC_PARAMETERS("username", "李"), "3", 1);
-    expect_list(office, RPC_PARAMETERS("username", "%"), "2", 1);
-    expect_list(office, RPC_PARAMETERS("username", "*"), "3", 1);
-    expect_list(office, RPC_PARAMETERS("username", "张", "customer__source", "1"), "1", 1);
-    expect_list(office, RPC_PARAMETERS("username", ""), "4,3,2,1", 4);
-    expect_list(office, RPC_PARAMETERS("customer_id", "3"), "3", 1);
-    expect_list(office, RPC_PARAMETERS("customer_id", "3", "current_page", "2"), "", 1);
-    expect_list(office, RPC_PARAMETERS("customer_id", "3", "username", "张"), "", 0);
-    office_destroy(&office);
+    crm_service_t *crm_service = crm_service_new();
+    bind_five(crm_service);
+    expect_list(crm_service, RPC_PARAMETERS("customer__source", "1"), "3,1", 2);
+    expect_list(crm_service, RPC_PARAMETERS("customer__source", "1", "length", "1", "current_page", "2"), "1",
+                2);
+    expect_list(crm_service, RPC_PARAMETERS("customer__source", "3"), "", 0);
+    expect_list(crm_service, RPC_PARAMETERS("username", "张"), "2,1", 2);
+    expect_list(crm_service, RPC_PARAMETERS("username", "张炬"), "2", 1);
+    expect_list(crm_service, RPC_PARAMETERS("username", "李"), "3", 1);
+    expect_list(crm_service, RPC_PARAMETERS("username", "%"), "2", 1);
+    expect_list(crm_service, RPC_PARAMETERS("username", "*"), "3", 1);
+    expect_list(crm_service, RPC_PARAMETERS("username", "张", "customer__source", "1"), "1", 1);
+    expect_list(crm_service, RPC_PARAMETERS("username", ""), "4,3,2,1", 4);
+    expect_list(crm_service, RPC_PARAMETERS("customer_id", "3"), "3", 1);
+    expect_list(crm_service, RPC_PARAMETERS("customer_id", "3", "current_page", "2"), "", 1);
+    expect_list(crm_service, RPC_PARAMETERS("customer_id", "3", "username", "张"), "", 0);
+    crm_service_destroy(&crm_service);
 }
 
 Test(crm_contacts, a_filter_walks_through_all_chunks)
 {
-    office_t *office = office_new();
-    office_bind_many(office, STAFF, 2003);
+    crm_service_t *crm_service = crm_service_new();
+    crm_service_bind_many(crm_service, STAFF, 2003);
     for (int i = 0; i < 4; i++) {
         const char *length = "200";
-        listing_t listing = list(office, RPC_PARAMETERS("customer__source", "4", "order", ORDERS[i], "length",
-                                                        length, "current_page", "3"));
+        listing_t listing = list(crm_service, RPC_PARAMETERS("customer__source", "4", "order", ORDERS[i],
+                                                             "length", length, "current_page", "3"));
         cr_expect_eq(listing.count, 101, "%s: %zu", ORDERS[i], listing.count);
         cr_expect_eq(listing.total, 501, "%s", ORDERS[i]);
     }
-    office_destroy(&office);
+    crm_service_destroy(&crm_service);
 }
 
 Test(crm_contacts, a_customer_of_another_is_refused_as_if_there_were_none)
 {
-    office_t *office = office_new();
-    bind_five(office);
-    cr_expect_eq(office_call(office, METHOD_CONTACTS, RPC_PARAMETERS("customer_id", "5")),
+    crm_service_t *crm_service = crm_service_new();
+    bind_five(crm_service);
+    cr_expect_eq(crm_service_call(crm_service, METHOD_CONTACTS, RPC_PARAMETERS("customer_id", "5")),
                  STATUS_NO_RELATION);
-    cr_expect_eq(office_call(office, METHOD_CONTACTS, RPC_PARAMETERS("customer_id", "99")),
+    cr_expect_eq(crm_service_call(crm_service, METHOD_CONTACTS, RPC_PARAMETERS("customer_id", "99")),
                  STATUS_NO_RELATION);
-    office_destroy(&office);
+    crm_service_destroy(&crm_service);
 }
 
 Test(crm_contacts, nobody_is_no_data)
 {
-    office_t *office = office_new();
-    cr_expect_eq(office_call(office, METHOD_CONTACTS, NULL), STATUS_NO_DATA);
-    cr_expect_eq(office_call(office, METHOD_CONTACTS, RPC_PARAMETERS("username", "张")), STATUS_NO_DATA);
-    office_destroy(&office);
+    crm_service_t *crm_service = crm_service_new();
+    cr_expect_eq(crm_service_call(crm_service, METHOD_CONTACTS, NULL), STATUS_NO_DATA);
+    cr_expect_eq(crm_service_call(crm_service, METHOD_CONTACTS, RPC_PARAMETERS("username", "张")),
+                 STATUS_NO_DATA);
+    crm_service_destroy(&crm_service);
 }
 
 static const char *cell(json_t *row, const char *name)
@@ -286,18 +293,18 @@ static const char *cell(json_t *row, const char *name)
 
 Test(crm_contacts, a_row_shows_the_days_as_words)
 {
-    office_t *office = office_new();
+    crm_service_t *crm_service = crm_service_new();
     int64_t yesterday;
     clock_read_time(TEXT_LITERAL("2018-09-20T23:59:59.999"), &yesterday);
-    office_bind(office, &(bond_t){.staff_id = STAFF,
-                                  .customer_id = 886,
-                                  .created = 1500000000000,
-                                  .follow = yesterday,
-                                  .activity = office_now,
-                                  .expected_pr = 80,
-                                  .source = 4});
-    office_add_customer(office, 886, "又胖了");
-    json_t *answer = office_ask(office, METHOD_CONTACTS, NULL);
+    crm_service_bind(crm_service, &(bond_t){.staff_id = STAFF,
+                                            .customer_id = 886,
+                                            .created = 1500000000000,
+                                            .follow = yesterday,
+                                            .activity = crm_service_now,
+                                            .expected_pr = 80,
+                                            .source = 4});
+    crm_service_add_customer(crm_service, 886, "又胖了");
+    json_t *answer = crm_service_ask(crm_service, METHOD_CONTACTS, NULL);
     json_t *row = json_array_get(json_object_get(answer, "ret_data"), 0);
     cr_expect_str_eq(cell(row, "customer_username"), "又胖了");
     cr_expect_str_eq(cell(row, "headimgurl"), "a.jpg");
@@ -311,5 +318,5 @@ Test(crm_contacts, a_row_shows_the_days_as_words)
     cr_expect(json_is_null(json_object_get(row, "article_id")));
     cr_expect_eq(json_integer_value(json_object_get(row, "expedted_pr")), 80);
     json_decref(answer);
-    office_destroy(&office);
+    crm_service_destroy(&crm_service);
 }

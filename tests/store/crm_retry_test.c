@@ -21,14 +21,15 @@ static const struct {
 };
 enum { WRITES = sizeof writes / sizeof *writes };
 
-static office_t *office_with_customer(void)
+static crm_service_t *crm_service_with_customer(void)
 {
-    office_t *office = office_new();
-    office_bind(office, &(bond_t){.staff_id = STAFF, .customer_id = 9, .created = office_now, .source = 1});
-    office_add_customer(office, 9, "张炬");
-    office_add_tag(office, 2, "已婚", 0);
-    office_add_tag(office, 3, "90后", 0);
-    return office;
+    crm_service_t *crm_service = crm_service_new();
+    crm_service_bind(crm_service,
+                     &(bond_t){.staff_id = STAFF, .customer_id = 9, .created = crm_service_now, .source = 1});
+    crm_service_add_customer(crm_service, 9, "张炬");
+    crm_service_add_tag(crm_service, 2, "已婚", 0);
+    crm_service_add_tag(crm_service, 3, "90后", 0);
+    return crm_service;
 }
 
 typedef struct {
@@ -38,7 +39,7 @@ typedef struct {
 } try_t;
 
 /* Sets `value` by a write of the table. */
-static status_t set(office_t *office, size_t write, const char *value, try_t try)
+static status_t set(crm_service_t *crm_service, size_t write, const char *value, try_t try)
 {
     const rpc_call_t call = {
         .method = writes[write].method,
@@ -47,12 +48,12 @@ static status_t set(office_t *office, size_t write, const char *value, try_t try
         .tries = try.tries,
         .issued = try.issued,
         .parameters = RPC_PARAMETERS("id", "9", writes[write].name, value, writes[write].also, "1")};
-    return rpc_client_call(office->client, &call, NULL);
+    return rpc_client_call(crm_service->client, &call, NULL);
 }
 
-static void expect_value(office_t *office, size_t write, const char *value)
+static void expect_value(crm_service_t *crm_service, size_t write, const char *value)
 {
-    redis_reply_t *reply = redis_server_ask(office->server, writes[write].read);
+    redis_reply_t *reply = redis_server_ask(crm_service->server, writes[write].read);
     text_t stored = redis_text(reply), expected = text_of(value);
     if (*value == '[') /* as tags are stored: without the brackets */
         expected = (text_t){value + 1, expected.size - 2};
@@ -65,28 +66,28 @@ static void expect_value(office_t *office, size_t write, const char *value)
 Test(crm_takeover, a_first_try_after_its_second_undoes_nothing)
 {
     for (size_t i = 0; i < WRITES; i++) {
-        office_t *office = office_with_customer();
+        crm_service_t *crm_service = crm_service_with_customer();
         const int64_t issued = clock_now();
-        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE);
-        cr_expect_eq(set(office, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
-        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 0, issued}), STATUS_DONE,
+        cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE);
+        cr_expect_eq(set(crm_service, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
+        cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 0, issued}), STATUS_DONE,
                      "what was done is answered before the try is judged");
-        expect_value(office, i, writes[i].later);
-        office_destroy(&office);
+        expect_value(crm_service, i, writes[i].later);
+        crm_service_destroy(&crm_service);
     }
 }
 
 Test(crm_takeover, a_first_try_that_comes_when_all_is_forgotten_undoes_nothing)
 {
     for (size_t i = 0; i < WRITES; i++) {
-        office_t *office = office_with_customer();
+        crm_service_t *crm_service = crm_service_with_customer();
         const int64_t issued = clock_now();
-        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE);
-        cr_expect_eq(set(office, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
-        redis_server_forget(office->server);
-        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 0, issued}), STATUS_PASSED_UNKNOWN);
-        expect_value(office, i, writes[i].later);
-        office_destroy(&office);
+        cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE);
+        cr_expect_eq(set(crm_service, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
+        redis_server_forget(crm_service->server);
+        cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 0, issued}), STATUS_PASSED_UNKNOWN);
+        expect_value(crm_service, i, writes[i].later);
+        crm_service_destroy(&crm_service);
     }
 }
 
@@ -94,15 +95,15 @@ Test(crm_takeover, a_first_try_that_comes_when_all_is_forgotten_undoes_nothing)
 Test(crm_takeover, a_first_try_after_what_was_issued_later_undoes_nothing)
 {
     for (size_t i = 0; i < WRITES; i++) {
-        office_t *office = office_with_customer();
+        crm_service_t *crm_service = crm_service_with_customer();
         const int64_t issued = clock_now();
-        cr_expect_eq(set(office, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
-        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 0, issued}), STATUS_PASSED_UNKNOWN);
-        expect_value(office, i, writes[i].later);
-        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE,
+        cr_expect_eq(set(crm_service, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
+        cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 0, issued}), STATUS_PASSED_UNKNOWN);
+        expect_value(crm_service, i, writes[i].later);
+        cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE,
                      "whoever still waits for it sends it again");
-        expect_value(office, i, writes[i].first);
-        office_destroy(&office);
+        expect_value(crm_service, i, writes[i].first);
+        crm_service_destroy(&crm_service);
     }
 }
 
@@ -110,13 +111,13 @@ Test(crm_takeover, a_first_try_after_what_was_issued_later_undoes_nothing)
 Test(crm_takeover, a_second_try_after_the_first_undoes_nothing)
 {
     for (size_t i = 0; i < WRITES; i++) {
-        office_t *office = office_with_customer();
+        crm_service_t *crm_service = crm_service_with_customer();
         const int64_t issued = clock_now();
-        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 0, issued}), STATUS_DONE);
-        cr_expect_eq(set(office, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
-        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE);
-        expect_value(office, i, writes[i].later);
-        office_destroy(&office);
+        cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 0, issued}), STATUS_DONE);
+        cr_expect_eq(set(crm_service, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
+        cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE);
+        expect_value(crm_service, i, writes[i].later);
+        crm_service_destroy(&crm_service);
     }
 }
 
@@ -124,29 +125,29 @@ Test(crm_takeover, a_second_try_after_the_first_undoes_nothing)
 Test(crm_takeover, a_second_try_that_comes_when_all_is_forgotten_undoes_nothing)
 {
     for (size_t i = 0; i < WRITES; i++) {
-        office_t *office = office_with_customer();
+        crm_service_t *crm_service = crm_service_with_customer();
         const int64_t issued = clock_now() - 91000;
-        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 0, issued}), STATUS_DONE);
-        cr_expect_eq(set(office, i, writes[i].later, (try_t){0, 0, 0}), STATUS_DONE);
-        redis_server_forget(office->server);
-        cr_expect_eq(set(office, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DEADLINE);
-        expect_value(office, i, writes[i].later);
-        office_destroy(&office);
+        cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 0, issued}), STATUS_DONE);
+        cr_expect_eq(set(crm_service, i, writes[i].later, (try_t){0, 0, 0}), STATUS_DONE);
+        redis_server_forget(crm_service->server);
+        cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DEADLINE);
+        expect_value(crm_service, i, writes[i].later);
+        crm_service_destroy(&crm_service);
     }
 }
 
-static void expect_three_minutes(office_t *office, const char *command)
+static void expect_three_minutes(crm_service_t *crm_service, const char *command)
 {
-    const int64_t left = office_number(office, command);
+    const int64_t left = crm_service_number(crm_service, command);
     cr_expect(left > 170 && left <= 180, "%s: %lld", command, (long long)left);
 }
 
 Test(crm_takeover, records_last_for_three_minutes)
 {
-    office_t *office = office_with_customer();
+    crm_service_t *crm_service = crm_service_with_customer();
     for (size_t i = 0; i < WRITES; i++)
-        cr_expect_eq(set(office, i, writes[i].first, (try_t){255, 0, 0}), STATUS_DONE);
-    expect_three_minutes(office, "TTL once:{u:7}:00000000000000ff");
-    expect_three_minutes(office, "TTL once:{tagged:9}:00000000000000ff");
-    office_destroy(&office);
+        cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){255, 0, 0}), STATUS_DONE);
+    expect_three_minutes(crm_service, "TTL once:{u:7}:00000000000000ff");
+    expect_three_minutes(crm_service, "TTL once:{tagged:9}:00000000000000ff");
+    crm_service_destroy(&crm_service);
 }

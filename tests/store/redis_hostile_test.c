@@ -26,75 +26,76 @@ typedef struct {
     int clients;
     redis_t *redis;
     int downs;
-} bench_t;
+} fixture_t;
 
-static void client_drop(bench_t *bench)
+static void client_drop(fixture_t *fixture)
 {
-    loop_watch_destroy(&bench->client_watch);
-    if (bench->client >= 0)
-        close(bench->client);
-    bench->client = -1;
+    loop_watch_destroy(&fixture->client_watch);
+    if (fixture->client >= 0)
+        close(fixture->client);
+    fixture->client = -1;
 }
 
 static void client_ready(void *context, uint32_t events)
 {
-    bench_t *bench = context;
+    fixture_t *fixture = context;
     char bytes[4096];
     (void)events;
-    if (recv(bench->client, bytes, sizeof bytes, MSG_DONTWAIT) <= 0) {
-        client_drop(bench);
+    if (recv(fixture->client, bytes, sizeof bytes, MSG_DONTWAIT) <= 0) {
+        client_drop(fixture);
         return;
     }
     const char pong[] = "+PONG\r\n";
-    cr_assert_eq(send(bench->client, pong, strlen(pong), MSG_NOSIGNAL), (ssize_t)strlen(pong));
-    cr_assert_eq(send(bench->client, bench->trick, strlen(bench->trick), MSG_NOSIGNAL),
-                 (ssize_t)strlen(bench->trick));
+    cr_assert_eq(send(fixture->client, pong, strlen(pong), MSG_NOSIGNAL), (ssize_t)strlen(pong));
+    cr_assert_eq(send(fixture->client, fixture->trick, strlen(fixture->trick), MSG_NOSIGNAL),
+                 (ssize_t)strlen(fixture->trick));
 }
 
 static void listener_ready(void *context, uint32_t events)
 {
-    bench_t *bench = context;
+    fixture_t *fixture = context;
     (void)events;
-    client_drop(bench);
-    bench->client = accept(bench->listener, NULL, NULL);
-    bench->client_watch = loop_watch_new(bench->loop, bench->client, EPOLLIN, client_ready, bench);
-    bench->clients++;
+    client_drop(fixture);
+    fixture->client = accept(fixture->listener, NULL, NULL);
+    fixture->client_watch = loop_watch_new(fixture->loop, fixture->client, EPOLLIN, client_ready, fixture);
+    fixture->clients++;
 }
 
-static void bench_changed(void *context, bool connected)
+static void fixture_changed(void *context, bool connected)
 {
-    ((bench_t *)context)->downs += !connected;
+    ((fixture_t *)context)->downs += !connected;
 }
 
-static bool bench_came_again(void *context)
+static bool fixture_came_again(void *context)
 {
-    bench_t *bench = context;
-    return bench->downs >= 1 && bench->clients >= 2;
+    fixture_t *fixture = context;
+    return fixture->downs >= 1 && fixture->clients >= 2;
 }
 
 static void hostile_case(const char *trick)
 {
-    bench_t bench = {.folder = "/tmp/leida-hostile-XXXXXX", .client = -1, .trick = trick};
+    fixture_t fixture = {.folder = "/tmp/leida-hostile-XXXXXX", .client = -1, .trick = trick};
     struct sockaddr_un name = {.sun_family = AF_UNIX};
-    cr_assert_not_null(mkdtemp(bench.folder));
-    snprintf(bench.address, sizeof bench.address, "unix:%s/s", bench.folder);
-    strcpy(name.sun_path, bench.address + 5);
-    bench.loop = loop_new();
-    bench.listener = socket(AF_UNIX, SOCK_STREAM, 0);
-    cr_assert_eq(bind(bench.listener, (struct sockaddr *)&name, sizeof name), 0);
-    cr_assert_eq(listen(bench.listener, 8), 0);
-    bench.listener_watch = loop_watch_new(bench.loop, bench.listener, EPOLLIN, listener_ready, &bench);
-    bench.redis = redis_new(
-        bench.loop,
-        &(redis_options_t){.address = bench.address, .changed = bench_changed, .context = &bench});
-    bool again = loop_wait(bench.loop, bench_came_again, &bench, SOON);
-    redis_destroy(&bench.redis);
-    client_drop(&bench);
-    loop_watch_destroy(&bench.listener_watch);
-    loop_destroy(&bench.loop);
-    close(bench.listener);
-    unlink(bench.address + 5);
-    rmdir(bench.folder);
+    cr_assert_not_null(mkdtemp(fixture.folder));
+    snprintf(fixture.address, sizeof fixture.address, "unix:%s/s", fixture.folder);
+    strcpy(name.sun_path, fixture.address + 5);
+    fixture.loop = loop_new();
+    fixture.listener = socket(AF_UNIX, SOCK_STREAM, 0);
+    cr_assert_eq(bind(fixture.listener, (struct sockaddr *)&name, sizeof name), 0);
+    cr_assert_eq(listen(fixture.listener, 8), 0);
+    fixture.listener_watch = loop_watch_new(fixture.loop, fixture.listener, EPOLLIN, listener_ready,
+                                            &fixture);
+    fixture.redis = redis_new(
+        fixture.loop,
+        &(redis_options_t){.address = fixture.address, .changed = fixture_changed, .context = &fixture});
+    bool again = loop_wait(fixture.loop, fixture_came_again, &fixture, SOON);
+    redis_destroy(&fixture.redis);
+    client_drop(&fixture);
+    loop_watch_destroy(&fixture.listener_watch);
+    loop_destroy(&fixture.loop);
+    close(fixture.listener);
+    unlink(fixture.address + 5);
+    rmdir(fixture.folder);
     cr_assert(again, "the connection was to be dropped and made anew");
 }
 

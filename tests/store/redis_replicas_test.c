@@ -19,7 +19,7 @@ static const redis_script_t *const SCRIPTS[] = {&LOOK, &PEEK, NULL};
 enum { SOON = 1000, LATE = 4000 }; /* ms that a write waits for the replica */
 
 typedef struct {
-    redis_bench_t bench; /* its server is the master */
+    redis_fixture_t fixture; /* its server is the master */
     redis_server_t *replica;
     char ports[2][8];
     const char *options[2][9];
@@ -44,8 +44,8 @@ static void group_free_ports(group_t *group)
 static bool replica_follows(void *context)
 {
     group_t *group = context;
-    redis_server_do(group->bench.server, "SET probe 1");
-    redis_reply_t *reply = redis_server_ask(group->bench.server, "WAIT 1 10");
+    redis_server_do(group->fixture.server, "SET probe 1");
+    redis_reply_t *reply = redis_server_ask(group->fixture.server, "WAIT 1 10");
     bool follows = reply->integer == 1;
     redis_reply_free(reply);
     return follows;
@@ -53,7 +53,7 @@ static bool replica_follows(void *context)
 
 static void group_await_replica(group_t *group)
 {
-    cr_assert(loop_wait(group->bench.loop, replica_follows, group, REDIS_BENCH_SOON),
+    cr_assert(loop_wait(group->fixture.loop, replica_follows, group, REDIS_FIXTURE_SOON),
               "the replica does not follow");
 }
 
@@ -63,15 +63,15 @@ static void group_connect(group_t *group, const redis_server_t *server, int64_t 
                                      .scripts = SCRIPTS,
                                      .replicas = 1,
                                      .replication_timeout = timeout};
-    group->bench.redis = redis_new(group->bench.loop, &options);
+    group->fixture.redis = redis_new(group->fixture.loop, &options);
 }
 
 /* Whether an answer has come that was not given out. */
 static bool answer_is_held(void *context)
 {
-    redis_bench_t *bench = context;
-    const redis_counts_t counts = redis_counts(bench->redis);
-    return histogram_count(&counts.round_trip) > bench->answered;
+    redis_fixture_t *fixture = context;
+    const redis_counts_t counts = redis_counts(fixture->redis);
+    return histogram_count(&counts.round_trip) > fixture->answered;
 }
 
 /* A master with one replica that follows it, and a connection whose durable commands wait for it. */
@@ -84,38 +84,38 @@ static group_t *group_open(int64_t timeout)
             "--bind", "127.0.0.1", "--port", group->ports[i], "--repl-diskless-sync-delay", "0", NULL};
         memcpy(group->options[i], words, sizeof words);
     }
-    group->bench.loop = loop_new();
-    group->bench.server = redis_server_new(group->options[0]);
+    group->fixture.loop = loop_new();
+    group->fixture.server = redis_server_new(group->options[0]);
     group->replica = redis_server_new(group->options[1]);
     redis_server_do(group->replica, "REPLICAOF 127.0.0.1 %s", group->ports[0]);
     group_await_replica(group);
-    group_connect(group, group->bench.server, timeout);
-    cr_assert(loop_wait(group->bench.loop, redis_bench_is_up, &group->bench, REDIS_BENCH_SOON));
+    group_connect(group, group->fixture.server, timeout);
+    cr_assert(loop_wait(group->fixture.loop, redis_fixture_is_up, &group->fixture, REDIS_FIXTURE_SOON));
     return group;
 }
 
 static void group_close(group_t *group)
 {
-    redis_destroy(&group->bench.redis);
-    loop_destroy(&group->bench.loop);
+    redis_destroy(&group->fixture.redis);
+    loop_destroy(&group->fixture.loop);
     redis_server_destroy(&group->replica);
-    redis_server_destroy(&group->bench.server);
+    redis_server_destroy(&group->fixture.server);
     free(group);
 }
 
-static void send_durable(redis_bench_t *bench, const char *name, const char *key, const char *value)
+static void send_durable(redis_fixture_t *fixture, const char *name, const char *key, const char *value)
 {
     redis_command_t command = {0};
     redis_add(&command, text_of(name));
     redis_add(&command, text_of(key));
     redis_add(&command, text_of(value));
-    bench->sent += redis_send_durable(bench->redis, &command, redis_bench_take, bench);
+    fixture->sent += redis_send_durable(fixture->redis, &command, redis_fixture_take, fixture);
 }
 
-static const redis_answer_t *look(redis_bench_t *bench, const redis_script_t *script)
+static const redis_answer_t *look(redis_fixture_t *fixture, const redis_script_t *script)
 {
-    redis_bench_run(bench, script, "a", "");
-    return redis_bench_answer(bench);
+    redis_fixture_run(fixture, script, "a", "");
+    return redis_fixture_answer(fixture);
 }
 
 TestSuite(redis_replicas, .fini = leak_check, .timeout = 60);
@@ -124,8 +124,8 @@ Test(redis_replicas, write_is_done_once_the_replica_has_it)
 {
     group_t *group = group_open(SOON);
     for (int i = 0; i < 5; i++)
-        send_durable(&group->bench, "SET", "a", "b");
-    cr_assert_eq(redis_bench_answer(&group->bench)->status, REDIS_OK);
+        send_durable(&group->fixture, "SET", "a", "b");
+    cr_assert_eq(redis_fixture_answer(&group->fixture)->status, REDIS_OK);
     redis_reply_t *reply = redis_server_ask(group->replica, "GET a");
     cr_assert_str_eq(reply->str, "b");
     redis_reply_free(reply);
@@ -135,19 +135,19 @@ Test(redis_replicas, write_is_done_once_the_replica_has_it)
 Test(redis_replicas, write_is_uncertain_while_the_replica_hangs)
 {
     group_t *group = group_open(SOON);
-    redis_bench_t *bench = &group->bench;
+    redis_fixture_t *fixture = &group->fixture;
     redis_server_pause(group->replica);
-    send_durable(bench, "SET", "a", "b");
-    redis_bench_send(bench, "GET", "a", NULL);
-    redis_bench_answer(bench);
-    cr_assert_eq(bench->answers[0].status, REDIS_LOST);
-    cr_assert_eq(bench->answers[1].status, REDIS_OK, "what promises nothing is answered");
-    cr_assert_str_eq(bench->answers[1].text, "b");
-    cr_assert_eq(redis_counts(bench->redis).unconfirmed, 1);
+    send_durable(fixture, "SET", "a", "b");
+    redis_fixture_send(fixture, "GET", "a", NULL);
+    redis_fixture_answer(fixture);
+    cr_assert_eq(fixture->answers[0].status, REDIS_LOST);
+    cr_assert_eq(fixture->answers[1].status, REDIS_OK, "what promises nothing is answered");
+    cr_assert_str_eq(fixture->answers[1].text, "b");
+    cr_assert_eq(redis_counts(fixture->redis).unconfirmed, 1);
     redis_server_resume(group->replica);
     group_await_replica(group);
-    send_durable(bench, "SET", "a", "c");
-    cr_assert_eq(redis_bench_answer(bench)->status, REDIS_OK);
+    send_durable(fixture, "SET", "a", "c");
+    cr_assert_eq(redis_fixture_answer(fixture)->status, REDIS_OK);
     group_close(group);
 }
 
@@ -156,64 +156,64 @@ Test(redis_replicas, write_is_uncertain_while_the_replica_hangs)
 Test(redis_replicas, finding_what_another_connection_wrote_waits_for_it_too)
 {
     group_t *group = group_open(SOON);
-    redis_bench_t *bench = &group->bench;
+    redis_fixture_t *fixture = &group->fixture;
     redis_server_pause(group->replica);
-    redis_server_do(bench->server, "SET a b");
-    cr_assert_eq(look(bench, &LOOK)->status, REDIS_LOST);
-    cr_assert_eq(look(bench, &PEEK)->status, REDIS_OK);
+    redis_server_do(fixture->server, "SET a b");
+    cr_assert_eq(look(fixture, &LOOK)->status, REDIS_LOST);
+    cr_assert_eq(look(fixture, &PEEK)->status, REDIS_OK);
     redis_server_resume(group->replica);
     group_await_replica(group);
-    cr_assert_eq(look(bench, &LOOK)->status, REDIS_OK);
+    cr_assert_eq(look(fixture, &LOOK)->status, REDIS_OK);
     group_close(group);
 }
 
 Test(redis_replicas, refused_write_does_not_wait)
 {
     group_t *group = group_open(SOON);
-    redis_bench_t *bench = &group->bench;
+    redis_fixture_t *fixture = &group->fixture;
     redis_server_kill(group->replica);
-    redis_server_do(bench->server, "CONFIG SET min-replicas-to-write 1");
-    redis_bench_repeat_until(bench, REDIS_UNAVAILABLE);
-    send_durable(bench, "SET", "a", "b");
-    cr_assert_eq(redis_bench_answer(bench)->status, REDIS_UNAVAILABLE);
-    cr_assert_eq(redis_counts(bench->redis).unconfirmed, 0);
+    redis_server_do(fixture->server, "CONFIG SET min-replicas-to-write 1");
+    redis_fixture_repeat_until(fixture, REDIS_UNAVAILABLE);
+    send_durable(fixture, "SET", "a", "b");
+    cr_assert_eq(redis_fixture_answer(fixture)->status, REDIS_UNAVAILABLE);
+    cr_assert_eq(redis_counts(fixture->redis).unconfirmed, 0);
     group_close(group);
 }
 
 Test(redis_replicas, held_answers_are_lost_with_the_connection)
 {
     group_t *group = group_open(LATE);
-    redis_bench_t *bench = &group->bench;
+    redis_fixture_t *fixture = &group->fixture;
     redis_server_pause(group->replica);
     for (int i = 0; i < 3; i++)
-        send_durable(bench, "SET", "a", "b");
-    cr_assert(loop_wait(bench->loop, answer_is_held, bench, REDIS_BENCH_SOON));
-    redis_server_kill(bench->server);
-    redis_bench_answer(bench);
+        send_durable(fixture, "SET", "a", "b");
+    cr_assert(loop_wait(fixture->loop, answer_is_held, fixture, REDIS_FIXTURE_SOON));
+    redis_server_kill(fixture->server);
+    redis_fixture_answer(fixture);
     for (int i = 0; i < 3; i++)
-        cr_assert_eq(bench->answers[i].status, REDIS_LOST);
+        cr_assert_eq(fixture->answers[i].status, REDIS_LOST);
     group_close(group);
 }
 
 Test(redis_replicas, held_answers_are_lost_when_it_is_destroyed)
 {
     group_t *group = group_open(LATE);
-    redis_bench_t *bench = &group->bench;
+    redis_fixture_t *fixture = &group->fixture;
     redis_server_pause(group->replica);
-    send_durable(bench, "SET", "a", "b");
-    cr_assert(loop_wait(bench->loop, answer_is_held, bench, REDIS_BENCH_SOON));
-    cr_assert_eq(redis_in_flight(bench->redis), 2, "the answer, and the WAIT");
-    redis_destroy(&bench->redis);
-    cr_assert_eq(bench->answers[0].status, REDIS_LOST);
+    send_durable(fixture, "SET", "a", "b");
+    cr_assert(loop_wait(fixture->loop, answer_is_held, fixture, REDIS_FIXTURE_SOON));
+    cr_assert_eq(redis_in_flight(fixture->redis), 2, "the answer, and the WAIT");
+    redis_destroy(&fixture->redis);
+    cr_assert_eq(fixture->answers[0].status, REDIS_LOST);
     group_close(group);
 }
 
 Test(redis_replicas, replica_is_no_place_to_write_to)
 {
     group_t *group = group_open(LATE);
-    redis_destroy(&group->bench.redis);
+    redis_destroy(&group->fixture.redis);
     group_connect(group, group->replica, LATE);
-    loop_spend(group->bench.loop, 50);
-    cr_assert_not(redis_is_connected(group->bench.redis));
+    loop_spend(group->fixture.loop, 50);
+    cr_assert_not(redis_is_connected(group->fixture.redis));
     group_close(group);
 }

@@ -27,19 +27,19 @@ typedef struct {
     size_t answered, whole, told;
     status_t status;      /* of those without data */
     size_t largest_frame; /* bytes */
-} bench_t;
+} fixture_t;
 
 static void run(void *service, call_t *call)
 {
-    const bench_t *bench = service;
-    call_reply(&call, STATUS_DONE, buffer_text(&bench->answer));
+    const fixture_t *fixture = service;
+    call_reply(&call, STATUS_DONE, buffer_text(&fixture->answer));
 }
 
 static const verb_t VERBS[] = {{METHOD_STAFF_UNREAD, run}, {METHOD_STAFF_GETMSG, run}};
 
-static bench_t *bench_new(void)
+static fixture_t *fixture_new(void)
 {
-    bench_t *self = memory_new_zeroed(sizeof *self);
+    fixture_t *self = memory_new_zeroed(sizeof *self);
     strcpy(self->folder, "/tmp/leida-slow-XXXXXX");
     cr_assert_not_null(mkdtemp(self->folder));
     snprintf(self->endpoint, sizeof self->endpoint, "ipc://%s/s", self->folder);
@@ -59,7 +59,7 @@ static bench_t *bench_new(void)
     return self;
 }
 
-static void bench_destroy(bench_t *self)
+static void fixture_destroy(fixture_t *self)
 {
     zmq_close(self->dealer);
     server_destroy(&self->server);
@@ -71,7 +71,7 @@ static void bench_destroy(bench_t *self)
     leak_check();
 }
 
-static void send_calls(bench_t *self, method_id_t method, size_t count)
+static void send_calls(fixture_t *self, method_id_t method, size_t count)
 {
     static const char no_fields[] = "\x81\xab"
                                     "customer_id\x09";
@@ -91,7 +91,7 @@ static void send_calls(bench_t *self, method_id_t method, size_t count)
 
 static bool all_are_run(void *context)
 {
-    return server_counts(((bench_t *)context)->server).replies == CALLS;
+    return server_counts(((fixture_t *)context)->server).replies == CALLS;
 }
 
 static int64_t resident(void)
@@ -103,7 +103,7 @@ static int64_t resident(void)
     return (int64_t)pages * sysconf(_SC_PAGESIZE);
 }
 
-static void take_frame(bench_t *self, text_t bytes)
+static void take_frame(fixture_t *self, text_t bytes)
 {
     envelope_t envelope;
     if (bytes.size > self->largest_frame)
@@ -120,7 +120,7 @@ static void take_frame(bench_t *self, text_t bytes)
 
 static bool all_are_read(void *context)
 {
-    bench_t *self = context;
+    fixture_t *self = context;
     zmq_msg_t message;
     zmq_msg_init(&message);
     while (zmq_msg_recv(&message, self->dealer, ZMQ_DONTWAIT) >= 0)
@@ -131,19 +131,19 @@ static bool all_are_read(void *context)
 
 static void check_slow_gateway(method_id_t method, status_t told)
 {
-    bench_t *bench = bench_new();
+    fixture_t *fixture = fixture_new();
     const int64_t before = resident();
-    send_calls(bench, method, CALLS);
-    cr_assert(loop_wait(bench->loop, all_are_run, bench, SOON));
+    send_calls(fixture, method, CALLS);
+    cr_assert(loop_wait(fixture->loop, all_are_run, fixture, SOON));
     cr_assert_lt(resident() - before, KEPT_MAX);
-    cr_assert_gt(server_counts(bench->server).unsent, 0);
-    cr_assert(loop_wait(bench->loop, all_are_read, bench, SOON), "%zu answers", bench->answered);
-    cr_assert_gt(bench->whole, 0);
-    cr_assert_eq(bench->whole + bench->told, CALLS);
-    cr_assert_eq(bench->told, server_counts(bench->server).unsent);
-    cr_assert_eq(bench->status, told);
-    cr_assert_leq(bench->largest_frame, FRAME_MAX);
-    bench_destroy(bench);
+    cr_assert_gt(server_counts(fixture->server).unsent, 0);
+    cr_assert(loop_wait(fixture->loop, all_are_read, fixture, SOON), "%zu answers", fixture->answered);
+    cr_assert_gt(fixture->whole, 0);
+    cr_assert_eq(fixture->whole + fixture->told, CALLS);
+    cr_assert_eq(fixture->told, server_counts(fixture->server).unsent);
+    cr_assert_eq(fixture->status, told);
+    cr_assert_leq(fixture->largest_frame, FRAME_MAX);
+    fixture_destroy(fixture);
 }
 
 Test(server_slow_gateway, is_told_at_once_what_it_has_no_room_for)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The action log service on a redis-server of its own, with a client, and a clock that the test sets. */
-#ifndef LEIDA_TESTS_ACTIONLOG_DIARY_H
-#define LEIDA_TESTS_ACTIONLOG_DIARY_H
+#ifndef LEIDA_TESTS_ACTIONLOG_SERVICE_H
+#define LEIDA_TESTS_ACTIONLOG_SERVICE_H
 
 #include "services/actionlog/actionlog.h"
 #include "tests/support/redis_server.h"
@@ -20,14 +20,14 @@ typedef struct {
     host_t host;
     server_t *rpc;
     rpc_client_t *client;
-} diary_t;
+} log_service_t;
 
 /* What the service takes for now. */
-extern int64_t diary_now;
+extern int64_t log_service_now;
 
 /* Starts all of it, at 2018-09-21T15:18:01 in the zone Asia/Shanghai. */
-diary_t *diary_new(void);
-void diary_destroy(diary_t **self_p);
+log_service_t *log_service_new(void);
+void log_service_destroy(log_service_t **self_p);
 
 /* One call of POST action/record. */
 typedef struct {
@@ -38,16 +38,17 @@ typedef struct {
     const char *const *parameters;
 } act_t;
 
-status_t diary_record(diary_t *self, act_t act, const char **data);
+status_t log_service_record(log_service_t *self, act_t act, const char **data);
 /* A new one, of a customer with STAFF, that must succeed. */
-void diary_record_plain(diary_t *self, int64_t customer_id, const char *action, const char *remark);
+void log_service_record_plain(log_service_t *self, int64_t customer_id, const char *action,
+                              const char *remark);
 
 /* A page of action/time for STAFF; the caller frees it with json_decref. */
-struct json_t *diary_ask(diary_t *self, const char *const *parameters);
+struct json_t *log_service_ask(log_service_t *self, const char *const *parameters);
 /* A text of a row of it, such as "log". */
-const char *diary_row_text(const struct json_t *answer, size_t index, const char *name);
+const char *log_service_row_text(const struct json_t *answer, size_t index, const char *name);
 
 /* The number that a command gives. */
-int64_t diary_number(diary_t *self, const char *command);
+int64_t log_service_number(log_service_t *self, const char *command);
 
 #endif

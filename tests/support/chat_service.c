@@ -15,11 +15,12 @@ enum { STAFF = 7, CUSTOMER = 9, PARAMETERS_MAX = 16, READY_LIMIT = 5000 /* ms */
 
 static bool is_ready(void *context)
 {
-    const desk_t *self = context;
+    const chat_service_t *self = context;
     return redis_is_connected(self->redis) && cache_is_tracking(self->profiles);
 }
 
-static void set_record(desk_t *self, const char *key, const field_table_t *table, const record_t *record)
+static void set_record(chat_service_t *self, const char *key, const field_table_t *table,
+                       const record_t *record)
 {
     buffer_t value = {0};
     record_encode(&value, table, record);
@@ -34,7 +35,7 @@ static void mark(record_t *record, const field_table_t *table, const char *const
         record->present |= UINT64_C(1) << field_index(table, text_of(*names));
 }
 
-static void add_people(desk_t *self)
+static void add_people(chat_service_t *self)
 {
     user_profile_t staff = {.id = STAFF,
                             .name = TEXT_LITERAL("张聪"),
@@ -51,10 +52,10 @@ static void add_people(desk_t *self)
     redis_server_do(self->server, "HSET rel:{u:7}:9 member 5ba4a0f9A9");
 }
 
-desk_t *desk_new(void)
+chat_service_t *chat_service_new(void)
 {
     static const char *const prefixes[] = {"user:", "customer:", NULL};
-    desk_t *self = memory_new_zeroed(sizeof *self);
+    chat_service_t *self = memory_new_zeroed(sizeof *self);
     self->server = redis_server_new(NULL);
     add_people(self);
     const redis_options_t redis = {.address = redis_server_address(self->server), .scripts = chat_scripts};
@@ -74,7 +75,7 @@ desk_t *desk_new(void)
     return self;
 }
 
-void desk_destroy(desk_t *self)
+void chat_service_destroy(chat_service_t *self)
 {
     json_decref(self->data);
     rpc_client_destroy(&self->client);
@@ -89,8 +90,8 @@ void desk_destroy(desk_t *self)
     leak_check();
 }
 
-void desk_ask_again(desk_t *self, method_id_t method, uint64_t id, unsigned tries,
-                    const char *const *parameters)
+void chat_service_ask_again(chat_service_t *self, method_id_t method, uint64_t id, unsigned tries,
+                            const char *const *parameters)
 {
     const bool staff = contract_method(method)->caller == PRINCIPAL_STAFF;
     const char *all[PARAMETERS_MAX + 3] = {staff ? "customer_id" : "u_id", staff ? "9" : "7"};
@@ -107,17 +108,17 @@ void desk_ask_again(desk_t *self, method_id_t method, uint64_t id, unsigned trie
     cr_assert(self->data || *data == '\0', "%s: %s", error.text, data);
 }
 
-void desk_ask(desk_t *self, method_id_t method, const char *const *parameters)
+void chat_service_ask(chat_service_t *self, method_id_t method, const char *const *parameters)
 {
-    desk_ask_again(self, method, 0, 0, parameters);
+    chat_service_ask_again(self, method, 0, 0, parameters);
 }
 
-void desk_say(desk_t *self, method_id_t method, const char *text)
+void chat_service_say(chat_service_t *self, method_id_t method, const char *text)
 {
     buffer_t content = {0};
     buffer_append_format(&content, "{\"info_type\":1,\"msg\":\"%s\"}", text);
     buffer_append_char(&content, '\0');
-    desk_ask(self, method, RPC_PARAMETERS("content", content.data));
+    chat_service_ask(self, method, RPC_PARAMETERS("content", content.data));
     cr_assert_eq(self->status, STATUS_DONE);
     buffer_free(&content);
 }
@@ -133,7 +134,7 @@ static void blank_time(json_t *object)
     json_object_set_new(object, "dateTime", json_integer(0));
 }
 
-void desk_expect(desk_t *self, status_t status, const char *json)
+void chat_service_expect(chat_service_t *self, status_t status, const char *json)
 {
     cr_assert_eq(self->status, status, "status %d", (int)self->status);
     json_t *expected = json_loads(json, JSON_REJECT_DUPLICATES, NULL), *row;
@@ -147,18 +148,18 @@ void desk_expect(desk_t *self, status_t status, const char *json)
     json_decref(expected);
 }
 
-int64_t desk_number(desk_t *self, const char *name)
+int64_t chat_service_number(chat_service_t *self, const char *name)
 {
     return json_integer_value(json_object_get(self->data, name));
 }
 
-int64_t desk_row_number(desk_t *self, size_t row, const char *name)
+int64_t chat_service_row_number(chat_service_t *self, size_t row, const char *name)
 {
     return json_integer_value(
         json_object_get(json_array_get(json_object_get(self->data, "ret_data"), row), name));
 }
 
-size_t desk_rows(desk_t *self)
+size_t chat_service_rows(chat_service_t *self)
 {
     return json_array_size(json_object_get(self->data, "ret_data"));
 }

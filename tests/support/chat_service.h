@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The chat service's verbs behind a server and a client, on a private Redis: staff user 7 and customer 9. */
-#ifndef LEIDA_TESTS_CHAT_DESK_H
-#define LEIDA_TESTS_CHAT_DESK_H
+#ifndef LEIDA_TESTS_CHAT_SERVICE_H
+#define LEIDA_TESTS_CHAT_SERVICE_H
 
 #include "services/chat/chat.h"
 #include "tests/support/redis_server.h"
@@ -20,24 +20,24 @@ typedef struct {
     struct json_t *data; /* of the last answer; NULL when it was empty */
     status_t status;     /* of the last answer */
     int64_t issued;      /* of the calls that are asked; 0: now */
-} desk_t;
+} chat_service_t;
 
-desk_t *desk_new(void);
-void desk_destroy(desk_t *self);
+chat_service_t *chat_service_new(void);
+void chat_service_destroy(chat_service_t *self);
 
 /* Calls a method as the staff user 7 or the customer 9, whose the method is; the peer's id is added. */
-void desk_ask(desk_t *self, method_id_t method, const char *const *parameters);
+void chat_service_ask(chat_service_t *self, method_id_t method, const char *const *parameters);
 /* The same with a call id and tries. */
-void desk_ask_again(desk_t *self, method_id_t method, uint64_t id, unsigned tries,
-                    const char *const *parameters);
+void chat_service_ask_again(chat_service_t *self, method_id_t method, uint64_t id, unsigned tries,
+                            const char *const *parameters);
 /* Sends a text message and expects it done. */
-void desk_say(desk_t *self, method_id_t method, const char *text);
+void chat_service_say(chat_service_t *self, method_id_t method, const char *text);
 
 /* Compares the last answer's data with JSON text, in which 0 stands for any `dateTime`. */
-void desk_expect(desk_t *self, status_t status, const char *json);
+void chat_service_expect(chat_service_t *self, status_t status, const char *json);
 /* A number of the last answer's data; of row `row` of ret_data. */
-int64_t desk_number(desk_t *self, const char *name);
-int64_t desk_row_number(desk_t *self, size_t row, const char *name);
-size_t desk_rows(desk_t *self);
+int64_t chat_service_number(chat_service_t *self, const char *name);
+int64_t chat_service_row_number(chat_service_t *self, size_t row, const char *name);
+size_t chat_service_rows(chat_service_t *self);
 
 #endif

@@ -14,20 +14,20 @@
 
 extern const char lua_support_summarize[]; /* summarize.lua */
 
-int64_t office_now;
+int64_t crm_service_now;
 
-static int64_t office_clock(void)
+static int64_t crm_service_clock(void)
 {
-    return office_now;
+    return crm_service_now;
 }
 
 static bool is_ready(void *context)
 {
-    const office_t *self = context;
+    const crm_service_t *self = context;
     return redis_is_connected(self->redis) && cache_is_tracking(self->profiles);
 }
 
-static void set_record(office_t *self, const buffer_t *key, const field_table_t *table,
+static void set_record(crm_service_t *self, const buffer_t *key, const field_table_t *table,
                        const record_t *record)
 {
     buffer_t value = {0};
@@ -43,7 +43,7 @@ static void mark(record_t *record, const field_table_t *table, const char *const
         record->present |= UINT64_C(1) << field_index(table, text_of(*names));
 }
 
-static void add_staff(office_t *self, int64_t id)
+static void add_staff(crm_service_t *self, int64_t id)
 {
     user_profile_t profile = {.id = id, .company_id = COMPANY, .name = TEXT_LITERAL("员工")};
     buffer_t key = {0};
@@ -53,7 +53,7 @@ static void add_staff(office_t *self, int64_t id)
     buffer_free(&key);
 }
 
-void office_add_customer(office_t *self, int64_t id, const char *name)
+void crm_service_add_customer(crm_service_t *self, int64_t id, const char *name)
 {
     customer_profile_t profile = {.id = id, .name = text_of(name), .avatar = TEXT_LITERAL("a.jpg")};
     buffer_t key = {0};
@@ -63,7 +63,7 @@ void office_add_customer(office_t *self, int64_t id, const char *name)
     buffer_free(&key);
 }
 
-void office_add_tag(office_t *self, int64_t id, const char *name, int64_t company_id)
+void crm_service_add_tag(crm_service_t *self, int64_t id, const char *name, int64_t company_id)
 {
     tag_profile_t profile = {.id = id, .name = text_of(name), .company_id = company_id};
     buffer_t key = {0};
@@ -75,17 +75,17 @@ void office_add_tag(office_t *self, int64_t id, const char *name, int64_t compan
     buffer_free(&key);
 }
 
-office_t *office_new(void)
+crm_service_t *crm_service_new(void)
 {
     static const char *const prefixes[] = {"user:", "customer:", "tag:", NULL};
-    office_t *self = memory_new_zeroed(sizeof *self);
+    crm_service_t *self = memory_new_zeroed(sizeof *self);
     self->server = redis_server_new(NULL);
     self->loop = loop_new();
     redis_options_t redis = {.address = redis_server_address(self->server), .scripts = crm_scripts};
     cache_options_t cache = {.redis = &redis, .prefixes = prefixes, .limit = 1000};
     self->redis = redis_new(self->loop, &redis);
     self->profiles = cache_new(self->loop, &cache);
-    host_open(&self->host, self->redis, self->profiles, office_clock);
+    host_open(&self->host, self->redis, self->profiles, crm_service_clock);
     server_options_t rpc = {.endpoint = "inproc://crm",
                             .verbs = crm_verbs,
                             .verb_count = crm_verb_count,
@@ -95,16 +95,16 @@ office_t *office_new(void)
     cr_assert_not_null(self->rpc);
     self->client = rpc_client_new(self->loop, "inproc://crm");
     cr_assert(clock_set_zone("Asia/Shanghai"));
-    clock_read_time(TEXT_LITERAL("2018-09-21T15:18:01"), &office_now);
+    clock_read_time(TEXT_LITERAL("2018-09-21T15:18:01"), &crm_service_now);
     add_staff(self, STAFF);
     add_staff(self, COLLEAGUE);
     cr_assert(loop_wait(self->loop, is_ready, self, 5000), "no connection to redis-server");
     return self;
 }
 
-void office_destroy(office_t **self_p)
+void crm_service_destroy(crm_service_t **self_p)
 {
-    office_t *self = *self_p;
+    crm_service_t *self = *self_p;
     *self_p = NULL;
     rpc_client_destroy(&self->client);
     server_destroy(&self->rpc);
@@ -117,20 +117,20 @@ void office_destroy(office_t **self_p)
     free(self);
 }
 
-static void set_field(office_t *self, const bond_t *bond, const char *field, int64_t value)
+static void set_field(crm_service_t *self, const bond_t *bond, const char *field, int64_t value)
 {
     if (value != 0)
         redis_server_do(self->server, "HSET rel:{u:%lld}:%lld %s %lld", (long long)bond->staff_id,
                         (long long)bond->customer_id, field, (long long)value);
 }
 
-static void set_place(office_t *self, int64_t staff_id, const char *order, int64_t score, text_t member)
+static void set_place(crm_service_t *self, int64_t staff_id, const char *order, int64_t score, text_t member)
 {
     redis_server_do(self->server, "ZADD rels:{u:%lld}:%s %lld %b", (long long)staff_id, order,
                     (long long)score, member.data, member.size);
 }
 
-void office_bind(office_t *self, const bond_t *bond)
+void crm_service_bind(crm_service_t *self, const bond_t *bond)
 {
     buffer_t buffer = {0};
     keys_age_member(&buffer, bond->created, bond->customer_id, bond->source);
@@ -157,7 +157,7 @@ void office_bind(office_t *self, const bond_t *bond)
     buffer_free(&buffer);
 }
 
-void office_bind_many(office_t *self, int64_t staff_id, int64_t count)
+void crm_service_bind_many(crm_service_t *self, int64_t staff_id, int64_t count)
 {
     redis_server_do(
         self->server, "EVAL %s 0 %lld %lld",
@@ -177,13 +177,13 @@ void office_bind_many(office_t *self, int64_t staff_id, int64_t count)
         (long long)staff_id, (long long)count);
 }
 
-status_t office_call(office_t *self, method_id_t method, const char *const *parameters)
+status_t crm_service_call(crm_service_t *self, method_id_t method, const char *const *parameters)
 {
     rpc_call_t call = {.method = method, .caller = STAFF, .parameters = parameters};
     return rpc_client_call(self->client, &call, NULL);
 }
 
-json_t *office_ask(office_t *self, method_id_t method, const char *const *parameters)
+json_t *crm_service_ask(crm_service_t *self, method_id_t method, const char *const *parameters)
 {
     const char *data;
     json_error_t error;
@@ -195,7 +195,7 @@ json_t *office_ask(office_t *self, method_id_t method, const char *const *parame
     return answer;
 }
 
-char *office_field(office_t *self, int64_t customer_id, const char *field)
+char *crm_service_field(crm_service_t *self, int64_t customer_id, const char *field)
 {
     redis_reply_t *reply = redis_server_ask(self->server, "HGET rel:{u:%d}:%lld %s", STAFF,
                                             (long long)customer_id, field);
@@ -204,7 +204,7 @@ char *office_field(office_t *self, int64_t customer_id, const char *field)
     return text;
 }
 
-int64_t office_number(office_t *self, const char *command)
+int64_t crm_service_number(crm_service_t *self, const char *command)
 {
     redis_reply_t *reply = redis_server_ask(self->server, command);
     int64_t number = redis_int(reply);

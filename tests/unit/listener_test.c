@@ -21,43 +21,43 @@ typedef struct {
     struct sockaddr_un address;
     socklen_t size;
     int accepted;
-} bench_t;
+} fixture_t;
 
 static void accepted(void *context, int fd)
 {
-    ((bench_t *)context)->accepted++;
+    ((fixture_t *)context)->accepted++;
     close(fd);
 }
 
 /* Listens on an abstract address that the system chooses. */
-static void bench_open(bench_t *bench)
+static void fixture_open(fixture_t *fixture)
 {
-    *bench = (bench_t){.loop = loop_new(), .size = sizeof bench->address};
+    *fixture = (fixture_t){.loop = loop_new(), .size = sizeof fixture->address};
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    bench->address.sun_family = AF_UNIX;
-    cr_assert_eq(bind(fd, (struct sockaddr *)&bench->address, sizeof bench->address.sun_family), 0);
-    getsockname(fd, (struct sockaddr *)&bench->address, &bench->size);
+    fixture->address.sun_family = AF_UNIX;
+    cr_assert_eq(bind(fd, (struct sockaddr *)&fixture->address, sizeof fixture->address.sun_family), 0);
+    getsockname(fd, (struct sockaddr *)&fixture->address, &fixture->size);
     cr_assert_eq(listen(fd, 8), 0);
-    bench->listener = listener_new(bench->loop, fd, "test", accepted, bench);
-    cr_assert_not_null(bench->listener);
+    fixture->listener = listener_new(fixture->loop, fd, "test", accepted, fixture);
+    cr_assert_not_null(fixture->listener);
 }
 
-static void bench_close(bench_t *bench)
+static void fixture_close(fixture_t *fixture)
 {
-    listener_destroy(&bench->listener);
-    loop_destroy(&bench->loop);
+    listener_destroy(&fixture->listener);
+    loop_destroy(&fixture->loop);
 }
 
-static int bench_connect(const bench_t *bench)
+static int fixture_connect(const fixture_t *fixture)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    cr_assert_eq(connect(fd, (const struct sockaddr *)&bench->address, bench->size), 0);
+    cr_assert_eq(connect(fd, (const struct sockaddr *)&fixture->address, fixture->size), 0);
     return fd;
 }
 
 static bool has_accepted(void *context)
 {
-    return ((bench_t *)context)->accepted > 0;
+    return ((fixture_t *)context)->accepted > 0;
 }
 
 /* Gives back the limit that held before. */
@@ -73,28 +73,28 @@ static rlim_t change_limit(rlim_t limit)
 
 Test(listener, connection_is_given_to_the_owner)
 {
-    bench_t bench;
-    bench_open(&bench);
-    int client = bench_connect(&bench);
-    cr_assert(loop_wait(bench.loop, has_accepted, &bench, 10000));
+    fixture_t fixture;
+    fixture_open(&fixture);
+    int client = fixture_connect(&fixture);
+    cr_assert(loop_wait(fixture.loop, has_accepted, &fixture, 10000));
     close(client);
-    bench_close(&bench);
+    fixture_close(&fixture);
 }
 
 Test(listener, without_descriptors_it_rests_and_then_goes_on)
 {
-    bench_t bench;
-    bench_open(&bench);
-    int client = bench_connect(&bench);
+    fixture_t fixture;
+    fixture_open(&fixture);
+    int client = fixture_connect(&fixture);
     rlim_t old = change_limit(3);
     clock_t before = clock();
-    loop_spend(bench.loop, 500);
+    loop_spend(fixture.loop, 500);
     cr_assert_leq(clock() - before, CLOCKS_PER_SEC / 10, "it does not spin");
-    cr_assert_eq(bench.accepted, 0);
+    cr_assert_eq(fixture.accepted, 0);
     change_limit(old);
-    cr_assert(loop_wait(bench.loop, has_accepted, &bench, 10000));
+    cr_assert(loop_wait(fixture.loop, has_accepted, &fixture, 10000));
     close(client);
-    bench_close(&bench);
+    fixture_close(&fixture);
 }
 
 Test(descriptors, limit_is_raised_as_far_as_wanted_and_never_lowered)

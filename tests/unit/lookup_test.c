@@ -14,32 +14,32 @@ typedef struct {
     lookup_t *lookup;
     int answers;
     char address[64], reason[128];
-} bench_t;
+} fixture_t;
 
 static void take(void *context, const char *address, const char *reason)
 {
-    bench_t *bench = context;
-    bench->answers++;
-    snprintf(bench->address, sizeof bench->address, "%s", address ? address : "");
-    snprintf(bench->reason, sizeof bench->reason, "%s", reason ? reason : "");
-    lookup_destroy(&bench->lookup);
+    fixture_t *fixture = context;
+    fixture->answers++;
+    snprintf(fixture->address, sizeof fixture->address, "%s", address ? address : "");
+    snprintf(fixture->reason, sizeof fixture->reason, "%s", reason ? reason : "");
+    lookup_destroy(&fixture->lookup);
 }
 
 static bool is_answered(void *context)
 {
-    return ((bench_t *)context)->answers > 0;
+    return ((fixture_t *)context)->answers > 0;
 }
 
-static bench_t look_up(const char *host, size_t turn)
+static fixture_t look_up(const char *host, size_t turn)
 {
     loop_t *loop = loop_new();
-    bench_t bench = {0};
-    bench.lookup = lookup_new(loop, host, turn, take, &bench);
-    cr_assert(loop_wait(loop, is_answered, &bench, SOON), "no answer about %s", host);
-    cr_assert_null(bench.lookup);
-    cr_assert_eq(bench.answers, 1);
+    fixture_t fixture = {0};
+    fixture.lookup = lookup_new(loop, host, turn, take, &fixture);
+    cr_assert(loop_wait(loop, is_answered, &fixture, SOON), "no answer about %s", host);
+    cr_assert_null(fixture.lookup);
+    cr_assert_eq(fixture.answers, 1);
     loop_destroy(&loop);
-    return bench;
+    return fixture;
 }
 
 TestSuite(lookup, .fini = leak_check, .timeout = 60);
@@ -60,18 +60,18 @@ Test(lookup, name_becomes_an_address_in_every_turn)
 
 Test(lookup, unknown_name_is_told_with_its_reason)
 {
-    bench_t bench = look_up("no-such-name.invalid", 0);
-    cr_assert_str_empty(bench.address);
-    cr_assert(strlen(bench.reason) > 0);
+    fixture_t fixture = look_up("no-such-name.invalid", 0);
+    cr_assert_str_empty(fixture.address);
+    cr_assert(strlen(fixture.reason) > 0);
 }
 
 Test(lookup, end_is_not_held_up_by_the_name_server)
 {
     loop_t *loop = loop_new();
-    bench_t bench = {0};
-    bench.lookup = lookup_new(loop, "localhost", 0, take, &bench);
-    lookup_destroy(&bench.lookup);
+    fixture_t fixture = {0};
+    fixture.lookup = lookup_new(loop, "localhost", 0, take, &fixture);
+    lookup_destroy(&fixture.lookup);
     loop_spend(loop, 10);
-    cr_assert_eq(bench.answers, 0);
+    cr_assert_eq(fixture.answers, 0);
     loop_destroy(&loop);
 }
