@@ -95,7 +95,7 @@ static bool expect(const exchange_t *exchange, text_t token, char expected[HASH_
         hash_md5(expected, claim->timestamp, token);
         return true;
     }
-    bool post = exchange->verb == VERB_POST;
+    bool post = exchange->http_method == HTTP_POST;
     signed_request_t request = {.method = post ? TEXT_LITERAL("POST") : TEXT_LITERAL("GET"),
                                 .path = exchange->head.path,
                                 .query = exchange->head.query,

@@ -22,7 +22,8 @@ bool cors_allows(const char *origins, text_t origin)
 
 bool cors_is_preflight(const exchange_t *exchange)
 {
-    return exchange->verb == VERB_OPTIONS && exchange->cors && exchange->head.requested_method.size > 0;
+    return exchange->http_method == HTTP_OPTIONS && exchange->cors &&
+           exchange->head.requested_method.size > 0;
 }
 
 static bool is_origin(text_t word)

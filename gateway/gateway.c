@@ -74,7 +74,7 @@ static void on_admitted(exchange_t *exchange, status_t status)
         answer(exchange, status, TEXT_NONE);
         return;
     }
-    if (exchange->verb == VERB_POST)
+    if (exchange->http_method == HTTP_POST)
         form_read_body(exchange);
     buffer_t errors = {0};
     if (exchange->fault.size > 0)
@@ -134,7 +134,7 @@ static void on_head(void *context, exchange_t *exchange)
     status_t status = guard_address(self->guard, exchange);
     if (status == STATUS_DONE)
         status = route_find(exchange);
-    if (status == STATUS_WRONG_VERB && cors_is_preflight(exchange)) {
+    if (status == STATUS_WRONG_METHOD && cors_is_preflight(exchange)) {
         exchange->preflight = true;
         answer(exchange, STATUS_DONE, TEXT_NONE);
     } else if (status != STATUS_DONE) {

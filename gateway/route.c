@@ -22,15 +22,17 @@ static bool fits(const char *pattern, text_t path, text_t number)
     return number.size > 0 && path.size - number.size == fixed && memcmp(pattern, path.data, fixed) == 0;
 }
 
-/* Whether the request's verb is one of the route's. HEAD of what changes something would change it unseen. */
-static bool takes_verb(const method_t *method, http_verb_t verb)
+/* Whether the request's HTTP method is one of the route's. HEAD of what changes something would change it
+ * unseen. */
+static bool takes_http_method(const method_t *method, http_method_t http_method)
 {
-    return method->verb == verb || (verb == VERB_HEAD && method->verb == VERB_GET && !method->writes);
+    return method->http_method == http_method ||
+           (http_method == HTTP_HEAD && method->http_method == HTTP_GET && !method->writes);
 }
 
-static const char *verbs_of(const method_t *method)
+static const char *http_methods_of(const method_t *method)
 {
-    if (method->verb == VERB_POST)
+    if (method->http_method == HTTP_POST)
         return "POST";
     return method->writes ? "GET" : "GET, HEAD";
 }
@@ -40,10 +42,10 @@ static status_t find_description(exchange_t *exchange)
 {
     if (!text_equal(exchange->head.path, TEXT_LITERAL(OPENAPI_PATH)))
         return STATUS_UNKNOWN_PATH;
-    if (exchange->verb == VERB_GET || exchange->verb == VERB_HEAD)
+    if (exchange->http_method == HTTP_GET || exchange->http_method == HTTP_HEAD)
         return STATUS_DONE;
     exchange->allow = "GET, HEAD";
-    return STATUS_WRONG_VERB;
+    return STATUS_WRONG_METHOD;
 }
 
 status_t route_find(exchange_t *exchange)
@@ -59,7 +61,7 @@ status_t route_find(exchange_t *exchange)
         const method_t *method = contract_at(i);
         if (!fits(method->path, path, number))
             continue;
-        if (takes_verb(method, exchange->verb)) {
+        if (takes_http_method(method, exchange->http_method)) {
             exchange->method = method;
             if (strchr(method->path, '{'))
                 exchange_add_param(
@@ -71,6 +73,6 @@ status_t route_find(exchange_t *exchange)
     }
     if (!other)
         return STATUS_UNKNOWN_PATH;
-    exchange->allow = verbs_of(other);
-    return STATUS_WRONG_VERB;
+    exchange->allow = http_methods_of(other);
+    return STATUS_WRONG_METHOD;
 }

@@ -5,11 +5,11 @@
 
 #include "gateway/http/exchange.h"
 
-/* Sets the exchange's method by the verb and path of its head. The number at the end of the path becomes the
- * parameter "id", for routes that end in "{id}" as for those that end in "{n}", which take no field
- * from the path and so ignore it. STATUS_DONE; STATUS_UNKNOWN_PATH; STATUS_WRONG_VERB, and exchange->allow
- * says which verbs the path takes. STATUS_DONE without a method: the contract itself is asked for
- * (OPENAPI_PATH). */
+/* Sets the exchange's method by the HTTP method and path of its head. The number at the end of the path
+ * becomes the parameter "id", for routes that end in "{id}" as for those that end in "{n}", which take no
+ * field from the path and so ignore it. STATUS_DONE; STATUS_UNKNOWN_PATH; STATUS_WRONG_METHOD, and
+ * exchange->allow says which HTTP methods the path takes. STATUS_DONE without a method: the contract itself
+ * is asked for (OPENAPI_PATH). */
 status_t route_find(exchange_t *exchange);
 
 #endif

@@ -129,7 +129,7 @@ static const field_t update_tags_fields[] = {
 };
 
 #define UPDATE(method_fields)                                                                                \
-    .service = SERVICE_CRM, OF_STAFF(update_request_t), .verb = VERB_POST, .writes = true,                   \
+    .service = SERVICE_CRM, OF_STAFF(update_request_t), .http_method = HTTP_POST, .writes = true,            \
     .invalid = STATUS_BODY_INVALID, .done = "添加成功",                                                      \
     .request = FIELD_TABLE(method_fields, update_request_t)
 
@@ -137,7 +137,7 @@ const method_t contract_crm[] = {
     {.id = METHOD_CONTACTS,
      .service = SERVICE_CRM,
      OF_STAFF(contacts_request_t),
-     .verb = VERB_GET,
+     .http_method = HTTP_GET,
      .invalid = STATUS_INVALID,
      .name = "contacts",
      .path = "/qiyeweixin/tongxunlu",
@@ -148,7 +148,7 @@ const method_t contract_crm[] = {
     {.id = METHOD_CUSTOMER,
      .service = SERVICE_CRM,
      OF_STAFF(conversation_request_t),
-     .verb = VERB_GET,
+     .http_method = HTTP_GET,
      .invalid = STATUS_INVALID,
      .name = "customer",
      .path = "/qiyeweixin/customer",

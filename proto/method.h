@@ -9,7 +9,7 @@
 #include "proto/status.h"
 
 typedef enum { SERVICE_CHAT, SERVICE_CRM, SERVICE_ACTIONLOG, SERVICE_COUNT } service_t;
-typedef enum { VERB_GET, VERB_POST, VERB_HEAD, VERB_OPTIONS, VERB_OTHER } http_verb_t;
+typedef enum { HTTP_GET, HTTP_POST, HTTP_HEAD, HTTP_OPTIONS, HTTP_OTHER } http_method_t;
 
 /* Ids on the wire: append only, never reuse a number. */
 typedef enum {
@@ -38,7 +38,7 @@ enum { METHOD_LIMIT = 128 }; /* ids stay below, and above 0 */
 typedef struct {
     method_id_t id;
     service_t service;
-    http_verb_t verb;
+    http_method_t http_method;
     principal_kind_t caller;
     bool writes;         /* a call changes something (a GET may mark what it returns as read): it carries an
                           * idempotency key or is recognised by its call id, and HEAD is refused */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The request records: what a verb gets, under the right names. Tables: contract_chat.c, contract_crm.c, … */
+/* The request records: what a handler gets, under the right names. Tables: contract_chat.c, contract_crm.c, …
+ */
 #ifndef LEIDA_PROTO_REQUESTS_H
 #define LEIDA_PROTO_REQUESTS_H
 

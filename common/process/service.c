@@ -46,7 +46,7 @@ typedef struct {
     settings_t settings;
     loop_t *loop;
     host_t host;
-    void *beside; /* what runs beside the verbs, if anything */
+    void *beside; /* what runs beside the handlers, if anything */
     zap_t *zap;   /* NULL: no CURVE */
     server_t *server;
     admin_t *admin;
@@ -147,8 +147,8 @@ static bool open_process(process_t *self)
     }
     self->server = server_new(loop, &(server_options_t){.endpoint = settings->endpoint,
                                                         .log.slow = settings->common.log_slow,
-                                                        .verbs = self->spec->verbs,
-                                                        .verb_count = self->spec->verb_count,
+                                                        .handlers = self->spec->handlers,
+                                                        .handler_count = self->spec->handler_count,
                                                         .service = &self->host,
                                                         .in_flight_limit = (size_t)settings->in_flight});
     if (!self->server)

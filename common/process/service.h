@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the mains of the services share: configuration, log, signals, one loop with Redis, the profile cache,
- * the RPC server and the admin address on it, and an orderly end. A main.c declares its verbs, which get
+ * the RPC server and the admin address on it, and an orderly end. A main.c declares its handlers, which get
  * a host_t, and calls service_main.
  */
 #ifndef LEIDA_COMMON_PROCESS_SERVICE_H
@@ -13,11 +13,11 @@ typedef struct {
     const char *process;  /* "leida-chat": in --help, logs and metrics */
     const char *summary;  /* what it does, one line */
     const char *endpoint; /* where it binds unless configured otherwise */
-    const verb_t *verbs;
-    size_t verb_count;
+    const handler_t *handlers;
+    size_t handler_count;
     const redis_script_t *const *scripts; /* NULL-terminated */
-    /* What runs beside the verbs, on a connection of its own to the same Redis; close destroys it and nulls
-     * the pointer. NULL: nothing. */
+    /* What runs beside the handlers, on a connection of its own to the same Redis; close destroys it and
+     * nulls the pointer. NULL: nothing. */
     void *(*open)(loop_t *loop, const redis_options_t *redis);
     void (*close)(void **beside_p);
 } service_spec_t;

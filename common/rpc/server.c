@@ -33,7 +33,7 @@ static void begin_call(server_t *self, peer_t *peer, const envelope_t *envelope)
         return;
     }
     const method_t *method = contract_method(envelope->method);
-    verb_fn *run = method ? self->verbs[method->id] : NULL;
+    handler_fn *run = method ? self->handlers[method->id] : NULL;
     self->calls[run ? method->id : TALLY_NONE]++;
     self->counts.taken_over += envelope->tries > 0;
     if (!run || self->counts.in_flight >= self->in_flight_limit) {
@@ -168,8 +168,8 @@ server_t *server_new(loop_t *loop, const server_options_t *options)
     self->service = options->service;
     self->in_flight_limit = options->in_flight_limit;
     self->log.options = options->log;
-    for (size_t i = 0; i < options->verb_count; i++)
-        self->verbs[options->verbs[i].method] = options->verbs[i].run;
+    for (size_t i = 0; i < options->handler_count; i++)
+        self->handlers[options->handlers[i].method] = options->handlers[i].run;
     self->retry = loop_timer_new(loop, calls_retry, self);
     self->drain = loop_timer_new(loop, check_drained, self);
     self->router = zsocket_new(ZMQ_ROUTER, HIGH_WATER);
@@ -240,5 +240,5 @@ server_counts_t server_counts(const server_t *self)
 
 bool server_has_method(const server_t *self, const method_t *method)
 {
-    return self->verbs[method->id] != NULL;
+    return self->handlers[method->id] != NULL;
 }

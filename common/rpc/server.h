@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The RPC side of a service: a ROUTER that reads parcels (proto/envelope.h), decodes each call by the
- * contract, runs the verb of its method, and gathers the replies of a turn into one message per gateway.
+ * contract, runs the handler of its method, and gathers the replies of a turn into one message per gateway.
  * Answers pings, says goodbye when it drains, refuses beyond its in-flight limit at once.
  */
 #ifndef LEIDA_COMMON_RPC_SERVER_H
@@ -13,27 +13,27 @@
 #include "common/redis/redis.h"
 
 typedef struct server server_t;
-/* A call in progress. A verb owns it until it gives it away with call_reply or call_wait. */
+/* A call in progress. A handler owns it until it gives it away with call_reply or call_wait. */
 typedef struct call call_t;
 
 /* Runs a method. It may be called again for the same call (call_wait): it begins anew each time. */
-typedef void(verb_fn)(void *service, call_t *call);
+typedef void(handler_fn)(void *service, call_t *call);
 
 typedef struct {
     method_id_t method;
-    verb_fn *run;
-} verb_t;
+    handler_fn *run;
+} handler_t;
 
-/* A service lists its verbs once, SOME_VERBS(VERB) with a line VERB(method, run) for each, and gives it
- * these: the first declares them, the second makes the rows of a verb_t table. */
-#define VERB_DECLARATION(method, run) verb_fn run;
-#define VERB_ROW(method, run) {(method), (run)},
+/* A service lists its handlers once, SOME_HANDLERS(HANDLER) with a line HANDLER(method, run) for each, and
+ * gives it these: the first declares them, the second makes the rows of a handler_t table. */
+#define HANDLER_DECLARATION(method, run) handler_fn run;
+#define HANDLER_ROW(method, run) {(method), (run)},
 
 typedef struct {
     const char *endpoint; /* to bind: "ipc://…" or "tcp://HOST:PORT" (port *: any) */
-    const verb_t *verbs;
-    size_t verb_count;
-    void *service;          /* given to the verbs */
+    const handler_t *handlers;
+    size_t handler_count;
+    void *service;          /* given to the handlers */
     size_t in_flight_limit; /* calls beyond it are answered STATUS_UNAVAILABLE at once */
     request_log_options_t log;
 } server_options_t;
@@ -61,7 +61,7 @@ typedef struct {
 } server_counts_t;
 /* What it has counted up to now. */
 server_counts_t server_counts(const server_t *self);
-/* Whether it has a verb for the method. */
+/* Whether it has a handler for the method. */
 bool server_has_method(const server_t *self, const method_t *method);
 
 /* The request record of the method (proto/requests.h), the caller's id put in. Lasts as long as the call. */
@@ -84,11 +84,11 @@ arena_t *call_arena(call_t *call);
 /* Answers: `data` is the JSON text of the answer's data object; empty stands for {}. Ends the call. */
 void call_reply(call_t **call_p, status_t status, text_t data);
 
-/* What a verb does with a Redis status other than REDIS_OK: REDIS_FULL and REDIS_FOREIGN end the call, and so
- * does REDIS_LOST at the fourth time; else it waits until Redis is back and its verb runs again. One that has
- * waited for long is passed back to the gateway, for another instance may have Redis. What it ends with at
- * its deadline is STATUS_UNAVAILABLE, or STATUS_DEADLINE when it may have been applied. After REDIS_LOST
- * call_tries is one more. */
+/* What a handler does with a Redis status other than REDIS_OK: REDIS_FULL and REDIS_FOREIGN end the call, and
+ * so does REDIS_LOST at the fourth time; else it waits until Redis is back and its handler runs again. One
+ * that has waited for long is passed back to the gateway, for another instance may have Redis. What it ends
+ * with at its deadline is STATUS_UNAVAILABLE, or STATUS_DEADLINE when it may have been applied. After
+ * REDIS_LOST call_tries is one more. */
 void call_wait(call_t **call_p, redis_status_t status);
 
 #endif

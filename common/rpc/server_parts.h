@@ -20,7 +20,7 @@ struct server {
     loop_watch_t *watch;
     bool has_input; /* worth a look: asking libzmq costs a poll */
     loop_timer_t *retry, *drain;
-    verb_fn *verbs[METHOD_LIMIT];
+    handler_fn *handlers[METHOD_LIMIT];
     void *service;
     size_t in_flight_limit;
     peers_t peers;
@@ -42,7 +42,7 @@ struct call {
     server_t *server;
     peer_t *peer; /* who asked: the reply goes there */
     const method_t *method;
-    verb_fn *run;
+    handler_fn *run;
     record_t *record; /* in the arena */
     principal_t caller;
     uint64_t id;

@@ -5,8 +5,9 @@
  * A store without the mark but with data is of form 0: of builds from before the mark. An empty one takes the
  * mark of whoever comes first.
  *
- * Every connection to Redis asks for it before it is used (redis_options_t.form, leidactl's verbs). A store
- * of another form is not touched, but by who brings it forward (services/crm/migration.h, decision 0028).
+ * Every connection to Redis asks for it before it is used (redis_options_t.form, leidactl's subcommands). A
+ * store of another form is not touched, but by who brings it forward (services/crm/migration.h, decision
+ * 0028).
  */
 #ifndef LEIDA_COMMON_STORE_FORM_H
 #define LEIDA_COMMON_STORE_FORM_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a verb carries from one round trip to the next. A verb makes a job for its call, asks stores and
+ * What a handler carries from one round trip to the next. A handler makes a job for its call, asks stores and
  * profiles for all that it needs at once, and names the step that follows: it runs when the last answer is
  * in.
  *
@@ -11,7 +11,7 @@
  *         job_then(&self->job, unread_answer);
  *     }
  *
- * A job lives in the call's arena, and is gone once the call is answered or parked. A verb that needs more
+ * A job lives in the call's arena, and is gone once the call is answered or parked. A handler that needs more
  * than a job_t has a struct of its own, which begins with one; steps are given its address.
  */
 #ifndef LEIDA_COMMON_STORE_JOB_H
@@ -24,7 +24,7 @@
 #include "common/store/command.h"
 #include "proto/row.h"
 
-/* What the verbs and the store of a service stand on: one for each service, given to its verbs. */
+/* What the handlers and the store of a service stand on: one for each service, given to its handlers. */
 typedef struct {
     redis_t *redis;
     cache_t *profiles;    /* of the keys user:ID, customer:ID and tag:ID (common/store/profiles.h) */
@@ -52,7 +52,7 @@ typedef struct {
     bool duplicate;   /* another call with the same client's key had done so before */
 } made_t;
 
-/* A step of a verb. `job` is what job_new returned. */
+/* A step of a handler. `job` is what job_new returned. */
 typedef void(job_fn)(void *job);
 
 typedef struct job job_t;
@@ -82,7 +82,7 @@ struct job {
 /* A zeroed struct of `size` bytes, which begins with a job_t, for a call that is just beginning. */
 void *job_new(host_t *host, call_t *call, size_t size);
 
-/* ---- for verbs ---- */
+/* ---- for handlers ---- */
 
 /* Names the step that runs when all that was asked for is in, maybe before this returns. When it did not go
  * well the step is left out: the call waits for Redis, or ends with the status that a store refused it by. */

@@ -2,7 +2,7 @@
 /* clang-format off */
 /*
  * The one key layout of the state in Redis. Everything of a staff user's world carries the hash tag {u:ID},
- * so that one verb is one script on one slot; profiles and credentials have slots of their own and are read
+ * so that one handler is one script on one slot; profiles and credentials have slots of their own and are read
  * by id.
  *
  * key                              type    holds                                             written by

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Profiles of people and tags, as verbs show them, from the cache (proto/records.h). */
+/* Profiles of people and tags, as handlers show them, from the cache (proto/records.h). */
 #ifndef LEIDA_COMMON_STORE_PROFILES_H
 #define LEIDA_COMMON_STORE_PROFILES_H
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http/access_log.h"
 
-static const char *verb_name(http_verb_t verb)
+static const char *http_method_name(http_method_t http_method)
 {
-    static const char *const names[] = {[VERB_GET] = "GET",
-                                        [VERB_POST] = "POST",
-                                        [VERB_HEAD] = "HEAD",
-                                        [VERB_OPTIONS] = "OPTIONS",
-                                        [VERB_OTHER] = "other"};
-    return names[verb];
+    static const char *const names[] = {[HTTP_GET] = "GET",
+                                        [HTTP_POST] = "POST",
+                                        [HTTP_HEAD] = "HEAD",
+                                        [HTTP_OPTIONS] = "OPTIONS",
+                                        [HTTP_OTHER] = "other"};
+    return names[http_method];
 }
 
 static void write_line(const exchange_t *exchange, request_log_kind_t kind, size_t body_size, int64_t took)
@@ -21,7 +21,7 @@ static void write_line(const exchange_t *exchange, request_log_kind_t kind, size
     const principal_t caller = exchange->known ? exchange->caller : (principal_t){0};
     log_event(request_log_level(kind), events[kind], LOG_STRING("trace", exchange->trace),
               LOG_STRING("route", exchange->method ? exchange->method->name : "none"),
-              LOG_STRING("verb", verb_name(exchange->verb)), LOG_INT("http", status->http),
+              LOG_STRING("verb", http_method_name(exchange->http_method)), LOG_INT("http", status->http),
               LOG_INT("code", status->code), LOG_STRING("status", status->name), LOG_INT("us", took),
               LOG_INT("bytes_in", body_size), LOG_INT("bytes_out", exchange_answer(exchange).size),
               LOG_STRING("caller", principal_name(caller.kind)), LOG_INT("caller_id", caller.id),

@@ -60,7 +60,7 @@ struct exchange {
     peer_t peer;
 
     head_t head; /* its slices last as long as the exchange */
-    http_verb_t verb;
+    http_method_t http_method;
     body_kind_t body_kind;
     buffer_t body;
     params_t params;

@@ -8,25 +8,26 @@
 
 enum { POOL_LIMIT = 256, KEPT_SIZE = 8 * 1024 /* bytes: larger buffers do not go into the pool */ };
 
-static http_verb_t verb_of(text_t method)
+static http_method_t http_method_of(text_t method)
 {
     static const struct {
         text_t name;
-        http_verb_t verb;
-    } verbs[] = {{TEXT_CONSTANT("GET"), VERB_GET},
-                 {TEXT_CONSTANT("POST"), VERB_POST},
-                 {TEXT_CONSTANT("HEAD"), VERB_HEAD},
-                 {TEXT_CONSTANT("OPTIONS"), VERB_OPTIONS}};
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        if (text_equal(method, verbs[i].name))
-            return verbs[i].verb;
-    return VERB_OTHER;
+        http_method_t http_method;
+    } methods[] = {{TEXT_CONSTANT("GET"), HTTP_GET},
+                   {TEXT_CONSTANT("POST"), HTTP_POST},
+                   {TEXT_CONSTANT("HEAD"), HTTP_HEAD},
+                   {TEXT_CONSTANT("OPTIONS"), HTTP_OPTIONS}};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (text_equal(method, methods[i].name))
+            return methods[i].http_method;
+    return HTTP_OTHER;
 }
 
-void incoming_take_verb(incoming_t *self, text_t bytes)
+void incoming_take_http_method(incoming_t *self, text_t bytes)
 {
     const char *space = bytes.size ? memchr(bytes.data, ' ', bytes.size) : NULL;
-    self->exchange.verb = space ? verb_of((text_t){bytes.data, (size_t)(space - bytes.data)}) : VERB_OTHER;
+    self->exchange.http_method = space ? http_method_of((text_t){bytes.data, (size_t)(space - bytes.data)})
+                                       : HTTP_OTHER;
 }
 
 static body_kind_t body_kind_of(text_t type)
@@ -51,7 +52,7 @@ status_t incoming_take_head(incoming_t *self, text_t bytes)
     exchange_t *exchange = &self->exchange;
     status_t status = head_read(arena_copy(&exchange->arena, bytes), &exchange->head);
     const head_t *head = &exchange->head;
-    exchange->verb = verb_of(head->method);
+    exchange->http_method = http_method_of(head->method);
     exchange->body_kind = body_kind_of(head->content_type);
     trace_read(head->traceparent, exchange->trace);
     if (head->framing == BODY_CHUNKED) {

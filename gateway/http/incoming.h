@@ -36,9 +36,9 @@ void incoming_end(incoming_t *self, incoming_pool_t *pool);
 /* Frees what the pool keeps; requests in use are not its. */
 void incoming_pool_free(incoming_pool_t *pool);
 
-/* Takes the verb from the beginning of a head that will not be read: the answer to HEAD has no body even
- * then. */
-void incoming_take_verb(incoming_t *self, text_t bytes);
+/* Takes the HTTP method from the beginning of a head that will not be read: the answer to HEAD has no body
+ * even then. */
+void incoming_take_http_method(incoming_t *self, text_t bytes);
 
 /* Reads the head's bytes into the exchange, which keeps a copy. STATUS_DONE or what to refuse it with. */
 status_t incoming_take_head(incoming_t *self, text_t bytes);

@@ -49,13 +49,13 @@ static size_t run_head(connection_t *self, text_t bytes)
         take_head(self, (text_t){bytes.data, size});
         return size;
     case HEAD_WRONG:
-        incoming_take_verb(self->request, bytes);
+        incoming_take_http_method(self->request, bytes);
         reading_refuse(self, why);
         return bytes.size;
     case HEAD_MORE:
         break;
     }
-    incoming_take_verb(self->request, bytes);
+    incoming_take_http_method(self->request, bytes);
     if (self->ended)
         reading_refuse(self, STATUS_MALFORMED);
     return 0;

@@ -76,7 +76,7 @@ static void add_cors(buffer_t *out, const exchange_t *exchange)
     if (!exchange->cors)
         return;
     add_field(out, "Access-Control-Allow-Origin", exchange->head.origin);
-    if (exchange->verb != VERB_OPTIONS) {
+    if (exchange->http_method != HTTP_OPTIONS) {
         add_field(out, "Access-Control-Expose-Headers", TEXT_LITERAL("X-Request-Id, Retry-After"));
         return;
     }

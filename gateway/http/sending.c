@@ -37,7 +37,7 @@ bool sending_go_on(connection_t *self)
 {
     incoming_t *request = self->request;
     exchange_t *exchange = &request->exchange;
-    bool has_body = exchange->verb != VERB_HEAD && !exchange->preflight;
+    bool has_body = exchange->http_method != HTTP_HEAD && !exchange->preflight;
     text_t head = request->answer_head, body = has_body ? exchange_answer(exchange) : TEXT_LITERAL("");
     while (request->sent < head.size + body.size) {
         size_t of_head = request->sent < head.size ? request->sent : head.size;

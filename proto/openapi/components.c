@@ -90,7 +90,7 @@ void openapi_add_components(buffer_t *out)
     add_security_schemes(out);
     json_open(out, "schemas", '{');
     for (size_t i = 0; i < contract_count(); i++)
-        if (contract_at(i)->verb == VERB_POST)
+        if (contract_at(i)->http_method == HTTP_POST)
             openapi_add_body(out, contract_at(i));
     openapi_add_contents(out);
     add_envelope(out, "refusal", true, FIELD_ERRORS);

@@ -150,14 +150,14 @@ static void add_method(buffer_t *out, const method_t *method)
     char path[128];
     snprintf(path, sizeof path, CONTRACT_BASE_PATH "%s", method->path);
     json_open(out, path, '{');
-    json_open(out, method->verb == VERB_GET ? "get" : "post", '{');
+    json_open(out, method->http_method == HTTP_GET ? "get" : "post", '{');
     json_add_text(out, "operationId", method->name);
     json_add_text(out, "summary", method->summary);
     json_open(out, "tags", '[');
     json_add_text(out, NULL, service_name(method->service));
     json_close(out, ']');
     add_parameters(out, method);
-    if (method->verb == VERB_POST)
+    if (method->http_method == HTTP_POST)
         add_body(out, method);
     add_answers(out, method);
     json_close(out, '}');

@@ -190,7 +190,7 @@ void openapi_add_rows(buffer_t *out, const column_table_t *table, bool messages)
 
 bool openapi_is_in_body(const method_t *method, const field_t *field)
 {
-    return method->verb == VERB_POST && (field->from & FROM_BODY) != 0;
+    return method->http_method == HTTP_POST && (field->from & FROM_BODY) != 0;
 }
 
 void openapi_add_body(buffer_t *out, const method_t *method)

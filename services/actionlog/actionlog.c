@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/actionlog/actionlog.h"
 
-const verb_t actionlog_verbs[] = {ACTIONLOG_VERBS(VERB_ROW)};
-const size_t actionlog_verb_count = sizeof actionlog_verbs / sizeof *actionlog_verbs;
+const handler_t actionlog_handlers[] = {ACTIONLOG_HANDLERS(HANDLER_ROW)};
+const size_t actionlog_handler_count = sizeof actionlog_handlers / sizeof *actionlog_handlers;

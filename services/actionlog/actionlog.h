@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The action log (api.md 5): its verbs, one file each. */
+/* The action log (api.md 5): its handlers, one file each. */
 #ifndef LEIDA_SERVICES_ACTIONLOG_ACTIONLOG_H
 #define LEIDA_SERVICES_ACTIONLOG_ACTIONLOG_H
 
 #include "services/actionlog/store.h"
 
-#define ACTIONLOG_VERBS(VERB)                                                                                \
-    VERB(METHOD_ACTIONS, actions_run)                                                                        \
-    VERB(METHOD_RECORD_ACTION, record_action_run)
+#define ACTIONLOG_HANDLERS(HANDLER)                                                                          \
+    HANDLER(METHOD_ACTIONS, actions_run)                                                                     \
+    HANDLER(METHOD_RECORD_ACTION, record_action_run)
 
-ACTIONLOG_VERBS(VERB_DECLARATION)
+ACTIONLOG_HANDLERS(HANDLER_DECLARATION)
 
-extern const verb_t actionlog_verbs[];
-extern const size_t actionlog_verb_count;
+extern const handler_t actionlog_handlers[];
+extern const size_t actionlog_handler_count;
 
 #endif

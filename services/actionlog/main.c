@@ -9,8 +9,8 @@ int main(int argc, char **argv)
         .process = "leida-actionlog",
         .summary = "The log of what customers did",
         .endpoint = "tcp://127.0.0.1:7103",
-        .verbs = actionlog_verbs,
-        .verb_count = actionlog_verb_count,
+        .handlers = actionlog_handlers,
+        .handler_count = actionlog_handler_count,
         .scripts = actionlog_scripts,
     };
     return service_main(&spec, argc, argv);

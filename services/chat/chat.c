@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/chat/chat.h"
 
-const verb_t chat_verbs[] = {CHAT_VERBS(VERB_ROW)};
-const size_t chat_verb_count = sizeof chat_verbs / sizeof *chat_verbs;
+const handler_t chat_handlers[] = {CHAT_HANDLERS(HANDLER_ROW)};
+const size_t chat_handler_count = sizeof chat_handlers / sizeof *chat_handlers;

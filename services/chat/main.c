@@ -9,8 +9,8 @@ int main(int argc, char **argv)
         .process = "leida-chat",
         .summary = "The chat service: messages, cursors and unread counts of conversations",
         .endpoint = "tcp://127.0.0.1:7101",
-        .verbs = chat_verbs,
-        .verb_count = chat_verb_count,
+        .handlers = chat_handlers,
+        .handler_count = chat_handler_count,
         .scripts = chat_scripts,
     };
     return service_main(&spec, argc, argv);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/crm/crm.h"
 
-const verb_t crm_verbs[] = {CRM_VERBS(VERB_ROW)};
-const size_t crm_verb_count = sizeof crm_verbs / sizeof *crm_verbs;
+const handler_t crm_handlers[] = {CRM_HANDLERS(HANDLER_ROW)};
+const size_t crm_handler_count = sizeof crm_handlers / sizeof *crm_handlers;

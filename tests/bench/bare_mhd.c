@@ -12,10 +12,10 @@
 static char body[400];
 
 static enum MHD_Result serve(void *context, struct MHD_Connection *connection, const char *uri,
-                             const char *verb, const char *version, const char *upload, size_t *upload_size,
+                             const char *method, const char *version, const char *upload, size_t *upload_size,
                              void **state)
 {
-    (void)uri, (void)verb, (void)version, (void)upload;
+    (void)uri, (void)method, (void)version, (void)upload;
     /* The first call has only the headers: an answer there would close connections that have a body. */
     if (!*state) {
         *state = context;

@@ -65,8 +65,8 @@ def late_rounds(request, stack):
     return rounds
 
 
-def update(pair, verb, body):
-    pair.staff.post(f"/customer/{verb}/{pair.customer.id}", body).done("添加成功")
+def update(pair, route, body):
+    pair.staff.post(f"/customer/{route}/{pair.customer.id}", body).done("添加成功")
 
 
 def card(pair):
@@ -94,12 +94,12 @@ def test_late_update_tag_undoes_nothing(stack, pair, late_rounds):
         assert card(pair)["tag"] == ["标签3"]
 
 
-@pytest.mark.parametrize("verb, field, shown", [("update_expected_pr", "expedted_pr", "{}"),
+@pytest.mark.parametrize("route, field, shown", [("update_expected_pr", "expedted_pr", "{}"),
                                                 ("update_expected_time", "expected_time", "2018-06-{:02}")])
-def test_late_follow_up_undoes_nothing(stack, pair, late_rounds, verb, field, shown):
+def test_late_follow_up_undoes_nothing(stack, pair, late_rounds, route, field, shown):
     def act(number):
         for step in range(1, 4):
-            update(pair, verb, {field: shown.format(number * 3 + step)})
+            update(pair, route, {field: shown.format(number * 3 + step)})
 
     for number in late_rounds("crm-1", act):
         assert card(pair)[field] == shown.format(number * 3 + 3)

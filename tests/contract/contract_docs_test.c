@@ -125,7 +125,7 @@ static void write_lines(buffer_t *out, const method_t *method)
 static char *section_of(const char *document, const method_t *method)
 {
     buffer_t head = {0};
-    buffer_append_format(&head, "\n### %s `%s%s`\n", method->verb == VERB_GET ? "GET" : "POST",
+    buffer_append_format(&head, "\n### %s `%s%s`\n", method->http_method == HTTP_GET ? "GET" : "POST",
                          CONTRACT_BASE_PATH, method->path);
     buffer_append_char(&head, '\0');
     const char *start = strstr(document, head.data);

@@ -32,7 +32,7 @@ static json_t *operation_of(const method_t *method)
     char path[256];
     snprintf(path, sizeof path, "%s%s", CONTRACT_BASE_PATH, method->path);
     json_t *item = json_object_get(json_object_get(document, "paths"), path);
-    return json_object_get(item, method->verb == VERB_GET ? "get" : "post");
+    return json_object_get(item, method->http_method == HTTP_GET ? "get" : "post");
 }
 
 static const char *text_in(const json_t *object, const char *name)
@@ -111,7 +111,7 @@ Test(contract_openapi, every_method_is_there_with_its_fields)
         json_t *operation = operation_of(method);
         cr_assert_str_eq(text_in(operation, "operationId"), method->name);
         cr_assert_str_eq(text_in(operation, "summary"), method->summary);
-        cr_assert_eq(json_object_get(operation, "requestBody") != NULL, method->verb == VERB_POST);
+        cr_assert_eq(json_object_get(operation, "requestBody") != NULL, method->http_method == HTTP_POST);
         for (size_t j = 0; j < method->request.count; j++)
             assert_field(method, operation, &method->request.fields[j]);
     }

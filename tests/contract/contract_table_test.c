@@ -21,11 +21,11 @@ Test(contract_table, method_ids_and_names_are_unique)
     cr_assert_null(contract_method(UINT32_MAX));
 }
 
-Test(contract_table, routes_are_unique_per_verb)
+Test(contract_table, routes_are_unique_per_http_method)
 {
     for (size_t i = 0; i < contract_count(); i++)
         for (size_t other = 0; other < i; other++)
-            cr_assert(contract_at(i)->verb != contract_at(other)->verb ||
+            cr_assert(contract_at(i)->http_method != contract_at(other)->http_method ||
                           strcmp(contract_at(i)->path, contract_at(other)->path) != 0,
                       "%s", contract_at(i)->path);
 }
@@ -76,7 +76,8 @@ Test(contract_table, record_without_an_id_names_nobody)
 Test(contract_table, posts_write)
 {
     for (size_t i = 0; i < contract_count(); i++)
-        cr_assert(contract_at(i)->verb == VERB_GET || contract_at(i)->writes, "%s", contract_at(i)->name);
+        cr_assert(contract_at(i)->http_method == HTTP_GET || contract_at(i)->writes, "%s",
+                  contract_at(i)->name);
 }
 
 Test(contract_table, every_status_of_every_method_has_a_text)
@@ -133,7 +134,7 @@ Test(contract_table, unknown_name_has_no_index)
     cr_assert_eq(field_index(&contract_at(0)->request, TEXT_NONE), -1);
 }
 
-Test(contract_table, days_of_the_action_log_are_where_the_verb_looks)
+Test(contract_table, days_of_the_action_log_are_where_the_handler_looks)
 {
     const field_table_t *fields = &contract_method(METHOD_ACTIONS)->request;
     cr_assert_str_eq(fields->fields[ACTIONS_FROM_DAY].key, "from_day");

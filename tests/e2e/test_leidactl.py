@@ -105,8 +105,8 @@ def test_token_issue_prints_one_that_works(stack, pair):
 
 
 def test_token_of_nobody_fails(stack):
-    for verb in ("issue", "rotate", "revoke"):
-        assert stack.ctl("token", verb, "user", 8_999_997).returncode == 1
+    for subcommand in ("issue", "rotate", "revoke"):
+        assert stack.ctl("token", subcommand, "user", 8_999_997).returncode == 1
 
 
 def test_call_signs_and_prints_json(stack, pair):
@@ -148,8 +148,8 @@ def test_list_and_show(stack, pair, kind):
 def test_disable_refuses_at_once_and_enable_takes_again(stack, pair, kind):
     client = pair.staff if kind == "user" else pair.customer
     asked = {"customer_id": pair.customer.id} if kind == "user" else {"u_id": pair.staff.id}
-    for verb, code in (("disable", 400), ("enable", 200)):
-        assert stack.ctl(kind, verb, client.id).returncode == 0
+    for subcommand, code in (("disable", 400), ("enable", 200)):
+        assert stack.ctl(kind, subcommand, client.id).returncode == 0
         assert client.get("/chat", **asked).code == code
 
 

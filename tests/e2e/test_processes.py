@@ -158,7 +158,7 @@ def test_service_gone_is_503_and_the_others_answer(new_stack):
 
 
 def test_redis_emptied_of_scripts_is_mended(new_stack):
-    """NOSCRIPT is handled: after SCRIPT FLUSH every verb works again."""
+    """NOSCRIPT is handled: after SCRIPT FLUSH every handler works again."""
     stack = new_stack()
     pair = World(stack).pair()
     pair.customer_says("x").done()

@@ -211,18 +211,18 @@ def test_commands_are_those_of_leida(programs, name):
 
 @pytest.mark.parametrize("name", TODAY)
 def test_commands_are_those_of_leidactl(programs, name):
-    """What names no user or file of its own is called as it stands; the rest has a verb, at least, that there is."""
+    """What names no user or file of its own is called as it stands; the rest has a subcommand, at least, that there is."""
     program = programs.path("leidactl")
     for span in spans_of(name):
         found = re.match(r"(?:(?:\./)?leida ctl(?: --data \S+)?|leidactl|ctl) ([a-z]\S*)([^|>&;`]*)", span)
         if not found:
             continue
-        verb, words = found.group(1), found.group(2).split()
-        if PLACEHOLDER.search(span) or "'" in span or verb == "keygen":
+        subcommand, words = found.group(1), found.group(2).split()
+        if PLACEHOLDER.search(span) or "'" in span or subcommand == "keygen":
             words = []
-        text = call(programs, program, verb, "--help").stdout
+        text = call(programs, program, subcommand, "--help").stdout
         assert all(option in text for option in options_in(words)), f"{name}: {span}"
         # It goes on to Redis, which is not there, unless its words are wrong: that is exit code 2.
-        result = call(programs, program, verb, *words) if verb != "keygen" else None
-        assert not result or "no verb" not in result.stderr, f"{name}: {span}"
+        result = call(programs, program, subcommand, *words) if subcommand != "keygen" else None
+        assert not result or "no subcommand" not in result.stderr, f"{name}: {span}"
         assert not result or not words or words[0].startswith("-") or result.returncode != 2, f"{name}: {span}: {result.stderr}"

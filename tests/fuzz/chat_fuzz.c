@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The verbs of chat on whatever Redis may hold or answer: see service_double.h. */
+/* The handlers of chat on whatever Redis may hold or answer: see service_double.h. */
 #include "services/chat/chat.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/service_double.h"
@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static service_double_t service;
     if (!service.service) {
         fuzz_be_quiet();
-        service = (service_double_t){chat_verbs, chat_verb_count, service_double_host()};
+        service = (service_double_t){chat_handlers, chat_handler_count, service_double_host()};
     }
     service_double_try(&service, (text_t){(const char *)data, size});
     return 0;

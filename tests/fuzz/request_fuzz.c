@@ -62,12 +62,12 @@ static bool take_body(incoming_t *request, text_t bytes)
 
 static void check_route(const exchange_t *exchange, status_t status)
 {
-    HOLDS(status == STATUS_DONE || status == STATUS_UNKNOWN_PATH || status == STATUS_WRONG_VERB);
-    HOLDS(status != STATUS_WRONG_VERB || exchange->allow);
+    HOLDS(status == STATUS_DONE || status == STATUS_UNKNOWN_PATH || status == STATUS_WRONG_METHOD);
+    HOLDS(status != STATUS_WRONG_METHOD || exchange->allow);
     HOLDS(status == STATUS_DONE || !exchange->method);
     if (exchange->method)
-        HOLDS(exchange->method->verb == exchange->verb ||
-              (exchange->verb == VERB_HEAD && !exchange->method->writes));
+        HOLDS(exchange->method->http_method == exchange->http_method ||
+              (exchange->http_method == HTTP_HEAD && !exchange->method->writes));
 }
 
 static void take_request(incoming_t *request, text_t body)

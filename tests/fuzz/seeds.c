@@ -76,7 +76,7 @@ static void envelope_seed(const method_t *method, sample_t which)
     buffer_free(&body);
 }
 
-/* A call with the required fields only: others change what a verb asks Redis. */
+/* A call with the required fields only: others change what a handler asks Redis. */
 static void write_bare_record(buffer_t *out, const field_table_t *fields)
 {
     arena_t arena = {0};
@@ -223,7 +223,7 @@ static void write_target(buffer_t *out, const method_t *method, sample_t which)
     buffer_append_format(out, CONTRACT_BASE_PATH "%.*s%s?", (int)fixed, method->path,
                          method->path[fixed] ? "1" : "");
     write_credentials(out);
-    if (method->verb == VERB_GET)
+    if (method->http_method == HTTP_GET)
         write_form(out, &method->request, which, FROM_QUERY);
 }
 
@@ -301,7 +301,7 @@ static void method_seeds(const method_t *method, sample_t which)
     envelope_seed(method, which);
     service_seed(method, which);
     form_seed(method, which);
-    if (method->verb == VERB_GET) {
+    if (method->http_method == HTTP_GET) {
         request_seed(method, which, KIND_GET);
         return;
     }

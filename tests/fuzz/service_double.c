@@ -192,18 +192,18 @@ void call_wait(call_t **call_p, redis_status_t status)
     *call_p = NULL;
 }
 
-static verb_fn *find_verb(const service_double_t *service, const method_t *method)
+static handler_fn *find_handler(const service_double_t *service, const method_t *method)
 {
-    for (size_t i = 0; i < service->verb_count; i++)
-        if (service->verbs[i].method == method->id)
-            return service->verbs[i].run;
+    for (size_t i = 0; i < service->handler_count; i++)
+        if (service->handlers[i].method == method->id)
+            return service->handlers[i].run;
     return NULL;
 }
 
 void service_double_try(const service_double_t *service, text_t input)
 {
     const method_t *method = contract_method(fuzz_take_byte(&input));
-    verb_fn *run = method ? find_verb(service, method) : NULL;
+    handler_fn *run = method ? find_handler(service, method) : NULL;
     if (!run)
         return;
     call_t call = {.method = method, .caller = {method->caller, 1}, .tries = fuzz_take_byte(&input) % 2};

@@ -19,7 +19,7 @@ static int64_t unread(chat_service_t *chat_service, method_id_t method)
     return chat_service_number(chat_service, "chatinfo_count");
 }
 
-Test(chat_verbs, getmsg_of_the_customer_has_every_field)
+Test(chat_handlers, getmsg_of_the_customer_has_every_field)
 {
     chat_service_t *chat_service = chat_service_new();
     chat_service_ask(chat_service, METHOD_CUSTOMER_GETMSG, NULL);
@@ -38,7 +38,7 @@ Test(chat_verbs, getmsg_of_the_customer_has_every_field)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, getmsg_of_staff_tells_what_the_customer_has_read)
+Test(chat_handlers, getmsg_of_staff_tells_what_the_customer_has_read)
 {
     chat_service_t *chat_service = chat_service_new();
     chat_service_say(chat_service, METHOD_STAFF_SEND, "one");
@@ -54,7 +54,7 @@ Test(chat_verbs, getmsg_of_staff_tells_what_the_customer_has_read)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, getmsg_gives_at_most_200_and_the_rest_next_time)
+Test(chat_handlers, getmsg_gives_at_most_200_and_the_rest_next_time)
 {
     chat_service_t *chat_service = chat_service_new();
     for (int i = 0; i < 201; i++)
@@ -68,7 +68,7 @@ Test(chat_verbs, getmsg_gives_at_most_200_and_the_rest_next_time)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, getmsg_tried_again_gives_the_same_rows)
+Test(chat_handlers, getmsg_tried_again_gives_the_same_rows)
 {
     chat_service_t *chat_service = chat_service_new();
     chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "one");
@@ -81,7 +81,7 @@ Test(chat_verbs, getmsg_tried_again_gives_the_same_rows)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, getmsg_tried_again_with_nothing_new_stops_the_late_first_try)
+Test(chat_handlers, getmsg_tried_again_with_nothing_new_stops_the_late_first_try)
 {
     chat_service_t *chat_service = chat_service_new();
     chat_service_ask_again(chat_service, METHOD_STAFF_GETMSG, 77, 1, NULL);
@@ -92,7 +92,7 @@ Test(chat_verbs, getmsg_tried_again_with_nothing_new_stops_the_late_first_try)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, after_marks_nothing_and_ack_marks_up_to_its_id)
+Test(chat_handlers, after_marks_nothing_and_ack_marks_up_to_its_id)
 {
     chat_service_t *chat_service = chat_service_new();
     for (int i = 0; i < 3; i++)
@@ -113,7 +113,7 @@ Test(chat_verbs, after_marks_nothing_and_ack_marks_up_to_its_id)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, history_of_the_customer_has_every_field)
+Test(chat_handlers, history_of_the_customer_has_every_field)
 {
     chat_service_t *chat_service = chat_service_new();
     chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, NULL);
@@ -137,7 +137,7 @@ Test(chat_verbs, history_of_the_customer_has_every_field)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, history_marks_up_to_its_newest_message_and_never_beyond)
+Test(chat_handlers, history_marks_up_to_its_newest_message_and_never_beyond)
 {
     chat_service_t *chat_service = chat_service_new();
     for (int i = 0; i < 45; i++)
@@ -159,7 +159,7 @@ Test(chat_verbs, history_marks_up_to_its_newest_message_and_never_beyond)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, history_before_an_id)
+Test(chat_handlers, history_before_an_id)
 {
     static const struct {
         const char *before;
@@ -179,7 +179,7 @@ Test(chat_verbs, history_before_an_id)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, send_with_a_key_tells_id_time_and_repetition)
+Test(chat_handlers, send_with_a_key_tells_id_time_and_repetition)
 {
     chat_service_t *chat_service = chat_service_new();
     const char *const parameters[] = {"content", "{\"info_type\":1,\"msg\":\"x\"}", "msg_id", "k", NULL};
@@ -193,7 +193,7 @@ Test(chat_verbs, send_with_a_key_tells_id_time_and_repetition)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, content_never_overrides_what_the_server_sets)
+Test(chat_handlers, content_never_overrides_what_the_server_sets)
 {
     chat_service_t *chat_service = chat_service_new();
     chat_service_ask(chat_service, METHOD_CUSTOMER_SEND,
@@ -207,7 +207,7 @@ Test(chat_verbs, content_never_overrides_what_the_server_sets)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, people_without_profiles_have_empty_texts)
+Test(chat_handlers, people_without_profiles_have_empty_texts)
 {
     chat_service_t *chat_service = chat_service_new();
     redis_server_do(chat_service->server, "DEL user:7 customer:9");
@@ -218,7 +218,7 @@ Test(chat_verbs, people_without_profiles_have_empty_texts)
     chat_service_destroy(chat_service);
 }
 
-Test(chat_verbs, a_restart_of_redis_only_delays)
+Test(chat_handlers, a_restart_of_redis_only_delays)
 {
     chat_service_t *chat_service = chat_service_new();
     chat_service_say(chat_service, METHOD_STAFF_SEND, "one");

@@ -9,7 +9,7 @@
 
 TestSuite(crm_takeover, .fini = leak_check);
 
-/* Both verbs, each with what is set first and what by somebody else later. */
+/* Both handlers, each with what is set first and what by somebody else later. */
 static const struct {
     method_id_t method;
     const char *name, *first, *later;

@@ -106,7 +106,7 @@ Test(crm_updates, a_superior_of_another_staff_user_changes_nothing)
     crm_service_destroy(&crm_service);
 }
 
-Test(crm_updates, a_foreign_customer_is_refused_by_every_verb)
+Test(crm_updates, a_foreign_customer_is_refused_by_every_handler)
 {
     static const struct {
         method_id_t method;

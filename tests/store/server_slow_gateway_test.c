@@ -35,7 +35,7 @@ static void run(void *service, call_t *call)
     call_reply(&call, STATUS_DONE, buffer_text(&fixture->answer));
 }
 
-static const verb_t VERBS[] = {{METHOD_STAFF_UNREAD, run}, {METHOD_STAFF_GETMSG, run}};
+static const handler_t HANDLERS[] = {{METHOD_STAFF_UNREAD, run}, {METHOD_STAFF_GETMSG, run}};
 
 static fixture_t *fixture_new(void)
 {
@@ -46,11 +46,12 @@ static fixture_t *fixture_new(void)
     memset(buffer_reserve(&self->answer, ANSWER), ' ', ANSWER);
     self->answer.size = ANSWER;
     self->loop = loop_new();
-    self->server = server_new(self->loop, &(server_options_t){.endpoint = self->endpoint,
-                                                              .verbs = VERBS,
-                                                              .verb_count = sizeof VERBS / sizeof *VERBS,
-                                                              .service = self,
-                                                              .in_flight_limit = 100});
+    self->server = server_new(self->loop,
+                              &(server_options_t){.endpoint = self->endpoint,
+                                                  .handlers = HANDLERS,
+                                                  .handler_count = sizeof HANDLERS / sizeof *HANDLERS,
+                                                  .service = self,
+                                                  .in_flight_limit = 100});
     cr_assert_not_null(self->server);
     self->dealer = zsocket_new(ZMQ_DEALER, 1000);
     const int one = 1;

@@ -52,8 +52,8 @@ log_service_t *log_service_new(void)
     self->profiles = cache_new(self->loop, &cache);
     host_open(&self->host, self->redis, self->profiles, log_service_clock);
     server_options_t rpc = {.endpoint = "inproc://actionlog",
-                            .verbs = actionlog_verbs,
-                            .verb_count = actionlog_verb_count,
+                            .handlers = actionlog_handlers,
+                            .handler_count = actionlog_handler_count,
                             .service = &self->host,
                             .in_flight_limit = 100};
     self->rpc = server_new(self->loop, &rpc);

@@ -64,8 +64,8 @@ chat_service_t *chat_service_new(void)
     self->profiles = cache_new(self->loop, &(cache_options_t){&redis, prefixes, 1000});
     host_open(&self->host, self->redis, self->profiles, clock_now);
     self->rpc = server_new(self->loop, &(server_options_t){.endpoint = "inproc://chat",
-                                                           .verbs = chat_verbs,
-                                                           .verb_count = chat_verb_count,
+                                                           .handlers = chat_handlers,
+                                                           .handler_count = chat_handler_count,
                                                            .service = &self->host,
                                                            .in_flight_limit = 100});
     cr_assert_not_null(self->rpc);

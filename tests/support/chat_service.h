@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The chat service's verbs behind a server and a client, on a private Redis: staff user 7 and customer 9. */
+/* The chat service's handlers behind a server and a client, on a private Redis: staff user 7 and customer 9.
+ */
 #ifndef LEIDA_TESTS_CHAT_SERVICE_H
 #define LEIDA_TESTS_CHAT_SERVICE_H
 

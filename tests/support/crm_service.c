@@ -87,8 +87,8 @@ crm_service_t *crm_service_new(void)
     self->profiles = cache_new(self->loop, &cache);
     host_open(&self->host, self->redis, self->profiles, crm_service_clock);
     server_options_t rpc = {.endpoint = "inproc://crm",
-                            .verbs = crm_verbs,
-                            .verb_count = crm_verb_count,
+                            .handlers = crm_handlers,
+                            .handler_count = crm_handler_count,
                             .service = &self->host,
                             .in_flight_limit = 100};
     self->rpc = server_new(self->loop, &rpc);

@@ -95,9 +95,9 @@ def test_help_of_a_stack_needs_nothing_built(checkout, command):
 def test_help_needs_nothing_built(checkout):
     built = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
     assert help_of(checkout, "--help") == help_of(checkout) == help_of(checkout, "help") == built
-    for verb in ("token", "check", "demo"):
-        built = subprocess.run([PROGRAM, verb, "--help"], capture_output=True, text=True, check=True).stdout
-        assert help_of(checkout, verb, "--help") == help_of(checkout, "--help", verb) == built
+    for subcommand in ("token", "check", "demo"):
+        built = subprocess.run([PROGRAM, subcommand, "--help"], capture_output=True, text=True, check=True).stdout
+        assert help_of(checkout, subcommand, "--help") == help_of(checkout, "--help", subcommand) == built
     assert help_of(checkout, "import", "--help").startswith("leidactl import FILE.jsonl")
     assert "./leida up" in help_of(checkout, "import", "--help")
     assert not (checkout / "build").exists()
@@ -109,7 +109,7 @@ def test_help_tells_every_option_and_word():
     for line in tables.split("_leidactl_takes")[0].splitlines():
         if "'" not in line or "/1/" not in line and not line.strip().split(")")[0].isalpha():
             continue
-        verb = line.strip().split(")")[0].split("/")[0]
-        told = subprocess.run([PROGRAM, verb, "--help"], capture_output=True, text=True, check=True).stdout
+        subcommand = line.strip().split(")")[0].split("/")[0]
+        told = subprocess.run([PROGRAM, subcommand, "--help"], capture_output=True, text=True, check=True).stdout
         for word in line.split("'")[1].split():
-            assert word in told, f"{verb}: {word}"
+            assert word in told, f"{subcommand}: {word}"

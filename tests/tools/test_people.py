@@ -33,7 +33,7 @@ def test_import_enabled_stays_as_it_is_unless_given(store):
 
 
 @pytest.mark.parametrize("kind, ident, key, token", [("user", 1, "u:1", "t1"), ("customer", 9, "c:9", "t9")])
-def test_token_verbs(people, kind, ident, key, token):
+def test_token_subcommands(people, kind, ident, key, token):
     assert people.ctl("token", "issue", kind, ident).done() == f"{token}\n"
     fresh = people.ctl("token", "rotate", kind, ident).done().strip()
     assert len(fresh) == 32 and credential(people, key) == f"1{fresh}"
@@ -95,9 +95,9 @@ def test_scheme_of_a_record_is_one_of_two(store):
     assert result.code == 1 and "line 1: scheme" in result.out + result.err
 
 
-@pytest.mark.parametrize("verb", ["issue", "rotate", "revoke"])
-def test_token_of_nobody_is_refused(people, verb):
-    result = people.ctl("token", verb, "user", 9)
+@pytest.mark.parametrize("subcommand", ["issue", "rotate", "revoke"])
+def test_token_of_nobody_is_refused(people, subcommand):
+    result = people.ctl("token", subcommand, "user", 9)
     assert (result.code, result.err) == (1, "leidactl: there is no user 9\n")
     assert credential(people, "u:9") is None
 
@@ -129,7 +129,7 @@ def test_list_marks_whose_requests_are_refused(people):
 
 
 def test_usage_is_told_under_the_name_that_was_called(store):
-    assert store.ctl("nothing", LEIDA_CTL="./leida ctl").err == "leidactl: there is no verb 'nothing'; see ./leida ctl --help\n"
+    assert store.ctl("nothing", LEIDA_CTL="./leida ctl").err == "leidactl: there is no subcommand 'nothing'; see ./leida ctl --help\n"
 
 
 def test_list_and_show(people):
@@ -229,10 +229,10 @@ def test_password_comes_from_the_first_line_of_a_file(people, tmp_path):
             redis.call("CONFIG", "SET", "requirepass", "")
 
 
-def test_help_of_every_verb(store):
+def test_help_of_every_subcommand(store):
     general = store.ctl("--help").done()
-    for verb in store.ctl("completion", "bash").done().split("echo '")[1].split("'")[0].split():
-        assert verb in general and f"leidactl {verb}" in store.ctl(verb, "--help").done().replace("likewise: ", "leidactl ")
+    for subcommand in store.ctl("completion", "bash").done().split("echo '")[1].split("'")[0].split():
+        assert subcommand in general and f"leidactl {subcommand}" in store.ctl(subcommand, "--help").done().replace("likewise: ", "leidactl ")
     assert "/zhugeleida/qiyeweixin/tongxunlu" in store.ctl("call", "--help").done()
     assert "follow_language" in store.ctl("import", "--help").done()
 

@@ -35,10 +35,10 @@ TestSuite(gateway_auth, .fini = tear_down);
 /* A GET of this query, of a route that staff users call. */
 static void ask(const char *query)
 {
-    static const method_t method = {.caller = PRINCIPAL_STAFF, .verb = VERB_GET};
+    static const method_t method = {.caller = PRINCIPAL_STAFF, .http_method = HTTP_GET};
     forget();
     exchange.method = &method;
-    exchange.verb = VERB_GET;
+    exchange.http_method = HTTP_GET;
     exchange.head.path = TEXT_LITERAL(PATH);
     exchange.head.query = text_of(query);
     form_read(&exchange, exchange.head.query, FROM_QUERY);
@@ -100,9 +100,9 @@ Test(gateway_auth, signed_request_covers_path_and_method)
 {
     ask_signed("", NOW);
     cr_assert(is_taken("1token"));
-    exchange.verb = VERB_POST;
+    exchange.http_method = HTTP_POST;
     cr_assert_not(is_taken("1token"));
-    exchange.verb = VERB_GET;
+    exchange.http_method = HTTP_GET;
     exchange.head.path = TEXT_LITERAL(PATH "x");
     cr_assert_not(is_taken("1token"));
 }

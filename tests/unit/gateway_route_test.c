@@ -21,10 +21,10 @@ TestSuite(gateway_route, .fini = tear_down);
 
 #define BASE CONTRACT_BASE_PATH
 
-static status_t find(http_verb_t verb, const char *path)
+static status_t find(http_method_t handler, const char *path)
 {
     arena_free(&exchange.arena);
-    exchange = (exchange_t){.verb = verb, .head.path = text_of(path)};
+    exchange = (exchange_t){.http_method = handler, .head.path = text_of(path)};
     return route_find(&exchange);
 }
 
@@ -42,14 +42,14 @@ static bool has_id(const char *number)
            text_equal(params->list[0].raw.text, text_of(number));
 }
 
-Test(gateway_route, every_method_is_found_by_its_verb_and_path)
+Test(gateway_route, every_method_is_found_by_its_http_method_and_path)
 {
     for (size_t i = 0; i < contract_count(); i++) {
         const method_t *method = contract_at(i);
         const int fixed = (int)strcspn(method->path, "{");
         char path[200];
         snprintf(path, sizeof path, BASE "%.*s%s", fixed, method->path, method->path[fixed] ? "42" : "");
-        cr_assert_eq(find(method->verb, path), STATUS_DONE, "%s", path);
+        cr_assert_eq(find(method->http_method, path), STATUS_DONE, "%s", path);
         cr_assert_eq(found(), method->id, "%s", path);
         cr_assert(method->path[fixed] ? has_id("42") : exchange.params.count == 0, "%s", path);
     }
@@ -57,7 +57,7 @@ Test(gateway_route, every_method_is_found_by_its_verb_and_path)
 
 Test(gateway_route, number_at_the_end_is_the_id)
 {
-    cr_assert_eq(find(VERB_POST, BASE "/qiyeweixin/chat/send_msg/0123456789012345678901234567890"),
+    cr_assert_eq(find(HTTP_POST, BASE "/qiyeweixin/chat/send_msg/0123456789012345678901234567890"),
                  STATUS_DONE);
     cr_assert(has_id("0123456789012345678901234567890"), "whether it is an id the field says");
 }
@@ -88,43 +88,43 @@ Test(gateway_route, other_paths_are_unknown)
         BASE OPENAPI_PATH,
     };
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-        cr_assert_eq(find(VERB_POST, paths[i]), STATUS_UNKNOWN_PATH, "%s", paths[i]);
+        cr_assert_eq(find(HTTP_POST, paths[i]), STATUS_UNKNOWN_PATH, "%s", paths[i]);
         cr_assert(!exchange.method && !exchange.allow && exchange.params.count == 0);
     }
 }
 
 Test(gateway_route, path_may_hold_a_nul)
 {
-    exchange = (exchange_t){.verb = VERB_GET, .head.path = TEXT_LITERAL(BASE "/qiyeweixin/chat\0x")};
+    exchange = (exchange_t){.http_method = HTTP_GET, .head.path = TEXT_LITERAL(BASE "/qiyeweixin/chat\0x")};
     cr_assert_eq(route_find(&exchange), STATUS_UNKNOWN_PATH);
 }
 
-Test(gateway_route, wrong_verb_is_told_which_are_right)
+Test(gateway_route, wrong_http_method_is_told_which_are_right)
 {
-    cr_assert_eq(find(VERB_GET, BASE "/qiyeweixin/chat/send_msg/7"), STATUS_WRONG_VERB);
+    cr_assert_eq(find(HTTP_GET, BASE "/qiyeweixin/chat/send_msg/7"), STATUS_WRONG_METHOD);
     cr_assert_str_eq(exchange.allow, "POST");
     cr_assert_null(exchange.method);
-    cr_assert_eq(find(VERB_POST, BASE "/qiyeweixin/chat/query_num/7"), STATUS_WRONG_VERB);
+    cr_assert_eq(find(HTTP_POST, BASE "/qiyeweixin/chat/query_num/7"), STATUS_WRONG_METHOD);
     cr_assert_str_eq(exchange.allow, "GET, HEAD");
-    cr_assert_eq(find(VERB_POST, BASE "/qiyeweixin/chat/getmsg/7"), STATUS_WRONG_VERB);
+    cr_assert_eq(find(HTTP_POST, BASE "/qiyeweixin/chat/getmsg/7"), STATUS_WRONG_METHOD);
     cr_assert_str_eq(exchange.allow, "GET");
 }
 
 /* It would change something unseen. */
 Test(gateway_route, head_is_taken_where_get_changes_nothing)
 {
-    cr_assert_eq(find(VERB_HEAD, BASE "/qiyeweixin/chat/query_num/7"), STATUS_DONE);
+    cr_assert_eq(find(HTTP_HEAD, BASE "/qiyeweixin/chat/query_num/7"), STATUS_DONE);
     cr_assert_eq(found(), METHOD_STAFF_UNREAD);
-    cr_assert_eq(find(VERB_HEAD, BASE "/qiyeweixin/chat/getmsg/7"), STATUS_WRONG_VERB);
+    cr_assert_eq(find(HTTP_HEAD, BASE "/qiyeweixin/chat/getmsg/7"), STATUS_WRONG_METHOD);
     cr_assert_str_eq(exchange.allow, "GET");
-    cr_assert_eq(find(VERB_HEAD, BASE "/qiyeweixin/chat/send_msg/7"), STATUS_WRONG_VERB);
+    cr_assert_eq(find(HTTP_HEAD, BASE "/qiyeweixin/chat/send_msg/7"), STATUS_WRONG_METHOD);
 }
 
 Test(gateway_route, contract_can_be_read)
 {
-    cr_assert_eq(find(VERB_GET, OPENAPI_PATH), STATUS_DONE);
+    cr_assert_eq(find(HTTP_GET, OPENAPI_PATH), STATUS_DONE);
     cr_assert_null(exchange.method);
-    cr_assert_eq(find(VERB_HEAD, OPENAPI_PATH), STATUS_DONE);
-    cr_assert_eq(find(VERB_POST, OPENAPI_PATH), STATUS_WRONG_VERB);
+    cr_assert_eq(find(HTTP_HEAD, OPENAPI_PATH), STATUS_DONE);
+    cr_assert_eq(find(HTTP_POST, OPENAPI_PATH), STATUS_WRONG_METHOD);
     cr_assert_str_eq(exchange.allow, "GET, HEAD");
 }

@@ -17,7 +17,7 @@ Test(status, codes_and_texts_are_those_of_the_contract)
         {STATUS_INVALID, 200, 402, "请求异常"},
         {STATUS_BODY_INVALID, 200, 303, "数据验证失败"},
         {STATUS_UNKNOWN_PATH, 404, 404, "非法请求"},
-        {STATUS_WRONG_VERB, 405, 402, "请求方式异常"},
+        {STATUS_WRONG_METHOD, 405, 402, "请求方式异常"},
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         const status_info_t *info = status_info(expected[i].status);

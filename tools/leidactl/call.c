@@ -42,7 +42,7 @@ static principal_t read_principal(const char *word)
     if (!colon)
         fail_usage("call: --as user:ID or --as customer:ID is needed");
     char *kind = memory_copy_text((text_t){word, (size_t)(colon - word)});
-    principal_t principal = {verb_principal_kind(kind), verb_id(colon + 1)};
+    principal_t principal = {subcommand_principal_kind(kind), subcommand_id(colon + 1)};
     free(kind);
     return principal;
 }
@@ -60,7 +60,7 @@ static request_t read_request(char **words)
 {
     request_t request = {0};
     const char *as = NULL;
-    const char *verb = NULL;
+    const char *subcommand = NULL;
     for (; *words; words++) {
         if (strcmp(*words, "--as") == 0)
             as = *++words;
@@ -72,8 +72,8 @@ static request_t read_request(char **words)
             request.hmac = true;
         else if (strcmp(*words, "--trace") == 0)
             request.trace = true;
-        else if (!verb)
-            verb = *words;
+        else if (!subcommand)
+            subcommand = *words;
         else if (!request.path)
             request.path = *words;
         else
@@ -81,8 +81,8 @@ static request_t read_request(char **words)
         if (!*words)
             break;
     }
-    request.post = verb && strcmp(verb, "POST") == 0;
-    if (!verb || (!request.post && strcmp(verb, "GET") != 0))
+    request.post = subcommand && strcmp(subcommand, "POST") == 0;
+    if (!subcommand || (!request.post && strcmp(subcommand, "GET") != 0))
         fail_usage("call: GET or POST is needed");
     if (!request.path || request.path[0] != '/')
         fail_usage("call: a path such as " CONTRACT_BASE_PATH "/qiyeweixin/tongxunlu is needed");
@@ -199,7 +199,7 @@ static void build(call_t *call, CURL *curl, const settings_t *settings, const re
 
 static void read_token(const settings_t *settings, request_t *request, buffer_t *token)
 {
-    store_t *store = verb_store(settings);
+    store_t *store = subcommand_store(settings);
     bool hmac_only = false;
     if (!token_read(store, &request->principal, token, &hmac_only)) {
         token_require_profile(store, &request->principal);
@@ -217,7 +217,7 @@ static void tell_trace(CURL *curl)
         fprintf(stderr, "X-Request-Id: %s\n", header->value);
 }
 
-int verb_call(const settings_t *settings, char **words)
+int subcommand_call(const settings_t *settings, char **words)
 {
     request_t request = read_request(words);
     call_t call = {0};

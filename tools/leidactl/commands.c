@@ -5,8 +5,8 @@
 
 #include "tools/leidactl/common/fail.h"
 
-#define PERSON_VERBS "list show add change enable disable"
-#define RECORD_VERBS "list show add change"
+#define PERSON_SUBCOMMANDS "list show add change enable disable"
+#define RECORD_SUBCOMMANDS "list show add change"
 
 const option_t common_options[] = {
     {.name = "--redis", .takes = "ADDRESS"},
@@ -18,30 +18,30 @@ const option_t common_options[] = {
 };
 
 const command_t commands[] = {
-    {.name = "import", .run = verb_import, .places = {"FILE"}, .options = {{.name = "--skip-bad"}}},
-    {.name = "export", .run = verb_export, .options = {{.name = "--user", .takes = "ID"}}},
-    {.name = "user", .run = verb_record, .kind = KIND_USER, .places = {PERSON_VERBS}},
-    {.name = "customer", .run = verb_record, .kind = KIND_CUSTOMER, .places = {PERSON_VERBS}},
-    {.name = "company", .run = verb_record, .kind = KIND_COMPANY, .places = {RECORD_VERBS}},
-    {.name = "tag", .run = verb_record, .kind = KIND_TAG, .places = {RECORD_VERBS}},
-    {.name = "relation", .run = verb_record, .kind = KIND_RELATION, .places = {RECORD_VERBS}},
+    {.name = "import", .run = subcommand_import, .places = {"FILE"}, .options = {{.name = "--skip-bad"}}},
+    {.name = "export", .run = subcommand_export, .options = {{.name = "--user", .takes = "ID"}}},
+    {.name = "user", .run = subcommand_record, .kind = KIND_USER, .places = {PERSON_SUBCOMMANDS}},
+    {.name = "customer", .run = subcommand_record, .kind = KIND_CUSTOMER, .places = {PERSON_SUBCOMMANDS}},
+    {.name = "company", .run = subcommand_record, .kind = KIND_COMPANY, .places = {RECORD_SUBCOMMANDS}},
+    {.name = "tag", .run = subcommand_record, .kind = KIND_TAG, .places = {RECORD_SUBCOMMANDS}},
+    {.name = "relation", .run = subcommand_record, .kind = KIND_RELATION, .places = {RECORD_SUBCOMMANDS}},
     {.name = "token",
-     .run = verb_token,
+     .run = subcommand_token,
      .places = {"issue rotate revoke", "user customer"},
      .options = {{.name = "--scheme", .takes = "any|hmac", .choices = "any hmac"}}},
     {.name = "call",
-     .run = verb_call,
+     .run = subcommand_call,
      .places = {"GET POST", "PATH"},
      .options = {{.name = "--as", .takes = "user:ID|customer:ID", .choices = "user: customer:"},
                  {.name = "-d", .takes = "FIELD=VALUE"},
                  {.name = "--json"},
                  {.name = "--hmac"},
                  {.name = "--trace"}}},
-    {.name = "check", .run = verb_check, .options = {{.name = "--repair"}}},
-    {.name = "openapi", .run = verb_openapi},
-    {.name = "demo", .run = verb_demo},
-    {.name = "keygen", .run = verb_keygen},
-    {.name = "completion", .run = verb_completion, .places = {"bash zsh"}},
+    {.name = "check", .run = subcommand_check, .options = {{.name = "--repair"}}},
+    {.name = "openapi", .run = subcommand_openapi},
+    {.name = "demo", .run = subcommand_demo},
+    {.name = "keygen", .run = subcommand_keygen},
+    {.name = "completion", .run = subcommand_completion, .places = {"bash zsh"}},
     {.name = NULL},
 };
 
@@ -85,7 +85,7 @@ static size_t take_common(const option_t *option, char **words, settings_t *sett
     return option->takes ? 2 : 1;
 }
 
-/* The option of any verb; NULL: there is none. */
+/* The option of any subcommand; NULL: there is none. */
 static const option_t *option_find_any(const char *word)
 {
     const option_t *found = option_find(common_options, word);
@@ -94,8 +94,8 @@ static const option_t *option_find_any(const char *word)
     return found;
 }
 
-/* The verb: the first word that is neither an option nor the value of one. */
-static const command_t *find_verb(char *const *words)
+/* The subcommand: the first word that is neither an option nor the value of one. */
+static const command_t *find_handler(char *const *words)
 {
     for (; *words; words++) {
         if (!is_option(*words))
@@ -109,8 +109,8 @@ static const command_t *find_verb(char *const *words)
 
 void commands_sort(char **words, settings_t *settings, int *wants)
 {
-    const command_t *command = find_verb(words);
-    size_t kept = 0, option_count = 0, count = verb_count(words);
+    const command_t *command = find_handler(words);
+    size_t kept = 0, option_count = 0, count = subcommand_count(words);
     char **options = memory_new((count + 1) * sizeof *options);
     for (size_t at = 0; at < count;) {
         const option_t *common = option_find(common_options, words[at]);

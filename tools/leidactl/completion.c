@@ -11,9 +11,9 @@
 extern const unsigned char completion_text[];
 extern const size_t completion_text_size;
 
-static void print_verbs(void)
+static void print_subcommands(void)
 {
-    fputs("_leidactl_verbs() {\n    echo '", stdout);
+    fputs("_leidactl_subcommands() {\n    echo '", stdout);
     for (const command_t *command = commands; command->name; command++)
         printf("%s%s", command == commands ? "" : " ", command->name);
     puts("'\n}");
@@ -30,15 +30,15 @@ static void print_fields(const command_t *command)
     puts("' ;;");
 }
 
-/* The paths of the API for one verb, with the number 0 where one without meaning stands. */
-static void print_paths(http_verb_t verb)
+/* The paths of the API for one subcommand, with the number 0 where one without meaning stands. */
+static void print_paths(http_method_t http_method)
 {
-    printf("    call/2/%s) echo '", verb == VERB_GET ? "GET" : "POST");
+    printf("    call/2/%s) echo '", http_method == HTTP_GET ? "GET" : "POST");
     for (size_t i = 0; i < contract_count(); i++) {
         const method_t *method = contract_at(i);
         const char *brace = strchr(method->path, '{');
         size_t size = brace ? (size_t)(brace - method->path) : strlen(method->path);
-        if (method->verb == verb)
+        if (method->http_method == http_method)
             printf("%s%s%.*s%s", i ? " " : "", CONTRACT_BASE_PATH, (int)size, method->path,
                    brace && brace[1] == 'n' ? "0" : "");
     }
@@ -61,8 +61,8 @@ static void print_places(void)
         if (command->kind != KIND_NONE)
             print_fields(command);
     }
-    print_paths(VERB_GET);
-    print_paths(VERB_POST);
+    print_paths(HTTP_GET);
+    print_paths(HTTP_POST);
     puts("    esac\n}");
 }
 
@@ -103,15 +103,15 @@ static void print_takes(void)
     puts("    --data) ;; # of ./leida ctl\n    *) return 1 ;;\n    esac\n}");
 }
 
-int verb_completion(const settings_t *settings, char **words)
+int subcommand_completion(const settings_t *settings, char **words)
 {
     (void)settings;
     bool zsh = words[0] && strcmp(words[0], "zsh") == 0;
-    if (verb_count(words) != 1 || (!zsh && strcmp(words[0], "bash") != 0))
+    if (subcommand_count(words) != 1 || (!zsh && strcmp(words[0], "bash") != 0))
         fail_usage("completion: bash or zsh?");
     if (zsh)
         puts("autoload -U +X bashcompinit && bashcompinit");
-    print_verbs();
+    print_subcommands();
     print_places();
     print_options();
     print_takes();

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# What `leidactl completion` prints behind the tables that it makes: _leidactl_verbs, _leidactl_place,
+# What `leidactl completion` prints behind the tables that it makes: _leidactl_subcommands, _leidactl_place,
 # _leidactl_options and _leidactl_takes. For bash, and for zsh with bashcompinit: arrays are sliced and never
 # indexed, since they begin at different numbers.
 
@@ -15,8 +15,8 @@ _leidactl_step() {
         if _leidactl_takes "$1" >/dev/null; then awaited=$1; fi
         ;;
     *)
-        if [ -z "$verb" ]; then
-            verb=$1
+        if [ -z "$subcommand" ]; then
+            subcommand=$1
             return
         fi
         place=$((place + 1))
@@ -37,7 +37,7 @@ _leidactl_offer() {
 
 # Completes the words behind the first $1 ones. bash takes = and : for words of their own.
 _leidactl_complete() {
-    local skip=$1 word current='' joined=yes verb='' first='' place=0 awaited=''
+    local skip=$1 word current='' joined=yes subcommand='' first='' place=0 awaited=''
     for word in "${COMP_WORDS[@]:0:$((COMP_CWORD + 1))}"; do
         if [ "$skip" -gt 0 ]; then
             skip=$((skip - 1))
@@ -60,11 +60,11 @@ _leidactl_complete() {
     if [ -n "$awaited" ]; then
         _leidactl_offer "$(_leidactl_takes "$awaited")" "$current"
     elif [ "${current#-}" != "$current" ]; then
-        _leidactl_offer "$(_leidactl_options "$verb")" "$current"
-    elif [ -z "$verb" ]; then
-        _leidactl_offer "$(_leidactl_verbs)" "$current"
+        _leidactl_offer "$(_leidactl_options "$subcommand")" "$current"
+    elif [ -z "$subcommand" ]; then
+        _leidactl_offer "$(_leidactl_subcommands)" "$current"
     else
-        _leidactl_offer "$(_leidactl_place "$verb/$((place + 1))/$first")" "$current"
+        _leidactl_offer "$(_leidactl_place "$subcommand/$((place + 1))/$first")" "$current"
     fi
 }
 

@@ -94,11 +94,11 @@ static void refuse_real_data(store_t *store)
     arena_free(&arena);
 }
 
-int verb_demo(const settings_t *settings, char **words)
+int subcommand_demo(const settings_t *settings, char **words)
 {
     if (words[0])
         fail_usage("demo: takes nothing");
-    store_t *store = verb_store(settings);
+    store_t *store = subcommand_store(settings);
     refuse_real_data(store);
     buffer_t data = {0};
     write_data(&data, find_origin(store));

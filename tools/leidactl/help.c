@@ -78,7 +78,7 @@ static void print_routes(void)
 {
     for (size_t i = 0; i < contract_count(); i++) {
         const method_t *method = contract_at(i);
-        printf("\n  %s %s%s   as %s\n      %s\n", method->verb == VERB_GET ? "GET" : "POST",
+        printf("\n  %s %s%s   as %s\n      %s\n", method->http_method == HTTP_GET ? "GET" : "POST",
                CONTRACT_BASE_PATH, method->path, method->caller == PRINCIPAL_STAFF ? "user" : "customer",
                method->summary);
         for (size_t j = 0; j < method->request.count; j++) {
@@ -92,16 +92,16 @@ static void print_routes(void)
     }
 }
 
-void help_print(const char *verb)
+void help_print(const char *subcommand)
 {
-    const command_t *command = verb ? command_find(verb) : NULL;
+    const command_t *command = subcommand ? command_find(subcommand) : NULL;
     if (!command || !print_section(command->name)) {
         print_section("leidactl");
         return;
     }
-    if (command->run == verb_import)
+    if (command->run == subcommand_import)
         print_types();
-    if (command->run == verb_call)
+    if (command->run == subcommand_call)
         print_routes();
     if (command->kind == KIND_NONE)
         return;

@@ -3,7 +3,7 @@
 #ifndef LEIDA_TOOLS_LEIDACTL_HELP_H
 #define LEIDA_TOOLS_LEIDACTL_HELP_H
 
-/* Prints the help of a verb to stdout; of all when it is NULL or has none of its own. */
-void help_print(const char *verb);
+/* Prints the help of a subcommand to stdout; of all when it is NULL or has none of its own. */
+void help_print(const char *subcommand);
 
 #endif

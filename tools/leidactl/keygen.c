@@ -38,11 +38,11 @@ static void print_lines(const char *name, const char *public_key)
            relative ? folder : "", relative ? "/" : "", name, public_key, public_key);
 }
 
-int verb_keygen(const settings_t *settings, char **words)
+int subcommand_keygen(const settings_t *settings, char **words)
 {
     (void)settings;
     char public_key[CURVE_KEY_SIZE], secret_key[CURVE_KEY_SIZE];
-    if (verb_count(words) != 1)
+    if (subcommand_count(words) != 1)
         fail_usage("keygen: one name is needed");
     if (!curve_make_keys(public_key, secret_key))
         fail("this libzmq was built without CURVE");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * leidactl, the administrative tool (operations.md, Provisioning). It talks to Redis under the key layout of
- * the services (common/store/keys.h), and to the gateway for `call`. Each verb is a file of its own.
+ * the services (common/store/keys.h), and to the gateway for `call`. Each subcommand is a file of its own.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -64,7 +64,7 @@ int main(int count, char **words)
         fail_usage("what is to be done?");
     const command_t *command = command_find(words[0]);
     if (!command)
-        fail_usage("there is no verb '%s'", words[0]);
+        fail_usage("there is no subcommand '%s'", words[0]);
     settings.name = command->name;
     read_settings(&settings);
     return command->run(&settings, words + 1);

@@ -7,7 +7,7 @@
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/subcommands.h"
 
-int verb_openapi(const settings_t *settings, char **words)
+int subcommand_openapi(const settings_t *settings, char **words)
 {
     (void)settings;
     if (words[0])

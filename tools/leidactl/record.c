@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `leidactl user|customer|company|tag|relation …`: which verb, and of which record. */
+/* `leidactl user|customer|company|tag|relation …`: which subcommand, and of which record. */
 #include "tools/leidactl/record.h"
 
 #include <stdio.h>
@@ -27,11 +27,11 @@ static record_id_t take_id(record_kind_t kind, char ***words)
 {
     bool relation = kind == KIND_RELATION;
     size_t needed = relation ? 2 : 1;
-    if (verb_count(*words) < needed)
+    if (subcommand_count(*words) < needed)
         fail_usage("%s: %s is needed", kind_name(kind), relation ? "USER_ID CUSTOMER_ID" : "ID");
-    record_id_t id = {.kind = kind, .id = verb_id((*words)[0])};
+    record_id_t id = {.kind = kind, .id = subcommand_id((*words)[0])};
     if (relation)
-        id.customer_id = verb_id((*words)[1]);
+        id.customer_id = subcommand_id((*words)[1]);
     *words += needed;
     return id;
 }
@@ -116,19 +116,19 @@ static const struct {
     const char *name;
     void (*run)(store_t *store, record_kind_t kind, char **words);
     bool persons; /* for users and customers only */
-} verbs[] = {
+} subcommands[] = {
     {"list", list, false},     {"show", show, false},    {"add", add, false},
     {"change", change, false}, {"enable", enable, true}, {"disable", disable, true},
 };
 
-int verb_record(const settings_t *settings, char **words)
+int subcommand_record(const settings_t *settings, char **words)
 {
     record_kind_t kind = command_find(settings->name)->kind;
-    for (size_t i = 0; words[0] && i < sizeof verbs / sizeof *verbs; i++) {
-        if (strcmp(verbs[i].name, words[0]) != 0 || (verbs[i].persons && !is_person(kind)))
+    for (size_t i = 0; words[0] && i < sizeof subcommands / sizeof *subcommands; i++) {
+        if (strcmp(subcommands[i].name, words[0]) != 0 || (subcommands[i].persons && !is_person(kind)))
             continue;
-        store_t *store = verb_store(settings);
-        verbs[i].run(store, kind, words + 1);
+        store_t *store = subcommand_store(settings);
+        subcommands[i].run(store, kind, words + 1);
         store_destroy(&store);
         return EXIT_SUCCESS;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The verbs of one record: a company, user, customer, tag or relation. */
+/* The subcommands of one record: a company, user, customer, tag or relation. */
 #ifndef LEIDA_TOOLS_LEIDACTL_RECORD_H
 #define LEIDA_TOOLS_LEIDACTL_RECORD_H
 

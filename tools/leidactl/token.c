@@ -40,7 +40,7 @@ static text_t read_scheme(char **words)
 {
     if (!words[0])
         return TEXT_NONE;
-    if (strcmp(words[0], "--scheme") != 0 || verb_count(words) != 2)
+    if (strcmp(words[0], "--scheme") != 0 || subcommand_count(words) != 2)
         fail_usage("token: what is '%s'?", words[0]);
     for (const char *const *name = scheme_names; *name; name++)
         if (strcmp(*name, words[1]) == 0)
@@ -48,19 +48,19 @@ static text_t read_scheme(char **words)
     fail_usage("token: '%s' is neither any nor hmac", words[1]);
 }
 
-int verb_token(const settings_t *settings, char **words)
+int subcommand_token(const settings_t *settings, char **words)
 {
-    if (verb_count(words) < 3)
+    if (subcommand_count(words) < 3)
         fail_usage("token: issue|rotate|revoke user|customer ID [--scheme any|hmac]");
     bool issue = strcmp(words[0], "issue") == 0;
     bool rotate = strcmp(words[0], "rotate") == 0;
     if (!issue && !rotate && strcmp(words[0], "revoke") != 0)
         fail_usage("token: '%s' is none of issue, rotate, revoke", words[0]);
-    principal_t principal = {verb_principal_kind(words[1]), verb_id(words[2])};
+    principal_t principal = {subcommand_principal_kind(words[1]), subcommand_id(words[2])};
     text_t scheme = read_scheme(words + 3);
     if (scheme.size > 0 && !issue && !rotate)
         fail_usage("token: --scheme is for issue and rotate");
-    store_t *store = verb_store(settings);
+    store_t *store = subcommand_store(settings);
     token_require_profile(store, &principal);
     if (issue || rotate)
         token_put(store, &principal, rotate, scheme);

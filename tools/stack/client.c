@@ -144,7 +144,7 @@ static void export_name(const options_t *options)
     buffer_free(&name);
 }
 
-/* Help needs no stack, and neither do verbs that ask neither Redis nor the gateway. */
+/* Help needs no stack, and neither do subcommands that ask neither Redis nor the gateway. */
 static bool needs_stack(char *const *words)
 {
     static const char *const without[] = {"help", "openapi", "keygen", "completion", "--version"};

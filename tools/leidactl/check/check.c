@@ -155,7 +155,7 @@ static void look_at_all(check_t *self)
     } while (cursor != 0);
 }
 
-int verb_check(const settings_t *settings, char **words)
+int subcommand_check(const settings_t *settings, char **words)
 {
     check_t self = {0};
     if (words[0] && strcmp(words[0], "--repair") == 0) {
@@ -164,7 +164,7 @@ int verb_check(const settings_t *settings, char **words)
     }
     if (words[0])
         fail_usage("check: [--repair]");
-    self.store = verb_store(settings);
+    self.store = subcommand_store(settings);
     self.logs = spill_new();
     check_load(self.store);
     look_at_all(&self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * leidactl's connection to Redis: one command after the other, or many in flight where no answer is needed.
- * Whatever goes wrong with Redis ends the process with a message: every verb can be run again.
+ * Whatever goes wrong with Redis ends the process with a message: every subcommand can be run again.
  */
 #ifndef LEIDA_TOOLS_LEIDACTL_COMMON_STORE_H
 #define LEIDA_TOOLS_LEIDACTL_COMMON_STORE_H

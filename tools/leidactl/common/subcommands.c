@@ -5,7 +5,7 @@
 #include "proto/field.h"
 #include "tools/leidactl/common/fail.h"
 
-store_t *verb_store(const settings_t *settings)
+store_t *subcommand_store(const settings_t *settings)
 {
     static store_script_t form = {.body = lua_store_form};
     store_t *store = store_new(&settings->redis);
@@ -15,7 +15,7 @@ store_t *verb_store(const settings_t *settings)
     return store;
 }
 
-size_t verb_count(char **words)
+size_t subcommand_count(char **words)
 {
     size_t count = 0;
     while (words[count])
@@ -23,7 +23,7 @@ size_t verb_count(char **words)
     return count;
 }
 
-int64_t verb_id(const char *word)
+int64_t subcommand_id(const char *word)
 {
     int64_t id;
     if (!text_to_int(text_of(word), &id) || id < 1 || id > ID_MAX)
@@ -31,7 +31,7 @@ int64_t verb_id(const char *word)
     return id;
 }
 
-principal_kind_t verb_principal_kind(const char *word)
+principal_kind_t subcommand_principal_kind(const char *word)
 {
     bool staff = strcmp(word, "user") == 0;
     if (!staff && strcmp(word, "customer") != 0)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The verbs of leidactl, one file each. They get their own words, without the name, as a NULL-terminated
- * list, and give the exit code. */
-#ifndef LEIDA_TOOLS_LEIDACTL_COMMON_VERBS_H
-#define LEIDA_TOOLS_LEIDACTL_COMMON_VERBS_H
+/* The subcommands of leidactl, one file each. They get their own words, without the name, as a
+ * NULL-terminated list, and give the exit code. */
+#ifndef LEIDA_TOOLS_LEIDACTL_COMMON_SUBCOMMANDS_H
+#define LEIDA_TOOLS_LEIDACTL_COMMON_SUBCOMMANDS_H
 
 #include "proto/envelope.h"
 #include "tools/leidactl/common/store.h"
@@ -14,20 +14,20 @@ typedef struct {
 } settings_t;
 
 /* Carries out a subcommand; `words` are those behind its name, NULL-terminated. Gives the exit code. */
-typedef int(verb_fn)(const settings_t *settings, char **words);
+typedef int(subcommand_fn)(const settings_t *settings, char **words);
 
 /* The subcommands, by the names in commands.c. */
-verb_fn verb_import, verb_export, verb_token, verb_call, verb_demo, verb_record, verb_keygen, verb_check,
-    verb_openapi, verb_completion;
+subcommand_fn subcommand_import, subcommand_export, subcommand_token, subcommand_call, subcommand_demo,
+    subcommand_record, subcommand_keygen, subcommand_check, subcommand_openapi, subcommand_completion;
 
 /* Connects to the settings' Redis. A store of another form than this build's ends the process with a message.
  */
-store_t *verb_store(const settings_t *settings);
+store_t *subcommand_store(const settings_t *settings);
 /* How many words there are. */
-size_t verb_count(char **words);
+size_t subcommand_count(char **words);
 /* Reads an id; anything else ends the process with a message. */
-int64_t verb_id(const char *word);
+int64_t subcommand_id(const char *word);
 /* Reads "user" or "customer"; anything else ends the process with a message. */
-principal_kind_t verb_principal_kind(const char *word);
+principal_kind_t subcommand_principal_kind(const char *word);
 
 #endif

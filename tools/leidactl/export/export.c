@@ -112,15 +112,15 @@ static void export_user(void *context, int64_t id)
     export_phrases(self);
 }
 
-int verb_export(const settings_t *settings, char **words)
+int subcommand_export(const settings_t *settings, char **words)
 {
     export_t self = {0};
     if (words[0]) {
-        if (strcmp(words[0], "--user") != 0 || verb_count(words) != 2)
+        if (strcmp(words[0], "--user") != 0 || subcommand_count(words) != 2)
             fail_usage("export: [--user ID]");
-        self.user_id = verb_id(words[1]);
+        self.user_id = subcommand_id(words[1]);
     }
-    self.store = verb_store(settings);
+    self.store = subcommand_store(settings);
     self.customers = spill_new();
     if (self.user_id) {
         export_user(&self, self.user_id);

@@ -172,7 +172,7 @@ bool import_run(store_t *store, input_t *input, bool skip_bad)
     return bad == 0 && refused == 0;
 }
 
-int verb_import(const settings_t *settings, char **words)
+int subcommand_import(const settings_t *settings, char **words)
 {
     const char *path = NULL;
     bool skip_bad = false;
@@ -188,7 +188,7 @@ int verb_import(const settings_t *settings, char **words)
         fail_usage("import: a file is needed, or - for standard input");
     input_t input;
     input_open(&input, path);
-    store_t *store = verb_store(settings);
+    store_t *store = subcommand_store(settings);
     bool good = import_run(store, &input, skip_bad);
     store_destroy(&store);
     input_close(&input);
