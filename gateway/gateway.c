@@ -153,7 +153,8 @@ static void on_head(void *context, exchange_t *exchange)
     }
 }
 
-/* The end of a turn, in the order that lets one turn carry a request through: replies in, HTTP, calls out. */
+/* The end of an iteration, in the order that lets one iteration carry a request through: replies in, HTTP,
+ * calls out. */
 static void take_replies(void *context)
 {
     upstream_take(((gateway_t *)context)->upstream);
@@ -161,7 +162,7 @@ static void take_replies(void *context)
 
 static void serve_http(void *context)
 {
-    http_turn(((gateway_t *)context)->http);
+    http_before_sleep(((gateway_t *)context)->http);
 }
 
 static void send_calls(void *context)
@@ -209,9 +210,9 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->options = *options;
     self->loop = loop;
     self->drain = loop_timer_new(loop, check_drained, self);
-    loop_at_turn_end(loop, take_replies, self);
-    loop_at_turn_end(loop, serve_http, self);
-    loop_at_turn_end(loop, send_calls, self);
+    loop_before_sleep(loop, take_replies, self);
+    loop_before_sleep(loop, serve_http, self);
+    loop_before_sleep(loop, send_calls, self);
     openapi_write(&self->description, LEIDA_VERSION);
     self->upstream = upstream_new(loop, options->upstreams, options->instance_limit);
     if (!self->upstream)
@@ -231,7 +232,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
                   LOG_STRING("reason", strerror(errno)));
         goto fail;
     }
-    /* After the hooks above: what a request asks of Redis goes out in the same turn. */
+    /* After the hooks above: what a request asks of Redis goes out in the same iteration. */
     self->guard = guard_new(loop, &self->options.redis, &options->guard);
     return self;
 fail:
@@ -245,9 +246,9 @@ void gateway_destroy(gateway_t **self_p)
     if (!self)
         return;
     *self_p = NULL;
-    loop_forget_turn_end(self->loop, take_replies, self);
-    loop_forget_turn_end(self->loop, serve_http, self);
-    loop_forget_turn_end(self->loop, send_calls, self);
+    loop_forget_before_sleep(self->loop, take_replies, self);
+    loop_forget_before_sleep(self->loop, serve_http, self);
+    loop_forget_before_sleep(self->loop, send_calls, self);
     http_destroy(&self->http);
     tls_identity_destroy(&self->identity);
     guard_destroy(&self->guard);

@@ -67,8 +67,9 @@ static void write_http(buffer_t *out, const report_t *sum)
 {
     static const tally_form_t answers = {
         .ended = {"leida_http_requests_total", METRIC_COUNTER, "Requests answered."},
-        .took = {"leida_http_request_duration_seconds", METRIC_HISTOGRAM,
-                 "From the turn in which a request's first bytes were read until its answer was complete."},
+        .took =
+            {"leida_http_request_duration_seconds", METRIC_HISTOGRAM,
+             "From the iteration in which a request's first bytes were read until its answer was complete."},
         .label = "route",
         .with_http = true};
     tally_write(out, &sum->traffic.answers, &answers);

@@ -13,7 +13,7 @@
 #include "base/buffer.h"
 #include "common/loop/timer_heap.h"
 
-enum { EVENTS_PER_TURN = 256, HOOKS_MAX = 16 };
+enum { EVENTS_PER_ITERATION = 256, HOOKS_MAX = 16 };
 
 struct loop_watch {
     loop_t *loop;
@@ -21,7 +21,7 @@ struct loop_watch {
     uint32_t events; /* asked for; ERR and HUP come besides */
     loop_ready_fn *ready;
     void *context;
-    bool dead;               /* destroyed in this turn: an event of it may still be pending */
+    bool dead;               /* destroyed in this iteration: an event of it may still be pending */
     loop_watch_t *next_dead; /* in the loop's list */
 };
 
@@ -44,7 +44,7 @@ struct loop {
     } hooks[HOOKS_MAX];
     size_t hook_count;
     size_t hook_flushing;            /* index of the first one that flushes */
-    size_t hook_next;                /* to be called next in this turn; meaningless between turns */
+    size_t hook_next;                /* to be called next in this iteration; meaningless between iterations */
     size_t watch_count, timer_count; /* alive: none may be left at the end */
 };
 
@@ -54,8 +54,8 @@ static void read_clock(loop_t *self)
     self->now = self->now_us / 1000;
 }
 
-/* How long epoll may wait: the handlers of the last turn took time, so the clock is read anew. */
-static int turn_timeout(const loop_t *self)
+/* How long epoll may wait: the handlers of the last iteration took time, so the clock is read anew. */
+static int iteration_timeout(const loop_t *self)
 {
     if (self->again)
         return 0;
@@ -66,24 +66,24 @@ static int turn_timeout(const loop_t *self)
     return left <= 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
-static void turn_ready(loop_t *self)
+static void iteration_ready(loop_t *self)
 {
-    struct epoll_event events[EVENTS_PER_TURN];
-    int timeout = turn_timeout(self);
+    struct epoll_event events[EVENTS_PER_ITERATION];
+    int timeout = iteration_timeout(self);
     self->again = false;
-    int count = epoll_wait(self->epoll, events, EVENTS_PER_TURN, timeout);
+    int count = epoll_wait(self->epoll, events, EVENTS_PER_ITERATION, timeout);
     read_clock(self);
     for (int i = 0; i < count; i++) {
         loop_watch_t *watch = events[i].data.ptr;
-        /* A handler of this turn may have destroyed or changed the watch since epoll reported it. */
+        /* A handler of this iteration may have destroyed or changed the watch since epoll reported it. */
         uint32_t wanted = events[i].events & (watch->events | EPOLLERR | EPOLLHUP);
         if (!watch->dead && wanted)
             watch->ready(watch->context, wanted);
     }
 }
 
-/* Timers set by these handlers wait for the next turn, even with no delay: a turn always ends. */
-static void turn_timers(loop_t *self)
+/* Timers set by these handlers wait for the next iteration, even with no delay: an iteration always ends. */
+static void iteration_timers(loop_t *self)
 {
     uint64_t limit = self->timers.sequence;
     for (;;) {
@@ -96,7 +96,7 @@ static void turn_timers(loop_t *self)
     }
 }
 
-static void turn_sweep(loop_t *self)
+static void iteration_sweep(loop_t *self)
 {
     while (self->dead) {
         loop_watch_t *watch = self->dead;
@@ -105,15 +105,15 @@ static void turn_sweep(loop_t *self)
     }
 }
 
-static void turn(loop_t *self)
+static void iterate(loop_t *self)
 {
-    turn_ready(self);
-    turn_timers(self);
+    iteration_ready(self);
+    iteration_timers(self);
     for (self->hook_next = 0; self->hook_next < self->hook_count;) {
         size_t i = self->hook_next++;
         self->hooks[i].run(self->hooks[i].context);
     }
-    turn_sweep(self);
+    iteration_sweep(self);
 }
 
 loop_t *loop_new(void)
@@ -134,7 +134,7 @@ void loop_destroy(loop_t **self_p)
     if (!self)
         return;
     assert(self->watch_count == 0 && self->timer_count == 0);
-    turn_sweep(self);
+    iteration_sweep(self);
     timer_heap_free(&self->timers);
     close(self->epoll);
     free(self);
@@ -229,18 +229,18 @@ static void add_hook(loop_t *self, size_t at, loop_fn *hook, void *context)
         self->hook_next++;
 }
 
-void loop_at_turn_end(loop_t *self, loop_fn *hook, void *context)
+void loop_before_sleep(loop_t *self, loop_fn *hook, void *context)
 {
     add_hook(self, self->hook_flushing, hook, context);
     self->hook_flushing++;
 }
 
-void loop_at_turn_flush(loop_t *self, loop_fn *hook, void *context)
+void loop_before_sleep_last(loop_t *self, loop_fn *hook, void *context)
 {
     add_hook(self, self->hook_count, hook, context);
 }
 
-void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context)
+void loop_forget_before_sleep(loop_t *self, loop_fn *hook, void *context)
 {
     size_t i = 0;
     while (i < self->hook_count && (self->hooks[i].run != hook || self->hooks[i].context != context))
@@ -254,7 +254,7 @@ void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context)
         self->hook_next--;
 }
 
-void loop_turn_again(loop_t *self)
+void loop_iterate_again(loop_t *self)
 {
     self->again = true;
 }
@@ -278,10 +278,10 @@ int64_t loop_clock_us(void)
 
 void loop_run(loop_t *self)
 {
-    /* The first turn does not wait: its hooks flush what was gathered before the loop ran. */
+    /* The first iteration does not wait: its hooks flush what was gathered before the loop ran. */
     self->again = true;
     while (!self->stopping)
-        turn(self);
+        iterate(self);
     self->stopping = false;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The event loop: one per thread, epoll underneath. A turn is: wait, call the handlers of what is ready and
- * of the timers that are due, then call every end-of-turn hook once. Hooks are where sockets are drained and
- * where writes gathered during the turn are flushed together (one system call, one wake-up of the peer,
- * however many calls). Nothing here is shared between threads.
+ * The event loop: one per thread, epoll underneath. An iteration is: wait, call the handlers of what is ready
+ * and of the timers that are due, then call every before-sleep hook once. Hooks are where sockets are drained
+ * and where writes gathered during the iteration are flushed together (one system call, one wake-up of the
+ * peer, however many calls). Nothing here is shared between threads.
  */
 #ifndef LEIDA_COMMON_LOOP_LOOP_H
 #define LEIDA_COMMON_LOOP_LOOP_H
@@ -35,7 +35,7 @@ void loop_watch_destroy(loop_watch_t **self_p);
 
 /* A timer that is not yet set. A handler may set, unset or destroy any timer, its own included. */
 loop_timer_t *loop_timer_new(loop_t *loop, loop_fn *due, void *context);
-/* Due once, `delay` ms from now (of this turn); setting it again replaces the time. */
+/* Due once, `delay` ms from now (of this iteration); setting it again replaces the time. */
 void loop_timer_set(loop_timer_t *self, int64_t delay);
 /* Does nothing when it is not set. */
 void loop_timer_unset(loop_timer_t *self);
@@ -44,26 +44,27 @@ bool loop_timer_is_set(const loop_timer_t *self);
 /* Unsets and frees it. */
 void loop_timer_destroy(loop_timer_t **self_p);
 
-/* Calls `hook` at the end of every turn, in the order of registration; at most 16 with those that flush. */
-void loop_at_turn_end(loop_t *self, loop_fn *hook, void *context);
+/* Calls `hook` at the end of every iteration, in the order of registration; at most 16 with those that flush.
+ */
+void loop_before_sleep(loop_t *self, loop_fn *hook, void *context);
 /* The same, but called after all of those, whenever either was registered: for sending out what the turn has
  * gathered. */
-void loop_at_turn_flush(loop_t *self, loop_fn *hook, void *context);
+void loop_before_sleep_last(loop_t *self, loop_fn *hook, void *context);
 /* Takes back a hook that was registered with the same context. A hook may take back any, itself included. */
-void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context);
-/* Asks for another turn at once, without waiting for events: for hooks that left work undone. */
-void loop_turn_again(loop_t *self);
+void loop_forget_before_sleep(loop_t *self, loop_fn *hook, void *context);
+/* Asks for another iteration at once, without waiting for events: for hooks that left work undone. */
+void loop_iterate_again(loop_t *self);
 
-/* Milliseconds on the monotonic clock, as of the start of this turn. */
+/* Milliseconds on the monotonic clock, as of the start of this iteration. */
 int64_t loop_now(const loop_t *self);
 /* The same in microseconds: for durations that are counted. */
 int64_t loop_now_us(const loop_t *self);
-/* Microseconds on that clock, read now: for what ends in the middle of a turn. */
+/* Microseconds on that clock, read now: for what ends in the middle of an iteration. */
 int64_t loop_clock_us(void);
 
-/* Runs until loop_stop; loop_stop may be called from any handler and lets the turn finish. */
+/* Runs until loop_stop; loop_stop may be called from any handler and lets the iteration finish. */
 void loop_run(loop_t *self);
-/* Has loop_run return at the end of this turn. Only from the loop's own thread. */
+/* Has loop_run return at the end of this iteration. Only from the loop's own thread. */
 void loop_stop(loop_t *self);
 
 #endif

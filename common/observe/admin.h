@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The admin address of a process: a very small HTTP/1.0 server on the process' loop, for probes and
- * Prometheus. GET /healthz (200 while all loops turn), /readyz (200 or 503 and why), /metrics. Hostile input
+ * Prometheus. GET /healthz (200 while all loops run), /readyz (200 or 503 and why), /metrics. Hostile input
  * costs at most one bounded buffer and one short deadline; at most 32 connections at once.
  */
 #ifndef LEIDA_COMMON_OBSERVE_ADMIN_H

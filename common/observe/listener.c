@@ -39,7 +39,7 @@ static void pause_for_now(listener_t *self)
     loop_timer_set(self->resume, PAUSE);
 }
 
-/* What else waits is reported again in the next turn. */
+/* What else waits is reported again in the next iteration. */
 static void listener_ready(void *context, uint32_t events)
 {
     listener_t *self = context;

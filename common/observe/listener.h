@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A listening socket on a loop: accepts one connection a turn, and rests for a second when the system is out
- * of descriptors instead of asking again at once. */
+/* A listening socket on a loop: accepts one connection an iteration, and rests for a second when the system
+ * is out of descriptors instead of asking again at once. */
 #ifndef LEIDA_COMMON_OBSERVE_LISTENER_H
 #define LEIDA_COMMON_OBSERVE_LISTENER_H
 

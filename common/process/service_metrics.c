@@ -45,7 +45,7 @@ void service_metrics_write(buffer_t *out, const server_t *server, const redis_t 
     const tally_form_t replies = {
         .ended = {"leida_service_replies_total", METRIC_COUNTER, "Calls answered, refused ones apart."},
         .took = {"leida_service_call_duration_seconds", METRIC_HISTOGRAM,
-                 "From the turn in which a call was read until its reply was written."},
+                 "From the iteration in which a call was read until its reply was written."},
         .label = "method",
         .has = has_method,
         .context = server};

@@ -38,7 +38,7 @@ struct cache {
     loop_t *loop;
     const char *const *prefixes;
     cache_tracking_t *tracking;
-    bool caught_up; /* invalidations that had arrived were taken in this turn */
+    bool caught_up; /* invalidations that had arrived were taken in this iteration */
     cache_table_t *table;
     fetch_t *fetches[FETCH_BUCKETS];
     cache_counts_t counts;
@@ -79,7 +79,7 @@ static void forget_all(void *owner)
             fetch_detach(&self->fetches[i]);
 }
 
-static void turn_end(void *context)
+static void before_sleep(void *context)
 {
     cache_t *self = context;
     self->caught_up = false;
@@ -96,9 +96,9 @@ static bool key_is_tracked(const cache_t *self, text_t key)
     return false;
 }
 
-/* Whether hits are possible right now. The invalidations that have arrived are taken first, once a turn:
- * after a long turn, or a stop of the whole process, they may lie behind the very request that must not see
- * the old value. */
+/* Whether hits are possible right now. The invalidations that have arrived are taken first, once an
+ * iteration: after a long iteration, or a stop of the whole process, they may lie behind the very request
+ * that must not see the old value. */
 static bool cache_catch_up(cache_t *self)
 {
     if (!self->caught_up) {
@@ -180,7 +180,7 @@ cache_t *cache_new(loop_t *loop, const cache_options_t *options)
     self->prefixes = options->prefixes;
     self->table = cache_table_new(options->limit);
     self->tracking = cache_tracking_new(loop, options->redis, options->prefixes, &TRACKING_EVENTS, self);
-    loop_at_turn_end(loop, turn_end, self);
+    loop_before_sleep(loop, before_sleep, self);
     return self;
 }
 
@@ -190,7 +190,7 @@ void cache_destroy(cache_t **self_p)
     if (!self)
         return;
     cache_tracking_destroy(&self->tracking);
-    loop_forget_turn_end(self->loop, turn_end, self);
+    loop_forget_before_sleep(self->loop, before_sleep, self);
     cache_table_destroy(&self->table);
     free(self);
     *self_p = NULL;

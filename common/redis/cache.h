@@ -34,8 +34,8 @@ cache_t *cache_new(loop_t *loop, const cache_options_t *options);
 /* Whoever still waits for a value gets CACHE_UNAVAILABLE. Not from within one of its own callbacks. */
 void cache_destroy(cache_t **self_p);
 
-/* When the value is known (or the key known to be absent) sets *status and *value (until the next turn) and
- * returns true. Never waits. */
+/* When the value is known (or the key known to be absent) sets *status and *value (until the next iteration)
+ * and returns true. Never waits. */
 bool cache_peek(cache_t *self, text_t key, cache_status_t *status, text_t *value);
 /* Calls `done` once, maybe before it returns, with the value. A key under no prefix is asked for each time.
  */

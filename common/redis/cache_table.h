@@ -33,7 +33,7 @@ size_t cache_table_count(const cache_table_t *self);
 /* How many made room at the limit since the start. */
 uint64_t cache_table_evictions(const cache_table_t *self);
 
-/* Frees what was removed before the last sweep: to be called once a turn. */
+/* Frees what was removed before the last sweep: to be called once an iteration. */
 void cache_table_sweep(cache_table_t *self);
 
 #endif

@@ -14,7 +14,7 @@
 
 enum {
     READ_SIZE = 16384, /* hiredis moves the rest of a piece for each KB it takes: more is slower */
-    READS_PER_TURN = 16,
+    READS_PER_ITERATION = 16,
     HEADER_MAX = 24,         /* bytes: a letter, a number, the end of a line */
     KEPT_INPUT = 256 * 1024, /* buffers above these sizes are given back when they run empty */
     KEPT_OUTPUT = 1024 * 1024
@@ -136,7 +136,7 @@ static bool link_read_once(redis_link_t *self)
 
 static void link_read(redis_link_t *self)
 {
-    for (int i = 0; i < READS_PER_TURN && link_read_once(self); i++)
+    for (int i = 0; i < READS_PER_ITERATION && link_read_once(self); i++)
         continue;
 }
 
@@ -210,9 +210,9 @@ static void link_found(void *context, const char *address, const char *reason)
     lookup_destroy(&self->lookup);
 }
 
-/* The end of a turn: what all of it has gathered goes out in one write. While the socket is full the watch
- * waits for room, and the turn that this wakes comes here again. */
-static void link_turn_end(void *context)
+/* The end of an iteration: what all of it has gathered goes out in one write. While the socket is full the
+ * watch waits for room, and the iteration that this wakes comes here again. */
+static void link_before_sleep(void *context)
 {
     redis_link_t *self = context;
     if (self->connected && self->output.size > 0 && self->reason[0] == '\0')
@@ -256,7 +256,7 @@ redis_link_t *redis_link_new(loop_t *loop, int64_t silence, const redis_link_eve
     self->events = events;
     self->owner = owner;
     self->timer = loop_timer_new(loop, link_silence_due, self);
-    loop_at_turn_flush(loop, link_turn_end, self);
+    loop_before_sleep_last(loop, link_before_sleep, self);
     return self;
 }
 
@@ -267,7 +267,7 @@ void redis_link_destroy(redis_link_t **self_p)
         return;
     link_drop_connection(self);
     link_answer_lost(self);
-    loop_forget_turn_end(self->loop, link_turn_end, self);
+    loop_forget_before_sleep(self->loop, link_before_sleep, self);
     loop_timer_destroy(&self->timer);
     buffer_free(&self->output);
     arena_free(&self->reply);

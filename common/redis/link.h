@@ -36,18 +36,20 @@ redis_link_t *redis_link_new(loop_t *loop, int64_t silence, const redis_link_eve
 void redis_link_destroy(redis_link_t **self_p);
 
 /* Begins to connect, by way of a name lookup where the host is a name. A failure is told by `closed`, at the
- * earliest at the end of the turn. */
+ * earliest at the end of the iteration. */
 void redis_link_open(redis_link_t *self, const redis_address_t *to);
-/* Asks for the connection to be closed, at the latest at the end of the turn. The first reason given counts.
+/* Asks for the connection to be closed, at the latest at the end of the iteration. The first reason given
+ * counts.
  */
 void redis_link_break(redis_link_t *self, const char *reason);
 bool redis_link_is_open(const redis_link_t *self);
 
-/* Writes a command into the output of this turn, for an open link. */
+/* Writes a command into the output of this iteration, for an open link. */
 void redis_link_write(redis_link_t *self, const redis_command_t *command);
 /* Registers who waits for one reply to what was written: as many times as there will be replies, in order. */
 void redis_link_expect(redis_link_t *self, const redis_waiter_t *waiter);
-/* Takes what has arrived already. If that shows the connection's end, it is closed at the end of the turn. */
+/* Takes what has arrived already. If that shows the connection's end, it is closed at the end of the
+ * iteration. */
 void redis_link_read(redis_link_t *self);
 size_t redis_link_in_flight(const redis_link_t *self);
 

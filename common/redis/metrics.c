@@ -2,7 +2,7 @@
 #include "common/redis/metrics.h"
 
 static const metric_t ROUND_TRIP = {"leida_redis_round_trip_seconds", METRIC_HISTOGRAM,
-                                    "From the turn that gave a command to that which took its answer."},
+                                    "From the iteration that gave a command to that which took its answer."},
                       SCRIPT = {"leida_redis_script_duration_seconds", METRIC_SUMMARY,
                                 "The round trips of each script."};
 

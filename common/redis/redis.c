@@ -293,8 +293,8 @@ redis_t *redis_new(loop_t *loop, const redis_options_t *options)
     self->log.address = options->address;
     back_off_init(&self->back_off, 10, 1000);
     redis_scripts_register(&self->scripts, options->scripts);
-    take_address(
-        self); /* first: what the Sentinels' end of a turn asks of the link is done in the same turn */
+    take_address(self); /* first: what the Sentinels' end of an iteration asks of the link is done in the same
+                           iteration */
     self->link = redis_link_new(loop, options->silence > 0 ? options->silence : REDIS_SILENCE, &LINK_EVENTS,
                                 self);
     self->retry = loop_timer_new(loop, retry_due, self);

@@ -2,9 +2,9 @@
 /*
  * One asynchronous Redis connection on a loop, the only room that knows hiredis' event side. It connects,
  * reconnects with back-off (at once, then 10 ms doubling to 1 s), loads the scripts on each new connection
- * before anything else is sent, and flushes what a turn has gathered in one write at its end. It keeps no
- * queue of its own: while there is no connection a command is refused at once, and the caller decides whether
- * to wait.
+ * before anything else is sent, and flushes what an iteration has gathered in one write at its end. It keeps
+ * no queue of its own: while there is no connection a command is refused at once, and the caller decides
+ * whether to wait.
  *
  * Where Sentinels watch over Redis they are asked for the master before each attempt to connect. Where
  * replicas are to have a write before it counts, the answers of durable commands wait for a WAIT on the same
@@ -68,7 +68,8 @@ typedef struct {
     uint64_t errors;      /* those whose status was not REDIS_OK */
     uint64_t reconnects;  /* connections made after the first */
     uint64_t unconfirmed; /* durable commands, applied, that too few replicas got in time */
-    /* Of the answered ones: from the turn of the loop that gave the command to that which took the answer. */
+    /* Of the answered ones: from the iteration of the loop that gave the command to that which took the
+     * answer. */
     histogram_t round_trip;
     bool connected;
     const char *trouble; /* why it was not connected when it last failed to be; empty once it is */

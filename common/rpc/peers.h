@@ -8,7 +8,7 @@
 
 typedef struct {
     buffer_t identity;
-    buffer_t out;  /* parcels to send at the end of the turn, or once the peer reads */
+    buffer_t out;  /* parcels to send at the end of the iteration, or once the peer reads */
     size_t calls;  /* of it in progress: it is not forgotten before they end */
     int64_t heard; /* loop_now of its last frame */
 } peer_t;

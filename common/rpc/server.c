@@ -13,9 +13,10 @@
 
 enum {
     HIGH_WATER = 10000,
-    SEND_HIGH_WATER = 128, /* messages to a gateway, each all answers of a turn or up to 2 MiB of them */
-    HANDSHAKE_MS = 5000,   /* a connection that has not said by then what it is gives up its place */
-    DRAIN_QUIET_MS = 100   /* after the goodbye, calls that are on their way still come in for so long */
+    SEND_HIGH_WATER =
+        128,             /* messages to a gateway, each all answers of an iteration or up to 2 MiB of them */
+    HANDSHAKE_MS = 5000, /* a connection that has not said by then what it is gives up its place */
+    DRAIN_QUIET_MS = 100 /* after the goodbye, calls that are on their way still come in for so long */
 };
 
 static void sign_to(peer_t *peer, envelope_kind_t kind, uint64_t id)
@@ -112,7 +113,7 @@ static void drain_input(void *context)
         taken++;
     self->has_input = taken == ZSOCKET_DRAIN_MAX;
     if (self->has_input)
-        loop_turn_again(self->loop);
+        loop_iterate_again(self->loop);
 }
 
 static void flushed(server_t *self, bool tried, bool blocked)
@@ -122,7 +123,7 @@ static void flushed(server_t *self, bool tried, bool blocked)
     /* Sending may have taken the signal of the descriptor that input has come. */
     if (tried && zsocket_has_input(self->router)) {
         self->has_input = true;
-        loop_turn_again(self->loop);
+        loop_iterate_again(self->loop);
     }
 }
 
@@ -145,7 +146,7 @@ static void flush_peers(void *context)
     flushed(self, tried, blocked);
 }
 
-/* The end-of-turn hooks do the work. */
+/* The before-sleep hooks do the work. */
 static void on_input(void *context, uint32_t events)
 {
     (void)events;
@@ -183,9 +184,9 @@ server_t *server_new(loop_t *loop, const server_options_t *options)
     zmq_getsockopt(self->router, ZMQ_LAST_ENDPOINT, self->endpoint, &size);
     self->watch = loop_watch_new(loop, zsocket_fd(self->router), EPOLLIN, on_input, self);
     self->has_input = true; /* the descriptor tells of nothing before the socket was found empty once */
-    loop_at_turn_end(loop, drain_input, self);
-    loop_at_turn_end(loop, flush_peers, self);
-    loop_turn_again(loop);
+    loop_before_sleep(loop, drain_input, self);
+    loop_before_sleep(loop, flush_peers, self);
+    loop_iterate_again(loop);
     return self;
 fail:;
     int reason = errno;

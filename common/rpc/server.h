@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The RPC side of a service: a ROUTER that reads parcels (proto/envelope.h), decodes each call by the
- * contract, runs the handler of its method, and gathers the replies of a turn into one message per gateway.
- * Answers pings, says goodbye when it drains, refuses beyond its in-flight limit at once.
+ * contract, runs the handler of its method, and gathers the replies of an iteration into one message per
+ * gateway. Answers pings, says goodbye when it drains, refuses beyond its in-flight limit at once.
  */
 #ifndef LEIDA_COMMON_RPC_SERVER_H
 #define LEIDA_COMMON_RPC_SERVER_H

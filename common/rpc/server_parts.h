@@ -10,7 +10,7 @@
 enum {
     RETRY_MS = 20,          /* how often waiting calls are tried again */
     BLOCKED_MS = 2,         /* … and peers that libzmq takes nothing for */
-    FRAME_MIN = 256 * 1024, /* bytes: with so much the end of the turn is not waited for */
+    FRAME_MIN = 256 * 1024, /* bytes: with so much the end of the iteration is not waited for */
     PASS_MS = 500 /* a call that has waited so long is passed back: another instance may have Redis */
 };
 

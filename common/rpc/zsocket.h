@@ -12,7 +12,7 @@
 
 enum {
     ZSOCKET_FRAME_MAX = 64 * 1024 * 1024, /* bytes; larger frames cut the connection */
-    ZSOCKET_DRAIN_MAX = 64                /* messages taken in one turn before others get theirs */
+    ZSOCKET_DRAIN_MAX = 64                /* messages taken in one iteration before others get theirs */
 };
 
 /* The context of the process, made at first use; freed by zsocket_context_end, once every socket is closed.

@@ -11,7 +11,7 @@
 
 enum {
     WAITING_INPUT_MAX = HEAD_SIZE_MAX, /* bytes that are read while a request is being answered */
-    REQUESTS_PER_TURN = 16
+    REQUESTS_PER_ITERATION = 16
 };
 
 /* How many bytes are read at once: little while a request is being answered, and less where memory for input
@@ -67,7 +67,7 @@ static size_t run(connection_t *self, text_t bytes, bool *alive)
         used += taken;
         if (taken == 0 && self->phase == phase && !is_answered(self))
             break;
-        if (answered == REQUESTS_PER_TURN && used < bytes.size) {
+        if (answered == REQUESTS_PER_ITERATION && used < bytes.size) {
             connection_wait_turn(self);
             break;
         }

@@ -38,7 +38,7 @@ void connection_wait_turn(connection_t *self)
     *http->waiting_end = self;
     http->waiting_end = &self->next_waiting;
     http->waiting_count++;
-    loop_turn_again(http->loop);
+    loop_iterate_again(http->loop);
 }
 
 void connection_leave_waiting(connection_t *self)

@@ -44,7 +44,7 @@ void connection_begin_request(connection_t *self);
 /* It is through, or its client is gone. */
 void connection_end_request(connection_t *self);
 
-/* Has it resumed at the end of this turn. */
+/* Has it resumed at the end of this iteration. */
 void connection_wait_turn(connection_t *self);
 /* Its turn has come, or it has ended: it waits no more. */
 void connection_leave_waiting(connection_t *self);

@@ -16,13 +16,13 @@
 
 enum {
     BACKLOG = 1024,
-    ACCEPTS_PER_TURN = 16,  /* few, for those that are open wait meanwhile */
-    SWEEP_MS = 250,         /* how often those that take too long are looked for */
-    LINGER_MS = 2000,       /* what a client has to close after its last answer */
-    DRAIN_MS = 2000,        /* what a request may take to come in while the process is ending */
-    COMPLAINTS_MS = 10000,  /* between two lines about descriptors */
-    REOPEN_MS = 100,        /* how long nothing is accepted when descriptors have run out */
-    UNSENT_MAX = 128 * 1024 /* bytes of an answer that the kernel keeps before they are on their way */
+    ACCEPTS_PER_ITERATION = 16, /* few, for those that are open wait meanwhile */
+    SWEEP_MS = 250,             /* how often those that take too long are looked for */
+    LINGER_MS = 2000,           /* what a client has to close after its last answer */
+    DRAIN_MS = 2000,            /* what a request may take to come in while the process is ending */
+    COMPLAINTS_MS = 10000,      /* between two lines about descriptors */
+    REOPEN_MS = 100,            /* how long nothing is accepted when descriptors have run out */
+    UNSENT_MAX = 128 * 1024     /* bytes of an answer that the kernel keeps before they are on their way */
 };
 
 static bool is_moving(queue_t queue)
@@ -138,7 +138,7 @@ static void on_connect(void *context, uint32_t events)
 {
     (void)events;
     http_t *self = context;
-    for (unsigned i = 0; i < ACCEPTS_PER_TURN; i++) {
+    for (unsigned i = 0; i < ACCEPTS_PER_ITERATION; i++) {
         struct sockaddr_storage address;
         socklen_t size = sizeof address;
         int fd = accept4(self->listener, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -256,7 +256,7 @@ void http_answered(exchange_t *exchange)
     }
 }
 
-void http_turn(http_t *self)
+void http_before_sleep(http_t *self)
 {
     /* Those that come to wait meanwhile have their turn in the next one. */
     for (size_t left = self->waiting_count; left > 0 && self->waiting; left--) {

@@ -59,9 +59,9 @@ void http_answered(exchange_t *exchange);
 /* New connections begin with this identity instead of the one before. */
 void http_set_tls(http_t *self, const tls_identity_t *tls);
 
-/* Serves requests that came in behind others on their connection: to be called at the end of each turn, after
- * the services' replies were taken. */
-void http_turn(http_t *self);
+/* Serves requests that came in behind others on their connection: to be called at the end of each iteration,
+ * after the services' replies were taken. */
+void http_before_sleep(http_t *self);
 
 /* Accepts no more connections; those that are open end after their next answer. */
 void http_drain(http_t *self);

@@ -12,7 +12,7 @@
 #include "common/rpc/zsocket.h"
 
 enum {
-    HIGH_WATER = 1000, /* messages, each all the calls of a turn */
+    HIGH_WATER = 1000, /* messages, each all the calls of an iteration */
     CONNECT_MS = 1000, /* a try to connect: a lost SYN would be sent again ever more rarely */
     RECONNECT_MS = 20, /* libzmq's own tries to connect */
     RECONNECT_MAX_MS = 200

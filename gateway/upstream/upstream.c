@@ -88,7 +88,7 @@ static void drain(upstream_t *self, instance_t *instance)
         taken++;
     }
     if (taken == ZSOCKET_DRAIN_MAX)
-        loop_turn_again(self->loop);
+        loop_iterate_again(self->loop);
 }
 
 static void set_tick(upstream_t *self)
@@ -142,7 +142,7 @@ static void flush(upstream_t *self, instance_t *instance)
     if (instance->dealer->out.size > 0)
         dealer_flush(instance->dealer);
     if (instance->dealer->has_input)
-        loop_turn_again(self->loop);
+        loop_iterate_again(self->loop);
 }
 
 void upstream_flush(upstream_t *self)

@@ -25,7 +25,7 @@ bool upstream_has_room(upstream_t *self, service_t service);
  * returned and nothing was sent. */
 bool upstream_send(upstream_t *self, const request_t *request);
 
-/* For each turn's end: takes the replies that have come, calling `done` for each … */
+/* For end of each iteration: takes the replies that have come, calling `done` for each … */
 void upstream_take(upstream_t *self);
 /* … and sends the calls that have gathered, one message an instance. */
 void upstream_flush(upstream_t *self);
@@ -33,7 +33,7 @@ void upstream_flush(upstream_t *self);
 /* Whether every service has a live instance; appends the names of those that have none. */
 bool upstream_is_ready(const upstream_t *self, buffer_t *missing);
 
-/* The instances of a service and what became of its calls; lasts until the next turn. */
+/* The instances of a service and what became of its calls; lasts until the next iteration. */
 const pool_t *upstream_pool(const upstream_t *self, service_t service);
 
 #endif

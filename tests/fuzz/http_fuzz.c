@@ -18,7 +18,7 @@ enum { LISTENER = 0, CLIENT = 1, LATER_MAX = 64, BODY_MAX = 2048, TURNS_MAX = 4 
 static struct {
     loop_t *loop;
     http_t *http;
-    exchange_t *later[LATER_MAX]; /* to be answered in another turn */
+    exchange_t *later[LATER_MAX]; /* to be answered in another iteration */
     size_t later_count;
     size_t given, ended; /* exchanges: to the gateway, and back */
     bool accepted;
@@ -113,7 +113,7 @@ static void take_end(void *context, exchange_t *exchange)
     world.ended += exchange->gateway == &world;
 }
 
-static void turn_end(void *context)
+static void before_sleep(void *context)
 {
     (void)context;
     const size_t count = world.later_count;
@@ -122,7 +122,7 @@ static void turn_end(void *context)
     world.later_count = 0;
     for (size_t i = 0; i < count; i++)
         answer_now(later[i], STATUS_DONE);
-    http_turn(world.http);
+    http_before_sleep(world.http);
 }
 
 /* ---- responses ---- */
@@ -176,7 +176,7 @@ static void begin(void)
     if (!world.loop) {
         fuzz_be_quiet();
         world.loop = loop_new();
-        loop_at_turn_end(world.loop, turn_end, NULL);
+        loop_before_sleep(world.loop, before_sleep, NULL);
     }
     const http_options_t options = {.host = "127.0.0.1",
                                     .limits = {.connections = 4,
@@ -195,7 +195,7 @@ static void begin(void)
     world.http = http_new(world.loop, &options);
     HOLDS(world.http);
     loop_double_send(LISTENER, TEXT_LITERAL("x")); /* someone connects */
-    loop_double_turn(world.loop, 0);
+    loop_double_iterate(world.loop, 0);
     HOLDS(world.accepted && http_connections(world.http) == 1);
 }
 
@@ -205,7 +205,7 @@ static void settle(void)
     do {
         before = loop_double_sent(CLIENT).size;
         for (int i = 0; i < TURNS_MAX; i++)
-            loop_double_turn(world.loop, 0);
+            loop_double_iterate(world.loop, 0);
     } while (!loop_double_is_closed(CLIENT) && loop_double_sent(CLIENT).size > before);
 }
 
@@ -217,7 +217,7 @@ static void converse(text_t bytes, size_t piece, size_t written, buffer_t *out)
     while (bytes.size > 0 && !loop_double_is_closed(CLIENT)) {
         const size_t size = bytes.size < piece ? bytes.size : piece;
         loop_double_send(CLIENT, (text_t){bytes.data, size});
-        loop_double_turn(world.loop, 0);
+        loop_double_iterate(world.loop, 0);
         bytes = (text_t){bytes.data + size, bytes.size - size};
     }
     loop_double_hang_up(CLIENT);

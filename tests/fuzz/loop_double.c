@@ -283,17 +283,17 @@ static void add_hook(loop_t *self, size_t at, loop_fn *call, void *context)
     self->hook_next += at < self->hook_next;
 }
 
-void loop_at_turn_end(loop_t *self, loop_fn *hook, void *context)
+void loop_before_sleep(loop_t *self, loop_fn *hook, void *context)
 {
     add_hook(self, self->hook_flushing++, hook, context);
 }
 
-void loop_at_turn_flush(loop_t *self, loop_fn *hook, void *context)
+void loop_before_sleep_last(loop_t *self, loop_fn *hook, void *context)
 {
     add_hook(self, self->hook_count, hook, context);
 }
 
-void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context)
+void loop_forget_before_sleep(loop_t *self, loop_fn *hook, void *context)
 {
     size_t i = 0;
     while (self->hooks[i].call != hook || self->hooks[i].context != context)
@@ -304,8 +304,8 @@ void loop_forget_turn_end(loop_t *self, loop_fn *hook, void *context)
     self->hook_next -= i < self->hook_next;
 }
 
-/* Each turn here runs all that there is to do. */
-void loop_turn_again(loop_t *self)
+/* Each iteration here runs all that there is to do. */
+void loop_iterate_again(loop_t *self)
 {
     (void)self;
 }
@@ -319,7 +319,7 @@ static void give_events(loop_watch_t *watch)
         watch->ready(watch->context, events);
 }
 
-void loop_double_turn(loop_t *loop, int64_t ms)
+void loop_double_iterate(loop_t *loop, int64_t ms)
 {
     now += ms;
     for (size_t i = 0; i < WATCHES_MAX; i++)

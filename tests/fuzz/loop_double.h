@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Stands in for common/loop/loop.h, with a clock that only we move and connections that are no descriptors:
- * no system call, so a turn costs next to nothing and each run is alike. recv, send, sendmsg, shutdown, close
- * and getsockopt know these connections.
+ * no system call, so an iteration costs next to nothing and each run is alike. recv, send, sendmsg, shutdown,
+ * close and getsockopt know these connections.
  */
 #ifndef LEIDA_TESTS_LOOP_DOUBLE_H
 #define LEIDA_TESTS_LOOP_DOUBLE_H
@@ -29,7 +29,7 @@ bool loop_double_is_closed(size_t connection);
 /* From here on each write takes at most so many bytes; 0: it must wait. */
 void loop_double_take(size_t bytes);
 
-/* One turn, `ms` later. */
-void loop_double_turn(loop_t *loop, int64_t ms);
+/* One iteration, `ms` later. */
+void loop_double_iterate(loop_t *loop, int64_t ms);
 
 #endif

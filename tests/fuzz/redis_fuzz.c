@@ -92,7 +92,7 @@ static void take_change(void *context, bool connected)
 
 static void wait_for(unsigned argument)
 {
-    loop_double_turn(world.loop, 1 << argument % 13);
+    loop_double_iterate(world.loop, 1 << argument % 13);
 }
 
 /* Some more of the replies, over one of the last connections. */
@@ -108,14 +108,14 @@ static void speak(unsigned argument)
         return;
     loop_double_send(count - 1 - argument % 8, (text_t){world.replies.data, size});
     world.replies = (text_t){world.replies.data + size, world.replies.size - size};
-    loop_double_turn(world.loop, 0);
+    loop_double_iterate(world.loop, 0);
 }
 
 static void hang_up(unsigned argument)
 {
     if (argument < loop_double_count())
         loop_double_hang_up(argument);
-    loop_double_turn(world.loop, 0);
+    loop_double_iterate(world.loop, 0);
 }
 
 typedef enum { COMMAND, DURABLE, SCRIPT } kind_t;
@@ -174,7 +174,7 @@ static void begin(unsigned options, text_t replies)
                              .replication_timeout = 100};
     world.redis = redis_new(world.loop, &redis);
     world.cache = cache_new(world.loop, &(cache_options_t){&redis, prefixes, 2});
-    loop_double_turn(world.loop, 0);
+    loop_double_iterate(world.loop, 0);
 }
 
 static void end(void)

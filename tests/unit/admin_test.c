@@ -119,7 +119,7 @@ static void assert_answer(fixture_t *fixture, const char *request, const char *s
     client_close(&client);
 }
 
-Test(admin, health_is_ok_while_the_loop_turns)
+Test(admin, health_is_ok_while_the_loop_runs)
 {
     fixture_t fixture;
     fixture_open(&fixture);

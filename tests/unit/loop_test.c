@@ -17,7 +17,7 @@ typedef struct {
     loop_watch_t *watches[2];
     loop_timer_t *timers[TIMERS];
     int64_t last_due;
-    int calls, hooks, turns_wanted;
+    int calls, hooks, iterations_wanted;
     uint32_t events;
 } fixture_t;
 
@@ -200,7 +200,7 @@ static void due_sets_itself(void *context)
     loop_timer_set(fixture->timers[0], 0);
     cr_assert(loop_timer_is_set(fixture->timers[0]));
     fixture->calls++;
-    cr_assert_leq(fixture->calls, fixture->hooks + 1, "called twice in one turn");
+    cr_assert_leq(fixture->calls, fixture->hooks + 1, "called twice in one iteration");
     if (fixture->calls == 3)
         loop_stop(fixture->loop);
 }
@@ -210,11 +210,11 @@ static void count_hook(void *context)
     ((fixture_t *)context)->hooks++;
 }
 
-Test(loop, timer_without_delay_does_not_hold_up_the_turn)
+Test(loop, timer_without_delay_does_not_hold_up_the_iteration)
 {
     fixture_t fixture;
     fixture_open(&fixture);
-    loop_at_turn_end(fixture.loop, count_hook, &fixture);
+    loop_before_sleep(fixture.loop, count_hook, &fixture);
     fixture.timers[0] = loop_timer_new(fixture.loop, due_sets_itself, &fixture);
     loop_timer_set(fixture.timers[0], 0);
     loop_run(fixture.loop);
@@ -226,18 +226,18 @@ static void hook_wants_more(void *context)
 {
     fixture_t *fixture = context;
     fixture->hooks++;
-    if (fixture->hooks < fixture->turns_wanted)
-        loop_turn_again(fixture->loop);
+    if (fixture->hooks < fixture->iterations_wanted)
+        loop_iterate_again(fixture->loop);
     else
         loop_stop(fixture->loop);
 }
 
-Test(loop, turn_again_turns_without_an_event)
+Test(loop, iterating_again_needs_no_event)
 {
     fixture_t fixture;
     fixture_open(&fixture);
-    fixture.turns_wanted = 5;
-    loop_at_turn_end(fixture.loop, hook_wants_more, &fixture);
+    fixture.iterations_wanted = 5;
+    loop_before_sleep(fixture.loop, hook_wants_more, &fixture);
     loop_run(fixture.loop);
     cr_assert_eq(fixture.hooks, 5);
     fixture_close(&fixture);
@@ -256,12 +256,12 @@ static void hook_second(void *context)
     fixture->calls = 2;
 }
 
-Test(loop, turn_in_which_it_stops_still_calls_the_hooks_in_order)
+Test(loop, iteration_in_which_it_stops_still_calls_the_hooks_in_order)
 {
     fixture_t fixture;
     fixture_open(&fixture);
-    loop_at_turn_end(fixture.loop, hook_first, &fixture);
-    loop_at_turn_end(fixture.loop, hook_second, &fixture);
+    loop_before_sleep(fixture.loop, hook_first, &fixture);
+    loop_before_sleep(fixture.loop, hook_second, &fixture);
     fixture.timers[0] = loop_timer_new(fixture.loop, stop, &fixture);
     loop_timer_set(fixture.timers[0], 0);
     loop_run(fixture.loop);
@@ -269,12 +269,12 @@ Test(loop, turn_in_which_it_stops_still_calls_the_hooks_in_order)
     fixture_close(&fixture);
 }
 
-Test(loop, turn_flushes_after_hooks_that_were_registered_later)
+Test(loop, last_hooks_come_after_hooks_that_were_registered_later)
 {
     fixture_t fixture;
     fixture_open(&fixture);
-    loop_at_turn_flush(fixture.loop, hook_second, &fixture);
-    loop_at_turn_end(fixture.loop, hook_first, &fixture);
+    loop_before_sleep_last(fixture.loop, hook_second, &fixture);
+    loop_before_sleep(fixture.loop, hook_first, &fixture);
     fixture.timers[0] = loop_timer_new(fixture.loop, stop, &fixture);
     loop_timer_set(fixture.timers[0], 0);
     loop_run(fixture.loop);
@@ -291,11 +291,11 @@ Test(loop, stop_before_run_is_not_lost)
     fixture_close(&fixture);
 }
 
-Test(loop, idle_loop_does_not_turn)
+Test(loop, idle_loop_does_not_iterate)
 {
     fixture_t fixture;
     fixture_open(&fixture);
-    loop_at_turn_end(fixture.loop, count_hook, &fixture);
+    loop_before_sleep(fixture.loop, count_hook, &fixture);
     fixture.timers[0] = loop_timer_new(fixture.loop, stop, &fixture);
     loop_timer_set(fixture.timers[0], 200);
     loop_run(fixture.loop);
@@ -307,17 +307,17 @@ static void hook_forgets_itself(void *context)
 {
     fixture_t *fixture = context;
     fixture->calls++;
-    loop_forget_turn_end(fixture->loop, hook_forgets_itself, fixture);
-    loop_turn_again(fixture->loop);
+    loop_forget_before_sleep(fixture->loop, hook_forgets_itself, fixture);
+    loop_iterate_again(fixture->loop);
 }
 
 Test(loop, hook_taken_back_by_itself_is_called_once_and_the_next_is_not_skipped)
 {
     fixture_t fixture;
     fixture_open(&fixture);
-    fixture.turns_wanted = 3;
-    loop_at_turn_end(fixture.loop, hook_forgets_itself, &fixture);
-    loop_at_turn_end(fixture.loop, hook_wants_more, &fixture);
+    fixture.iterations_wanted = 3;
+    loop_before_sleep(fixture.loop, hook_forgets_itself, &fixture);
+    loop_before_sleep(fixture.loop, hook_wants_more, &fixture);
     loop_run(fixture.loop);
     cr_assert_eq(fixture.calls, 1);
     cr_assert_eq(fixture.hooks, 3);

@@ -57,7 +57,7 @@ def slowed(process, run, rest):
 
 @contextlib.contextmanager
 def sleepy(redis, nap):
-    """Redis (a probe of one that allows DEBUG) sleeps after each turn of its loop: what waits is done once a nap."""
+    """Redis (a probe of one that allows DEBUG) sleeps after each iteration of its loop: what waits is done once a nap."""
     over = threading.Event()
 
     def keep_asleep():

@@ -50,7 +50,7 @@ struct family {
     bool (*take)(check_t *self, const subject_t *subject);
     void (*mend)(check_t *self, const subject_t *subject); /* sends one command; NULL: cannot be repaired */
     const char *wrong;
-    /* Where the first slice begins, asked between two turns; NULL: at 0. */
+    /* Where the first slice begins, asked between two passes; NULL: at 0. */
     int64_t (*start)(check_t *self, const subject_t *subject);
 };
 
@@ -60,7 +60,7 @@ extern const family_t check_profile_families[], check_world_families[];
 
 /* Loads the scripts. To be called once, before anything is sent. */
 void check_load(store_t *store);
-/* Adds a subject for the next turn. Its texts must live in the arena. */
+/* Adds a subject for the next pass. Its texts must live in the arena. */
 void check_add(check_t *self, subject_t subject);
 /* Adds the question whether the profile exists that the subject names. */
 void check_add_reference(check_t *self, const subject_t *subject, record_kind_t kind, int64_t id);
