@@ -38,11 +38,11 @@ static void answer(exchange_t *exchange, status_t status, text_t data)
     http_answered(exchange);
 }
 
-static void on_reply(void *context, status_t status, text_t data, unsigned tries)
+static void on_reply(void *context, status_t status, text_t data, unsigned retries)
 {
     exchange_t *exchange = context;
     gateway_t *self = exchange->gateway;
-    exchange->moves = tries;
+    exchange->retries = retries;
     status_t room = guard_answer(self->guard, exchange, data.size);
     if (room == STATUS_DONE)
         answer(exchange, status, data);

@@ -19,12 +19,12 @@ static const metric_t
     STATE = {"leida_upstream_instance_state", METRIC_GAUGE,
              "1 for the state that the instance is in, as the thread sees it that sees the worst."};
 
-enum { CALLS, IN_FLIGHT, TAKEOVERS, LATE, TIMEOUTS, UNAVAILABLE, OVERLOAD, SERVICE_NUMBERS };
+enum { CALLS, IN_FLIGHT, FAILOVERS, LATE, TIMEOUTS, UNAVAILABLE, OVERLOAD, SERVICE_NUMBERS };
 
 static const metric_t OF_SERVICE[SERVICE_NUMBERS] = {
     [CALLS] = {"leida_upstream_calls_total", METRIC_COUNTER, "Calls begun."},
     [IN_FLIGHT] = {"leida_upstream_in_flight", METRIC_GAUGE, "Calls without an answer yet."},
-    [TAKEOVERS] = {"leida_upstream_takeovers_total", METRIC_COUNTER,
+    [FAILOVERS] = {"leida_upstream_takeovers_total", METRIC_COUNTER,
                    "Times that a call was taken from an instance, which died, hung, left or passed it back."},
     [LATE] = {"leida_upstream_late_replies_total", METRIC_COUNTER,
               "Replies to calls that were answered or given up before."},
@@ -38,18 +38,18 @@ static const metric_t OF_SERVICE[SERVICE_NUMBERS] = {
 static uint64_t number_of_service(const pool_counts_t *counts, size_t which)
 {
     const uint64_t numbers[SERVICE_NUMBERS] = {
-        [CALLS] = counts->calls,       [IN_FLIGHT] = counts->in_flight, [TAKEOVERS] = counts->takeovers,
+        [CALLS] = counts->calls,       [IN_FLIGHT] = counts->in_flight, [FAILOVERS] = counts->failovers,
         [LATE] = counts->late_replies, [TIMEOUTS] = counts->timeouts,   [UNAVAILABLE] = counts->unavailable,
         [OVERLOAD] = counts->overload};
     return numbers[which];
 }
 
-enum { ITS_IN_FLIGHT, ITS_CALLS, ITS_TAKEOVERS, ITS_RECONNECTS, INSTANCE_NUMBERS };
+enum { ITS_IN_FLIGHT, ITS_CALLS, ITS_FAILOVERS, ITS_RECONNECTS, INSTANCE_NUMBERS };
 
 static const metric_t OF_INSTANCE[INSTANCE_NUMBERS] = {
     [ITS_IN_FLIGHT] = {"leida_upstream_instance_in_flight", METRIC_GAUGE, "Calls in flight with it."},
     [ITS_CALLS] = {"leida_upstream_instance_calls_total", METRIC_COUNTER, "Calls given to it."},
-    [ITS_TAKEOVERS] = {"leida_upstream_instance_takeovers_total", METRIC_COUNTER,
+    [ITS_FAILOVERS] = {"leida_upstream_instance_takeovers_total", METRIC_COUNTER,
                        "Calls taken away from it, and those that it passed back."},
     [ITS_RECONNECTS] = {"leida_upstream_instance_reconnects_total", METRIC_COUNTER,
                         "New connections after one was lost or fell silent for too long."}};
@@ -58,7 +58,7 @@ static uint64_t number_of_instance(const report_instance_t *instance, size_t whi
 {
     const uint64_t numbers[INSTANCE_NUMBERS] = {[ITS_IN_FLIGHT] = instance->calls,
                                                 [ITS_CALLS] = instance->given,
-                                                [ITS_TAKEOVERS] = instance->takeovers,
+                                                [ITS_FAILOVERS] = instance->failovers,
                                                 [ITS_RECONNECTS] = instance->reconnects};
     return numbers[which];
 }
@@ -80,7 +80,7 @@ static void write_http(buffer_t *out, const report_t *sum)
     metrics_write(out, &CONNECTIONS, sum->http_connections);
     metrics_write(out, &REQUEST_BYTES, sum->traffic.request_bytes);
     metrics_write(out, &ANSWER_BYTES, sum->traffic.answer_bytes);
-    metrics_write(out, &THREADS, sum->lanes);
+    metrics_write(out, &THREADS, sum->workers);
 }
 
 static void write_services(buffer_t *out, const report_t *sum)

@@ -3,7 +3,7 @@
 
 enum { SECOND = 1000000, MINUTE = 60 * SECOND }; /* µs */
 
-/* Each lane has the whole rate: a client with one connection is served by one of them. */
+/* Each worker has the whole rate: a client with one connection is served by one of them. */
 static limits_options_t limits_of(const guard_settings_t *self)
 {
     return (limits_options_t){
@@ -28,7 +28,7 @@ bool guard_settings_fit(const guard_settings_t *self, int64_t body_limit, buffer
     return false;
 }
 
-guard_options_t guard_settings_options(const guard_settings_t *self, size_t lanes, size_t body_size,
+guard_options_t guard_settings_options(const guard_settings_t *self, size_t workers, size_t body_size,
                                        size_t connections)
 {
     return (guard_options_t){
@@ -37,7 +37,7 @@ guard_options_t guard_settings_options(const guard_settings_t *self, size_t lane
         .body_size = body_size,
         .limits = limits_of(self),
         .quota = {.per_principal = (size_t)self->caller_memory,
-                  .total = ((size_t)self->callers_memory + lanes - 1) / lanes,
-                  .principals = (connections + lanes - 1) / lanes},
+                  .total = ((size_t)self->callers_memory + workers - 1) / workers,
+                  .principals = (connections + workers - 1) / workers},
     };
 }

@@ -8,7 +8,7 @@
 
 typedef struct {
     int64_t freshness;   /* s */
-    int64_t credentials; /* cached by each lane */
+    int64_t credentials; /* cached by each worker */
     char *trusted_proxies, *exempt_addresses;
     int64_t address, address_burst, caller, caller_burst; /* requests a second, and at once */
     int64_t failures, failures_burst;                     /* a minute, and at once */
@@ -56,9 +56,9 @@ typedef struct {
 /* Whether a body of `body_limit` bytes has room in them: appends what is wrong, as config_table_t's check. */
 bool guard_settings_fit(const guard_settings_t *self, int64_t body_limit, buffer_t *why);
 
-/* What one of `lanes` is to hold to, if it takes bodies of up to `body_size` bytes and all of them together
+/* What one of `workers` is to hold to, if it takes bodies of up to `body_size` bytes and all of them together
  * so many connections. */
-guard_options_t guard_settings_options(const guard_settings_t *self, size_t lanes, size_t body_size,
+guard_options_t guard_settings_options(const guard_settings_t *self, size_t workers, size_t body_size,
                                        size_t connections);
 
 #endif

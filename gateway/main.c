@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * leida-gateway: reads the configuration and runs the lanes. The loop of the first, which is this thread's,
+ * leida-gateway: reads the configuration and runs the workers. The loop of the first, which is this thread's,
  * has the signals and the admin address besides.
  */
 #include <errno.h>
@@ -43,12 +43,12 @@ typedef struct {
 
 #define STRING(name, member, value, text)                                                                    \
     {                                                                                                        \
-        .key = (name), .type = CONFIG_STRING, .offset = offsetof(settings_t, member), .standard = (value),   \
-        .min = 1, .max = 4096, .help = (text)                                                                \
+        .key = (name), .type = CONFIG_STRING, .offset = offsetof(settings_t, member),                        \
+        .default_value = (value), .min = 1, .max = 4096, .help = (text)                                      \
     }
 #define INT(name, member, value, least, most, text)                                                          \
     {                                                                                                        \
-        .key = (name), .type = CONFIG_INT, .offset = offsetof(settings_t, member), .standard = (value),      \
+        .key = (name), .type = CONFIG_INT, .offset = offsetof(settings_t, member), .default_value = (value), \
         .min = (least), .max = (most), .help = (text)                                                        \
     }
 
@@ -57,13 +57,13 @@ static const config_key_t keys[] = {
     {.key = "listen",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, listen),
-     .standard = "127.0.0.1:8000",
+     .default_value = "127.0.0.1:8000",
      .min = 1,
      .max = 255,
      .valid = address_is_numeric,
      .allowed = "IP:PORT or [IPv6]:PORT (port 0: any free one)",
      .help = "where the HTTP API is served"},
-    INT("threads", threads, "0", 0, LANES_MAX, "loops, each on a thread of its own; 0: one per two cores"),
+    INT("threads", threads, "0", 0, WORKERS_MAX, "loops, each on a thread of its own; 0: one per two cores"),
     STRING("upstream.chat", chat, "tcp://127.0.0.1:7101",
            "endpoints of the chat instances, separated by spaces; a host name stands for all its addresses, "
            "@FILE for the entries of a file; both are followed"),
@@ -92,7 +92,7 @@ static const config_key_t keys[] = {
     {.key = "cors.origins",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, cors_origins),
-     .standard = "",
+     .default_value = "",
      .max = 4096,
      .valid = cors_valid,
      .allowed = "origins (https://crm.example.com), separated by spaces",
@@ -100,20 +100,20 @@ static const config_key_t keys[] = {
     {.key = "tls.certificate",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, tls_certificate),
-     .standard = "",
+     .default_value = "",
      .max = 4096,
      .help = "PEM file with the certificate and those that lead to its root; empty: HTTP in the clear"},
     {.key = "tls.key",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, tls_key),
-     .standard = "",
+     .default_value = "",
      .max = 4096,
      .help = "PEM file with the certificate's private key; both are read again on SIGHUP"},
     GUARD_KEYS(settings_t, guard),
     {.key = "curve.secret_key",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, secret_key),
-     .standard = "",
+     .default_value = "",
      .max = CURVE_KEY_SIZE - 1,
      .secret = true,
      .valid = curve_key_valid,
@@ -122,7 +122,7 @@ static const config_key_t keys[] = {
     {.key = "curve.server_key",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, server_key),
-     .standard = "",
+     .default_value = "",
      .max = CURVE_KEY_SIZE - 1,
      .valid = curve_key_valid,
      .allowed = "a public key that `leidactl keygen` made",
@@ -157,33 +157,33 @@ static const config_table_t table = {
     .check = keys_fit};
 
 typedef struct {
-    lanes_t *lanes;
+    workers_t *workers;
     admin_t *admin;
-    report_t report; /* what the lanes said last, summed up */
+    report_t report; /* what the workers said last, summed up */
 } process_t;
 
 static void on_signal(void *context, int signal)
 {
     process_t *self = context;
     if (signal == SIGHUP)
-        lanes_reload(self->lanes);
-    if (signal == SIGHUP || lanes_are_draining(self->lanes))
+        workers_reload(self->workers);
+    if (signal == SIGHUP || workers_are_draining(self->workers))
         return;
     log_event(LOG_INFO, "draining", LOG_INT("signal", signal));
-    lanes_drain(self->lanes);
+    workers_drain(self->workers);
 }
 
 static void gathered(void *context)
 {
     process_t *self = context;
     report_clear(&self->report);
-    lanes_sum(self->lanes, &self->report);
+    workers_sum(self->workers, &self->report);
     admin_gathered(self->admin);
 }
 
 static void gather(void *context)
 {
-    lanes_ask(((process_t *)context)->lanes, gathered, context);
+    workers_ask(((process_t *)context)->workers, gathered, context);
 }
 
 static bool is_ready(void *context, buffer_t *why)
@@ -196,19 +196,19 @@ static bool is_ready(void *context, buffer_t *why)
 static void write_metrics(void *context, buffer_t *out)
 {
     const process_t *self = context;
-    metrics_write_process(out, self->report.ready, lanes_are_draining(self->lanes));
+    metrics_write_process(out, self->report.ready, workers_are_draining(self->workers));
     gateway_metrics_write(out, &self->report);
 }
 
 static bool run(process_t *self, const settings_t *settings, const char *host)
 {
     admin_source_t source = {.ready = is_ready, .metrics = write_metrics, .context = self, .gather = gather};
-    self->admin = admin_new(lanes_loop(self->lanes), settings->common.admin, &source);
-    signals_t *signals = signals_new(lanes_loop(self->lanes), on_signal, self);
-    clock_watch_t *clock = clock_watch_new(lanes_loop(self->lanes));
+    self->admin = admin_new(workers_loop(self->workers), settings->common.admin, &source);
+    signals_t *signals = signals_new(workers_loop(self->workers), on_signal, self);
+    clock_watch_t *clock = clock_watch_new(workers_loop(self->workers));
     buffer_t url = {0};
     const char *scheme = settings->tls_certificate[0] ? "https" : "http";
-    listen_write_url(&url, scheme, host, lanes_port(self->lanes));
+    listen_write_url(&url, scheme, host, workers_port(self->workers));
     state_t state = {
         .role = "gateway", .name = settings->common.name, .endpoint = url.data, .base_url = url.data};
     bool good = self->admin && signals;
@@ -218,8 +218,8 @@ static bool run(process_t *self, const settings_t *settings, const char *host)
     }
     if (good) {
         log_event(LOG_INFO, "listening", LOG_STRING("url", url.data), LOG_STRING("admin", state.admin_url),
-                  LOG_INT("threads", lanes_count(self->lanes)));
-        good = lanes_run(self->lanes);
+                  LOG_INT("threads", workers_count(self->workers)));
+        good = workers_run(self->workers);
         state_file_remove(settings->common.state_file);
     } else {
         log_event(LOG_ERROR, "cannot start", LOG_STRING("admin", settings->common.admin),
@@ -233,7 +233,7 @@ static bool run(process_t *self, const settings_t *settings, const char *host)
     return good;
 }
 
-/* The lanes share the port: the system would let a second gateway share it as well. */
+/* The workers share the port: the system would let a second gateway share it as well. */
 static bool open_and_run(const settings_t *settings, size_t count, const gateway_options_t *options)
 {
     if (!listen_is_free(settings->listen)) {
@@ -241,23 +241,23 @@ static bool open_and_run(const settings_t *settings, size_t count, const gateway
                   LOG_STRING("reason", strerror(errno)));
         return false;
     }
-    process_t self = {.lanes = lanes_new(count, options)};
-    bool good = self.lanes && run(&self, settings, options->http.host);
-    lanes_destroy(&self.lanes);
+    process_t self = {.workers = workers_new(count, options)};
+    bool good = self.workers && run(&self, settings, options->http.host);
+    workers_destroy(&self.workers);
     return good;
 }
 
 /* The services and Redis need cores too; and the more requests share a loop, the less each costs. */
-static size_t lanes_for_this_machine(void)
+static size_t workers_for_this_machine(void)
 {
     size_t count = ((size_t)sysconf(_SC_NPROCESSORS_ONLN) + 1) / 2;
-    return count > LANES_MAX ? LANES_MAX : count;
+    return count > WORKERS_MAX ? WORKERS_MAX : count;
 }
 
 /* The share of one of them, at least 1 where there is any. */
-static size_t share(int64_t whole, size_t lanes)
+static size_t share(int64_t whole, size_t workers)
 {
-    return ((size_t)whole + lanes - 1) / lanes;
+    return ((size_t)whole + workers - 1) / workers;
 }
 
 /* What other things than clients need descriptors for is kept for them: Redis, the services, the log. */
@@ -268,24 +268,24 @@ static int64_t connections_of(const settings_t *settings)
     return settings->connections < most ? settings->connections : most > 16 ? most : 16;
 }
 
-static http_limits_t http_limits_of(const settings_t *settings, size_t lanes)
+static http_limits_t http_limits_of(const settings_t *settings, size_t workers)
 {
-    return (http_limits_t){.connections = share(connections_of(settings), lanes),
-                           .connections_per_address = share(settings->connections_per_address, lanes),
+    return (http_limits_t){.connections = share(connections_of(settings), workers),
+                           .connections_per_address = share(settings->connections_per_address, workers),
                            .body_size = (size_t)settings->body_limit,
-                           .body_memory = share(settings->body_memory, lanes),
+                           .body_memory = share(settings->body_memory, workers),
                            .idle = settings->idle_limit * 1000,
                            .head = settings->head_limit * 1000,
                            .rate_period = settings->body_grace * 1000,
                            .rate = (size_t)settings->body_rate};
 }
 
-static gateway_options_t options_of(const settings_t *settings, size_t lanes, const address_t *address)
+static gateway_options_t options_of(const settings_t *settings, size_t workers, const address_t *address)
 {
     return (gateway_options_t){
         .http = {.host = address->host,
                  .port = (uint16_t)address->port,
-                 .limits = http_limits_of(settings, lanes),
+                 .limits = http_limits_of(settings, workers),
                  .log = {.slow = settings->common.log_slow, .access = settings->log_access}},
         .redis = {.form = &store_form_script,
                   .form_key = STORE_FORM_KEY,
@@ -298,8 +298,8 @@ static gateway_options_t options_of(const settings_t *settings, size_t lanes, co
                       [SERVICE_CRM] = settings->crm,
                       [SERVICE_ACTIONLOG] = settings->actionlog},
         .deadline = settings->deadline,
-        .instance_limit = share(settings->in_flight, lanes),
-        .guard = guard_settings_options(&settings->guard, lanes, (size_t)settings->body_limit,
+        .instance_limit = share(settings->in_flight, workers),
+        .guard = guard_settings_options(&settings->guard, workers, (size_t)settings->body_limit,
                                         (size_t)connections_of(settings)),
         .cors_origins = settings->cors_origins,
         .tls_certificate = settings->tls_certificate,
@@ -320,7 +320,7 @@ int main(int argc, char **argv)
         config_free(&table, &settings);
         return 1;
     }
-    size_t count = settings.threads > 0 ? (size_t)settings.threads : lanes_for_this_machine();
+    size_t count = settings.threads > 0 ? (size_t)settings.threads : workers_for_this_machine();
     if (settings.secret_key[0])
         curve_be_client(settings.secret_key, settings.server_key);
     address_t address = {0};

@@ -14,7 +14,7 @@ void report_clear(report_t *self)
 
 void report_add_http(report_t *self, const http_t *http)
 {
-    self->lanes = 1;
+    self->workers = 1;
     self->traffic = *http_traffic(http);
     self->http_in_flight = http_in_flight(http);
     self->http_connections = http_connections(http);
@@ -41,7 +41,7 @@ void report_add_upstream(report_t *self, const upstream_t *upstream)
                                              .state = instance->retired ? INSTANCE_LEAVING : instance->state,
                                              .calls = instance->calls.count,
                                              .given = instance->given,
-                                             .takeovers = instance->takeovers,
+                                             .failovers = instance->failovers,
                                              .reconnects = instance->reconnects});
         }
     }
@@ -63,7 +63,7 @@ static void merge_service(pool_counts_t *self, const pool_counts_t *more)
 {
     self->in_flight += more->in_flight;
     self->calls += more->calls;
-    self->takeovers += more->takeovers;
+    self->failovers += more->failovers;
     self->late_replies += more->late_replies;
     self->timeouts += more->timeouts;
     self->unavailable += more->unavailable;
@@ -86,7 +86,7 @@ static void merge_instance(report_t *self, const report_instance_t *more)
         known->state = worse_of(known->state, more->state);
         known->calls += more->calls;
         known->given += more->given;
-        known->takeovers += more->takeovers;
+        known->failovers += more->failovers;
         known->reconnects += more->reconnects;
         return;
     }
@@ -134,8 +134,8 @@ static void merge_guard(guard_counts_t *self, const guard_counts_t *more, bool f
 
 void report_merge(report_t *self, const report_t *more)
 {
-    bool first = self->lanes == 0;
-    self->lanes += more->lanes;
+    bool first = self->workers == 0;
+    self->workers += more->workers;
     self->ready = (first || self->ready) && more->ready;
     /* The threads lack the same, as a rule: it is said once. */
     if (self->missing.size == 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What one thread of the gateway tells of itself when it is asked (lanes.h): a copy, so that nobody else ever
- * reads what it counts with; and the sum of all.
+ * What one thread of the gateway tells of itself when it is asked (workers.h): a copy, so that nobody else
+ * ever reads what it counts with; and the sum of all.
  */
 #ifndef LEIDA_GATEWAY_REPORT_H
 #define LEIDA_GATEWAY_REPORT_H
@@ -15,12 +15,12 @@ typedef struct {
     char *endpoint;
     instance_state_t state;
     size_t calls; /* in flight */
-    uint64_t given, takeovers, reconnects;
+    uint64_t given, failovers, reconnects;
 } report_instance_t;
 
 /* A zeroed one is empty. */
 typedef struct {
-    size_t lanes; /* that it sums up: those of one are 1 */
+    size_t workers; /* that it sums up: those of one are 1 */
     bool ready;
     buffer_t missing; /* why it is not, a line each */
     traffic_t traffic;

@@ -70,8 +70,8 @@ const char *service_name(service_t service)
     return names[service];
 }
 
-page_t page_of(int64_t page, int64_t length, int64_t standard)
+page_t page_of(int64_t page, int64_t length, int64_t default_length)
 {
-    int64_t rows = length > 0 ? length : standard;
+    int64_t rows = length > 0 ? length : default_length;
     return (page_t){page > 1 ? (page - 1) * rows : 0, rows};
 }

@@ -4,15 +4,15 @@
 #include "proto/contract_parts.h"
 #include "proto/requests.h"
 
-static const char *const contact_orders[] = {"-expedted_pr", "-last_follow_time", "-last_activity_time",
-                                             "-create_date", NULL};
+static const char *const contact_sorts[] = {"-expedted_pr", "-last_follow_time", "-last_activity_time",
+                                            "-create_date", NULL};
 
 static const field_t contacts_fields[] = {
     {.name = "order",
      FIELD_AT(contacts_request_t, order),
      .type = FIELD_CHOICE,
      .from = FROM_QUERY,
-     .choices = contact_orders,
+     .choices = contact_sorts,
      .help = "the order; -expedted_pr if not given"},
     {.name = "customer_id",
      FIELD_AT(contacts_request_t, customer_id),

@@ -31,7 +31,7 @@ void envelope_write(buffer_t *out, const envelope_t *envelope)
         wire_write_int(out, envelope->deadline);
         wire_write_text(out, envelope->idempotency_key);
         wire_write_text(out, envelope->trace);
-        wire_write_uint(out, envelope->tries);
+        wire_write_uint(out, envelope->retries);
         if (envelope->issued > 0)
             wire_write_int(out, envelope->issued);
     } else if (reply) {
@@ -57,7 +57,7 @@ static bool read_call(wire_reader_t *reader, bool issued, envelope_t *envelope)
     envelope->deadline = wire_read_int(reader);
     envelope->idempotency_key = wire_read_text(reader);
     envelope->trace = wire_read_text(reader);
-    envelope->tries = read_unsigned(reader);
+    envelope->retries = read_unsigned(reader);
     envelope->issued = issued ? wire_read_int(reader) : 0;
     return !reader->failed && (kind == PRINCIPAL_STAFF || kind == PRINCIPAL_CUSTOMER) &&
            envelope->principal.id >= 1 && envelope->principal.id <= ID_MAX &&
@@ -74,7 +74,7 @@ bool envelope_read(text_t *bytes, envelope_t *envelope)
     uint64_t kind = wire_read_uint(&reader);
     *envelope = (envelope_t){.kind = (envelope_kind_t)kind, .id = wire_read_uint(&reader)};
     size_t known = kind == ENVELOPE_CALL ? CALL_SIZE : kind == ENVELOPE_REPLY ? REPLY_SIZE : SIGN_SIZE;
-    if (count < known || kind < ENVELOPE_CALL || kind > ENVELOPE_GOODBYE)
+    if (count < known || kind < ENVELOPE_CALL || kind > ENVELOPE_DRAIN)
         return false;
     bool issued = kind == ENVELOPE_CALL && count >= ISSUED_CALL_SIZE;
     known += issued;

@@ -7,11 +7,11 @@
  *
  *   kind     header                                                      body
  *   call     [version, 1, call id, method, caller's kind, caller's id,   the request record (proto/requests.h) as
- *             deadline, idempotency key, trace id, tries, issued]        a msgpack map
+ *             deadline, idempotency key, trace id, retries, issued]        a msgpack map
  *   reply    [version, 2, call id, status]                               the answer's `data` as JSON text
  *   ping     [version, 3, number]                                        empty
  *   pong     [version, 4, number of the ping]                            empty
- *   goodbye  [version, 5, 0, or the number of the ping that it answers]  empty
+ *   drain    [version, 5, 0, or the number of the ping that it answers]  empty
  *
  * The version is ENVELOPE_VERSION, method a method_id_t, status a status_t; what else the elements are, and in
  * which units, stands at their members of envelope_t. Elements behind those that a reader knows are ignored, so
@@ -33,7 +33,7 @@ typedef enum {
     ENVELOPE_REPLY = 2,
     ENVELOPE_PING = 3,
     ENVELOPE_PONG = 4,
-    ENVELOPE_GOODBYE = 5
+    ENVELOPE_DRAIN = 5
 } envelope_kind_t;
 
 typedef enum { PRINCIPAL_STAFF = 1, PRINCIPAL_CUSTOMER = 2 } principal_kind_t;
@@ -57,18 +57,18 @@ typedef struct {
     int64_t deadline;       /* ms left */
     text_t idempotency_key; /* the client's; empty: none */
     text_t trace;           /* trace id, 32 hex digits; empty: none */
-    unsigned tries;         /* 0 at first, more when it was sent before */
+    unsigned retries;       /* 0 at first, more when it was sent before */
     int64_t issued;         /* … to here: when the gateway took the call, ms since 1970; the same on every
                                try. 0: not told, as by version 1, and then left out */
     unsigned status;        /* replies only */
     text_t body;            /* calls: record; replies: JSON; else empty */
 } envelope_t;
 
-/* Appends one parcel. */
+/* Appends one message. */
 void envelope_write(buffer_t *out, const envelope_t *envelope);
 
-/* Reads the parcel at the front of *bytes and moves *bytes past it. False when it is malformed or of another
- * version: the rest of the frame is then of no use. Slices borrow from the bytes. */
+/* Reads the message at the front of *bytes and moves *bytes past it. False when it is malformed or of another
+ * version: the rest of the batch is then of no use. Slices borrow from the bytes. */
 bool envelope_read(text_t *bytes, envelope_t *envelope);
 
 #endif

@@ -114,7 +114,7 @@ static inline bool record_has(const record_t *record, size_t index)
 
 /* Appends the record's present fields as a msgpack map by key. */
 void record_encode(buffer_t *out, const field_table_t *table, const record_t *record);
-/* Fills a zeroed record from such a map, checking types and limits again; unknown keys are passed over.
+/* Fills a zeroed record from such a map, checking types and limits again; unknown keys are ignored.
  * Slices borrow from `bytes`, id lists live in the arena. False when the bytes are not exactly one
  * well-formed map, a key comes twice, a value is out of its limits or a required field is missing. */
 bool record_decode(record_t *record, const field_table_t *table, text_t bytes, arena_t *arena);

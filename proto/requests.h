@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The request records: what a handler gets, under the right names. Tables: contract_chat.c, contract_crm.c, …
- */
+/* The request records: what a handler gets, under the right names. Tables: contract_chat.c and its like. */
 #ifndef LEIDA_PROTO_REQUESTS_H
 #define LEIDA_PROTO_REQUESTS_H
 
@@ -24,12 +23,12 @@ typedef struct {
     int64_t before, after, id; /* message ids */
 } conversation_request_t;
 
-typedef enum { ORDER_EXPECTED_PR, ORDER_FOLLOW, ORDER_ACTIVITY, ORDER_CREATED } contact_order_t;
+typedef enum { SORT_EXPECTED_PR, SORT_FOLLOW, SORT_ACTIVITY, SORT_CREATED } contact_sort_t;
 
 typedef struct {
     record_t record;
     int64_t staff_id;
-    int64_t order;               /* contact_order_t */
+    int64_t order;               /* contact_sort_t */
     int64_t customer_id, source; /* 0: not given */
     text_t name;
     int64_t page, length;
@@ -65,8 +64,8 @@ typedef struct {
     int64_t skip, length; /* rows */
 } page_t;
 
-/* The page that `page` and `length` of a request (0: not given) ask for; `standard` is the route's own
+/* The page that `page` and `length` of a request (0: not given) ask for; `default_length` is the route's own
  * length. */
-page_t page_of(int64_t page, int64_t length, int64_t standard);
+page_t page_of(int64_t page, int64_t length, int64_t default_length);
 
 #endif

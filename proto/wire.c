@@ -176,7 +176,7 @@ static void skip_bytes(wire_reader_t *self, uint64_t size)
         self->at += size;
 }
 
-/* Passes over one value that is no container; returns the number of values inside it when it is one. */
+/* Skips one value that is no container; returns the number of values inside it when it is one. */
 static size_t skip_shallow(wire_reader_t *self)
 {
     if (self->at == self->end)

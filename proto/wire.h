@@ -39,7 +39,7 @@ int64_t wire_read_int(wire_reader_t *self);
 uint64_t wire_read_uint(wire_reader_t *self);
 /* A str or a bin, as a slice of the input. */
 text_t wire_read_text(wire_reader_t *self);
-/* Passes over one value of any type, nested at most 8 deep. */
+/* Skips one value of any type, nested at most 8 deep. */
 void wire_skip(wire_reader_t *self);
 /* Whether everything so far was well-formed and nothing is left. */
 bool wire_is_done(const wire_reader_t *self);

@@ -18,8 +18,8 @@ os.environ.pop("LEIDA_DATA", None)
 
 def pytest_addoption(parser):
     group = parser.getgroup("leida")
-    standard = os.environ.get("LEIDA_BIN", ROOT / "build" / "dev" / "bin")
-    group.addoption("--bin", default=standard, help="folder with the programs (LEIDA_BIN)")
+    default = os.environ.get("LEIDA_BIN", ROOT / "build" / "dev" / "bin")
+    group.addoption("--bin", default=default, help="folder with the programs (LEIDA_BIN)")
     wrapper = os.environ.get("LEIDA_WRAPPER", "")
     group.addoption("--wrapper", default=wrapper, help='run each under this, such as "valgrind -q" (LEIDA_WRAPPER)')
     group.addoption("--base-url", help="test the stack that answers here, such as http://127.0.0.1:8000")

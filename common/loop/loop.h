@@ -44,11 +44,11 @@ bool loop_timer_is_set(const loop_timer_t *self);
 /* Unsets and frees it. */
 void loop_timer_destroy(loop_timer_t **self_p);
 
-/* Calls `hook` at the end of every iteration, in the order of registration; at most 16 with those that flush.
- */
+/* Calls `hook` at the end of every iteration, in the order of registration; at most 16 of both
+ * kinds. */
 void loop_before_sleep(loop_t *self, loop_fn *hook, void *context);
-/* The same, but called after all of those, whenever either was registered: for sending out what the turn has
- * gathered. */
+/* The same, but called after all of those, whenever either was registered: for sending out what the iteration
+ * has gathered. */
 void loop_before_sleep_last(loop_t *self, loop_fn *hook, void *context);
 /* Takes back a hook that was registered with the same context. A hook may take back any, itself included. */
 void loop_forget_before_sleep(loop_t *self, loop_fn *hook, void *context);

@@ -72,7 +72,7 @@ static void take_value(reader_t *self, const config_key_t *key, const char *sour
 static void take_defaults(reader_t *self)
 {
     for (size_t i = 0; i < self->table->key_count; i++)
-        take_value(self, &self->table->keys[i], "default", self->table->keys[i].standard);
+        take_value(self, &self->table->keys[i], "default", self->table->keys[i].default_value);
 }
 
 static void take_file_key(reader_t *self, const char *name, const char *value, const char *source)

@@ -7,10 +7,10 @@ static void write_key(const config_key_t *key, buffer_t *out)
 {
     buffer_append_format(out, "\n  %s  (", key->key);
     config_value_allowed(key, out);
-    if (!key->standard[0])
+    if (!key->default_value[0])
         buffer_append_literal(out, "; default: empty");
     else
-        buffer_append_format(out, "; default: %s", key->standard);
+        buffer_append_format(out, "; default: %s", key->default_value);
     buffer_append_literal(out, ")\n      ");
     config_value_variable(key, out);
     buffer_append_format(out, "\n      %s\n", key->help);
@@ -56,7 +56,7 @@ static void write_row(const config_key_t *key, buffer_t *out)
     config_value_variable(key, out);
     buffer_append_literal(out, "` | ");
     write_cell(buffer_text(&allowed), out);
-    buffer_append_format(out, key->standard[0] ? " | `%s` | " : " | %s | ", key->standard);
+    buffer_append_format(out, key->default_value[0] ? " | `%s` | " : " | %s | ", key->default_value);
     write_cell(text_of(key->help), out);
     buffer_append_text(out, key->secret ? TEXT_LITERAL(" (secret; `file:PATH` reads it) |\n")
                                         : TEXT_LITERAL(" |\n"));

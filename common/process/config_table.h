@@ -15,8 +15,8 @@ typedef enum {
 typedef struct {
     const char *key; /* "redis" or "log.level": ZPL sections join with '.' */
     config_type_t type;
-    size_t offset;        /* of the member in the settings struct */
-    const char *standard; /* the default, written as in the file */
+    size_t offset;             /* of the member in the settings struct */
+    const char *default_value; /* written as in the file */
     int64_t min, max;
     const char *const *choices; /* NULL-terminated, for CONFIG_CHOICE */
     bool secret; /* its value is never printed; "file:PATH" stands for the first line of PATH */

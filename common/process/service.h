@@ -22,7 +22,7 @@ typedef struct {
     void (*close)(void **beside_p);
 } service_spec_t;
 
-/* Runs the service until SIGTERM or SIGINT, then drains: goodbye to the gateways, what is in flight is
+/* Runs the service until SIGTERM or SIGINT, then drains: a drain notice to the gateways, what is in flight is
  * finished. Returns the exit code of the process: 0 stopped as asked, 1 failure, 2 bad configuration
  * (operations.md). */
 int service_main(const service_spec_t *spec, int argc, char **argv);

@@ -8,13 +8,13 @@ static const metric_t CALLS = {"leida_service_calls_total", METRIC_COUNTER, "Cal
                       REFUSED = {"leida_service_refused_total", METRIC_COUNTER,
                                  "Calls refused at once: too many in flight, or no such method."},
                       MALFORMED = {"leida_service_malformed_total", METRIC_COUNTER,
-                                   "Parcels and calls that could not be decoded."},
+                                   "Messages and calls that could not be decoded."},
                       WAITED = {"leida_service_waited_total", METRIC_COUNTER,
                                 "Times that a call waited for Redis to come back."},
                       CONNECTIONS_REFUSED = {"leida_service_connections_refused_total", METRIC_COUNTER,
                                              "Connections refused: they would have used up the descriptors."},
-                      TAKEN_OVER = {"leida_service_taken_over_total", METRIC_COUNTER,
-                                    "Calls that another instance may have applied before."},
+                      RETRIED = {"leida_service_taken_over_total", METRIC_COUNTER,
+                                 "Calls that another instance may have applied before."},
                       UNSENT = {"leida_service_unsent_total", METRIC_COUNTER,
                                 "Answers whose data was dropped: their gateway does not read."},
                       IN_FLIGHT = {"leida_service_in_flight", METRIC_GAUGE, "Calls in progress."},
@@ -54,7 +54,7 @@ void service_metrics_write(buffer_t *out, const server_t *server, const redis_t 
     metrics_write(out, &MALFORMED, calls.malformed);
     metrics_write(out, &CONNECTIONS_REFUSED, accept_guard_refused());
     metrics_write(out, &WAITED, calls.waited);
-    metrics_write(out, &TAKEN_OVER, calls.taken_over);
+    metrics_write(out, &RETRIED, calls.retried);
     metrics_write(out, &UNSENT, calls.unsent);
     metrics_write(out, &IN_FLIGHT, calls.in_flight);
     metrics_write(out, &GATEWAYS, calls.gateways);

@@ -33,7 +33,7 @@ bool settings_zone_valid(const char *value);
 /* One row of the table below; what follows the default is as in config_key_t. */
 #define COMMON_KEY(settings, place, name, kind, ...)                                                         \
     {                                                                                                        \
-        .key = (name), .type = (kind), .offset = offsetof(settings, place), .standard = __VA_ARGS__          \
+        .key = (name), .type = (kind), .offset = offsetof(settings, place), .default_value = __VA_ARGS__     \
     }
 
 /* The keys of the common_settings_t that is the member `common` of the struct `settings`; `role` names the

@@ -40,7 +40,7 @@ typedef enum {
                           (common/redis/verdict.c has them all); the connection is mended meanwhile where it
                           needs it */
     REDIS_FULL,        /* not applied: OOM, Redis is at its memory limit */
-    REDIS_FOREIGN      /* said by stores, never by redis_t: what is stored is none of ours, and trying again
+    REDIS_FOREIGN      /* said by stores, never by redis_t: what is stored is corrupt, and trying again
                           does not help (common/redis/foreign.h) */
 } redis_status_t;
 

@@ -43,7 +43,7 @@ void foreign_report(foreign_kind_t kind, text_t key, text_t why)
 {
     static const char *const names[FOREIGN_KINDS] = {
         [FOREIGN_RECORD] = "record", [FOREIGN_RELATION] = "relation", [FOREIGN_MESSAGES] = "messages",
-        [FOREIGN_ONCE] = "once",     [FOREIGN_ORDER] = "order",       [FOREIGN_SUMMARY] = "summary",
+        [FOREIGN_ONCE] = "once",     [FOREIGN_INDEX] = "order",       [FOREIGN_SUMMARY] = "summary",
         [FOREIGN_TAGS] = "tags",     [FOREIGN_LOG] = "log",           [FOREIGN_SCRIPT] = "script",
     };
     static _Thread_local said_t said_of[FOREIGN_KINDS];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reports stored bytes that are none of ours: a key of another type, a number out of its range, a text that
+ * Reports stored bytes that are corrupt: a key of another type, a number out of its range, a text that
  * is no UTF-8. Redis is written to by tools, operators and other versions too, so readers judge what it holds
  * as they judge what clients send. They answer 503 at once, and tell here where to look.
  */
@@ -14,7 +14,7 @@ typedef enum {
     FOREIGN_RELATION, /* rel:… */
     FOREIGN_MESSAGES, /* msgs:… */
     FOREIGN_ONCE,     /* once:… */
-    FOREIGN_ORDER,    /* rels:… */
+    FOREIGN_INDEX,    /* rels:… */
     FOREIGN_SUMMARY,  /* summaries:… */
     FOREIGN_TAGS,     /* tagged:… */
     FOREIGN_LOG,      /* log:… */

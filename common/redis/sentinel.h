@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Asks Redis Sentinels where the master is, one after the other: who does not answer within half a second is
- * passed over, and each question begins with the next of them, so that one that is cut off from the others is
+ * skipped, and each question begins with the next of them, so that one that is cut off from the others is
  * not believed for long. Used by common/redis/redis.c before each attempt to connect, and every second
  * afterwards.
  */

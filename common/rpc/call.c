@@ -142,9 +142,9 @@ uint64_t call_id(const call_t *call)
     return call->id;
 }
 
-unsigned call_tries(const call_t *call)
+unsigned call_retries(const call_t *call)
 {
-    return call->tries;
+    return call->retries;
 }
 
 int64_t call_issued(const call_t *call)
@@ -168,7 +168,7 @@ static void write_line(const call_t *call, request_log_kind_t kind, status_t sta
               LOG_STRING("method", call->method->name), LOG_STRING("status", status_info(status)->name),
               LOG_INT("us", took), LOG_INT("bytes_out", size),
               LOG_STRING("caller", principal_name(call->caller.kind)), LOG_INT("caller_id", call->caller.id),
-              LOG_INT("tries", call->tries));
+              LOG_INT("tries", call->retries));
 }
 
 /* The data of an answer for a peer that does not read is dropped, its status told: the caller need not wait
@@ -183,7 +183,7 @@ static void answer_or_status(call_t *call, status_t status, text_t data)
         data = TEXT_NONE;
     }
     call_answer(peer, call->id, status, data);
-    if (peer->out.size >= FRAME_MIN && peer->out.size < PEER_QUEUE_MAX * 2)
+    if (peer->out.size >= BATCH_MIN && peer->out.size < PEER_QUEUE_MAX * 2)
         server_flush(self, peer);
 }
 
@@ -210,7 +210,7 @@ void call_wait(call_t **call_p, redis_status_t status)
     server_t *self = call->server;
     clear_suspect(call);
     if (status == REDIS_LOST) {
-        call->tries++;
+        call->retries++;
         call->lost++;
         call->maybe_applied = call->method->writes;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The gateways that a server knows, by their ZeroMQ identity, each with the parcels that wait for the end of
- * the turn. */
+/* The gateways that a server knows, by their ZeroMQ identity, each with the messages that wait for the end
+ * of the iteration. */
 #ifndef LEIDA_COMMON_RPC_PEERS_H
 #define LEIDA_COMMON_RPC_PEERS_H
 
@@ -8,9 +8,9 @@
 
 typedef struct {
     buffer_t identity;
-    buffer_t out;  /* parcels to send at the end of the iteration, or once the peer reads */
+    buffer_t out;  /* messages to send at the end of the iteration, or once the peer reads */
     size_t calls;  /* of it in progress: it is not forgotten before they end */
-    int64_t heard; /* loop_now of its last frame */
+    int64_t heard; /* loop_now of its last batch */
 } peer_t;
 
 typedef struct {
@@ -30,7 +30,7 @@ void peers_free(peers_t *self);
  * top of it is told without its data, and at twice as much calls are not begun. */
 enum { PEER_QUEUE_MAX = 1024 * 1024 };
 
-/* Sends what waits for the peer (not nothing) over the ROUTER, as one message. False when the socket would
+/* Sends what waits for the peer (not nothing) over the ROUTER, as one batch. False when the socket would
  * block (try again soon). A peer that is gone loses what waited for it: its calls' outcomes are remembered by
  * their keys. */
 bool peer_flush(peer_t *self, void *router);

@@ -13,10 +13,9 @@
 
 enum {
     HIGH_WATER = 10000,
-    SEND_HIGH_WATER =
-        128,             /* messages to a gateway, each all answers of an iteration or up to 2 MiB of them */
-    HANDSHAKE_MS = 5000, /* a connection that has not said by then what it is gives up its place */
-    DRAIN_QUIET_MS = 100 /* after the goodbye, calls that are on their way still come in for so long */
+    SEND_HIGH_WATER = 128, /* batches to a gateway, each all answers of an iteration or up to 2 MiB of them */
+    HANDSHAKE_MS = 5000,   /* a connection that has not said by then what it is gives up its place */
+    DRAIN_QUIET_MS = 100   /* after the drain notice, calls that are on their way still come in for so long */
 };
 
 static void sign_to(peer_t *peer, envelope_kind_t kind, uint64_t id)
@@ -36,7 +35,7 @@ static void begin_call(server_t *self, peer_t *peer, const envelope_t *envelope)
     const method_t *method = contract_method(envelope->method);
     handler_fn *run = method ? self->handlers[method->id] : NULL;
     self->calls[run ? method->id : TALLY_NONE]++;
-    self->counts.taken_over += envelope->tries > 0;
+    self->counts.retried += envelope->retries > 0;
     if (!run || self->counts.in_flight >= self->in_flight_limit) {
         self->counts.refused++;
         call_answer(peer, envelope->id, STATUS_UNAVAILABLE, TEXT_NONE);
@@ -48,7 +47,7 @@ static void begin_call(server_t *self, peer_t *peer, const envelope_t *envelope)
     call->run = run;
     call->caller = envelope->principal;
     call->id = envelope->id;
-    call->tries = envelope->tries;
+    call->retries = envelope->retries;
     call->issued = envelope->issued > 0 ? envelope->issued : clock_now();
     call->deadline = loop_now(self->loop) + envelope->deadline;
     call->trace = arena_copy(&call->arena, envelope->trace);
@@ -63,25 +62,25 @@ static void begin_call(server_t *self, peer_t *peer, const envelope_t *envelope)
     run(self->service, call);
 }
 
-/* Reads one frame of parcels. A malformed one is logged and what is left of it dropped: the caller's deadline
- * works. */
-static void take_frame(server_t *self, peer_t *peer, text_t bytes)
+/* Reads one batch of messages. A malformed one is logged and what is left of it dropped: the caller's
+ * deadline works. */
+static void take_batch(server_t *self, peer_t *peer, text_t bytes)
 {
     envelope_t envelope;
     while (bytes.size > 0) {
         if (!envelope_read(&bytes, &envelope)) {
             self->counts.malformed++;
-            log_limited(LOG_WARNING, "malformed parcel dropped", LOG_INT("bytes", bytes.size));
+            log_limited(LOG_WARNING, "malformed message dropped", LOG_INT("bytes", bytes.size));
             return;
         }
         if (envelope.kind == ENVELOPE_CALL)
             begin_call(self, peer, &envelope);
         else if (envelope.kind == ENVELOPE_PING)
-            sign_to(peer, self->drained ? ENVELOPE_GOODBYE : ENVELOPE_PONG, envelope.id);
+            sign_to(peer, self->drained ? ENVELOPE_DRAIN : ENVELOPE_PONG, envelope.id);
     }
 }
 
-/* Receives one message: identity, then one frame. False when there is none. */
+/* Receives one ZeroMQ message: identity, then one batch. False when there is none. */
 static bool receive_message(server_t *self)
 {
     zmq_msg_t part;
@@ -97,7 +96,7 @@ static bool receive_message(server_t *self)
         zmq_msg_init(&part);
         if (zmq_msg_recv(&part, self->router, ZMQ_DONTWAIT) < 0)
             break;
-        take_frame(self, peer, (text_t){zmq_msg_data(&part), zmq_msg_size(&part)});
+        take_batch(self, peer, (text_t){zmq_msg_data(&part), zmq_msg_size(&part)});
     }
     zmq_msg_close(&part);
     return true;
@@ -226,7 +225,7 @@ void server_drain(server_t *self, loop_fn *drained, void *context)
     self->drained_context = context;
     self->last_call = loop_now(self->loop);
     for (size_t i = 0; i < self->peers.count; i++)
-        sign_to(self->peers.peers[i], ENVELOPE_GOODBYE, 0);
+        sign_to(self->peers.peers[i], ENVELOPE_DRAIN, 0);
     loop_timer_set(self->drain, RETRY_MS);
 }
 

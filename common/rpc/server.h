@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The RPC side of a service: a ROUTER that reads parcels (proto/envelope.h), decodes each call by the
- * contract, runs the handler of its method, and gathers the replies of an iteration into one message per
- * gateway. Answers pings, says goodbye when it drains, refuses beyond its in-flight limit at once.
+ * The RPC side of a service: a ROUTER that reads messages (proto/envelope.h), decodes each call by the
+ * contract, runs the handler of its method, and gathers the replies of an iteration into one batch per
+ * gateway. Answers pings, sends a drain notice when it drains, refuses beyond its in-flight limit at once.
  */
 #ifndef LEIDA_COMMON_RPC_SERVER_H
 #define LEIDA_COMMON_RPC_SERVER_H
@@ -45,13 +45,14 @@ void server_destroy(server_t **self_p);
 /* The endpoint that was bound, with the port. */
 const char *server_endpoint(const server_t *self);
 
-/* Says goodbye to all gateways, and calls `drained` once no call is in progress (maybe before it returns). */
+/* Sends a drain notice to all gateways, and calls `drained` once no call is in progress (maybe before it
+ * returns). */
 void server_drain(server_t *self, loop_fn *drained, void *context);
 /* Runs waiting calls (call_wait) again now: what they waited for is back. */
 void server_wake(server_t *self);
 
 typedef struct {
-    uint64_t calls, replies, refused, malformed, waited, taken_over; /* since the start */
+    uint64_t calls, replies, refused, malformed, waited, retried; /* since the start */
     uint64_t unsent; /* answers whose data was dropped, since their gateway does not read */
     size_t in_flight;
     size_t gateways; /* loops of gateways that were heard lately */
@@ -72,11 +73,11 @@ const method_t *call_method(const call_t *call);
 const principal_t *call_caller(const call_t *call);
 /* The id by which a write that is tried again is known (unique over all gateways). */
 uint64_t call_id(const call_t *call);
-/* How often this call may have been applied before: 0 on the first try. A write of a call with tries > 0 must
- * look whether it was applied already (see common/store/once.h). */
-unsigned call_tries(const call_t *call);
+/* How often this call may have been applied before: 0 on the first try. A write of a call with retries > 0
+ * must look whether it was applied already (see common/store/once.h). */
+unsigned call_retries(const call_t *call);
 /* When the gateway took the call, ms since 1970 by its clock: the same on every try. What a gateway of
- * version 1 does not tell counts as taken when its parcel was read. */
+ * version 1 does not tell counts as taken when its message was read. */
 int64_t call_issued(const call_t *call);
 /* Memory that lives as long as the call. */
 arena_t *call_arena(call_t *call);
@@ -88,7 +89,7 @@ void call_reply(call_t **call_p, status_t status, text_t data);
  * so does REDIS_LOST at the fourth time; else it waits until Redis is back and its handler runs again. One
  * that has waited for long is passed back to the gateway, for another instance may have Redis. What it ends
  * with at its deadline is STATUS_UNAVAILABLE, or STATUS_DEADLINE when it may have been applied. After
- * REDIS_LOST call_tries is one more. */
+ * REDIS_LOST call_retries is one more. */
 void call_wait(call_t **call_p, redis_status_t status);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The inside of the server, for its own two files only (server.c: frames; call.c: calls); others use
+/* The inside of the server, for its own two files only (server.c: batches; call.c: calls); others use
  * server.h. */
 #ifndef LEIDA_COMMON_RPC_SERVER_PARTS_H
 #define LEIDA_COMMON_RPC_SERVER_PARTS_H
@@ -10,7 +10,7 @@
 enum {
     RETRY_MS = 20,          /* how often waiting calls are tried again */
     BLOCKED_MS = 2,         /* … and peers that libzmq takes nothing for */
-    FRAME_MIN = 256 * 1024, /* bytes: with so much the end of the iteration is not waited for */
+    BATCH_MIN = 256 * 1024, /* bytes: with so much the end of the iteration is not waited for */
     PASS_MS = 500 /* a call that has waited so long is passed back: another instance may have Redis */
 };
 
@@ -52,7 +52,7 @@ struct call {
     int64_t began;    /* loop_now_us */
     text_t trace;     /* in the arena */
     arena_t arena;
-    unsigned tries;
+    unsigned retries;
     unsigned lost;      /* how often Redis was lost while this instance had the call there */
     bool maybe_applied; /* Redis was lost after this instance had sent the write */
     call_t *next;       /* in the waiting list or the pool */
@@ -60,7 +60,7 @@ struct call {
 
 /* A fresh call of the peer's, counted as in flight until it is replied to. */
 call_t *call_new(server_t *server, peer_t *peer);
-/* Puts a reply among the peer's parcels. */
+/* Puts a reply among the peer's messages. */
 void call_answer(peer_t *peer, uint64_t id, status_t status, text_t data);
 /* Sends what waits for the peer, or sees to it that it is tried again soon. */
 void server_flush(server_t *self, peer_t *peer);

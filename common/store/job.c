@@ -33,7 +33,7 @@ void *job_new(host_t *host, call_t *call, size_t size)
     self->caller = *call_caller(call);
     self->call_id = call_id(call);
     self->issued = call_issued(call);
-    self->tries = call_tries(call);
+    self->retries = call_retries(call);
     self->pending = 1;
     return self;
 }

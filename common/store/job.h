@@ -42,7 +42,7 @@ void host_close(host_t *self);
 
 /* How the answers of a step went: good with REDIS_OK and STATUS_DONE. What was read counts only then. */
 typedef struct {
-    redis_status_t redis; /* REDIS_LOST before any other; REDIS_FOREIGN: stored bytes that are none of ours */
+    redis_status_t redis; /* REDIS_LOST before any other; REDIS_FOREIGN: stored bytes that are corrupt */
     status_t status;      /* what a store refused first */
 } outcome_t;
 
@@ -67,7 +67,7 @@ struct job {
     principal_t caller;            /* which of the two calls */
     uint64_t call_id;              /* as in common/rpc/server.h; so too the next two */
     int64_t issued;
-    unsigned tries;
+    unsigned retries;
 
     outcome_t outcome;
     size_t pending; /* answers still to come, and one until the step is named */
@@ -124,7 +124,7 @@ command_t *job_command(job_t *self);
 static inline void job_add_try(const job_t *self, command_t *command)
 {
     command_add_int(command, self->issued);
-    command_add_int(command, self->tries);
+    command_add_int(command, self->retries);
 }
 
 /* Reads the reply to a command into what it was sent with. Not called when there is none. */

@@ -79,12 +79,12 @@ void keys_summaries(buffer_t *out, int64_t user_id)
     keys_world(out, TEXT_LITERAL("summaries"), user_id);
 }
 
-void keys_order(buffer_t *out, int64_t user_id, relation_order_t order)
+void keys_relation_index(buffer_t *out, int64_t user_id, relation_index_t index)
 {
     static const char *const names[] = {":created",  ":expected_pr", ":follow",
                                         ":activity", ":follow:aged", ":activity:aged"};
     keys_world(out, TEXT_LITERAL("rels"), user_id);
-    buffer_append_text(out, text_of(names[order]));
+    buffer_append_text(out, text_of(names[index]));
 }
 
 void keys_log(buffer_t *out, int64_t user_id)

@@ -22,7 +22,7 @@
  * rels:{u:7}:activity              zset    those with a last activity time: score = ms, member = age member
  * rels:{u:7}:follow:aged  rels:{u:7}:activity:aged
  *                                  zset    the same members as the one above, score 0: by age, so that the tail
- *                                          of a time order (those without the time, newest relation first) is
+ *                                          of a sorted index by time (those without the time, newest relation first) is
  *                                          found by counting, at no cost for idle relations
  * chats:{u:7}                      zset    conversations with a message: score = last message ms,
  *                                          member = customer id                              chat
@@ -66,7 +66,7 @@
 #define REL_ARTICLE "article_id"
 #define REL_TITLE "title"
 #define REL_EXPECTED_TIME "expected_time" /* "2018-06-14" */
-#define REL_EXPECTED_PR "expected_pr"     /* 0..100; also the score in the order of that name */
+#define REL_EXPECTED_PR "expected_pr"     /* 0..100; also the score in the sorted index of that name */
 #define REL_NAME "name"                   /* that this staff user gives the customer */
 #define REL_MEMO_NAME "memo_name"
 #define REL_SEX "sex" /* 1 male, 2 female */
@@ -88,7 +88,7 @@ typedef enum {
     RELATIONS_ACTIVITY,
     RELATIONS_FOLLOW_AGED,
     RELATIONS_ACTIVITY_AGED
-} relation_order_t;
+} relation_index_t;
 
 /* What stands in the keys of a log behind that of the log itself. */
 #define KEYS_LOG_CUSTOMER ":c:"
@@ -119,8 +119,8 @@ void keys_ids(buffer_t *out, text_t family);
 void keys_relation(buffer_t *out, int64_t user_id, int64_t customer_id);
 /* "summaries:{u:7}" */
 void keys_summaries(buffer_t *out, int64_t user_id);
-/* "rels:{u:7}:follow", or that of another order. */
-void keys_order(buffer_t *out, int64_t user_id, relation_order_t order);
+/* "rels:{u:7}:follow", or another sorted index. */
+void keys_relation_index(buffer_t *out, int64_t user_id, relation_index_t index);
 /* "chats:{u:7}" */
 void keys_conversations(buffer_t *out, int64_t user_id);
 /* "msgs:{u:7}:9" */
@@ -142,10 +142,10 @@ void keys_once_call(buffer_t *out, int64_t user_id, uint64_t call_id);
 /* The same for a call that replaced the tags of a customer: on the slot of those. */
 void keys_once_tagged(buffer_t *out, int64_t customer_id, uint64_t call_id);
 
-/* The member under which a relation stands in the orders: it sorts by the age of the relation, then by
- * customer id, so that ties go by the newest relation first: 8 hex digits of the second of creation, a letter
- * for the number of digits, the customer id. Behind that the source, a letter from 'a' for 1, so that contact
- * pages need not look it up; none for 0, when it is not known. "5ba4a0f9C886b". */
+/* The member under which a relation stands in the sorted indexes: it sorts by the age of the relation, then
+ * by customer id, so that ties go by the newest relation first: 8 hex digits of the second of creation, a
+ * letter for the number of digits, the customer id. Behind that the source, a letter from 'a' for 1, so that
+ * contact pages need not look it up; none for 0, when it is not known. "5ba4a0f9C886b". */
 void keys_age_member(buffer_t *out, int64_t created_ms, int64_t customer_id, int64_t source);
 /* The part of such a member that is the customer's id; empty when it is none. */
 text_t keys_member_id(text_t member);

@@ -6,11 +6,11 @@
  *
  * - What was done is answered as it was then: by the client's key or the record of the call, if the write
  * keeps one, before anything else is asked.
- * - A later try (call_tries > 0) leaves the time of issue of its call in a field of the hash that the write
+ * - A later try (call_retries > 0) leaves the time of issue of its call in a field of the hash that the write
  * belongs to, its stamp, which only grows. A first try whose call was not issued after the stamp may have
- * been taken over: it is not applied but passed back to the gateway, which sends it again, as a later try, if
- * anybody still waits for it. No clock decides, and nothing has to be forgotten: all tries of a call carry
- * the same time.
+ * been retried elsewhere: it is not applied but passed back to the gateway, which sends it again, as a later
+ * try, if anybody still waits for it. No clock decides, and nothing has to be forgotten: all tries of a call
+ * carry the same time.
  * - A later try looks for what an earlier one did, and applies only if that did nothing. Either rows carry
  * the 8-byte id of their call and it looks through the newest (messages, actions, the notes of follow-ups:
  * many and hot), or each try leaves a record of the call (keys_once_call). Both show what was done lately. So

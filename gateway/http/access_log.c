@@ -25,7 +25,7 @@ static void write_line(const exchange_t *exchange, request_log_kind_t kind, size
               LOG_INT("code", status->code), LOG_STRING("status", status->name), LOG_INT("us", took),
               LOG_INT("bytes_in", body_size), LOG_INT("bytes_out", exchange_answer(exchange).size),
               LOG_STRING("caller", principal_name(caller.kind)), LOG_INT("caller_id", caller.id),
-              LOG_INT("moves", exchange->moves), LOG_INT("gone", exchange->gone));
+              LOG_INT("moves", exchange->retries), LOG_INT("gone", exchange->gone));
 }
 
 void access_log_add(request_log_t *log, const exchange_t *exchange, size_t body_size, int64_t now)

@@ -79,7 +79,7 @@ struct exchange {
     record_t *record;
     text_t message_key;
     trace_t trace;
-    unsigned moves; /* how often the call was taken from an instance and given to another */
+    unsigned retries; /* how often the call was sent again */
 
     status_t status;
     buffer_t answer;   /* the JSON envelope */

@@ -32,7 +32,7 @@ stream_result_t tls_write(tls_t *self, const struct iovec *pieces, size_t count,
 bool tls_is_open(const tls_t *self);
 /* Whether decrypted bytes are there, which the descriptor does not tell of. */
 bool tls_has_more(const tls_t *self);
-/* Says goodbye to the peer, as far as that works without waiting. */
+/* Sends close_notify to the peer, as far as that works without waiting. */
 void tls_end(tls_t *self);
 
 #endif

@@ -12,7 +12,7 @@
 #include "common/rpc/zsocket.h"
 
 enum {
-    HIGH_WATER = 1000, /* messages, each all the calls of an iteration */
+    HIGH_WATER = 1000, /* batches, each all the calls of an iteration */
     CONNECT_MS = 1000, /* a try to connect: a lost SYN would be sent again ever more rarely */
     RECONNECT_MS = 20, /* libzmq's own tries to connect */
     RECONNECT_MAX_MS = 200
@@ -110,11 +110,11 @@ void dealer_flush(dealer_t *self)
     self->has_input = self->has_input || zsocket_has_input(self->socket);
 }
 
-bool dealer_receive(dealer_t *self, text_t *message)
+bool dealer_receive(dealer_t *self, text_t *batch)
 {
     self->has_input = zmq_msg_recv(self->received, self->socket, ZMQ_DONTWAIT) >= 0;
     if (self->has_input)
-        *message = (text_t){zmq_msg_data(self->received), zmq_msg_size(self->received)};
+        *batch = (text_t){zmq_msg_data(self->received), zmq_msg_size(self->received)};
     return self->has_input;
 }
 

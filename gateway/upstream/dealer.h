@@ -16,7 +16,7 @@ typedef struct dealer {
     void *monitor; /* a PAIR with the socket's connection events */
     loop_watch_t *monitor_watch;
     bool has_input, has_events; /* of the socket, of the monitor: worth a look (asking libzmq costs a poll) */
-    struct zmq_msg_t *received; /* the last message */
+    struct zmq_msg_t *received; /* the last batch */
     buffer_t out;               /* that dealer_flush sends */
 } dealer_t;
 
@@ -29,9 +29,9 @@ void dealer_destroy(dealer_t **self_p);
  * is no connection or the peer does not read, stays. */
 void dealer_flush(dealer_t *self);
 
-/* Receives a message, which lasts until the next call. False when there is none: then has_input is false
+/* Receives a batch, which lasts until the next call. False when there is none: then has_input is false
  * until more comes. */
-bool dealer_receive(dealer_t *self, text_t *message);
+bool dealer_receive(dealer_t *self, text_t *batch);
 /* Whether the monitor tells of a connection that ended; has_events is false until it tells more. */
 bool dealer_was_disconnected(dealer_t *self);
 

@@ -27,17 +27,17 @@ static void give(dispatch_t *self, pending_t *call, instance_t *instance, int64_
     }
     pool_t *pool = pool_of(self, call);
     call->instance = NULL;
-    pending_move(call, call->tries > 0 ? &pool->tried : &pool->untried);
+    pending_move(call, call->retries > 0 ? &pool->tried : &pool->untried);
 }
 
 static void answer(dispatch_t *self, pending_t *call, status_t status, text_t data)
 {
     void (*done)(void *, status_t, text_t, unsigned) = call->request.done;
     void *context = call->request.context;
-    unsigned tries = call->tries;
+    unsigned retries = call->retries;
     pool_of(self, call)->counts.in_flight--;
     in_flight_remove(&self->in_flight, call);
-    done(context, status, data, tries);
+    done(context, status, data, retries);
 }
 
 /* Gives each call of an instance to another; those for whom there is none wait. */
@@ -45,9 +45,9 @@ static void fail_over(dispatch_t *self, instance_t *from, int64_t now)
 {
     assert(from->state != INSTANCE_LIVE); /* it would get them back */
     for (pending_t *call; (call = from->calls.first) != NULL;) {
-        call->tries++;
-        from->takeovers++;
-        from->pool->counts.takeovers++;
+        call->retries++;
+        from->failovers++;
+        from->pool->counts.failovers++;
         give(self, call, pool_least_loaded(from->pool, now), now);
     }
 }
@@ -116,7 +116,7 @@ static void end_overdue(dispatch_t *self, int64_t now)
 {
     for (pending_t *call; (call = self->in_flight.first) && now >= call->request.deadline;) {
         pool_of(self, call)->counts.timeouts++;
-        bool applied = call->request.method->writes && (call->instance || call->tries > 0);
+        bool applied = call->request.method->writes && (call->instance || call->retries > 0);
         answer(self, call, applied ? STATUS_DEADLINE : STATUS_UNAVAILABLE, TEXT_NONE);
     }
 }
@@ -150,9 +150,9 @@ int64_t dispatch_interval(const dispatch_t *self)
 static void pass_on(dispatch_t *self, pending_t *call, bool maybe_applied, int64_t now)
 {
     instance_t *from = call->instance;
-    from->takeovers++;
-    from->pool->counts.takeovers++;
-    call->tries += maybe_applied;
+    from->failovers++;
+    from->pool->counts.failovers++;
+    call->retries += maybe_applied;
     instance_passed(from, now);
     give(self, call, pool_least_loaded(from->pool, now), now);
 }
@@ -173,7 +173,7 @@ static void take_reply(dispatch_t *self, instance_t *instance, const envelope_t 
         return;
     }
     /* What this instance could not do, one before it may have done. */
-    bool unknown = reply->status == STATUS_UNAVAILABLE && call->tries > 0 && call->request.method->writes;
+    bool unknown = reply->status == STATUS_UNAVAILABLE && call->retries > 0 && call->request.method->writes;
     answer(self, call, unknown ? STATUS_DEADLINE : (status_t)reply->status, reply->body);
 }
 
@@ -181,7 +181,7 @@ void dispatch_receive(dispatch_t *self, instance_t *instance, const envelope_t *
 {
     if (envelope->kind == ENVELOPE_REPLY) {
         take_reply(self, instance, envelope, now);
-    } else if (envelope->kind == ENVELOPE_GOODBYE && instance->state != INSTANCE_LEAVING) {
+    } else if (envelope->kind == ENVELOPE_DRAIN && instance->state != INSTANCE_LEAVING) {
         log_limited_to(INSTANCE_LINES, LOG_LIMIT_PERIOD, LOG_INFO, "instance is leaving",
                        LOG_STRING("endpoint", instance->endpoint));
         instance->state = INSTANCE_LEAVING;

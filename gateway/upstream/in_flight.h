@@ -19,9 +19,9 @@ typedef struct {
     text_t idempotency_key, trace;
     int64_t issued;   /* ms since 1970: when the call was taken */
     int64_t deadline; /* loop_now by which it is to be answered */
-    /* Called exactly once. `data` is the JSON text of the answer's data, lasting until the return; `tries`
-     * tells how often the call was moved. */
-    void (*done)(void *context, status_t status, text_t data, unsigned tries);
+    /* Called exactly once. `data` is the JSON text of the answer's data, lasting until the return; `retries`
+     * tells how often the call was sent again. */
+    void (*done)(void *context, status_t status, text_t data, unsigned retries);
     void *context;
 } request_t;
 
@@ -35,7 +35,7 @@ typedef struct pending {
     uint64_t id;
     int64_t began;             /* loop_now */
     struct instance *instance; /* that is to answer; NULL: waits for one */
-    unsigned tries;            /* how often it was sent before to an instance that may have applied it */
+    unsigned retries;          /* how often it was sent before to an instance that may have applied it */
     bool used;
     struct pending *earlier, *later; /* by deadline */
     pending_queue_t *queue;          /* that it stands in, between these two */

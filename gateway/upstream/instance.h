@@ -32,7 +32,7 @@ typedef struct instance {
     int64_t avoided;       /* until then others are preferred: it passed a call back */
     int64_t heard, pinged;
     int64_t asked; /* when the first ping went out that nothing has answered yet; 0: none */
-    uint64_t given, takeovers, reconnects; /* counts since the start: calls it got, and lost; connections */
+    uint64_t given, failovers, reconnects; /* counts since the start: calls it got, and lost; connections */
 } instance_t;
 
 /* What the state machine has done to an instance. None may call the machine back. */

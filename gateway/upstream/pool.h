@@ -11,7 +11,7 @@ enum { POOL_MAX = 64 };
 /* What became of the calls of one service. */
 typedef struct {
     size_t in_flight;
-    uint64_t calls, takeovers, late_replies, timeouts, unavailable, overload; /* since the start */
+    uint64_t calls, failovers, late_replies, timeouts, unavailable, overload; /* since the start */
 } pool_counts_t;
 
 typedef struct pool {

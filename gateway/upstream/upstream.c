@@ -56,7 +56,7 @@ static void send_to_instance(void *context, instance_t *instance, const pending_
                            .deadline = left > 0 ? left : 0,
                            .idempotency_key = request->idempotency_key,
                            .trace = request->trace,
-                           .tries = call->tries,
+                           .retries = call->retries,
                            .issued = request->issued,
                            .body = request->body};
     envelope_write(&instance->dealer->out, &envelope);
@@ -64,14 +64,14 @@ static void send_to_instance(void *context, instance_t *instance, const pending_
 
 /* ---- what it is told ---- */
 
-static void take_message(upstream_t *self, instance_t *instance, text_t bytes)
+static void take_batch(upstream_t *self, instance_t *instance, text_t bytes)
 {
     int64_t now = loop_now(self->loop);
     instance_heard(instance, now);
     envelope_t envelope;
     while (bytes.size > 0) {
         if (!envelope_read(&bytes, &envelope)) {
-            log_limited(LOG_WARNING, "malformed parcel dropped", LOG_STRING("endpoint", instance->endpoint),
+            log_limited(LOG_WARNING, "malformed message dropped", LOG_STRING("endpoint", instance->endpoint),
                         LOG_INT("bytes", bytes.size));
             return;
         }
@@ -81,10 +81,10 @@ static void take_message(upstream_t *self, instance_t *instance, text_t bytes)
 
 static void drain(upstream_t *self, instance_t *instance)
 {
-    text_t message;
+    text_t batch;
     int taken = 0;
-    while (taken < ZSOCKET_DRAIN_MAX && dealer_receive(instance->dealer, &message)) {
-        take_message(self, instance, message);
+    while (taken < ZSOCKET_DRAIN_MAX && dealer_receive(instance->dealer, &batch)) {
+        take_batch(self, instance, batch);
         taken++;
     }
     if (taken == ZSOCKET_DRAIN_MAX)

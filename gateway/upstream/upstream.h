@@ -25,9 +25,9 @@ bool upstream_has_room(upstream_t *self, service_t service);
  * returned and nothing was sent. */
 bool upstream_send(upstream_t *self, const request_t *request);
 
-/* For end of each iteration: takes the replies that have come, calling `done` for each … */
+/* For the end of each iteration: takes the replies that have come, calling `done` for each … */
 void upstream_take(upstream_t *self);
-/* … and sends the calls that have gathered, one message an instance. */
+/* … and sends the calls that have gathered, one batch an instance. */
 void upstream_flush(upstream_t *self);
 
 /* Whether every service has a live instance; appends the names of those that have none. */

@@ -6,7 +6,7 @@
 #include "proto/requests.h"
 #include "services/actionlog/actionlog.h"
 
-enum { STANDARD_LENGTH = 10 };
+enum { DEFAULT_LENGTH = 10 };
 
 typedef struct {
     job_t job;
@@ -71,7 +71,7 @@ static void read_customers(void *context)
  * today's has the rows of the future too (common/store/row_time.h). */
 static selection_t selection_of(const action_request_t *request, int64_t now)
 {
-    const page_t page = page_of(request->page, request->length, STANDARD_LENGTH);
+    const page_t page = page_of(request->page, request->length, DEFAULT_LENGTH);
     selection_t selection = {.action = request->action,
                              .from = TIME_NONE,
                              .to = TIME_NONE,

@@ -11,14 +11,14 @@
 -- include once/find
 -- include once/fence
 -- include once/remember
-local rel, log, of_customer, of_action, order, aged, once = unpack(KEYS)
-local row, now, issued, tries, customer, digest = unpack(ARGV)
+local rel, log, of_customer, of_action, index, aged, once = unpack(KEYS)
+local row, now, issued, retries, customer, digest = unpack(ARGV)
 local relation = redis.call('HMGET', rel, REL_MEMBER, REL_FENCED)
 local member, stamp = relation[1], relation[2]
 if not member then return SCRIPT_NO_RELATION end
 
-local done = once and once_known(once, digest, log, STORED_ACTION_CALL, row) or once_judge(stamp, issued, tries)
-if not done and tries ~= '0' then done = once_find(log, STORED_ACTION_TIME, row, issued, now) end
+local done = once and once_known(once, digest, log, STORED_ACTION_CALL, row) or once_judge(stamp, issued, retries)
+if not done and retries ~= '0' then done = once_find(log, STORED_ACTION_TIME, row, issued, now) end
 if done then return done end
 
 -- Rows are in the order of time: one that is older than the last, by another clock, takes its time.
@@ -29,10 +29,10 @@ if last_time > time then
   time = last_time
   row = string.sub(last, 1, STORED_TIME_SIZE) .. string.sub(row, STORED_TIME_SIZE + 1)
 end
-once_fence(rel, REL_FENCED, stamp, issued, tries)
+once_fence(rel, REL_FENCED, stamp, issued, retries)
 
 -- The index of a customer who had many rows before there was one follows by eight rows.
-move(order, aged, member, now)
+move(index, aged, member, now)
 local id = redis.call('RPUSH', log, row)
 local count = redis.call('RPUSH', of_customer, id)
 redis.call('RPUSH', of_action, id)

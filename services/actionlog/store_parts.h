@@ -10,7 +10,7 @@
 
 /* Adds the keys of the rows, and of their indexes by the job's customer and by that action. */
 void store_add_lists(command_t *command, const job_t *job, int64_t action);
-/* An error of Redis, or bytes of the staff user's log that are none of ours. */
+/* An error of Redis, or bytes of the staff user's log that are corrupt. */
 void store_log_foreign(job_t *job, const redis_reply_t *why);
 
 #endif

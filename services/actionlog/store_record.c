@@ -10,8 +10,8 @@ static void add_keys(command_t *command, const job_t *job, const recording_t *re
 {
     command_add(command, keys_relation, job->staff_id, job->customer_id);
     store_add_lists(command, job, recording->row.action);
-    command_add(command, keys_order, job->staff_id, RELATIONS_ACTIVITY);
-    command_add(command, keys_order, job->staff_id, RELATIONS_ACTIVITY_AGED);
+    command_add(command, keys_relation_index, job->staff_id, RELATIONS_ACTIVITY);
+    command_add(command, keys_relation_index, job->staff_id, RELATIONS_ACTIVITY_AGED);
     if (recording->key.size > 0)
         command_add(command, keys_once, job->staff_id, &job->caller, recording->key);
     command_end_keys(command);
@@ -54,7 +54,7 @@ static void send_redate(job_t *job, recording_t *recording)
 {
     command_t *command = job_command(job);
     command_add(command, keys_log, job->staff_id);
-    command_add(command, keys_order, job->staff_id, RELATIONS_ACTIVITY);
+    command_add(command, keys_relation_index, job->staff_id, RELATIONS_ACTIVITY);
     command_end_keys(command);
     command_add_int(command, recording->row.time);
     job_run(job, &redate_script, take_redated, recording);

@@ -18,7 +18,7 @@ static bool is_selected(const job_t *job, const selection_t *selection, const st
            (selection->action == 0 || selection->action == row->action);
 }
 
-/* Takes rows that come oldest first. False when one is none of ours, or not of the selection: an import has
+/* Takes rows that come oldest first. False when one is corrupt, or not of the selection: an import has
  * moved it. */
 static bool read_rows(job_t *job, selection_t *selection, const redis_reply_t *reply)
 {

@@ -32,7 +32,7 @@ static void answer_nothing(getmsg_job_t *self)
     call_reply(&self->job.call, STATUS_EMPTY, TEXT_LITERAL("{\"ret_data\":[],\"data_count\":0}"));
 }
 
-/* Rows that are none of ours are not given: their mark is taken back before the call ends as it must. */
+/* Rows that are corrupt are not given: their mark is taken back before the call ends as it must. */
 static void end_badly(getmsg_job_t *self)
 {
     if (self->marked && self->job.outcome.redis == REDIS_FOREIGN)
@@ -86,11 +86,11 @@ static void read_range(getmsg_job_t *self)
         answer_nothing(self);
         return;
     }
-    stretch_t stretch = {
+    rows_range_t rows_range = {
         .first = range->from, .last = range->to - 1, .row_cost = page_row_cost(&self->people)};
     if (self->probe > 0 && range->to - range->from > self->probe)
-        stretch.last = range->from + self->probe - 1;
-    store_read_page(&self->job, stretch, &self->view);
+        rows_range.last = range->from + self->probe - 1;
+    store_read_page(&self->job, rows_range, &self->view);
     job_finally(&self->job, range_read);
 }
 
@@ -157,7 +157,7 @@ static void looked(void *context)
         self->range.to = self->range.from + GETMSG_LENGTH;
     if (self->range.to > self->range.from)
         with_people(self);
-    else if (self->job.tries == 0)
+    else if (self->job.retries == 0)
         answer_nothing(self);
     else {
         /* Taking nothing is remembered too: the first try, should it still come, is then given nothing. */

@@ -47,7 +47,7 @@ static void finish(history_job_t *self, const buffer_t *out, int64_t newest)
 {
     job_t *job = &self->job;
     self->status = self->view.count > 0 ? STATUS_DONE : STATUS_EMPTY;
-    if (newest <= self->view.read && job->tries == 0) {
+    if (newest <= self->view.read && job->retries == 0) {
         job_answer(job, self->status);
         return;
     }
@@ -81,20 +81,20 @@ static void page_done(void *context)
 static void read_page(void *context)
 {
     history_job_t *self = context;
-    stretch_t stretch = {.first = -(self->page.skip + self->page.length),
-                         .last = -(self->page.skip + 1),
-                         .from_last = true,
-                         .row_cost = page_row_cost(&self->people)};
+    rows_range_t rows_range = {.first = -(self->page.skip + self->page.length),
+                               .last = -(self->page.skip + 1),
+                               .from_last = true,
+                               .row_cost = page_row_cost(&self->people)};
     if (self->before > 0) {
-        stretch.first = self->before - 1 - self->page.length;
-        stretch.first = stretch.first > 0 ? stretch.first : 0;
-        stretch.last = self->before - 2;
-        if (stretch.last < 0) { /* to Redis -1 is the end */
-            stretch.first = 1;
-            stretch.last = 0;
+        rows_range.first = self->before - 1 - self->page.length;
+        rows_range.first = rows_range.first > 0 ? rows_range.first : 0;
+        rows_range.last = self->before - 2;
+        if (rows_range.last < 0) { /* to Redis -1 is the end */
+            rows_range.first = 1;
+            rows_range.last = 0;
         }
     }
-    store_read_page(&self->job, stretch, &self->view);
+    store_read_page(&self->job, rows_range, &self->view);
     job_then(&self->job, page_done);
 }
 

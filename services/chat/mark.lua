@@ -8,16 +8,16 @@
 -- include once/judge
 -- include once/fence
 local rel, msgs, once = unpack(KEYS)
-local read, seen, id, issued, tries = unpack(ARGV)
+local read, seen, id, issued, retries = unpack(ARGV)
 local relation = redis.call('HMGET', rel, REL_MEMBER, read, REL_FENCED)
 if not relation[1] then return SCRIPT_NO_RELATION end
 local stamp = relation[3]
-local refused = once_judge(stamp, issued, tries)
+local refused = once_judge(stamp, issued, retries)
 if refused then return refused end
-once_fence(rel, REL_FENCED, stamp, issued, tries)
-if tries ~= '0' then
-  if tonumber(redis.call('GET', once) or 0) >= tonumber(tries) then return ONCE_PASSED end
-  redis.call('SET', once, tries, 'EX', ONCE_RECORD_S)
+once_fence(rel, REL_FENCED, stamp, issued, retries)
+if retries ~= '0' then
+  if tonumber(redis.call('GET', once) or 0) >= tonumber(retries) then return ONCE_PASSED end
+  redis.call('SET', once, retries, 'EX', ONCE_RECORD_S)
 end
 
 local at = tonumber(relation[2] or 0)

@@ -28,7 +28,7 @@ extern const page_form_t page_customer_new, page_customer_history, page_staff;
 size_t page_row_cost(const people_t *people);
 
 /* Appends `"ret_data":[…]` with the rows of the view. Returns the newest id written, 0 for none, -1 when a
- * row is none of ours, which is then the job's outcome. */
+ * row is corrupt, which is then the job's outcome. */
 int64_t page_write(buffer_t *out, const page_form_t *form, const view_t *view, job_t *job,
                    const people_t *people);
 

@@ -10,24 +10,24 @@
 -- include once/find
 -- include once/fence
 -- include once/remember
-local rel, msgs, chats, order, aged, once = unpack(KEYS)
-local blob, now, customer, staff, issued, tries, digest = unpack(ARGV)
+local rel, msgs, chats, index, aged, once = unpack(KEYS)
+local blob, now, customer, staff, issued, retries, digest = unpack(ARGV)
 local relation = redis.call('HMGET', rel, REL_MEMBER, REL_SENT, REL_FENCED)
 local member, sent, stamp = relation[1], tonumber(relation[2] or 0), relation[3]
 if not member then return SCRIPT_NO_RELATION end
 
-local done = once and once_known(once, digest, msgs, STORED_MESSAGE_CALL, blob) or once_judge(stamp, issued, tries)
-if not done and tries ~= '0' then done = once_find(msgs, STORED_MESSAGE_TIME, blob, issued, now) end
+local done = once and once_known(once, digest, msgs, STORED_MESSAGE_CALL, blob) or once_judge(stamp, issued, retries)
+if not done and retries ~= '0' then done = once_find(msgs, STORED_MESSAGE_TIME, blob, issued, now) end
 if done then return done end
-once_fence(rel, REL_FENCED, stamp, issued, tries)
+once_fence(rel, REL_FENCED, stamp, issued, retries)
 
--- What is derived comes first: when a key of it is none of ours the script ends there, and no message was
+-- What is derived comes first: when a key of it is corrupt the script ends there, and no message was
 -- sent.
 if redis.call('ZADD', chats, 'GT', 'CH', now, customer) == 0 and
    ahead(redis.call('ZSCORE', chats, customer), now) then
   redis.call('ZADD', chats, now, customer)
 end
-move(order, aged, member, now)
+move(index, aged, member, now)
 local id = redis.call('LLEN', msgs) + 1
 if not (sent >= 0 and sent < id) then return redis.error_reply('ERR sent is out of range') end
 if staff == '1' then

@@ -82,8 +82,9 @@ static command_t *begin_send(job_t *job, const sending_t *sending)
     command_add(command, keys_relation, job->staff_id, job->customer_id);
     command_add(command, keys_messages, job->staff_id, job->customer_id);
     command_add(command, keys_conversations, job->staff_id);
-    command_add(command, keys_order, job->staff_id, staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
-    command_add(command, keys_order, job->staff_id, staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
+    command_add(command, keys_relation_index, job->staff_id, staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
+    command_add(command, keys_relation_index, job->staff_id,
+                staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
     if (sending->key.size > 0)
         command_add(command, keys_once, job->staff_id, &job->caller, sending->key);
     command_end_keys(command);

@@ -40,7 +40,7 @@ typedef struct {
     int64_t first, last;
     bool from_last;  /* the rows at its end are those to keep when not all fit */
     size_t row_cost; /* bytes that an answer adds to each row */
-} stretch_t;
+} rows_range_t;
 
 /* What the rows of one answer may take (docs/decisions/0025): a page with more ends early, but has a row at
  * least. */
@@ -56,28 +56,28 @@ typedef struct {
     int64_t total;                  /* messages in it */
     int64_t read, read_by_customer; /* cursors: the actor's, the customer's */
     take_t take;
-    range_t given;     /* with TAKE_GIVEN: what this call was given, now or at an earlier try */
-    stretch_t stretch; /* that was asked for */
-    size_t count;      /* rows */
+    range_t given;           /* with TAKE_GIVEN: what this call was given, now or at an earlier try */
+    rows_range_t rows_range; /* that was asked for */
+    size_t count;            /* rows */
     redis_reply_t *const *rows;
     int64_t first_id; /* of the first row, where the request says it; else 0 */
     bool cut;         /* there were more rows, but they are too large for one answer */
 } view_t;
 
 /* Reads a row of the view; its content borrows. False, and the job's outcome is REDIS_FOREIGN, when the
- * stored bytes are none of ours, or the row is not the one that follows the row before. */
+ * stored bytes are corrupt, or the row is not the one that follows the row before. */
 bool view_message(job_t *job, const view_t *view, size_t index, stored_message_t *message);
 
 /* Total and cursors, no rows; TAKE_GIVEN when an earlier try of this call was given messages. */
 void store_read_cursors(job_t *job, view_t *view);
-/* Total and cursors, and the rows of the stretch. */
-void store_read_page(job_t *job, stretch_t stretch, view_t *view);
+/* Total and cursors, and the rows of the range. */
+void store_read_page(job_t *job, rows_range_t rows_range, view_t *view);
 /* Marks the range, or as much of it as fits an answer, as given if the actor's cursor still stands at its
  * beginning. A short range, which always fits: rows and TAKE_DONE. A longer one: TAKE_GIVEN and what was
  * marked, whose rows are still to be read. Else TAKE_MOVED, or TAKE_GIVEN and what an earlier try was given;
  * the rows are then of no use. Total and cursors stay as they are in the view. */
 void store_take(job_t *job, range_t range, view_t *view);
-/* Takes such a mark back: rows of it are none of ours, so none is answered. Where the actor has been given
+/* Takes such a mark back: rows of it are corrupt, so none is answered. Where the actor has been given
  * more meanwhile nothing changes. */
 void store_give_back(job_t *job, range_t range);
 

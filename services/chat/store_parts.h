@@ -17,7 +17,7 @@ command_t *store_begin_mark(job_t *job);
 /* Such a script was refused because of one of its keys. */
 void store_mark_foreign(job_t *job, const redis_reply_t *why);
 
-/* The relation or the messages are none of ours. `why` may be NULL. */
+/* The relation or the messages are corrupt. `why` may be NULL. */
 void store_relation_foreign(job_t *job, const redis_reply_t *why);
 void store_messages_foreign(job_t *job, const redis_reply_t *why);
 

@@ -87,13 +87,13 @@ static size_t sure_rows(size_t row_cost)
 }
 
 /* Leaves out what does not fit an answer. */
-static void fit_rows(view_t *view, const stretch_t *stretch)
+static void fit_rows(view_t *view, const rows_range_t *rows_range)
 {
-    const bool from_last = stretch->from_last;
+    const bool from_last = rows_range->from_last;
     const size_t count = view->count;
     size_t bytes = 0, kept = 0;
     while (kept < count) {
-        bytes += (size_t)view->rows[from_last ? count - 1 - kept : kept]->len + stretch->row_cost;
+        bytes += (size_t)view->rows[from_last ? count - 1 - kept : kept]->len + rows_range->row_cost;
         if (bytes > PAGE_BYTES_MAX && kept > 0)
             break;
         kept++;
@@ -110,21 +110,21 @@ static int64_t id_of(const redis_reply_t *row)
     return row->type == REDIS_REPLY_STRING && stored_read_message(redis_text(row), &message) ? message.id : 0;
 }
 
-/* Which id the first row must have: known where the stretch counts from the beginning and nothing was left
+/* Which id the first row must have: known where the range counts from the beginning and nothing was left
  * out in front; else by the row itself. Counted from the end the last row must be about where the total says.
  */
 static bool place_rows(view_t *view)
 {
-    const stretch_t *stretch = &view->stretch;
+    const rows_range_t *rows_range = &view->rows_range;
     if (view->count == 0)
         return true;
-    if (stretch->first >= 0 && !(view->cut && stretch->from_last)) {
-        view->first_id = stretch->first + 1;
+    if (rows_range->first >= 0 && !(view->cut && rows_range->from_last)) {
+        view->first_id = rows_range->first + 1;
         return true;
     }
     view->first_id = id_of(view->rows[0]);
-    const int64_t behind = view->first_id + (int64_t)view->count - (view->total + stretch->last + 2);
-    return stretch->first >= 0 || (behind >= 0 && behind <= MEANWHILE_MAX);
+    const int64_t behind = view->first_id + (int64_t)view->count - (view->total + rows_range->last + 2);
+    return rows_range->first >= 0 || (behind >= 0 && behind <= MEANWHILE_MAX);
 }
 
 static void read_rows(job_t *job, view_t *view, const redis_reply_t *rows)
@@ -133,8 +133,8 @@ static void read_rows(job_t *job, view_t *view, const redis_reply_t *rows)
         return; /* what was asked with them was refused: they are of no use */
     view->rows = rows->element;
     view->count = rows->elements;
-    if (view->count > sure_rows(view->stretch.row_cost) && !view->cut)
-        fit_rows(view, &view->stretch);
+    if (view->count > sure_rows(view->rows_range.row_cost) && !view->cut)
+        fit_rows(view, &view->rows_range);
     if (!place_rows(view))
         store_messages_foreign(job, NULL);
 }
@@ -204,8 +204,8 @@ static void send_plain_rows(job_t *job, view_t *view)
     command_t *command = job_command(job);
     command_add_literal(command, "LRANGE");
     command_add(command, keys_messages, job->staff_id, job->customer_id);
-    command_add_int(command, view->stretch.first);
-    command_add_int(command, view->stretch.last);
+    command_add_int(command, view->rows_range.first);
+    command_add_int(command, view->rows_range.last);
     job_send(job, take_rows, view);
 }
 
@@ -214,11 +214,11 @@ static void send_measured_rows(job_t *job, view_t *view)
     command_t *command = job_command(job);
     command_add(command, keys_messages, job->staff_id, job->customer_id);
     command_end_keys(command);
-    command_add_int(command, view->stretch.first);
-    command_add_int(command, view->stretch.last);
+    command_add_int(command, view->rows_range.first);
+    command_add_int(command, view->rows_range.last);
     command_add_int(command, PAGE_BYTES_MAX);
-    command_add_int(command, (int64_t)view->stretch.row_cost);
-    command_add_int(command, view->stretch.from_last);
+    command_add_int(command, (int64_t)view->rows_range.row_cost);
+    command_add_int(command, view->rows_range.from_last);
     job_run(job, &chat_rows_script, take_measured_rows, view);
 }
 
@@ -239,7 +239,7 @@ void store_read_cursors(job_t *job, view_t *view)
 {
     *view = (view_t){0};
     send_relation(job, view);
-    if (job->tries > 0)
+    if (job->retries > 0)
         send_given(job, view);
     send_total(job, view);
 }
@@ -249,15 +249,15 @@ static void go_page(job_t *job, void *context)
     view_t *view = context;
     send_relation(job, view);
     send_total(job, view);
-    if (view->stretch.last - view->stretch.first < PAGE_PLAIN_ROWS)
+    if (view->rows_range.last - view->rows_range.first < PAGE_PLAIN_ROWS)
         send_plain_rows(job, view);
     else
         send_measured_rows(job, view);
 }
 
-void store_read_page(job_t *job, stretch_t stretch, view_t *view)
+void store_read_page(job_t *job, rows_range_t rows_range, view_t *view)
 {
-    *view = (view_t){.stretch = stretch};
+    *view = (view_t){.rows_range = rows_range};
     job_pass(job, go_page, view);
 }
 
@@ -267,7 +267,8 @@ static void go_take(job_t *job, void *context)
     const range_t range = view->given;
     send_take(job, view);
     if (range.to > range.from && range.to - range.from <= (int64_t)sure_rows(range.row_cost)) {
-        view->stretch = (stretch_t){.first = range.from, .last = range.to - 1, .row_cost = range.row_cost};
+        view->rows_range = (rows_range_t){
+            .first = range.from, .last = range.to - 1, .row_cost = range.row_cost};
         send_plain_rows(job, view);
     }
 }

@@ -10,13 +10,13 @@
 -- include once/judge
 -- include once/fence
 local rel, msgs, once = unpack(KEYS)
-local read, seen, from, to, sure, bytes, cost, issued, tries = unpack(ARGV)
+local read, seen, from, to, sure, bytes, cost, issued, retries = unpack(ARGV)
 local relation = redis.call('HMGET', rel, REL_MEMBER, read, REL_FENCED)
 if not relation[1] then return SCRIPT_NO_RELATION end
 local stamp = relation[3]
-local refused = once_judge(stamp, issued, tries)
+local refused = once_judge(stamp, issued, retries)
 if refused then return refused end
-once_fence(rel, REL_FENCED, stamp, issued, tries)
+once_fence(rel, REL_FENCED, stamp, issued, retries)
 
 if (relation[2] or '0') ~= from then return redis.call('GET', once) or 0 end
 local measured = to - from > tonumber(sure)

@@ -90,8 +90,7 @@ void contacts_run(void *host, call_t *call)
     contacts_t *self = job_new(host, call, sizeof *self);
     const contacts_request_t *request = self->request = call_record(call);
     const page_t page = page_of(request->page, request->length, CONTACTS_PAGE);
-    self->page = (stretch_t){
-        .order = (contact_order_t)request->order, .skip = page.skip, .length = page.length};
+    self->page = (range_t){.sort = (contact_sort_t)request->order, .skip = page.skip, .length = page.length};
     self->page.members = arena_new(self->job.arena, (size_t)page.length * sizeof *self->page.members);
     if (filter_is_given(request)) {
         filter_find(self, found);

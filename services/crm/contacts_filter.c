@@ -32,7 +32,7 @@ static void end_walk(contacts_t *self)
 
 static void keep(contacts_t *self, const member_t *member)
 {
-    stretch_t *page = &self->page;
+    range_t *page = &self->page;
     if (self->data_count >= page->skip && page->count < (size_t)page->length)
         page->members[page->count++] = *member;
     self->data_count++;
@@ -43,7 +43,7 @@ static void read_chunk(contacts_t *self);
 static void take_chunk(void *context)
 {
     contacts_t *self = context;
-    stretch_t *chunk = &self->filter.chunk;
+    range_t *chunk = &self->filter.chunk;
     if (!job_is_good(&self->job)) {
         end_walk(self);
         return;
@@ -108,7 +108,7 @@ void filter_find(contacts_t *self, job_fn *next)
     const size_t room = job->customer_id != 0 ? 1 : CHUNK;
     filter->contacts = arena_new(job->arena, room * sizeof *filter->contacts);
     filter->customers = arena_new(job->arena, room * sizeof *filter->customers);
-    filter->chunk = (stretch_t){.order = self->page.order, .length = CHUNK};
+    filter->chunk = (range_t){.sort = self->page.sort, .length = CHUNK};
     filter->chunk.members = arena_new(job->arena, room * sizeof *filter->chunk.members);
     filter->next = next;
     job->arena = &filter->memory; /* what is read goes with its chunk */

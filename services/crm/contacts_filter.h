@@ -7,11 +7,11 @@
 #include "proto/requests.h"
 #include "services/crm/store.h"
 
-/* A walk through the order, by chunks. */
+/* A walk through the index, by chunks. */
 typedef struct {
     arena_t memory;      /* of the chunk */
     relation_t relation; /* of the one customer asked for */
-    stretch_t chunk;
+    range_t chunk;
     contact_t *contacts; /* of the chunk's members, by place; so too the customers */
     customer_profile_t *customers;
     job_fn *next; /* once all is found */
@@ -22,7 +22,7 @@ typedef struct {
     job_t job;
     const contacts_request_t *request;
     filter_t filter;
-    stretch_t page;
+    range_t page;
     int64_t data_count;
     contact_t *contacts; /* of the page's members, by place; so too the customers */
     customer_profile_t *customers;
@@ -31,7 +31,7 @@ typedef struct {
 /* Whether the request has a filter at all. */
 bool filter_is_given(const contacts_request_t *request);
 
-/* Walks through the order and puts the matches from the page's skip on, at most its length, into the page;
+/* Walks through the index and puts the matches from the page's skip on, at most its length, into the page;
  * then goes on with `next` as job_then does. data_count becomes the number of all matches, page.total that of
  * all relations; asked for one customer who is not bound to the staff user, both become 0. Memory does not
  * grow with the number of relations, and between chunks the loop goes on with other work. */

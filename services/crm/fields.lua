@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- KEYS the relation, the record of the call, the summaries, the relation of the superior if there is one.
--- ARGV issued, tries, then field, value, field, value … ('' removes). Every try leaves the stamp, so that a
+-- ARGV issued, retries, then field, value, field, value … ('' removes). Every try leaves the stamp, so that a
 -- late one does not undo what was issued after it, even if no other try of it was applied. Returns 1, 0
 -- without a relation, or a number of once.h.
 -- include common/store/keys.h
@@ -8,13 +8,13 @@
 -- include once/stamp
 -- include relation/summarize
 local rel, once, summaries, superior = unpack(KEYS)
-local issued, tries = ARGV[1], ARGV[2]
+local issued, retries = ARGV[1], ARGV[2]
 local relation = redis.call('HMGET', rel, REL_MEMBER, REL_EDITED)
-redis.call('HLEN', summaries) -- ends here when it is none of ours: nothing is changed
+redis.call('HLEN', summaries) -- ends here when it is corrupt: nothing is changed
 local stamp = relation[2]
 if not relation[1] then return 0 end
 if redis.call('EXISTS', once) == 1 then return 1 end
-local refused = once_judge(stamp, issued, tries)
+local refused = once_judge(stamp, issued, retries)
 if refused then return refused end
 once_stamp(rel, REL_EDITED, stamp, issued)
 if superior and redis.call('HEXISTS', superior, REL_MEMBER) == 0 then return 0 end

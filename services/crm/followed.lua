@@ -8,7 +8,7 @@
 -- include once/fence
 -- include relation/summarize
 local rel, follow, aged, chances, notes, summaries = unpack(KEYS)
-local field, value, now, note, issued, tries = unpack(ARGV)
+local field, value, now, note, issued, retries = unpack(ARGV)
 local relation = redis.call('HMGET', rel, REL_MEMBER, REL_FENCED)
 local member, stamp = relation[1], relation[2]
 if not member then return 0 end
@@ -18,11 +18,11 @@ for _, set in ipairs({follow, aged, chances}) do redis.call('ZSCORE', set, membe
 redis.call('LLEN', notes)
 if summaries then redis.call('HLEN', summaries) end
 
-local refused = once_judge(stamp, issued, tries)
+local refused = once_judge(stamp, issued, retries)
 if refused then return refused end
-local found = tries ~= '0' and once_find(notes, STORED_NOTE_TIME, note, issued, now)
+local found = retries ~= '0' and once_find(notes, STORED_NOTE_TIME, note, issued, now)
 if found then return found == ONCE_LATE and ONCE_LATE or 1 end
-once_fence(rel, REL_FENCED, stamp, issued, tries)
+once_fence(rel, REL_FENCED, stamp, issued, retries)
 
 redis.call('HSET', rel, field, value)
 if field == REL_EXPECTED_PR then redis.call('ZADD', chances, value, member) end

@@ -122,8 +122,8 @@ static void bring_relation(migration_t *self, int64_t user_id, int64_t customer_
     command_t *command = &self->command;
     command_begin(command);
     command_add(command, keys_relation, user_id, customer_id);
-    for (relation_order_t order = RELATIONS_CREATED; order <= RELATIONS_ACTIVITY_AGED; order++)
-        command_add(command, keys_order, user_id, order);
+    for (relation_index_t index = RELATIONS_CREATED; index <= RELATIONS_ACTIVITY_AGED; index++)
+        command_add(command, keys_relation_index, user_id, index);
     command_add(command, keys_summaries, user_id);
     command_end_keys(command);
     command_add_literal(command, "1");

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Before the mark a relation
 -- - kept when it began in `created` besides the member; had a member without the source, and no summary;
--- - was fenced for the day after a takeover: as the stamp that `fenced` is now, such a time of the future would
+-- - was fenced for the day after a failover: as the stamp that `fenced` is now, such a time of the future would
 --   send every first try of that day on a detour. No gateway's clock is so far ahead (decision 0007).
 -- include common/store/keys.h
 -- include common/store/once.h

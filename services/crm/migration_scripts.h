@@ -15,8 +15,8 @@ extern const redis_script_t migration_begin;
 /* Sets the mark and gives the lock back. */
 extern const redis_script_t migration_end;
 
-/* KEYS relation, the orders in the order of relation_order_t, summaries; ARGV '1', customer id. Gives 0, then
- * what was mended ('+') and what cannot be ('-'). */
+/* KEYS relation, the sorted indexes in the order of relation_index_t, summaries; ARGV '1', customer id. Gives
+ * 0, then what was mended ('+') and what cannot be ('-'). */
 extern const redis_script_t migration_relation;
 /* KEYS notes; ARGV[1] rows before the slice. Gives where the next slice begins (0: that was the last), then
  * a '+' for each row that was brought forward. */

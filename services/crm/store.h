@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Relations, their orders and tags in Redis: the only room of the CRM service that knows the commands. The
- * job says whose relation with whom it is. Each function asks at once and adds to what the job waits for;
- * what it is given must last until the job's next step. Keys: common/store/keys.h.
+ * Relations, their sorted indexes and tags in Redis: the only room of the CRM service that knows the
+ * commands. The job says whose relation with whom it is. Each function asks at once and adds to what the job
+ * waits for; what it is given must last until the job's next step. Keys: common/store/keys.h.
  */
 #ifndef LEIDA_SERVICES_CRM_STORE_H
 #define LEIDA_SERVICES_CRM_STORE_H
@@ -30,10 +30,10 @@ void store_read_relation(job_t *job, relation_part_t part, relation_t *relation)
 
 #define TIME_NONE INT64_MIN
 
-/* A relation's place in the orders. */
+/* A relation's place in the sorted indexes. */
 typedef struct {
     int64_t customer_id, source; /* source 0: not known */
-    int64_t score;               /* in the stretch's order; TIME_NONE: without the time */
+    int64_t score;               /* in the range's index; TIME_NONE: without the time */
     size_t size;
     char bytes[32]; /* the age member */
 } member_t;
@@ -41,20 +41,20 @@ typedef struct {
 /* Sets all but the score. False when the text is no age member. */
 bool store_take_member(member_t *member, text_t text);
 
-/* A stretch of an order: the caller sets the first group and makes room for `length` members. */
+/* A range of a sorted index: the caller sets the first group and makes room for `length` members. */
 typedef struct {
-    contact_order_t order;
+    contact_sort_t sort;
     int64_t skip, length;
 
     member_t *members;
     size_t count;
     bool scored;   /* the members' scores are known */
     int64_t total; /* relations of the staff user */
-} stretch_t;
+} range_t;
 
-/* Reads a stretch, O(log n + length). In a time order those without the time come last, and ties go by newest
- * relation first (api.md 4). */
-void store_read_page(job_t *job, stretch_t *stretch);
+/* Reads a range, O(log n + length). In a sorted index by time those without the time come last, and ties go
+ * by newest relation first (api.md 4). */
+void store_read_page(job_t *job, range_t *range);
 
 /* What a contact page shows of a relation, beside its member. */
 typedef struct {
@@ -63,11 +63,11 @@ typedef struct {
     int64_t follow, activity; /* ms; TIME_NONE: never */
 } contact_t;
 
-/* Reads the contacts of the stretch's members into the same places, which are zeroed; texts into the job's
+/* Reads the contacts of the range's members into the same places, which are zeroed; texts into the job's
  * arena. */
-void store_read_contacts(job_t *job, const stretch_t *stretch, contact_t *contacts);
+void store_read_contacts(job_t *job, const range_t *range, contact_t *contacts);
 /* Of these only the summaries. */
-void store_read_summaries(job_t *job, const stretch_t *stretch, contact_t *contacts);
+void store_read_summaries(job_t *job, const range_t *range, contact_t *contacts);
 
 /* The tags of the customer as a company sees them, into the job's arena. */
 void store_read_tags(job_t *job, int64_t company_id, id_list_t *tags);
@@ -96,7 +96,7 @@ typedef struct {
 void store_set_fields(job_t *job, fields_t *fields);
 
 /* A follow-up: a field's new value, the time, and the note that tells of it, all or nothing. Sets the last
- * follow time; a new expected_pr moves the relation in its order. */
+ * follow time; a new expected_pr moves the relation in its sorted index. */
 typedef struct {
     assignment_t field;
     bool in_summary; /* the field is one of summary_t */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads what contact pages show of the members of a stretch: a command for each kind of it, not one for each
+/* Reads what contact pages show of the members of a range: a command for each kind of it, not one for each
  * member. */
 #include "services/crm/store_parts.h"
 
@@ -10,7 +10,7 @@ typedef struct {
     const member_t *members;
     contact_t *contacts;
     size_t count;
-    relation_order_t order; /* whose scores are read */
+    relation_index_t index; /* whose scores are read */
 } block_t;
 
 static bool read_summary(job_t *job, const redis_reply_t *reply, summary_t *summary)
@@ -29,23 +29,23 @@ static void take_summaries(job_t *job, void *into, const redis_reply_t *reply)
         job_foreign(job, FOREIGN_SUMMARY, reply, keys_summaries, job->staff_id);
 }
 
-static void set_score(contact_t *contact, relation_order_t order, int64_t score)
+static void set_score(contact_t *contact, relation_index_t index, int64_t score)
 {
-    if (order == RELATIONS_FOLLOW)
+    if (index == RELATIONS_FOLLOW)
         contact->follow = score;
-    else if (order == RELATIONS_ACTIVITY)
+    else if (index == RELATIONS_ACTIVITY)
         contact->activity = score;
-    else if (order == RELATIONS_EXPECTED_PR)
+    else if (index == RELATIONS_EXPECTED_PR)
         contact->expected_pr = score;
 }
 
-static bool read_score(const redis_reply_t *reply, relation_order_t order, contact_t *contact)
+static bool read_score(const redis_reply_t *reply, relation_index_t index, contact_t *contact)
 {
-    const bool may_be_missing = order != RELATIONS_EXPECTED_PR;
+    const bool may_be_missing = index != RELATIONS_EXPECTED_PR;
     int64_t score = TIME_NONE;
-    if (!(may_be_missing && reply->type == REDIS_REPLY_NIL) && !store_take_score(reply, order, &score))
+    if (!(may_be_missing && reply->type == REDIS_REPLY_NIL) && !store_take_score(reply, index, &score))
         return false;
-    set_score(contact, order, score);
+    set_score(contact, index, score);
     return true;
 }
 
@@ -54,9 +54,9 @@ static void take_scores(job_t *job, void *into, const redis_reply_t *reply)
     const block_t *block = into;
     bool good = reply_is_array(reply, block->count);
     for (size_t i = 0; good && i < block->count; i++)
-        good = read_score(reply->element[i], block->order, &block->contacts[i]);
+        good = read_score(reply->element[i], block->index, &block->contacts[i]);
     if (!good)
-        job_foreign(job, FOREIGN_ORDER, reply, keys_order, job->staff_id, block->order);
+        job_foreign(job, FOREIGN_INDEX, reply, keys_relation_index, job->staff_id, block->index);
 }
 
 static text_t member_text(const member_t *member)
@@ -68,7 +68,7 @@ static void send_scores(job_t *job, block_t *block)
 {
     command_t *command = job_command(job);
     command_add_literal(command, "ZMSCORE");
-    command_add(command, keys_order, job->staff_id, block->order);
+    command_add(command, keys_relation_index, job->staff_id, block->index);
     for (size_t i = 0; i < block->count; i++)
         command_add_text(command, member_text(&block->members[i]));
     job_send(job, take_scores, block);
@@ -91,28 +91,28 @@ static void read_blocks(job_t *job, const block_t *all, void (*send)(job_t *, bl
         const size_t left = all->count - start;
         block_t *block = arena_new(job->arena, sizeof *block);
         *block = (block_t){all->members + start, all->contacts + start,
-                           left < MEMBERS_AT_ONCE ? left : MEMBERS_AT_ONCE, all->order};
+                           left < MEMBERS_AT_ONCE ? left : MEMBERS_AT_ONCE, all->index};
         send(job, block);
     }
 }
 
-void store_read_summaries(job_t *job, const stretch_t *stretch, contact_t *contacts)
+void store_read_summaries(job_t *job, const range_t *range, contact_t *contacts)
 {
-    const block_t all = {.members = stretch->members, .contacts = contacts, .count = stretch->count};
+    const block_t all = {.members = range->members, .contacts = contacts, .count = range->count};
     read_blocks(job, &all, send_summaries);
 }
 
-void store_read_contacts(job_t *job, const stretch_t *stretch, contact_t *contacts)
+void store_read_contacts(job_t *job, const range_t *range, contact_t *contacts)
 {
-    static const relation_order_t orders[] = {RELATIONS_EXPECTED_PR, RELATIONS_FOLLOW, RELATIONS_ACTIVITY};
-    block_t all = {.members = stretch->members, .contacts = contacts, .count = stretch->count};
+    static const relation_index_t indexes[] = {RELATIONS_EXPECTED_PR, RELATIONS_FOLLOW, RELATIONS_ACTIVITY};
+    block_t all = {.members = range->members, .contacts = contacts, .count = range->count};
     read_blocks(job, &all, send_summaries);
-    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
-        all.order = orders[i];
-        if (!stretch->scored || all.order != store_order_of(stretch->order))
+    for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++) {
+        all.index = indexes[i];
+        if (!range->scored || all.index != store_index_of(range->sort))
             read_blocks(job, &all, send_scores);
         else
-            for (size_t j = 0; j < stretch->count; j++)
-                set_score(&contacts[j], all.order, stretch->members[j].score);
+            for (size_t j = 0; j < range->count; j++)
+                set_score(&contacts[j], all.index, range->members[j].score);
     }
 }

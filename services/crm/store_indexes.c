@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads stretches of the orders of a staff user's relations. */
+/* Reads ranges of the sorted indexes of a staff user's relations. */
 #include "common/store/stored.h"
 #include "services/crm/store_parts.h"
 
@@ -9,28 +9,28 @@ enum { EXPECTED_PR_MAX = 100 };
 extern const char lua_crm_tail[];
 const redis_script_t store_tail = {.name = "crm_tail", .body = lua_crm_tail, .reads = true};
 
-/* What stands behind a contact_order_t: the order's own set, and for the time orders the one that tells who
+/* What stands behind a contact_sort_t: its own set, and for the sorts by time the one that tells who
  * has the time. */
 typedef struct {
-    relation_order_t order, aged;
+    relation_index_t index, aged;
     bool by_time;
-} order_keys_t;
+} index_keys_t;
 
-static const order_keys_t order_keys[] = {
-    [ORDER_EXPECTED_PR] = {RELATIONS_EXPECTED_PR, RELATIONS_CREATED, false},
-    [ORDER_FOLLOW] = {RELATIONS_FOLLOW, RELATIONS_FOLLOW_AGED, true},
-    [ORDER_ACTIVITY] = {RELATIONS_ACTIVITY, RELATIONS_ACTIVITY_AGED, true},
-    [ORDER_CREATED] = {RELATIONS_CREATED, RELATIONS_CREATED, false},
+static const index_keys_t index_keys[] = {
+    [SORT_EXPECTED_PR] = {RELATIONS_EXPECTED_PR, RELATIONS_CREATED, false},
+    [SORT_FOLLOW] = {RELATIONS_FOLLOW, RELATIONS_FOLLOW_AGED, true},
+    [SORT_ACTIVITY] = {RELATIONS_ACTIVITY, RELATIONS_ACTIVITY_AGED, true},
+    [SORT_CREATED] = {RELATIONS_CREATED, RELATIONS_CREATED, false},
 };
 
-relation_order_t store_order_of(contact_order_t order)
+relation_index_t store_index_of(contact_sort_t sort)
 {
-    return order_keys[order].order;
+    return index_keys[sort].index;
 }
 
 typedef struct {
-    stretch_t *stretch;
-    int64_t timed; /* members of the order's own set */
+    range_t *range;
+    int64_t timed; /* members of the sort's own set */
     int64_t skip;  /* of the tail, before what is read next */
     text_t behind; /* the member that the last run has come to */
 } walk_t;
@@ -47,38 +47,36 @@ bool store_take_member(member_t *member, text_t text)
 }
 
 /* Written by Redis from a double: whole, as we put it in. */
-bool store_take_score(const redis_reply_t *reply, relation_order_t order, int64_t *score)
+bool store_take_score(const redis_reply_t *reply, relation_index_t index, int64_t *score)
 {
-    const int64_t most = order == RELATIONS_EXPECTED_PR ? EXPECTED_PR_MAX : TIME_MAX;
+    const int64_t most = index == RELATIONS_EXPECTED_PR ? EXPECTED_PR_MAX : TIME_MAX;
     return stored_read_number(redis_text(reply), most, score);
 }
 
 /* Members, each with its score behind it; or of the tail, which have none, behind where it has come to. False
- * when one is none of ours. */
-static bool take_members(stretch_t *stretch, const redis_reply_t *reply, bool scored)
+ * when one is corrupt. */
+static bool take_members(range_t *range, const redis_reply_t *reply, bool scored)
 {
     size_t step = scored ? 2 : 1, first = scored ? 0 : 1;
-    for (size_t i = first; i + step <= reply->elements && stretch->count < (size_t)stretch->length;
-         i += step) {
-        member_t *member = &stretch->members[stretch->count];
+    for (size_t i = first; i + step <= reply->elements && range->count < (size_t)range->length; i += step) {
+        member_t *member = &range->members[range->count];
         member->score = TIME_NONE;
         if (!store_take_member(member, redis_text(reply->element[i])) ||
-            (scored &&
-             !store_take_score(reply->element[i + 1], store_order_of(stretch->order), &member->score)))
+            (scored && !store_take_score(reply->element[i + 1], store_index_of(range->sort), &member->score)))
             return false;
-        stretch->count++;
+        range->count++;
     }
     return true;
 }
 
-static void order_foreign(job_t *job, relation_order_t order, const redis_reply_t *why)
+static void index_foreign(job_t *job, relation_index_t index, const redis_reply_t *why)
 {
-    job_foreign(job, FOREIGN_ORDER, why, keys_order, job->staff_id, order);
+    job_foreign(job, FOREIGN_INDEX, why, keys_relation_index, job->staff_id, index);
 }
 
-static const order_keys_t *keys_of(const walk_t *walk)
+static const index_keys_t *keys_of(const walk_t *walk)
 {
-    return &order_keys[walk->stretch->order];
+    return &index_keys[walk->range->sort];
 }
 
 static void send_tail(job_t *job, walk_t *walk);
@@ -87,8 +85,8 @@ static void take_tail(job_t *job, void *into, const redis_reply_t *reply)
 {
     walk_t *walk = into;
     if (reply->type != REDIS_REPLY_ARRAY || reply->elements == 0 ||
-        !take_members(walk->stretch, reply, false)) {
-        order_foreign(job, keys_of(walk)->aged, reply);
+        !take_members(walk->range, reply, false)) {
+        index_foreign(job, keys_of(walk)->aged, reply);
         return;
     }
     walk->skip += (int64_t)reply->elements - 1;
@@ -99,13 +97,13 @@ static void take_tail(job_t *job, void *into, const redis_reply_t *reply)
 
 static void send_tail(job_t *job, walk_t *walk)
 {
-    const stretch_t *stretch = walk->stretch;
+    const range_t *range = walk->range;
     command_t *command = job_command(job);
-    command_add(command, keys_order, job->staff_id, RELATIONS_CREATED);
-    command_add(command, keys_order, job->staff_id, keys_of(walk)->aged);
+    command_add(command, keys_relation_index, job->staff_id, RELATIONS_CREATED);
+    command_add(command, keys_relation_index, job->staff_id, keys_of(walk)->aged);
     command_end_keys(command);
     command_add_int(command, walk->skip);
-    command_add_int(command, stretch->length - (int64_t)stretch->count);
+    command_add_int(command, range->length - (int64_t)range->count);
     command_add_text(command, walk->behind);
     job_run(job, &store_tail, take_tail, walk);
 }
@@ -114,15 +112,15 @@ static void send_tail(job_t *job, walk_t *walk)
 static void take_range(job_t *job, void *into, const redis_reply_t *reply)
 {
     walk_t *walk = into;
-    stretch_t *stretch = walk->stretch;
-    if (reply->type != REDIS_REPLY_ARRAY || !take_members(stretch, reply, true)) {
-        order_foreign(job, keys_of(walk)->order, reply);
+    range_t *range = walk->range;
+    if (reply->type != REDIS_REPLY_ARRAY || !take_members(range, reply, true)) {
+        index_foreign(job, keys_of(walk)->index, reply);
         return;
     }
-    const bool reaches_tail = stretch->skip + (int64_t)stretch->count < stretch->total &&
-                              stretch->skip + stretch->length > walk->timed && walk->timed < stretch->total;
+    const bool reaches_tail = range->skip + (int64_t)range->count < range->total &&
+                              range->skip + range->length > walk->timed && walk->timed < range->total;
     if (keys_of(walk)->by_time && reaches_tail) {
-        walk->skip = stretch->skip > walk->timed ? stretch->skip - walk->timed : 0;
+        walk->skip = range->skip > walk->timed ? range->skip - walk->timed : 0;
         send_tail(job, walk);
     }
 }
@@ -131,9 +129,9 @@ static void take_total(job_t *job, void *into, const redis_reply_t *reply)
 {
     walk_t *walk = into;
     if (reply->type == REDIS_REPLY_INTEGER)
-        walk->stretch->total = reply->integer;
+        walk->range->total = reply->integer;
     else
-        order_foreign(job, RELATIONS_CREATED, reply);
+        index_foreign(job, RELATIONS_CREATED, reply);
 }
 
 static void take_timed(job_t *job, void *into, const redis_reply_t *reply)
@@ -142,33 +140,33 @@ static void take_timed(job_t *job, void *into, const redis_reply_t *reply)
     if (reply->type == REDIS_REPLY_INTEGER)
         walk->timed = reply->integer;
     else
-        order_foreign(job, keys_of(walk)->order, reply);
+        index_foreign(job, keys_of(walk)->index, reply);
 }
 
-static void count_order(job_t *job, walk_t *walk, relation_order_t order, job_take_fn *take)
+static void count_index(job_t *job, walk_t *walk, relation_index_t index, job_take_fn *take)
 {
     command_t *command = job_command(job);
     command_add_literal(command, "ZCARD");
-    command_add(command, keys_order, job->staff_id, order);
+    command_add(command, keys_relation_index, job->staff_id, index);
     job_send(job, take, walk);
 }
 
-void store_read_page(job_t *job, stretch_t *stretch)
+void store_read_page(job_t *job, range_t *range)
 {
-    const order_keys_t *keys = &order_keys[stretch->order];
+    const index_keys_t *keys = &index_keys[range->sort];
     walk_t *walk = arena_new(job->arena, sizeof *walk);
-    *walk = (walk_t){.stretch = stretch, .behind = TEXT_LITERAL("")};
-    stretch->count = 0;
-    stretch->scored = true;
-    stretch->total = 0;
-    count_order(job, walk, RELATIONS_CREATED, take_total);
+    *walk = (walk_t){.range = range, .behind = TEXT_LITERAL("")};
+    range->count = 0;
+    range->scored = true;
+    range->total = 0;
+    count_index(job, walk, RELATIONS_CREATED, take_total);
     if (keys->by_time)
-        count_order(job, walk, keys->order, take_timed);
+        count_index(job, walk, keys->index, take_timed);
     command_t *command = job_command(job);
     command_add_literal(command, "ZREVRANGE");
-    command_add(command, keys_order, job->staff_id, keys->order);
-    command_add_int(command, stretch->skip);
-    command_add_int(command, stretch->skip + stretch->length - 1);
+    command_add(command, keys_relation_index, job->staff_id, keys->index);
+    command_add_int(command, range->skip);
+    command_add_int(command, range->skip + range->length - 1);
     command_add_literal(command, "WITHSCORES");
     job_send(job, take_range, walk);
 }

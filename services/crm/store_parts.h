@@ -8,10 +8,10 @@
 
 extern const redis_script_t store_tail, store_fields, store_followed, store_tags;
 
-/* The order whose scores an order of contacts goes by. */
-relation_order_t store_order_of(contact_order_t order);
+/* The sorted index whose scores a sort of contacts goes by. */
+relation_index_t store_index_of(contact_sort_t sort);
 
-/* The score of a relation in an order: a percentage, or a time in ms. False when it is none of these. */
-bool store_take_score(const redis_reply_t *reply, relation_order_t order, int64_t *score);
+/* The score of a relation in a sorted index: a percentage, or a time in ms. False when it is neither. */
+bool store_take_score(const redis_reply_t *reply, relation_index_t index, int64_t *score);
 
 #endif

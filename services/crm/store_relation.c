@@ -64,7 +64,7 @@ typedef struct {
     relation_span_t span;
 } relation_read_t;
 
-/* False when the value is none of ours. */
+/* False when the value is corrupt. */
 static bool read_field(job_t *job, relation_t *relation, const relation_field_t *field,
                        const redis_reply_t *value)
 {

@@ -63,9 +63,9 @@ static command_t *begin_followed(job_t *job, const follow_up_t *follow_up)
 {
     command_t *command = job_command(job);
     command_add(command, keys_relation, job->staff_id, job->customer_id);
-    command_add(command, keys_order, job->staff_id, RELATIONS_FOLLOW);
-    command_add(command, keys_order, job->staff_id, RELATIONS_FOLLOW_AGED);
-    command_add(command, keys_order, job->staff_id, RELATIONS_EXPECTED_PR);
+    command_add(command, keys_relation_index, job->staff_id, RELATIONS_FOLLOW);
+    command_add(command, keys_relation_index, job->staff_id, RELATIONS_FOLLOW_AGED);
+    command_add(command, keys_relation_index, job->staff_id, RELATIONS_EXPECTED_PR);
     command_add(command, keys_notes, job->staff_id, job->customer_id);
     if (follow_up->in_summary)
         command_add(command, keys_summaries, job->staff_id);

@@ -5,10 +5,10 @@
 -- include once/judge
 -- include once/stamp
 local tagged, once = unpack(KEYS)
-local company, tags, issued, tries = unpack(ARGV)
+local company, tags, issued, retries = unpack(ARGV)
 local stamp = redis.call('HGET', tagged, TAGGED_EDITED)
 if redis.call('EXISTS', once) == 1 then return 1 end
-local refused = once_judge(stamp, issued, tries)
+local refused = once_judge(stamp, issued, retries)
 if refused then return refused end
 once_stamp(tagged, TAGGED_EDITED, stamp, issued)
 redis.call('SET', once, '1', 'EX', ONCE_RECORD_S)

@@ -13,7 +13,7 @@ from harness.stack import Programs, Stack
 
 RECORDED = pathlib.Path(__file__).resolve().parent / "guard.json"
 BAND = 0.05
-REQUESTS, ROUNDS = 100, 6  # the least counts: turns of the loop that found nothing do not
+REQUESTS, ROUNDS = 100, 6  # the least counts: iterations of the loop that found nothing do not
 GUARDED = {"send": ("send_msg", "chat"), "history page": ("history page of 20", "chat"),
            "contact page": ("tongxunlu, 10 rows", "crm")}
 

@@ -44,7 +44,7 @@ def test_all_instances_gone_is_503_at_once(new_stack):
 
 
 def test_restart_of_the_only_instance_fails_no_call(new_stack):
-    """It said goodbye: calls wait for its return, as a program that starts slowly needs it."""
+    """It sent a drain notice: calls wait for its return, as a program that starts slowly needs it."""
     stack = new_stack()
     staff = World(stack).pair().staff
     crm = stack.service("crm")

@@ -78,7 +78,7 @@ static void write_method(buffer_t *out, const method_t *method)
             write_field(out, method, &method->request.fields[i]);
 }
 
-static void write_parcel(buffer_t *out, const char *name, const envelope_t *envelope)
+static void write_message(buffer_t *out, const char *name, const envelope_t *envelope)
 {
     buffer_t bytes = {0};
     envelope_write(&bytes, envelope);
@@ -89,7 +89,7 @@ static void write_parcel(buffer_t *out, const char *name, const envelope_t *enve
     buffer_free(&bytes);
 }
 
-static void write_parcels(buffer_t *out)
+static void write_messages(buffer_t *out)
 {
     const envelope_t call = {.kind = ENVELOPE_CALL,
                              .id = UINT64_C(0xfedcba9876543210),
@@ -98,21 +98,21 @@ static void write_parcels(buffer_t *out)
                              .deadline = 5000,
                              .idempotency_key = TEXT_LITERAL("key"),
                              .trace = TEXT_LITERAL("0af7651916cd43dd8448eb211c80319c"),
-                             .tries = 1,
+                             .retries = 1,
                              .body = TEXT_LITERAL("\x80")};
-    write_parcel(out, "call", &call);
+    write_message(out, "call", &call);
     const envelope_t reply = {
         .kind = ENVELOPE_REPLY, .id = 9, .status = STATUS_EMPTY, .body = TEXT_LITERAL("{}")};
-    write_parcel(out, "reply", &reply);
-    write_parcel(out, "ping", &(envelope_t){.kind = ENVELOPE_PING, .id = 9});
-    write_parcel(out, "pong", &(envelope_t){.kind = ENVELOPE_PONG, .id = 9});
-    write_parcel(out, "goodbye", &(envelope_t){.kind = ENVELOPE_GOODBYE});
+    write_message(out, "reply", &reply);
+    write_message(out, "ping", &(envelope_t){.kind = ENVELOPE_PING, .id = 9});
+    write_message(out, "pong", &(envelope_t){.kind = ENVELOPE_PONG, .id = 9});
+    write_message(out, "goodbye", &(envelope_t){.kind = ENVELOPE_DRAIN});
 }
 
 /* What this build sends, in lines. */
 static void write_now(buffer_t *out)
 {
-    write_parcels(out);
+    write_messages(out);
     for (unsigned status = 0; status < STATUS_COUNT; status++) {
         const status_info_t *info = status_info(status);
         buffer_append_format(out, "status %u %s is %d %d\n", status, info->name, info->http, info->code);

@@ -275,7 +275,7 @@ static void give_unknown(const breach_t *breach)
                   "nine deep");
 }
 
-Test(contract_wire, unknown_keys_are_passed_over)
+Test(contract_wire, unknown_keys_are_ignored)
 {
     for_each(SAMPLE_LEAST, give_unknown);
 }

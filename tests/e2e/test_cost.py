@@ -115,8 +115,8 @@ def compare(filled, page, path, query, capsys):
     stack, staff, out_file = filled
     found = {}
     for name, (count, first) in SIZES.items():
-        standard = {"customer_id": first, "before": count // 2, "current_page": count // 10}
-        given = {field: standard[field] if value is None else value for field, value in query.items()}
+        default = {"customer_id": first, "before": count // 2, "current_page": count // 10}
+        given = {field: default[field] if value is None else value for field, value in query.items()}
         found[name] = spent(stack, out_file, lambda: staff[name].get(path, **given).done())  # noqa: B023
     (_, _, work), (_, _, work_large) = found["small"], found["large"]
     with capsys.disabled():

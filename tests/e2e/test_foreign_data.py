@@ -92,7 +92,7 @@ def seen_by(pair):
 # Nobody can tell from a relation that this number is wrong: what it counts is not read with it.
 TAKEN_AT_ITS_WORD = {("sent beyond the end", "unread of customer")}
 # Rows that do not name the customer and the action are not this selection's.
-PASSED_OVER = "log of an action"
+IGNORED = "log of an action"
 
 
 def is_right(case, title, answer, before):
@@ -100,7 +100,7 @@ def is_right(case, title, answer, before):
     family, damage_name = case
     if answer.status == 503 or (family == "credential" and answer.code == 400):
         return True
-    if (damage_name, title) in TAKEN_AT_ITS_WORD or (family == "action log" and title == PASSED_OVER):
+    if (damage_name, title) in TAKEN_AT_ITS_WORD or (family == "action log" and title == IGNORED):
         return True
     return answer.code == 200 and answer.data == before[title]
 

@@ -14,7 +14,7 @@ from harness.records import World
 from harness.waiting import wait_until
 
 FLOOD = 20_000
-BATCH = [b"no parcel"] * 500
+BATCH = [b"no message"] * 500
 LINES_A_SECOND = 11  # ten, and the one that says how many were left out
 
 
@@ -29,8 +29,8 @@ def seconds_between(lines):
 
 
 def check_bounded(process, seen):
-    """Every one of so many malformed parcels is in the log or counted."""
-    lines = of_event(process, "malformed parcel dropped")
+    """Every one of so many malformed messages is in the log or counted."""
+    lines = of_event(process, "malformed message dropped")
     assert 10 <= len(lines) <= LINES_A_SECOND * (seconds_between(lines) + 1)
     assert len(lines) + total(scrape(process), "leida_log_lines_left_out_total") == seen
 
@@ -40,14 +40,14 @@ def check_told(process):
 
     def told():
         scrape(process)
-        lines = [line for line in of_event(process, "lines left out") if line["of"] == "malformed parcel dropped"]
+        lines = [line for line in of_event(process, "lines left out") if line["of"] == "malformed message dropped"]
         return sum(line["count"] for line in lines)
 
     left_out = total(scrape(process), "leida_log_lines_left_out_total")
     wait_until(lambda: told() == left_out, 5, "the lines left out to be told")
 
 
-def test_flood_of_malformed_parcels_at_a_service(new_stack):
+def test_flood_of_malformed_messages_at_a_service(new_stack):
     stack = new_stack(settings={"chat": {"LEIDA_LOG_FORMAT": "json"}})
     chat, pair = stack.service("chat-1"), World(stack).pair()
     peer = zmtp.Peer(zmtp.connect(chat.state["endpoint"]))
@@ -62,7 +62,7 @@ def test_flood_of_malformed_parcels_at_a_service(new_stack):
 
 
 class FakeService:
-    """Stands where a service instance would, and answers whoever connects with parcels that are none."""
+    """Stands where a service instance would, and answers whoever connects with messages that are none."""
 
     def __init__(self, endpoint):
         family, address = zmtp.address_of(endpoint)
@@ -88,7 +88,7 @@ class FakeService:
         self.listener.close()
 
 
-def test_flood_of_malformed_parcels_at_the_gateway(new_stack):
+def test_flood_of_malformed_messages_at_the_gateway(new_stack):
     stack = new_stack(settings={"gateway": {"LEIDA_LOG_FORMAT": "json", "LEIDA_THREADS": "1"}})
     pair, chat = World(stack).pair(), stack.service("chat-1")
     endpoint = chat.state["endpoint"]
@@ -100,7 +100,7 @@ def test_flood_of_malformed_parcels_at_the_gateway(new_stack):
         gateway = stack.gateway
         for _ in range(20):
             pair.staff.get("/tongxunlu").done()
-        seen = lambda: (len(of_event(gateway, "malformed parcel dropped"))
+        seen = lambda: (len(of_event(gateway, "malformed message dropped"))
                         + total(scrape(gateway), "leida_log_lines_left_out_total"))
         wait_until(lambda: seen() == FLOOD, 20, "all to be read")
         check_bounded(gateway, FLOOD)

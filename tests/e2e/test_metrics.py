@@ -155,7 +155,7 @@ def counted_at(process, name, **labels):
     return total(scrape(process), name, **labels)
 
 
-def test_calls_that_are_taken_over_are_counted(new_stack):
+def test_failovers_are_counted(new_stack):
     stack = new_stack(chat=2)
     pair = World(stack).pair()
     pair.customer_says("first").done()
@@ -163,7 +163,7 @@ def test_calls_that_are_taken_over_are_counted(new_stack):
     hanging.child.send_signal(signal.SIGSTOP)
     try:
         wait_until(lambda: pair.customer_says("x").done() is not None and
-                   counted_at(stack.gateway, "leida_upstream_takeovers_total", service="chat"), 20, "a takeover")
+                   counted_at(stack.gateway, "leida_upstream_takeovers_total", service="chat"), 20, "a failover")
     finally:
         hanging.child.send_signal(signal.SIGCONT)
     assert counted_at(other, "leida_service_taken_over_total") >= 1

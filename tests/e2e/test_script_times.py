@@ -128,7 +128,7 @@ def test_conversations_and_writes(full, requests):
 
 @pytest.fixture(scope="module")
 def sound(full):
-    """The same without the relations that stand in orders alone, which is damage."""
+    """The same without the relations that stand in sorted indexes alone, which is damage."""
     stack, redis, *_ = full
     redis.call("UNLINK", *(key for kind in ("rels", "rel") for key in redis.call("KEYS", f"{kind}:{{u:{ORDERS}}}:*")))
     return stack, redis

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Frames of parcels, as gateways and services send them to each other. */
+/* Batches of messages, as gateways and services send them to each other. */
 #include "proto/envelope.h"
 #include "tests/fuzz/fuzz.h"
 
 static bool calls_equal(const envelope_t *a, const envelope_t *b)
 {
     return a->method == b->method && a->principal.kind == b->principal.kind &&
-           a->principal.id == b->principal.id && a->deadline == b->deadline && a->tries == b->tries &&
+           a->principal.id == b->principal.id && a->deadline == b->deadline && a->retries == b->retries &&
            a->issued == b->issued && text_equal(a->idempotency_key, b->idempotency_key) &&
            text_equal(a->trace, b->trace);
 }
@@ -24,21 +24,21 @@ static void write_again(const envelope_t *envelope)
     buffer_free(&out);
 }
 
-static void check_slices(const envelope_t *envelope, text_t frame)
+static void check_slices(const envelope_t *envelope, text_t batch)
 {
-    HOLDS(fuzz_is_inside(envelope->body, frame));
-    HOLDS(fuzz_is_inside(envelope->idempotency_key, frame));
-    HOLDS(fuzz_is_inside(envelope->trace, frame));
+    HOLDS(fuzz_is_inside(envelope->body, batch));
+    HOLDS(fuzz_is_inside(envelope->idempotency_key, batch));
+    HOLDS(fuzz_is_inside(envelope->trace, batch));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const text_t frame = {(const char *)data, size};
-    text_t rest = frame;
+    const text_t batch = {(const char *)data, size};
+    text_t rest = batch;
     envelope_t envelope;
     for (size_t before = size; rest.size > 0 && envelope_read(&rest, &envelope); before = rest.size) {
-        HOLDS(rest.size < before && fuzz_is_inside(rest, frame));
-        check_slices(&envelope, frame);
+        HOLDS(rest.size < before && fuzz_is_inside(rest, batch));
+        check_slices(&envelope, batch);
         write_again(&envelope);
     }
     return 0;

@@ -31,7 +31,7 @@ struct redis {
 struct call {
     const method_t *method;
     principal_t caller;
-    unsigned tries;
+    unsigned retries;
     record_t *record;
     arena_t arena;
     bool ended;
@@ -153,9 +153,9 @@ uint64_t call_id(const call_t *call)
     return 7;
 }
 
-unsigned call_tries(const call_t *call)
+unsigned call_retries(const call_t *call)
 {
-    return call->tries;
+    return call->retries;
 }
 
 int64_t call_issued(const call_t *call)
@@ -206,7 +206,7 @@ void service_double_try(const service_double_t *service, text_t input)
     handler_fn *run = method ? find_handler(service, method) : NULL;
     if (!run)
         return;
-    call_t call = {.method = method, .caller = {method->caller, 1}, .tries = fuzz_take_byte(&input) % 2};
+    call_t call = {.method = method, .caller = {method->caller, 1}, .retries = fuzz_take_byte(&input) % 2};
     call.record = arena_new(&call.arena, method->request.record_size);
     memset(call.record, 0, method->request.record_size);
     const text_t body = fuzz_take_sized(&input);

@@ -147,7 +147,7 @@ Test(actionlog_clock, record_tried_again_after_a_jump_happens_once)
     cr_assert_eq(log_service_record(log_service, keyed, NULL), STATUS_DONE);
     log_service_now -= THREE_DAYS;
     log_service_record_plain(log_service, JU, "1", "y");
-    act.tries = keyed.tries = 1;
+    act.retries = keyed.retries = 1;
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DONE);
     cr_assert_eq(log_service_record(log_service, keyed, NULL), STATUS_DONE);
     cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}"), 3);

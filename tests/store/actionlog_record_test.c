@@ -147,7 +147,7 @@ Test(actionlog_record, record_tried_again_is_found_among_the_newest)
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DONE);
     for (int i = 0; i < 150; i++)
         log_service_record_plain(log_service, JU, "1", "y");
-    act.tries = 1;
+    act.retries = 1;
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DONE);
     cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}"), 151);
     cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}:c:9"), 1);
@@ -160,19 +160,19 @@ Test(actionlog_record, record_with_a_key_tried_again_is_no_duplicate)
     const char *data;
     act_t act = {ZHANG, 777, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DONE);
-    act.tries = 1;
+    act.retries = 1;
     cr_assert_eq(log_service_record(log_service, act, &data), STATUS_DONE);
     cr_assert_str_eq(data, "{\"id\":1,\"dateTime\":\"2018-09-21T15:18:01\",\"duplicate\":false}");
     log_service_destroy(&log_service);
 }
 
-Test(actionlog_record, record_taken_over_is_not_applied_however_late)
+Test(actionlog_record, first_try_after_a_retry_is_not_applied_however_late)
 {
     log_service_t *log_service = log_service_new();
     act_t act = {ZHANG, 777, 1, clock_now(), RPC_PARAMETERS("u_id", "7", "action", "9", "remark", "x")};
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DONE);
     redis_server_forget(log_service->server);
-    act.tries = 0;
+    act.retries = 0;
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_PASSED_UNKNOWN,
                  "the first try comes after the second");
     cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}"), 1);
@@ -197,7 +197,7 @@ Test(actionlog_record, record_with_a_known_key_answers_a_fenced_first_try)
     const char *data;
     act_t act = {ZHANG, 777, 1, clock_now(), RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DONE);
-    act.tries = 0;
+    act.retries = 0;
     cr_assert_eq(log_service_record(log_service, act, &data), STATUS_DONE);
     cr_assert_str_eq(data, "{\"id\":1,\"dateTime\":\"2018-09-21T15:18:01\",\"duplicate\":false}");
     log_service_destroy(&log_service);

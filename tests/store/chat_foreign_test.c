@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stored messages that are none of ours: nothing is answered, and nothing is marked for it. */
+/* Stored messages that are corrupt: nothing is answered, and nothing is marked for it. */
 #include <criterion/criterion.h>
 
 #include "tests/support/chat_service.h"
@@ -73,7 +73,7 @@ Test(chat_foreign, history_marks_nothing)
     chat_service_destroy(chat_service);
 }
 
-/* What is derived is written first, so that a message is not there when a key of it is none of ours. */
+/* What is derived is written first, so that a message is not there when a key of it is corrupt. */
 Test(chat_foreign, send_that_is_refused_sends_nothing)
 {
     static const char *const keys[] = {"chats:{u:7}", "rels:{u:7}:activity", "rels:{u:7}:activity:aged",

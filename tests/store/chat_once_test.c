@@ -20,9 +20,9 @@ static message_t message_new(chat_store_t *chat_store, const char *key)
                        chat_store_sending(chat_store, HI, key)};
 }
 
-static status_t send_try(chat_store_t *chat_store, message_t *message, unsigned tries)
+static status_t send_try(chat_store_t *chat_store, message_t *message, unsigned retries)
 {
-    message->actor.tries = tries;
+    message->actor.retries = retries;
     chat_store_send(chat_store, &message->actor, &message->sending);
     return chat_store->outcome.status;
 }
@@ -104,7 +104,7 @@ Test(chat_once, records_of_calls_last_for_three_minutes)
     const job_t taking = chat_store_actor(chat_store, PRINCIPAL_STAFF);
     job_t marking = chat_store_actor(chat_store, PRINCIPAL_STAFF);
     chat_store_take_range(chat_store, &taking, 0, 1);
-    marking.tries = 1;
+    marking.retries = 1;
     cr_assert_eq(chat_store_mark_as(chat_store, &marking, 1), STATUS_DONE);
     expect_ttl(chat_store, "TTL once:{u:7}:1122334455660001", 180);
     expect_ttl(chat_store, "TTL once:{u:7}:1122334455660002", 180);

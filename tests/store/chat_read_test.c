@@ -114,7 +114,7 @@ Test(chat_relation, missing_refuses_every_way_to_read)
     chat_store_destroy(chat_store);
 }
 
-/* ---- what is none of ours ---- */
+/* ---- corrupt ---- */
 
 Test(chat_foreign, keys_of_another_type_are_unavailable)
 {

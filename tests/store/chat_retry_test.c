@@ -4,7 +4,7 @@
 
 #include "tests/support/chat_store.h"
 
-Test(chat_takeover, of_an_applied_send_finds_it_behind_many_others)
+Test(chat_retry, of_an_applied_send_finds_it_behind_many_others)
 {
     chat_store_t *chat_store = chat_store_new();
     job_t actor = chat_store_actor(chat_store, PRINCIPAL_CUSTOMER);
@@ -13,7 +13,7 @@ Test(chat_takeover, of_an_applied_send_finds_it_behind_many_others)
     const int64_t time = chat_store->sent.made.time;
     for (int i = 0; i < 150; i++)
         chat_store_say(chat_store, PRINCIPAL_STAFF);
-    actor.tries = 1;
+    actor.retries = 1;
     sending.time = ++chat_store->clock;
     chat_store_send(chat_store, &actor, &sending);
     cr_assert_eq(chat_store->outcome.status, STATUS_DONE);
@@ -24,13 +24,13 @@ Test(chat_takeover, of_an_applied_send_finds_it_behind_many_others)
     chat_store_destroy(chat_store);
 }
 
-Test(chat_takeover, of_a_lost_send_applies_it_and_stops_the_late_first_try)
+Test(chat_retry, of_a_lost_send_applies_it_and_stops_the_late_first_try)
 {
     chat_store_t *chat_store = chat_store_new();
     chat_store_say(chat_store, PRINCIPAL_STAFF);
     job_t second = chat_store_actor(chat_store, PRINCIPAL_CUSTOMER);
     const job_t first = second;
-    second.tries = 1;
+    second.retries = 1;
     const sending_t sending = chat_store_sending(chat_store, "\"info_type\":1,\"msg\":\"hi\"", "");
     chat_store_send(chat_store, &second, &sending);
     cr_assert_eq(chat_store->sent.made.id, 2);
@@ -41,14 +41,14 @@ Test(chat_takeover, of_a_lost_send_applies_it_and_stops_the_late_first_try)
     chat_store_destroy(chat_store);
 }
 
-Test(chat_takeover, of_a_send_that_was_applied_by_a_retry_answers_as_that_did)
+Test(chat_retry, of_a_send_that_was_applied_by_a_retry_answers_as_that_did)
 {
     chat_store_t *chat_store = chat_store_new();
     job_t actor = chat_store_actor(chat_store, PRINCIPAL_CUSTOMER);
-    actor.tries = 1;
+    actor.retries = 1;
     const sending_t sending = chat_store_sending(chat_store, "\"info_type\":1,\"msg\":\"hi\"", "");
     chat_store_send(chat_store, &actor, &sending);
-    actor.tries = 2;
+    actor.retries = 2;
     chat_store_send(chat_store, &actor, &sending);
     cr_assert_eq(chat_store->outcome.status, STATUS_DONE);
     cr_assert_eq(chat_store->sent.made.id, 1);
@@ -56,7 +56,7 @@ Test(chat_takeover, of_a_send_that_was_applied_by_a_retry_answers_as_that_did)
     chat_store_destroy(chat_store);
 }
 
-Test(chat_takeover, of_a_getmsg_gives_the_same_range_again)
+Test(chat_retry, of_a_getmsg_gives_the_same_range_again)
 {
     chat_store_t *chat_store = chat_store_new();
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
@@ -65,7 +65,7 @@ Test(chat_takeover, of_a_getmsg_gives_the_same_range_again)
     chat_store_take_range(chat_store, &actor, 0, 2);
     cr_assert_eq(chat_store->view.take, TAKE_DONE);
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
-    actor.tries = 1;
+    actor.retries = 1;
     chat_store_look(chat_store, &actor);
     cr_assert_eq(chat_store->view.take, TAKE_GIVEN);
     cr_assert_eq(chat_store->view.given.from, 0);
@@ -74,12 +74,12 @@ Test(chat_takeover, of_a_getmsg_gives_the_same_range_again)
     chat_store_destroy(chat_store);
 }
 
-Test(chat_takeover, of_an_empty_getmsg_keeps_the_late_first_try_from_taking_what_came_later)
+Test(chat_retry, of_an_empty_getmsg_keeps_the_late_first_try_from_taking_what_came_later)
 {
     chat_store_t *chat_store = chat_store_new();
     job_t second = chat_store_actor(chat_store, PRINCIPAL_STAFF);
     const job_t first = second;
-    second.tries = 1;
+    second.retries = 1;
     chat_store_take_range(chat_store, &second, 0, 0);
     cr_assert_eq(chat_store->view.take, TAKE_DONE);
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
@@ -89,13 +89,13 @@ Test(chat_takeover, of_an_empty_getmsg_keeps_the_late_first_try_from_taking_what
     chat_store_destroy(chat_store);
 }
 
-Test(chat_takeover, of_a_mark_stops_the_late_first_try)
+Test(chat_retry, of_a_mark_stops_the_late_first_try)
 {
     chat_store_t *chat_store = chat_store_new();
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
     job_t second = chat_store_actor(chat_store, PRINCIPAL_STAFF);
     const job_t first = second;
-    second.tries = 1;
+    second.retries = 1;
     cr_assert_eq(chat_store_mark_as(chat_store, &second, 1), STATUS_DONE);
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
     cr_assert_eq(chat_store_mark_as(chat_store, &first, 2), STATUS_PASSED_UNKNOWN);
@@ -105,14 +105,14 @@ Test(chat_takeover, of_a_mark_stops_the_late_first_try)
 
 /* ---- however late ---- */
 
-Test(chat_takeover, of_a_send_stops_a_first_try_that_comes_when_all_is_forgotten)
+Test(chat_retry, of_a_send_stops_a_first_try_that_comes_when_all_is_forgotten)
 {
     chat_store_t *chat_store = chat_store_new();
     const char *const keys[] = {"", "key"};
     for (int64_t i = 0; i < 2; i++) {
         job_t second = chat_store_actor(chat_store, PRINCIPAL_CUSTOMER);
         const job_t first = second;
-        second.tries = 1;
+        second.retries = 1;
         const sending_t sending = chat_store_sending(chat_store, "\"info_type\":1,\"msg\":\"hi\"", keys[i]);
         chat_store_send(chat_store, &second, &sending);
         redis_server_forget(chat_store->server);
@@ -123,13 +123,13 @@ Test(chat_takeover, of_a_send_stops_a_first_try_that_comes_when_all_is_forgotten
     chat_store_destroy(chat_store);
 }
 
-Test(chat_takeover, of_a_getmsg_stops_a_first_try_that_comes_when_all_is_forgotten)
+Test(chat_retry, of_a_getmsg_stops_a_first_try_that_comes_when_all_is_forgotten)
 {
     chat_store_t *chat_store = chat_store_new();
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
     job_t second = chat_store_actor(chat_store, PRINCIPAL_STAFF);
     const job_t first = second;
-    second.tries = 1;
+    second.retries = 1;
     chat_store_take_range(chat_store, &second, 0, 1);
     redis_server_forget(chat_store->server);
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
@@ -139,13 +139,13 @@ Test(chat_takeover, of_a_getmsg_stops_a_first_try_that_comes_when_all_is_forgott
     chat_store_destroy(chat_store);
 }
 
-Test(chat_takeover, of_a_mark_stops_a_first_try_that_comes_when_all_is_forgotten)
+Test(chat_retry, of_a_mark_stops_a_first_try_that_comes_when_all_is_forgotten)
 {
     chat_store_t *chat_store = chat_store_new();
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
     job_t second = chat_store_actor(chat_store, PRINCIPAL_STAFF);
     const job_t first = second;
-    second.tries = 1;
+    second.retries = 1;
     cr_assert_eq(chat_store_mark_as(chat_store, &second, 1), STATUS_DONE);
     redis_server_forget(chat_store->server);
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
@@ -154,14 +154,14 @@ Test(chat_takeover, of_a_mark_stops_a_first_try_that_comes_when_all_is_forgotten
     chat_store_destroy(chat_store);
 }
 
-Test(chat_takeover, of_a_mark_stops_a_later_try_with_a_lower_number)
+Test(chat_retry, of_a_mark_stops_a_later_try_with_a_lower_number)
 {
     chat_store_t *chat_store = chat_store_new();
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
     job_t third = chat_store_actor(chat_store, PRINCIPAL_STAFF);
     job_t second = third;
-    third.tries = 2;
-    second.tries = 1;
+    third.retries = 2;
+    second.retries = 1;
     cr_assert_eq(chat_store_mark_as(chat_store, &third, 1), STATUS_DONE);
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
     cr_assert_eq(chat_store_mark_as(chat_store, &second, 2), STATUS_PASSED_UNKNOWN);
@@ -170,13 +170,13 @@ Test(chat_takeover, of_a_mark_stops_a_later_try_with_a_lower_number)
 }
 
 /* What a later try looks for is known for some minutes. */
-Test(chat_takeover, of_a_call_that_was_issued_long_ago_changes_nothing)
+Test(chat_retry, of_a_call_that_was_issued_long_ago_changes_nothing)
 {
     chat_store_t *chat_store = chat_store_new();
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
     job_t late = chat_store_actor(chat_store, PRINCIPAL_STAFF);
     late.issued -= 91000;
-    late.tries = 1;
+    late.retries = 1;
     const sending_t sending = chat_store_sending(chat_store, "\"info_type\":1,\"msg\":\"hi\"", "");
     chat_store_send(chat_store, &late, &sending);
     cr_assert_eq(chat_store->outcome.status, STATUS_DEADLINE);
@@ -198,7 +198,7 @@ static void add_rows(chat_store_t *chat_store, int count)
                     count);
 }
 
-Test(chat_takeover, of_a_send_behind_too_many_others_is_not_known)
+Test(chat_retry, of_a_send_behind_too_many_others_is_not_known)
 {
     chat_store_t *chat_store = chat_store_new();
     chat_store->clock = chat_store->issued;
@@ -206,21 +206,21 @@ Test(chat_takeover, of_a_send_behind_too_many_others_is_not_known)
     const sending_t sending = chat_store_sending(chat_store, "\"info_type\":1,\"msg\":\"hi\"", "");
     chat_store_send(chat_store, &actor, &sending);
     add_rows(chat_store, 4096);
-    actor.tries = 1;
+    actor.retries = 1;
     chat_store_send(chat_store, &actor, &sending);
     cr_assert_eq(chat_store->outcome.status, STATUS_DEADLINE);
     cr_assert_eq(chat_store_ask(chat_store, "LLEN msgs:{u:7}:9"), 4097);
     chat_store_destroy(chat_store);
 }
 
-Test(chat_takeover, of_a_lost_send_behind_many_older_ones_applies_it)
+Test(chat_retry, of_a_lost_send_behind_many_older_ones_applies_it)
 {
     chat_store_t *chat_store = chat_store_new();
     chat_store->clock = chat_store->issued - 5000;
     chat_store_say(chat_store, PRINCIPAL_STAFF);
     add_rows(chat_store, 5000);
     job_t second = chat_store_actor(chat_store, PRINCIPAL_CUSTOMER);
-    second.tries = 1;
+    second.retries = 1;
     const sending_t sending = chat_store_sending(chat_store, "\"info_type\":1,\"msg\":\"hi\"", "");
     chat_store_send(chat_store, &second, &sending);
     cr_assert_eq(chat_store->outcome.status, STATUS_DONE);
@@ -238,7 +238,7 @@ static sending_t large_sending(chat_store_t *chat_store)
     return chat_store_sending(chat_store, content, "");
 }
 
-Test(chat_takeover, of_a_send_behind_too_many_bytes_is_not_known)
+Test(chat_retry, of_a_send_behind_too_many_bytes_is_not_known)
 {
     chat_store_t *chat_store = chat_store_new();
     chat_store->clock = chat_store->issued;
@@ -246,7 +246,7 @@ Test(chat_takeover, of_a_send_behind_too_many_bytes_is_not_known)
     const sending_t sending = large_sending(chat_store);
     chat_store_send(chat_store, &actor, &sending);
     add_rows(chat_store, 15);
-    actor.tries = 1;
+    actor.retries = 1;
     chat_store_send(chat_store, &actor, &sending);
     cr_assert_eq(chat_store->sent.made.id, 1, "it is among those that are read");
     add_rows(chat_store, 25);
@@ -256,7 +256,7 @@ Test(chat_takeover, of_a_send_behind_too_many_bytes_is_not_known)
     chat_store_destroy(chat_store);
 }
 
-Test(chat_takeover, of_a_lost_send_behind_many_older_bytes_applies_it)
+Test(chat_retry, of_a_lost_send_behind_many_older_bytes_applies_it)
 {
     chat_store_t *chat_store = chat_store_new();
     chat_store->clock = chat_store->issued - 5000;
@@ -265,7 +265,7 @@ Test(chat_takeover, of_a_lost_send_behind_many_older_bytes_applies_it)
     sending_t sending = large_sending(chat_store);
     chat_store_send(chat_store, &first, &sending);
     add_rows(chat_store, 50);
-    second.tries = 1;
+    second.retries = 1;
     sending.time = ++chat_store->clock;
     chat_store_send(chat_store, &second, &sending);
     cr_assert_eq(chat_store->outcome.status, STATUS_DONE);
@@ -273,18 +273,18 @@ Test(chat_takeover, of_a_lost_send_behind_many_older_bytes_applies_it)
     chat_store_destroy(chat_store);
 }
 
-/* Another call was taken over meanwhile: whoever waits for this one sends it again. */
-Test(chat_takeover, passes_back_an_innocent_first_try_whose_later_one_is_applied)
+/* Another call was retried meanwhile: whoever waits for this one sends it again. */
+Test(chat_retry, passes_back_an_innocent_first_try_whose_later_one_is_applied)
 {
     chat_store_t *chat_store = chat_store_new();
     job_t innocent = chat_store_actor(chat_store, PRINCIPAL_CUSTOMER),
           other = chat_store_actor(chat_store, PRINCIPAL_STAFF);
     const sending_t sending = chat_store_sending(chat_store, "\"info_type\":1,\"msg\":\"hi\"", "");
-    other.tries = 1;
+    other.retries = 1;
     chat_store_send(chat_store, &other, &sending);
     chat_store_send(chat_store, &innocent, &sending);
     cr_assert_eq(chat_store->outcome.status, STATUS_PASSED_UNKNOWN);
-    innocent.tries = 1;
+    innocent.retries = 1;
     chat_store_send(chat_store, &innocent, &sending);
     cr_assert_eq(chat_store->outcome.status, STATUS_DONE);
     cr_assert_eq(chat_store->sent.made.id, 2);

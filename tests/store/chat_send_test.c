@@ -56,7 +56,7 @@ Test(chat_send, without_a_relation_changes_nothing)
     for (int side = PRINCIPAL_STAFF; side <= PRINCIPAL_CUSTOMER; side++) {
         job_t actor = chat_store_actor(chat_store, (principal_kind_t)side);
         actor.customer_id = 10;
-        actor.tries = side == PRINCIPAL_STAFF;
+        actor.retries = side == PRINCIPAL_STAFF;
         const sending_t sending = chat_store_sending(chat_store, "\"info_type\":1,\"msg\":\"hi\"", "key");
         chat_store_send(chat_store, &actor, &sending);
         cr_assert_eq(chat_store->outcome.status, STATUS_NO_RELATION);
@@ -167,7 +167,7 @@ Test(chat_key, found_by_a_later_try_of_the_same_call_is_no_duplicate)
     job_t actor = chat_store_actor(chat_store, PRINCIPAL_CUSTOMER);
     const sending_t sending = chat_store_sending(chat_store, "\"info_type\":1,\"msg\":\"hi\"", "key");
     chat_store_send(chat_store, &actor, &sending);
-    actor.tries = 1;
+    actor.retries = 1;
     chat_store_send(chat_store, &actor, &sending);
     cr_assert_eq(chat_store->sent.made.id, 1);
     cr_assert_not(chat_store->sent.made.duplicate);

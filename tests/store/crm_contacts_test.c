@@ -33,18 +33,18 @@ static listing_t list(crm_service_t *crm_service, const char *const *parameters)
 }
 
 /* The model: what api.md says of the orders, over an array. */
-static contact_order_t model_order;
+static contact_sort_t model_sort;
 
 static int64_t model_key(const bond_t *bond)
 {
-    switch (model_order) {
-    case ORDER_EXPECTED_PR:
+    switch (model_sort) {
+    case SORT_EXPECTED_PR:
         return bond->expected_pr;
-    case ORDER_FOLLOW:
+    case SORT_FOLLOW:
         return bond->follow;
-    case ORDER_ACTIVITY:
+    case SORT_ACTIVITY:
         return bond->activity;
-    case ORDER_CREATED:
+    case SORT_CREATED:
         break;
     }
     return 0;
@@ -114,11 +114,11 @@ Test(crm_contacts, every_page_of_every_order_is_as_the_model_has_it)
     model_fill(bonds);
     for (int i = 0; i < MODEL_SIZE; i++)
         crm_service_bind(crm_service, &bonds[i]);
-    for (int order = ORDER_EXPECTED_PR; order <= ORDER_CREATED; order++) {
-        model_order = (contact_order_t)order;
+    for (int sort = SORT_EXPECTED_PR; sort <= SORT_CREATED; sort++) {
+        model_sort = (contact_sort_t)sort;
         qsort(bonds, MODEL_SIZE, sizeof *bonds, model_compare);
-        compare_pages(crm_service, bonds, ORDERS[order], "7");
-        compare_pages(crm_service, bonds, ORDERS[order], "200");
+        compare_pages(crm_service, bonds, ORDERS[sort], "7");
+        compare_pages(crm_service, bonds, ORDERS[sort], "200");
     }
     crm_service_destroy(&crm_service);
 }

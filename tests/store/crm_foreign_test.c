@@ -46,7 +46,7 @@ Test(crm_foreign, expected_time_changes_nothing)
                                   RPC_PARAMETERS("id", "9", "expected_time", "2018-06-06"));
 }
 
-/* The company of a staff user whose profile is none of ours is not known: it is not taken for the stock that
+/* The company of a staff user whose profile is corrupt is not known: it is not taken for the stock that
  * all companies start from. */
 Test(crm_foreign, tags_of_a_damaged_profile_change_no_stock)
 {

@@ -7,7 +7,7 @@
 #include "tests/support/crm_service.h"
 #include "tests/support/leak_check.h"
 
-TestSuite(crm_takeover, .fini = leak_check);
+TestSuite(crm_retry, .fini = leak_check);
 
 /* Both handlers, each with what is set first and what by somebody else later. */
 static const struct {
@@ -34,7 +34,7 @@ static crm_service_t *crm_service_with_customer(void)
 
 typedef struct {
     uint64_t call;
-    unsigned tries;
+    unsigned retries;
     int64_t issued;
 } try_t;
 
@@ -45,7 +45,7 @@ static status_t set(crm_service_t *crm_service, size_t write, const char *value,
         .method = writes[write].method,
         .caller = STAFF,
         .id = try.call,
-        .tries = try.tries,
+        .retries = try.retries,
         .issued = try.issued,
         .parameters = RPC_PARAMETERS("id", "9", writes[write].name, value, writes[write].also, "1")};
     return rpc_client_call(crm_service->client, &call, NULL);
@@ -63,7 +63,7 @@ static void expect_value(crm_service_t *crm_service, size_t write, const char *v
 }
 
 /* Its instance hung; another applied it, and others wrote later. */
-Test(crm_takeover, a_first_try_after_its_second_undoes_nothing)
+Test(crm_retry, a_first_try_after_its_second_undoes_nothing)
 {
     for (size_t i = 0; i < WRITES; i++) {
         crm_service_t *crm_service = crm_service_with_customer();
@@ -77,7 +77,7 @@ Test(crm_takeover, a_first_try_after_its_second_undoes_nothing)
     }
 }
 
-Test(crm_takeover, a_first_try_that_comes_when_all_is_forgotten_undoes_nothing)
+Test(crm_retry, a_first_try_that_comes_when_all_is_forgotten_undoes_nothing)
 {
     for (size_t i = 0; i < WRITES; i++) {
         crm_service_t *crm_service = crm_service_with_customer();
@@ -92,7 +92,7 @@ Test(crm_takeover, a_first_try_that_comes_when_all_is_forgotten_undoes_nothing)
 }
 
 /* No other try of it was applied: its client was told that the outcome is not known, and wrote again. */
-Test(crm_takeover, a_first_try_after_what_was_issued_later_undoes_nothing)
+Test(crm_retry, a_first_try_after_what_was_issued_later_undoes_nothing)
 {
     for (size_t i = 0; i < WRITES; i++) {
         crm_service_t *crm_service = crm_service_with_customer();
@@ -108,7 +108,7 @@ Test(crm_takeover, a_first_try_after_what_was_issued_later_undoes_nothing)
 }
 
 /* The first try was applied and its answer lost; others wrote before the second. */
-Test(crm_takeover, a_second_try_after_the_first_undoes_nothing)
+Test(crm_retry, a_second_try_after_the_first_undoes_nothing)
 {
     for (size_t i = 0; i < WRITES; i++) {
         crm_service_t *crm_service = crm_service_with_customer();
@@ -122,7 +122,7 @@ Test(crm_takeover, a_second_try_after_the_first_undoes_nothing)
 }
 
 /* Then the record of the first try is gone. */
-Test(crm_takeover, a_second_try_that_comes_when_all_is_forgotten_undoes_nothing)
+Test(crm_retry, a_second_try_that_comes_when_all_is_forgotten_undoes_nothing)
 {
     for (size_t i = 0; i < WRITES; i++) {
         crm_service_t *crm_service = crm_service_with_customer();
@@ -142,7 +142,7 @@ static void expect_three_minutes(crm_service_t *crm_service, const char *command
     cr_expect(left > 170 && left <= 180, "%s: %lld", command, (long long)left);
 }
 
-Test(crm_takeover, records_last_for_three_minutes)
+Test(crm_retry, records_last_for_three_minutes)
 {
     crm_service_t *crm_service = crm_service_with_customer();
     for (size_t i = 0; i < WRITES; i++)

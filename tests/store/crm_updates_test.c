@@ -216,7 +216,7 @@ Test(crm_updates, a_call_tried_again_leaves_one_note)
                        .parameters = RPC_PARAMETERS("id", "9", "expedted_pr", "80")};
     cr_expect_eq(rpc_client_call(crm_service->client, &call, NULL), STATUS_DONE);
     crm_service_call(crm_service, METHOD_UPDATE_EXPECTED_PR, RPC_PARAMETERS("id", "9", "expedted_pr", "90"));
-    call.tries = 1;
+    call.retries = 1;
     cr_expect_eq(rpc_client_call(crm_service->client, &call, NULL), STATUS_DONE);
     cr_expect_eq(crm_service_number(crm_service, "LLEN notes:{u:7}:9"), 2);
     expect_field(crm_service, "expected_pr", "90");
@@ -230,13 +230,13 @@ Test(crm_updates, a_first_try_after_its_second_changes_nothing)
     rpc_call_t call = {.method = METHOD_UPDATE_EXPECTED_PR,
                        .caller = STAFF,
                        .id = 77,
-                       .tries = 1,
+                       .retries = 1,
                        .issued = clock_now(),
                        .parameters = RPC_PARAMETERS("id", "9", "expedted_pr", "80")};
     cr_expect_eq(rpc_client_call(crm_service->client, &call, NULL), STATUS_DONE);
     crm_service_call(crm_service, METHOD_UPDATE_EXPECTED_PR, RPC_PARAMETERS("id", "9", "expedted_pr", "90"));
     redis_server_forget(crm_service->server);
-    call.tries = 0;
+    call.retries = 0;
     cr_expect_eq(rpc_client_call(crm_service->client, &call, NULL), STATUS_PASSED_UNKNOWN);
     cr_expect_eq(crm_service_number(crm_service, "LLEN notes:{u:7}:9"), 2);
     expect_field(crm_service, "expected_pr", "90");

@@ -187,7 +187,7 @@ Test(redis_sentinel, master_is_found)
     fixture_close(fixture);
 }
 
-Test(redis_sentinel, one_that_is_gone_and_one_that_is_silent_are_passed_over)
+Test(redis_sentinel, one_that_is_gone_and_one_that_is_silent_are_skipped)
 {
     fixture_t *fixture = fixture_open();
     sentinel_close(&fixture->sentinels[0]);
@@ -199,7 +199,7 @@ Test(redis_sentinel, one_that_is_gone_and_one_that_is_silent_are_passed_over)
     fixture_close(fixture);
 }
 
-Test(redis_sentinel, one_that_does_not_know_or_refuses_is_passed_over)
+Test(redis_sentinel, one_that_does_not_know_or_refuses_is_skipped)
 {
     static const char *const answers[] = {"*-1\r\n", "-NOAUTH log in first\r\n", "*1\r\n$1\r\nx\r\n",
                                           "+OK\r\n", "*2\r\n$1\r\nh\r\n$1\r\n0\r\n"};

@@ -14,7 +14,7 @@ enum {
     CALLS = 400,
     ANSWER = 1024 * 1024,         /* bytes */
     KEPT_MAX = 160 * 1024 * 1024, /* 128 messages, what waits for them, the socket */
-    FRAME_MAX = 3 * 1024 * 1024,  /* bytes of one message */
+    BATCH_MAX = 3 * 1024 * 1024,  /* bytes of one batch */
     SOON = 20000                  /* ms */
 };
 
@@ -26,7 +26,7 @@ typedef struct {
     buffer_t answer;
     size_t answered, whole, told;
     status_t status;      /* of those without data */
-    size_t largest_frame; /* bytes */
+    size_t largest_batch; /* bytes */
 } fixture_t;
 
 static void run(void *service, call_t *call)
@@ -77,16 +77,16 @@ static void send_calls(fixture_t *self, method_id_t method, size_t count)
     static const char no_fields[] = "\x81\xab"
                                     "customer_id\x09";
     for (size_t i = 0; i < count; i++) {
-        buffer_t frame = {0};
+        buffer_t batch = {0};
         const envelope_t call = {.kind = ENVELOPE_CALL,
                                  .id = i + 1,
                                  .method = method,
                                  .principal = {PRINCIPAL_STAFF, 7},
                                  .deadline = SOON,
                                  .body = TEXT_LITERAL(no_fields)};
-        envelope_write(&frame, &call);
-        cr_assert_eq(zmq_send(self->dealer, frame.data, frame.size, 0), (int)frame.size);
-        buffer_free(&frame);
+        envelope_write(&batch, &call);
+        cr_assert_eq(zmq_send(self->dealer, batch.data, batch.size, 0), (int)batch.size);
+        buffer_free(&batch);
     }
 }
 
@@ -104,11 +104,11 @@ static int64_t resident(void)
     return (int64_t)pages * sysconf(_SC_PAGESIZE);
 }
 
-static void take_frame(fixture_t *self, text_t bytes)
+static void take_batch(fixture_t *self, text_t bytes)
 {
     envelope_t envelope;
-    if (bytes.size > self->largest_frame)
-        self->largest_frame = bytes.size;
+    if (bytes.size > self->largest_batch)
+        self->largest_batch = bytes.size;
     while (bytes.size > 0) {
         cr_assert(envelope_read(&bytes, &envelope));
         self->answered++;
@@ -125,7 +125,7 @@ static bool all_are_read(void *context)
     zmq_msg_t message;
     zmq_msg_init(&message);
     while (zmq_msg_recv(&message, self->dealer, ZMQ_DONTWAIT) >= 0)
-        take_frame(self, (text_t){zmq_msg_data(&message), zmq_msg_size(&message)});
+        take_batch(self, (text_t){zmq_msg_data(&message), zmq_msg_size(&message)});
     zmq_msg_close(&message);
     return self->answered == CALLS;
 }
@@ -143,7 +143,7 @@ static void check_slow_gateway(method_id_t method, status_t told)
     cr_assert_eq(fixture->whole + fixture->told, CALLS);
     cr_assert_eq(fixture->told, server_counts(fixture->server).unsent);
     cr_assert_eq(fixture->status, told);
-    cr_assert_leq(fixture->largest_frame, FRAME_MAX);
+    cr_assert_leq(fixture->largest_batch, BATCH_MAX);
     fixture_destroy(fixture);
 }
 

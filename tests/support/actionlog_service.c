@@ -96,7 +96,7 @@ status_t log_service_record(log_service_t *self, act_t act, const char **data)
     rpc_call_t call = {.method = METHOD_RECORD_ACTION,
                        .caller = act.customer_id,
                        .id = act.call,
-                       .tries = act.tries,
+                       .retries = act.retries,
                        .issued = act.issued,
                        .parameters = act.parameters};
     return rpc_client_call(self->client, &call, data);

@@ -33,7 +33,7 @@ void log_service_destroy(log_service_t **self_p);
 typedef struct {
     int64_t customer_id;
     uint64_t call; /* 0: a new one */
-    unsigned tries;
+    unsigned retries;
     int64_t issued; /* ms since 1970; 0: now */
     const char *const *parameters;
 } act_t;

@@ -90,7 +90,7 @@ void chat_service_destroy(chat_service_t *self)
     leak_check();
 }
 
-void chat_service_ask_again(chat_service_t *self, method_id_t method, uint64_t id, unsigned tries,
+void chat_service_ask_again(chat_service_t *self, method_id_t method, uint64_t id, unsigned retries,
                             const char *const *parameters)
 {
     const bool staff = contract_method(method)->caller == PRINCIPAL_STAFF;
@@ -99,7 +99,7 @@ void chat_service_ask_again(chat_service_t *self, method_id_t method, uint64_t i
         cr_assert_lt(i, PARAMETERS_MAX);
         all[i + 2] = parameters[i];
     }
-    const rpc_call_t call = {method, staff ? STAFF : CUSTOMER, id, tries, self->issued, all};
+    const rpc_call_t call = {method, staff ? STAFF : CUSTOMER, id, retries, self->issued, all};
     const char *data;
     self->status = rpc_client_call(self->client, &call, &data);
     json_decref(self->data);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The chat service's handlers behind a server and a client, on a private Redis: staff user 7 and customer 9.
- */
+/* The chat service behind a server and a client, on a Redis of its own: staff user 7 and customer 9. */
 #ifndef LEIDA_TESTS_CHAT_SERVICE_H
 #define LEIDA_TESTS_CHAT_SERVICE_H
 
@@ -28,8 +27,8 @@ void chat_service_destroy(chat_service_t *self);
 
 /* Calls a method as the staff user 7 or the customer 9, whose the method is; the peer's id is added. */
 void chat_service_ask(chat_service_t *self, method_id_t method, const char *const *parameters);
-/* The same with a call id and tries. */
-void chat_service_ask_again(chat_service_t *self, method_id_t method, uint64_t id, unsigned tries,
+/* The same with a call id and retries. */
+void chat_service_ask_again(chat_service_t *self, method_id_t method, uint64_t id, unsigned retries,
                             const char *const *parameters);
 /* Sends a text message and expects it done. */
 void chat_service_say(chat_service_t *self, method_id_t method, const char *text);

@@ -139,7 +139,7 @@ void chat_store_take_range(chat_store_t *self, const job_t *actor, int64_t from,
 
 void chat_store_page_as(chat_store_t *self, const job_t *actor, int64_t first, int64_t last)
 {
-    store_read_page(chat_store_begin(self, actor), (stretch_t){first, last, true, 0}, &self->view);
+    store_read_page(chat_store_begin(self, actor), (rows_range_t){first, last, true, 0}, &self->view);
     chat_store_end_view(self);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Turns a loop until something has come true: the tests' only way to wait. */
+/* Runs a loop until something has come true: the tests' only way to wait. */
 #ifndef LEIDA_TESTS_LOOP_WAIT_H
 #define LEIDA_TESTS_LOOP_WAIT_H
 

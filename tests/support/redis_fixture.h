@@ -26,7 +26,7 @@ typedef struct {
     loop_t *loop;
     redis_server_t *server;
     redis_t *redis;
-    int64_t silence;            /* ms; 0: the standard */
+    int64_t silence;            /* ms; 0: the default */
     int ups, downs, ups_wanted; /* connections made and lost; how many there are to be */
     size_t sent, answered;
     redis_answer_t answers[REDIS_FIXTURE_ANSWERS_MAX];

@@ -25,28 +25,28 @@ struct redis_server {
     redisContext *client; /* for redis_server_ask; opened when needed */
 };
 
-static const char *const STANDARD[] = {"redis-server",
-                                       "--port",
-                                       "0",
-                                       "--unixsocket",
-                                       "redis.sock",
-                                       "--save",
-                                       "",
-                                       "--appendonly",
-                                       "yes",
-                                       "--appendfsync",
-                                       "everysec",
-                                       "--loglevel",
-                                       "warning",
-                                       "--logfile",
-                                       "redis.log",
-                                       "--daemonize",
-                                       "no",
-                                       "--enable-debug-command",
-                                       "yes",
-                                       "--enable-protected-configs",
-                                       "yes",
-                                       NULL};
+static const char *const DEFAULT_OPTIONS[] = {"redis-server",
+                                              "--port",
+                                              "0",
+                                              "--unixsocket",
+                                              "redis.sock",
+                                              "--save",
+                                              "",
+                                              "--appendonly",
+                                              "yes",
+                                              "--appendfsync",
+                                              "everysec",
+                                              "--loglevel",
+                                              "warning",
+                                              "--logfile",
+                                              "redis.log",
+                                              "--daemonize",
+                                              "no",
+                                              "--enable-debug-command",
+                                              "yes",
+                                              "--enable-protected-configs",
+                                              "yes",
+                                              NULL};
 
 static const char *socket_path(const redis_server_t *self)
 {
@@ -79,7 +79,7 @@ static void become_server(const redis_server_t *self, const char **argv)
 static void server_spawn(redis_server_t *self, const char *const *more)
 {
     const char *argv[OPTIONS_MAX + 1];
-    size_t count = options_add(argv, 0, STANDARD);
+    size_t count = options_add(argv, 0, DEFAULT_OPTIONS);
     count = options_add(argv, count, self->options);
     options_add(argv, count, more);
     unlink(socket_path(self));

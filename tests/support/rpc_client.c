@@ -62,7 +62,7 @@ static void write_body(buffer_t *body, const method_t *method, const char *const
 static void send_call(rpc_client_t *self, const rpc_call_t *call)
 {
     const method_t *method = contract_method(call->method);
-    buffer_t body = {0}, frame = {0};
+    buffer_t body = {0}, batch = {0};
     write_body(&body, method, call->parameters);
     self->awaited = call->id != 0 ? call->id : ++self->last_id;
     envelope_t envelope = {.kind = ENVELOPE_CALL,
@@ -70,22 +70,22 @@ static void send_call(rpc_client_t *self, const rpc_call_t *call)
                            .method = call->method,
                            .principal = {method->caller, call->caller},
                            .deadline = REPLY_LIMIT,
-                           .tries = call->tries,
+                           .retries = call->retries,
                            .issued = call->issued != 0 ? call->issued : clock_now(),
                            .body = buffer_text(&body)};
-    envelope_write(&frame, &envelope);
-    cr_assert_eq(zmq_send(self->dealer, frame.data, frame.size, 0), (int)frame.size);
-    buffer_free(&frame);
+    envelope_write(&batch, &envelope);
+    cr_assert_eq(zmq_send(self->dealer, batch.data, batch.size, 0), (int)batch.size);
+    buffer_free(&batch);
     buffer_free(&body);
 }
 
-/* Looks through one frame for the reply that is awaited. */
-static bool take_frame(rpc_client_t *self, text_t bytes)
+/* Looks through one batch for the reply that is awaited. */
+static bool take_batch(rpc_client_t *self, text_t bytes)
 {
     envelope_t envelope;
     bool found = false;
     while (bytes.size > 0) {
-        cr_assert(envelope_read(&bytes, &envelope), "malformed parcel");
+        cr_assert(envelope_read(&bytes, &envelope), "malformed message");
         if (envelope.kind != ENVELOPE_REPLY || envelope.id != self->awaited)
             continue;
         self->status = envelope.status;
@@ -104,7 +104,7 @@ static bool take_reply(void *context)
     zmq_msg_t message;
     zmq_msg_init(&message);
     while (!found && zmq_msg_recv(&message, self->dealer, ZMQ_DONTWAIT) >= 0)
-        found = take_frame(self, (text_t){zmq_msg_data(&message), zmq_msg_size(&message)});
+        found = take_batch(self, (text_t){zmq_msg_data(&message), zmq_msg_size(&message)});
     zmq_msg_close(&message);
     return found;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Calls a service as a gateway does: parameters by their names at the HTTP edge, checked by the contract,
- * then a parcel over a DEALER. For tests of a service without a gateway. What goes wrong here ends the test.
+ * then a message over a DEALER. For tests of a service without a gateway. What goes wrong here ends the test.
  */
 #ifndef LEIDA_TESTS_RPC_CLIENT_H
 #define LEIDA_TESTS_RPC_CLIENT_H
@@ -18,7 +18,7 @@ typedef struct {
     method_id_t method;
     int64_t caller; /* of the kind that the method is for */
     uint64_t id;    /* of the call; 0: a new one */
-    unsigned tries;
+    unsigned retries;
     int64_t issued;                /* ms since 1970; 0: now */
     const char *const *parameters; /* name, value, name, value … NULL; may be NULL */
 } rpc_call_t;
@@ -29,7 +29,7 @@ typedef struct {
         __VA_ARGS__, NULL                                                                                    \
     }
 
-/* Sends a call and turns the loop until the reply is in. `data` gets the answer's data as NUL-terminated JSON
+/* Sends a call and runs the loop until the reply is in. `data` gets the answer's data as NUL-terminated JSON
  * text that lasts until the next call; may be NULL. */
 status_t rpc_client_call(rpc_client_t *self, const rpc_call_t *call, const char **data);
 

@@ -159,7 +159,7 @@ static const char *name_of_status(status_t status)
     return status < STATUS_COUNT && names[status] ? names[status] : "other";
 }
 
-static void on_done(void *context, status_t status, text_t data, unsigned tries)
+static void on_done(void *context, status_t status, text_t data, unsigned retries)
 {
     call_state_t *call = context;
     world_t *self = call->world;
@@ -171,8 +171,8 @@ static void on_done(void *context, status_t status, text_t data, unsigned tries)
     self->open--;
     buffer_append_format(&self->said, "%s%zu %s", self->said.size ? ", " : "", call->number,
                          name_of_status(status));
-    if (tries > 0)
-        buffer_append_format(&self->said, " after %u", tries);
+    if (retries > 0)
+        buffer_append_format(&self->said, " after %u", retries);
 }
 
 /* ---- what happens to it ---- */
@@ -228,7 +228,7 @@ static void hear(world_t *self, instance_t *instance, const envelope_t *envelope
         return;
     peer->heard = true;
     peer->heard_at = self->now;
-    peer->leaving |= envelope->kind == ENVELOPE_GOODBYE;
+    peer->leaving |= envelope->kind == ENVELOPE_DRAIN;
     instance_heard(instance, self->now);
     dispatch_receive(&self->dispatch, instance, envelope, self->now);
 }
@@ -256,7 +256,7 @@ static void apply_to_peer(world_t *self, const event_t *event)
     else if (event->kind == EVENT_HEARD)
         hear(self, instance, &(envelope_t){.kind = ENVELOPE_PONG});
     else if (event->kind == EVENT_LEAVES)
-        hear(self, instance, &(envelope_t){.kind = ENVELOPE_GOODBYE});
+        hear(self, instance, &(envelope_t){.kind = ENVELOPE_DRAIN});
     else if (event->kind == EVENT_REPLY)
         reply(self, instance, event);
     else if (event->kind == EVENT_DISCONNECTS && instance->open)

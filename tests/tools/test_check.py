@@ -8,7 +8,7 @@ import time
 import pytest
 
 REL = "rel:{u:1}:1"
-ORDERS = ("created", "expected_pr", "follow", "activity", "follow:aged", "activity:aged")
+INDEXES = ("created", "expected_pr", "follow", "activity", "follow:aged", "activity:aged")
 
 
 @pytest.fixture
@@ -70,11 +70,11 @@ def other_letter(store):
     own = member_of(store)
     wrong = own[:-1] + bytes([b"abcd"[(own[-1] - ord("a") + 1) % 4]])
     store.redis("HSET", REL, "member", wrong)
-    for order in ORDERS:
-        score = store.redis("ZSCORE", f"rels:{{u:1}}:{order}", own)
-        store.redis("ZREM", f"rels:{{u:1}}:{order}", own)
+    for index in INDEXES:
+        score = store.redis("ZSCORE", f"rels:{{u:1}}:{index}", own)
+        store.redis("ZREM", f"rels:{{u:1}}:{index}", own)
         if score is not None:
-            store.redis("ZADD", f"rels:{{u:1}}:{order}", score, wrong)
+            store.redis("ZADD", f"rels:{{u:1}}:{index}", score, wrong)
 
 
 def old_member_in_follow(store):
@@ -159,7 +159,7 @@ def future(key, at):
 
 
 def later(key):
-    """The last entry of an order of times is dated in a year."""
+    """The last entry of a sorted index of times is dated in a year."""
     def damage(store):
         store.redis("ZADD", key, int((time.time() + 365 * 86400) * 1000), store.redis("ZRANGE", key, -1, -1)[0])
     return damage

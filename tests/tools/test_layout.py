@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What import makes of records in Redis: orders, logs, cursors and tags, as common/store/keys.h lays them out."""
+"""What import makes of records in Redis: sorted indexes, logs, cursors and tags, as common/store/keys.h lays them out."""
 
 import struct
 
@@ -9,8 +9,8 @@ WORLD = "{u:1}"
 MS = 1_527_818_400_000  # 2018-06-01T10:00:00 in Asia/Shanghai
 
 
-def order(store, name):
-    """Customers in an order with their scores."""
+def sorted_index(store, name):
+    """Customers in a sorted index with their scores."""
     words = store.redis("ZRANGE", f"rels:{WORLD}:{name}", 0, -1, "WITHSCORES")
     return [(member.decode()[9:].rstrip("abcd"), int(score)) for member, score in zip(words[::2], words[1::2])]
 
@@ -20,17 +20,17 @@ def relation(store, field):
     return value and value.decode()
 
 
-def test_relation_stands_in_its_orders(people):
+def test_relation_stands_in_its_sorted_indexes(people):
     facts = {"expedted_pr": 80, "last_follow_time": "2018-06-01T10:00:00"}
     people.load([("relation", {**PAIR, **facts})]).done()
-    assert order(people, "created") == [("9", 0)]
-    assert order(people, "expected_pr") == [("9", 80)]
-    assert order(people, "follow") == [("9", MS)]
-    assert order(people, "follow:aged") == [("9", 0)]
-    assert order(people, "activity") == order(people, "activity:aged") == []
+    assert sorted_index(people, "created") == [("9", 0)]
+    assert sorted_index(people, "expected_pr") == [("9", 80)]
+    assert sorted_index(people, "follow") == [("9", MS)]
+    assert sorted_index(people, "follow:aged") == [("9", 0)]
+    assert sorted_index(people, "activity") == sorted_index(people, "activity:aged") == []
 
 
-def test_relation_with_another_age_moves_in_every_order(people):
+def test_relation_with_another_age_moves_in_every_sorted_index(people):
     times = {"last_follow_time": "2018-06-01T10:00:00", "last_activity_time": "2018-06-01T10:00:00"}
     people.load([("relation", {**PAIR, **times, "expedted_pr": 5})]).done()
     people.load([("relation", {**PAIR, "create_date": "2018-05-02T10:00:00"})]).done()
@@ -38,7 +38,7 @@ def test_relation_with_another_age_moves_in_every_order(people):
     assert member == b"%08xA9a" % (MS // 1000 - 30 * 86400)
     for name in ("created", "expected_pr", "follow", "activity", "follow:aged", "activity:aged"):
         assert people.redis("ZRANGE", f"rels:{WORLD}:{name}", 0, -1) == [member], name
-    assert order(people, "follow") == [("9", MS)] and order(people, "expected_pr") == [("9", 5)]
+    assert sorted_index(people, "follow") == [("9", MS)] and sorted_index(people, "expected_pr") == [("9", 5)]
 
 
 def test_relation_keeps_what_a_line_leaves_out_and_clears_what_is_empty(people):
@@ -49,7 +49,7 @@ def test_relation_keeps_what_a_line_leaves_out_and_clears_what_is_empty(people):
     assert relation(people, "member").startswith(f"{MS // 1000 - 31 * 86_400:08x}")
 
 
-def test_relation_with_another_source_moves_in_every_order(people):
+def test_relation_with_another_source_moves_in_every_sorted_index(people):
     times = {"last_follow_time": "2018-06-01T10:00:00", "last_activity_time": "2018-06-01T10:00:00"}
     people.load([("relation", {**PAIR, **times, "expedted_pr": 5})]).done()
     people.load([("relation", {**PAIR, "source": 4})]).done()
@@ -83,7 +83,7 @@ def test_summary_follows_the_relation(people):
 def test_relation_times_never_go_back(people):
     people.load([("relation", {**PAIR, "last_follow_time": "2018-06-01T10:00:00"})]).done()
     people.load([("relation", {**PAIR, "last_follow_time": "2018-05-01T10:00:00"})]).done()
-    assert order(people, "follow") == [("9", MS)]
+    assert sorted_index(people, "follow") == [("9", MS)]
 
 
 def message(send_type, when, msg="a"):
@@ -95,7 +95,7 @@ def test_messages_are_counted_and_move_the_times(people):
     rows = people.redis("LRANGE", f"msgs:{WORLD}:9", 0, -1)
     assert [struct.unpack(">II", row[:8]) for row in rows] == [(1, 0), (2, 1), (3, 2)]
     assert relation(people, "sent") == "2"
-    assert order(people, "activity") == [("9", MS)] and order(people, "follow") == [("9", MS + 1000)]
+    assert sorted_index(people, "activity") == [("9", MS)] and sorted_index(people, "follow") == [("9", MS + 1000)]
     assert people.redis("ZRANGE", f"chats:{WORLD}", 0, -1, "WITHSCORES") == [b"9", str(MS + 1000).encode()]
 
 
@@ -133,7 +133,7 @@ def test_actions_are_kept_by_time_whatever_order_they_come_in(people):
     assert log(people) == ["3", "4", "5", "6", "7", "8", "9"]
     assert index(people, "c:10") == [1, 2] and index(people, "c:9") == [3, 4, 5, 6, 7]
     assert index(people, "a:1") == [1, 3, 4, 6] and index(people, "a:2") == [2, 5] and index(people, "a:3") == [7]
-    assert dict(order(people, "activity")) == {"9": MS - 3_600_000, "10": MS - 6 * 3_600_000}
+    assert dict(sorted_index(people, "activity")) == {"9": MS - 3_600_000, "10": MS - 6 * 3_600_000}
 
 
 def test_many_actions_backwards_end_up_by_time(people):
@@ -155,7 +155,7 @@ def test_notes_are_kept_by_time(people):
     rows = [("follow_info", {**PAIR, "follow_info": str(day), "create_date": f"2018-06-0{day}"}) for day in (2, 3, 1)]
     people.load(rows).done()
     assert [row[14:] for row in people.redis("LRANGE", f"notes:{WORLD}:9", 0, -1)] == [b"1", b"2", b"3"]
-    assert order(people, "follow") == [("9", MS - 36_000_000 + 2 * 86_400_000)]
+    assert sorted_index(people, "follow") == [("9", MS - 36_000_000 + 2 * 86_400_000)]
 
 
 def test_phrases_without_id_take_the_next_one_once(people):

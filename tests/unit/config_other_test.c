@@ -18,7 +18,7 @@ typedef struct {
 static const config_key_t keys[] = {{.key = "port",
                                      .type = CONFIG_INT,
                                      .offset = offsetof(settings_t, port),
-                                     .standard = "80",
+                                     .default_value = "80",
                                      .min = 1,
                                      .max = 65535}};
 

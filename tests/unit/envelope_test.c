@@ -19,7 +19,7 @@ static envelope_t call_sample(void)
                         .deadline = 5000,
                         .idempotency_key = TEXT_LITERAL("a1"),
                         .trace = TEXT_LITERAL("4bf92f3577b34da6a3ce929d0e0e4736"),
-                        .tries = 2,
+                        .retries = 2,
                         .issued = 1537514281502,
                         .body = TEXT_LITERAL("\x81\xa1k\x01")};
 }
@@ -52,7 +52,7 @@ Test(envelope, call_comes_back)
     text_t rest = buffer_text(&out);
     cr_assert(envelope_read(&rest, &got));
     cr_assert_eq(rest.size, 0);
-    cr_assert(got.kind == ENVELOPE_CALL && got.id == sent.id && got.method == 41 && got.tries == 2);
+    cr_assert(got.kind == ENVELOPE_CALL && got.id == sent.id && got.method == 41 && got.retries == 2);
     cr_assert(got.principal.kind == PRINCIPAL_CUSTOMER && got.principal.id == ID_MAX);
     cr_assert_eq(got.deadline, 5000);
     cr_assert_eq(got.issued, 1537514281502);
@@ -62,14 +62,14 @@ Test(envelope, call_comes_back)
     buffer_free(&out);
 }
 
-Test(envelope, parcels_of_a_frame_come_one_by_one)
+Test(envelope, messages_of_a_batch_come_one_by_one)
 {
     buffer_t out = {0};
     const envelope_t sent[] = {
         {.kind = ENVELOPE_REPLY, .id = 1, .status = 307, .body = TEXT_LITERAL("{}")},
         {.kind = ENVELOPE_PING, .id = 2},
         {.kind = ENVELOPE_PONG, .id = 3},
-        {.kind = ENVELOPE_GOODBYE},
+        {.kind = ENVELOPE_DRAIN},
     };
     for (size_t i = 0; i < 4; i++)
         envelope_write(&out, &sent[i]);
@@ -150,7 +150,7 @@ Test(envelope, times_of_issue_are_numbers_that_scripts_hold)
     cr_assert_not(comes_back(&sent));
 }
 
-/* A call whose numbers are the test's own: version, kind, id, method, principal's kind, tries. */
+/* A call whose numbers are the test's own: version, kind, id, method, principal's kind, retries. */
 static bool numbers_are_read(const uint64_t *numbers)
 {
     buffer_t out = {0};

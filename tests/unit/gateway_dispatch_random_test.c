@@ -18,7 +18,7 @@ TestSuite(gateway_dispatch_random, .init = set_up, .fini = leak_check);
 static void count_up(pool_counts_t *sum, const pool_counts_t *counts)
 {
     sum->calls += counts->calls;
-    sum->takeovers += counts->takeovers;
+    sum->failovers += counts->failovers;
     sum->late_replies += counts->late_replies;
     sum->timeouts += counts->timeouts;
     sum->unavailable += counts->unavailable;
@@ -49,7 +49,7 @@ Test(gateway_dispatch_random, events_leave_everything_in_order)
     pool_counts_t sum = {0};
     for (uint64_t run = 1; run <= RUNS; run++)
         run_any_events(run, &sum);
-    cr_assert(sum.calls > 10000 && sum.takeovers > 1000 && sum.late_replies > 1000 && sum.timeouts > 1000 &&
+    cr_assert(sum.calls > 10000 && sum.failovers > 1000 && sum.late_replies > 1000 && sum.timeouts > 1000 &&
                   sum.unavailable > 500 && sum.overload > 100,
               "the events leave something out");
 }

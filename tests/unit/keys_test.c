@@ -44,15 +44,15 @@ Test(keys, world_of_a_staff_user_has_one_slot)
     EXPECT("log:{u:7}:a:3", keys_log_of_action(&key, 7, 3));
 }
 
-Test(keys, orders_have_names)
+Test(keys, indexes_have_names)
 {
     EXPECT("summaries:{u:7}", keys_summaries(&key, 7));
-    EXPECT("rels:{u:7}:created", keys_order(&key, 7, RELATIONS_CREATED));
-    EXPECT("rels:{u:7}:expected_pr", keys_order(&key, 7, RELATIONS_EXPECTED_PR));
-    EXPECT("rels:{u:7}:follow", keys_order(&key, 7, RELATIONS_FOLLOW));
-    EXPECT("rels:{u:7}:activity", keys_order(&key, 7, RELATIONS_ACTIVITY));
-    EXPECT("rels:{u:7}:follow:aged", keys_order(&key, 7, RELATIONS_FOLLOW_AGED));
-    EXPECT("rels:{u:7}:activity:aged", keys_order(&key, 7, RELATIONS_ACTIVITY_AGED));
+    EXPECT("rels:{u:7}:created", keys_relation_index(&key, 7, RELATIONS_CREATED));
+    EXPECT("rels:{u:7}:expected_pr", keys_relation_index(&key, 7, RELATIONS_EXPECTED_PR));
+    EXPECT("rels:{u:7}:follow", keys_relation_index(&key, 7, RELATIONS_FOLLOW));
+    EXPECT("rels:{u:7}:activity", keys_relation_index(&key, 7, RELATIONS_ACTIVITY));
+    EXPECT("rels:{u:7}:follow:aged", keys_relation_index(&key, 7, RELATIONS_FOLLOW_AGED));
+    EXPECT("rels:{u:7}:activity:aged", keys_relation_index(&key, 7, RELATIONS_ACTIVITY_AGED));
 }
 
 Test(keys, calls_and_client_keys_do_not_meet)

@@ -28,10 +28,10 @@ static const char *captured(void)
     return rest ? rest + 1 : line;
 }
 
-static unsigned taken(log_limit_t *limit, unsigned tries, int64_t now)
+static unsigned taken(log_limit_t *limit, unsigned retries, int64_t now)
 {
     unsigned count = 0;
-    for (unsigned i = 0; i < tries; i++)
+    for (unsigned i = 0; i < retries; i++)
         count += log_limit_take(limit, now);
     return count;
 }

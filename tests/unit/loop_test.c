@@ -299,7 +299,7 @@ Test(loop, idle_loop_does_not_iterate)
     fixture.timers[0] = loop_timer_new(fixture.loop, stop, &fixture);
     loop_timer_set(fixture.timers[0], 200);
     loop_run(fixture.loop);
-    cr_assert_leq(fixture.hooks, 2, "%d turns while nothing happened", fixture.hooks);
+    cr_assert_leq(fixture.hooks, 2, "%d iterations while nothing happened", fixture.hooks);
     fixture_close(&fixture);
 }
 

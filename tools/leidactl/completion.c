@@ -30,7 +30,7 @@ static void print_fields(const command_t *command)
     puts("' ;;");
 }
 
-/* The paths of the API for one subcommand, with the number 0 where one without meaning stands. */
+/* The paths of the API for one HTTP method, with the number 0 where one without meaning stands. */
 static void print_paths(http_method_t http_method)
 {
     printf("    call/2/%s) echo '", http_method == HTTP_GET ? "GET" : "POST");

@@ -13,10 +13,10 @@
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/help.h"
 
-static const char *setting(const char *name, const char *standard)
+static const char *setting(const char *name, const char *fallback)
 {
     const char *value = getenv(name);
-    return value && value[0] ? value : standard;
+    return value && value[0] ? value : fallback;
 }
 
 /* `value` keeps it. */

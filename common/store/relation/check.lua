@@ -1,22 +1,22 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What is derived of a relation, found and made anew from its hash in one run: for `leidactl check`, and for
--- what brings an older store forward (decision 0028). KEYS relation, the orders in the order of
+-- what brings an older store forward (decision 0028). KEYS relation, the sorted indexes in the order of
 -- relation_order_t, summaries, messages (or none: whether they are there is not asked then); ARGV[1] '1' to
 -- mend, ARGV[2] customer id. Gives `found`.
 -- include relation/broken
 -- include relation/right_member
 -- include relation/summary_of
 local rel, created, pr, follow, activity, follow_aged, activity_aged, summaries, msgs = unpack(KEYS)
-local stands -- the member that it has in the orders
-local function place(order, name, score)
-  local at = redis.call('ZSCORE', order, stands)
+local stands -- the member that it has in the sorted indexes
+local function place(index, name, score)
+  local at = redis.call('ZSCORE', index, stands)
   if not score then
     if at and mendable('it is in the order ', name, ' without a time') then
-      redis.call('ZREM', order, stands)
+      redis.call('ZREM', index, stands)
     end
   elseif tonumber(at) ~= score and
          mendable('it is at ', at or 'no place', ' of the order ', name, ', not ', score) then
-    redis.call('ZADD', order, score, stands)
+    redis.call('ZADD', index, score, stands)
   end
 end
 local function take_member(member)

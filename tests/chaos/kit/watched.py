@@ -77,9 +77,9 @@ class Watched:
 
     def __init__(self, folder, replicas=2, settings=None):
         ports = free_ports(1 + replicas + SENTINELS)
-        standard = {"save": '""', "appendonly": "yes", "appendfsync": "always", "repl-diskless-sync-delay": 0, **(settings or {})}
-        self.nodes = [Node(folder, "node-0", ports[0], standard)]
-        follow = {**standard, "replicaof": f"127.0.0.1 {ports[0]}"}
+        default = {"save": '""', "appendonly": "yes", "appendfsync": "always", "repl-diskless-sync-delay": 0, **(settings or {})}
+        self.nodes = [Node(folder, "node-0", ports[0], default)]
+        follow = {**default, "replicaof": f"127.0.0.1 {ports[0]}"}
         self.nodes += [Node(folder, f"node-{number}", ports[number], follow) for number in range(1, replicas + 1)]
         self.sentinels = [
             Sentinel(folder, f"sentinel-{number}", port, ports[0]) for number, port in enumerate(ports[replicas + 1 :])

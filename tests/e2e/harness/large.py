@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A staff user with a million of everything, made fast: rows by import, orders of relations written as they are stored."""
+"""A staff user with a million of everything, made fast: rows by import, sorted indexes of relations written as they are stored."""
 
 import json
 import struct
@@ -63,7 +63,7 @@ def _member(number):
 
 
 def order_relations(redis, staff, count, untimed):
-    """Relations of the customers 1..count, in all orders; each `untimed`th has neither of the times."""
+    """Relations of the customers 1..count, in all sorted indexes; each `untimed`th has neither of the times."""
     for begin in range(1, count + 1, 1000):
         words = {name: [] for name in ("created", "expected_pr", "follow", "activity", "follow:aged", "activity:aged")}
         for number in range(begin, min(begin + 1000, count + 1)):

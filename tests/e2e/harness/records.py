@@ -66,14 +66,14 @@ class World:
     def user(self, **fields):
         ident = fields.pop("id", None) or next(NUMBERS)
         company = fields.pop("company_id", None) or self.company()
-        standard = {"username": f"员工{ident}", "token": token_of("user", ident)}
-        self.add("user", id=ident, company_id=company, **{**standard, **fields})
+        default = {"username": f"员工{ident}", "token": token_of("user", ident)}
+        self.add("user", id=ident, company_id=company, **{**default, **fields})
         return self.client("user", ident)
 
     def customer(self, **fields):
         ident = fields.pop("id", None) or next(NUMBERS)
-        standard = {"username": f"客户{ident}", "token": token_of("customer", ident)}
-        self.add("customer", id=ident, **{**standard, **fields})
+        default = {"username": f"客户{ident}", "token": token_of("customer", ident)}
+        self.add("customer", id=ident, **{**default, **fields})
         return self.client("customer", ident)
 
     def bind(self, staff, customer, **fields):

@@ -75,7 +75,7 @@ void check_send_log(check_t *self, const subject_t *subject);
 int64_t check_take_slice(check_t *self, const subject_t *subject);
 
 /* tools/leidactl/check/log_lists.c: compares the action log of the staff user with its lists, once; between
- * two turns. Gives how many rows need not be looked at any more. */
+ * two passes. Gives how many rows need not be looked at any more. */
 int64_t check_log_start(check_t *self, int64_t world);
 /* The same of the entries of one of the lists (action 0: by customer, customer 0: by action). */
 int64_t check_log_list_start(check_t *self, int64_t world, int64_t customer_id, int64_t action);

@@ -6,7 +6,7 @@ extern const char lua_check_relation[], lua_check_index[], lua_check_messages[],
     lua_check_log_indexed[], lua_check_log_index[];
 
 store_script_t check_relation_script = {.body = lua_check_relation};
-store_script_t check_order_script = {.body = lua_check_index};
+store_script_t check_index_script = {.body = lua_check_index};
 store_script_t check_messages_script = {.body = lua_check_messages};
 store_script_t check_conversations_script = {.body = lua_check_conversations};
 store_script_t check_summaries_script = {.body = lua_check_summaries};

@@ -11,10 +11,11 @@
 
 #include "tools/leidactl/common/store.h"
 
-/* KEYS relation, the orders in the order of relation_order_t, summaries, messages; ARGV[2] customer id. */
+/* KEYS relation, the sorted indexes in the order of relation_index_t, summaries, messages; ARGV[2] customer
+ * id. */
 extern store_script_t check_relation_script;
-/* KEYS order; ARGV[2] cursor, ARGV[3] prefix of the relations' keys. */
-extern store_script_t check_order_script;
+/* KEYS sorted index; ARGV[2] cursor, ARGV[3] prefix of the relations' keys. */
+extern store_script_t check_index_script;
 /* KEYS relation, messages, conversations; ARGV[2] rows before the slice, ARGV[3] customer id. */
 extern store_script_t check_messages_script;
 /* KEYS conversations; ARGV[2] cursor, ARGV[3] prefix of the keys of messages. */

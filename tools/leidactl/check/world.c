@@ -8,7 +8,7 @@
 void check_load(store_t *store)
 {
     store_script_t *scripts[] = {
-        &check_relation_script,    &check_order_script,       &check_messages_script,
+        &check_relation_script,    &check_index_script,       &check_messages_script,
         &check_notes_script,       &check_summaries_script,   &check_conversations_script,
         &check_log_script,         &check_log_actions_script, &check_log_list_script,
         &check_log_indexed_script, &check_log_index_script};
@@ -59,8 +59,8 @@ static void send_relation(check_t *self, const subject_t *subject)
     store_t *store = self->store;
     store_begin_script(store, &check_relation_script, 1 + RELATIONS_ACTIVITY_AGED + 1 + 2);
     keys_relation(store_part(store), subject->world, subject->id);
-    for (relation_order_t order = RELATIONS_CREATED; order <= RELATIONS_ACTIVITY_AGED; order++)
-        keys_order(store_part(store), subject->world, order);
+    for (relation_index_t index = RELATIONS_CREATED; index <= RELATIONS_ACTIVITY_AGED; index++)
+        keys_relation_index(store_part(store), subject->world, index);
     keys_summaries(store_part(store), subject->world);
     keys_messages(store_part(store), subject->world, subject->id);
     add_repair(self);
@@ -89,9 +89,9 @@ static void send_entries(check_t *self, const subject_t *subject, store_script_t
     store_send(self->store);
 }
 
-static void send_order(check_t *self, const subject_t *subject)
+static void send_index(check_t *self, const subject_t *subject)
 {
-    send_entries(self, subject, &check_order_script, keys_relation);
+    send_entries(self, subject, &check_index_script, keys_relation);
 }
 
 static void send_summaries(check_t *self, const subject_t *subject)
@@ -205,7 +205,7 @@ static void send_log_of_action(check_t *self, const subject_t *subject)
 
 const family_t check_world_families[] = {
     {"rel:{u:@}:#", send_relation, take_relation, NULL, NULL, NULL},
-    {"rels:{u:@}:*", send_order, take_findings, NULL, NULL, NULL},
+    {"rels:{u:@}:*", send_index, take_findings, NULL, NULL, NULL},
     {"summaries:{u:@}", send_summaries, take_findings, NULL, NULL, NULL},
     {"chats:{u:@}", send_conversations, take_findings, NULL, NULL, NULL},
     {"msgs:{u:@}:#", send_messages, take_findings, NULL, NULL, NULL},

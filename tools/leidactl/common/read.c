@@ -84,11 +84,11 @@ text_t read_take_item(text_t *list)
     return item;
 }
 
-/* The score of the relation in an order, a time; 0 when it is not in it. */
-static int64_t read_time(store_t *store, int64_t user_id, relation_order_t order, text_t member)
+/* The score of the relation in a sorted index, a time; 0 when it is not in it. */
+static int64_t read_time(store_t *store, int64_t user_id, relation_index_t index, text_t member)
 {
     store_begin(store, "ZSCORE");
-    keys_order(store_part(store), user_id, order);
+    keys_relation_index(store_part(store), user_id, index);
     store_add(store, member);
     redis_reply_t *reply = store_ask(store);
     int64_t time = reply->type == REDIS_REPLY_STRING ? (int64_t)strtod(reply->str, NULL) : 0;
@@ -184,7 +184,7 @@ void read_each_id(store_t *store, record_kind_t kind, read_id_fn *visit, void *c
 void read_each_relation(store_t *store, int64_t user_id, read_id_fn *visit, void *context)
 {
     buffer_t key = {0};
-    keys_order(&key, user_id, RELATIONS_CREATED);
+    keys_relation_index(&key, user_id, RELATIONS_CREATED);
     each_member(store, buffer_text(&key), keys_member_customer, visit, context);
     buffer_free(&key);
 }

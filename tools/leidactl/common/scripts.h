@@ -12,15 +12,15 @@
 extern store_script_t script_credential;
 /* KEYS profile; ARGV a profile with the fields that are given: the others stay. 0 when it changed nothing. */
 extern store_script_t script_profile;
-/* KEYS relation, then the orders in the order of relation_order_t, summaries; ARGV member without source, '1'
- * if its age is the file's, follow ms or '', activity ms or '', then fields and values ('' removes). 0 when
- * it changed nothing. */
+/* KEYS relation, then the sorted indexes in the order of relation_index_t, summaries; ARGV member without
+ * source, '1' if its age is the file's, follow ms or '', activity ms or '', then fields and values (''
+ * removes). 0 when it changed nothing. */
 extern store_script_t script_relation;
 /* KEYS tagged; ARGV company, tag (0: none), '1' if a new list of the company begins empty, else with the
  * stock. 0 when it changed nothing. */
 extern store_script_t script_customer_tag;
-/* KEYS relation, messages, conversations, order, order aged; ARGV 1 from staff or 0, message without its
- * place, ms, customer id. */
+/* KEYS relation, messages, conversations, sorted index, its aged members; ARGV 1 from staff or 0, message
+ * without its place, ms, customer id. */
 extern store_script_t script_message;
 /* KEYS relation, messages; ARGV id, field of the cursor, field of its count. Never goes back. 0 when it
  * changed nothing. */

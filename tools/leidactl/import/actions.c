@@ -53,8 +53,8 @@ static size_t send_rows(const action_batch_t *self, store_t *store, size_t first
     int64_t user_id = self->rows[first].user_id;
     store_begin_script(store, &script_actions, 3);
     keys_log(store_part(store), user_id);
-    keys_order(store_part(store), user_id, RELATIONS_ACTIVITY);
-    keys_order(store_part(store), user_id, RELATIONS_ACTIVITY_AGED);
+    keys_relation_index(store_part(store), user_id, RELATIONS_ACTIVITY);
+    keys_relation_index(store_part(store), user_id, RELATIONS_ACTIVITY_AGED);
     buffer_t *prefix = store_part(store);
     keys_relation(prefix, user_id, 0);
     prefix->size--; /* the 0 */

@@ -34,8 +34,9 @@ static void apply_message(import_t *self, const message_record_t *message)
     keys_relation(store_part(store), user_id, message->customer_id);
     keys_messages(store_part(store), user_id, message->customer_id);
     keys_conversations(store_part(store), user_id);
-    keys_order(store_part(store), user_id, from_staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
-    keys_order(store_part(store), user_id, from_staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
+    keys_relation_index(store_part(store), user_id, from_staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
+    keys_relation_index(store_part(store), user_id,
+                        from_staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
     store_add_int(store, from_staff);
     stored_message_t stored = {
         .time = time, .call = call, .from_staff = from_staff, .content = message->content};
@@ -95,8 +96,8 @@ static void put_note(import_t *self, const note_record_t *note, int64_t time, te
     store_begin_script(store, &script_note, 4);
     keys_relation(store_part(store), note->user_id, note->customer_id);
     store_add(store, buffer_text(&list));
-    keys_order(store_part(store), note->user_id, RELATIONS_FOLLOW);
-    keys_order(store_part(store), note->user_id, RELATIONS_FOLLOW_AGED);
+    keys_relation_index(store_part(store), note->user_id, RELATIONS_FOLLOW);
+    keys_relation_index(store_part(store), note->user_id, RELATIONS_FOLLOW_AGED);
     store_add(store, merges ? TEXT_NONE : row);
     store_add_int(store, time);
     store_queue(store);

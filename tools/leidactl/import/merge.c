@@ -42,8 +42,8 @@ static int64_t step_actions(store_t *store, int64_t user_id, int64_t at)
 {
     store_begin_script(store, &script_merge_actions, 3);
     keys_log(store_part(store), user_id);
-    keys_order(store_part(store), user_id, RELATIONS_ACTIVITY);
-    keys_order(store_part(store), user_id, RELATIONS_ACTIVITY_AGED);
+    keys_relation_index(store_part(store), user_id, RELATIONS_ACTIVITY);
+    keys_relation_index(store_part(store), user_id, RELATIONS_ACTIVITY_AGED);
     buffer_t *prefix = store_part(store);
     keys_relation(prefix, user_id, 0);
     prefix->size--; /* the 0 */

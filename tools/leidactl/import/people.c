@@ -148,8 +148,8 @@ void apply_relation(import_t *self, const relation_record_t *relation)
     int64_t created = relation->created ? relation->created : self->now;
     store_begin_script(store, &script_relation, 1 + RELATIONS_ACTIVITY_AGED + 1 + 1);
     keys_relation(store_part(store), user_id, relation->customer_id);
-    for (relation_order_t order = RELATIONS_CREATED; order <= RELATIONS_ACTIVITY_AGED; order++)
-        keys_order(store_part(store), user_id, order);
+    for (relation_index_t index = RELATIONS_CREATED; index <= RELATIONS_ACTIVITY_AGED; index++)
+        keys_relation_index(store_part(store), user_id, index);
     keys_summaries(store_part(store), user_id);
     keys_age_member(store_part(store), created, relation->customer_id, 0);
     store_add(store, relation->created ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));

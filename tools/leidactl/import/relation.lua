@@ -27,7 +27,7 @@ if old and old ~= member then
     end
   end
 end
-local function place(order, ...) changed = changed + redis.call('ZADD', order, ...) end
+local function place(index, ...) changed = changed + redis.call('ZADD', index, ...) end
 place(KEYS[2], 'CH', 0, member)
 place(KEYS[3], 'CH', redis.call('HGET', rel, REL_EXPECTED_PR) or 0, member)
 for i = 3, 4 do

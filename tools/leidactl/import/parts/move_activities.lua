@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Moves the last activities of customers to the given times. KEYS[2] and [3] the order and its aged members;
+-- Moves the last activities of customers to the given times. KEYS[2] and [3] the sorted index and its aged members;
 -- ARGV[1] the prefix of the relations' keys.
 -- include common/store/keys.h
 local function move_activities(times)
