@@ -27,6 +27,12 @@ static status_t status_named(const char *name)
     return STATUS_DONE;
 }
 
+/* One of an event's words; "" where it has fewer. */
+static const char *word(char **words, size_t i)
+{
+    return words[i] ? words[i] : "";
+}
+
 /* "a replies 1 done". */
 static event_t event_of_peer(size_t peer, char **words)
 {
@@ -35,12 +41,12 @@ static event_t event_of_peer(size_t peer, char **words)
         [EVENT_LEAVES] = "leaves",   [EVENT_DISCONNECTS] = "disconnects",
         [EVENT_REFUSES] = "refuses", [EVENT_ACCEPTS] = "accepts"};
     event_t event = {.peer = peer};
-    while (event.kind < EVENT_COUNT && !(names[event.kind] && strcmp(names[event.kind], words[1]) == 0))
+    while (event.kind < EVENT_COUNT && !(names[event.kind] && strcmp(names[event.kind], word(words, 1)) == 0))
         event.kind++;
-    cr_assert_lt(event.kind, EVENT_COUNT, "no event: %s", words[1]);
+    cr_assert_lt(event.kind, EVENT_COUNT, "no event: %s", word(words, 1));
     if (event.kind == EVENT_REPLY) {
-        event.call = strtoul(words[2], NULL, 10);
-        event.status = status_named(words[3]);
+        event.call = strtoul(word(words, 2), NULL, 10);
+        event.status = status_named(word(words, 3));
     }
     return event;
 }
@@ -58,8 +64,8 @@ static event_t event_of(char **words)
         return event_of_peer((size_t)(words[0][0] - 'a'), words);
     event.kind = EVENT_CALL;
     event.method = writes ? METHOD_STAFF_SEND : METHOD_STAFF_UNREAD;
-    event.call = strtoul(words[1], NULL, 10);
-    event.ms = words[2] ? strtol(words[3], NULL, 10) : DEADLINE_MS;
+    event.call = strtoul(word(words, 1), NULL, 10);
+    event.ms = words[2] ? strtol(word(words, 3), NULL, 10) : DEADLINE_MS;
     return event;
 }
 
