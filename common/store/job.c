@@ -107,11 +107,19 @@ void job_pass(job_t *self, job_go_fn *go, void *context)
 
 /* ---- answers ---- */
 
+/* Of a call that has written, what cannot be done now counts as lost: when it runs again it has to look for
+ * what it wrote. */
+static redis_status_t failure(const job_t *self)
+{
+    redis_status_t redis = self->outcome.redis;
+    return redis == REDIS_UNAVAILABLE && self->written ? REDIS_LOST : redis;
+}
+
 void job_fail(void *job)
 {
     job_t *self = job;
     if (self->outcome.redis != REDIS_OK)
-        call_wait(&self->call, self->outcome.redis);
+        call_wait(&self->call, failure(self));
     else
         job_end(self, self->outcome.status);
 }
@@ -173,12 +181,13 @@ typedef struct {
     job_t *job;
     job_take_fn *take;
     void *into;
+    bool writes;
 } awaited_t;
 
 static awaited_t *await(job_t *self, job_take_fn *take, void *into)
 {
     awaited_t *awaited = arena_new(self->arena, sizeof *awaited);
-    *awaited = (awaited_t){self, take, into};
+    *awaited = (awaited_t){self, take, into, false};
     job_expect(self);
     return awaited;
 }
@@ -187,8 +196,10 @@ static void take_reply(void *context, redis_status_t status, const redis_reply_t
 {
     const awaited_t *awaited = context;
     job_t *self = awaited->job;
-    if (status == REDIS_OK)
+    if (status == REDIS_OK) {
+        self->written = self->written || awaited->writes;
         awaited->take(self, awaited->into, reply);
+    }
     job_got(self, status);
 }
 
@@ -210,6 +221,7 @@ void job_run(job_t *self, const redis_script_t *script, job_take_fn *take, void 
 {
     const command_t *command = &self->host->command;
     awaited_t *awaited = await(self, take, into);
+    awaited->writes = !script->reads;
     if (!redis_run(self->host->redis, script, command->key_count, &command->arguments, take_reply, awaited))
         job_got(self, REDIS_UNAVAILABLE);
 }

@@ -74,6 +74,7 @@ struct job {
     job_fn *next;
     bool anyway;       /* the step judges the outcome itself */
     bool inside;       /* of the gate, until the step is done */
+    bool written;      /* a script that may write was answered */
     redis_pass_t pass; /* through it */
     job_go_fn *go;
     void *go_context;
