@@ -225,9 +225,7 @@ bool dispatch_call(dispatch_t *self, const request_t *request, int64_t now)
 
 bool dispatch_set_endpoints(dispatch_t *self, service_t service, const char *list, int64_t now)
 {
-    bool good = pool_set(&self->pools[service], list, now);
-    pool_remove_retired(&self->pools[service]);
-    return good;
+    return pool_set(&self->pools[service], list, now);
 }
 
 void dispatch_init(dispatch_t *self, const instance_actions_t *actions, size_t instance_limit,

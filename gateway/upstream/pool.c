@@ -51,23 +51,40 @@ instance_t *pool_least_loaded(const pool_t *self, int64_t now)
     return best;
 }
 
-bool pool_set(pool_t *self, const char *list, int64_t now)
+typedef bool(endpoint_fn)(pool_t *self, const char *endpoint, int64_t now);
+
+static bool keep_known(pool_t *self, const char *endpoint, int64_t now)
+{
+    (void)now;
+    instance_t *known = pool_find(self, endpoint);
+    if (known)
+        known->retired = false;
+    return true;
+}
+
+static bool add_unknown(pool_t *self, const char *endpoint, int64_t now)
+{
+    return pool_find(self, endpoint) || pool_add(self, endpoint, now);
+}
+
+/* True when each of the list's endpoints gave true. */
+static bool each_endpoint(pool_t *self, const char *list, endpoint_fn *call, int64_t now)
 {
     char *copy = memory_copy_text(text_of(list)), *rest = copy, *endpoint;
     bool good = true;
-    for (size_t i = 0; i < self->count; i++)
-        self->instances[i]->retired = true;
-    while ((endpoint = strsep(&rest, " ,\t\r\n")) != NULL) {
-        if (!*endpoint)
-            continue;
-        instance_t *known = pool_find(self, endpoint),
-                   *instance = known ? known : pool_add(self, endpoint, now);
-        if (instance)
-            instance->retired = false;
-        good &= instance != NULL;
-    }
+    while ((endpoint = strsep(&rest, " ,\t\r\n")) != NULL)
+        good &= !*endpoint || call(self, endpoint, now);
     free(copy);
     return good;
+}
+
+bool pool_set(pool_t *self, const char *list, int64_t now)
+{
+    for (size_t i = 0; i < self->count; i++)
+        self->instances[i]->retired = true;
+    each_endpoint(self, list, keep_known, now);
+    pool_remove_retired(self); /* they make room */
+    return each_endpoint(self, list, add_unknown, now);
 }
 
 void pool_remove_retired(pool_t *self)

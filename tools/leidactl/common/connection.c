@@ -50,6 +50,27 @@ static bool try_address(attempt_t *attempt, const redis_address_t *to, const cha
     return attempt->context->err ? give_up(attempt, attempt->context->errstr) : log_in(attempt, password);
 }
 
+/* The text at a place of an array; none where the reply has no such thing. */
+static text_t text_at(const redisReply *reply, size_t place)
+{
+    bool is_text = reply && reply->type == REDIS_REPLY_ARRAY && place < reply->elements &&
+                   reply->element[place]->type == REDIS_REPLY_STRING;
+    return is_text ? (text_t){reply->element[place]->str, reply->element[place]->len} : TEXT_NONE;
+}
+
+/* False when the reply is no address. */
+static bool read_master(const redisReply *reply, redis_address_t *master)
+{
+    const text_t host = text_at(reply, 0);
+    int64_t port = 0;
+    bool good = host.size > 0 && host.size < REDIS_HOST_SIZE && !memchr(host.data, '\0', host.size) &&
+                text_to_int(text_at(reply, 1), &port) && port > 0 && port <= UINT16_MAX;
+    *master = (redis_address_t){.port = (int)port};
+    if (good)
+        memcpy(master->host, host.data, host.size);
+    return good;
+}
+
 /* Where this Sentinel sees the master. */
 static bool ask_sentinel(attempt_t *attempt, const redis_address_t *sentinel, const redis_sentinels_t *all,
                          const char *password, redis_address_t *master)
@@ -59,13 +80,7 @@ static bool ask_sentinel(attempt_t *attempt, const redis_address_t *sentinel, co
     const struct timeval patience = {.tv_sec = PATIENCE_S};
     redisSetTimeout(attempt->context, patience);
     redisReply *reply = redisCommand(attempt->context, "SENTINEL get-master-addr-by-name %s", all->master);
-    bool good = reply && reply->type == REDIS_REPLY_ARRAY && reply->elements == 2 &&
-                reply->element[0]->type == REDIS_REPLY_STRING && reply->element[0]->len < REDIS_HOST_SIZE;
-    int64_t port = 0;
-    if (good && text_to_int(text_of(reply->element[1]->str), &port))
-        *master = (redis_address_t){.port = (int)port};
-    if (good)
-        strcpy(master->host, reply->element[0]->str);
+    bool good = read_master(reply, master);
     give_up(attempt, reply && reply->type == REDIS_REPLY_ERROR ? reply->str : "it knows no such master");
     freeReplyObject(reply);
     return good;
@@ -74,8 +89,7 @@ static bool ask_sentinel(attempt_t *attempt, const redis_address_t *sentinel, co
 static bool is_master(attempt_t *attempt)
 {
     redisReply *reply = redisCommand(attempt->context, "ROLE");
-    bool good = reply && reply->type == REDIS_REPLY_ARRAY && reply->elements > 0 &&
-                strcmp(reply->element[0]->str, "master") == 0;
+    bool good = text_equal(text_at(reply, 0), TEXT_LITERAL("master"));
     freeReplyObject(reply);
     return good || give_up(attempt, "who is said to be the master is none");
 }

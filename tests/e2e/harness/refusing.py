@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A Redis that refuses a command now and then: a proxy before the real one."""
+
+import contextlib
+import socket
+import threading
+
+
+def _read(stream):
+    """One RESP2 value as it came; empty at the end."""
+    line = stream.readline()
+    kind, count = line[:1], line[1:].strip()
+    if kind == b"$" and int(count) >= 0:
+        return line + stream.read(int(count) + 2)
+    if kind == b"*":
+        return line + b"".join(_read(stream) for _ in range(int(count)))
+    return line
+
+
+class Refusing:
+    """Listens at `path`. A command that has `word` in it, the first or the one behind `skipped` others, is answered `error`
+    instead of being handed on."""
+
+    def __init__(self, path, redis_path):
+        self.redis_path = str(redis_path)
+        self.word = self.error = None
+        self.refused = self.skipped = 0
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(path))
+        self.listener.listen()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def refuse(self, word, error, skipped=0):
+        self.word, self.error, self.skipped = word.encode(), error.encode(), skipped
+
+    def _takes(self, command):
+        if not self.word or self.word not in command:
+            return True
+        self.skipped -= 1
+        if self.skipped >= 0:
+            return True
+        self.word = None
+        self.refused += 1
+        return False
+
+    def _accept(self):
+        while True:
+            client, _ = self.listener.accept()
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client):
+        with contextlib.suppress(OSError), client, socket.socket(socket.AF_UNIX) as redis:
+            redis.connect(self.redis_path)
+            commands, replies = client.makefile("rb"), redis.makefile("rb")
+            while command := _read(commands):
+                if not self._takes(command):
+                    client.sendall(b"-" + self.error + b"\r\n")
+                elif b"SUBSCRIBE" in command:  # from now on Redis speaks when it likes
+                    redis.sendall(command)
+                    while reply := _read(replies):
+                        client.sendall(reply)
+                else:
+                    redis.sendall(command)
+                    client.sendall(_read(replies))
