@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A list of endpoints as a whole: how many there may be, and what takes whose place. */
+#include "gateway/upstream/pool.h"
+
+#include <criterion/criterion.h>
+
+#include "common/observe/log.h"
+#include "gateway/upstream/dispatch.h"
+#include "tests/support/leak_check.h"
+#include "tests/support/upstream_world.h"
+
+enum { INSTANCE_LIMIT = 3 };
+
+static void set_up(void)
+{
+    log_set_level(LOG_ERROR);
+}
+
+TestSuite(gateway_pool, .init = set_up, .fini = leak_check);
+
+/* Appends the endpoints a0 and so on, `count` of them. */
+static void append_endpoints(buffer_t *list, char letter, int count)
+{
+    buffer_clear(list);
+    for (int i = 0; i < count; i++)
+        buffer_append_format(list, "%c%d ", letter, i);
+    buffer_append_char(list, '\0');
+}
+
+Test(gateway_pool, more_endpoints_than_fit_are_refused)
+{
+    world_t *world = world_new(INSTANCE_LIMIT);
+    dispatch_t *dispatch = world_dispatch(world);
+    buffer_t list = {0};
+    append_endpoints(&list, 'a', POOL_MAX + 1);
+    cr_assert_not(dispatch_set_endpoints(dispatch, SERVICE_CHAT, list.data, 1000));
+    cr_assert_eq(dispatch->pools[SERVICE_CHAT].count, POOL_MAX);
+    buffer_free(&list);
+    world_destroy(&world);
+}
+
+Test(gateway_pool, list_of_all_others_takes_the_place_of_one_that_is_nearly_as_long_as_may_be)
+{
+    world_t *world = world_new(INSTANCE_LIMIT);
+    dispatch_t *dispatch = world_dispatch(world);
+    buffer_t list = {0};
+    append_endpoints(&list, 'a', POOL_MAX);
+    cr_assert(dispatch_set_endpoints(dispatch, SERVICE_CHAT, list.data, 1000));
+    append_endpoints(&list, 'b', POOL_MAX);
+    cr_assert(dispatch_set_endpoints(dispatch, SERVICE_CHAT, list.data, 2000));
+    cr_assert_eq(dispatch->pools[SERVICE_CHAT].count, POOL_MAX);
+    cr_assert_eq(dispatch->pools[SERVICE_CHAT].instances[0]->endpoint[0], 'b');
+    buffer_free(&list);
+    world_destroy(&world);
+}
+
+Test(gateway_pool, endpoint_given_twice_is_one_instance)
+{
+    world_t *world = world_new(INSTANCE_LIMIT);
+    dispatch_t *dispatch = world_dispatch(world);
+    cr_assert(dispatch_set_endpoints(dispatch, SERVICE_CHAT, "a,a\n a", 1000));
+    cr_assert_eq(dispatch->pools[SERVICE_CHAT].count, 1);
+    world_destroy(&world);
+}
