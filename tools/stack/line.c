@@ -187,7 +187,8 @@ static bool is_harmless(text_t said)
                                              "User requested shutdown",
                                              "Redis is now ready to exit",
                                              "Diskless rdb transfer, ",
-                                             "Connection with replica "};
+                                             "Connection with replica ",
+                                             "There is a child saving an .rdb. Killing it!"};
     for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
         const size_t size = strlen(beginnings[i]);
         if (said.size >= size && memcmp(said.data, beginnings[i], size) == 0)
