@@ -59,10 +59,14 @@ static void note_leaving(instance_t *instance, int64_t now)
         instance->pool->returning = now + RETURN_MS;
 }
 
+/* What it had goes elsewhere, and a new connection is tried. */
 static void lose(dispatch_t *self, instance_t *instance, int64_t now)
 {
-    log_limited_to(INSTANCE_LINES, LOG_LIMIT_PERIOD, LOG_WARNING, "instance is gone",
-                   LOG_STRING("endpoint", instance->endpoint), LOG_INT("calls", instance->calls.count));
+    const bool expected = instance->state == INSTANCE_LEAVING || instance->retired;
+    if (instance->open)
+        log_limited_to(INSTANCE_LINES, LOG_LIMIT_PERIOD, expected ? LOG_INFO : LOG_WARNING,
+                       "instance is gone", LOG_STRING("endpoint", instance->endpoint),
+                       LOG_INT("calls", instance->calls.count));
     instance->reconnects++;
     pool_connect(instance->pool, instance, now);
     fail_over(self, instance, now);
@@ -82,6 +86,9 @@ static void check_instance(dispatch_t *self, instance_t *instance, int64_t now)
         lose(self, instance, now);
         return;
     }
+    if (instance_is_missed(instance, now))
+        log_limited_to(INSTANCE_LINES, LOG_LIMIT_PERIOD, LOG_WARNING, "instance does not answer",
+                       LOG_STRING("endpoint", instance->endpoint));
     if (instance_ping_is_due(instance, now)) {
         instance_pinged(instance, now);
         self->actions->ping(self->actions->context, instance);

@@ -11,6 +11,7 @@ enum {
     QUIET_PING_MS = 2000, /* without calls it is asked so rarely */
     SUSPECT_MS = 250,     /* a ping unanswered for so long: no new calls, and those it has go elsewhere */
     DEAD_MS = 3000,       /* … a new connection */
+    MISSED_MS = 10000,    /* a new connection that says nothing for so long is told of */
     AVOID_MS = 1000,      /* after it passed a call back */
     OPEN_AGAIN_MS = 1000  /* after there was no descriptor for a connection */
 };
@@ -37,6 +38,7 @@ void instance_opened(instance_t *self, bool open, int64_t now)
     self->open = open;
     self->state = INSTANCE_CONNECTING;
     self->pinged = self->asked = now;
+    self->missed = false;
 }
 
 void instance_heard(instance_t *self, int64_t now)
@@ -96,6 +98,14 @@ static bool owes(const instance_t *self, int64_t ms, int64_t now)
 bool instance_is_silent(const instance_t *self, int64_t now)
 {
     return self->state == INSTANCE_LIVE && owes(self, SUSPECT_MS, now);
+}
+
+bool instance_is_missed(instance_t *self, int64_t now)
+{
+    if (self->missed || self->state != INSTANCE_CONNECTING || !self->open || !owes(self, MISSED_MS, now))
+        return false;
+    self->missed = true;
+    return true;
 }
 
 bool instance_is_dead(const instance_t *self, int64_t now)

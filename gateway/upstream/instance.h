@@ -32,6 +32,7 @@ typedef struct instance {
     int64_t avoided;       /* until then others are preferred: it passed a call back */
     int64_t heard, pinged;
     int64_t asked; /* when the first ping went out that nothing has answered yet; 0: none */
+    bool missed;   /* it was told that nothing was heard on this connection */
     uint64_t given, failovers, reconnects; /* counts since the start: calls it got, and lost; connections */
 } instance_t;
 
@@ -67,6 +68,8 @@ size_t instance_load(const instance_t *self, int64_t now);
 bool instance_ping_is_due(const instance_t *self, int64_t now);
 /* Whether a live one owes an answer for so long that it is suspect. */
 bool instance_is_silent(const instance_t *self, int64_t now);
+/* Whether nothing was heard for so long on a new connection that somebody should know; once for each. */
+bool instance_is_missed(instance_t *self, int64_t now);
 /* Whether to try a new connection: it owes an answer for very long, or has no connection for a while. */
 bool instance_is_dead(const instance_t *self, int64_t now);
 /* How long until these questions must be asked again, ms. */

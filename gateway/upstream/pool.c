@@ -23,20 +23,17 @@ bool pool_connect(pool_t *self, instance_t *instance, int64_t now)
     return open;
 }
 
-/* NULL, after logging it, when it cannot be. */
-static instance_t *pool_add(pool_t *self, const char *endpoint, int64_t now)
+/* False, after logging it, when it cannot be connected to: it is tried again; or when there are too many. */
+static bool pool_add(pool_t *self, const char *endpoint, int64_t now)
 {
     if (self->count == POOL_MAX) {
         log_event(LOG_ERROR, "too many instances", LOG_STRING("endpoint", endpoint),
                   LOG_INT("most", POOL_MAX));
-        return NULL;
+        return false;
     }
     instance_t *instance = instance_new(self, endpoint);
-    if (pool_connect(self, instance, now))
-        self->instances[self->count++] = instance;
-    else
-        instance_destroy(&instance);
-    return instance;
+    self->instances[self->count++] = instance;
+    return pool_connect(self, instance, now);
 }
 
 instance_t *pool_least_loaded(const pool_t *self, int64_t now)

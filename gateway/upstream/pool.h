@@ -30,9 +30,9 @@ instance_t *pool_least_loaded(const pool_t *self, int64_t now);
 
 /* Opens the first or a new connection to an instance. */
 bool pool_connect(pool_t *self, instance_t *instance, int64_t now);
-/* Makes the pool what the list of endpoints (between blanks or commas) says: those not in it retire,
- * and end at once where they have no call; new ones are connected to. False, after logging it, when one
- * cannot be connected to or there are too many; the others count. */
+/* Makes the pool what the list of endpoints (between blanks or commas) says: those not in it retire, and end
+ * at once where they have no call; new ones are connected to. False, after logging it, when one cannot be
+ * connected to (it is tried again each second) or there are too many; the others count. */
 bool pool_set(pool_t *self, const char *list, int64_t now);
 /* Ends those that have retired and have no call any more. */
 void pool_remove_retired(pool_t *self);

@@ -14,6 +14,7 @@
 struct upstream {
     loop_t *loop;
     loop_timer_t *tick;
+    int64_t due;          /* the next tick, ms */
     resolver_t *resolver; /* NULL: no list needs one */
     instance_actions_t actions;
     dispatch_t dispatch;
@@ -91,9 +92,14 @@ static void drain(upstream_t *self, instance_t *instance)
         loop_iterate_again(self->loop);
 }
 
+/* Calls that come one by one must not put it off. */
 static void set_tick(upstream_t *self)
 {
-    loop_timer_set(self->tick, dispatch_interval(&self->dispatch));
+    int64_t now = loop_now(self->loop), interval = dispatch_interval(&self->dispatch);
+    if (self->due > now && self->due <= now + interval)
+        return;
+    self->due = now + interval;
+    loop_timer_set(self->tick, interval);
 }
 
 typedef void(each_fn)(upstream_t *self, instance_t *instance);

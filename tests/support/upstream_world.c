@@ -198,8 +198,7 @@ static void set_endpoints(world_t *self, const event_t *event)
     buffer_append_char(&list, '\0');
     dispatch_set_endpoints(&self->dispatch, event->service, list.data, self->now);
     for (size_t i = first; i < first + SERVICE_PEERS; i++)
-        must(self, !self->peers[i].listed || self->peers[i].refuses || find(self, i),
-             "who is listed is known");
+        must(self, !self->peers[i].listed || find(self, i), "who is listed is known");
     buffer_free(&list);
 }
 

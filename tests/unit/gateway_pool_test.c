@@ -7,6 +7,7 @@
 #include "common/observe/log.h"
 #include "gateway/upstream/dispatch.h"
 #include "tests/support/leak_check.h"
+#include "tests/support/upstream_story.h"
 #include "tests/support/upstream_world.h"
 
 enum { INSTANCE_LIMIT = 3 };
@@ -61,4 +62,31 @@ Test(gateway_pool, endpoint_given_twice_is_one_instance)
     cr_assert(dispatch_set_endpoints(dispatch, SERVICE_CHAT, "a,a\n a", 1000));
     cr_assert_eq(dispatch->pools[SERVICE_CHAT].count, 1);
     world_destroy(&world);
+}
+
+Test(gateway_pool, endpoint_without_a_descriptor_is_tried_each_second)
+{
+    static const story_step_t story[] = {
+        {0, "a refuses", ""},        {1, "endpoints a", "cannot connect a"},
+        {1000, "time passes", ""},   {1001, "time passes", "cannot connect a"},
+        {1500, "a accepts", ""},     {2001, "time passes", "connect a, ping a"},
+        {2002, "a heard", "live a"},
+    };
+    story_tell(story, sizeof story / sizeof *story, INSTANCE_LIMIT);
+}
+
+Test(gateway_pool, instance_that_never_answers_is_missed_once)
+{
+    pool_t pool = {0};
+    instance_t *instance = instance_new(&pool, "a");
+    instance_opened(instance, true, 1000);
+    instance_pinged(instance, 1100);
+    cr_expect_not(instance_is_missed(instance, 10999));
+    cr_expect(instance_is_missed(instance, 11000));
+    cr_expect_not(instance_is_missed(instance, 12000));
+    instance_opened(instance, true, 20000);
+    cr_expect_not(instance_is_missed(instance, 29999));
+    instance_heard(instance, 29999);
+    cr_expect_not(instance_is_missed(instance, 30000), "it is live");
+    instance_destroy(&instance);
 }

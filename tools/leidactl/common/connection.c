@@ -10,7 +10,7 @@
 #include "common/redis/address.h"
 #include "tools/leidactl/common/fail.h"
 
-enum { PATIENCE_S = 2, REASON_SIZE = 256 };
+enum { PATIENCE_S = 2 /* for a connection, and a Sentinel */, REASON_SIZE = 256 };
 
 typedef struct {
     redisContext *context; /* NULL: there is none, for the reason */
@@ -47,7 +47,10 @@ static bool try_address(attempt_t *attempt, const redis_address_t *to, const cha
                                  : redisConnectWithTimeout(to->host, to->port, patience);
     if (!attempt->context)
         return give_up(attempt, "out of memory");
-    return attempt->context->err ? give_up(attempt, attempt->context->errstr) : log_in(attempt, password);
+    if (attempt->context->err)
+        return give_up(attempt, attempt->context->errstr);
+    redisSetTimeout(attempt->context, (struct timeval){.tv_sec = CONNECTION_ANSWER_S});
+    return log_in(attempt, password);
 }
 
 /* The text at a place of an array; none where the reply has no such thing. */

@@ -11,6 +11,9 @@ typedef struct {
     const char *address, *password, *sentinel_password;
 } connection_settings_t;
 
+/* For how long Redis may owe an answer, s: it is stopped or hangs then. */
+enum { CONNECTION_ANSWER_S = 10 };
+
 /* Connects and logs in, to the master where Sentinels are asked for it. What goes wrong ends the process with
  * a message. Free it with redisFree. */
 struct redisContext *connection_open(const connection_settings_t *settings);

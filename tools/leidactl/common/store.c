@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/common/store.h"
 
+#include <errno.h>
 #include <hiredis/hiredis.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "tools/leidactl/common/connection.h"
 #include "tools/leidactl/common/fail.h"
 
 enum { QUEUE_MAX = 1000, QUEUE_BYTES_MAX = 1 << 20 };
@@ -24,8 +27,16 @@ struct store {
     size_t unchanged;          /* records */
 };
 
+/* hiredis has the words of the system for it, which say nothing to the reader. */
+static bool is_silent(const struct redisContext *context)
+{
+    return strcmp(context->errstr, strerror(EAGAIN)) == 0;
+}
+
 static void check_reply(const store_t *self, const redis_reply_t *reply)
 {
+    if (!reply && is_silent(self->context))
+        fail("redis: no answer for %d s", CONNECTION_ANSWER_S);
     if (!reply)
         fail("redis: %s", self->context->errstr[0] ? self->context->errstr : "connection lost");
     if (reply->type == REDIS_REPLY_ERROR)

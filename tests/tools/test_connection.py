@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""leidactl finds its Redis by a Sentinel that says anything: an address, or a clear end."""
+"""leidactl where a Sentinel or Redis says anything, or nothing: a clear end."""
 
 import os
 import socketserver
@@ -34,7 +34,11 @@ def server():
 
 
 def list_users(port):
-    environment = {**os.environ, "LEIDA_REDIS": f"sentinel://127.0.0.1:{port}/main"}
+    return list_users_at(f"sentinel://127.0.0.1:{port}/main")
+
+
+def list_users_at(address):
+    environment = {**os.environ, "LEIDA_REDIS": address}
     return subprocess.run([PROGRAM, "user", "list"], env=environment, capture_output=True, text=True, timeout=30, check=False)
 
 
@@ -55,3 +59,9 @@ def test_master_whose_role_is_none(server, role):
     result = list_users(server(b"*2\r\n" + HOST + b"$%d\r\n%s\r\n" % (len(port), port)))
     assert result.returncode == 1
     assert "who is said to be the master is none" in result.stderr
+
+
+def test_redis_that_does_not_answer(server):
+    result = list_users_at(f"127.0.0.1:{server(b'')}")
+    assert result.returncode == 1
+    assert result.stderr == "leidactl: redis: no answer for 10 s\n"
