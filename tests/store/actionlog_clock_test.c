@@ -38,7 +38,7 @@ static int64_t count_of_day(log_service_t *log_service, int64_t day)
 /* The times of all rows, oldest first. */
 static size_t times_of(log_service_t *log_service, int64_t *times)
 {
-    redis_reply_t *rows = redis_server_ask(log_service->server, "LRANGE log:{u:7} 0 -1");
+    redis_reply_t *rows = redis_server_ask(log_service->base.server, "LRANGE log:{u:7} 0 -1");
     for (size_t i = 0; i < rows->elements; i++) {
         stored_action_t row;
         cr_assert(stored_read_action((text_t){rows->element[i]->str, rows->element[i]->len}, &row));
@@ -53,8 +53,8 @@ static int64_t activity_of(log_service_t *log_service, int64_t customer_id)
 {
     char command[64];
     snprintf(command, sizeof command, "HGET rel:{u:7}:%lld member", (long long)customer_id);
-    redis_reply_t *member = redis_server_ask(log_service->server, command);
-    redis_reply_t *score = redis_server_ask(log_service->server, "ZSCORE rels:{u:7}:activity %s",
+    redis_reply_t *member = redis_server_ask(log_service->base.server, command);
+    redis_reply_t *score = redis_server_ask(log_service->base.server, "ZSCORE rels:{u:7}:activity %s",
                                             member->str);
     int64_t time = redis_int(score);
     redis_reply_free(member);
@@ -150,6 +150,6 @@ Test(actionlog_clock, record_tried_again_after_a_jump_happens_once)
     act.retries = keyed.retries = 1;
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DONE);
     cr_assert_eq(log_service_record(log_service, keyed, NULL), STATUS_DONE);
-    cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}"), 3);
+    cr_assert_eq(service_fixture_number(&log_service->base, "LLEN log:{u:7}"), 3);
     log_service_destroy(&log_service);
 }

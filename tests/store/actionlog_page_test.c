@@ -114,10 +114,10 @@ static log_service_t *log_service_of_many(int count)
 Test(actionlog_page, rows_without_an_index_are_indexed_when_asked_for)
 {
     log_service_t *log_service = log_service_of_many(600);
-    redis_server_do(log_service->server, "DEL log:{u:7}:indexed log:{u:7}:c:9:a:1 log:{u:7}:c:9:a:2");
+    redis_server_do(log_service->base.server, "DEL log:{u:7}:indexed log:{u:7}:c:9:a:1 log:{u:7}:c:9:a:2");
     expect_page(log_service, RPC_PARAMETERS("customer_id", "9", "action", "2", "length", "3"), "594,588,582,",
                 100);
-    cr_assert_eq(log_service_number(log_service, "HGET log:{u:7}:indexed 9"), 300);
+    cr_assert_eq(service_fixture_number(&log_service->base, "HGET log:{u:7}:indexed 9"), 300);
     log_service_record_plain(log_service, ZHANG, "2", "600,");
     expect_page(log_service, RPC_PARAMETERS("customer_id", "9", "action", "2", "length", "3"), "600,594,588,",
                 101);
@@ -127,11 +127,11 @@ Test(actionlog_page, rows_without_an_index_are_indexed_when_asked_for)
 Test(actionlog_page, rows_without_an_index_are_indexed_by_what_is_recorded)
 {
     log_service_t *log_service = log_service_of_many(300);
-    redis_server_do(log_service->server, "DEL log:{u:7}:indexed log:{u:7}:c:9:a:1 log:{u:7}:c:9:a:2");
+    redis_server_do(log_service->base.server, "DEL log:{u:7}:indexed log:{u:7}:c:9:a:1 log:{u:7}:c:9:a:2");
     for (int i = 0; i < 30; i++)
         log_service_record_plain(log_service, ZHANG, "2", "x");
-    cr_assert_eq(log_service_number(log_service, "HGET log:{u:7}:indexed 9"), 180);
-    cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}:c:9:a:2"), 80);
+    cr_assert_eq(service_fixture_number(&log_service->base, "HGET log:{u:7}:indexed 9"), 180);
+    cr_assert_eq(service_fixture_number(&log_service->base, "LLEN log:{u:7}:c:9:a:2"), 80);
     log_service_destroy(&log_service);
 }
 
@@ -139,8 +139,8 @@ Test(actionlog_page, rows_without_an_index_are_indexed_by_what_is_recorded)
 Test(actionlog_page, index_of_too_many_rows_is_made_anew)
 {
     log_service_t *log_service = log_service_of_many(300);
-    redis_server_do(log_service->server, "HSET log:{u:7}:indexed 9 151");
-    redis_server_do(log_service->server, "RPUSH log:{u:7}:c:9:a:2 299");
+    redis_server_do(log_service->base.server, "HSET log:{u:7}:indexed 9 151");
+    redis_server_do(log_service->base.server, "RPUSH log:{u:7}:c:9:a:2 299");
     expect_page(log_service, RPC_PARAMETERS("customer_id", "9", "action", "2", "length", "2"), "294,288,",
                 50);
     log_service_destroy(&log_service);
@@ -151,10 +151,10 @@ Test(actionlog_page, index_of_foreign_rows_is_an_error)
     log_service_t *log_service = log_service_of_many(300);
     rpc_call_t call = {
         .method = METHOD_ACTIONS, .caller = STAFF, .parameters = RPC_PARAMETERS("customer_id", "9")};
-    redis_server_do(log_service->server, "LSET log:{u:7}:c:9 -1 2");
-    cr_assert_eq(rpc_client_call(log_service->client, &call, NULL), STATUS_UNAVAILABLE);
-    redis_server_do(log_service->server, "LSET log:{u:7}:c:9 -1 1000");
-    cr_assert_eq(rpc_client_call(log_service->client, &call, NULL), STATUS_UNAVAILABLE);
+    redis_server_do(log_service->base.server, "LSET log:{u:7}:c:9 -1 2");
+    cr_assert_eq(rpc_client_call(log_service->base.client, &call, NULL), STATUS_UNAVAILABLE);
+    redis_server_do(log_service->base.server, "LSET log:{u:7}:c:9 -1 1000");
+    cr_assert_eq(rpc_client_call(log_service->base.client, &call, NULL), STATUS_UNAVAILABLE);
     log_service_destroy(&log_service);
 }
 
@@ -196,7 +196,7 @@ Test(actionlog_page, log_of_a_foreign_customer_is_refused)
     rpc_call_t call = {
         .method = METHOD_ACTIONS, .caller = STAFF, .parameters = RPC_PARAMETERS("customer_id", "11")};
     const char *data;
-    cr_assert_eq(rpc_client_call(log_service->client, &call, &data), STATUS_NO_RELATION);
+    cr_assert_eq(rpc_client_call(log_service->base.client, &call, &data), STATUS_NO_RELATION);
     cr_assert_str_empty(data);
     log_service_destroy(&log_service);
 }
@@ -205,7 +205,7 @@ Test(actionlog_page, customer_without_profile_has_no_name)
 {
     log_service_t *log_service = log_service_new();
     log_service_record_plain(log_service, ZHANG, "1", "x");
-    redis_server_do(log_service->server, "DEL customer:9");
+    redis_server_do(log_service->base.server, "DEL customer:9");
     json_t *answer = log_service_ask(log_service, NULL);
     cr_assert_str_eq(log_service_row_text(answer, 0, "log"), "x");
     cr_assert_str_eq(log_service_row_text(answer, 0, "headimgurl"), "");
@@ -216,11 +216,11 @@ Test(actionlog_page, customer_without_profile_has_no_name)
 Test(actionlog_page, foreign_bytes_are_an_error_not_a_crash)
 {
     log_service_t *log_service = log_service_new();
-    redis_server_do(log_service->server, "RPUSH log:{u:7} short");
+    redis_server_do(log_service->base.server, "RPUSH log:{u:7} short");
     rpc_call_t call = {.method = METHOD_ACTIONS, .caller = STAFF};
-    cr_assert_eq(rpc_client_call(log_service->client, &call, NULL), STATUS_UNAVAILABLE);
+    cr_assert_eq(rpc_client_call(log_service->base.client, &call, NULL), STATUS_UNAVAILABLE);
     act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9")};
-    redis_server_do(log_service->server, "SET log:{u:7} text");
+    redis_server_do(log_service->base.server, "SET log:{u:7} text");
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_UNAVAILABLE);
     log_service_destroy(&log_service);
 }
@@ -229,8 +229,8 @@ Test(actionlog_page, calls_wait_while_redis_is_gone)
 {
     log_service_t *log_service = log_service_new();
     log_service_record_plain(log_service, ZHANG, "1", "x");
-    redis_server_kill(log_service->server);
-    redis_server_start(log_service->server);
+    redis_server_kill(log_service->base.server);
+    redis_server_start(log_service->base.server);
     log_service_record_plain(log_service, ZHANG, "1", "y");
     expect_page(log_service, NULL, "yx", 2);
     log_service_destroy(&log_service);
@@ -239,7 +239,7 @@ Test(actionlog_page, calls_wait_while_redis_is_gone)
 /* What a page costs Redis, in commands; scripts' own included. */
 static int64_t commands(log_service_t *log_service)
 {
-    redis_reply_t *reply = redis_server_ask(log_service->server, "INFO commandstats");
+    redis_reply_t *reply = redis_server_ask(log_service->base.server, "INFO commandstats");
     int64_t calls = 0;
     for (const char *at = reply->str; (at = strstr(at, "calls=")); at += 6)
         calls += strtoll(at + 6, NULL, 10);

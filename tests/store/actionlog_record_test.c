@@ -47,24 +47,24 @@ Test(actionlog_record, record_without_relation_changes_nothing)
     log_service_t *log_service = log_service_new();
     act_t act = {STRANGER, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_NO_RELATION);
-    cr_assert_eq(
-        log_service_number(log_service, "EXISTS log:{u:7} log:{u:7}:c:11 log:{u:7}:a:9 once:{u:7}:c11:a1"),
-        0);
+    cr_assert_eq(service_fixture_number(&log_service->base,
+                                        "EXISTS log:{u:7} log:{u:7}:c:11 log:{u:7}:a:9 once:{u:7}:c11:a1"),
+                 0);
     log_service_destroy(&log_service);
 }
 
 Test(actionlog_record, record_moves_the_last_activity_forward_only)
 {
     log_service_t *log_service = log_service_new();
-    redis_reply_t *member = redis_server_ask(log_service->server, "HGET rel:{u:7}:9 member");
+    redis_reply_t *member = redis_server_ask(log_service->base.server, "HGET rel:{u:7}:9 member");
     log_service_record_plain(log_service, ZHANG, "9", "x");
     log_service_now -= MINUTE;
     log_service_record_plain(log_service, ZHANG, "9", "y");
-    redis_reply_t *score = redis_server_ask(log_service->server, "ZSCORE rels:{u:7}:activity %s",
+    redis_reply_t *score = redis_server_ask(log_service->base.server, "ZSCORE rels:{u:7}:activity %s",
                                             member->str);
     cr_assert_eq(redis_int(score), log_service_now + MINUTE);
     redis_reply_free(score);
-    score = redis_server_ask(log_service->server, "ZSCORE rels:{u:7}:activity:aged %s", member->str);
+    score = redis_server_ask(log_service->base.server, "ZSCORE rels:{u:7}:activity:aged %s", member->str);
     cr_assert_str_eq(score->str, "0");
     redis_reply_free(score);
     redis_reply_free(member);
@@ -94,8 +94,8 @@ Test(actionlog_record, record_with_a_key_happens_once)
     log_service_now += MINUTE;
     cr_assert_eq(log_service_record(log_service, act, &data), STATUS_DONE);
     cr_assert_str_eq(data, "{\"id\":1,\"dateTime\":\"2018-09-21T15:18:01\",\"duplicate\":true}");
-    cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}"), 1);
-    cr_assert_gt(log_service_number(log_service, "TTL once:{u:7}:c9:a1"), 86000);
+    cr_assert_eq(service_fixture_number(&log_service->base, "LLEN log:{u:7}"), 1);
+    cr_assert_gt(service_fixture_number(&log_service->base, "TTL once:{u:7}:c9:a1"), 86000);
     log_service_destroy(&log_service);
 }
 
@@ -113,7 +113,7 @@ Test(actionlog_record, record_refuses_a_key_with_another_content)
         act.parameters = others[i];
         cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_KEY_REUSED, "%zu", i);
     }
-    cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}"), 1);
+    cr_assert_eq(service_fixture_number(&log_service->base, "LLEN log:{u:7}"), 1);
     act.customer_id = JU;
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DONE, "keys are each sender's own");
     log_service_destroy(&log_service);
@@ -122,7 +122,7 @@ Test(actionlog_record, record_refuses_a_key_with_another_content)
 Test(actionlog_record, record_refuses_a_key_of_a_message)
 {
     log_service_t *log_service = log_service_new();
-    redis_server_do(log_service->server, "SET once:{u:7}:c9:a1 %s", "5 1537514281000 0123456789abcdef");
+    redis_server_do(log_service->base.server, "SET once:{u:7}:c9:a1 %s", "5 1537514281000 0123456789abcdef");
     act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_KEY_REUSED);
     log_service_destroy(&log_service);
@@ -131,12 +131,12 @@ Test(actionlog_record, record_refuses_a_key_of_a_message)
 Test(actionlog_record, record_refuses_a_key_used_towards_another_staff_user)
 {
     log_service_t *log_service = log_service_new();
-    redis_server_do(log_service->server, "HSET rel:{u:8}:9 member 5ba4a0f9A9");
+    redis_server_do(log_service->base.server, "HSET rel:{u:8}:9 member 5ba4a0f9A9");
     act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9", "msg_id", "a1")};
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DONE);
     act.parameters = RPC_PARAMETERS("u_id", "8", "action", "9", "msg_id", "a1");
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_KEY_REUSED);
-    cr_assert_eq(log_service_number(log_service, "EXISTS log:{u:8}"), 0);
+    cr_assert_eq(service_fixture_number(&log_service->base, "EXISTS log:{u:8}"), 0);
     log_service_destroy(&log_service);
 }
 
@@ -149,8 +149,8 @@ Test(actionlog_record, record_tried_again_is_found_among_the_newest)
         log_service_record_plain(log_service, JU, "1", "y");
     act.retries = 1;
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DONE);
-    cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}"), 151);
-    cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}:c:9"), 1);
+    cr_assert_eq(service_fixture_number(&log_service->base, "LLEN log:{u:7}"), 151);
+    cr_assert_eq(service_fixture_number(&log_service->base, "LLEN log:{u:7}:c:9"), 1);
     log_service_destroy(&log_service);
 }
 
@@ -171,13 +171,13 @@ Test(actionlog_record, first_try_after_a_retry_is_not_applied_however_late)
     log_service_t *log_service = log_service_new();
     act_t act = {ZHANG, 777, 1, clock_now(), RPC_PARAMETERS("u_id", "7", "action", "9", "remark", "x")};
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DONE);
-    redis_server_forget(log_service->server);
+    redis_server_forget(log_service->base.server);
     act.retries = 0;
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_PASSED_UNKNOWN,
                  "the first try comes after the second");
-    cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}"), 1);
+    cr_assert_eq(service_fixture_number(&log_service->base, "LLEN log:{u:7}"), 1);
     log_service_record_plain(log_service, ZHANG, "9", "y");
-    cr_assert_eq(log_service_number(log_service, "LLEN log:{u:7}"), 2, "other calls go on");
+    cr_assert_eq(service_fixture_number(&log_service->base, "LLEN log:{u:7}"), 2, "other calls go on");
     log_service_destroy(&log_service);
 }
 
@@ -186,7 +186,7 @@ Test(actionlog_record, record_tried_again_too_late_changes_nothing)
     log_service_t *log_service = log_service_new();
     act_t act = {ZHANG, 777, 1, clock_now() - 91000, RPC_PARAMETERS("u_id", "7", "action", "9")};
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_DEADLINE);
-    cr_assert_eq(log_service_number(log_service, "EXISTS log:{u:7}"), 0);
+    cr_assert_eq(service_fixture_number(&log_service->base, "EXISTS log:{u:7}"), 0);
     log_service_destroy(&log_service);
 }
 

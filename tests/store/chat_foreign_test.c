@@ -24,14 +24,14 @@ static void check_getmsg_gives_all_once_mended(int count)
     say(chat_service, 1);
     chat_service_ask(chat_service, METHOD_STAFF_GETMSG, NULL);
     say(chat_service, count);
-    redis_server_do(chat_service->server, "COPY msgs:{u:7}:9 kept");
-    redis_server_do(chat_service->server, "LSET msgs:{u:7}:9 2 damaged");
+    redis_server_do(chat_service->base.server, "COPY msgs:{u:7}:9 kept");
+    redis_server_do(chat_service->base.server, "LSET msgs:{u:7}:9 2 damaged");
     for (int i = 0; i < 2; i++) {
         chat_service_ask(chat_service, METHOD_STAFF_GETMSG, NULL);
         cr_assert_eq(chat_service->status, STATUS_UNAVAILABLE);
         cr_assert_eq(unread(chat_service), count);
     }
-    redis_server_do(chat_service->server, "RENAME kept msgs:{u:7}:9");
+    redis_server_do(chat_service->base.server, "RENAME kept msgs:{u:7}:9");
     chat_service_ask(chat_service, METHOD_STAFF_GETMSG, NULL);
     cr_assert_eq(chat_service_rows(chat_service), (size_t)count);
     cr_assert_eq(chat_service_row_number(chat_service, 0, "id"), 2);
@@ -53,7 +53,7 @@ Test(chat_foreign, getmsg_from_the_beginning_takes_its_mark_back)
 {
     chat_service_t *chat_service = chat_service_new();
     say(chat_service, 3);
-    redis_server_do(chat_service->server, "LSET msgs:{u:7}:9 1 damaged");
+    redis_server_do(chat_service->base.server, "LSET msgs:{u:7}:9 1 damaged");
     chat_service_ask(chat_service, METHOD_STAFF_GETMSG, NULL);
     cr_assert_eq(chat_service->status, STATUS_UNAVAILABLE);
     cr_assert_eq(unread(chat_service), 3);
@@ -64,7 +64,7 @@ Test(chat_foreign, history_marks_nothing)
 {
     chat_service_t *chat_service = chat_service_new();
     say(chat_service, 3);
-    redis_server_do(chat_service->server, "LSET msgs:{u:7}:9 1 damaged");
+    redis_server_do(chat_service->base.server, "LSET msgs:{u:7}:9 1 damaged");
     chat_service_ask(chat_service, METHOD_STAFF_HISTORY, NULL);
     cr_assert_eq(chat_service->status, STATUS_UNAVAILABLE);
     cr_assert_eq(unread(chat_service), 3);
@@ -80,7 +80,7 @@ Test(chat_foreign, send_that_is_refused_sends_nothing)
                                        "once:{u:7}:c9:key"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         chat_service_t *chat_service = chat_service_new();
-        redis_server_do(chat_service->server, "SADD %s x", keys[i]);
+        redis_server_do(chat_service->base.server, "SADD %s x", keys[i]);
         chat_service_ask(chat_service, METHOD_CUSTOMER_SEND,
                          RPC_PARAMETERS("content", "{\"info_type\":1,\"msg\":\"x\"}", "msg_id", "key"));
         cr_assert_eq(chat_service->status, STATUS_UNAVAILABLE, "%s", keys[i]);
@@ -96,7 +96,7 @@ Test(chat_foreign, client_key_that_holds_junk_is_no_answer)
                                          "99999999999999999999 1 x"};
     chat_service_t *chat_service = chat_service_new();
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-        redis_server_do(chat_service->server, "SET once:{u:7}:c9:key %s", values[i]);
+        redis_server_do(chat_service->base.server, "SET once:{u:7}:c9:key %s", values[i]);
         chat_service_ask(chat_service, METHOD_CUSTOMER_SEND,
                          RPC_PARAMETERS("content", "{\"info_type\":1,\"msg\":\"x\"}", "msg_id", "key"));
         cr_assert_eq(chat_service->status, STATUS_UNAVAILABLE, "%s", values[i]);

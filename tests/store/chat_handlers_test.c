@@ -210,7 +210,7 @@ Test(chat_handlers, content_never_overrides_what_the_server_sets)
 Test(chat_handlers, people_without_profiles_have_empty_texts)
 {
     chat_service_t *chat_service = chat_service_new();
-    redis_server_do(chat_service->server, "DEL user:7 customer:9");
+    redis_server_do(chat_service->base.server, "DEL user:7 customer:9");
     chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "x");
     chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, RPC_PARAMETERS("current_page", "2"));
     chat_service_expect(chat_service, STATUS_EMPTY,
@@ -222,8 +222,8 @@ Test(chat_handlers, a_restart_of_redis_only_delays)
 {
     chat_service_t *chat_service = chat_service_new();
     chat_service_say(chat_service, METHOD_STAFF_SEND, "one");
-    redis_server_kill(chat_service->server);
-    redis_server_start(chat_service->server);
+    redis_server_kill(chat_service->base.server);
+    redis_server_start(chat_service->base.server);
     chat_service_say(chat_service, METHOD_STAFF_SEND, "two");
     chat_service_ask(chat_service, METHOD_CUSTOMER_GETMSG, NULL);
     cr_assert_eq(chat_service_rows(chat_service), 2);

@@ -127,9 +127,9 @@ Test(crm_contacts, every_page_of_every_order_is_as_the_model_has_it)
 static int64_t commands_of(crm_service_t *crm_service, const char *const *parameters)
 {
     list(crm_service, parameters);
-    redis_server_do(crm_service->server, "CONFIG RESETSTAT");
+    redis_server_do(crm_service->base.server, "CONFIG RESETSTAT");
     list(crm_service, parameters);
-    redis_reply_t *reply = redis_server_ask(crm_service->server, "INFO stats");
+    redis_reply_t *reply = redis_server_ask(crm_service->base.server, "INFO stats");
     const char *found = strstr(reply->str, "total_commands_processed:");
     int64_t commands = strtoll(found + strlen("total_commands_processed:"), NULL, 10);
     redis_reply_free(reply);
@@ -165,9 +165,9 @@ Test(crm_contacts, a_tail_costs_little_however_far_apart_its_members_are)
     crm_service_bind_many(crm_service, STAFF, 20000);
     for (int i = 0; i < 2; i++) {
         const char *set = i == 0 ? "rels:{u:7}:follow" : "rels:{u:7}:follow:aged";
-        redis_server_do(crm_service->server, "ZUNIONSTORE %s 1 rels:{u:7}:created", set);
-        redis_server_do(crm_service->server, "ZREMRANGEBYRANK %s 0 0", set);
-        redis_server_do(crm_service->server, "ZREMRANGEBYRANK %s -1 -1", set);
+        redis_server_do(crm_service->base.server, "ZUNIONSTORE %s 1 rels:{u:7}:created", set);
+        redis_server_do(crm_service->base.server, "ZREMRANGEBYRANK %s 0 0", set);
+        redis_server_do(crm_service->base.server, "ZREMRANGEBYRANK %s -1 -1", set);
     }
     const char *const *last_page = RPC_PARAMETERS("order", "-last_follow_time", "current_page", "2000");
     listing_t listing = list(crm_service, last_page);
@@ -185,11 +185,11 @@ Test(crm_contacts, a_thin_tail_is_read_by_several_runs)
     enum { RELATIONS = 4000, THIN = 32, TAIL = RELATIONS / THIN };
     crm_service_t *crm_service = crm_service_new();
     crm_service_bind_many(crm_service, STAFF, RELATIONS);
-    redis_server_do(crm_service->server, "ZUNIONSTORE rels:{u:7}:follow:aged 1 rels:{u:7}:created");
+    redis_server_do(crm_service->base.server, "ZUNIONSTORE rels:{u:7}:follow:aged 1 rels:{u:7}:created");
     for (int i = 0; i < TAIL; i++)
-        redis_server_do(crm_service->server, "ZREMRANGEBYRANK rels:{u:7}:follow:aged %d %d", i * (THIN - 1),
-                        i * (THIN - 1));
-    redis_server_do(crm_service->server, "ZUNIONSTORE rels:{u:7}:follow 1 rels:{u:7}:follow:aged");
+        redis_server_do(crm_service->base.server, "ZREMRANGEBYRANK rels:{u:7}:follow:aged %d %d",
+                        i * (THIN - 1), i * (THIN - 1));
+    redis_server_do(crm_service->base.server, "ZUNIONSTORE rels:{u:7}:follow 1 rels:{u:7}:follow:aged");
     listing_t listing = list(
         crm_service, RPC_PARAMETERS("order", "-last_follow_time", "length", "50", "current_page", "78"));
     cr_assert_eq(listing.count, 50, "%zu", listing.count);

@@ -13,11 +13,11 @@ static void check_update_is_refused_whole(const char *key, method_id_t method, c
     crm_service_t *crm_service = crm_service_new();
     crm_service_bind(crm_service, &(bond_t){.staff_id = STAFF, .customer_id = 9, .created = crm_service_now});
     crm_service_add_customer(crm_service, 9, "张炬");
-    redis_server_do(crm_service->server, "DEL %s", key);
-    redis_server_do(crm_service->server, "PFADD %s x", key);
-    const int64_t before = crm_service_number(crm_service, "HLEN rel:{u:7}:9");
+    redis_server_do(crm_service->base.server, "DEL %s", key);
+    redis_server_do(crm_service->base.server, "PFADD %s x", key);
+    const int64_t before = service_fixture_number(&crm_service->base, "HLEN rel:{u:7}:9");
     cr_expect_eq(crm_service_call(crm_service, method, parameters), STATUS_UNAVAILABLE, "%s", key);
-    cr_expect_eq(crm_service_number(crm_service, "HLEN rel:{u:7}:9"), before, "%s", key);
+    cr_expect_eq(service_fixture_number(&crm_service->base, "HLEN rel:{u:7}:9"), before, "%s", key);
     char *value = crm_service_field(crm_service, 9,
                                     method == METHOD_UPDATE_EXPECTED_PR ? "expected_pr" : "memo");
     cr_expect(strcmp(value, "80") != 0 && strcmp(value, "new") != 0, "%s", key);
@@ -53,10 +53,10 @@ Test(crm_foreign, tags_of_a_damaged_profile_change_no_stock)
     crm_service_t *crm_service = crm_service_new();
     crm_service_bind(crm_service, &(bond_t){.staff_id = STAFF, .customer_id = 9, .created = crm_service_now});
     crm_service_add_tag(crm_service, 2, "标签", 0);
-    redis_server_do(crm_service->server, "SET user:7 junk");
+    redis_server_do(crm_service->base.server, "SET user:7 junk");
     cr_expect_eq(
         crm_service_call(crm_service, METHOD_UPDATE_TAGS, RPC_PARAMETERS("id", "9", "tag_list", "[2]")),
         STATUS_UNAVAILABLE);
-    cr_expect_eq(crm_service_number(crm_service, "EXISTS tagged:9"), 0);
+    cr_expect_eq(service_fixture_number(&crm_service->base, "EXISTS tagged:9"), 0);
     crm_service_destroy(&crm_service);
 }

@@ -48,12 +48,12 @@ static status_t set(crm_service_t *crm_service, size_t write, const char *value,
         .retries = try.retries,
         .issued = try.issued,
         .parameters = RPC_PARAMETERS("id", "9", writes[write].name, value, writes[write].also, "1")};
-    return rpc_client_call(crm_service->client, &call, NULL);
+    return rpc_client_call(crm_service->base.client, &call, NULL);
 }
 
 static void expect_value(crm_service_t *crm_service, size_t write, const char *value)
 {
-    redis_reply_t *reply = redis_server_ask(crm_service->server, writes[write].read);
+    redis_reply_t *reply = redis_server_ask(crm_service->base.server, writes[write].read);
     text_t stored = redis_text(reply), expected = text_of(value);
     if (*value == '[') /* as tags are stored: without the brackets */
         expected = (text_t){value + 1, expected.size - 2};
@@ -84,7 +84,7 @@ Test(crm_retry, a_first_try_that_comes_when_all_is_forgotten_undoes_nothing)
         const int64_t issued = clock_now();
         cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DONE);
         cr_expect_eq(set(crm_service, i, writes[i].later, (try_t){0, 0, issued + 1}), STATUS_DONE);
-        redis_server_forget(crm_service->server);
+        redis_server_forget(crm_service->base.server);
         cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 0, issued}), STATUS_PASSED_UNKNOWN);
         expect_value(crm_service, i, writes[i].later);
         crm_service_destroy(&crm_service);
@@ -129,7 +129,7 @@ Test(crm_retry, a_second_try_that_comes_when_all_is_forgotten_undoes_nothing)
         const int64_t issued = clock_now() - 91000;
         cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 0, issued}), STATUS_DONE);
         cr_expect_eq(set(crm_service, i, writes[i].later, (try_t){0, 0, 0}), STATUS_DONE);
-        redis_server_forget(crm_service->server);
+        redis_server_forget(crm_service->base.server);
         cr_expect_eq(set(crm_service, i, writes[i].first, (try_t){77, 1, issued}), STATUS_DEADLINE);
         expect_value(crm_service, i, writes[i].later);
         crm_service_destroy(&crm_service);
@@ -138,7 +138,7 @@ Test(crm_retry, a_second_try_that_comes_when_all_is_forgotten_undoes_nothing)
 
 static void expect_three_minutes(crm_service_t *crm_service, const char *command)
 {
-    const int64_t left = crm_service_number(crm_service, command);
+    const int64_t left = service_fixture_number(&crm_service->base, command);
     cr_expect(left > 170 && left <= 180, "%s: %lld", command, (long long)left);
 }
 

@@ -91,7 +91,7 @@ Test(crm_updates, information_is_set_kept_and_cleared)
     cr_expect_str_eq(json_string_value(json_object_get(row, "birthday")), "");
     cr_expect_str_eq(json_string_value(json_object_get(row, "company")), "合众康桥");
     json_decref(answer);
-    cr_expect_eq(crm_service_number(crm_service, "EXISTS rels:{u:7}:follow"), 0,
+    cr_expect_eq(service_fixture_number(&crm_service->base, "EXISTS rels:{u:7}:follow"), 0,
                  "information is no follow-up");
     crm_service_destroy(&crm_service);
 }
@@ -119,20 +119,20 @@ Test(crm_updates, a_foreign_customer_is_refused_by_every_handler)
         {METHOD_CUSTOMER, "customer_id", NULL, NULL},
     };
     crm_service_t *crm_service = crm_service_with_customer();
-    int64_t keys = crm_service_number(crm_service, "DBSIZE");
+    int64_t keys = service_fixture_number(&crm_service->base, "DBSIZE");
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         status_t status = crm_service_call(
             crm_service, calls[i].method,
             (const char *const[]){calls[i].id, "5", calls[i].name, calls[i].value, NULL});
         cr_expect_eq(status, STATUS_NO_RELATION, "%zu: %s", i, status_info(status)->name);
     }
-    cr_expect_eq(crm_service_number(crm_service, "DBSIZE"), keys);
+    cr_expect_eq(service_fixture_number(&crm_service->base, "DBSIZE"), keys);
     crm_service_destroy(&crm_service);
 }
 
 static void expect_note(crm_service_t *crm_service, int place, const char *expected)
 {
-    redis_reply_t *reply = redis_server_ask(crm_service->server, "LINDEX notes:{u:7}:9 %d", place);
+    redis_reply_t *reply = redis_server_ask(crm_service->base.server, "LINDEX notes:{u:7}:9 %d", place);
     stored_note_t note;
     cr_assert(stored_read_note(redis_text(reply), &note));
     cr_expect_eq(note.time, crm_service_now);
@@ -153,8 +153,8 @@ Test(crm_updates, expected_values_come_with_time_and_note)
     expect_field(crm_service, "expected_pr", "80");
     expect_note(crm_service, 0, "更新预计成交日期: 2018-06-06");
     expect_note(crm_service, 1, "更新预计成交率为: 80");
-    cr_expect_eq(crm_service_number(crm_service, "LLEN notes:{u:7}:9"), 2);
-    cr_expect_eq(crm_service_number(crm_service, "ZCARD rels:{u:7}:follow:aged"), 1);
+    cr_expect_eq(service_fixture_number(&crm_service->base, "LLEN notes:{u:7}:9"), 2);
+    cr_expect_eq(service_fixture_number(&crm_service->base, "ZCARD rels:{u:7}:follow:aged"), 1);
     json_t *answer = crm_service_ask(crm_service, METHOD_CONTACTS, NULL);
     json_t *row = json_array_get(json_object_get(answer, "ret_data"), 0);
     cr_expect_eq(json_integer_value(json_object_get(row, "expedted_pr")), 80);
@@ -198,7 +198,7 @@ Test(crm_updates, an_older_time_does_not_move_the_last_follow_back)
     crm_service_call(crm_service, METHOD_UPDATE_EXPECTED_PR, parameters);
     crm_service_now -= 1000;
     cr_expect_eq(crm_service_call(crm_service, METHOD_UPDATE_EXPECTED_PR, parameters), STATUS_DONE);
-    redis_reply_t *reply = redis_server_ask(crm_service->server,
+    redis_reply_t *reply = redis_server_ask(crm_service->base.server,
                                             "ZREVRANGE rels:{u:7}:follow 0 0 WITHSCORES");
     cr_expect_eq(redis_int(reply->element[1]), later);
     redis_reply_free(reply);
@@ -214,11 +214,11 @@ Test(crm_updates, a_call_tried_again_leaves_one_note)
                        .id = 77,
                        .issued = clock_now(),
                        .parameters = RPC_PARAMETERS("id", "9", "expedted_pr", "80")};
-    cr_expect_eq(rpc_client_call(crm_service->client, &call, NULL), STATUS_DONE);
+    cr_expect_eq(rpc_client_call(crm_service->base.client, &call, NULL), STATUS_DONE);
     crm_service_call(crm_service, METHOD_UPDATE_EXPECTED_PR, RPC_PARAMETERS("id", "9", "expedted_pr", "90"));
     call.retries = 1;
-    cr_expect_eq(rpc_client_call(crm_service->client, &call, NULL), STATUS_DONE);
-    cr_expect_eq(crm_service_number(crm_service, "LLEN notes:{u:7}:9"), 2);
+    cr_expect_eq(rpc_client_call(crm_service->base.client, &call, NULL), STATUS_DONE);
+    cr_expect_eq(service_fixture_number(&crm_service->base, "LLEN notes:{u:7}:9"), 2);
     expect_field(crm_service, "expected_pr", "90");
     crm_service_destroy(&crm_service);
 }
@@ -233,12 +233,12 @@ Test(crm_updates, a_first_try_after_its_second_changes_nothing)
                        .retries = 1,
                        .issued = clock_now(),
                        .parameters = RPC_PARAMETERS("id", "9", "expedted_pr", "80")};
-    cr_expect_eq(rpc_client_call(crm_service->client, &call, NULL), STATUS_DONE);
+    cr_expect_eq(rpc_client_call(crm_service->base.client, &call, NULL), STATUS_DONE);
     crm_service_call(crm_service, METHOD_UPDATE_EXPECTED_PR, RPC_PARAMETERS("id", "9", "expedted_pr", "90"));
-    redis_server_forget(crm_service->server);
+    redis_server_forget(crm_service->base.server);
     call.retries = 0;
-    cr_expect_eq(rpc_client_call(crm_service->client, &call, NULL), STATUS_PASSED_UNKNOWN);
-    cr_expect_eq(crm_service_number(crm_service, "LLEN notes:{u:7}:9"), 2);
+    cr_expect_eq(rpc_client_call(crm_service->base.client, &call, NULL), STATUS_PASSED_UNKNOWN);
+    cr_expect_eq(service_fixture_number(&crm_service->base, "LLEN notes:{u:7}:9"), 2);
     expect_field(crm_service, "expected_pr", "90");
     crm_service_destroy(&crm_service);
 }
@@ -278,7 +278,7 @@ Test(crm_updates, an_empty_list_hides_the_stock)
     char text[200];
     crm_service_t *crm_service = crm_service_with_customer();
     crm_service_add_tag(crm_service, 2, "已婚", 0);
-    redis_server_do(crm_service->server, "HSET tagged:9 0 2,404");
+    redis_server_do(crm_service->base.server, "HSET tagged:9 0 2,404");
     cr_expect_str_eq(tags_of(crm_service, text, sizeof text), "[\"已婚\"]");
     cr_expect_eq(set_tags(crm_service, "[]"), STATUS_DONE);
     cr_expect_str_eq(tags_of(crm_service, text, sizeof text), "[]");
@@ -288,13 +288,13 @@ Test(crm_updates, an_empty_list_hides_the_stock)
 Test(crm_updates, calls_wait_for_a_redis_that_comes_back)
 {
     crm_service_t *crm_service = crm_service_with_customer();
-    redis_server_kill(crm_service->server);
-    redis_server_start(crm_service->server);
+    redis_server_kill(crm_service->base.server);
+    redis_server_start(crm_service->base.server);
     cr_expect_eq(crm_service_call(crm_service, METHOD_UPDATE_EXPECTED_PR,
                                   RPC_PARAMETERS("id", "9", "expedted_pr", "80")),
                  STATUS_DONE);
     expect_field(crm_service, "expected_pr", "80");
-    cr_expect_eq(crm_service_number(crm_service, "LLEN notes:{u:7}:9"), 1);
+    cr_expect_eq(service_fixture_number(&crm_service->base, "LLEN notes:{u:7}:9"), 1);
     crm_service_destroy(&crm_service);
 }
 
@@ -314,7 +314,7 @@ Test(crm_updates, follow_up_after_a_jump_of_the_clock_leaves_no_time_in_the_futu
     char command[64];
     snprintf(command, sizeof command, "ZCOUNT rels:{u:%d}:follow (%lld +inf", STAFF,
              (long long)crm_service_now);
-    cr_assert_eq(crm_service_number(crm_service, command), 0);
-    cr_assert_eq(crm_service_number(crm_service, "ZCARD rels:{u:7}:follow"), 1);
+    cr_assert_eq(service_fixture_number(&crm_service->base, command), 0);
+    cr_assert_eq(service_fixture_number(&crm_service->base, "ZCARD rels:{u:7}:follow"), 1);
     crm_service_destroy(&crm_service);
 }

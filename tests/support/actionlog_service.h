@@ -4,8 +4,7 @@
 #define LEIDA_TESTS_ACTIONLOG_SERVICE_H
 
 #include "services/actionlog/actionlog.h"
-#include "tests/support/redis_server.h"
-#include "tests/support/rpc_client.h"
+#include "tests/support/service_fixture.h"
 
 struct json_t; /* of jansson */
 
@@ -13,13 +12,7 @@ struct json_t; /* of jansson */
 enum { STAFF = 7, ZHANG = 9, JU = 10, STRANGER = 11, MINUTE = 60000 };
 
 typedef struct {
-    redis_server_t *server;
-    loop_t *loop;
-    redis_t *redis;
-    cache_t *profiles;
-    host_t host;
-    server_t *rpc;
-    rpc_client_t *client;
+    service_fixture_t base;
 } log_service_t;
 
 /* What the service takes for now. */
@@ -47,8 +40,5 @@ void log_service_record_plain(log_service_t *self, int64_t customer_id, const ch
 struct json_t *log_service_ask(log_service_t *self, const char *const *parameters);
 /* A text of a row of it, such as "log". */
 const char *log_service_row_text(const struct json_t *answer, size_t index, const char *name);
-
-/* The number that a command gives. */
-int64_t log_service_number(log_service_t *self, const char *command);
 
 #endif

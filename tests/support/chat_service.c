@@ -6,34 +6,10 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "common/rpc/zsocket.h"
 #include "proto/records.h"
 #include "tests/support/leak_check.h"
-#include "tests/support/loop_wait.h"
 
 enum { STAFF = 7, CUSTOMER = 9, PARAMETERS_MAX = 16, READY_LIMIT = 5000 /* ms */ };
-
-static bool is_ready(void *context)
-{
-    const chat_service_t *self = context;
-    return redis_is_connected(self->redis) && cache_is_tracking(self->profiles);
-}
-
-static void set_record(chat_service_t *self, const char *key, const field_table_t *table,
-                       const record_t *record)
-{
-    buffer_t value = {0};
-    record_encode(&value, table, record);
-    redis_server_do(self->server, "SET %s %b", key, value.data, value.size);
-    buffer_free(&value);
-}
-
-/* Marks fields as given, by their names at the edge. */
-static void mark(record_t *record, const field_table_t *table, const char *const *names)
-{
-    for (; *names; names++)
-        record->present |= UINT64_C(1) << field_index(table, text_of(*names));
-}
 
 static void add_people(chat_service_t *self)
 {
@@ -44,48 +20,30 @@ static void add_people(chat_service_t *self)
                             .wechat = TEXT_LITERAL("wx")};
     customer_profile_t customer = {
         .id = CUSTOMER, .name = TEXT_LITERAL("又\"胖"), .avatar = TEXT_LITERAL("c.jpg")};
-    mark(&staff.record, &user_profile_table,
-         RPC_PARAMETERS("id", "username", "avatar", "mingpian_phone", "wechat"));
-    mark(&customer.record, &customer_profile_table, RPC_PARAMETERS("id", "username", "headimgurl"));
-    set_record(self, "user:7", &user_profile_table, &staff.record);
-    set_record(self, "customer:9", &customer_profile_table, &customer.record);
-    redis_server_do(self->server, "HSET rel:{u:7}:9 member 5ba4a0f9A9");
+    record_mark(&staff.record, &user_profile_table,
+                RPC_PARAMETERS("id", "username", "avatar", "mingpian_phone", "wechat"));
+    record_mark(&customer.record, &customer_profile_table, RPC_PARAMETERS("id", "username", "headimgurl"));
+    service_fixture_set(&self->base, "user:7", &user_profile_table, &staff.record);
+    service_fixture_set(&self->base, "customer:9", &customer_profile_table, &customer.record);
+    redis_server_do(self->base.server, "HSET rel:{u:7}:9 member 5ba4a0f9A9");
 }
 
 chat_service_t *chat_service_new(void)
 {
-    static const char *const prefixes[] = {"user:", "customer:", NULL};
     chat_service_t *self = memory_new_zeroed(sizeof *self);
-    self->server = redis_server_new(NULL);
+    service_fixture_open(&self->base, &(service_fixture_options_t){.endpoint = "inproc://chat",
+                                                                   .scripts = chat_scripts,
+                                                                   .handlers = chat_handlers,
+                                                                   .handler_count = chat_handler_count,
+                                                                   .now = clock_now});
     add_people(self);
-    const redis_options_t redis = {.address = redis_server_address(self->server), .scripts = chat_scripts};
-    self->loop = loop_new();
-    self->redis = redis_new(self->loop, &redis);
-    self->profiles = cache_new(self->loop, &(cache_options_t){&redis, prefixes, 1000});
-    host_open(&self->host, self->redis, self->profiles, clock_now);
-    self->rpc = server_new(self->loop, &(server_options_t){.endpoint = "inproc://chat",
-                                                           .handlers = chat_handlers,
-                                                           .handler_count = chat_handler_count,
-                                                           .service = &self->host,
-                                                           .in_flight_limit = 100});
-    cr_assert_not_null(self->rpc);
-    self->client = rpc_client_new(self->loop, "inproc://chat");
-    cr_assert(clock_set_zone("Asia/Shanghai"));
-    cr_assert(loop_wait(self->loop, is_ready, self, READY_LIMIT));
     return self;
 }
 
 void chat_service_destroy(chat_service_t *self)
 {
     json_decref(self->data);
-    rpc_client_destroy(&self->client);
-    cache_destroy(&self->profiles);
-    redis_destroy(&self->redis);
-    server_destroy(&self->rpc);
-    host_close(&self->host);
-    loop_destroy(&self->loop);
-    zsocket_context_end();
-    redis_server_destroy(&self->server);
+    service_fixture_close(&self->base);
     free(self);
     leak_check();
 }
@@ -101,7 +59,7 @@ void chat_service_ask_again(chat_service_t *self, method_id_t method, uint64_t i
     }
     const rpc_call_t call = {method, staff ? STAFF : CUSTOMER, id, retries, self->issued, all};
     const char *data;
-    self->status = rpc_client_call(self->client, &call, &data);
+    self->status = rpc_client_call(self->base.client, &call, &data);
     json_decref(self->data);
     json_error_t error;
     self->data = json_loads(data, JSON_REJECT_DUPLICATES, &error);

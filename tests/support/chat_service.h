@@ -4,19 +4,12 @@
 #define LEIDA_TESTS_CHAT_SERVICE_H
 
 #include "services/chat/chat.h"
-#include "tests/support/redis_server.h"
-#include "tests/support/rpc_client.h"
+#include "tests/support/service_fixture.h"
 
 struct json_t; /* of jansson */
 
 typedef struct {
-    redis_server_t *server;
-    loop_t *loop;
-    redis_t *redis;
-    cache_t *profiles;
-    host_t host;
-    server_t *rpc;
-    rpc_client_t *client;
+    service_fixture_t base;
     struct json_t *data; /* of the last answer; NULL when it was empty */
     status_t status;     /* of the last answer */
     int64_t issued;      /* of the calls that are asked; 0: now */

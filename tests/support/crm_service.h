@@ -4,21 +4,14 @@
 #define LEIDA_TESTS_CRM_SERVICE_H
 
 #include "services/crm/crm.h"
-#include "tests/support/redis_server.h"
-#include "tests/support/rpc_client.h"
+#include "tests/support/service_fixture.h"
 
 struct json_t; /* of jansson */
 
 enum { STAFF = 7, COLLEAGUE = 8, COMPANY = 3 };
 
 typedef struct {
-    redis_server_t *server;
-    loop_t *loop;
-    redis_t *redis;
-    cache_t *profiles;
-    host_t host;
-    server_t *rpc;
-    rpc_client_t *client;
+    service_fixture_t base;
 } crm_service_t;
 
 /* What the service takes for now. */
@@ -48,7 +41,4 @@ status_t crm_service_call(crm_service_t *self, method_id_t method, const char *c
 struct json_t *crm_service_ask(crm_service_t *self, method_id_t method, const char *const *parameters);
 /* A field of the relation of STAFF; "" when it is not there. The caller frees it. */
 char *crm_service_field(crm_service_t *self, int64_t customer_id, const char *field);
-/* The number that a command gives. */
-int64_t crm_service_number(crm_service_t *self, const char *command);
-
 #endif
