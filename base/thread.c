@@ -16,3 +16,12 @@ int thread_start(thread_fn *run, void *context)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return reason;
 }
+
+int thread_start_user(thread_fn *run, void *shared, atomic_int *users)
+{
+    atomic_fetch_add(users, 1);
+    int reason = thread_start(run, shared);
+    if (reason != 0)
+        atomic_fetch_sub(users, 1);
+    return reason;
+}

@@ -95,16 +95,6 @@ static void tell(void *context, uint32_t events)
     shared_leave(shared);
 }
 
-/* The thread is a user of its own. */
-static int start_thread(shared_t *shared)
-{
-    atomic_fetch_add(&shared->users, 1);
-    int reason = thread_start(run, shared);
-    if (reason != 0)
-        atomic_fetch_sub(&shared->users, 1);
-    return reason;
-}
-
 bool lookup_is_needed(const char *host)
 {
     struct in6_addr address;
@@ -122,7 +112,7 @@ lookup_t *lookup_new(loop_t *loop, const char *host, size_t turn, lookup_fn *don
     strcpy(shared->host, host);
     shared->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     self->watch = loop_watch_new(loop, shared->wake, EPOLLIN, tell, self);
-    int reason = self->watch ? start_thread(shared) : errno;
+    int reason = self->watch ? thread_start_user(run, shared, &shared->users) : errno;
     if (reason != 0) {
         lookup_destroy(&self);
         errno = reason;

@@ -96,16 +96,6 @@ static void tell(void *context, uint32_t events)
     }
 }
 
-/* The thread is a user of its own. */
-static int start_thread(shared_t *shared)
-{
-    atomic_fetch_add(&shared->users, 1);
-    int reason = thread_start(run, shared);
-    if (reason != 0)
-        atomic_fetch_sub(&shared->users, 1);
-    return reason;
-}
-
 resolver_t *resolver_new(loop_t *loop, const char *const *lists, size_t count, resolver_fn *changed,
                          void *context)
 {
@@ -119,7 +109,7 @@ resolver_t *resolver_new(loop_t *loop, const char *const *lists, size_t count, r
     for (; shared->count < count; shared->count++)
         shared->lists[shared->count].endpoints = endpoints_new(lists[shared->count]);
     self->watch = loop_watch_new(loop, shared->wake, EPOLLIN, tell, self);
-    int reason = self->watch ? start_thread(shared) : errno;
+    int reason = self->watch ? thread_start_user(run, shared, &shared->users) : errno;
     if (reason != 0) {
         resolver_destroy(&self);
         errno = reason;

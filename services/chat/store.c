@@ -26,6 +26,14 @@ void store_add_cursor(command_t *command, const job_t *job)
     command_add_text(command, staff ? TEXT_LITERAL(REL_SEEN_USER) : TEXT_LITERAL(REL_SEEN_CUSTOMER));
 }
 
+void store_send_total(job_t *job, job_take_fn *take, void *into)
+{
+    command_t *command = job_command(job);
+    command_add_literal(command, "LLEN");
+    command_add(command, keys_messages, job->staff_id, job->customer_id);
+    job_send(job, take, into);
+}
+
 static command_t *begin_mark_keys(job_t *job)
 {
     command_t *command = job_command(job);

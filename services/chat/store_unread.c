@@ -89,11 +89,8 @@ static void send_relation(job_t *job, counts_t *counts)
 
 static void send_newest(job_t *job, counts_t *counts)
 {
+    store_send_total(job, take_total, counts);
     command_t *command = job_command(job);
-    command_add_literal(command, "LLEN");
-    command_add(command, keys_messages, job->staff_id, job->customer_id);
-    job_send(job, take_total, counts);
-    command_begin(command);
     command_add_literal(command, "LINDEX");
     command_add(command, keys_messages, job->staff_id, job->customer_id);
     command_add_literal(command, "-1");

@@ -182,14 +182,6 @@ static void send_relation(job_t *job, view_t *view)
     job_send(job, take_relation, view);
 }
 
-static void send_total(job_t *job, view_t *view)
-{
-    command_t *command = job_command(job);
-    command_add_literal(command, "LLEN");
-    command_add(command, keys_messages, job->staff_id, job->customer_id);
-    job_send(job, take_total, view);
-}
-
 /* Durable: what it finds is answered as if this try had marked it. */
 static void send_given(job_t *job, view_t *view)
 {
@@ -241,14 +233,14 @@ void store_read_cursors(job_t *job, view_t *view)
     send_relation(job, view);
     if (job->retries > 0)
         send_given(job, view);
-    send_total(job, view);
+    store_send_total(job, take_total, view);
 }
 
 static void go_page(job_t *job, void *context)
 {
     view_t *view = context;
     send_relation(job, view);
-    send_total(job, view);
+    store_send_total(job, take_total, view);
     if (view->rows_range.last - view->rows_range.first < PAGE_PLAIN_ROWS)
         send_plain_rows(job, view);
     else

@@ -7,7 +7,6 @@
 
 #include "base/clock.h"
 #include "common/store/keys.h"
-#include "common/store/summary.h"
 #include "proto/records.h"
 
 extern const char lua_support_summarize[]; /* summarize.lua */
