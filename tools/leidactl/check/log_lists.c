@@ -116,9 +116,9 @@ static void ask_for_entries(slice_t *slice, entry_t *first)
     buffer_t *key = store_part(check->store);
     keys_log(key, slice->world);
     if (first->customer_id != 0)
-        buffer_append_format(key, ":c:%lld", (long long)first->customer_id);
+        buffer_append_format(key, KEYS_LOG_CUSTOMER "%lld", (long long)first->customer_id);
     if (first->action != 0)
-        buffer_append_format(key, ":a:%d", first->action);
+        buffer_append_format(key, KEYS_LOG_ACTION "%d", first->action);
     store_add_int(check->store, from);
     store_add_int(check->store, from + (int64_t)count - 1);
     store_send(check->store);
