@@ -82,7 +82,8 @@ def filled(programs, tmp_path_factory):
         staff = {name: world.user(id=first) for name, (_, first) in SIZES.items()}
         bulk = itertools.chain(*(records(first, count, first) for count, first in SIZES.values()))
         with stack.probe() as redis:
-            redis.call("CONFIG", "SET", "appendfsync", "no")  # the rewrite below makes up for it
+            redis.call("CONFIG", "SET", "appendfsync", "no")  # the rewrite below makes up for it,
+            redis.call("CONFIG", "SET", "auto-aof-rewrite-percentage", "0")  # and must be the only one
             stack.load([*world.records, *bulk])
             redis.call("BGREWRITEAOF")
             written = lambda: redis.info("persistence")["aof_rewrite_in_progress"] == "0"  # noqa: E731
