@@ -238,12 +238,16 @@ void connection_destroy(connection_t **self_p)
     free(self);
 }
 
-static bool ask_for_body(connection_t *self)
+/* What the socket does not take at once goes out with the answer: a client that reads so late asks in vain.
+ */
+static void ask_for_body(connection_t *self)
 {
     static const char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
     struct iovec piece = {.iov_base = (char *)(uintptr_t)line, .iov_len = sizeof line - 1};
     size_t moved = 0;
-    return stream_write(&self->stream, &piece, 1, &moved) == STREAM_MOVED && moved == piece.iov_len;
+    if (stream_write(&self->stream, &piece, 1, &moved) != STREAM_MOVED)
+        moved = 0;
+    self->interim = (text_t){line + moved, sizeof line - 1 - moved};
 }
 
 void connection_take_body(connection_t *self)
@@ -257,9 +261,8 @@ void connection_take_body(connection_t *self)
         return;
     }
     connection_enter(self, PHASE_BODY, QUEUE_KNOWN);
-    /* Nothing else is on its way out: what the socket does not take at once it never will. */
-    if (head->expects_continue && self->input.size == 0 && !ask_for_body(self))
-        self->ended = true;
+    if (head->expects_continue && self->input.size == 0)
+        ask_for_body(self);
     if (!self->running)
         advance(self, TEXT_LITERAL(""));
 }

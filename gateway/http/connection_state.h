@@ -29,6 +29,7 @@ struct connection {
     incoming_t *request; /* NULL: between requests */
     int64_t confirmed;   /* bytes of the answer, when it was last looked at; INT64_MIN: not for this one */
     size_t to_skip;      /* bytes of a refused body */
+    text_t interim;      /* what of a "100 Continue" has not gone out: it comes before the answer */
     bool ended;          /* the client sends no more */
     bool closes;         /* after the answer that is being made or sent */
     bool running;        /* connection_run is on the stack */

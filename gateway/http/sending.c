@@ -77,9 +77,12 @@ bool sending_begin(connection_t *self)
     self->closes = self->closes || !exchange->head.keeps_alive || self->http->draining;
     exchange->state = EXCHANGE_SENT;
     http_account(self->http, request);
-    buffer_t head = {.data = arena_new(&exchange->arena, RESPONSE_HEAD_MAX), .capacity = RESPONSE_HEAD_MAX};
+    const size_t most = self->interim.size + RESPONSE_HEAD_MAX;
+    buffer_t head = {.data = arena_new(&exchange->arena, most), .capacity = most};
+    buffer_append_text(&head, self->interim);
+    self->interim = TEXT_LITERAL("");
     response_write_head(&head, exchange, self->closes, &self->http->date);
-    assert(head.capacity == RESPONSE_HEAD_MAX); /* else it would have left the arena */
+    assert(head.capacity == most); /* else it would have left the arena */
     request->answer_head = buffer_text(&head);
     self->confirmed = INT64_MIN;
     connection_enter(self, PHASE_SENDING, exchange->known ? QUEUE_KNOWN : QUEUE_MOVING);
