@@ -122,11 +122,25 @@ static void add_type(buffer_t *out, const field_t *field)
     }
 }
 
+/* Of a field that may be given as nothing. */
+static void add_type_or_nothing(buffer_t *out, const field_t *field)
+{
+    json_open(out, "anyOf", '[');
+    json_open(out, NULL, '{');
+    add_type(out, field);
+    json_close(out, '}');
+    json_add_raw(out, NULL, "{\"enum\":[\"\",null]}");
+    json_close(out, ']');
+}
+
 void openapi_add_field(buffer_t *out, const char *name, const field_t *field)
 {
     json_open(out, name, '{');
     openapi_add_description(out, field->help);
-    add_type(out, field);
+    if (field->clears)
+        add_type_or_nothing(out, field);
+    else
+        add_type(out, field);
     json_close(out, '}');
 }
 

@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- KEYS the phrases of a staff user, the record of the call. ARGV issued, retries, text. As with fields.lua every
--- try leaves the stamp. Returns 1, or a number of phrases.h or once.h. An id is never given again: it is above
+-- try leaves the stamp. Returns 1, or a number of phrase_results.h or once.h. An id is never given again: it is above
 -- all that are there and above the last that was given.
 -- include common/store/keys.h
--- include services/crm/phrases.h
+-- include services/crm/phrase_results.h
 -- include once/judge
 -- include once/stamp
 local phrases, once = unpack(KEYS)

@@ -92,6 +92,7 @@ typedef struct {
     assignment_t list[ASSIGNMENTS_MAX];
     size_t count;
     int64_t superior; /* unless 0 it must be bound to the staff user as well, else STATUS_NO_RELATION */
+    bool in_circle;   /* set by the store: it would stand above itself, so nothing was changed */
 } fields_t;
 
 /* Sets fields. */

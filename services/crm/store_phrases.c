@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "common/store/once.h"
-#include "services/crm/phrases.h"
+#include "services/crm/phrase_results.h"
 #include "services/crm/store_parts.h"
 
 enum { TEXT_BYTES_MAX = 2000 * 4 /* 2,000 characters */ };

@@ -6,8 +6,8 @@
 #include "common/store/stored.h"
 #include "services/crm/store_parts.h"
 
-/* Scripts return it, 1 for done, or a number of common/store/once.h. */
-enum { WRITE_NO_RELATION = 0 };
+/* Scripts return these, 1 for done, or a number of common/store/once.h. */
+enum { WRITE_NO_RELATION = 0, WRITE_IN_CIRCLE = 2 };
 
 extern const char lua_crm_fields[], lua_crm_followed[], lua_crm_tags[];
 const redis_script_t store_fields = {.name = "crm_fields", .body = lua_crm_fields};
@@ -38,9 +38,11 @@ static command_t *begin_fields(job_t *job, const fields_t *fields)
 
 static void take_fields(job_t *job, void *into, const redis_reply_t *reply)
 {
+    fields_t *fields = into;
+    fields->in_circle = reply_is_number(reply, WRITE_IN_CIRCLE);
     if (store_read_outcome(job, reply))
         return;
-    begin_fields(job, into);
+    begin_fields(job, fields);
     job_foreign_keys(job, FOREIGN_SCRIPT, reply);
 }
 

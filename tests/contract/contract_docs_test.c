@@ -53,7 +53,7 @@ static void write_values(buffer_t *out, const field_t *field)
 {
     switch (field->type) {
     case FIELD_INT:
-        write_range(out, field, "");
+        write_range(out, field, field->clears ? ", or empty" : "");
         break;
     case FIELD_PERCENT:
         write_range(out, field, ", a % behind it is taken off");
