@@ -254,7 +254,7 @@ value_status_t field_parse(const field_table_t *table, size_t index, raw_t raw, 
     if (field->clears && raw.kind == RAW_JSON && text_equal(raw.text, TEXT_LITERAL("null")))
         text = TEXT_LITERAL("");
     if (raw.kind == RAW_TEXT || json_fits(field, raw.text)) {
-        bool empty = text.size == 0 && field->required;
+        bool empty = text.size == 0 && field->required && !field->may_be_empty;
         status = empty ? VALUE_REQUIRED : parse_value(field, text, member, arena, why);
     }
     if (status == VALUE_GOOD)

@@ -70,6 +70,8 @@ typedef struct {
 void store_read_contacts(job_t *job, const range_t *range, contact_t *contacts);
 /* Of these only the summaries. */
 void store_read_summaries(job_t *job, const range_t *range, contact_t *contacts);
+/* That of one customer, into a zeroed summary. */
+void store_read_summary(job_t *job, int64_t customer_id, summary_t *summary);
 
 /* The tags of the customer as a company sees them, into the job's arena. */
 void store_read_tags(job_t *job, int64_t company_id, id_list_t *tags);
