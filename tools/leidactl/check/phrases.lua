@@ -12,7 +12,7 @@ for i = 1, #entries, 2 do
   if string.match(field, '^[1-9]%d*$') and tonumber(field) < 2 ^ 53 then highest = math.max(highest, tonumber(field))
   elseif field ~= PHRASES_LAST and field ~= PHRASES_EDITED then broken('it has a phrase without an id: ', field) end
 end
-if last and not (tonumber(last) and tonumber(last) >= highest) and mendable('its last id is ', last, ', not ', highest) then
+if last and (tonumber(last) or -1) < highest and mendable('its last id is ', last, ', not ', highest) then
   redis.call('HSET', phrases, PHRASES_LAST, string.format('%.0f', highest))
 end
 return found
