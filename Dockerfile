@@ -8,7 +8,7 @@ FROM $BASE AS build
 RUN apt-get update -qq \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     cmake ninja-build gcc libc6-dev pkg-config libzmq3-dev libczmq-dev libhiredis-dev libmsgpack-dev \
-    libjansson-dev libssl-dev libcurl4-openssl-dev >/dev/null
+    libjansson-dev libssl-dev libcurl4-openssl-dev libutf8proc-dev >/dev/null
 WORKDIR /leida
 COPY . .
 RUN cmake --preset release >/dev/null \
@@ -36,7 +36,7 @@ COPY ops/redis /usr/local/bin/
 
 FROM slim AS leida-root
 RUN DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    libczmq4 libssl3 libhiredis0.14 libmsgpackc2 libcurl4 tzdata ca-certificates >/dev/null \
+    libczmq4 libssl3 libhiredis0.14 libmsgpackc2 libcurl4 libutf8proc2 tzdata ca-certificates >/dev/null \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/*
 COPY ops/docker/ready /usr/local/lib/leida/
 COPY --from=build /leida/build/release/bin/leida-gateway /leida/build/release/bin/leida-chat \

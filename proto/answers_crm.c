@@ -7,11 +7,11 @@
 
 #define PICTURE "address of the customer's picture"
 #define NOT_SET "not set"
+#define SHOWN_NAME "the name that the caller gave them, else their own; of one without any the memo name"
 
 static const column_t contact[] = {
     CONTACT("customer_id", COLUMN_INT, customer_id, "the customer", NULL),
-    CONTACT("customer_username", COLUMN_TEXT, name, "the name that the caller gave them, else their own",
-            NULL),
+    CONTACT("customer_username", COLUMN_TEXT, name, SHOWN_NAME, "has none"),
     CONTACT("headimgurl", COLUMN_TEXT, avatar, PICTURE, "has none"),
     CONTACT("expected_time", COLUMN_TEXT_OR_NULL, expected_time, "the day a deal is expected", NOT_SET),
     CONTACT("expedted_pr", COLUMN_INT, expected_pr, "chance of a deal in per cent, 0 unless set", NULL),
@@ -35,14 +35,14 @@ const column_table_t contact_columns = COLUMN_TABLE(contact);
 
 static const column_t customer[] = {
     CUSTOMER("id", COLUMN_INT, id, "the customer", NULL),
-    CUSTOMER("username", COLUMN_TEXT, name, "the name that the caller gave them, else their own", NULL),
+    CUSTOMER("username", COLUMN_TEXT, name, SHOWN_NAME, "has none"),
     CUSTOMER("headimgurl", COLUMN_TEXT, avatar, PICTURE, "has none"),
     CUSTOMER("expected_time", COLUMN_TEXT_OR_NULL, expected_time, "the day a deal is expected", NOT_SET),
     CUSTOMER("expedted_pr", COLUMN_TEXT, expected_pr, "chance of a deal in per cent, as text, 0 unless set",
              NULL),
     CUSTOMER("ai_pr", COLUMN_TEXT, ai_pr, "the same as expedted_pr", NULL),
-    CUSTOMER("superior", COLUMN_TEXT, superior, "name of the customer who referred this one",
-             "nobody is known to"),
+    CUSTOMER("superior", COLUMN_TEXT, superior,
+             "name of the customer who referred this one, as the caller sees it", "nobody is known to"),
     CUSTOMER("source", COLUMN_TEXT, source, "how the customer came: 扫码, 转发, 搜索 or 公众号文章",
              "not known"),
     CUSTOMER("memo_name", COLUMN_TEXT_OR_NULL, memo_name, "the caller's name for the file", NOT_SET),

@@ -58,7 +58,7 @@ static const field_t customer_fields[] = {
 #define TEXT(edge, member, longest)                                                                          \
     {                                                                                                        \
         .name = (edge), FIELD_AT(update_request_t, member), .type = FIELD_TEXT, .from = FROM_BODY,           \
-        .max = (longest)                                                                                     \
+        .max = (longest), .clears = true                                                                     \
     }
 
 static const field_t update_information_fields[] = {
@@ -75,17 +75,27 @@ static const field_t update_information_fields[] = {
      FIELD_AT(update_request_t, superior),
      .type = FIELD_INT,
      .from = FROM_BODY,
-     .min = 1,
      .max = ID_MAX,
-     .help = "the customer who referred this one"},
+     .clears = true,
+     .help = "the customer who referred this one; 0 or empty: nobody"},
     {.name = "phone",
      FIELD_AT(update_request_t, phone),
      .type = FIELD_PHONE,
      .from = FROM_BODY,
      .max = 256,
+     .clears = true,
      .help = "mainland mobile number"},
-    {.name = "email", FIELD_AT(update_request_t, email), .type = FIELD_EMAIL, .from = FROM_BODY, .max = 256},
-    {.name = "birthday", FIELD_AT(update_request_t, birthday), .type = FIELD_DATE, .from = FROM_BODY},
+    {.name = "email",
+     FIELD_AT(update_request_t, email),
+     .type = FIELD_EMAIL,
+     .from = FROM_BODY,
+     .max = 256,
+     .clears = true},
+    {.name = "birthday",
+     FIELD_AT(update_request_t, birthday),
+     .type = FIELD_DATE,
+     .from = FROM_BODY,
+     .clears = true},
     TEXT("username", name, 256),
     TEXT("memo_name", memo_name, 256),
     TEXT("company", company, 256),

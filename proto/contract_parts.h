@@ -38,6 +38,8 @@ extern const method_t contract_chat[];
 extern const size_t contract_chat_count;
 extern const method_t contract_crm[];
 extern const size_t contract_crm_count;
+extern const method_t contract_follow[];
+extern const size_t contract_follow_count;
 extern const method_t contract_actionlog[];
 extern const size_t contract_actionlog_count;
 

@@ -23,8 +23,8 @@ int field_index(const field_table_t *table, text_t name)
 
 static value_status_t parse_int(const field_t *field, text_t text, int64_t *member)
 {
-    int64_t value;
-    if (!text_to_int(text, &value))
+    int64_t value = 0;
+    if (!(text.size == 0 && field->clears) && !text_to_int(text, &value))
         return VALUE_INVALID;
     value_status_t status = field_check_int(field, value);
     if (status == VALUE_GOOD)
@@ -155,7 +155,8 @@ static value_status_t parse_content(const field_t *field, text_t json, content_t
     return content_statuses[status];
 }
 
-/* What JSON may come as: lists and objects only where the field is JSON text; no null, true or false. */
+/* What JSON may come as: lists and objects only where the field is JSON text, null where it clears; no true
+ * or false. */
 static bool json_fits(const field_t *field, text_t json)
 {
     char first = json.size ? json.data[0] : 'n';
@@ -163,6 +164,8 @@ static bool json_fits(const field_t *field, text_t json)
         return first == 't' || first == 'f';
     if (first == '"')
         return true;
+    if (first == 'n')
+        return field->clears;
     if (first == '{' || first == '[')
         return field->type == FIELD_CONTENT || field->type == FIELD_IDS;
     bool number = first == '-' || (first >= '0' && first <= '9');
@@ -248,8 +251,10 @@ value_status_t field_parse(const field_table_t *table, size_t index, raw_t raw, 
     size_t before = why ? why->count : 0;
     value_status_t status = VALUE_INVALID;
     text_t text = raw.kind == RAW_TEXT ? raw.text : plain_text(raw.text, arena);
+    if (field->clears && raw.kind == RAW_JSON && text_equal(raw.text, TEXT_LITERAL("null")))
+        text = TEXT_LITERAL("");
     if (raw.kind == RAW_TEXT || json_fits(field, raw.text)) {
-        bool empty = text.size == 0 && field->required;
+        bool empty = text.size == 0 && field->required && !field->may_be_empty;
         status = empty ? VALUE_REQUIRED : parse_value(field, text, member, arena, why);
     }
     if (status == VALUE_GOOD)

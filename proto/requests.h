@@ -45,6 +45,15 @@ typedef struct {
     id_list_t tags;
 } update_request_t;
 
+/* Follow-up notes and stock phrases. */
+typedef struct {
+    record_t record;
+    int64_t staff_id, customer_id; /* customer 0: it is about none */
+    int64_t page, length;
+    int64_t phrase_id;
+    text_t text; /* the note, or the phrase */
+} follow_request_t;
+
 typedef struct {
     record_t record;
     int64_t staff_id, customer_id; /* 0: not given */

@@ -26,6 +26,8 @@ static const status_info_t infos[STATUS_COUNT] = {
     [STATUS_HEAD_TOO_LARGE] = {431, 431, "请求头过大", "head_too_large"},
     [STATUS_TOO_SLOW] = {408, 408, "请求超时", "too_slow"},
     [STATUS_HTTP_VERSION] = {505, 505, "不支持的HTTP版本", "http_version"},
+    [STATUS_PHRASE_EXISTS] = {200, 301, "常用语已存在", "phrase_exists"},
+    [STATUS_NO_SUCH_PHRASE] = {200, 302, "ID不存在或者不允许删除", "no_such_phrase"},
     [STATUS_CODING] = {501, 501, "不支持的传输编码", "coding"},
 };
 

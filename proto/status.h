@@ -32,9 +32,11 @@ typedef enum {
     STATUS_PASSED = 19, /* from a service to the gateway: it cannot, another instance may; not applied */
     STATUS_PASSED_UNKNOWN = 20, /* the same, and it may have been applied */
     STATUS_HEAD_TOO_LARGE = 21,
-    STATUS_TOO_SLOW = 22,     /* the request did not come in within its time */
-    STATUS_HTTP_VERSION = 23, /* neither HTTP/1.0 nor HTTP/1.1 */
-    STATUS_CODING = 24,       /* a transfer coding other than chunked */
+    STATUS_TOO_SLOW = 22,       /* the request did not come in within its time */
+    STATUS_HTTP_VERSION = 23,   /* neither HTTP/1.0 nor HTTP/1.1 */
+    STATUS_CODING = 24,         /* a transfer coding other than chunked */
+    STATUS_PHRASE_EXISTS = 25,  /* 301 */
+    STATUS_NO_SUCH_PHRASE = 26, /* 302 */
     STATUS_COUNT
 } status_t;
 

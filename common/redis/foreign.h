@@ -18,6 +18,8 @@ typedef enum {
     FOREIGN_SUMMARY,  /* summaries:… */
     FOREIGN_TAGS,     /* tagged:… */
     FOREIGN_LOG,      /* log:… */
+    FOREIGN_NOTES,    /* notes:… */
+    FOREIGN_PHRASES,  /* phrases:… */
     FOREIGN_SCRIPT,   /* one of the keys that a script was given */
     FOREIGN_KINDS
 } foreign_kind_t;

@@ -36,7 +36,7 @@
  * log:{u:7}:a:3                    list    ids of the rows of action 3                       actionlog
  * log:{u:7}:c:9:a:3                list    ids of the rows of both, if the customer has many (common/store/action_index.h)
  * log:{u:7}:indexed                hash    customer id -> how many ids of log:{u:7}:c:ID are in the lists above
- * phrases:{u:7}                    hash    stock phrases: id -> text                         crm
+ * phrases:{u:7}                    hash    stock phrases: id -> text; and the fields PHRASES_… below   crm
  * once:{u:7}:SENDER:KEY            string  what a write with an idempotency key answered (24 h)
  * once:{c:9}:KEY                   string  the staff user towards whom customer 9 used that key (24 h after the last use)
  * once:{u:7}:CALL                  string  what a call without such a key was answered (3 minutes)
@@ -63,6 +63,7 @@
 #define REL_EDITED "edited"
 /* What is known of the customer, each there only once it was given. An empty text is not kept. */
 #define REL_SUPERIOR "superior" /* id of the customer who referred this one */
+#define REL_SUPERIORS_MAX 1000  /* so far up superiors are followed: 1 ms of Redis' time */
 #define REL_ARTICLE "article_id"
 #define REL_TITLE "title"
 #define REL_EXPECTED_TIME "expected_time" /* "2018-06-14" */
@@ -77,6 +78,14 @@
 #define REL_ADDRESS "address"
 #define REL_BIRTHDAY "birthday" /* "2018-06-01" */
 #define REL_MEMO "memo"
+
+/* The fields of a staff user's phrases that are no phrases: the highest id that was ever given, lest one be
+ * used again, and the stamp (common/store/once.h). Neither is there before the first call that adds one. */
+#define PHRASES_LAST "last"
+#define PHRASES_EDITED "edited"
+#define PHRASES_FIELDS 2
+/* The most phrases of a staff user: they are read whole. */
+#define PHRASES_MAX 200
 
 /* The field of a customer's tags that is no company's list: the stamp (common/store/once.h). */
 #define TAGGED_EDITED "edited"

@@ -82,6 +82,8 @@ typedef struct {
 void stored_write_note(buffer_t *out, const stored_note_t *note);
 /* Reads such a note, whose text borrows from the bytes. False when they are none. */
 bool stored_read_note(text_t bytes, stored_note_t *note);
+/* The same for a note. */
+bool stored_note_is_sound(const stored_note_t *note);
 
 /* Reads a number 0..most as stores and scripts write it: digits without a sign or a zero in front. False, and
  * the value is then of no use, for anything else. */

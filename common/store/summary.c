@@ -24,7 +24,8 @@ bool summary_read(text_t bytes, summary_t *summary)
     text_t article;
     summary->article_id = 0;
     return take_text(&bytes, &summary->name) && take_text(&bytes, &summary->expected_time) &&
-           take_text(&bytes, &article) && take_text(&bytes, &summary->title) && bytes.size == 0 &&
+           take_text(&bytes, &article) && take_text(&bytes, &summary->title) &&
+           take_text(&bytes, &summary->memo_name) && bytes.size == 0 &&
            (article.size == 0 || text_to_int(article, &summary->article_id));
 }
 
@@ -36,5 +37,6 @@ static bool text_is_sound(text_t text)
 bool summary_is_sound(const summary_t *summary)
 {
     return text_is_sound(summary->name) && text_is_sound(summary->expected_time) &&
-           text_is_sound(summary->title) && summary->article_id >= 0 && summary->article_id <= ID_MAX;
+           text_is_sound(summary->title) && text_is_sound(summary->memo_name) && summary->article_id >= 0 &&
+           summary->article_id <= ID_MAX;
 }

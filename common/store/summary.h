@@ -15,8 +15,8 @@
 #define SUMMARY_SIZE_BYTES 2
 
 typedef struct {
-    text_t name, expected_time, title; /* data NULL: not known */
-    int64_t article_id;                /* 0: none */
+    text_t name, expected_time, title, memo_name; /* data NULL: not known */
+    int64_t article_id;                           /* 0: none */
 } summary_t;
 
 /* Reads a summary; its texts point into the bytes. False when they are none. */

@@ -17,7 +17,7 @@ static contact_row_t contact_row(const contacts_t *self, size_t index, int64_t n
     int64_t origin = words_origin_of(customer);
     return (contact_row_t){
         .customer_id = member->customer_id,
-        .name = summary->name.data ? summary->name : customer->name,
+        .name = profiles_shown_name(summary->memo_name, summary->name, customer),
         .avatar = customer->avatar,
         .expected_time = summary->expected_time,
         .expected_pr = contact->expected_pr,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/crm/contacts_filter.h"
 
+#include "base/fold.h"
+
 enum { CHUNK = 500 };
 
 bool filter_is_given(const contacts_request_t *request)
@@ -8,19 +10,32 @@ bool filter_is_given(const contacts_request_t *request)
     return request->customer_id != 0 || request->source != 0 || request->name.size > 0;
 }
 
-static bool contains(text_t text, text_t part)
+/* Whether the text has the name that is looked for, both folded: on the way, for that costs less than to keep
+ * folded texts right (docs/decisions/0032). */
+static bool contains_name(contacts_t *self, text_t text)
 {
-    return text.size >= part.size && memmem(text.data, text.size, part.data, part.size) != NULL;
+    const text_t name = self->filter.name;
+    buffer_t *folded = job_scratch(&self->job);
+    return text.size > 0 && text_fold(folded, text) &&
+           memmem(folded->data, folded->size, name.data, name.size) != NULL;
 }
 
-static bool matches(const contacts_t *self, size_t index)
+/* The name that the staff user sees, or the customer's own. */
+static bool has_name(contacts_t *self, size_t index)
 {
-    const filter_t *filter = &self->filter;
+    const summary_t *summary = &self->filter.contacts[index].summary;
+    const customer_profile_t *customer = &self->filter.customers[index];
+    const text_t shown = profiles_shown_name(summary->memo_name, summary->name, customer);
+    return contains_name(self, shown) ||
+           (shown.data != customer->name.data && contains_name(self, customer->name));
+}
+
+static bool matches(contacts_t *self, size_t index)
+{
     const contacts_request_t *request = self->request;
-    if (request->source != 0 && request->source != filter->chunk.members[index].source)
+    if (request->source != 0 && request->source != self->filter.chunk.members[index].source)
         return false;
-    return request->name.size == 0 || contains(filter->contacts[index].summary.name, request->name) ||
-           contains(filter->customers[index].name, request->name);
+    return request->name.size == 0 || has_name(self, index);
 }
 
 static void end_walk(contacts_t *self)
@@ -101,10 +116,19 @@ static void relation_read(void *context)
     chunk_read(self);
 }
 
+/* The gateway has seen that it is UTF-8. */
+static text_t fold_name(job_t *job, text_t name)
+{
+    buffer_t *folded = job_scratch(job);
+    text_fold(folded, name);
+    return arena_copy(job->arena, buffer_text(folded));
+}
+
 void filter_find(contacts_t *self, job_fn *next)
 {
     filter_t *filter = &self->filter;
     job_t *job = &self->job;
+    filter->name = fold_name(job, self->request->name);
     const size_t room = job->customer_id != 0 ? 1 : CHUNK;
     filter->contacts = arena_new(job->arena, room * sizeof *filter->contacts);
     filter->customers = arena_new(job->arena, room * sizeof *filter->customers);

@@ -10,6 +10,7 @@
 /* A walk through the index, by chunks. */
 typedef struct {
     arena_t memory;      /* of the chunk */
+    text_t name;         /* folded, as names are to contain it */
     relation_t relation; /* of the one customer asked for */
     range_t chunk;
     contact_t *contacts; /* of the chunk's members, by place; so too the customers */

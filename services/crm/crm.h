@@ -11,7 +11,12 @@
     HANDLER(METHOD_UPDATE_INFORMATION, update_information_run)                                               \
     HANDLER(METHOD_UPDATE_EXPECTED_TIME, update_expected_time_run)                                           \
     HANDLER(METHOD_UPDATE_EXPECTED_PR, update_expected_pr_run)                                               \
-    HANDLER(METHOD_UPDATE_TAGS, update_tags_run)
+    HANDLER(METHOD_UPDATE_TAGS, update_tags_run)                                                             \
+    HANDLER(METHOD_NOTES, notes_run)                                                                         \
+    HANDLER(METHOD_ADD_NOTE, add_note_run)                                                                   \
+    HANDLER(METHOD_PHRASES, phrases_run)                                                                     \
+    HANDLER(METHOD_ADD_PHRASE, add_phrase_run)                                                               \
+    HANDLER(METHOD_DELETE_PHRASE, delete_phrase_run)
 
 CRM_HANDLERS(HANDLER_DECLARATION)
 

@@ -15,6 +15,7 @@ typedef struct {
     user_profile_t staff;
     relation_t relation;
     customer_profile_t customer, superior;
+    summary_t superior_summary;
     id_list_t tag_ids;
     tag_profile_t *tags; /* as many as ids */
 } customer_t;
@@ -48,12 +49,13 @@ static customer_row_t customer_row(customer_t *self)
     int64_t age = self->job.host->now() - keys_member_created(relation->member);
     return (customer_row_t){
         .id = self->job.customer_id,
-        .name = relation->name.data ? relation->name : self->customer.name,
+        .name = profiles_shown_name(relation->memo_name, relation->name, &self->customer),
         .avatar = self->customer.avatar,
         .expected_time = relation->expected_time,
         .expected_pr = expected_pr,
         .ai_pr = expected_pr,
-        .superior = self->superior.name,
+        .superior = profiles_shown_name(self->superior_summary.memo_name, self->superior_summary.name,
+                                        &self->superior),
         .source = words_source(relation->source),
         .memo_name = relation->memo_name,
         .phone = relation->phone,
@@ -91,8 +93,10 @@ static void read_names(void *context)
         return;
     }
     self->tags = profiles_read_tags(job, self->tag_ids);
-    if (self->relation.superior != 0)
+    if (self->relation.superior != 0) {
         profiles_read_customer(job, self->relation.superior, &self->superior);
+        store_read_summary(job, self->relation.superior, &self->superior_summary);
+    }
     job_then(job, answer);
 }
 

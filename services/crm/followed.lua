@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- A follow-up: a field, the note about it, and the time. The summaries are given where the field is one of
--- them. Returns 1, 0 without a relation, or a number of once.h.
+-- A follow-up: a note, the time, and a field's new value if the note tells of one. The summaries are given where
+-- the field is one of them. Returns 1, 0 without a relation, or a number of once.h.
 -- include common/store/keys.h
 -- include move
 -- include once/judge
@@ -8,7 +8,7 @@
 -- include once/fence
 -- include relation/summarize
 local rel, follow, aged, chances, notes, summaries = unpack(KEYS)
-local field, value, now, note, issued, retries = unpack(ARGV)
+local now, note, issued, retries, field, value = unpack(ARGV)
 local relation = redis.call('HMGET', rel, REL_MEMBER, REL_FENCED)
 local member, stamp = relation[1], relation[2]
 if not member then return 0 end
@@ -24,7 +24,7 @@ local found = retries ~= '0' and once_find(notes, STORED_NOTE_TIME, note, issued
 if found then return found == ONCE_LATE and ONCE_LATE or 1 end
 once_fence(rel, REL_FENCED, stamp, issued, retries)
 
-redis.call('HSET', rel, field, value)
+if field then redis.call('HSET', rel, field, value) end
 if field == REL_EXPECTED_PR then redis.call('ZADD', chances, value, member) end
 move(follow, aged, member, now)
 redis.call('RPUSH', notes, note)

@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- A note was its time and its text; since then the call stands between the two. A row that has one shows it:
 -- no call is eight zero bytes, which no text begins with, and a call is there only in front of the words with
--- which a service begins its notes.
+-- which a service begins its notes. So it was up to form 1; now notes of any text have one: not for stores of
+-- form 2 and later.
 -- include common/store/stored.h
 local from, none = tonumber(ARGV[1]), string.rep('\0', STORED_CALL_SIZE)
 local words = '更新预计成交'

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/crm/store_parts.h"
 
-const redis_script_t *const crm_scripts[] = {&store_tail, &store_fields, &store_followed, &store_tags, NULL};
+const redis_script_t *const crm_scripts[] = {
+    &store_tail, &store_fields, &store_followed, &store_tags, &store_phrase_add, &store_phrase_delete, NULL};

@@ -8,6 +8,8 @@
 #define LEIDA_SERVICES_CRM_STORE_H
 
 #include "common/store/job.h"
+#include "common/store/keys.h"
+#include "common/store/stored.h"
 #include "common/store/summary.h"
 #include "proto/requests.h"
 
@@ -68,6 +70,8 @@ typedef struct {
 void store_read_contacts(job_t *job, const range_t *range, contact_t *contacts);
 /* Of these only the summaries. */
 void store_read_summaries(job_t *job, const range_t *range, contact_t *contacts);
+/* That of one customer, into a zeroed summary. */
+void store_read_summary(job_t *job, int64_t customer_id, summary_t *summary);
 
 /* The tags of the customer as a company sees them, into the job's arena. */
 void store_read_tags(job_t *job, int64_t company_id, id_list_t *tags);
@@ -90,20 +94,55 @@ typedef struct {
     assignment_t list[ASSIGNMENTS_MAX];
     size_t count;
     int64_t superior; /* unless 0 it must be bound to the staff user as well, else STATUS_NO_RELATION */
+    bool in_circle;   /* set by the store: it would stand above itself, so nothing was changed */
 } fields_t;
 
 /* Sets fields. */
 void store_set_fields(job_t *job, fields_t *fields);
 
-/* A follow-up: a field's new value, the time, and the note that tells of it, all or nothing. Sets the last
- * follow time; a new expected_pr moves the relation in its sorted index. */
+/* A follow-up: a note, the time, and a field's new value if the note tells of one, all or nothing. Sets the
+ * last follow time; a new expected_pr moves the relation in its sorted index. */
 typedef struct {
-    assignment_t field;
-    bool in_summary; /* the field is one of summary_t */
-    int64_t time;    /* ms */
+    assignment_t field; /* name empty: none */
+    bool in_summary;    /* the field is one of summary_t */
+    int64_t time;       /* ms */
     text_t note;
 } follow_up_t;
 
 void store_follow_up(job_t *job, follow_up_t *follow_up);
+
+/* A page of the notes about the job's customer: the caller sets the first group. */
+typedef struct {
+    int64_t skip, length; /* notes, counted from the newest */
+
+    int64_t total;
+    stored_note_t *notes; /* newest first, in the job's arena */
+    size_t count;
+} notes_page_t;
+
+/* Reads a page, O(length) at the newest end; the relation is not looked at. */
+void store_read_notes(job_t *job, notes_page_t *page);
+
+typedef struct {
+    int64_t id;
+    text_t text;
+} phrase_t;
+
+typedef struct {
+    phrase_t list[PHRASES_MAX]; /* by id */
+    size_t count;
+} phrases_t;
+
+/* Reads the staff user's phrases, texts into the job's arena. Of more than PHRASES_MAX, which an import of
+ * before that limit may have left, some. */
+void store_read_phrases(job_t *job, phrases_t *phrases);
+
+/* What came of adding a phrase, if the call was not refused. */
+typedef enum { PHRASE_ADDED, PHRASE_ONE_TOO_MANY } phrase_outcome_t;
+
+/* Adds a phrase. Refuses with STATUS_PHRASE_EXISTS as well. */
+void store_add_phrase(job_t *job, text_t text, phrase_outcome_t *outcome);
+/* Deletes one; refuses with STATUS_NO_SUCH_PHRASE as well. */
+void store_delete_phrase(job_t *job, int64_t id);
 
 #endif

@@ -19,6 +19,11 @@ static bool read_summary(job_t *job, const redis_reply_t *reply, summary_t *summ
            (summary_read(arena_copy(job->arena, redis_text(reply)), summary) && summary_is_sound(summary));
 }
 
+static void summaries_foreign(job_t *job, const redis_reply_t *why)
+{
+    job_foreign(job, FOREIGN_SUMMARY, why, keys_summaries, job->staff_id);
+}
+
 static void take_summaries(job_t *job, void *into, const redis_reply_t *reply)
 {
     const block_t *block = into;
@@ -26,7 +31,7 @@ static void take_summaries(job_t *job, void *into, const redis_reply_t *reply)
     for (size_t i = 0; good && i < block->count; i++)
         good = read_summary(job, reply->element[i], &block->contacts[i].summary);
     if (!good)
-        job_foreign(job, FOREIGN_SUMMARY, reply, keys_summaries, job->staff_id);
+        summaries_foreign(job, reply);
 }
 
 static void set_score(contact_t *contact, relation_index_t index, int64_t score)
@@ -115,4 +120,19 @@ void store_read_contacts(job_t *job, const range_t *range, contact_t *contacts)
             for (size_t j = 0; j < range->count; j++)
                 set_score(&contacts[j], all.index, range->members[j].score);
     }
+}
+
+static void take_summary(job_t *job, void *into, const redis_reply_t *reply)
+{
+    if (!read_summary(job, reply, into))
+        summaries_foreign(job, reply);
+}
+
+void store_read_summary(job_t *job, int64_t customer_id, summary_t *summary)
+{
+    command_t *command = job_command(job);
+    command_add_literal(command, "HGET");
+    command_add(command, keys_summaries, job->staff_id);
+    command_add_int(command, customer_id);
+    job_send(job, take_summary, summary);
 }

@@ -6,7 +6,12 @@
 #include "common/store/keys.h"
 #include "services/crm/store.h"
 
-extern const redis_script_t store_tail, store_fields, store_followed, store_tags;
+extern const redis_script_t store_tail, store_fields, store_followed, store_tags, store_phrase_add,
+    store_phrase_delete;
+
+/* Refuses the job by what a write's script gave: 0 for no relation, or a number of common/store/once.h. False
+ * when it gave no number. */
+bool store_read_outcome(job_t *job, const redis_reply_t *reply);
 
 /* The sorted index whose scores a sort of contacts goes by. */
 relation_index_t store_index_of(contact_sort_t sort);

@@ -6,16 +6,15 @@
 #include "common/store/stored.h"
 #include "services/crm/store_parts.h"
 
-/* Scripts return it, 1 for done, or a number of common/store/once.h. */
-enum { WRITE_NO_RELATION = 0 };
+/* Scripts return these, 1 for done, or a number of common/store/once.h. */
+enum { WRITE_NO_RELATION = 0, WRITE_IN_CIRCLE = 2 };
 
 extern const char lua_crm_fields[], lua_crm_followed[], lua_crm_tags[];
 const redis_script_t store_fields = {.name = "crm_fields", .body = lua_crm_fields};
 const redis_script_t store_followed = {.name = "crm_followed", .body = lua_crm_followed};
 const redis_script_t store_tags = {.name = "crm_tags", .body = lua_crm_tags};
 
-/* False when it is none. */
-static bool read_outcome(job_t *job, const redis_reply_t *reply)
+bool store_read_outcome(job_t *job, const redis_reply_t *reply)
 {
     if (reply->type != REDIS_REPLY_INTEGER)
         return false;
@@ -39,9 +38,11 @@ static command_t *begin_fields(job_t *job, const fields_t *fields)
 
 static void take_fields(job_t *job, void *into, const redis_reply_t *reply)
 {
-    if (read_outcome(job, reply))
+    fields_t *fields = into;
+    fields->in_circle = reply_is_number(reply, WRITE_IN_CIRCLE);
+    if (store_read_outcome(job, reply))
         return;
-    begin_fields(job, into);
+    begin_fields(job, fields);
     job_foreign_keys(job, FOREIGN_SCRIPT, reply);
 }
 
@@ -75,21 +76,32 @@ static command_t *begin_followed(job_t *job, const follow_up_t *follow_up)
 
 static void take_followed(job_t *job, void *into, const redis_reply_t *reply)
 {
-    if (read_outcome(job, reply))
+    if (store_read_outcome(job, reply))
         return;
     begin_followed(job, into);
     job_foreign_keys(job, FOREIGN_SCRIPT, reply);
 }
 
+/* The bytes of the note that tells of it, in the job's arena: a command's words have no room for the longest.
+ */
+static text_t note_row(job_t *job, const follow_up_t *follow_up)
+{
+    buffer_t *row = job_scratch(job);
+    stored_write_note(row, &(stored_note_t){follow_up->time, job->call_id, follow_up->note});
+    return arena_copy(job->arena, buffer_text(row));
+}
+
 void store_follow_up(job_t *job, follow_up_t *follow_up)
 {
-    const stored_note_t note = {follow_up->time, job->call_id, follow_up->note};
+    const text_t row = note_row(job, follow_up);
     command_t *command = begin_followed(job, follow_up);
-    command_add_text(command, follow_up->field.name);
-    command_add_text(command, follow_up->field.value);
     command_add_int(command, follow_up->time);
-    command_add(command, stored_write_note, &note);
+    command_add_text(command, row);
     job_add_try(job, command);
+    if (follow_up->field.name.size > 0) {
+        command_add_text(command, follow_up->field.name);
+        command_add_text(command, follow_up->field.value);
+    }
     job_run(job, &store_followed, take_followed, follow_up);
 }
 
@@ -107,7 +119,7 @@ static command_t *begin_tags(job_t *job)
 static void take_tags(job_t *job, void *into, const redis_reply_t *reply)
 {
     (void)into;
-    if (read_outcome(job, reply))
+    if (store_read_outcome(job, reply))
         return;
     begin_tags(job);
     job_foreign_keys(job, FOREIGN_SCRIPT, reply);

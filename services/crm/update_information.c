@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* POST /qiyeweixin/customer/update_information (seed 1.7, api.md 4): fields that are not given stay as they
- * are, an empty text clears. */
+ * are, what is empty clears. */
 #include "base/date.h"
 #include "common/store/keys.h"
 #include "proto/requests.h"
@@ -71,17 +71,36 @@ static void set_texts(information_job_t *self)
     }
 }
 
+static void set_superior(information_job_t *self, int64_t superior)
+{
+    self->fields.superior = superior;
+    if (superior != 0)
+        set_int(self, TEXT_LITERAL(REL_SUPERIOR), superior);
+    else
+        set(self, TEXT_LITERAL(REL_SUPERIOR), TEXT_NONE);
+}
+
+/* What a client could not have known of a superior is no fault of the body's form: 402 (api.md 4). */
+static void answer(void *context)
+{
+    information_job_t *self = context;
+    if (self->fields.in_circle)
+        job_end_fault(&self->job, STATUS_INVALID, "superior", VALUE_INVALID,
+                      TEXT_LITERAL("上级不能是客户本人或其下级"));
+    else
+        job_end_done(self);
+}
+
 void update_information_run(void *host, call_t *call)
 {
     information_job_t *self = job_new(host, call, sizeof *self);
     const update_request_t *request = self->request = call_record(call);
-    self->fields.superior = request->superior;
     set_texts(self);
     set_int(self, TEXT_LITERAL(REL_SEX), request->sex);
-    if (request->superior != 0)
-        set_int(self, TEXT_LITERAL(REL_SUPERIOR), request->superior);
+    if (is_given(self, "superior"))
+        set_superior(self, request->superior);
     if (is_given(self, "birthday"))
         set_birthday(self, request->birthday);
     store_set_fields(&self->job, &self->fields);
-    job_then(&self->job, job_end_done);
+    job_then(&self->job, answer);
 }

@@ -53,7 +53,7 @@ static void write_values(buffer_t *out, const field_t *field)
 {
     switch (field->type) {
     case FIELD_INT:
-        write_range(out, field, "");
+        write_range(out, field, field->clears ? ", or empty" : "");
         break;
     case FIELD_PERCENT:
         write_range(out, field, ", a % behind it is taken off");
@@ -106,6 +106,11 @@ static void write_members(buffer_t *out, const char *what, const column_table_t 
         const column_t *column = &table->columns[i];
         buffer_append_format(out, "\n| `%s` | %s | %s | %s |", column->name, column_type_name(column->type),
                              column->absent ? column->absent : "", column->help);
+        buffer_t inner = {0};
+        buffer_append_format(&inner, "Each of `%s`", column->name);
+        buffer_append_char(&inner, '\0');
+        write_members(out, inner.data, column->inner);
+        buffer_free(&inner);
     }
 }
 

@@ -266,7 +266,9 @@ Test(contract_parameters, contents_obey_their_rules)
 
 static void check_required(const trial_t *trial)
 {
-    if (trial->field->required)
+    if (trial->field->may_be_empty)
+        expect(trial, "", VALUE_GOOD);
+    else if (trial->field->required)
         expect(trial, "", VALUE_REQUIRED);
 }
 
@@ -277,13 +279,15 @@ Test(contract_parameters, empty_is_missing_where_it_is_required)
 
 static void check_json(const trial_t *trial)
 {
-    static const char *const wrong[] = {"null", "true", "{}", "[]", "[null]"};
+    static const char *const wrong[] = {"true", "{}", "[]", "[null]"};
     const field_type_t type = trial->field->type;
     if (type == FIELD_IDS || type == FIELD_CONTENT || type == FIELD_SWITCH)
         return;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         cr_assert_eq(parse(trial, RAW_JSON, text_of(wrong[i])), VALUE_INVALID, "%s=%s", trial->field->name,
                      wrong[i]);
+    cr_assert_eq(parse(trial, RAW_JSON, TEXT_LITERAL("null")) == VALUE_GOOD, trial->field->clears, "%s",
+                 trial->field->name);
     bool number = type == FIELD_INT || type == FIELD_PERCENT;
     cr_assert_eq(parse(trial, RAW_JSON, TEXT_LITERAL("2")) == VALUE_INVALID, !number, "%s",
                  trial->field->name);
@@ -292,6 +296,20 @@ static void check_json(const trial_t *trial)
 Test(contract_parameters, json_values_must_be_of_the_type)
 {
     for_each(check_json);
+}
+
+static void check_nothing(const trial_t *trial)
+{
+    if (!trial->field->clears)
+        return;
+    cr_assert_eq(trial->field->min, 0, "%s", trial->field->name);
+    cr_assert(!trial->field->required && trial->field->zero == 0, "%s", trial->field->name);
+    expect(trial, "", VALUE_GOOD);
+}
+
+Test(contract_parameters, empty_is_taken_where_it_clears)
+{
+    for_each(check_nothing);
 }
 
 Test(contract_parameters, json_strings_are_unescaped)

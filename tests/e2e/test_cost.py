@@ -12,7 +12,7 @@ from harness.records import World
 from harness.stack import Stack
 from harness.waiting import wait_until
 
-# How many customers, messages and actions; the staff id, which is the first customer id too.
+# How many customers, messages, notes and actions; the staff id, which is the first customer id too.
 SIZES = {"small": (100, 1_000_000), "large": (100_000, 2_000_000)}
 REQUESTS = 20
 ROUNDS = 3  # the least counts: what Redis does by the clock does not
@@ -27,6 +27,9 @@ PAGES = {
     "action/time": ("/action/time", {}),
     "action/time of one": ("/action/time", {"customer_id": None}),
     "customer": ("/customer", {"customer_id": None}),
+    "follow_info": ("/follow_info", {"customer_id": None}),
+    "follow_info of 100": ("/follow_info", {"customer_id": None, "length": 100}),
+    "follow_language": ("/follow_language", {}),
 }
 # Those that look for a place by halving: the cost grows with the logarithm, a walk would cost a thousand times as much.
 DAYS = {"create_date__gte": "2018-01-01", "create_date__lt": "2018-01-01"}
@@ -48,7 +51,7 @@ def at(minute):
 
 
 def records(staff, count, first):
-    """Customers who differ in every order; the first of them has all the messages; the actions go round 10 of them."""
+    """Customers who differ in every order; the first of them has all messages and notes; the actions go round 10 of them."""
     for number in range(count):
         ident = first + number
         moment = at(number)
@@ -60,6 +63,10 @@ def records(staff, count, first):
         content = {"info_type": 1, "msg": f"message {number:06}"}
         ids = {"user_id": staff, "customer_id": first}
         yield {"type": "message", **ids, "send_type": 1 + number % 2, "content": content, "create_date": at(number)}
+    for number in range(count):
+        yield {"type": "follow_info", "user_id": staff, "customer_id": first, "follow_info": f"note {number:06}",
+               "create_date": at(number)}
+    yield {"type": "follow_language", "user_id": staff, "custom_language": "您好"}
     for number in range(count):
         ids = {"user_id": staff, "customer_id": first + number % 10}
         yield {"type": "action", **ids, "action": 1 + number % 16, "remark": "访问了产品", "create_date": at(number)}

@@ -2,6 +2,7 @@
 """One customer: GET /qiyeweixin/customer and the four update_… routes (api.md 4, seed 1.6 to 1.9)."""
 
 import datetime
+import threading
 
 import pytest
 from harness import days
@@ -93,6 +94,96 @@ def test_update_information_superior_is_a_customer(world):
 def test_update_information_superior_unknown_changes_nothing(pair):
     update(pair, "update_information", {"sex": 1, "superior": 8_999_999, "mem": "x"}).refused(307)
     assert card(pair)["mem"] == ""
+
+
+NOTHING = [("form", ""), ("form", "0"), ("multipart", ""), ("json", ""), ("json", 0), ("json", None), ("json", "0")]
+
+
+def chain(world, count):
+    """The customers of a staff user, each bound to them: none has a superior yet."""
+    staff = world.user()
+    pairs = [world.bind(staff, world.customer()) for _ in range(count)]
+    world.load()
+    return pairs
+
+
+def set_superior(pair, superior, **options):
+    return update(pair, "update_information", {"sex": 1, "superior": superior}, **options)
+
+
+@pytest.mark.parametrize("kind, nothing", NOTHING)
+def test_update_information_superior_can_be_cleared(world, kind, nothing):
+    pair, referrer = chain(world, 2)
+    set_superior(pair, referrer.customer.id).done()
+    set_superior(pair, nothing, kind=kind).done()
+    assert card(pair)["superior"] == ""
+    set_superior(pair, nothing, kind=kind).done()
+
+
+@pytest.mark.parametrize("kind", ["form", "multipart", "json"])
+def test_update_information_form_with_all_fields_and_no_superior_is_taken_whole(pair, kind):
+    update(pair, "update_information", {**FULL, "superior": ""}, kind=kind).done("添加成功")
+    row = card(pair)
+    assert {name: row[name] for name in FULL} == FULL and row["superior"] == ""
+
+
+def test_update_information_superior_absent_stays(world):
+    pair, referrer = chain(world, 2)
+    set_superior(pair, referrer.customer.id).done()
+    update(pair, "update_information", {"sex": 2}).done()
+    assert card(pair)["superior"] != ""
+
+
+def test_update_information_null_clears_every_optional_field(pair):
+    update(pair, "update_information", FULL).done()
+    nothing = {name: None for name in FULL if name != "sex"}
+    update(pair, "update_information", {"sex": 1, "superior": None, **nothing}, kind="json").done()
+    row = card(pair)
+    shown = {**{name: "" for name in nothing}, "username": f"客户{pair.customer.id}", "memo_name": None}
+    assert {name: row[name] for name in nothing} == shown
+    update(pair, "update_information", {"sex": None}, kind="json").invalid(303, sex="invalid")
+
+
+def test_update_information_superior_is_never_below_the_customer(world):
+    first, second, third = pairs = chain(world, 3)
+    for lower, upper in ((second, first), (third, second)):
+        set_superior(lower, upper.customer.id).done()
+    for pair in pairs:
+        answer = update(first, "update_information", {"sex": 2, "mem": "x", "superior": pair.customer.id})
+        answer.invalid(402, superior="invalid")
+        assert answer.data["superior"][0]["message"] == "上级不能是客户本人或其下级"
+    assert (card(first)["superior"], card(first)["mem"], card(first)["sex"]) == ("", "", None)
+    set_superior(third, first.customer.id).done()
+    set_superior(second, third.customer.id).done()
+
+
+def test_update_information_superiors_of_two_at_once_make_no_circle(world):
+    for _ in range(8):
+        pairs = chain(world, 2)
+        codes = []
+        ways = [(pairs[0], pairs[1]), (pairs[1], pairs[0])]
+        threads = [threading.Thread(target=lambda a=a, b=b: codes.append(set_superior(a, b.customer.id).code))
+                   for a, b in ways]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(codes) == [200, 402]
+
+
+def test_update_information_circle_of_an_import_ends_nowhere(stack, world):
+    """An import takes what the earlier system had; check tells of it, and who stands beside it may have a superior there."""
+    staff = world.user()
+    customers = [world.customer() for _ in range(3)]
+    pairs = [world.bind(staff, customers[0], superior=customers[1].id), world.bind(staff, customers[1], superior=customers[0].id),
+             world.bind(staff, customers[2])]
+    world.load()
+    said = stack.ctl("check")
+    assert said.returncode == 1 and said.stdout.count("its superiors lead back to it") == 2, said
+    set_superior(pairs[2], customers[0].id).done()
+    set_superior(pairs[0], customers[1].id).invalid(402, superior="invalid")
+    set_superior(pairs[0], 0).done()
+    assert stack.ctl("check").returncode == 0
 
 
 def test_update_information_needs_sex(pair):

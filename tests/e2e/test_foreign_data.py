@@ -27,7 +27,8 @@ FAMILIES = {
     "order by follow-up": (damage.orders, lambda pair: f"rels:{{u:{pair.staff.id}}}:follow"),
     "order by activity": (damage.orders, lambda pair: f"rels:{{u:{pair.staff.id}}}:activity"),
     "conversations": (lambda: [("wrong type", damage.wrong_type)], lambda pair: f"chats:{{u:{pair.staff.id}}}"),
-    "notes": (lambda: [("wrong type", damage.wrong_type)], lambda pair: f"notes:{{u:{pair.staff.id}}}:{pair.customer.id}"),
+    "notes": (damage.notes, lambda pair: f"notes:{{u:{pair.staff.id}}}:{pair.customer.id}"),
+    "phrases": (damage.phrases, lambda pair: f"phrases:{{u:{pair.staff.id}}}"),
     "summaries": (damage.summaries, lambda pair: f"summaries:{{u:{pair.staff.id}}}"),
     "tags": (damage.tags, lambda pair: f"tagged:{pair.customer.id}"),
     "action log": (damage.logs, lambda pair: f"log:{{u:{pair.staff.id}}}"),
@@ -51,6 +52,9 @@ def add_pair(world, tag):
         world.add("message", **ids, send_type=1 + number % 2, content=content, create_date=stamp)
     for action in (1, 2, 2):
         world.add("action", **ids, action=action, remark="看了", create_date=stamp)
+    for number in range(3):
+        world.add("follow_info", **ids, follow_info=f"第{number}次", create_date=stamp)
+        world.add("follow_language", user_id=pair.staff.id, id=number + 1, custom_language=f"第{number}句")
     world.add("customer_tag", customer_id=pair.customer.id, tag_id=tag)
     return pair
 
@@ -72,6 +76,8 @@ def reads(pair):
     yield "contact", lambda: pair.staff.get("/tongxunlu", customer_id=pair.customer.id)
     yield "contacts of a name", lambda: pair.staff.get("/tongxunlu", username="名")
     yield "card", lambda: pair.staff.get("/customer", customer_id=pair.customer.id)
+    yield "notes", lambda: pair.staff.get("/follow_info", customer_id=pair.customer.id)
+    yield "phrases", lambda: pair.staff.get("/follow_language")
     yield "log", lambda: pair.staff.get("/action/time")
     yield "log of one", lambda: pair.staff.get("/action/time", customer_id=pair.customer.id)
     yield "log of an action", lambda: pair.staff.get("/action/time", customer_id=pair.customer.id, action=2)

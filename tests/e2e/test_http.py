@@ -47,7 +47,7 @@ def test_http_unknown_path_is_404(raw, shared, path):
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_http_wrong_method_is_405_and_says_which(shared, route):
     client = shared.staff if route.kind == "user" else shared.customer
-    target = client.target(route.path.replace("{peer}", "1"))
+    target = client.target(route.path_to(1))
     for method in {"GET", "POST", "PUT", "DELETE", "PATCH"} - {route.method}:
         answer = client.send(method, target)
         answer.gateway_error(405, "请求方式异常")

@@ -29,7 +29,7 @@ def operation_of(document, route):
     method = route.method.lower()
     for path, item in document["paths"].items():
         fixed = path.split("{")[0]
-        own = BASE + AREAS[route.kind] + route.path.replace("{peer}", "1")
+        own = BASE + AREAS[route.kind] + route.path_to(1)
         rest = own.removeprefix(fixed)
         if method in item and own.startswith(fixed) and (rest.isdigit() if "{" in path else not rest):
             return item[method]
@@ -98,7 +98,8 @@ def test_answers_fit(document, pair, route):
     assert_fits(document, done, answer.envelope)
     known = done["properties"]["data"]["properties"]
     assert set(answer.data) <= set(known)
-    for row in answer.data.get("ret_data", []):
+    rows = answer.data.get("ret_data", [])
+    for row in rows if isinstance(rows, list) else []:
         described = known["ret_data"]["items"]
         extra = set(row) - set(described["properties"])
         assert extra == ({"info_type", "msg"} if "allOf" in described else set())
@@ -111,12 +112,12 @@ def test_answers_fit(document, pair, route):
         assert_fits(document, schema_of_answers(operation), answer.envelope)
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.method == "POST"], ids=str)
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.method == "POST" and (route.fields or route.peer)], ids=str)
 def test_bodies_fit(document, pair, route):
     """A body that is taken fits as well; without its fields neither does."""
     content = operation_of(document, route)["requestBody"]["content"]
     schema = content["application/json"]["schema"]
-    body = {**route.fields, **({route.peer: 1} if route.peer else {})}
+    body = {**route.values(), **({route.peer: 1} if route.peer else {})}
     assert_fits(document, schema, body)
     with pytest.raises(jsonschema.ValidationError):
         assert_fits(document, schema, {})

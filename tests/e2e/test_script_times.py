@@ -9,6 +9,7 @@ import json
 import pytest
 from harness import large, slowlog
 from harness.records import World
+from harness.routes import new_phrase
 from harness.waiting import wait_until
 
 pytestmark = pytest.mark.long
@@ -103,6 +104,9 @@ def reads(staff, customer):
     for query in ({"current_page": LAST // 2}, {"current_page": LAST}, {"before": COUNT // 2}):
         yield lambda: staff.get("/chat", length=200, **peer, **query)  # noqa: B023
     yield lambda: staff.get("/customer", **peer)
+    for page in (1, 3):
+        yield lambda: staff.get("/follow_info", length=200, current_page=page, **peer)  # noqa: B023
+    yield lambda: staff.get("/follow_language")
 
 
 def writes(staff, customer):
@@ -114,6 +118,10 @@ def writes(staff, customer):
     yield lambda: customer.post("/chat/ack/0", {**side, "id": COUNT // 2})
     yield lambda: customer.post("/action/record/0", {**side, "action": 7})
     yield lambda: customer.post("/action/record/0", {**side, "action": 7, "msg_id": "a"})
+    for number in range(200):
+        yield lambda: staff.post(f"/follow_info/add/{customer.id}", {"follow_info": chr(0x4E00 + number) * 2000})  # noqa: B023
+    for _ in range(150):
+        yield lambda: staff.post("/follow_language/add/0", {"custom_language": new_phrase() + "句" * 1950})
     for name, value in (("expected_time", "2026-12-01"), ("expected_pr", "80%"), ("information", "1"), ("tag", "[]")):
         field = {"expected_pr": "expedted_pr", "information": "sex", "tag": "tag_list"}.get(name, name)
         yield lambda: staff.post(f"/customer/update_{name}/{customer.id}", {field: value})  # noqa: B023

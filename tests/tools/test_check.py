@@ -254,3 +254,18 @@ def test_slices_of_long_keys_are_looked_at(people):
 def test_command_line_is_refused(store):
     assert store.ctl("check", "--mend").code == 2
     assert store.ctl("check", "--repair", "x").code == 2
+
+
+def test_last_id_of_phrases_is_never_below_one_that_is_there(demo):
+    demo.redis("HSET", "phrases:{u:1}", "last", 2, "x", "y")
+    said = check(demo, "--repair", code=1)
+    assert any("its last id is 2, not 4" in line for line in said)
+    assert int(demo.redis("HGET", "phrases:{u:1}", "last")) == 4
+    demo.redis("HDEL", "phrases:{u:1}", "x")
+    check(demo, code=0)
+
+
+def test_relation_whose_superiors_lead_back_to_it_is_told(demo):
+    demo.redis("HSET", REL, "superior", 1)
+    said = check(demo, "--repair", code=1)
+    assert [line for line in said if REL in line and "its superiors lead back to it" in line]

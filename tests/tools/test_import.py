@@ -232,3 +232,9 @@ def test_import_memory_does_not_grow_with_the_file(people, tmp_path):
     environment = {**people.environment, "ASAN_OPTIONS": "quarantine_size_mb=0:thread_local_quarantine_size_kb=0"}
     small, large = peak(1000), peak(100_000)
     assert large < small + 2048, f"{small} KB for 1,000 lines, {large} KB for 100,000"
+
+
+def test_phrase_without_an_id_gets_none_that_was_given_before(people):
+    people.redis("HSET", "phrases:{u:1}", "last", 7)
+    people.load([("follow_language", {"user_id": 1, "custom_language": "您好"})]).done()
+    assert people.redis("HGET", "phrases:{u:1}", "8").decode() == "您好"

@@ -75,9 +75,9 @@ def test_summary_follows_the_relation(people):
     people.load([("relation", {**PAIR, "mem": "not on it"})]).done()
     assert summary(people) is None
     people.load([("relation", {**PAIR, "username": "张" * 20, "article_id": 7, "title": "t"})]).done()
-    assert summary(people) == ["张" * 20, "", "7", "t"]
-    people.load([("relation", {**PAIR, "username": "", "title": "", "expected_time": "2018-06-14"})]).done()
-    assert summary(people) == ["", "2018-06-14", "7", ""]
+    assert summary(people) == ["张" * 20, "", "7", "t", ""]
+    people.load([("relation", {**PAIR, "username": "", "title": "", "memo_name": "老", "expected_time": "2018-06-14"})]).done()
+    assert summary(people) == ["", "2018-06-14", "7", "", "老"]
 
 
 def test_relation_times_never_go_back(people):

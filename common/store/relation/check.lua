@@ -4,6 +4,7 @@
 -- relation_order_t, summaries, messages (or none: whether they are there is not asked then); ARGV[1] '1' to
 -- mend, ARGV[2] customer id. Gives `found`.
 -- include relation/broken
+-- include relation/leads_to
 -- include relation/right_member
 -- include relation/summary_of
 local rel, created, pr, follow, activity, follow_aged, activity_aged, summaries, msgs = unpack(KEYS)
@@ -43,13 +44,14 @@ local function check_relation()
   end
   stands = own
   if own ~= member and mendable('its member is ', own, ', not ', member) then take_member(member) end
-  local sent, read_u, read_c, expected =
-    unpack(redis.call('HMGET', rel, REL_SENT, REL_READ_USER, REL_READ_CUSTOMER, REL_EXPECTED_PR))
+  local sent, read_u, read_c, expected, superior =
+    unpack(redis.call('HMGET', rel, REL_SENT, REL_READ_USER, REL_READ_CUSTOMER, REL_EXPECTED_PR, REL_SUPERIOR))
   place(created, 'created', 0)
   place(pr, 'expected_pr', tonumber(expected or 0))
   place(follow_aged, 'follow:aged', redis.call('ZSCORE', follow, stands) and 0)
   place(activity_aged, 'activity:aged', redis.call('ZSCORE', activity, stands) and 0)
   check_summary()
+  if superior and leads_to(keys_beside(rel) .. superior, ARGV[2]) then broken('its superiors lead back to it') end
   if msgs and redis.call('EXISTS', msgs) == 0 and math.max(sent or 0, read_u or 0, read_c or 0) > 0 then
     broken('its messages are gone')
   end

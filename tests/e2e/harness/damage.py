@@ -132,9 +132,10 @@ def summaries():
     for name, value in BYTES.items():
         yield name, _every_field(value)
     yield "sizes that lie", _every_field(b"\xff\xffx")
-    yield "name invalid UTF-8", _every_field(b"\0\x01\xff" + bytes(6))
-    yield "name too long", _every_field(b"\x10\0" + b"x" * 4096 + bytes(6))
-    yield "article huge", _every_field(bytes(4) + b"\0\x13" + HUGE.encode() + bytes(2))
+    yield "name invalid UTF-8", _every_field(b"\0\x01\xff" + bytes(8))
+    yield "name too long", _every_field(b"\x10\0" + b"x" * 4096 + bytes(8))
+    yield "memo name invalid UTF-8", _every_field(bytes(8) + b"\0\x01\xff")
+    yield "article huge", _every_field(bytes(4) + b"\0\x13" + HUGE.encode() + bytes(4))
 
 
 def tags():
@@ -143,3 +144,25 @@ def tags():
         if value and value != BEYOND:
             yield name, _every_field(value)
     yield "a list of nothing", _every_field(",,")
+
+
+def notes():
+    yield "wrong type", wrong_type
+    for name, value in BYTES.items():
+        yield name, _row(lambda _, value=value: value)
+    yield "head cut", _row(lambda row: row[:13])
+    yield "text invalid UTF-8", _row(lambda row: row[:14] + b"\xff")
+    yield "text cut in a character", _row(lambda row: row[:-1])
+    yield "text too long", _row(lambda row: row[:14] + b"x" * 100_000)
+    yield "after the year 9999", _row(lambda row: b"\xff" * 6 + row[6:])
+
+
+def phrases():
+    yield "wrong type", wrong_type
+    for name, value in NUMBERS.items():
+        if value != BEYOND:  # that is an id as any other
+            yield f"id {name}", _field(value, "x")
+        yield f"last {name}", _field("last", value)
+        yield f"edited {name}", _field("edited", value)
+    yield "text invalid UTF-8", _every_field(b"\xff")
+    yield "text too long", _every_field("x" * 100_000)

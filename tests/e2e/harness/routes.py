@@ -1,21 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every route that is built, with a request that succeeds: for tests that hold for all of them."""
 
+import itertools
+import os
 from dataclasses import dataclass, field
 
 TEXT = {"info_type": 1, "msg": "x"}
+PHRASES_KEPT = 50  # before a call adds one: there is a limit
+NUMBERS = itertools.count()
+
+
+def new_phrase():
+    return f"常用语 {os.getpid()}-{next(NUMBERS)}"
 
 
 @dataclass(frozen=True)
 class Route:
     kind: str  # who calls: "user" or "customer"
     method: str
-    path: str  # {peer} is the id of the partner
-    fields: dict = field(default_factory=dict, hash=False)
+    path: str  # {peer} is the id of the partner, {phrase} that of a phrase of the staff user
+    fields: dict = field(default_factory=dict, hash=False)  # a function makes another value for each call
     peer: str = ""  # the parameter that names the partner
 
     def __str__(self):
         return f"{self.kind}-{self.method}{self.path}".replace("/", "_")
+
+    def path_to(self, ident):
+        return self.path.replace("{peer}", str(ident)).replace("{phrase}", str(ident))
+
+    def values(self):
+        return {name: value() if callable(value) else value for name, value in self.fields.items()}
 
 
 ROUTES = [
@@ -36,8 +50,28 @@ ROUTES = [
     Route("user", "POST", "/customer/update_expected_time/{peer}", {"expected_time": "2018-06-06"}),
     Route("user", "POST", "/customer/update_expected_pr/{peer}", {"expedted_pr": 80}),
     Route("user", "POST", "/customer/update_tag/{peer}", {"tag_list": "[]"}),
+    Route("user", "GET", "/follow_info", {}, "customer_id"),
+    Route("user", "POST", "/follow_info/add/{peer}", {"follow_info": "电话已打"}),
+    Route("user", "GET", "/follow_language"),
+    Route("user", "POST", "/follow_language/add/0", {"custom_language": new_phrase}),
+    Route("user", "POST", "/follow_language/delete/{phrase}"),
     Route("user", "GET", "/action/time", {}, "customer_id"),
 ]
+
+
+def phrases(staff):
+    """The ids of the staff user's phrases, the newest last; none where they cannot be read."""
+    answer = staff.get("/follow_language")
+    return [row["language_id"] for row in answer.data["ret_data"]["follow_language_data"]] if answer.code == 200 else []
+
+
+def phrase_to_delete(staff):
+    """Adds one. Whoever calls routes for long does not come to the limit: beyond some the older ones go."""
+    staff.post("/follow_language/add/0", {"custom_language": new_phrase()})
+    ids = phrases(staff)
+    for ident in ids[:-PHRASES_KEPT]:
+        staff.post(f"/follow_language/delete/{ident}", {})
+    return ids[-1] if ids else 1
 
 
 def call(route, pair, peer=None, credentials=None):
@@ -45,8 +79,8 @@ def call(route, pair, peer=None, credentials=None):
     `credentials` makes them from the client."""
     client, partner = (pair.staff, pair.customer) if route.kind == "user" else (pair.customer, pair.staff)
     ident = partner.id if peer is None else peer
-    fields = {**route.fields, **({route.peer: ident} if route.peer else {})}
-    path = route.path.replace("{peer}", str(ident))
+    fields = {**route.values(), **({route.peer: ident} if route.peer else {})}
+    path = route.path_to(phrase_to_delete(pair.staff) if "{phrase}" in route.path else ident)
     signed = credentials(client) if credentials else None
     if route.method == "GET":
         return client.get(path, credentials=signed, **fields)

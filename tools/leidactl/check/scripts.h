@@ -34,5 +34,7 @@ extern store_script_t check_log_indexed_script;
 extern store_script_t check_log_index_script;
 /* KEYS relation, notes; ARGV[2] rows before the slice. */
 extern store_script_t check_notes_script;
+/* KEYS phrases; ARGV '1' to mend, cursor. */
+extern store_script_t check_phrases_script;
 
 #endif

@@ -11,7 +11,7 @@ void check_load(store_t *store)
         &check_relation_script,    &check_index_script,       &check_messages_script,
         &check_notes_script,       &check_summaries_script,   &check_conversations_script,
         &check_log_script,         &check_log_actions_script, &check_log_list_script,
-        &check_log_indexed_script, &check_log_index_script};
+        &check_log_indexed_script, &check_log_index_script,   &check_phrases_script};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
         store_load_script(store, scripts[i]);
 }
@@ -124,6 +124,14 @@ static void send_notes(check_t *self, const subject_t *subject)
     store_send(self->store);
 }
 
+static void send_phrases(check_t *self, const subject_t *subject)
+{
+    store_begin_script(self->store, &check_phrases_script, 1);
+    store_add(self->store, subject->key);
+    add_slice(self, subject);
+    store_send(self->store);
+}
+
 void check_send_log(check_t *self, const subject_t *subject)
 {
     store_begin_script(self->store, &check_log_script, 1);
@@ -215,7 +223,7 @@ const family_t check_world_families[] = {
     {"log:{u:@}:a:#", send_log_of_action, take_findings, NULL, NULL, start_log_of_action},
     {"log:{u:@}:indexed", send_log_indexed, take_findings, NULL, NULL, NULL},
     {"log:{u:@}:c:&:a:#", send_log_index, take_findings, NULL, NULL, start_log_index},
-    {"phrases:{u:@}", NULL, NULL, NULL, NULL, NULL},
+    {"phrases:{u:@}", send_phrases, take_findings, NULL, NULL, NULL},
     {"once:{u:@}:*", NULL, NULL, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };

@@ -132,10 +132,23 @@ static void look_at_phrase(void *context, int64_t id, text_t text)
         search->highest = id;
 }
 
+/* The highest id that the service has ever given. */
+static int64_t last_phrase(import_t *self, int64_t user_id)
+{
+    store_begin(self->store, "HGET");
+    keys_phrases(store_part(self->store), user_id);
+    store_add(self->store, TEXT_LITERAL(PHRASES_LAST));
+    redis_reply_t *reply = store_ask(self->store);
+    int64_t last = 0;
+    text_to_int(reply_text(reply), &last);
+    redis_reply_free(reply);
+    return last;
+}
+
 /* Gives the phrase the next id, unless the text is there; again if another import takes that id. */
 static void add_phrase(import_t *self, const phrase_record_t *phrase)
 {
-    phrase_search_t search = {.text = phrase->text};
+    phrase_search_t search = {.text = phrase->text, .highest = last_phrase(self, phrase->user_id)};
     int64_t added = 0;
     while (added == 0) {
         read_each_phrase(self->store, phrase->user_id, look_at_phrase, &search);

@@ -1,0 +1,30 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- KEYS the phrases of a staff user, the record of the call. ARGV issued, retries, text. As with fields.lua every
+-- try leaves the stamp. Returns 1, or a number of phrase_results.h or once.h. An id is never given again: it is above
+-- all that are there and above the last that was given.
+-- include common/store/keys.h
+-- include services/crm/phrase_results.h
+-- include once/judge
+-- include once/stamp
+local phrases, once = unpack(KEYS)
+local issued, retries, text = unpack(ARGV)
+local last, stamp = unpack(redis.call('HMGET', phrases, PHRASES_LAST, PHRASES_EDITED))
+-- What is corrupt ends here: nothing is changed.
+local entries = redis.call('HLEN', phrases) <= PHRASES_MAX + PHRASES_FIELDS and redis.call('HGETALL', phrases)
+local count, highest, there = 0, tonumber(last or 0) + 0, false
+for i = 1, #(entries or {}), 2 do
+  local id = tonumber(entries[i])
+  if id then count, highest, there = count + 1, math.max(highest, id), there or entries[i + 1] == text end
+end
+if highest > 2 ^ 53 - 1 then return redis.error_reply('ERR no id of a phrase') end
+
+if redis.call('EXISTS', once) == 1 then return 1 end
+local refused = once_judge(stamp, issued, retries)
+if refused then return refused end
+once_stamp(phrases, PHRASES_EDITED, stamp, issued)
+if there then return PHRASE_THERE end
+if not entries or count >= PHRASES_MAX or highest == 2 ^ 53 - 1 then return PHRASES_FULL end
+local id = string.format('%.0f', highest + 1)
+redis.call('HSET', phrases, id, text, PHRASES_LAST, id)
+redis.call('SET', once, '1', 'EX', ONCE_RECORD_S)
+return 1
