@@ -10,16 +10,7 @@
 static void add_errors(buffer_t *errors, const char *name, const faults_t *why)
 {
     buffer_append_char(errors, errors->size ? ',' : '{');
-    json_write_string(errors, text_of(name));
-    buffer_append_literal(errors, ":[");
-    for (size_t i = 0; i < why->count; i++) {
-        buffer_append_text(errors, i ? TEXT_LITERAL(",{\"message\":") : TEXT_LITERAL("{\"message\":"));
-        json_write_string(errors, faults_sentence(why, i));
-        buffer_append_literal(errors, ",\"code\":\"");
-        buffer_append_text(errors, text_of(value_status_code(why->list[i].status)));
-        buffer_append_literal(errors, "\"}");
-    }
-    buffer_append_char(errors, ']');
+    faults_write(errors, name, why);
 }
 
 static void add_error(buffer_t *errors, const char *name, text_t message)

@@ -25,6 +25,10 @@ void faults_add(faults_t *self, value_status_t status);
 /* The sentence of a fault, until the next change. */
 text_t faults_sentence(const faults_t *self, size_t index);
 
+/* Appends `"name":[{"message":sentence,"code":code},…]`, as `data` of an answer with code 402 or 303 has it.
+ */
+void faults_write(buffer_t *out, const char *name, const faults_t *self);
+
 /* Takes all off, keeping memory and language. */
 void faults_clear(faults_t *self);
 

@@ -37,6 +37,8 @@ static void write_value(buffer_t *out, column_type_t type, const void *member)
         write_text(out, *(const text_t *)member, type == COLUMN_TEXT_OR_NULL);
         break;
     case COLUMN_TEXT_LIST:
+    case COLUMN_OBJECT:
+    case COLUMN_OBJECT_LIST:
         buffer_append_text(out, *(const text_t *)member);
         break;
     }
@@ -51,6 +53,8 @@ const char *column_type_name(column_type_t type)
         [COLUMN_TEXT] = "text",
         [COLUMN_TEXT_OR_NULL] = "text or null",
         [COLUMN_TEXT_LIST] = "list of texts",
+        [COLUMN_OBJECT] = "object",
+        [COLUMN_OBJECT_LIST] = "list of objects",
     };
     return names[type];
 }

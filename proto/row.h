@@ -17,29 +17,39 @@ typedef enum {
     COLUMN_TEXT,         /* text_t */
     COLUMN_TEXT_OR_NULL, /* text_t; data NULL is null */
     COLUMN_TEXT_LIST,    /* text_t that already is the JSON text of a list of strings */
+    COLUMN_OBJECT,       /* the same of an object, whose members `inner` describes */
+    COLUMN_OBJECT_LIST,  /* the same of a list of such objects */
 } column_type_t;
 
 #define ROW_NULL INT64_MIN
+
+typedef struct column_table column_table_t;
 
 typedef struct {
     const char *name;
     text_t lead; /* `,"name":`, what stands before a value that is not the first */
     column_type_t type;
-    size_t offset;      /* of the member in the row's struct */
-    const char *help;   /* what it means: one line for openapi.json and docs/api.md */
-    const char *absent; /* what it means that it is null, or the empty text; NULL: it is neither */
+    size_t offset;               /* of the member in the row's struct */
+    const char *help;            /* what it means: one line for openapi.json and docs/api.md */
+    const char *absent;          /* what it means that it is null, or the empty text; NULL: it is neither */
+    const column_table_t *inner; /* of the objects of a COLUMN_OBJECT or COLUMN_OBJECT_LIST; else NULL */
 } column_t;
 
 /* `name` is a literal that needs no escapes. */
 #define COLUMN(name, type, row, member, help, absent)                                                        \
     {                                                                                                        \
-        (name), TEXT_CONSTANT(",\"" name "\":"), (type), offsetof(row, member), (help), (absent)             \
+        (name), TEXT_CONSTANT(",\"" name "\":"), (type), offsetof(row, member), (help), (absent), NULL       \
+    }
+/* A column of objects with these columns. */
+#define COLUMN_OF(name, type, row, member, help, inner)                                                      \
+    {                                                                                                        \
+        (name), TEXT_CONSTANT(",\"" name "\":"), (type), offsetof(row, member), (help), NULL, (inner)        \
     }
 
-typedef struct {
+struct column_table {
     const column_t *columns;
     size_t count;
-} column_table_t;
+};
 
 #define COLUMN_TABLE(table)                                                                                  \
     {                                                                                                        \

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "proto/answers_chat.h"
+#include "proto/faults.h"
 
 /* Of a little more than a MiB at most: what Redis may have to hold for a service (decision 0025). */
 enum { PAGES_AT_ONCE = 64 };
@@ -161,6 +162,19 @@ void job_answer_made(job_t *self, text_t key, const made_t *made)
     clock_write_time(time, made->time);
     const message_sent_t sent = {made->id, buffer_text(time), made->duplicate};
     job_answer_object(self, STATUS_DONE, &message_sent_columns, &sent);
+}
+
+void job_end_fault(job_t *self, status_t status, const char *parameter, value_status_t fault, text_t why)
+{
+    faults_t faults = {.count = 0};
+    buffer_append_text(&faults.text, why);
+    faults_add(&faults, fault);
+    buffer_t *out = job_out(self);
+    buffer_append_char(out, '{');
+    faults_write(out, parameter, &faults);
+    buffer_append_char(out, '}');
+    faults_free(&faults);
+    job_answer(self, status);
 }
 
 buffer_t *job_scratch(job_t *self)

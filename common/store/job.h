@@ -113,6 +113,9 @@ void job_answer_object(job_t *self, status_t status, const column_table_t *colum
 /* Ends the call with what was made as its data, for a client that gave a key; else with none. */
 void job_answer_made(job_t *self, text_t key, const made_t *made);
 
+/* Ends the call with what is wrong with one parameter: STATUS_INVALID or STATUS_BODY_INVALID, and why. */
+void job_end_fault(job_t *self, status_t status, const char *parameter, value_status_t fault, text_t why);
+
 /* The host's scratch, emptied: for a value that is written before it is copied or sent. */
 buffer_t *job_scratch(job_t *self);
 

@@ -18,6 +18,8 @@ void openapi_add_description(buffer_t *out, const char *text);
 void openapi_add_field(buffer_t *out, const char *name, const field_t *field);
 /* Adds the columns as members of the `properties` that are open. */
 void openapi_add_properties(buffer_t *out, const column_table_t *table);
+/* The same as `properties` of the object that is open, all of them required. */
+void openapi_add_members(buffer_t *out, const column_table_t *table);
 /* Adds `ret_data` to the `properties` that are open: a list of rows, each with all the columns, and with the
  * members of a content where they are `messages`. */
 void openapi_add_rows(buffer_t *out, const column_table_t *table, bool messages);

@@ -143,7 +143,8 @@ static void add_meaning(buffer_t *out, const column_t *column)
     buffer_free(&text);
 }
 
-static void add_column_type(buffer_t *out, column_type_t type)
+/* The type of a column, and what is in it. */
+static void add_column_type(buffer_t *out, const column_t *column)
 {
     static const char *const types[] = {
         [COLUMN_INT] = "\"integer\"",
@@ -152,10 +153,20 @@ static void add_column_type(buffer_t *out, column_type_t type)
         [COLUMN_TEXT] = "\"string\"",
         [COLUMN_TEXT_OR_NULL] = "[\"string\",\"null\"]",
         [COLUMN_TEXT_LIST] = "\"array\"",
+        [COLUMN_OBJECT] = "\"object\"",
+        [COLUMN_OBJECT_LIST] = "\"array\"",
     };
-    json_add_raw(out, "type", types[type]);
-    if (type == COLUMN_TEXT_LIST)
+    json_add_raw(out, "type", types[column->type]);
+    if (column->type == COLUMN_TEXT_LIST)
         json_add_raw(out, "items", "{\"type\":\"string\"}");
+    if (column->type == COLUMN_OBJECT)
+        openapi_add_members(out, column->inner);
+    if (column->type == COLUMN_OBJECT_LIST) {
+        json_open(out, "items", '{');
+        json_add_text(out, "type", "object");
+        openapi_add_members(out, column->inner);
+        json_close(out, '}');
+    }
 }
 
 void openapi_add_properties(buffer_t *out, const column_table_t *table)
@@ -163,9 +174,20 @@ void openapi_add_properties(buffer_t *out, const column_table_t *table)
     for (size_t i = 0; i < table->count; i++) {
         json_open(out, table->columns[i].name, '{');
         add_meaning(out, &table->columns[i]);
-        add_column_type(out, table->columns[i].type);
+        add_column_type(out, &table->columns[i]);
         json_close(out, '}');
     }
+}
+
+void openapi_add_members(buffer_t *out, const column_table_t *table)
+{
+    json_open(out, "properties", '{');
+    openapi_add_properties(out, table);
+    json_close(out, '}');
+    json_open(out, "required", '[');
+    for (size_t i = 0; i < table->count; i++)
+        json_add_text(out, NULL, table->columns[i].name);
+    json_close(out, ']');
 }
 
 void openapi_add_rows(buffer_t *out, const column_table_t *table, bool messages)
@@ -175,13 +197,7 @@ void openapi_add_rows(buffer_t *out, const column_table_t *table, bool messages)
     json_add_text(out, "type", "array");
     json_open(out, "items", '{');
     json_add_text(out, "type", "object");
-    json_open(out, "properties", '{');
-    openapi_add_properties(out, table);
-    json_close(out, '}');
-    json_open(out, "required", '[');
-    for (size_t i = 0; i < table->count; i++)
-        json_add_text(out, NULL, table->columns[i].name);
-    json_close(out, ']');
+    openapi_add_members(out, table);
     if (messages)
         json_add_raw(out, "allOf", "[{\"$ref\":\"" OPENAPI_CONTENT "\"}]");
     json_close(out, '}');

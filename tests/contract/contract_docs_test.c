@@ -106,6 +106,11 @@ static void write_members(buffer_t *out, const char *what, const column_table_t 
         const column_t *column = &table->columns[i];
         buffer_append_format(out, "\n| `%s` | %s | %s | %s |", column->name, column_type_name(column->type),
                              column->absent ? column->absent : "", column->help);
+        buffer_t inner = {0};
+        buffer_append_format(&inner, "Each of `%s`", column->name);
+        buffer_append_char(&inner, '\0');
+        write_members(out, inner.data, column->inner);
+        buffer_free(&inner);
     }
 }
 

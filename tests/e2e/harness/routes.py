@@ -37,6 +37,10 @@ ROUTES = [
     Route("user", "POST", "/customer/update_expected_pr/{peer}", {"expedted_pr": 80}),
     Route("user", "POST", "/customer/update_tag/{peer}", {"tag_list": "[]"}),
     Route("user", "GET", "/action/time", {}, "customer_id"),
+    Route("user", "GET", "/action/get_new_log"),
+    Route("user", "GET", "/action/count", {"by": "day"}),
+    Route("user", "GET", "/action/customer"),
+    Route("user", "GET", "/action/customer_detail", {}, "customer_id"),
 ]
 
 
