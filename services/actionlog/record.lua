@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Appends a row (common/store/stored.h) and counts it on `day`, which ends at `day_end`. Returns {id, time, duplicate} of
--- the row; {time} when that is of a later day: nothing was done, the script has to be told that day; or a number of
+-- Appends a row (common/store/stored.h) and counts it on `day`, which ends at `day_end`. Returns {id, time, duplicate}
+-- of the row; {time} when that is of a later day: nothing was done, the script has to be told that day; or a number of
 -- scripts.h or once.h.
 -- include services/actionlog/scripts.h
 -- include common/store/keys.h
@@ -32,7 +32,7 @@ if last_time > time then
   row = string.sub(last, 1, STORED_TIME_SIZE) .. string.sub(row, STORED_TIME_SIZE + 1)
 end
 if time >= tonumber(day_end) then return {time} end
-local counters = count_read(log, day, customer, string.byte(row, STORED_ACTION_OF + 1), 1)
+local counters = {count_read(log, day, customer, string.byte(row, STORED_ACTION_OF + 1), 1)}
 once_fence(rel, REL_FENCED, stamp, issued, retries)
 
 -- The index of a customer who had many rows before there was one follows by eight rows.
@@ -41,6 +41,6 @@ local id = redis.call('RPUSH', log, row)
 local count = redis.call('RPUSH', of_customer, id)
 redis.call('RPUSH', of_action, id)
 index_rows(log, customer, count, 8)
-count_write(counters)
+count_write(unpack(counters))
 if once then once_remember(once, id, time, digest) end
 return {id, time, 0}

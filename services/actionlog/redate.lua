@@ -14,9 +14,9 @@ for i = 4, #ARGV, 2 do
   local row = redis.call('LINDEX', log, place)
   if row and time_of(row) == tonumber(ARGV[i]) then
     local action, customer = parts(row)
-    local off = count_read(log, ARGV[i + 1], customer, action, -1)
+    local off = {count_read(log, ARGV[i + 1], customer, action, -1)}
     count_read(log, today, customer, action, 1) -- is not damaged either
-    count_write(off)
+    count_write(unpack(off))
     count_write(count_read(log, today, customer, action, 1))
     redis.call('LSET', log, place, packed .. string.sub(row, STORED_TIME_SIZE + 1))
   end

@@ -44,6 +44,32 @@ static void counters_foreign(job_t *job, const recording_t *recording, const red
     job_foreign_keys(job, FOREIGN_SCRIPT, why);
 }
 
+/* The day as scripts are given it, and when it ends: the texts of the last one are kept, for rows are mostly
+ * of one day. */
+static void add_day(command_t *command, int64_t day)
+{
+    enum { TEXT_MAX = 32 };
+    static _Thread_local struct {
+        bool known;
+        int64_t day;
+        size_t day_size, end_size;
+        char texts[TEXT_MAX];
+    } last;
+    if (!last.known || last.day != day) {
+        buffer_t texts = {0};
+        keys_day(&texts, day);
+        last.day_size = texts.size;
+        buffer_append_int(&texts, clock_day_start(day + 1));
+        last.end_size = texts.size - last.day_size;
+        last.day = day;
+        last.known = true;
+        memcpy(last.texts, texts.data, texts.size); /* 8 digits, and at most 20 */
+        buffer_free(&texts);
+    }
+    command_add_text(command, (text_t){last.texts, last.day_size});
+    command_add_text(command, (text_t){last.texts + last.day_size, last.end_size});
+}
+
 static void take_recorded(job_t *job, void *into, const redis_reply_t *reply);
 
 static void send_record(job_t *job, void *context)
@@ -55,8 +81,7 @@ static void send_record(job_t *job, void *context)
     command_add_int(command, recording->row.time);
     job_add_try(job, command);
     command_add_int(command, job->customer_id);
-    command_add(command, keys_day, recording->day);
-    command_add_int(command, clock_day_start(recording->day + 1));
+    add_day(command, recording->day);
     if (recording->key.size > 0)
         add_digest(job, command, &recording->row);
     job_run(job, &record_script, take_recorded, context);

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Gives out the rows behind the mark, up to `most`, and moves it: returns {rows before them, rows}, or a number of once.h.
--- A call is given one range once: a later try gets what an earlier one did. That there was nothing is remembered for later
--- tries too, lest one of them that comes late should take what nobody waits for any more.
+-- Gives out the rows behind the mark, up to `most`, and moves it: returns {rows before them, rows}, or a number of
+-- once.h. A call is given one range once: a later try gets what an earlier one did. That there was nothing is
+-- remembered for later tries too, lest one of them that comes late should take what nobody waits for any more.
 -- include common/store/keys.h
 -- include once/judge
 -- include once/fence

@@ -23,6 +23,9 @@ typedef struct {
     int64_t world, length; /* rows that are counted */
     buffer_t last;         /* the last of them */
     bool moved;            /* the log is not what was counted any more */
+    bool ordered;          /* by time */
+    int64_t latest;        /* time of the row before */
+    buffer_t briefs;       /* rows that have to be put in order */
     recount_t recount;
 } log_t;
 
@@ -193,46 +196,81 @@ static void compare_period(void *context, const recounted_t *recounted)
 
 /* ---- the rows ---- */
 
-static void tell_of_row(log_t *log, int64_t id, const char *what)
+/* All that counting takes of a row: there may be millions. */
+typedef struct {
+    int64_t time;
+    uint64_t who; /* the customer, and the action in the lowest byte */
+} brief_t;
+
+static int by_time(const void *a, const void *b)
 {
-    buffer_t key = {0}, text = {0};
-    keys_log(&key, log->world);
-    buffer_append_format(&text, "row %lld %s", (long long)id, what);
-    check_tell(log->check, buffer_text(&key), buffer_text(&text), false);
-    buffer_free(&key);
-    buffer_free(&text);
+    const brief_t *one = a;
+    const brief_t *two = b;
+    return (one->time > two->time) - (one->time < two->time);
 }
 
-static void tell_moved(log_t *log)
-{
-    tell_of_row(log, log->length, "is not the last one any more: its counters were not compared");
-}
+typedef void(row_fn)(log_t *log, const stored_action_t *row);
 
 /* Rows that are damaged are told of elsewhere. */
-static void count_row(log_t *log, int64_t id, text_t bytes)
+static void take_row(log_t *log, text_t bytes, bool last, row_fn *take)
 {
     stored_action_t row;
-    if (id == log->length) {
+    if (last) {
         buffer_clear(&log->last);
         buffer_append_text(&log->last, bytes);
     }
-    if (stored_read_action(bytes, &row) && stored_action_is_sound(&row) && !recount_row(&log->recount, &row))
-        tell_of_row(log, id, "is of a day before that of the row in front of it");
+    if (stored_read_action(bytes, &row) && stored_action_is_sound(&row))
+        take(log, &row);
 }
 
-static bool count_page(log_t *log, int64_t from)
+static void read_rows(log_t *log, row_fn *take)
 {
     store_t *store = log->check->store;
-    const int64_t last = from + ROWS_AT_ONCE < log->length ? from + ROWS_AT_ONCE : log->length;
-    store_begin(store, "LRANGE");
-    keys_log(store_part(store), log->world);
-    store_add_int(store, from);
-    store_add_int(store, last - 1);
-    redis_reply_t *reply = store_ask(store);
-    for (size_t i = 0; i < reply->elements; i++)
-        count_row(log, from + 1 + (int64_t)i, reply_text(reply->element[i]));
-    redis_reply_free(reply);
-    return last < log->length;
+    for (int64_t from = 0; from < log->length; from += ROWS_AT_ONCE) {
+        const int64_t left = log->length - from;
+        store_begin(store, "LRANGE");
+        keys_log(store_part(store), log->world);
+        store_add_int(store, from);
+        store_add_int(store, from + (left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE) - 1);
+        redis_reply_t *reply = store_ask(store);
+        for (size_t i = 0; i < reply->elements; i++)
+            take_row(log, reply_text(reply->element[i]), (int64_t)i + 1 == left, take);
+        redis_reply_free(reply);
+    }
+}
+
+static void look_at_order(log_t *log, const stored_action_t *row)
+{
+    log->ordered = log->ordered && row->time >= log->latest;
+    log->latest = row->time;
+}
+
+static void count_row(log_t *log, const stored_action_t *row)
+{
+    if (!recount_row(&log->recount, row))
+        log->moved = true; /* it was in order a moment ago */
+}
+
+static void keep_brief(log_t *log, const stored_action_t *row)
+{
+    const brief_t brief = {row->time, (uint64_t)row->customer_id << 8 | (uint64_t)row->action};
+    buffer_append(&log->briefs, (const char *)&brief, sizeof brief);
+}
+
+/* Rows that were dated by hand, or became now: they are put in order first. */
+static void count_sorted(log_t *log)
+{
+    read_rows(log, keep_brief);
+    const size_t count = log->briefs.size / sizeof(brief_t);
+    brief_t *briefs = memory_new(log->briefs.size + 1);
+    memcpy(briefs, log->briefs.data, log->briefs.size);
+    buffer_free(&log->briefs);
+    qsort(briefs, count, sizeof *briefs, by_time);
+    for (size_t i = 0; i < count; i++)
+        count_row(log, &(stored_action_t){.time = briefs[i].time,
+                                          .action = briefs[i].who & 0xff,
+                                          .customer_id = (int64_t)(briefs[i].who >> 8)});
+    free(briefs);
 }
 
 static void count_log(log_t *log)
@@ -241,12 +279,26 @@ static void count_log(log_t *log)
     keys_log(store_part(log->check->store), log->world);
     log->length = store_ask_int(log->check->store);
     log->moved = false;
+    log->ordered = true;
+    log->latest = INT64_MIN;
+    read_rows(log, look_at_order);
+    log->recount = (recount_t){.begun = false};
     recount_open(&log->recount, compare_period, log);
-    for (int64_t from = 0; log->length > 0 && count_page(log, from);)
-        from += ROWS_AT_ONCE;
+    if (log->ordered)
+        read_rows(log, count_row);
+    else
+        count_sorted(log);
     recount_end(&log->recount);
     recount_close(&log->recount);
-    log->recount = (recount_t){.begun = false};
+}
+
+static void tell_moved(log_t *log)
+{
+    buffer_t key = {0};
+    keys_log(&key, log->world);
+    check_tell(log->check, buffer_text(&key),
+               TEXT_LITERAL("it changed again and again while its counters were compared"), false);
+    buffer_free(&key);
 }
 
 /* What an import that was killed has not counted is counted here. */

@@ -9,7 +9,8 @@
 local log, counters = unpack(KEYS)
 local length, last = tonumber(ARGV[2]), ARGV[3]
 local count = redis.call('LLEN', log)
-if count < length or count > length + 1000 or length > 0 and redis.call('LINDEX', log, length - 1) ~= last then return {-1} end
+if count < length or count > length + 1000 then return {-1} end
+if length > 0 and redis.call('LINDEX', log, length - 1) ~= last then return {-1} end
 
 local all, by_customer = {}, {}
 for _, row in ipairs(count > length and redis.call('LRANGE', log, length, -1) or {}) do

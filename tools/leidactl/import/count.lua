@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Counts the first of the rows that were merged and are not counted yet, on the days that are given; -1 when there are not
--- so many as `length` any more: another import counts them. Else returns 0.
+-- Counts the first of the rows that were merged and are not counted yet, on the days that are given. Returns 0; -1, and
+-- nothing is done, when there are not so many as `length` any more: another import counts them.
 -- include common/store/keys.h
 -- include actions/parts
 -- include actions/count

@@ -35,7 +35,9 @@ local names = redis.call('SMEMBERS', lists)
 local read = tonumber(redis.call('HGET', list .. KEYS_LOG_GIVEN, LOG_GIVEN_READ) or 0)
 local given = read > 0 and redis.call('LINDEX', list, read - 1)
 if given then
-  local before = halve(redis.call('LLEN', rows), function(at) return time_of(redis.call('LINDEX', rows, at)) < time_of(given) end)
+  local before = halve(redis.call('LLEN', rows), function(number)
+    return time_of(redis.call('LINDEX', rows, number)) < time_of(given)
+  end)
   redis.call('HSET', list .. KEYS_LOG_GIVEN, LOG_GIVEN_READ, read + before)
 end
 redis.call('RENAME', rows, list .. KEYS_LOG_UNCOUNTED)
