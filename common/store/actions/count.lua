@@ -1,20 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Counts the rows of a log (common/store/day_counts.h). Reading comes first, so that damage is met before anything
 -- is written: count_read(log, day, customer, action, n) gives what count_write then takes. `day` is as "20261127".
--- include common/store/day_counts.h
+-- include actions/counted
 -- include common/store/keys.h
-local function counted(counts, action, n)
-  counts = counts or ''
-  if #counts % DAY_COUNT_SIZE ~= 0 then error('counters are damaged') end
-  for at = 1, #counts, DAY_COUNT_SIZE do
-    if string.byte(counts, at + DAY_COUNT_SIZE - 1) % DAY_COUNT_KINDS == action - 1 then
-      local number = struct.unpack(DAY_COUNT_FORMAT, counts, at) + n * DAY_COUNT_KINDS
-      local packed = number >= DAY_COUNT_KINDS and struct.pack(DAY_COUNT_FORMAT, number) or ''
-      return string.sub(counts, 1, at - 1) .. packed .. string.sub(counts, at + DAY_COUNT_SIZE)
-    end
-  end
-  return n > 0 and counts .. struct.pack(DAY_COUNT_FORMAT, n * DAY_COUNT_KINDS + action - 1) or counts
-end
 local function count_read(log, day, customer, action, n)
   local of_day, of_month = log .. KEYS_LOG_DAY .. day, log .. KEYS_LOG_MONTH .. string.sub(day, 1, 6)
   local total = 'd' .. string.sub(day, 7)

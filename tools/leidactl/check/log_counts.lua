@@ -5,7 +5,8 @@
 -- include relation/findings
 -- include time_of
 -- include actions/parts
--- include actions/count
+-- include actions/counted
+-- include common/store/day_counts.h
 local log, counters = unpack(KEYS)
 local length, last = tonumber(ARGV[2]), ARGV[3]
 local count = redis.call('LLEN', log)

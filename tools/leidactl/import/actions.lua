@@ -6,9 +6,14 @@
 -- include parts/take_later
 -- include actions/parts
 -- include actions/index_rows
--- include actions/count
+-- include actions/count_many
 -- include parts/move_activities
-local log = KEYS[1]
+local log, hashes = KEYS[1], {}
+for i = 2, #ARGV, 2 do
+  local action, customer = parts(ARGV[i])
+  count_add(hashes, log, ARGV[i + 1], customer, action)
+end
+local counters = count_prepare(hashes)
 local later, id = take_later(log, time_of(ARGV[2]))
 local cut, kept = {}, id
 for _, row in ipairs(later) do
@@ -27,7 +32,7 @@ local function push(row)
   redis.call('RPUSH', log, row)
   redis.call('RPUSH', log .. KEYS_LOG_ACTION .. action, id)
   index_rows(log, customer, redis.call('RPUSH', log .. KEYS_LOG_CUSTOMER .. customer, id), 8)
-  return customer, action
+  return customer
 end
 local at, last = 1, {}
 local function push_later()
@@ -36,13 +41,11 @@ local function push_later()
   at = at + 1
 end
 for i = 2, #ARGV, 2 do
-  local row, day = ARGV[i], ARGV[i + 1]
-  local time = time_of(row)
+  local time = time_of(ARGV[i])
   while later[at] and time_of(later[at]) <= time do push_later() end
-  local customer, action = push(row)
-  count_write(count_read(log, day, customer, action, 1))
-  last[customer] = time
+  last[push(ARGV[i])] = time
 end
 while later[at] do push_later() end
+count_apply(counters)
 move_activities(last)
 return id
