@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The action log methods (api.md 5; the seed's last section). */
+#include "proto/answers_actionlog.h"
 #include "proto/answers_chat.h"
 #include "proto/answers_crm.h"
 #include "proto/contract_parts.h"
@@ -62,6 +63,60 @@ static const field_t record_action_fields[] = {
     FIELD_MESSAGE_KEY(action_request_t),
 };
 
+static const field_t new_actions_fields[] = {
+    {.name = "wait",
+     .type = FIELD_INT,
+     .from = FROM_QUERY,
+     .min = 0,
+     .max = 55,
+     .help = "how long to wait when nothing is new, in seconds"},
+};
+
+#define FIELD_DAYS(record_type)                                                                              \
+    {.name = "create_date__gte",                                                                             \
+     FIELD_AT(record_type, from_day),                                                                        \
+     .type = FIELD_DATE,                                                                                     \
+     .from = FROM_QUERY,                                                                                     \
+     .min = 1,                                                                                               \
+     .help = "from this day on"},                                                                            \
+    {                                                                                                        \
+        .name = "create_date__lt", FIELD_AT(record_type, to_day), .type = FIELD_DATE, .from = FROM_QUERY,    \
+        .min = 1, .help = "up to this day, included"                                                         \
+    }
+
+static const char *const by_choices[] = {[STATISTICS_BY_DAY] = "day", NULL};
+
+static const field_t count_actions_fields[] = {
+    FIELD_DAYS(statistics_request_t),
+    {.name = "by",
+     FIELD_AT(statistics_request_t, by),
+     .type = FIELD_CHOICE,
+     .from = FROM_QUERY,
+     .choices = by_choices,
+     .help = "day: each day by itself besides"},
+};
+
+static const field_t rank_customers_fields[] = {
+    FIELD_DAYS(statistics_request_t),
+    FIELD_PAGE(statistics_request_t),
+};
+
+static const field_t count_customer_fields[] = {
+    FIELD_DAYS(statistics_request_t),
+    {.name = "customer_id",
+     FIELD_AT(statistics_request_t, customer_id),
+     .type = FIELD_INT,
+     .from = FROM_QUERY,
+     .required = true,
+     .min = 1,
+     .max = ID_MAX,
+     .help = "the customer"},
+};
+
+/* What the methods of a staff user who reads have in common. */
+#define STAFF_READS(record_type)                                                                             \
+    .service = SERVICE_ACTIONLOG, OF_STAFF(record_type), .http_method = HTTP_GET, .invalid = STATUS_INVALID
+
 const method_t contract_actionlog[] = {
     {.id = METHOD_ACTIONS,
      .service = SERVICE_ACTIONLOG,
@@ -86,5 +141,43 @@ const method_t contract_actionlog[] = {
      .done = "记录日志成功",
      .request = FIELD_TABLE(record_action_fields, action_request_t),
      .data = &message_sent_columns},
+    {.id = METHOD_NEW_ACTIONS,
+     .service = SERVICE_ACTIONLOG,
+     .caller = PRINCIPAL_STAFF,
+     .id_offsets = {[PRINCIPAL_STAFF] = offsetof(new_actions_request_t, staff_id)},
+     .http_method = HTTP_GET,
+     .writes = true,
+     .invalid = STATUS_INVALID,
+     .name = "new_actions",
+     .path = "/qiyeweixin/action/get_new_log",
+     .summary = "Rows of the action log not yet given by this, oldest first, and marks them",
+     .done = "查询日志记录成功",
+     .empty = "没有新的日志记录",
+     .request = FIELD_TABLE(new_actions_fields, new_actions_request_t),
+     .rows = &new_action_columns},
+    {.id = METHOD_COUNT_ACTIONS,
+     STAFF_READS(statistics_request_t),
+     .name = "count_actions",
+     .path = "/qiyeweixin/action/count",
+     .summary = "How many actions of each kind, and on each day",
+     .done = "查询成功",
+     .request = FIELD_TABLE(count_actions_fields, statistics_request_t),
+     .data = &count_columns},
+    {.id = METHOD_RANK_CUSTOMERS,
+     STAFF_READS(statistics_request_t),
+     .name = "rank_customers",
+     .path = "/qiyeweixin/action/customer",
+     .summary = "How many actions of each customer, most first",
+     .done = "查询成功",
+     .request = FIELD_TABLE(rank_customers_fields, statistics_request_t),
+     .rows = &ranked_customer_columns},
+    {.id = METHOD_COUNT_CUSTOMER,
+     STAFF_READS(statistics_request_t),
+     .name = "count_customer",
+     .path = "/qiyeweixin/action/customer_detail",
+     .summary = "How many actions of each kind by one customer",
+     .done = "查询成功",
+     .request = FIELD_TABLE(count_customer_fields, statistics_request_t),
+     .data = &customer_count_columns},
 };
 const size_t contract_actionlog_count = sizeof contract_actionlog / sizeof *contract_actionlog;

@@ -36,7 +36,11 @@ typedef enum {
     METHOD_ADD_PHRASE = 34,
     METHOD_DELETE_PHRASE = 35,
     METHOD_ACTIONS = 40,
-    METHOD_RECORD_ACTION = 41
+    METHOD_RECORD_ACTION = 41,
+    METHOD_NEW_ACTIONS = 42,
+    METHOD_COUNT_ACTIONS = 43,
+    METHOD_RANK_CUSTOMERS = 44,
+    METHOD_COUNT_CUSTOMER = 45
 } method_id_t;
 enum { METHOD_LIMIT = 128 }; /* ids stay below, and above 0 */
 

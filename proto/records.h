@@ -96,6 +96,13 @@ extern const field_table_t cursor_record_table;
 
 typedef struct {
     record_t record;
+    int64_t user_id;
+    int64_t id; /* get_new_log has given the rows up to this one */
+} log_cursor_record_t;
+extern const field_table_t log_cursor_record_table;
+
+typedef struct {
+    record_t record;
     int64_t user_id, customer_id;
     int64_t action, article_id; /* article 0: none */
     int64_t time;               /* ms */

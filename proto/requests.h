@@ -67,6 +67,26 @@ typedef struct {
 /* Places of the days in the fields of METHOD_ACTIONS, for record_has: every number is a day. */
 enum { ACTIONS_FROM_DAY = 2, ACTIONS_TO_DAY = 3 };
 
+/* get_new_log: nothing of it but who calls. */
+typedef struct {
+    record_t record;
+    int64_t staff_id;
+} new_actions_request_t;
+
+/* action/count, action/customer, action/customer_detail. */
+typedef struct {
+    record_t record;
+    int64_t staff_id, customer_id; /* 0: not given */
+    int64_t from_day, to_day;      /* day numbers, both included */
+    int64_t by;                    /* statistics_by_t, if given */
+    int64_t page, length;
+} statistics_request_t;
+typedef enum { STATISTICS_BY_DAY } statistics_by_t;
+/* Places in the fields of these methods, for record_has. */
+enum { STATISTICS_FROM_DAY = 0, STATISTICS_TO_DAY = 1, STATISTICS_BY = 2 };
+/* Days that action/count lists at most (api.md 5). */
+enum { STATISTICS_DAYS_MAX = 366 };
+
 enum { PAGE_LENGTH_MAX = 200 };
 
 typedef struct {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/store/keys.h"
 
+#include "base/date.h"
+
 void keys_credential(buffer_t *out, bool staff, int64_t id)
 {
     buffer_append(out, staff ? "cred:u:" : "cred:c:", 7);
@@ -104,6 +106,54 @@ void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action)
     keys_log(out, user_id);
     buffer_append_literal(out, KEYS_LOG_ACTION);
     buffer_append_int(out, action);
+}
+
+/* So many digits at the end of the number. */
+static void append_digits(buffer_t *out, int number, size_t count)
+{
+    char *at = buffer_reserve(out, count);
+    for (size_t i = count; i > 0; i--, number /= 10)
+        at[i - 1] = (char)('0' + number % 10);
+    out->size += count;
+}
+
+static void append_month(buffer_t *out, date_t date)
+{
+    append_digits(out, date.year, 4);
+    append_digits(out, date.month, 2);
+}
+
+void keys_day(buffer_t *out, int64_t day)
+{
+    const date_t date = date_of_day(day);
+    append_month(out, date);
+    append_digits(out, date.day, 2);
+}
+
+void keys_log_day(buffer_t *out, int64_t user_id, int64_t day)
+{
+    keys_log(out, user_id);
+    buffer_append_literal(out, KEYS_LOG_DAY);
+    keys_day(out, day);
+}
+
+void keys_log_month(buffer_t *out, int64_t user_id, int64_t day)
+{
+    keys_log(out, user_id);
+    buffer_append_literal(out, KEYS_LOG_MONTH);
+    append_month(out, date_of_day(day));
+}
+
+void keys_log_given(buffer_t *out, int64_t user_id)
+{
+    keys_log(out, user_id);
+    buffer_append_literal(out, KEYS_LOG_GIVEN);
+}
+
+void keys_log_uncounted(buffer_t *out, int64_t user_id)
+{
+    keys_log(out, user_id);
+    buffer_append_literal(out, KEYS_LOG_UNCOUNTED);
 }
 
 void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t key)

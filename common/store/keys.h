@@ -36,6 +36,10 @@
  * log:{u:7}:a:3                    list    ids of the rows of action 3                       actionlog
  * log:{u:7}:c:9:a:3                list    ids of the rows of both, if the customer has many (common/store/action_index.h)
  * log:{u:7}:indexed                hash    customer id -> how many ids of log:{u:7}:c:ID are in the lists above
+ * log:{u:7}:d:20261127             hash    what was done on a day: customer id -> actions counted by kind (common/store/day_counts.h)
+ * log:{u:7}:m:202611               hash    the same of a month, and "d27" -> all of that day
+ * log:{u:7}:given                  hash    what get_new_log has given: fields below     actionlog
+ * log:{u:7}:uncounted              list    rows that an import has merged into the log and not counted yet
  * phrases:{u:7}                    hash    stock phrases: id -> text; and the fields PHRASES_… below   crm
  * once:{u:7}:SENDER:KEY            string  what a write with an idempotency key answered (24 h)
  * once:{c:9}:KEY                   string  the staff user towards whom customer 9 used that key (24 h after the last use)
@@ -103,6 +107,15 @@ typedef enum {
 #define KEYS_LOG_CUSTOMER ":c:"
 #define KEYS_LOG_ACTION ":a:"
 #define KEYS_LOG_INDEXED ":indexed"
+#define KEYS_LOG_DAY ":d:"
+#define KEYS_LOG_MONTH ":m:"
+#define KEYS_LOG_GIVEN ":given"
+#define KEYS_LOG_UNCOUNTED ":uncounted"
+
+/* The fields of what get_new_log has given: the id up to which, and the stamp of its later tries
+ * (common/store/once.h). */
+#define LOG_GIVEN_READ "read"
+#define LOG_GIVEN_FENCED "fenced"
 
 /* Each appends the key to `out`, which is not cleared; the table above says what it holds. */
 
@@ -142,6 +155,16 @@ void keys_log(buffer_t *out, int64_t user_id);
 void keys_log_of_customer(buffer_t *out, int64_t user_id, int64_t customer_id);
 /* "log:{u:7}:a:3": the ids of the rows of an action, 1..16. */
 void keys_log_of_action(buffer_t *out, int64_t user_id, int64_t action);
+/* "log:{u:7}:d:20261127": what was done on the day with this number (base/date.h). */
+void keys_log_day(buffer_t *out, int64_t user_id, int64_t day);
+/* "log:{u:7}:m:202611": the same of the month that the day is of. */
+void keys_log_month(buffer_t *out, int64_t user_id, int64_t day);
+/* "20261127": a day as scripts are given it. */
+void keys_day(buffer_t *out, int64_t day);
+/* "log:{u:7}:given" */
+void keys_log_given(buffer_t *out, int64_t user_id);
+/* "log:{u:7}:uncounted" */
+void keys_log_uncounted(buffer_t *out, int64_t user_id);
 /* "once:{u:7}:c9:KEY": what a client's idempotency key was answered. */
 void keys_once(buffer_t *out, int64_t user_id, const principal_t *sender, text_t key);
 /* For whom a customer claimed a key (common/store/once.h). */

@@ -7,7 +7,11 @@
 
 #define ACTIONLOG_HANDLERS(HANDLER)                                                                          \
     HANDLER(METHOD_ACTIONS, actions_run)                                                                     \
-    HANDLER(METHOD_RECORD_ACTION, record_action_run)
+    HANDLER(METHOD_RECORD_ACTION, record_action_run)                                                         \
+    HANDLER(METHOD_NEW_ACTIONS, new_actions_run)                                                             \
+    HANDLER(METHOD_COUNT_ACTIONS, count_actions_run)                                                         \
+    HANDLER(METHOD_RANK_CUSTOMERS, rank_customers_run)                                                       \
+    HANDLER(METHOD_COUNT_CUSTOMER, count_customer_run)
 
 ACTIONLOG_HANDLERS(HANDLER_DECLARATION)
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /qiyeweixin/action/time (the seed's last section, api.md 5): the log, newest first. */
 #include "base/clock.h"
-#include "common/store/profiles.h"
 #include "proto/answers_crm.h"
 #include "proto/requests.h"
 #include "services/actionlog/actionlog.h"
+#include "services/actionlog/log_rows.h"
 
 enum { DEFAULT_LENGTH = 10 };
 
@@ -18,17 +18,13 @@ static void add_row(actions_t *self, buffer_t *out, size_t index)
 {
     const stored_action_t *action = &self->selection.rows[index];
     const customer_profile_t *customer = self->customers[index];
-    buffer_t *texts = job_scratch(&self->job);
-    buffer_append_text(texts, customer->name);
-    buffer_append_text(texts, action->remark);
-    const size_t log_end = texts->size;
-    clock_write_time(texts, action->time);
+    const log_texts_t texts = log_rows_texts(&self->job, action, customer);
     rows_add(out, &action_columns,
              &(action_row_t){.staff_id = self->job.staff_id,
                              .customer_id = action->customer_id,
                              .avatar = customer->avatar,
-                             .log = {texts->data, log_end},
-                             .time = {texts->data + log_end, texts->size - log_end},
+                             .log = texts.log,
+                             .time = texts.time,
                              .action = action->action});
 }
 
@@ -43,27 +39,10 @@ static void answer(void *context)
     job_answer(&self->job, STATUS_DONE);
 }
 
-/* The profile of the row's customer: one that is being read already, or a new one. Neighbours in the log are
- * often the same customer's. */
-static customer_profile_t *customer_of(actions_t *self, size_t index)
-{
-    const stored_action_t *rows = self->selection.rows;
-    for (size_t i = index; i > 0; i--)
-        if (rows[i - 1].customer_id == rows[index].customer_id)
-            return self->customers[i - 1];
-    customer_profile_t *customer = arena_new(self->job.arena, sizeof *customer);
-    memset(customer, 0, sizeof *customer);
-    profiles_read_customer(&self->job, rows[index].customer_id, customer);
-    return customer;
-}
-
 static void read_customers(void *context)
 {
     actions_t *self = context;
-    const size_t count = self->selection.count;
-    self->customers = arena_new(self->job.arena, count * sizeof *self->customers);
-    for (size_t i = 0; i < count; i++)
-        self->customers[i] = customer_of(self, i);
+    self->customers = log_rows_customers(&self->job, self->selection.rows, self->selection.count);
     job_then(&self->job, answer);
 }
 

@@ -1,18 +1,20 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Appends a row (common/store/stored.h). Returns {id, time, duplicate} of the row, or a number of scripts.h or
--- once.h.
+-- Appends a row (common/store/stored.h) and counts it on `day`, which ends at `day_end`. Returns {id, time, duplicate}
+-- of the row; {time} when that is of a later day: nothing was done, the script has to be told that day; or a number of
+-- scripts.h or once.h.
 -- include services/actionlog/scripts.h
 -- include common/store/keys.h
 -- include time_of
 -- include move
 -- include actions/index_rows
+-- include actions/count
 -- include once/known
 -- include once/judge
 -- include once/find
 -- include once/fence
 -- include once/remember
 local rel, log, of_customer, of_action, index, aged, once = unpack(KEYS)
-local row, now, issued, retries, customer, digest = unpack(ARGV)
+local row, now, issued, retries, customer, day, day_end, digest = unpack(ARGV)
 local relation = redis.call('HMGET', rel, REL_MEMBER, REL_FENCED)
 local member, stamp = relation[1], relation[2]
 if not member then return SCRIPT_NO_RELATION end
@@ -29,6 +31,8 @@ if last_time > time then
   time = last_time
   row = string.sub(last, 1, STORED_TIME_SIZE) .. string.sub(row, STORED_TIME_SIZE + 1)
 end
+if time >= tonumber(day_end) then return {time} end
+local counters = {count_read(log, day, customer, string.byte(row, STORED_ACTION_OF + 1), 1)}
 once_fence(rel, REL_FENCED, stamp, issued, retries)
 
 -- The index of a customer who had many rows before there was one follows by eight rows.
@@ -37,5 +41,6 @@ local id = redis.call('RPUSH', log, row)
 local count = redis.call('RPUSH', of_customer, id)
 redis.call('RPUSH', of_action, id)
 index_rows(log, customer, count, 8)
+count_write(unpack(counters))
 if once then once_remember(once, id, time, digest) end
 return {id, time, 0}

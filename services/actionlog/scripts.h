@@ -8,9 +8,10 @@
 
 /* What they return instead of a result, beside the numbers of common/store/once.h. */
 #define SCRIPT_NO_RELATION 0
-#define SCRIPT_AHEAD (-11)       /* the log ends in the future: redate_script first */
+#define SCRIPT_AHEAD (-11)       /* the log ends in the future: future_script, redate_script first */
 #define SCRIPT_NOT_INDEXED (-12) /* the customer's index is not whole: index_script first */
 
-extern const redis_script_t record_script, redate_script, select_script, rows_script, index_script;
+extern const redis_script_t record_script, future_script, redate_script, select_script, rows_script,
+    index_script, take_script, give_back_script;
 
 #endif

@@ -5,7 +5,7 @@
 -- include common/store/keys.h
 -- include common/store/action_index.h
 -- include time_of
--- include parts/halve
+-- include actions/halve
 -- include actions/rows_of
 local log, of_customer, of_action, rel = unpack(KEYS)
 local customer, action, from, to, skip, length = unpack(ARGV)

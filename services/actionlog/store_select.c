@@ -26,10 +26,8 @@ static bool read_rows(job_t *job, selection_t *selection, const redis_reply_t *r
         return false;
     for (size_t i = 0; i < reply->elements; i++) {
         stored_action_t *row = &selection->rows[--selection->left];
-        if (!stored_read_action(redis_text(reply->element[i]), row) || !stored_action_is_sound(row) ||
-            !is_selected(job, selection, row))
+        if (!store_take_row(job, reply->element[i], row) || !is_selected(job, selection, row))
             return false;
-        row->remark = arena_copy(job->arena, row->remark);
     }
     return true;
 }

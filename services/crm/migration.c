@@ -10,6 +10,7 @@
 #include "common/store/command.h"
 #include "common/store/form.h"
 #include "common/store/keys.h"
+#include "services/crm/migration_log.h"
 #include "services/crm/migration_scripts.h"
 
 enum { AGAIN_MS = 1000, NAME_SIZE = 16, CURSOR_MAX = 20 };
@@ -32,8 +33,8 @@ typedef struct {
     char key[];
 } notes_t;
 
-static const redis_script_t *const scripts[] = {&migration_begin, &migration_end, &migration_relation,
-                                                &migration_notes, NULL};
+static const redis_script_t *const scripts[] = {&migration_begin, &migration_end,    &migration_relation,
+                                                &migration_notes, &migration_counts, NULL};
 
 static void scan(migration_t *self);
 
@@ -172,6 +173,28 @@ static void bring_notes(migration_t *self, text_t key)
     free(notes);
 }
 
+static void log_done(void *context, const migration_log_result_t *result)
+{
+    migration_t *self = context;
+    self->failed = self->failed || result->failed;
+    self->mended += result->mended;
+    self->left += result->left;
+    key_done(self);
+}
+
+static void bring_log(migration_t *self, int64_t user_id)
+{
+    self->pending++;
+    migration_log_bring(self->redis, &self->command, user_id, log_done, self);
+}
+
+/* Reads "FAMILY:{u:USER}" behind the family. */
+static bool read_world(text_t rest, int64_t *user_id)
+{
+    return rest.size > 1 && rest.data[rest.size - 1] == '}' &&
+           text_to_int((text_t){rest.data, rest.size - 1}, user_id);
+}
+
 /* Reads "FAMILY:{u:USER}:CUSTOMER" behind the family. */
 static bool read_pair(text_t rest, int64_t *user_id, int64_t *customer_id)
 {
@@ -185,8 +208,8 @@ static bool read_pair(text_t rest, int64_t *user_id, int64_t *customer_id)
 
 static void bring_key(migration_t *self, text_t key)
 {
-    static const char relation[] = "rel:{u:", notes[] = "notes:{u:";
-    enum { RELATION_SIZE = sizeof relation - 1, NOTES_SIZE = sizeof notes - 1 };
+    static const char relation[] = "rel:{u:", notes[] = "notes:{u:", log[] = "log:{u:";
+    enum { RELATION_SIZE = sizeof relation - 1, NOTES_SIZE = sizeof notes - 1, LOG_SIZE = sizeof log - 1 };
     int64_t user_id, customer_id;
     self->keys++;
     if (key.size > RELATION_SIZE && memcmp(key.data, relation, RELATION_SIZE) == 0 &&
@@ -194,6 +217,9 @@ static void bring_key(migration_t *self, text_t key)
         bring_relation(self, user_id, customer_id);
     else if (key.size > NOTES_SIZE && memcmp(key.data, notes, NOTES_SIZE) == 0)
         bring_notes(self, key);
+    else if (key.size > LOG_SIZE && memcmp(key.data, log, LOG_SIZE) == 0 &&
+             read_world((text_t){key.data + LOG_SIZE, key.size - LOG_SIZE}, &user_id))
+        bring_log(self, user_id);
 }
 
 static bool take_cursor(migration_t *self, const redis_reply_t *reply)

@@ -22,4 +22,8 @@ extern const redis_script_t migration_relation;
  * a '+' for each row that was brought forward. */
 extern const redis_script_t migration_notes;
 
+/* KEYS log, counters; ARGV rows of the log, then fields and values. Gives 1; 0, and nothing is done, when the
+ * log has another number of rows. */
+extern const redis_script_t migration_counts;
+
 #endif

@@ -86,11 +86,11 @@ class Bench:
                                  self.options.connections)
         self.rounds.setdefault((server, name), []).append(found)
 
-    def _measure_route(self, name, policy, lines):
+    def _measure_route(self, name, policy, lines, in_node):
         with self.stack.probe() as redis:
             redis.call("CONFIG", "SET", "appendfsync", policy)
         servers = {"leida": self.stack.base_url}
-        if "node" in self.peers:
+        if in_node and "node" in self.peers:
             servers["node"] = self.peers["node"].url
         for server, url in servers.items():
             # Until there is nothing new, where that is what is measured.
@@ -105,8 +105,8 @@ class Bench:
             print(f"round {number + 1} of {self.options.rounds}", file=sys.stderr)
             for server in ("nginx", "libmicrohttpd"):
                 self._measure(server, "constant", peers.CONSTANT)
-            for name, policy, make, _, _ in wanted:
-                self._measure_route(name, policy, make())
+            for name, policy, make, _, times in wanted:
+                self._measure_route(name, policy, make(), times is not None)
         return {f"{server}: {name}": measure.medians(rounds) for (server, name), rounds in self.rounds.items()}
 
 

@@ -75,7 +75,11 @@ def _one(kind, path, **query):
     return lambda: [line(kind, 1, path, query)]
 
 
-# Name, policy of the append-only file, what makes the request lines, share of nginx and multiple of Node aimed at.
+# The days of the actions.
+WEEK = {"create_date__gte": "2026-01-01", "create_date__lt": "2026-01-07"}
+
+# Name, policy of the append-only file, what makes the request lines, share of nginx and multiple of Node aimed at (None: it
+# is not there).
 ROUTES = [
     ("send_msg", "always", _sends, 0.30, 2),
     ("send_msg", "everysec", _sends, 0.42, 2.2),
@@ -85,5 +89,6 @@ ROUTES = [
     ("tongxunlu, 10 rows", "always", _one("user", "/tongxunlu", length=10), 0.32, 7),
     ("customer", "always", _customers, 0.42, 2.2),
     ("action/time, 10 rows", "always", _one("user", "/action/time", length=10), 0.36, 5),
+    ("action/count", "always", _one("user", "/action/count", **WEEK), 0.28, None),
     ("update_expected_pr", "always", _updates, 0.30, 2.4),
 ]

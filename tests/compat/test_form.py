@@ -155,3 +155,22 @@ def test_lost_connection_begins_anew(upgrade):
     stack.wait_ready()
     assert stack.redis_call("LRANGE", "notes:{u:1}:1001", 0, -1)[0][6:] == bytes(8) + b"a note of before"
     assert stack.redis_call("GET", "form") == b"2"
+
+
+def test_log_is_counted_once_its_form_is_older(upgrade):
+    """Whatever counters it had: a build of before wrote rows without counting them."""
+    stack = upgrade()
+    stack.restore("1-no-counters")
+    log = "log:{u:1}"
+    row = stack.redis_call("LRANGE", log, -1, -1)[0]
+    for _ in range(999):
+        stack.redis_call("RPUSH", log, row)
+    stack.redis_call("RPUSH", log, b"damaged")
+    stack.begin()
+    stack.wait_ready()
+    assert "left=1" in stack.service("crm").log()
+    staff = World(stack).client("user", 1)
+    detail = staff.get("/action/count", create_date__gte="2018-01-01", create_date__lt="2019-01-01").done()["detail"]
+    assert sum(detail.values()) == stack.redis_call("LLEN", log) - 1
+    assert detail[str(row[14])] >= 1000
+    assert "is damaged" in stack.ctl("check").stdout

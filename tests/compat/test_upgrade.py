@@ -36,6 +36,10 @@ def reads(stack):
         answers[str(fields)] = staff.get("/tongxunlu", **fields).done()
     for fields in ({}, {"customer_id": 1}, {"action": 2}, {"customer_id": 3, "action": 2}, {"create_date__gte": "2018-06-03"}):
         answers[f"actions {fields}"] = staff.get("/action/time", **fields).done()
+    year = {"create_date__gte": "2018-01-01", "create_date__lt": "2018-12-31"}
+    for path, fields in (("count", {"by": "day"}), ("customer", {}), ("customer_detail", {"customer_id": 3})):
+        answers[f"statistics {path}"] = staff.get(f"/action/{path}", **year, **fields).done()
+    answers["new actions"] = staff.get("/action/get_new_log").done()
     for ident in (1, 3, 4, 5):
         pair = Pair(staff, world.client("customer", ident))
         answers[f"card {ident}"] = pair.staff_reads("/customer").done()
@@ -64,6 +68,7 @@ def wrote(stack):
         "messages": [message["msg"] for message in pair.staff_reads().rows],
         "unread": pair.unread(),
         "actions": [row["action"] for row in pair.staff.get("/action/time", customer_id=2).rows],
+        "counted": [row["action_count"] for row in pair.staff.get("/action/customer", create_date__gte="2018-01-01").rows],
         "notes": [line["follow_info"] for line in lines],
     }
 
@@ -81,6 +86,7 @@ def test_store_of_an_earlier_build_answers_as_one_of_this(upgrade, present, name
         "messages": ["您好", "在吗"],
         "unread": (0, 1),
         "actions": [3],
+        "counted": [1],
         "notes": ["更新预计成交日期: 2030-01-02", "更新预计成交率为: 65"],
     }
     check = stack.ctl("check")

@@ -43,6 +43,20 @@ SEARCHES = {
     "action/time of both and days": ("/action/time", {"customer_id": None, "action": 1, **DAYS}),
 }
 SEARCH_GROWTH = 5
+# From counters: the actions of ten customers, a hundred on one day or 1,440 on each of many.
+STATISTICS = {
+    "action/count": ("/action/count", DAYS),
+    "action/count by day": ("/action/count", {**DAYS, "by": "day"}),
+    "action/customer": ("/action/customer", DAYS),
+    "action/customer_detail": ("/action/customer_detail", {"customer_id": None, **DAYS}),
+    "action/customer_detail of a month":
+        ("/action/customer_detail", {"customer_id": None, "create_date__gte": "2018-01-01", "create_date__lt": "2018-01-31"}),
+}
+# Of these days the small staff user has actions on one, the large one on up to seventy.
+LONG_STATISTICS = {
+    "action/count of a year": ("/action/count", {"by": "day", "create_date__gte": "2018-01-01", "create_date__lt": "2018-12-31"}),
+    "action/customer of a month": ("/action/customer", {"create_date__gte": "2018-01-01", "create_date__lt": "2018-01-31"}),
+}
 
 
 def at(minute):
@@ -135,6 +149,40 @@ def compare(filled, page, path, query, capsys):
 @pytest.mark.parametrize("page", PAGES)
 def test_cost_of_a_page_is_flat(filled, page, capsys):
     (commands, sent, work), (commands_large, sent_large, work_large) = compare(filled, page, *PAGES[page], capsys)
+    assert commands_large == commands
+    assert abs(sent_large - sent) <= 0.2 * sent
+    assert work_large <= 1.2 * work
+
+
+@pytest.mark.parametrize("page", STATISTICS)
+def test_cost_of_statistics_is_flat(filled, page, capsys):
+    (commands, sent, work), (commands_large, sent_large, work_large) = compare(filled, page, *STATISTICS[page], capsys)
+    assert commands_large == commands
+    assert abs(sent_large - sent) <= 0.2 * sent
+    assert work_large <= 1.2 * work
+
+
+@pytest.mark.parametrize("page", LONG_STATISTICS)
+def test_cost_of_statistics_grows_by_days_alone(filled, page, capsys):
+    (commands, _, work), (commands_large, _, work_large) = compare(filled, page, *LONG_STATISTICS[page], capsys)
+    assert commands_large == commands
+    assert work_large <= SEARCH_GROWTH * work
+
+
+@pytest.mark.parametrize("new", [0, 10])
+def test_cost_of_new_rows_is_flat(filled, new, capsys):
+    """As many are new each time: the mark is put back."""
+    stack, staff, out_file = filled
+    found = {}
+    for name, (count, first) in SIZES.items():
+        def ask(name=name, mark=(f"log:{{u:{first}}}:given", "read", count - new)):
+            with stack.probe() as redis:
+                redis.call("HSET", *mark)
+            assert len(staff[name].get("/action/get_new_log").rows) == new
+        found[name] = spent(stack, out_file, ask)
+    (commands, sent, work), (commands_large, sent_large, work_large) = found["small"], found["large"]
+    with capsys.disabled():
+        print(f" {new} new rows: {work // REQUESTS} -> {work_large // REQUESTS} instructions of Redis ({work_large / work:.2f})")
     assert commands_large == commands
     assert abs(sent_large - sent) <= 0.2 * sent
     assert work_large <= 1.2 * work

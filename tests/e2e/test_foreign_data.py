@@ -32,6 +32,9 @@ FAMILIES = {
     "summaries": (damage.summaries, lambda pair: f"summaries:{{u:{pair.staff.id}}}"),
     "tags": (damage.tags, lambda pair: f"tagged:{pair.customer.id}"),
     "action log": (damage.logs, lambda pair: f"log:{{u:{pair.staff.id}}}"),
+    "counters of a day": (damage.counters, lambda pair: f"log:{{u:{pair.staff.id}}}:d:20180921"),
+    "counters of a month": (damage.counters, lambda pair: f"log:{{u:{pair.staff.id}}}:m:201809"),
+    "given": (damage.given, lambda pair: f"log:{{u:{pair.staff.id}}}:given"),
 }
 
 
@@ -81,6 +84,13 @@ def reads(pair):
     yield "log", lambda: pair.staff.get("/action/time")
     yield "log of one", lambda: pair.staff.get("/action/time", customer_id=pair.customer.id)
     yield "log of an action", lambda: pair.staff.get("/action/time", customer_id=pair.customer.id, action=2)
+    yield "new in the log", lambda: pair.staff.get("/action/get_new_log")
+    for name, days in (("a day", ("2018-09-21", "2018-09-21")), ("a month", ("2018-09-01", "2018-09-30"))):
+        between = dict(zip(("create_date__gte", "create_date__lt"), days, strict=True))
+        yield f"count of {name}", lambda between=between: pair.staff.get("/action/count", by="day", **between)
+        yield f"ranking of {name}", lambda between=between: pair.staff.get("/action/customer", **between)
+        yield f"counts of one on {name}", lambda between=between: pair.staff.get(
+            "/action/customer_detail", customer_id=pair.customer.id, **between)
 
 
 def at_once(ask):
@@ -122,6 +132,7 @@ def test_foreign_data_is_told_or_harmless(stack, family):
     for pair in [*(pair for _, _, pair in pairs), witness]:
         for read in (pair.staff_reads, pair.customer_reads):
             read("/chat/getmsg/0").done()
+        pair.staff.get("/action/get_new_log").done()
     untouched = seen_by(witness)
     log_before = len(stack.logs())
     for name, do, pair in pairs:

@@ -62,6 +62,26 @@ def test_pages_of_the_action_log(full):
         expect_short(redis, lambda: staff[ROWS].get("/action/time", **query).done())  # noqa: B023
 
 
+def statistics():
+    """Of the days that the log has, of a month and of all days there can be."""
+    first = datetime.date.fromtimestamp(large.FIRST)
+    for begin, end in ((first, first + datetime.timedelta(days=6)), (first, first + datetime.timedelta(days=365)),
+                       (datetime.date(1900, 1, 1), datetime.date(9999, 12, 31))):
+        days = {"create_date__gte": str(begin), "create_date__lt": str(end)}
+        yield "/action/count", days
+        yield "/action/customer", {**days, "length": 200}
+        yield "/action/customer_detail", {**days, "customer_id": large.MOST}
+        if (end - begin).days < 366:
+            yield "/action/count", {**days, "by": "day"}
+    yield "/action/get_new_log", {}
+
+
+def test_statistics(full):
+    _, redis, staff, _ = full
+    for path, query in statistics():
+        expect_short(redis, lambda: staff[ROWS].get(path, **query).done())  # noqa: B023
+
+
 def test_index_of_older_rows_is_made(full):
     """Of 400,000 rows, by a thousand runs: what counts of one that seems long are the first ones, made again."""
     _, redis, staff, _ = full
@@ -147,6 +167,7 @@ DAMAGE = {
     "index": [("HSET", "log:{u:1}:indexed", large.MOST, 5), ("RPUSH", f"log:{{u:1}}:c:{large.SPARSE}:a:7", 1)],
     "list of a customer": [("LSET", f"log:{{u:1}}:c:{large.MOST}", COUNT // 10, 1)],
     "list of an action": [("RPOP", "log:{u:1}:a:7"), ("LSET", "log:{u:1}:a:8", 0, 1)],
+    "no counters": [("UNLINK", *(f"log:{{u:1}}:m:{year}{month:02}" for year, month in ((2020, 10), (2020, 11), (2021, 1))))],
     "no list": [("UNLINK", f"log:{{u:1}}:c:{large.MOST}", "log:{u:1}:a:9")],
 }
 

@@ -38,6 +38,8 @@ void log_service_record_plain(log_service_t *self, int64_t customer_id, const ch
 
 /* A page of action/time for STAFF; the caller frees it with json_decref. */
 struct json_t *log_service_ask(log_service_t *self, const char *const *parameters);
+/* The answer to any call that reads and must succeed; freed in the same way. */
+struct json_t *log_service_read(log_service_t *self, const rpc_call_t *call);
 /* A text of a row of it, such as "log". */
 const char *log_service_row_text(const struct json_t *answer, size_t index, const char *name);
 

@@ -179,10 +179,12 @@ def test_time_in_the_future_becomes_now(demo, name):
     key, damage, told = FUTURE[name]
     sound = dump(demo)
     damage(demo)
-    assert check(demo, code=1)[0].startswith(f"{key}: {told}")
-    assert check(demo, "--repair", code=0)[0].endswith(" is dated in the future: repaired")
+    assert any(line.startswith(f"{key}: {told}") for line in check(demo, code=1))
+    assert any(line.endswith(" is dated in the future: repaired") for line in check(demo, "--repair", code=0))
     assert " 0 findings," in check(demo, code=0)[-1]
     repaired = dump(demo)
+    for counted in [key for key in {**sound, **repaired} if key.startswith((b"log:{u:1}:d:", b"log:{u:1}:m:"))]:
+        sound.pop(counted, None), repaired.pop(counted, None)  # the action is counted today
     assert repaired.pop(key.encode()) != sound.pop(key.encode())
     assert repaired == sound
 

@@ -37,6 +37,11 @@ Test(keys, world_of_a_staff_user_has_one_slot)
     EXPECT("rel:{u:7}:9", keys_relation(&key, 7, 9));
     EXPECT("msgs:{u:7}:9", keys_messages(&key, 7, 9));
     EXPECT("notes:{u:7}:9", keys_notes(&key, 7, 9));
+    EXPECT("log:{u:7}:d:20261127", keys_log_day(&key, 7, 20784));
+    EXPECT("log:{u:7}:m:202611", keys_log_month(&key, 7, 20784));
+    EXPECT("20261127", keys_day(&key, 20784));
+    EXPECT("log:{u:7}:given", keys_log_given(&key, 7));
+    EXPECT("log:{u:7}:uncounted", keys_log_uncounted(&key, 7));
     EXPECT("chats:{u:7}", keys_conversations(&key, 7));
     EXPECT("phrases:{u:7}", keys_phrases(&key, 7));
     EXPECT("log:{u:7}", keys_log(&key, 7));

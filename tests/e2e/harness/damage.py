@@ -119,6 +119,26 @@ def logs():
     yield "after the year 9999", _row(lambda row: b"\xff" * 6 + row[6:])
 
 
+def counters():
+    yield "wrong type", wrong_type
+    for name, value in {**NUMBERS, **BYTES}.items():
+        if len(value) != 4:  # such a number may be right
+            yield name, _every_field(value)
+    yield "one byte short", _every_field(b"\0\0\x20")
+    yield "an action twice", _every_field(b"\0\0\0\x21" * 2)
+    yield "an action that did not happen", _every_field(b"\0\0\0\x01")
+    yield "more actions than there are", _every_field(b"".join((16 + kind).to_bytes(4, "big") for kind in range(16)) + b"\0\0\0\x10")
+    for name in ("x", "", "0", "-1", "01", "d32", "d1", HUGE):
+        yield f"a field {name}", _field(name, b"\0\0\0\x10")
+
+
+def given():
+    yield "wrong type", wrong_type
+    for name, value in NUMBERS.items():
+        yield name, _field("read", value)
+        yield f"stamp {name}", _field("fenced", value)
+
+
 def orders():
     yield "wrong type", wrong_type
     for name, value in BYTES.items():

@@ -56,6 +56,10 @@ ROUTES = [
     Route("user", "POST", "/follow_language/add/0", {"custom_language": new_phrase}),
     Route("user", "POST", "/follow_language/delete/{phrase}"),
     Route("user", "GET", "/action/time", {}, "customer_id"),
+    Route("user", "GET", "/action/get_new_log"),
+    Route("user", "GET", "/action/count", {"by": "day"}),
+    Route("user", "GET", "/action/customer"),
+    Route("user", "GET", "/action/customer_detail", {}, "customer_id"),
 ]
 
 

@@ -80,4 +80,11 @@ int64_t check_log_start(check_t *self, int64_t world);
 /* The same of the entries of one of the lists (action 0: by customer, customer 0: by action). */
 int64_t check_log_list_start(check_t *self, int64_t world, int64_t customer_id, int64_t action);
 
+/* tools/leidactl/check/log_counts.c: compares the counters of the staff user's log with its rows, once, and
+ * mends them; between two passes, after check_log_start. */
+void check_counts_start(check_t *self, int64_t world);
+/* The same; besides looks at the counters of a day (20261127) or month (202611) of which the log has no rows.
+ * False when the number is none. */
+bool check_counts_of(check_t *self, int64_t world, int64_t number, bool month);
+
 #endif

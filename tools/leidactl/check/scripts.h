@@ -32,6 +32,12 @@ extern store_script_t check_log_list_script;
 extern store_script_t check_log_indexed_script;
 /* KEYS list of ids of a customer and an action, log; ARGV[2] entries before the slice. */
 extern store_script_t check_log_index_script;
+/* KEYS log, counters; ARGV[2] rows that were counted, ARGV[3] the last of them, then for each field: itself,
+ * what they come to, and the times that it counts from and to (ms). Gives -1 first when rows have moved or
+ * there are too many more. */
+extern store_script_t check_log_counts_script;
+/* KEYS given, log; ARGV[2] 0. */
+extern store_script_t check_log_given_script;
 /* KEYS relation, notes; ARGV[2] rows before the slice. */
 extern store_script_t check_notes_script;
 /* KEYS phrases; ARGV '1' to mend, cursor. */

@@ -11,7 +11,8 @@ void check_load(store_t *store)
         &check_relation_script,    &check_index_script,       &check_messages_script,
         &check_notes_script,       &check_summaries_script,   &check_conversations_script,
         &check_log_script,         &check_log_actions_script, &check_log_list_script,
-        &check_log_indexed_script, &check_log_index_script,   &check_phrases_script};
+        &check_log_indexed_script, &check_log_index_script,   &check_log_counts_script,
+        &check_log_given_script,   &check_phrases_script};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
         store_load_script(store, scripts[i]);
 }
@@ -154,7 +155,9 @@ static int64_t start_log(check_t *self, const subject_t *subject)
 {
     static const family_t lists = {NULL, send_log_actions, take_findings, NULL, NULL, NULL};
     check_add(self, (subject_t){.family = &lists, .key = subject->key, .world = subject->world});
-    return check_log_start(self, subject->world);
+    const int64_t agreed = check_log_start(self, subject->world);
+    check_counts_start(self, subject->world);
+    return agreed;
 }
 
 static int64_t start_log_of_customer(check_t *self, const subject_t *subject)
@@ -193,6 +196,47 @@ static void send_log_index(check_t *self, const subject_t *subject)
     store_send(self->store);
 }
 
+static void send_log_given(check_t *self, const subject_t *subject)
+{
+    send_beside_log(self, subject, &check_log_given_script);
+    store_send(self->store);
+}
+
+/* Counters: their fields are judged between two passes; what is left is whether their key names a day. */
+enum { NAMES_A_DAY = 1 };
+
+static int64_t start_day(check_t *self, const subject_t *subject)
+{
+    return check_counts_of(self, subject->world, subject->id, false) ? NAMES_A_DAY : 0;
+}
+
+static int64_t start_month(check_t *self, const subject_t *subject)
+{
+    return check_counts_of(self, subject->world, subject->id, true) ? NAMES_A_DAY : 0;
+}
+
+static void send_exists(check_t *self, const subject_t *subject)
+{
+    store_begin(self->store, "EXISTS");
+    store_add(self->store, subject->key);
+    store_send(self->store);
+}
+
+static bool take_named(check_t *self, const subject_t *subject)
+{
+    redis_reply_t *reply = store_receive(self->store);
+    const bool gone = reply->integer == 0;
+    redis_reply_free(reply);
+    return gone || subject->from == NAMES_A_DAY;
+}
+
+static void mend_unlink(check_t *self, const subject_t *subject)
+{
+    store_begin(self->store, "UNLINK");
+    store_add(self->store, subject->key);
+    store_send(self->store);
+}
+
 static void send_log_list(check_t *self, const subject_t *subject, int64_t customer_id, int64_t action)
 {
     send_beside_log(self, subject, &check_log_list_script);
@@ -223,6 +267,10 @@ const family_t check_world_families[] = {
     {"log:{u:@}:a:#", send_log_of_action, take_findings, NULL, NULL, start_log_of_action},
     {"log:{u:@}:indexed", send_log_indexed, take_findings, NULL, NULL, NULL},
     {"log:{u:@}:c:&:a:#", send_log_index, take_findings, NULL, NULL, start_log_index},
+    {"log:{u:@}:d:#", send_exists, take_named, mend_unlink, "is of no day", start_day},
+    {"log:{u:@}:m:#", send_exists, take_named, mend_unlink, "is of no month", start_month},
+    {"log:{u:@}:given", send_log_given, take_findings, NULL, NULL, NULL},
+    {"log:{u:@}:uncounted", NULL, NULL, NULL, NULL, NULL},
     {"phrases:{u:@}", send_phrases, take_findings, NULL, NULL, NULL},
     {"once:{u:@}:*", NULL, NULL, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL, NULL},

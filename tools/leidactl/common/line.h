@@ -19,6 +19,7 @@ typedef enum {
     KIND_ACTION,
     KIND_NOTE,
     KIND_PHRASE,
+    KIND_LOG_CURSOR,
     KIND_COUNT
 } record_kind_t;
 
@@ -40,6 +41,7 @@ typedef struct {
         customer_tag_record_t customer_tag;
         message_record_t message;
         cursor_record_t cursor;
+        log_cursor_record_t log_cursor;
         action_record_t action;
         note_record_t note;
         phrase_record_t phrase;

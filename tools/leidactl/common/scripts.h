@@ -25,8 +25,13 @@ extern store_script_t script_message;
 /* KEYS relation, messages; ARGV id, field of the cursor, field of its count. Never goes back. 0 when it
  * changed nothing. */
 extern store_script_t script_cursor;
-/* KEYS log, activity, activity aged; ARGV prefix of the relations' keys, then rows by time. */
+/* KEYS log, given; ARGV id. Never goes back. 0 when it changed nothing. */
+extern store_script_t script_log_cursor;
+/* KEYS log, activity, activity aged; ARGV prefix of the relations' keys, then rows by time, each with its
+ * day. */
 extern store_script_t script_actions;
+/* KEYS log; ARGV how many rows are not counted, then the days of the first of them. */
+extern store_script_t script_count;
 /* KEYS relation, notes, follow, follow aged; ARGV note ('' if it is merged), ms. */
 extern store_script_t script_note;
 /* KEYS phrases; ARGV id, text. 0 when it changed nothing. */

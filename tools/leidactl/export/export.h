@@ -21,7 +21,7 @@ void export_line(export_t *self, const line_t *line);
 
 /* Messages, read cursors and follow-up notes of the world with a customer. */
 void export_conversation(export_t *self, int64_t customer_id);
-/* The action log of the world. */
+/* The action log of the world, and how much of it get_new_log has given. */
 void export_log(export_t *self);
 /* The stock phrases of the world. */
 void export_phrases(export_t *self);

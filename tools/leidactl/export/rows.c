@@ -110,6 +110,22 @@ void export_conversation(export_t *self, int64_t customer_id)
     buffer_free(&key);
 }
 
+static void export_log_cursor(export_t *self)
+{
+    line_t line = {.kind = KIND_LOG_CURSOR};
+    line.as.log_cursor.user_id = self->world;
+    store_begin(self->store, "HGET");
+    keys_log_given(store_part(self->store), self->world);
+    store_add(self->store, TEXT_LITERAL(LOG_GIVEN_READ));
+    redis_reply_t *reply = store_ask(self->store);
+    if (text_to_int(reply_text(reply), &line.as.log_cursor.id) && line.as.log_cursor.id > 0) {
+        read_mark(&line, TEXT_LITERAL("user_id"));
+        read_mark(&line, TEXT_LITERAL("id"));
+        export_line(self, &line);
+    }
+    redis_reply_free(reply);
+}
+
 void export_log(export_t *self)
 {
     buffer_t key = {0};
@@ -120,6 +136,7 @@ void export_log(export_t *self)
     keys_log(&key, self->world);
     export_list(self, buffer_text(&key), &line, read_action);
     buffer_free(&key);
+    export_log_cursor(self);
 }
 
 static void export_phrase(void *context, int64_t id, text_t text)

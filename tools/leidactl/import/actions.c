@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "common/store/keys.h"
 #include "common/store/stored.h"
 #include "tools/leidactl/common/scripts.h"
@@ -59,8 +60,10 @@ static size_t send_rows(const action_batch_t *self, store_t *store, size_t first
     keys_relation(prefix, user_id, 0);
     prefix->size--; /* the 0 */
     size_t at = first;
-    for (; at < self->count && at < first + ROWS_AT_ONCE && self->rows[at].user_id == user_id; at++)
+    for (; at < self->count && at < first + ROWS_AT_ONCE && self->rows[at].user_id == user_id; at++) {
         store_add(store, buffer_text(&self->rows[at].row));
+        keys_day(store_part(store), clock_day(self->rows[at].time));
+    }
     store_queue(store);
     return at;
 }
@@ -97,7 +100,9 @@ static void merge_rows(action_batch_t *self, store_t *store, size_t first, size_
     merge_begin(store, buffer_text(&log));
     for (size_t i = first; i < end; i++)
         merge_add(store, buffer_text(&log), buffer_text(&self->rows[i].row));
-    if (!merge_actions(store, user_id)) {
+    if (merge_actions(store, user_id))
+        merge_count(store, user_id);
+    else {
         fprintf(
             stderr,
             "leidactl: %zu actions of user %lld not imported: they are older than actions that are there, "

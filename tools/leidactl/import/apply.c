@@ -58,6 +58,15 @@ static void apply_cursor(import_t *self, const cursor_record_t *cursor)
     store_queue_record(self->store, true);
 }
 
+static void apply_log_cursor(import_t *self, const log_cursor_record_t *cursor)
+{
+    store_begin_script(self->store, &script_log_cursor, 2);
+    keys_log(store_part(self->store), cursor->user_id);
+    keys_log_given(store_part(self->store), cursor->user_id);
+    store_add_int(self->store, cursor->id);
+    store_queue_record(self->store, true);
+}
+
 static void apply_action(import_t *self, const action_record_t *action)
 {
     stored_action_t stored = {
@@ -180,8 +189,8 @@ static void apply_phrase(import_t *self, const phrase_record_t *phrase)
 int import_round(record_kind_t kind)
 {
     static const int rounds[KIND_COUNT] = {
-        [KIND_CUSTOMER_TAG] = 1, [KIND_MESSAGE] = 1, [KIND_ACTION] = 1,
-        [KIND_NOTE] = 1,         [KIND_PHRASE] = 1,  [KIND_CURSOR] = 2,
+        [KIND_CUSTOMER_TAG] = 1, [KIND_MESSAGE] = 1, [KIND_ACTION] = 1,     [KIND_NOTE] = 1,
+        [KIND_PHRASE] = 1,       [KIND_CURSOR] = 2,  [KIND_LOG_CURSOR] = 2,
     };
     return rounds[kind];
 }
@@ -215,6 +224,9 @@ void import_apply(import_t *self, const line_t *line)
         break;
     case KIND_PHRASE:
         apply_phrase(self, &line->as.phrase);
+        break;
+    case KIND_LOG_CURSOR:
+        apply_log_cursor(self, &line->as.log_cursor);
         break;
     case KIND_NONE:
     case KIND_COUNT:

@@ -29,6 +29,7 @@ void import_declare(spill_t *declared, const line_t *line)
     case KIND_ACTION:
     case KIND_NOTE:
     case KIND_PHRASE:
+    case KIND_LOG_CURSOR:
     case KIND_COUNT:
         break;
     }
@@ -110,6 +111,9 @@ bool import_check(import_t *self, const line_t *line, buffer_t *faults)
         break;
     case KIND_PHRASE:
         refer(self, "user_id", KIND_USER, line->as.phrase.user_id, faults);
+        break;
+    case KIND_LOG_CURSOR:
+        refer(self, "user_id", KIND_USER, line->as.log_cursor.user_id, faults);
         break;
     case KIND_NONE:
     case KIND_COMPANY:

@@ -90,6 +90,8 @@ void merge_add(store_t *store, text_t list, text_t row);
 /* Merges what was added. False: the staff user has more than MERGE_LISTS_MAX customers and actions, whose
  * lists would have to be renamed at once; nothing was changed. */
 bool merge_actions(store_t *store, int64_t user_id);
+/* Counts the actions that were merged, also those that an import which was killed has left uncounted. */
+void merge_count(store_t *store, int64_t user_id);
 /* Merges one note, from beginning to end. */
 void merge_note(store_t *store, text_t list, text_t row);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows that are older than many that are stored: the list is made anew beside the old one. */
+#include "base/clock.h"
 #include "common/store/keys.h"
 #include "common/store/stored.h"
 #include "tools/leidactl/common/scripts.h"
@@ -58,6 +59,41 @@ bool merge_actions(store_t *store, int64_t user_id)
         at = step_actions(store, user_id, at);
     while (at > 0);
     return at == 0;
+}
+
+enum { COUNTED_AT_ONCE = 50 /* Redis does nothing else meanwhile */ };
+
+static int64_t uncounted(store_t *store, int64_t user_id)
+{
+    store_begin(store, "LLEN");
+    keys_log_uncounted(store_part(store), user_id);
+    return store_ask_int(store);
+}
+
+/* Counts some of so many rows, unless another import does. */
+static void step_count(store_t *store, int64_t user_id, int64_t length)
+{
+    store_begin(store, "LRANGE");
+    keys_log_uncounted(store_part(store), user_id);
+    store_add_int(store, 0);
+    store_add_int(store, COUNTED_AT_ONCE - 1);
+    redis_reply_t *reply = store_ask(store);
+    store_begin_script(store, &script_count, 1);
+    keys_log(store_part(store), user_id);
+    store_add_int(store, length);
+    for (size_t i = 0; i < reply->elements; i++) {
+        stored_action_t row = {0};
+        stored_read_action(reply_text(reply->element[i]), &row);
+        keys_day(store_part(store), clock_day(row.time));
+    }
+    redis_reply_free(reply);
+    store_ask_int(store);
+}
+
+void merge_count(store_t *store, int64_t user_id)
+{
+    for (int64_t length; (length = uncounted(store, user_id)) > 0;)
+        step_count(store, user_id, length);
 }
 
 void merge_note(store_t *store, text_t list, text_t row)

@@ -1,9 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
--- A step puts down which lists of ids it has met; their number bounds the last step, which renames them.
+-- A step puts down which lists of ids it has met; their number bounds the last step, which renames them. It leaves the
+-- new rows to be counted (count.lua), and moves the mark of what get_new_log has given on by those in front of its row.
 -- include tools/leidactl/common/scripts.h
 -- include common/store/keys.h
 -- include actions/parts
 -- include actions/forget_index
+-- include actions/halve
 -- include parts/merge_rows
 -- include parts/merge_lists
 -- include parts/move_activities
@@ -30,7 +32,16 @@ local indexed = redis.call('HRANDFIELD', list .. KEYS_LOG_INDEXED, 50)
 for _, customer in ipairs(indexed) do forget_index(list, customer) end
 if #indexed == 50 then return at end
 local names = redis.call('SMEMBERS', lists)
-redis.call('UNLINK', list, rows, place, lists, unpack(names))
+local read = tonumber(redis.call('HGET', list .. KEYS_LOG_GIVEN, LOG_GIVEN_READ) or 0)
+local given = read > 0 and redis.call('LINDEX', list, read - 1)
+if given then
+  local before = halve(redis.call('LLEN', rows), function(number)
+    return time_of(redis.call('LINDEX', rows, number)) < time_of(given)
+  end)
+  redis.call('HSET', list .. KEYS_LOG_GIVEN, LOG_GIVEN_READ, read + before)
+end
+redis.call('RENAME', rows, list .. KEYS_LOG_UNCOUNTED)
+redis.call('UNLINK', list, place, lists, unpack(names))
 redis.call('RENAME', new, list)
 for _, name in ipairs(names) do redis.call('RENAME', name .. ':merge', name) end
 return 0

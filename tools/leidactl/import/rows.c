@@ -130,6 +130,8 @@ bool import_has_action(import_t *self, int64_t user_id, text_t row)
 {
     buffer_t list = {0};
     keys_log(&list, user_id);
+    if (!spill_get(self->rows, list_key(buffer_text(&list))))
+        merge_count(self->store, user_id);
     import_read_list(self, buffer_text(&list), put_action);
     bool found = take_row(self->rows, action_key(buffer_text(&list), row));
     buffer_free(&list);
