@@ -62,3 +62,10 @@ tag_profile_t *profiles_read_tags(job_t *job, id_list_t ids)
         read_profile(job, &kind, ids.values[i], &profiles[i].record);
     return profiles;
 }
+
+text_t profiles_shown_name(text_t memo_name, text_t given_name, const customer_profile_t *customer)
+{
+    if (memo_name.size > 0)
+        return memo_name;
+    return given_name.size > 0 ? given_name : customer->name;
+}

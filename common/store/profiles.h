@@ -13,4 +13,8 @@ void profiles_read_customer(job_t *job, int64_t id, customer_profile_t *profile)
 /* As many profiles, in the arena, as there are ids. */
 tag_profile_t *profiles_read_tags(job_t *job, id_list_t ids);
 
+/* What a staff user sees a customer called (api.md 4): the memo name, else the name that the staff user gave,
+ * else the customer's own. Each of the two is empty where it is not known. */
+text_t profiles_shown_name(text_t memo_name, text_t given_name, const customer_profile_t *customer);
+
 #endif

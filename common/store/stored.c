@@ -6,7 +6,8 @@
 #include "proto/action_names.h"
 
 enum { COLLIDES = 2, INFO_TYPE_SHIFT = 4, ID_SIZE = 7 };
-enum { REMARK_BYTES_MAX = 256 * 4 /* 256 characters */ };
+/* 256 characters */
+enum { REMARK_BYTES_MAX = 256 * 4, NAME_BYTES_MAX = 256 * 4 };
 #define TIME_LIMIT INT64_C(253402300800000) /* ms: the year 10000 */
 
 static void write_number(buffer_t *out, uint64_t value, size_t size)
@@ -126,6 +127,11 @@ bool stored_read_note(text_t bytes, stored_note_t *note)
     note->call = read_number(&at, STORED_CALL_SIZE);
     note->text = rest_of(bytes, at);
     return true;
+}
+
+bool stored_text_is_sound(text_t text)
+{
+    return text.size <= NAME_BYTES_MAX && text_is_utf8(text);
 }
 
 bool stored_read_number(text_t text, int64_t most, int64_t *value)

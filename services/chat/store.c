@@ -12,6 +12,7 @@ const redis_script_t *const chat_scripts[] = {&chat_send_script,
                                               &chat_give_back_script,
                                               &chat_mark_script,
                                               &chat_rows_script,
+                                              &chat_conversations_script,
                                               &once_claim_script,
                                               NULL};
 

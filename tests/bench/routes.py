@@ -82,6 +82,7 @@ ROUTES = [
     ("query_num", "always", _one("customer", "/chat/query_num/0", u_id=STAFF), 0.50, 2),
     ("getmsg, nothing new", "always", _one("customer", "/chat/getmsg/0", u_id=STAFF), 0.48, 3),
     ("history page of 20", "always", _one("customer", "/chat", u_id=STAFF, length=20), 0.40, 10),
+    ("contact, 20 rows", "always", _one("user", "/contact", length=20), 0.28, 10),
     ("tongxunlu, 10 rows", "always", _one("user", "/tongxunlu", length=10), 0.32, 7),
     ("customer", "always", _customers, 0.42, 2.2),
     ("action/time, 10 rows", "always", _one("user", "/action/time", length=10), 0.36, 5),

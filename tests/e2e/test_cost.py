@@ -23,6 +23,7 @@ PAGES = {
     "tongxunlu by age": ("/tongxunlu", {"order": "-create_date"}),
     "chat": ("/chat", {"customer_id": None}),
     "chat before": ("/chat", {"customer_id": None, "before": None}),
+    "contact": ("/contact", {}),
     "query_num": ("/chat/query_num/0", {"customer_id": None}),
     "action/time": ("/action/time", {}),
     "action/time of one": ("/action/time", {"customer_id": None}),

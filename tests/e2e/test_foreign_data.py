@@ -26,7 +26,7 @@ FAMILIES = {
     "order by chance": (damage.orders, lambda pair: f"rels:{{u:{pair.staff.id}}}:expected_pr"),
     "order by follow-up": (damage.orders, lambda pair: f"rels:{{u:{pair.staff.id}}}:follow"),
     "order by activity": (damage.orders, lambda pair: f"rels:{{u:{pair.staff.id}}}:activity"),
-    "conversations": (lambda: [("wrong type", damage.wrong_type)], lambda pair: f"chats:{{u:{pair.staff.id}}}"),
+    "conversations": (damage.conversations, lambda pair: f"chats:{{u:{pair.staff.id}}}"),
     "notes": (lambda: [("wrong type", damage.wrong_type)], lambda pair: f"notes:{{u:{pair.staff.id}}}:{pair.customer.id}"),
     "summaries": (damage.summaries, lambda pair: f"summaries:{{u:{pair.staff.id}}}"),
     "tags": (damage.tags, lambda pair: f"tagged:{pair.customer.id}"),
@@ -69,6 +69,7 @@ def reads(pair):
     yield "history before", lambda: pair.staff_reads(before=4)
     for order in ("expedted_pr", "last_follow_time", "last_activity_time", "create_date"):
         yield f"contacts by {order}", lambda order=order: pair.staff.get("/tongxunlu", order=f"-{order}")
+    yield "conversations", lambda: pair.staff.get("/contact")
     yield "contact", lambda: pair.staff.get("/tongxunlu", customer_id=pair.customer.id)
     yield "contacts of a name", lambda: pair.staff.get("/tongxunlu", username="名")
     yield "card", lambda: pair.staff.get("/customer", customer_id=pair.customer.id)
