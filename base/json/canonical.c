@@ -3,11 +3,9 @@
 
 #include <stdlib.h>
 
+#include "base/json/number.h"
 #include "base/json/walk.h"
 #include "base/json/write.h"
-
-/* An exponent beyond it stands for it: what has one is 0 to every reader, or was refused as too large. */
-#define EXPONENT_MAX INT64_C(1000000000000000)
 
 static void write_value(buffer_t *out, const json_item_t *item);
 
@@ -17,55 +15,6 @@ static void write_string(buffer_t *out, text_t quoted)
     json_unescape(&plain, quoted);
     json_write_string(out, buffer_text(&plain));
     buffer_free(&plain);
-}
-
-/* What follows the letter e. */
-static int64_t read_exponent(const char *at, const char *end)
-{
-    const bool negative = at < end && *at == '-';
-    int64_t value = 0;
-    for (at += at < end && (*at == '-' || *at == '+'); at < end && value < EXPONENT_MAX; at++)
-        value = value * 10 + (*at - '0');
-    value = value < EXPONENT_MAX ? value : EXPONENT_MAX;
-    return negative ? -value : value;
-}
-
-static const char *mantissa_end(const char *at, const char *end)
-{
-    while (at < end && *at != 'e' && *at != 'E')
-        at++;
-    return at;
-}
-
-/* Digits without a zero at either end, and the power of ten of the last one. */
-static void write_number(buffer_t *out, text_t number)
-{
-    const size_t begin = out->size;
-    const char *at = number.data;
-    const char *end = at + number.size;
-    const char *stop = mantissa_end(at, end);
-    int64_t exponent = stop < end ? read_exponent(stop + 1, end) : 0;
-    if (*at == '-')
-        buffer_append_char(out, *at++);
-    const size_t digits = out->size;
-    for (bool fraction = false; at < stop; at++) {
-        if (*at == '.') {
-            fraction = true;
-            continue;
-        }
-        exponent -= fraction;
-        if (*at != '0' || out->size > digits)
-            buffer_append_char(out, *at);
-    }
-    for (; out->size > digits && out->data[out->size - 1] == '0'; out->size--)
-        exponent++;
-    if (out->size == digits) {
-        out->size = begin;
-        buffer_append_char(out, '0');
-        return;
-    }
-    buffer_append_char(out, 'e');
-    buffer_append_int(out, exponent);
 }
 
 static void write_items(buffer_t *out, text_t array)
@@ -134,7 +83,7 @@ static void write_value(buffer_t *out, const json_item_t *item)
         write_string(out, item->value);
         break;
     case JSON_NUMBER:
-        write_number(out, item->value);
+        json_write_number(out, item->value);
         break;
     case JSON_ARRAY:
         buffer_append_char(out, '[');

@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Reads the conversations at first..last, latest message first, or those of the customers who are named (ids with a
--- space between them). Returns {how many there are in all, ids of the customers, conversations}: of each what the relation says, how many
--- messages there are and the newest, or an error of Redis where a key of it is of another type. There are as many of them as have messages
--- that fit into `bytes` together, one at least: who asks names the other customers then. So the page stays the one that was found first.
+-- space between them). Returns {how many there are in all, ids of the customers, conversations}: of each what the
+-- relation says, how many messages there are and the newest, or an error of Redis where a key of it is of another
+-- type. There are as many as have messages that fit into `bytes` together, one at least: who asks names the other
+-- customers then, so that the page stays the one that was found first.
 -- include common/store/keys.h
 local chats, relations, messages = unpack(KEYS)
 local first, last, bytes, named = unpack(ARGV)

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Appends a message. Blobs are as in common/store/stored.h: the row's place (id, sent) is put in front here.
--- Returns the id; or {id, time, duplicate} of the message that this call or client key has made before, with its digest and the message where
--- the digest is another; or a number of scripts.h or once.h.
+-- Returns the id; or {id, time, duplicate} of the message that this call or client key has made before, with the
+-- key's digest and the message where the digest is another; or a number of scripts.h or once.h.
 -- include services/chat/scripts.h
 -- include common/store/keys.h
 -- include move
