@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json/number.h"
 
-/* An exponent beyond it stands for it: what has one is 0 to every reader, or was refused as too large. */
-#define EXPONENT_MAX INT64_C(1000000000000000)
+/* Exponents are read up to the first, and written up to the second: what the digits in front move them by is
+ * less than what lies between. */
+#define EXPONENT_READ_MAX INT64_C(1000000000000000)
+#define EXPONENT_MAX INT64_C(100000000000000)
 
 /* What follows the letter e. */
 static int64_t read_exponent(const char *at, const char *end)
 {
     const bool negative = at < end && *at == '-';
     int64_t value = 0;
-    for (at += at < end && (*at == '-' || *at == '+'); at < end && value < EXPONENT_MAX; at++)
+    for (at += at < end && (*at == '-' || *at == '+'); at < end && value < EXPONENT_READ_MAX; at++)
         value = value * 10 + (*at - '0');
-    value = value < EXPONENT_MAX ? value : EXPONENT_MAX;
+    value = value < EXPONENT_READ_MAX ? value : EXPONENT_READ_MAX;
     return negative ? -value : value;
 }
 
@@ -49,7 +51,7 @@ void json_write_number(buffer_t *out, text_t number)
         return;
     }
     buffer_append_char(out, 'e');
-    buffer_append_int(out, exponent);
+    buffer_append_int(out, exponent > -EXPONENT_MAX ? exponent : -EXPONENT_MAX);
 }
 
 bool json_read_whole(text_t number, int64_t *value)

@@ -7,8 +7,8 @@
 #include "base/buffer.h"
 
 /* Appends a number that json_check has accepted in its one spelling: "-12e3", digits without a zero at either
- * end and the power of ten of the last one; "0". An exponent of more than 15 digits, which no reader can tell
- * from 0, counts as one of 16. */
+ * end and the power of ten of the last one; "0". Powers below -10^14, which no reader can tell from 0, count
+ * as that one. */
 void json_write_number(buffer_t *out, text_t number);
 
 /* Reads such a number when it is whole; decimal digits with zeros in front, too. False when it is not, or

@@ -49,7 +49,8 @@ def at(minute):
 
 
 def records(staff, count, first):
-    """Customers who differ in every order; the first of them has all the messages; the actions go round 10 of them."""
+    """Customers who differ in every order; the first of them has nearly all the messages, each of the others one; the
+    actions go round 10 of them."""
     for number in range(count):
         ident = first + number
         moment = at(number)
@@ -61,6 +62,10 @@ def records(staff, count, first):
         content = {"info_type": 1, "msg": f"message {number:06}"}
         ids = {"user_id": staff, "customer_id": first}
         yield {"type": "message", **ids, "send_type": 1 + number % 2, "content": content, "create_date": at(number)}
+    for number in range(1, count):  # a conversation with each of the others, which moves none of the times
+        ids = {"user_id": staff, "customer_id": first + number}
+        content = {"info_type": 1, "msg": f"message {number:06}"}
+        yield {"type": "message", **ids, "send_type": 2 - number % 2, "content": content, "create_date": at(number)}
     for number in range(count):
         ids = {"user_id": staff, "customer_id": first + number % 10}
         yield {"type": "action", **ids, "action": 1 + number % 16, "remark": "访问了产品", "create_date": at(number)}

@@ -103,6 +103,7 @@ def reads(staff, customer):
     for query in ({"current_page": LAST // 2}, {"current_page": LAST}, {"before": COUNT // 2}):
         yield lambda: staff.get("/chat", length=200, **peer, **query)  # noqa: B023
     yield lambda: staff.get("/customer", **peer)
+    yield lambda: staff.get("/contact", length=200)
 
 
 def writes(staff, customer):
