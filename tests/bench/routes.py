@@ -19,7 +19,7 @@ def token(kind, ident):
 
 
 def records(customers=CUSTOMERS, messages=MESSAGES, actions=ACTIONS):
-    """The data as leidactl imports it; every message belongs to customer 1."""
+    """The data as leidactl imports it; nearly every message belongs to customer 1."""
     stamp = "2026-01-02T03:04:05"
     yield {"type": "company", "id": 1, "name": "示例公司"}
     yield {
@@ -36,6 +36,11 @@ def records(customers=CUSTOMERS, messages=MESSAGES, actions=ACTIONS):
         content = {"info_type": 1, "msg": f"消息 {number} hello"}
         yield {
             "type": "message", "user_id": STAFF, "customer_id": 1, "send_type": 1 + number % 2, "content": content,
+            "create_date": stamp,
+        }
+    for ident in range(2, min(customers, 40) + 1):  # so that the list of conversations has a full page
+        yield {
+            "type": "message", "user_id": STAFF, "customer_id": ident, "send_type": 2, "content": {"info_type": 1, "msg": TEXT},
             "create_date": stamp,
         }
     for number in range(actions):
