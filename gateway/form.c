@@ -143,11 +143,13 @@ static void refuse_json(exchange_t *exchange, json_type_t type, json_fault_t fau
     buffer_free(&why);
 }
 
-static void read_json(exchange_t *exchange, text_t json)
+static void read_json(exchange_t *exchange, text_t body)
 {
+    const text_t json = json_without_mark(body);
     json_fault_t fault;
     json_type_t type = json_check_why(json, &fault);
     if (type != JSON_OBJECT) {
+        fault.at += body.size - json.size;
         refuse_json(exchange, type, fault);
         return;
     }

@@ -41,13 +41,11 @@ static void match_fields(const exchange_t *exchange, given_t *given)
     }
 }
 
-static bool is_caller(const field_t *field, const param_t *param, int64_t caller)
+static bool is_caller(exchange_t *exchange, const field_t *field, const param_t *param)
 {
-    text_t text = param->raw.text;
-    if (param->raw.kind == RAW_JSON && text.size >= 2 && text.data[0] == '"')
-        text = (text_t){text.data + 1, text.size - 2};
     int64_t id;
-    return !field->caller || (text_to_int(text, &id) && id == caller);
+    return !field->caller ||
+           (text_to_int(raw_text(param->raw, &exchange->arena), &id) && id == exchange->caller.id);
 }
 
 /* Adds everything that is wrong with the field to `why`. */
@@ -68,7 +66,7 @@ static void read_field(exchange_t *exchange, size_t index, const given_t *given,
         faults_add(why, VALUE_INVALID);
     } else if (field_parse(table, index, given->param->raw, exchange->record, &exchange->arena, why) ==
                    VALUE_GOOD &&
-               !is_caller(field, given->param, exchange->caller.id)) {
+               !is_caller(exchange, field, given->param)) {
         buffer_append_literal(&why->text, "与调用者不一致");
         faults_add(why, VALUE_INVALID);
     }

@@ -86,3 +86,34 @@ static const column_t unread[] = {
            NULL),
 };
 const column_table_t unread_columns = COLUMN_TABLE(unread);
+
+#define CONVERSATION(name, type, member, help, absent)                                                       \
+    COLUMN(name, type, conversation_row_t, member, help, absent)
+
+static const column_t conversation[] = {
+    CONVERSATION("customer_id", COLUMN_INT, customer_id, "the customer of the conversation", NULL),
+    CONVERSATION("customer_source", COLUMN_INT, origin, "1 official account, 2 mini program", NULL),
+    CONVERSATION("customer_source_text", COLUMN_TEXT, origin_name,
+                 "the same in words: 微信公众号 or 微信小程序", NULL),
+    CONVERSATION("src", COLUMN_TEXT, customer_avatar, "address of the customer's picture", "has none"),
+    CONVERSATION("name", COLUMN_TEXT, customer_name,
+                 "the name that the caller gave them, else their own; of one without any the memo name",
+                 "has none"),
+    CONVERSATION("id", COLUMN_INT, id, "number of the newest message", NULL),
+    CONVERSATION("send_type", COLUMN_INT, send_type, "who sent it: 1 the staff user, 2 the customer", NULL),
+    CONVERSATION(
+        "is_subscribe", COLUMN_INT, is_subscriber,
+        "1 when the customer follows the official account, else 0; until WeChat is connected always 1", NULL),
+    CONVERSATION("is_subscribe_text", COLUMN_TEXT, is_subscriber_text,
+                 "that the customer does not follow the official account",
+                 "does, or WeChat is not connected"),
+    CONVERSATION("dateTime", COLUMN_TEXT, time,
+                 "when it was taken: `15:18` of today, `昨天`, `09-21` of this year, else the date", NULL),
+    CONVERSATION(
+        "msg", COLUMN_TEXT, preview,
+        "its text; `向您咨询:` and the product's name; `[图片]`; `[视频]`; of more than 200 characters "
+        "the first 200 and `…`",
+        NULL),
+    CONVERSATION("unread_msg_num", COLUMN_INT, unread, "messages of the customer that are not read", NULL),
+};
+const column_table_t conversation_columns = COLUMN_TABLE(conversation);

@@ -60,4 +60,16 @@ typedef struct {
 } unread_t;
 extern const column_table_t unread_columns;
 
+/* A conversation in the list of the staff user's. */
+typedef struct {
+    int64_t customer_id, origin;
+    text_t origin_name, customer_avatar, customer_name;
+    int64_t id, send_type; /* of the newest message */
+    int64_t is_subscriber; /* 0 or 1 */
+    text_t is_subscriber_text;
+    text_t time, preview; /* of the newest message */
+    int64_t unread;
+} conversation_row_t;
+extern const column_table_t conversation_columns;
+
 #endif

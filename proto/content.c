@@ -2,6 +2,7 @@
 #include "proto/content.h"
 
 #include "base/json/check.h"
+#include "base/json/number.h"
 #include "base/json/write.h"
 
 typedef enum {
@@ -111,8 +112,9 @@ static int info_type_read(json_type_t type, text_t value)
         value = buffer_text(&plain);
     }
     int64_t number = 0;
-    bool ok = (type == JSON_STRING || type == JSON_NUMBER) && text_to_int(value, &number) && number >= 1 &&
-              number <= CONTENT_TYPE_MAX;
+    bool ok = type == JSON_NUMBER ? json_read_whole(value, &number)
+                                  : type == JSON_STRING && text_to_int(value, &number);
+    ok = ok && number >= 1 && number <= CONTENT_TYPE_MAX;
     buffer_free(&plain);
     return ok ? (int)number : 0;
 }
@@ -215,13 +217,16 @@ static void kind_check(const content_t *content, content_side_t side, buffer_t *
 /* Checks the text as a whole. */
 static void text_check(text_t json, content_info_t *info)
 {
+    const text_t value = json_without_mark(json);
     json_fault_t fault = {.kind = JSON_FAULT_NONE};
-    if (json.size > CONTENT_SIZE_MAX)
+    if (json.size > CONTENT_SIZE_MAX) {
         add_error(info, (content_error_t){CONTENT_MAX_LENGTH, CONTENT_NEEDS_LESS, NULL, fault});
-    else if (json_check_why(json, &fault) != JSON_OBJECT)
+    } else if (json_check_why(value, &fault) != JSON_OBJECT) {
+        fault.at += json.size - value.size;
         add_error(info,
                   (content_error_t){CONTENT_INVALID, fault.kind ? CONTENT_NEEDS_JSON : CONTENT_NEEDS_OBJECT,
                                     NULL, fault});
+    }
 }
 
 content_status_t content_check(text_t json, content_side_t side, buffer_t *stored, content_info_t *info)
@@ -234,7 +239,7 @@ content_status_t content_check(text_t json, content_side_t side, buffer_t *store
         return info->errors[0].status;
     size_t before = stored->size;
     content_t content = {.collides = false};
-    members_store(stored, json, &content);
+    members_store(stored, json_without_mark(json), &content);
     kind_check(&content, side, stored, info);
     if (info->error_count == 0)
         return CONTENT_OK;
@@ -294,7 +299,8 @@ bool content_stored_is_sound(text_t stored, int64_t info_type, bool collides)
         return true;
     content_t content = {.collides = false};
     if (!json_check_members(stored) || !stored_members_read(stored, &content) ||
-        content.types[FIELD_INFO_TYPE] != JSON_NUMBER || (content.collides && !collides) ||
+        content.types[FIELD_INFO_TYPE] != JSON_NUMBER || content.values[FIELD_INFO_TYPE].size != 1 ||
+        (content.collides && !collides) ||
         info_type_read(JSON_NUMBER, content.values[FIELD_INFO_TYPE]) != info_type)
         return false;
     for (const field_t *need = NEEDS[info_type]; *need != FIELD_COUNT; need++)

@@ -57,8 +57,11 @@ bool content_stored_is_sound(text_t stored, int64_t info_type, bool collides);
  * never overrides what the server sets (api.md 2). */
 void content_write_merged(buffer_t *out, text_t stored, const text_t *reserved, size_t count);
 
+/* Characters of a message's text that the conversation list shows. */
+#define CONTENT_PREVIEW_MAX 200
+
 /* Appends the text that stands for the message in the conversation list, as plain UTF-8 (api.md 3, contact).
- */
+ * Of one with more than CONTENT_PREVIEW_MAX characters these, and "…". */
 void content_preview(buffer_t *out, text_t stored);
 
 #endif

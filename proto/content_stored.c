@@ -3,6 +3,7 @@
 #include "proto/content.h"
 
 #include "base/json/check.h"
+#include "base/utf8.h"
 
 /* How the conversation list shows each info_type: a fixed text, then the text of a member (api.md 3,
  * contact). */
@@ -55,8 +56,25 @@ void content_write_merged(buffer_t *out, text_t stored, const text_t *reserved, 
     }
 }
 
+/* Of the text that begins at `begin` leaves the first characters. What is malformed in it counts by bytes. */
+static void shorten(buffer_t *out, size_t begin)
+{
+    const char *end = out->data + out->size;
+    const char *at = out->data + begin;
+    for (size_t count = 0; at < end; count++) {
+        if (count == CONTENT_PREVIEW_MAX) {
+            out->size = (size_t)(at - out->data);
+            buffer_append_literal(out, "…");
+            return;
+        }
+        const size_t step = utf8_step(at, (size_t)(end - at));
+        at += step > 0 ? step : 1;
+    }
+}
+
 void content_preview(buffer_t *out, text_t stored)
 {
+    const size_t begin = out->size;
     int64_t info_type = 0;
     if (!text_to_int(stored_find(stored, TEXT_LITERAL("info_type")), &info_type) || info_type < 1 ||
         info_type > CONTENT_TYPE_MAX)
@@ -64,4 +82,5 @@ void content_preview(buffer_t *out, text_t stored)
     buffer_append_text(out, PREVIEWS[info_type].text);
     if (PREVIEWS[info_type].member.size > 0)
         json_unescape(out, stored_find(stored, PREVIEWS[info_type].member));
+    shorten(out, begin);
 }

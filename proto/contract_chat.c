@@ -119,6 +119,7 @@ static const field_t customer_history_fields[] = {PEER_OF_CUSTOMER(FROM_QUERY), 
                                                   FIELD_PAGE(conversation_request_t), MESSAGE_BEFORE};
 static const field_t staff_history_fields[] = {PEER_OF_STAFF(FROM_QUERY), FIELD_PAGE(conversation_request_t),
                                                MESSAGE_BEFORE};
+static const field_t conversations_fields[] = {FIELD_PAGE(conversations_request_t)};
 
 #define CHAT .service = SERVICE_CHAT, .invalid = STATUS_INVALID
 
@@ -242,5 +243,16 @@ const method_t contract_chat[] = {
      .done = "查询成功",
      .request = FIELD_TABLE(staff_unread_fields, conversation_request_t),
      .data = &unread_columns},
+    {.id = METHOD_CONVERSATIONS,
+     CHAT,
+     .caller = PRINCIPAL_STAFF,
+     .id_offsets = {[PRINCIPAL_STAFF] = offsetof(conversations_request_t, staff_id)},
+     .http_method = HTTP_GET,
+     .name = "conversations",
+     .path = "/qiyeweixin/contact",
+     .summary = "Page through the conversations, latest message first",
+     .done = "查询成功",
+     .request = FIELD_TABLE(conversations_fields, conversations_request_t),
+     .rows = &conversation_columns},
 };
 const size_t contract_chat_count = sizeof contract_chat / sizeof *contract_chat;

@@ -97,6 +97,10 @@ typedef struct {
     text_t text;
 } raw_t;
 
+/* The plain text of it: of a JSON string what is inside, of a whole number its digits, of other JSON the text
+ * itself. In borrowed or arena memory. */
+text_t raw_text(raw_t raw, arena_t *arena);
+
 typedef struct faults faults_t; /* faults.h */
 
 /* Checks one raw value and puts it into the record (in borrowed or arena memory), marking it present. On

@@ -2,6 +2,7 @@
 /* Raw values, as they come in a query, a form or JSON, into records. */
 #include "base/date.h"
 #include "base/json/check.h"
+#include "base/json/number.h"
 #include "proto/content.h"
 #include "proto/faults.h"
 #include "proto/field_check.h"
@@ -76,9 +77,29 @@ static value_status_t parse_switch(text_t text, int64_t *member)
     return VALUE_GOOD;
 }
 
-/* The text inside a JSON string, else the JSON text itself. */
+static bool json_is_number(text_t json)
+{
+    return json.size > 0 && (json.data[0] == '-' || (json.data[0] >= '0' && json.data[0] <= '9'));
+}
+
+/* The digits of a whole number, else the JSON text itself. */
+static text_t plain_number(text_t json, arena_t *arena)
+{
+    int64_t value;
+    if (text_to_int(json, &value) || !json_read_whole(json, &value))
+        return json;
+    buffer_t plain = {0};
+    buffer_append_int(&plain, value);
+    const text_t copy = arena_copy(arena, buffer_text(&plain));
+    buffer_free(&plain);
+    return copy;
+}
+
+/* The text inside a JSON string, the digits of a whole number, else the JSON text itself. */
 static text_t plain_text(text_t json, arena_t *arena)
 {
+    if (json_is_number(json))
+        return plain_number(json, arena);
     if (json.size < 2 || json.data[0] != '"')
         return json;
     text_t inside = {json.data + 1, json.size - 2};
@@ -91,12 +112,19 @@ static text_t plain_text(text_t json, arena_t *arena)
     return copy;
 }
 
-static value_status_t parse_ids(const field_t *field, text_t json, id_list_t *member, arena_t *arena,
+text_t raw_text(raw_t raw, arena_t *arena)
+{
+    return raw.kind == RAW_TEXT ? raw.text : plain_text(raw.text, arena);
+}
+
+static value_status_t parse_ids(const field_t *field, text_t text, id_list_t *member, arena_t *arena,
                                 faults_t *why)
 {
+    const text_t json = json_without_mark(text);
     json_fault_t fault;
     json_type_t type = json_check_why(json, &fault);
     if (type == JSON_INVALID && why) {
+        fault.at += text.size - json.size;
         json_fault_explain(&why->text, fault, why->language);
         faults_add(why, VALUE_INVALID);
     }
@@ -168,8 +196,7 @@ static bool json_fits(const field_t *field, text_t json)
         return field->clears;
     if (first == '{' || first == '[')
         return field->type == FIELD_CONTENT || field->type == FIELD_IDS;
-    bool number = first == '-' || (first >= '0' && first <= '9');
-    return number && (field->type == FIELD_INT || field->type == FIELD_PERCENT);
+    return json_is_number(json) && (field->type == FIELD_INT || field->type == FIELD_PERCENT);
 }
 
 static value_status_t parse_value(const field_t *field, text_t text, void *member, arena_t *arena,
@@ -250,7 +277,7 @@ value_status_t field_parse(const field_table_t *table, size_t index, raw_t raw, 
     void *member = field->key ? (void *)((char *)record + field->offset) : &unkept;
     size_t before = why ? why->count : 0;
     value_status_t status = VALUE_INVALID;
-    text_t text = raw.kind == RAW_TEXT ? raw.text : plain_text(raw.text, arena);
+    text_t text = raw_text(raw, arena);
     if (field->clears && raw.kind == RAW_JSON && text_equal(raw.text, TEXT_LITERAL("null")))
         text = TEXT_LITERAL("");
     if (raw.kind == RAW_TEXT || json_fits(field, raw.text)) {

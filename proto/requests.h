@@ -14,6 +14,13 @@ typedef struct {
     text_t message_key; /* the client's idempotency key; empty: none */
 } send_request_t;
 
+/* contact */
+typedef struct {
+    record_t record;
+    int64_t staff_id;
+    int64_t page, length; /* as below */
+} conversations_request_t;
+
 /* getmsg, chat, query_num, ack, customer. */
 typedef struct {
     record_t record;

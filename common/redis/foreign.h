@@ -14,7 +14,7 @@ typedef enum {
     FOREIGN_RELATION, /* rel:… */
     FOREIGN_MESSAGES, /* msgs:… */
     FOREIGN_ONCE,     /* once:… */
-    FOREIGN_INDEX,    /* rels:… */
+    FOREIGN_INDEX,    /* rels:… and chats:… */
     FOREIGN_SUMMARY,  /* summaries:… */
     FOREIGN_TAGS,     /* tagged:… */
     FOREIGN_LOG,      /* log:… */

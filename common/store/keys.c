@@ -38,10 +38,16 @@ static void keys_world(buffer_t *out, text_t family, int64_t user_id)
     buffer_append_char(out, '}');
 }
 
-static void keys_pair(buffer_t *out, text_t family, int64_t user_id, int64_t customer_id)
+/* "FAMILY:{u:7}:" */
+static void keys_pairs(buffer_t *out, text_t family, int64_t user_id)
 {
     keys_world(out, family, user_id);
     buffer_append_char(out, ':');
+}
+
+static void keys_pair(buffer_t *out, text_t family, int64_t user_id, int64_t customer_id)
+{
+    keys_pairs(out, family, user_id);
     buffer_append_int(out, customer_id);
 }
 
@@ -53,6 +59,16 @@ void keys_relation(buffer_t *out, int64_t user_id, int64_t customer_id)
 void keys_messages(buffer_t *out, int64_t user_id, int64_t customer_id)
 {
     keys_pair(out, TEXT_LITERAL("msgs"), user_id, customer_id);
+}
+
+void keys_relations(buffer_t *out, int64_t user_id)
+{
+    keys_pairs(out, TEXT_LITERAL("rel"), user_id);
+}
+
+void keys_all_messages(buffer_t *out, int64_t user_id)
+{
+    keys_pairs(out, TEXT_LITERAL("msgs"), user_id);
 }
 
 void keys_notes(buffer_t *out, int64_t user_id, int64_t customer_id)

@@ -139,6 +139,10 @@ void keys_phrases(buffer_t *out, int64_t user_id);
 void keys_ids(buffer_t *out, text_t family);
 /* "rel:{u:7}:9" */
 void keys_relation(buffer_t *out, int64_t user_id, int64_t customer_id);
+/* "rel:{u:7}:" and "msgs:{u:7}:": what stands before the customer's id in the two above, for scripts that
+ * read those of many customers. */
+void keys_relations(buffer_t *out, int64_t user_id);
+void keys_all_messages(buffer_t *out, int64_t user_id);
 /* "summaries:{u:7}" */
 void keys_summaries(buffer_t *out, int64_t user_id);
 /* "rels:{u:7}:follow", or another sorted index. */

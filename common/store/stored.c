@@ -6,7 +6,8 @@
 #include "proto/action_names.h"
 
 enum { COLLIDES = 2, INFO_TYPE_SHIFT = 4, ID_SIZE = 7 };
-enum { REMARK_BYTES_MAX = 256 * 4 /* 256 characters */, NOTE_BYTES_MAX = 2000 * 4 };
+/* 256 and 2,000 characters */
+enum { REMARK_BYTES_MAX = 256 * 4, NAME_BYTES_MAX = 256 * 4, NOTE_BYTES_MAX = 2000 * 4 };
 #define TIME_LIMIT INT64_C(253402300800000) /* ms: the year 10000 */
 
 static void write_number(buffer_t *out, uint64_t value, size_t size)
@@ -131,6 +132,11 @@ bool stored_read_note(text_t bytes, stored_note_t *note)
 bool stored_note_is_sound(const stored_note_t *note)
 {
     return note->time < TIME_LIMIT && note->text.size <= NOTE_BYTES_MAX && text_is_utf8(note->text);
+}
+
+bool stored_text_is_sound(text_t text)
+{
+    return text.size <= NAME_BYTES_MAX && text_is_utf8(text);
 }
 
 bool stored_read_number(text_t text, int64_t most, int64_t *value)

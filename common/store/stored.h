@@ -85,6 +85,9 @@ bool stored_read_note(text_t bytes, stored_note_t *note);
 /* The same for a note. */
 bool stored_note_is_sound(const stored_note_t *note);
 
+/* Whether it may be shown as a name or another short text of a relation: UTF-8, of 256 characters at most. */
+bool stored_text_is_sound(text_t text);
+
 /* Reads a number 0..most as stores and scripts write it: digits without a sign or a zero in front. False, and
  * the value is then of no use, for anything else. */
 bool stored_read_number(text_t text, int64_t most, int64_t *value);

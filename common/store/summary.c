@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/store/summary.h"
 
-#include "proto/field.h"
-
-enum { TEXT_MAX = 256 * 4 /* bytes: 256 characters */ };
+#include "common/store/stored.h"
 
 /* Takes a text off the front of the bytes; an empty one is not known. */
 static bool take_text(text_t *bytes, text_t *text)
@@ -29,14 +27,9 @@ bool summary_read(text_t bytes, summary_t *summary)
            (article.size == 0 || text_to_int(article, &summary->article_id));
 }
 
-static bool text_is_sound(text_t text)
-{
-    return text.size <= TEXT_MAX && text_is_utf8(text);
-}
-
 bool summary_is_sound(const summary_t *summary)
 {
-    return text_is_sound(summary->name) && text_is_sound(summary->expected_time) &&
-           text_is_sound(summary->title) && text_is_sound(summary->memo_name) && summary->article_id >= 0 &&
-           summary->article_id <= ID_MAX;
+    return stored_text_is_sound(summary->name) && stored_text_is_sound(summary->expected_time) &&
+           stored_text_is_sound(summary->title) && stored_text_is_sound(summary->memo_name) &&
+           summary->article_id >= 0 && summary->article_id <= ID_MAX;
 }

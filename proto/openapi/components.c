@@ -58,7 +58,7 @@ static void add_codes(buffer_t *out, bool with_200)
 {
     json_open(out, "code", '{');
     json_open(out, "enum", '[');
-    for (unsigned status = STATUS_NO_DATA; status < STATUS_PASSED; status++) {
+    for (unsigned status = STATUS_NO_DATA; status < STATUS_COUNT; status++) {
         const status_info_t *info = status_info(status);
         bool told = (info->http == 200) != with_200;
         for (unsigned before = STATUS_NO_DATA; before < status && !told; before++)

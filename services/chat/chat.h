@@ -18,7 +18,8 @@
     HANDLER(METHOD_CUSTOMER_HISTORY, history_run)                                                            \
     HANDLER(METHOD_STAFF_HISTORY, history_run)                                                               \
     HANDLER(METHOD_CUSTOMER_UNREAD, unread_run)                                                              \
-    HANDLER(METHOD_STAFF_UNREAD, unread_run)
+    HANDLER(METHOD_STAFF_UNREAD, unread_run)                                                                 \
+    HANDLER(METHOD_CONVERSATIONS, conversations_run)
 
 CHAT_HANDLERS(HANDLER_DECLARATION)
 

@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Appends a message. Blobs are as in common/store/stored.h: the row's place (id, sent) is put in front here.
--- Returns the id; or {id, time, duplicate} of the message that this call or client key has made before; or a
--- number of scripts.h or once.h.
+-- Returns the id; or {id, time, duplicate} of the message that this call or client key has made before, with the
+-- key's digest and the message where the digest is another; or a number of scripts.h or once.h.
 -- include services/chat/scripts.h
 -- include common/store/keys.h
 -- include move
 -- include once/known
+-- include once/other
 -- include once/judge
 -- include once/find
 -- include once/fence
@@ -18,6 +19,7 @@ if not member then return SCRIPT_NO_RELATION end
 
 local done = once and once_known(once, digest, msgs, STORED_MESSAGE_CALL, blob) or once_judge(stamp, issued, retries)
 if not done and retries ~= '0' then done = once_find(msgs, STORED_MESSAGE_TIME, blob, issued, now) end
+if done == ONCE_KEY_REUSED then return once_other(once, msgs) end
 if done then return done end
 once_fence(rel, REL_FENCED, stamp, issued, retries)
 

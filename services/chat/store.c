@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/chat/store.h"
 
+#include "base/json/canonical.h"
 #include "common/store/digest.h"
 #include "common/store/once.h"
 #include "proto/content.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
 
-const redis_script_t *const chat_scripts[] = {&chat_send_script,
-                                              &chat_take_script,
-                                              &chat_give_back_script,
-                                              &chat_mark_script,
-                                              &chat_rows_script,
-                                              &once_claim_script,
-                                              NULL};
+const redis_script_t *const chat_scripts[] = {
+    &chat_send_script, &chat_take_script,          &chat_give_back_script, &chat_mark_script,
+    &chat_rows_script, &chat_conversations_script, &once_claim_script,     NULL};
 
 #define COUNT_MAX INT64_C(4294967295) /* ids are kept in four bytes */
 
@@ -99,31 +96,6 @@ static command_t *begin_send(job_t *job, const sending_t *sending)
     return command;
 }
 
-static bool is_place(const redis_reply_t *reply)
-{
-    return reply_is_array(reply, 3) && reply->element[0]->type == REDIS_REPLY_INTEGER &&
-           reply->element[1]->type == REDIS_REPLY_INTEGER && reply->element[2]->type == REDIS_REPLY_INTEGER &&
-           reply->element[0]->integer > 0 && reply->element[0]->integer <= COUNT_MAX;
-}
-
-static void take_sent(job_t *job, void *into, const redis_reply_t *reply)
-{
-    sending_t *sending = into;
-    made_t *made = &sending->made;
-    if (is_place(reply))
-        *made = (made_t){reply->element[0]->integer, reply->element[1]->integer,
-                         reply->element[2]->integer != 0};
-    else if (reply->type != REDIS_REPLY_INTEGER) {
-        begin_send(job, sending);
-        job_foreign_keys(job, FOREIGN_SCRIPT, reply);
-    } else if (reply->integer > 0)
-        *made = (made_t){reply->integer, sending->time, false};
-    else if (reply->integer == SCRIPT_NO_RELATION)
-        job_refuse(job, STATUS_NO_RELATION);
-    else
-        job_refuse(job, once_status(reply->integer));
-}
-
 /* Whether the content has a member of that name at its top. */
 static bool content_has(buffer_t *scratch, text_t stored, text_t name)
 {
@@ -153,16 +125,105 @@ static text_t write_blob(job_t *job, const sending_t *sending)
     return buffer_text(blob);
 }
 
-/* What must be the same for a repeated key to be a repetition: the peer and the content with its article. */
-static void add_digest(command_t *command, const job_t *job, text_t blob)
+/* The content in such a blob. */
+static text_t blob_content(text_t blob)
 {
     enum { BEFORE = STORED_MESSAGE_HEAD - STORED_MESSAGE_PLACE };
+    return (text_t){blob.data + BEFORE, blob.size - BEFORE};
+}
+
+/* Appends the digest of what must be the same for a repeated key to be a repetition: the peer and the content
+ * with its article. */
+static void write_digest(buffer_t *out, const job_t *job, text_t content)
+{
     buffer_t repeated = {0};
     buffer_append_int(&repeated, job->customer_id);
     buffer_append_char(&repeated, ' ');
-    buffer_append(&repeated, blob.data + BEFORE, blob.size - BEFORE);
-    command_add(command, digest_write, buffer_text(&repeated));
+    buffer_append_text(&repeated, content);
+    digest_write(out, buffer_text(&repeated));
     buffer_free(&repeated);
+}
+
+/* What was made before: id, time, whether by another call; of a key whose digest is another, also the digest
+ * and the message. */
+enum {
+    MADE_ID,
+    MADE_TIME,
+    MADE_DUPLICATE,
+    MADE_PARTS,
+    MADE_DIGEST = MADE_PARTS,
+    MADE_MESSAGE,
+    MADE_OTHER_PARTS
+};
+
+static bool is_made(const redis_reply_t *reply, size_t parts)
+{
+    return reply_is_array(reply, parts) && reply->element[MADE_ID]->type == REDIS_REPLY_INTEGER &&
+           reply->element[MADE_TIME]->type == REDIS_REPLY_INTEGER &&
+           reply->element[MADE_DUPLICATE]->type == REDIS_REPLY_INTEGER &&
+           reply->element[MADE_ID]->integer > 0 && reply->element[MADE_ID]->integer <= COUNT_MAX;
+}
+
+static made_t read_made(const redis_reply_t *reply)
+{
+    return (made_t){reply->element[MADE_ID]->integer, reply->element[MADE_TIME]->integer,
+                    reply->element[MADE_DUPLICATE]->integer != 0};
+}
+
+/* Whether the key sent this row, of this conversation. */
+static bool is_of_key(const job_t *job, const stored_message_t *message, text_t digest)
+{
+    buffer_t own = {0};
+    write_digest(&own, job, message->content.stored);
+    const bool equal = text_equal(buffer_text(&own), digest);
+    buffer_free(&own);
+    return equal;
+}
+
+static bool is_same_value(text_t members, text_t others)
+{
+    buffer_t one = {0}, other = {0};
+    json_write_canonical(&one, members);
+    json_write_canonical(&other, others);
+    const bool same = text_equal(buffer_text(&one), buffer_text(&other));
+    buffer_free(&one);
+    buffer_free(&other);
+    return same;
+}
+
+/* The bytes differ from those that the key sent: content is the same when it is the same JSON value (api.md
+ * 2). */
+static void take_other(job_t *job, sending_t *sending, const redis_reply_t *reply)
+{
+    stored_message_t first = {0};
+    if (!stored_read_message(redis_text(reply->element[MADE_MESSAGE]), &first) ||
+        !is_of_key(job, &first, redis_text(reply->element[MADE_DIGEST])))
+        job_refuse(job, STATUS_KEY_REUSED); /* of another conversation, or no message */
+    else if (!stored_message_is_sound(&first))
+        store_messages_foreign(job, NULL);
+    else if (is_same_value(first.content.stored, blob_content(write_blob(job, sending))))
+        sending->made = read_made(reply);
+    else
+        job_refuse(job, STATUS_KEY_REUSED);
+}
+
+static void take_sent(job_t *job, void *into, const redis_reply_t *reply)
+{
+    sending_t *sending = into;
+    made_t *made = &sending->made;
+    if (is_made(reply, MADE_PARTS))
+        *made = read_made(reply);
+    else if (is_made(reply, MADE_OTHER_PARTS))
+        take_other(job, sending, reply);
+    else if (reply->type != REDIS_REPLY_INTEGER) {
+        begin_send(job, sending);
+        job_foreign_keys(job, FOREIGN_SCRIPT, reply);
+    } else if (reply->integer > 0)
+        *made = (made_t){reply->integer, sending->time, false};
+    else if (reply->integer == SCRIPT_NO_RELATION)
+        job_refuse(job, STATUS_NO_RELATION);
+    else
+        job_refuse(job, once_status(reply->integer));
 }
 
 static void send_message(job_t *job, void *context)
@@ -176,7 +237,7 @@ static void send_message(job_t *job, void *context)
     command_add_int(command, job->caller.kind == PRINCIPAL_STAFF);
     job_add_try(job, command);
     if (sending->key.size > 0)
-        add_digest(command, job, blob);
+        command_add(command, write_digest, job, blob_content(blob));
     job_run(job, &chat_send_script, take_sent, context);
 }
 

@@ -81,6 +81,27 @@ void store_take(job_t *job, range_t range, view_t *view);
  * more meanwhile nothing changes. */
 void store_give_back(job_t *job, range_t range);
 
+/* What the list of conversations shows of one of them. */
+typedef struct {
+    int64_t customer_id;
+    text_t memo_name, name;  /* that the staff user gave the customer; data NULL: none */
+    stored_message_t newest; /* but for its content */
+    text_t preview;          /* content_preview of the newest */
+    int64_t unread;          /* messages of the customer that the staff user has not been given */
+} conversation_t;
+
+/* A page of the conversations of the staff user, latest message first. */
+typedef struct {
+    int64_t skip, length; /* what is asked for */
+    int64_t total;        /* conversations in all */
+    size_t count, read;   /* on the page; how many of these are read so far: all, once the job goes on */
+    conversation_t *list; /* in the job's arena, as the texts are */
+} conversations_t;
+
+/* Reads the page that a zeroed struct asks for. One round trip, as long as the newest messages of the page
+ * fit PAGE_BYTES_MAX together; where they are larger one more for each PAGE_BYTES_MAX. */
+void store_read_conversations(job_t *job, conversations_t *page);
+
 /* Marks read up to `id`; a smaller one than the cursor changes nothing. Refuses also with STATUS_NO_SUCH_ID.
  */
 void store_mark(job_t *job, int64_t id);

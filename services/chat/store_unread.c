@@ -54,11 +54,11 @@ static bool newest_fits(const counts_t *counts, const stored_message_t *newest)
     return newest->id >= counts->total && newest->id - counts->total <= MEANWHILE_MAX;
 }
 
-/* They were read before the newest row, so they are not ahead of it. */
-static bool cursors_fit(const counts_t *counts, const stored_message_t *newest)
+int64_t unread_by_staff(const stored_message_t *newest, int64_t read, int64_t seen)
 {
-    return counts->read <= newest->id && counts->seen <= newest->sent &&
-           counts->read - counts->seen <= newest->id - newest->sent;
+    if (read > newest->id || seen > newest->sent)
+        return -1;
+    return (newest->id - newest->sent) - (read - seen);
 }
 
 /* The newest row tells how many messages there are and how many of them are the staff user's, at one moment.
@@ -68,12 +68,16 @@ static void take_newest(job_t *job, void *into, const redis_reply_t *reply)
     const counts_t *counts = into;
     stored_message_t newest = {0};
     const bool good = job_is_good(job);
-    if (!read_newest(reply, &newest) || (good && !newest_fits(counts, &newest)))
+    if (!read_newest(reply, &newest) || (good && !newest_fits(counts, &newest))) {
         store_messages_foreign(job, reply);
-    else if (good && !cursors_fit(counts, &newest))
+        return;
+    }
+    /* The cursors were read before the newest row, so they are not ahead of it. */
+    const int64_t unread = unread_by_staff(&newest, counts->read, counts->seen);
+    if (good && unread < 0)
         store_relation_foreign(job, NULL);
     else
-        set_unread(counts, (newest.id - newest.sent) - (counts->read - counts->seen));
+        set_unread(counts, unread);
 }
 
 static void send_relation(job_t *job, counts_t *counts)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /qiyeweixin/tongxunlu (seed 1.5, api.md 4): a page of the staff user's customers. */
 #include "proto/answers_crm.h"
+#include "proto/origin.h"
 #include "services/crm/contacts_filter.h"
 #include "services/crm/crm.h"
 #include "services/crm/words.h"
@@ -14,7 +15,7 @@ static contact_row_t contact_row(const contacts_t *self, size_t index, int64_t n
     const summary_t *summary = &contact->summary;
     const customer_profile_t *customer = &self->customers[index];
     arena_t *arena = self->job.arena;
-    int64_t origin = words_origin_of(customer);
+    int64_t origin = origin_of(customer);
     return (contact_row_t){
         .customer_id = member->customer_id,
         .name = profiles_shown_name(summary->memo_name, summary->name, customer),
@@ -27,7 +28,7 @@ static contact_row_t contact_row(const contacts_t *self, size_t index, int64_t n
         .article_id = summary->article_id == 0 ? ROW_NULL : summary->article_id,
         .title = summary->title,
         .origin = origin,
-        .origin_text = words_origin(origin),
+        .origin_text = origin_name(origin),
         .source = member->source == 0 ? ROW_NULL : member->source,
         .source_text = words_source(member->source),
     };

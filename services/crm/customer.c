@@ -4,6 +4,7 @@
 #include "common/store/keys.h"
 #include "common/store/profiles.h"
 #include "proto/answers_crm.h"
+#include "proto/origin.h"
 #include "services/crm/crm.h"
 #include "services/crm/tags.h"
 #include "services/crm/words.h"
@@ -68,7 +69,7 @@ static customer_row_t customer_row(customer_t *self)
         .tags = tag_names(self),
         .sex = relation->sex == 0 ? ROW_NULL : relation->sex,
         .day_interval = age > 0 ? age / DAY_MS : 0,
-        .user_type = words_origin_of(&self->customer),
+        .user_type = origin_of(&self->customer),
     };
 }
 

@@ -69,14 +69,3 @@ text_t words_source(int64_t source)
     };
     return source >= 1 && source <= 4 ? words[source - 1] : TEXT_NONE;
 }
-
-int64_t words_origin_of(const customer_profile_t *profile)
-{
-    return profile->origin == 0 ? 1 : profile->origin;
-}
-
-text_t words_origin(int64_t origin)
-{
-    static const text_t words[] = {TEXT_CONSTANT("微信公众号"), TEXT_CONSTANT("微信小程序")};
-    return origin == 1 || origin == 2 ? words[origin - 1] : TEXT_NONE;
-}

@@ -7,7 +7,6 @@
 #define LEIDA_SERVICES_CRM_WORDS_H
 
 #include "base/arena.h"
-#include "proto/records.h"
 
 /* last_follow_time: 今天, 昨天, 3天前, or empty. */
 text_t words_last_follow(arena_t *arena, int64_t time, int64_t now);
@@ -18,9 +17,5 @@ text_t words_last_activity(arena_t *arena, int64_t time, int64_t now);
 
 /* How the customer came: 1 扫码, 2 转发, 3 搜索, 4 公众号文章; else empty. */
 text_t words_source(int64_t source);
-/* Where the customer is at home: 1 official account, 2 mini program; 1 when not known (api.md 4). */
-int64_t words_origin_of(const customer_profile_t *profile);
-/* The same in words: 1 微信公众号, 2 微信小程序; else empty. */
-text_t words_origin(int64_t origin);
 
 #endif

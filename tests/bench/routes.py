@@ -19,7 +19,7 @@ def token(kind, ident):
 
 
 def records(customers=CUSTOMERS, messages=MESSAGES, actions=ACTIONS):
-    """The data as leidactl imports it; every message belongs to customer 1."""
+    """The data as leidactl imports it; nearly every message belongs to customer 1."""
     stamp = "2026-01-02T03:04:05"
     yield {"type": "company", "id": 1, "name": "示例公司"}
     yield {
@@ -36,6 +36,11 @@ def records(customers=CUSTOMERS, messages=MESSAGES, actions=ACTIONS):
         content = {"info_type": 1, "msg": f"消息 {number} hello"}
         yield {
             "type": "message", "user_id": STAFF, "customer_id": 1, "send_type": 1 + number % 2, "content": content,
+            "create_date": stamp,
+        }
+    for ident in range(2, min(customers, 40) + 1):  # so that the list of conversations has a full page
+        yield {
+            "type": "message", "user_id": STAFF, "customer_id": ident, "send_type": 2, "content": {"info_type": 1, "msg": TEXT},
             "create_date": stamp,
         }
     for number in range(actions):
@@ -86,6 +91,7 @@ ROUTES = [
     ("query_num", "always", _one("customer", "/chat/query_num/0", u_id=STAFF), 0.50, 2),
     ("getmsg, nothing new", "always", _one("customer", "/chat/getmsg/0", u_id=STAFF), 0.48, 3),
     ("history page of 20", "always", _one("customer", "/chat", u_id=STAFF, length=20), 0.40, 10),
+    ("contact, 20 rows", "always", _one("user", "/contact", length=20), 0.28, 10),
     ("tongxunlu, 10 rows", "always", _one("user", "/tongxunlu", length=10), 0.32, 7),
     ("customer", "always", _customers, 0.42, 2.2),
     ("action/time, 10 rows", "always", _one("user", "/action/time", length=10), 0.36, 5),

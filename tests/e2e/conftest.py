@@ -4,11 +4,15 @@ something start a stack of their own with `new_stack` (tests/conftest.py). With 
 that runs already, and only tests that need nothing else run."""
 
 import itertools
+import json
 import random
 import shlex
+import subprocess
 
 import pytest
 from harness import records
+from harness.client import Client
+from harness.contract import Contract
 from harness.given import GivenStack
 from harness.records import World
 
@@ -26,6 +30,17 @@ def stack(request):
     if base_url:
         return GivenStack(base_url, shlex.split(request.config.getoption("--ctl")))
     return request.getfixturevalue("shared_stacks")(chat=2)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contract(request):
+    """Every answer that a client of these tests gets is as openapi.json says."""
+    base_url = request.config.getoption("--base-url")
+    ctl = shlex.split(request.config.getoption("--ctl")) if base_url else [request.getfixturevalue("programs").path("leidactl")]
+    document = subprocess.run([*ctl, "openapi"], capture_output=True, check=True).stdout
+    Client.contract = Contract(json.loads(document))
+    yield
+    Client.contract = None
 
 
 @pytest.fixture

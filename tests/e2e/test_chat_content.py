@@ -59,7 +59,7 @@ MALFORMED = {
     "leading_zero": '{"info_type":01,"msg":"x"}',
     "twice_a_field": '{"info_type":1,"msg":"x","msg":"y"}',
     "twice_a_field_escaped": '{"info_type":1,"msg":"x","m\\u0073g":"y"}',
-    "bom": '\ufeff{"info_type":1,"msg":"x"}',
+    "two_byte_order_marks": '\ufeff\ufeff{"info_type":1,"msg":"x"}',
 }
 
 

@@ -23,6 +23,7 @@ PAGES = {
     "tongxunlu by age": ("/tongxunlu", {"order": "-create_date"}),
     "chat": ("/chat", {"customer_id": None}),
     "chat before": ("/chat", {"customer_id": None, "before": None}),
+    "contact": ("/contact", {}),
     "query_num": ("/chat/query_num/0", {"customer_id": None}),
     "action/time": ("/action/time", {}),
     "action/time of one": ("/action/time", {"customer_id": None}),
@@ -65,7 +66,8 @@ def at(minute):
 
 
 def records(staff, count, first):
-    """Customers who differ in every order; the first of them has all messages and notes; the actions go round 10 of them."""
+    """Customers who differ in every order; the first of them has nearly all the messages and all notes, each of the others
+    one message; the actions go round 10 of them."""
     for number in range(count):
         ident = first + number
         moment = at(number)
@@ -77,6 +79,10 @@ def records(staff, count, first):
         content = {"info_type": 1, "msg": f"message {number:06}"}
         ids = {"user_id": staff, "customer_id": first}
         yield {"type": "message", **ids, "send_type": 1 + number % 2, "content": content, "create_date": at(number)}
+    for number in range(1, count):  # a conversation with each of the others, which moves none of the times
+        ids = {"user_id": staff, "customer_id": first + number}
+        content = {"info_type": 1, "msg": f"message {number:06}"}
+        yield {"type": "message", **ids, "send_type": 2 - number % 2, "content": content, "create_date": at(number)}
     for number in range(count):
         yield {"type": "follow_info", "user_id": staff, "customer_id": first, "follow_info": f"note {number:06}",
                "create_date": at(number)}

@@ -26,7 +26,7 @@ FAMILIES = {
     "order by chance": (damage.orders, lambda pair: f"rels:{{u:{pair.staff.id}}}:expected_pr"),
     "order by follow-up": (damage.orders, lambda pair: f"rels:{{u:{pair.staff.id}}}:follow"),
     "order by activity": (damage.orders, lambda pair: f"rels:{{u:{pair.staff.id}}}:activity"),
-    "conversations": (lambda: [("wrong type", damage.wrong_type)], lambda pair: f"chats:{{u:{pair.staff.id}}}"),
+    "conversations": (damage.conversations, lambda pair: f"chats:{{u:{pair.staff.id}}}"),
     "notes": (damage.notes, lambda pair: f"notes:{{u:{pair.staff.id}}}:{pair.customer.id}"),
     "phrases": (damage.phrases, lambda pair: f"phrases:{{u:{pair.staff.id}}}"),
     "summaries": (damage.summaries, lambda pair: f"summaries:{{u:{pair.staff.id}}}"),
@@ -76,6 +76,7 @@ def reads(pair):
     yield "history before", lambda: pair.staff_reads(before=4)
     for order in ("expedted_pr", "last_follow_time", "last_activity_time", "create_date"):
         yield f"contacts by {order}", lambda order=order: pair.staff.get("/tongxunlu", order=f"-{order}")
+    yield "conversations", lambda: pair.staff.get("/contact")
     yield "contact", lambda: pair.staff.get("/tongxunlu", customer_id=pair.customer.id)
     yield "contacts of a name", lambda: pair.staff.get("/tongxunlu", username="名")
     yield "card", lambda: pair.staff.get("/customer", customer_id=pair.customer.id)

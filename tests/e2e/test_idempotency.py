@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """msg_id and Idempotency-Key (api.md 2): one effect however often and however close together a send is repeated."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -37,6 +38,83 @@ def test_repeat_with_another_content_is_409(pair, says):
     says("y", msg_id="k").refused(409)
     assert [row["msg"] for row in pair.staff_reads().rows] == ["x"]
     assert says("x", msg_id="k").done()["duplicate"] is True
+
+
+FIRST = '{"info_type":1,"msg":"你好/x","more":{"a":[1,true,null],"b":"c"},"n":100}'
+SAME = {
+    "order of members": '{"n":100,"more":{"b":"c","a":[1,true,null]},"msg":"你好/x","info_type":1}',
+    "escapes": '{"\\u0069nfo_type":1,"msg":"\\u4f60\\u597d/\\u0078","more":{"\\u0061":[1,true,null],"b":"c"},"n":100}',
+    "as PHP writes it": '{"info_type":1,"msg":"\\u4f60\\u597d\\/x","more":{"a":[1,true,null],"b":"c"},"n":100}',
+    "numbers": '{"info_type":1.0,"msg":"你好/x","more":{"a":[10e-1,true,null],"b":"c"},"n":1e2}',
+    "info_type as text": '{"info_type":"1","msg":"你好/x","more":{"a":[1,true,null],"b":"c"},"n":100.00}',
+    "white space": ' {\n"info_type" : 1,\t"msg":"你好/x", "more":{"a":[1, true, null],"b":"c"},"n":100} ',
+}
+OTHER = {
+    "a text for a number": FIRST.replace("100", '"100"'),
+    "another number": FIRST.replace("100", "100.5"),
+    "another order in a list": FIRST.replace("1,true", "true,1"),
+    "a member more": FIRST.replace('"n"', '"m":null,"n"'),
+    "a member less": FIRST.replace(',"n":100', ""),
+    "another case": FIRST.replace("x", "X"),
+    "a composed letter": FIRST.replace("x", "x\u0301"),
+}
+
+
+def says_json(pair, side, content, key, as_text):
+    """Sends JSON whose content is spelt so, as the value or as the text of it."""
+    client, peer, ident = (pair.customer, "u_id", pair.staff.id) if side == "customer" else (
+        pair.staff, "customer_id", pair.customer.id)
+    value = json.dumps(content) if as_text else content
+    body = f'{{"{peer}":{ident},"content":{value},"msg_id":"{key}"}}'
+    return client.post_raw("/chat/send_msg/0", body.encode(), "application/json")
+
+
+@pytest.mark.parametrize("side", ["customer", "staff"])
+def test_repeat_is_the_same_however_its_content_is_spelt(pair, side):
+    first = says_json(pair, side, FIRST, "k", as_text=False).done()
+    assert first["duplicate"] is False
+    for name, content in SAME.items():
+        for as_text in (False, True):
+            assert says_json(pair, side, content, "k", as_text).done() == {**first, "duplicate": True}, name
+    for name, content in OTHER.items():
+        assert says_json(pair, side, content, "k", as_text=False).code == 409, name
+    data = pair.staff_reads().done()
+    assert data["data_count"] == 1 and (data["ret_data"][0]["msg"], data["ret_data"][0]["n"]) == ("你好/x", 100)
+
+
+def test_repeat_with_another_article_is_another_content(pair):
+    def says(article, content):
+        body = {"u_id": pair.staff.id, "content": content, "msg_id": "k", **({"article_id": article} if article else {})}
+        return pair.customer.post("/chat/send_msg/0", body, kind="json")
+
+    says(7, {"info_type": 1, "msg": "x"}).done()
+    assert says(7, {"msg": "x", "info_type": 1}).done()["duplicate"] is True
+    assert says(None, {"msg": "x", "article_id": 7.0, "info_type": 1}).done()["duplicate"] is True
+    says(8, {"msg": "x", "info_type": 1}).refused(409)
+    says(None, {"msg": "x", "info_type": 1}).refused(409)
+
+
+def test_key_towards_another_customer_is_409_though_the_content_stands_there_too(world):
+    """The first message of each conversation is the same, spelt otherwise: only the one that the key sent counts."""
+    staff = world.user()
+    here, there = (world.bind(staff, world.customer()) for _ in range(2))
+    world.load()
+    says_json(there, "staff", '{"msg":"x","info_type":1}', "other", as_text=False).done()
+    says_json(here, "staff", '{"msg":"x","info_type":1}', "k", as_text=False).done()
+    for content in ('{"msg":"x","info_type":1}', '{"info_type":1,"msg":"x"}'):
+        says_json(there, "staff", content, "k", as_text=False).refused(409)
+    assert count(here) == count(there) == 1
+
+
+def test_record_is_the_same_however_it_is_spelt(pair):
+    def records(body):
+        return pair.customer.post_raw("/action/record/0", body.encode(), "application/json")
+
+    first = records(f'{{"u_id":{pair.staff.id},"action":9,"remark":"你好/x","msg_id":"k"}}').done()
+    for body in (f'{{"msg_id":"k","remark":"\\u4f60\\u597d\\/x","action":9.0,"u_id":"{pair.staff.id}"}}',
+                 f'{{"msg_id":"\\u006b","action":"9", "u_id":{pair.staff.id}.0e0,"remark":"你好/x"}}'):
+        assert records(body).done() == {**first, "duplicate": True}
+    records(f'{{"u_id":{pair.staff.id},"action":9,"remark":"你好/X","msg_id":"k"}}').refused(409)
 
 
 def test_key_counts_per_sender(pair):

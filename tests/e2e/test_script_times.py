@@ -127,6 +127,7 @@ def reads(staff, customer):
     for page in (1, 3):
         yield lambda: staff.get("/follow_info", length=200, current_page=page, **peer)  # noqa: B023
     yield lambda: staff.get("/follow_language")
+    yield lambda: staff.get("/contact", length=200)
 
 
 def writes(staff, customer):

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The JSON scanner and the rules of a message's content. jansson is the second opinion. */
+#include "base/json/canonical.h"
 #include "base/json/check.h"
+#include "base/json/number.h"
 #include "base/json/write.h"
 #include "proto/content.h"
 #include "tests/fuzz/fuzz.h"
@@ -32,6 +34,39 @@ static void string_try(text_t quoted)
     buffer_free(&again);
 }
 
+/* A number has one spelling, which is a number, and a whole one the value of its digits. */
+static void number_try(text_t number)
+{
+    buffer_t once = {0}, again = {0};
+    json_write_number(&once, number);
+    HOLDS(json_check(buffer_text(&once)) == JSON_NUMBER);
+    json_write_number(&again, buffer_text(&once));
+    HOLDS(text_equal(buffer_text(&once), buffer_text(&again)));
+    int64_t whole;
+    if (json_read_whole(number, &whole)) {
+        buffer_t digits = {0};
+        buffer_append_int(&digits, whole);
+        buffer_clear(&again);
+        json_write_number(&again, buffer_text(&digits));
+        HOLDS(text_equal(buffer_text(&once), buffer_text(&again)));
+        buffer_free(&digits);
+    }
+    buffer_free(&once);
+    buffer_free(&again);
+}
+
+/* Members have one spelling, too. */
+static void canonical_try(text_t members)
+{
+    buffer_t once = {0}, again = {0};
+    json_write_canonical(&once, members);
+    HOLDS(json_check_members(buffer_text(&once)));
+    json_write_canonical(&again, buffer_text(&once));
+    HOLDS(text_equal(buffer_text(&once), buffer_text(&again)));
+    buffer_free(&once);
+    buffer_free(&again);
+}
+
 /* Every value that the walk finds is a JSON value of the type that it says. */
 static void container_try(text_t container, json_type_t type)
 {
@@ -45,6 +80,8 @@ static void container_try(text_t container, json_type_t type)
             string_try((text_t){item.key.data - 1, item.key.size + 2});
         if (item.type == JSON_STRING)
             string_try(item.value);
+        else if (item.type == JSON_NUMBER)
+            number_try(item.value);
         else if (item.type == JSON_ARRAY || item.type == JSON_OBJECT)
             container_try(item.value, item.type);
     }
@@ -66,6 +103,7 @@ static void stored_try(text_t stored, const content_info_t *info)
 {
     static const text_t reserved[] = {TEXT_CONSTANT("id"), TEXT_CONSTANT("name")};
     HOLDS(info->info_type >= 1 && info->info_type <= 6 && info->error_count == 0);
+    canonical_try(stored);
     buffer_t out = {0};
     buffer_append_literal(&out, "{\"id\":1,\"name\":2");
     content_write_merged(&out, stored, reserved, 2);

@@ -73,6 +73,26 @@ Test(chat_once, a_client_key_that_is_known_answers_a_later_try_however_late)
     chat_store_destroy(chat_store);
 }
 
+/* A key that a build of before remembered: its digest is made as ever, of the bytes as they are stored. */
+Test(chat_once, a_client_key_of_an_older_build_is_known_however_the_content_is_spelt)
+{
+    static const char spelt_otherwise[] = "\"msg\":\"\\u0068i\",\"info_type\":1";
+    chat_store_t *chat_store = chat_store_new();
+    message_t message = message_new(chat_store, NULL);
+    cr_assert_eq(send_try(chat_store, &message, 0), STATUS_DONE);
+    redis_server_do(chat_store->server, "SET once:{u:7}:c9:key %s", "1 1537514281503 4bded438638339ea");
+    message = message_new(chat_store, "key");
+    cr_assert_eq(send_try(chat_store, &message, 0), STATUS_DONE);
+    cr_expect(chat_store->sent.made.duplicate);
+    message = (message_t){chat_store_actor(chat_store, PRINCIPAL_CUSTOMER),
+                          chat_store_sending(chat_store, spelt_otherwise, "key")};
+    cr_assert_eq(send_try(chat_store, &message, 0), STATUS_DONE);
+    cr_expect(chat_store->sent.made.duplicate);
+    cr_expect_eq(chat_store->sent.made.id, 1);
+    cr_expect_eq(chat_store_ask(chat_store, "LLEN msgs:{u:7}:9"), 1);
+    chat_store_destroy(chat_store);
+}
+
 /* ---- how long what is kept ---- */
 
 Test(chat_once, a_client_key_and_its_claim_last_for_24_hours)

@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 
 #include "base/clock.h"
+#include "proto/origin.h"
 #include "services/crm/store.h"
 #include "services/crm/tags.h"
 #include "tests/support/leak_check.h"
@@ -68,8 +69,8 @@ Test(crm_words, codes_outside_the_tables_are_empty)
     expect(words_source(4), "公众号文章");
     expect(words_source(0), "");
     expect(words_source(5), "");
-    expect(words_origin(2), "微信小程序");
-    expect(words_origin(3), "");
+    expect(origin_name(2), "微信小程序");
+    expect(origin_name(3), "");
 }
 
 Test(crm_words, tag_lists_are_written_once_each_and_read_back)

@@ -93,6 +93,8 @@ class Answer:
 class Client:
     """One principal. Each thread that uses it has a keep-alive connection of its own."""
 
+    contract = None  # what every answer is held to (contract.py), where a suite sets it
+
     def __init__(self, base_url, kind, ident, token):
         self.base_url = base_url
         self.kind = kind
@@ -124,11 +126,14 @@ class Client:
             self.local.connection = connection
         try:
             connection.request(method, target, body=body, headers=headers or {})
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read())
+            response = connection.getresponse()
+            answer = Answer(response.status, response.headers, response.read())
         except (OSError, http.client.HTTPException):
             self.close()
             raise
+        if self.contract:
+            self.contract.check(method, target, answer)
+        return answer
 
     def close(self):
         connection = getattr(self.local, "connection", None)

@@ -158,6 +158,12 @@ def summaries():
     yield "article huge", _every_field(bytes(4) + b"\0\x13" + HUGE.encode() + bytes(4))
 
 
+def conversations():
+    yield "wrong type", wrong_type
+    for name, value in {**NUMBERS, **BYTES}.items():
+        yield f"member {name}", lambda redis, key, value=value: redis.call("ZADD", key, 9e15, value)
+
+
 def tags():
     yield "wrong type", wrong_type
     for name, value in {**NUMBERS, **BYTES}.items():

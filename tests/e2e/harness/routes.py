@@ -44,6 +44,7 @@ ROUTES = [
     Route("user", "GET", "/chat", {}, "customer_id"),
     Route("user", "GET", "/chat/query_num/0", {}, "customer_id"),
     Route("user", "POST", "/chat/ack/0", {"id": 1}, "customer_id"),
+    Route("user", "GET", "/contact"),
     Route("user", "GET", "/tongxunlu"),
     Route("user", "GET", "/customer", {}, "customer_id"),
     Route("user", "POST", "/customer/update_information/{peer}", {"sex": 1, "mem": "changed"}),

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GET /qiyeweixin/contact (api.md 3): a page of the staff user's conversations. */
+#include "common/store/profiles.h"
+#include "proto/answers_chat.h"
+#include "proto/origin.h"
+#include "proto/requests.h"
+#include "services/chat/chat.h"
+#include "services/chat/words.h"
+
+enum { CONVERSATIONS_PAGE = 20 };
+
+typedef struct {
+    job_t job;
+    conversations_t page;
+    customer_profile_t *customers; /* of the page, by place */
+} conversations_job_t;
+
+/* `time` holds the row's until the next one. */
+static conversation_row_t conversation_row(const conversations_job_t *self, size_t index, buffer_t *time)
+{
+    const conversation_t *conversation = &self->page.list[index];
+    const stored_message_t *newest = &conversation->newest;
+    const customer_profile_t *customer = &self->customers[index];
+    const int64_t origin = origin_of(customer);
+    buffer_clear(time);
+    words_write_when(time, newest->time, self->job.host->now());
+    return (conversation_row_t){
+        .customer_id = conversation->customer_id,
+        .origin = origin,
+        .origin_name = origin_name(origin),
+        .customer_avatar = customer->avatar,
+        .customer_name = profiles_shown_name(conversation->memo_name, conversation->name, customer),
+        .id = newest->id,
+        .send_type = newest->from_staff ? 1 : 2,
+        .is_subscriber = 1, /* nobody here knows better without WeChat */
+        .time = buffer_text(time),
+        .preview = conversation->preview,
+        .unread = conversation->unread,
+    };
+}
+
+static void answer(void *context)
+{
+    conversations_job_t *self = context;
+    buffer_t *out = job_out(&self->job);
+    buffer_t *time = job_scratch(&self->job);
+    rows_begin(out);
+    for (size_t i = 0; i < self->page.count; i++) {
+        const conversation_row_t row = conversation_row(self, i, time);
+        rows_add(out, &conversation_columns, &row);
+    }
+    rows_end(out, self->page.total);
+    job_answer(&self->job, STATUS_DONE);
+}
+
+static void read_customers(void *context)
+{
+    conversations_job_t *self = context;
+    const size_t count = self->page.count;
+    self->customers = arena_new(self->job.arena, count * sizeof *self->customers);
+    memset(self->customers, 0, count * sizeof *self->customers);
+    for (size_t i = 0; i < count; i++)
+        profiles_read_customer(&self->job, self->page.list[i].customer_id, &self->customers[i]);
+    job_then(&self->job, answer);
+}
+
+void conversations_run(void *host, call_t *call)
+{
+    conversations_job_t *self = job_new(host, call, sizeof *self);
+    const conversations_request_t *request = call_record(call);
+    const page_t page = page_of(request->page, request->length, CONVERSATIONS_PAGE);
+    self->page = (conversations_t){.skip = page.skip, .length = page.length};
+    store_read_conversations(&self->job, &self->page);
+    job_then(&self->job, read_customers);
+}
