@@ -8,6 +8,7 @@
 enum {
     PATIENCE_MS = 150, /* a call that was never sent waits so long for an instance */
     RETURN_MS = 3000,  /* … and so long after one gave notice and went: it is probably restarting */
+    REST_MS = 100,     /* … and before it goes again to one that has just passed a call back */
     TICK_MS = 10,      /* while calls are in flight */
     TICK_IDLE_MS = 2000
 };
@@ -110,6 +111,27 @@ static void give_waiting(dispatch_t *self, pending_queue_t *waiting, int64_t now
     }
 }
 
+/* They were put there in the order in which they have rested. */
+static void give_rested(dispatch_t *self, pool_t *pool, int64_t now)
+{
+    for (pending_t *call; (call = pool->resting.first) && now >= call->rested;)
+        give(self, call, pool_least_loaded(pool, now), now);
+}
+
+/* An instance that is silent and is to end holds a place that an endpoint of the list has need of. */
+static void make_room(dispatch_t *self, pool_t *pool, int64_t now)
+{
+    for (size_t i = 0; pool->unfilled && i < pool->count; i++) {
+        instance_t *instance = pool->instances[i];
+        if (!instance->retired || !instance_owes(instance, now))
+            continue;
+        if (instance->state == INSTANCE_LIVE)
+            suspect(instance, now);
+        fail_over(self, instance, now);
+    }
+    pool_remove_retired(pool);
+}
+
 static void end_patience(dispatch_t *self, pool_t *pool, int64_t now)
 {
     for (pending_t *call;
@@ -134,7 +156,10 @@ void dispatch_tick(dispatch_t *self, int64_t now)
     for (pool_t *pool = self->pools; pool < self->pools + SERVICE_COUNT; pool++) {
         for (size_t i = 0; i < pool->count; i++)
             check_instance(self, pool->instances[i], now);
-        pool_remove_retired(pool);
+        make_room(self, pool, now);
+        if (pool->unfilled && pool->count < POOL_MAX)
+            pool_fill(pool, now);
+        give_rested(self, pool, now);
         give_waiting(self, &pool->tried, now);
         give_waiting(self, &pool->untried, now);
         end_patience(self, pool, now);
@@ -153,6 +178,14 @@ int64_t dispatch_interval(const dispatch_t *self)
     return next;
 }
 
+/* An instance that passes calls back at once must not have the gateway send them as fast as it can. */
+static void rest(pool_t *pool, pending_t *call, int64_t now)
+{
+    call->instance = NULL;
+    call->rested = now + REST_MS;
+    pending_move(call, &pool->resting);
+}
+
 /* The instance could not do it, such as one that has lost Redis: another may, else it tries again. */
 static void pass_on(dispatch_t *self, pending_t *call, bool maybe_applied, int64_t now)
 {
@@ -161,7 +194,19 @@ static void pass_on(dispatch_t *self, pending_t *call, bool maybe_applied, int64
     from->pool->counts.failovers++;
     call->retries += maybe_applied;
     instance_passed(from, now);
-    give(self, call, pool_least_loaded(from->pool, now), now);
+    instance_t *best = pool_least_loaded(from->pool, now);
+    if (best && instance_is_avoided(best, now))
+        rest(from->pool, call, now);
+    else
+        give(self, call, best, now);
+}
+
+/* Whether nobody can say that a write was not applied: what this instance could not do, one before it may
+ * have done; and a status that this build does not know tells nothing. */
+static bool is_unknown(const pending_t *call, const envelope_t *reply)
+{
+    return call->request.method->writes &&
+           (reply->status >= STATUS_COUNT || (reply->status == STATUS_UNAVAILABLE && call->retries > 0));
 }
 
 static void take_reply(dispatch_t *self, instance_t *instance, const envelope_t *reply, int64_t now)
@@ -179,9 +224,7 @@ static void take_reply(dispatch_t *self, instance_t *instance, const envelope_t 
         pass_on(self, call, reply->status == STATUS_PASSED_UNKNOWN, now);
         return;
     }
-    /* What this instance could not do, one before it may have done. */
-    bool unknown = reply->status == STATUS_UNAVAILABLE && call->retries > 0 && call->request.method->writes;
-    answer(self, call, unknown ? STATUS_DEADLINE : (status_t)reply->status, reply->body);
+    answer(self, call, is_unknown(call, reply) ? STATUS_DEADLINE : (status_t)reply->status, reply->body);
 }
 
 void dispatch_receive(dispatch_t *self, instance_t *instance, const envelope_t *envelope, int64_t now)
@@ -202,9 +245,11 @@ void dispatch_disconnected(dispatch_t *self, instance_t *instance, int64_t now)
         lose(self, instance, now);
 }
 
+/* Calls that rest are as good as with the instance. */
 static bool has_room(dispatch_t *self, pool_t *pool, const instance_t *best)
 {
-    bool full = in_flight_is_full(&self->in_flight) || (best && best->calls.count >= self->instance_limit);
+    bool full = in_flight_is_full(&self->in_flight) ||
+                (best && best->calls.count + pool->resting.count >= self->instance_limit);
     pool->counts.overload += full;
     return !full;
 }
@@ -232,7 +277,10 @@ bool dispatch_call(dispatch_t *self, const request_t *request, int64_t now)
 
 bool dispatch_set_endpoints(dispatch_t *self, service_t service, const char *list, int64_t now)
 {
-    return pool_set(&self->pools[service], list, now);
+    pool_t *pool = &self->pools[service];
+    pool_want(pool, list);
+    make_room(self, pool, now);
+    return pool_fill(pool, now);
 }
 
 void dispatch_init(dispatch_t *self, const instance_actions_t *actions, size_t instance_limit,
@@ -253,5 +301,6 @@ void dispatch_clear(dispatch_t *self)
         for (size_t i = 0; i < pool->count; i++)
             pool->instances[i]->retired = true;
         pool_remove_retired(pool);
+        pool_free(pool);
     }
 }

@@ -4,7 +4,8 @@
  * call goes to the least loaded live instance of its service, and to another when that one dies, hangs,
  * leaves or passes the call back, as long as the call's deadline lasts. A call whose service has no live
  * instance waits for one: a moment if it was never sent, some seconds if the last instance gave notice and
- * went (it is being restarted), until the deadline if it may have been applied. Then it fails.
+ * went (it is being restarted), until the deadline if it may have been applied. Then it fails. A call that
+ * every live instance has just passed back rests before it is tried again.
  *
  * It has neither sockets nor a clock: it is told what happened, and when (`now`: loop_now), and acts through
  * instance_actions_t and the calls' `done`. upstream.c connects it to the world, tests to a list of events.
@@ -28,7 +29,10 @@ void dispatch_init(dispatch_t *self, const instance_actions_t *actions, size_t i
 /* Ends all instances. What is in flight is forgotten. */
 void dispatch_clear(dispatch_t *self);
 
-/* A service's list of endpoints is now this one: as pool_set. */
+/* A service's list of endpoints (between blanks or commas) is now this one: new ones are connected to, those
+ * not in it get no more calls and end when theirs have ended. False, after logging it, when one cannot be
+ * connected to (it is tried again each second) or there are too many: those that have no room get it when
+ * others end, and of those that are to end the silent ones do so at once. */
 bool dispatch_set_endpoints(dispatch_t *self, service_t service, const char *list, int64_t now);
 
 /* False, and counted as overload, when a new call to this service would be one too many: for its least loaded

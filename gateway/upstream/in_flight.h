@@ -36,6 +36,7 @@ typedef struct pending {
     int64_t began;             /* loop_now */
     struct instance *instance; /* that is to answer; NULL: waits for one */
     unsigned retries;          /* how often it was sent before to an instance that may have applied it */
+    int64_t rested;            /* while it rests: when it is to be tried again */
     bool used;
     struct pending *earlier, *later; /* by deadline */
     pending_queue_t *queue;          /* that it stands in, between these two */

@@ -74,9 +74,14 @@ void instance_pinged(instance_t *self, int64_t now)
         self->asked = now;
 }
 
+bool instance_is_avoided(const instance_t *self, int64_t now)
+{
+    return now < self->avoided;
+}
+
 size_t instance_load(const instance_t *self, int64_t now)
 {
-    return self->calls.count + (now < self->avoided ? IN_FLIGHT_MAX : 0);
+    return self->calls.count + (instance_is_avoided(self, now) ? IN_FLIGHT_MAX : 0);
 }
 
 static int64_t ping_interval(const instance_t *self)
@@ -95,9 +100,14 @@ static bool owes(const instance_t *self, int64_t ms, int64_t now)
     return self->asked > 0 && now - self->asked >= ms;
 }
 
+bool instance_owes(const instance_t *self, int64_t now)
+{
+    return owes(self, SUSPECT_MS, now);
+}
+
 bool instance_is_silent(const instance_t *self, int64_t now)
 {
-    return self->state == INSTANCE_LIVE && owes(self, SUSPECT_MS, now);
+    return self->state == INSTANCE_LIVE && instance_owes(self, now);
 }
 
 bool instance_is_missed(instance_t *self, int64_t now)

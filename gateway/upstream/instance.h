@@ -63,10 +63,14 @@ void instance_give(instance_t *self, pending_t *call, int64_t now);
 void instance_passed(instance_t *self, int64_t now);
 void instance_pinged(instance_t *self, int64_t now);
 
+/* Whether it has just passed a call back. */
+bool instance_is_avoided(const instance_t *self, int64_t now);
 /* Of two instances the one with less is to be preferred. */
 size_t instance_load(const instance_t *self, int64_t now);
 bool instance_ping_is_due(const instance_t *self, int64_t now);
-/* Whether a live one owes an answer for so long that it is suspect. */
+/* Whether it owes an answer for so long that a live one is suspect, whatever its state. */
+bool instance_owes(const instance_t *self, int64_t now);
+/* Whether a live one does. */
 bool instance_is_silent(const instance_t *self, int64_t now);
 /* Whether nothing was heard for so long on a new connection that somebody should know; once for each. */
 bool instance_is_missed(instance_t *self, int64_t now);

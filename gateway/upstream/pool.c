@@ -27,6 +27,7 @@ bool pool_connect(pool_t *self, instance_t *instance, int64_t now)
 static bool pool_add(pool_t *self, const char *endpoint, int64_t now)
 {
     if (self->count == POOL_MAX) {
+        self->unfilled = true;
         log_event(LOG_ERROR, "too many instances", LOG_STRING("endpoint", endpoint),
                   LOG_INT("most", POOL_MAX));
         return false;
@@ -65,9 +66,9 @@ static bool add_unknown(pool_t *self, const char *endpoint, int64_t now)
 }
 
 /* True when each of the list's endpoints gave true. */
-static bool each_endpoint(pool_t *self, const char *list, endpoint_fn *call, int64_t now)
+static bool each_endpoint(pool_t *self, endpoint_fn *call, int64_t now)
 {
-    char *copy = memory_copy_text(text_of(list)), *rest = copy, *endpoint;
+    char *copy = memory_copy_text(text_of(self->list)), *rest = copy, *endpoint;
     bool good = true;
     while ((endpoint = strsep(&rest, " ,\t\r\n")) != NULL)
         good &= !*endpoint || call(self, endpoint, now);
@@ -75,13 +76,20 @@ static bool each_endpoint(pool_t *self, const char *list, endpoint_fn *call, int
     return good;
 }
 
-bool pool_set(pool_t *self, const char *list, int64_t now)
+void pool_want(pool_t *self, const char *list)
 {
+    free(self->list);
+    self->list = memory_copy_text(text_of(list));
+    self->unfilled = true;
     for (size_t i = 0; i < self->count; i++)
         self->instances[i]->retired = true;
-    each_endpoint(self, list, keep_known, now);
-    pool_remove_retired(self); /* they make room */
-    return each_endpoint(self, list, add_unknown, now);
+    each_endpoint(self, keep_known, 0);
+}
+
+bool pool_fill(pool_t *self, int64_t now)
+{
+    self->unfilled = false;
+    return each_endpoint(self, add_unknown, now);
 }
 
 void pool_remove_retired(pool_t *self)
@@ -96,4 +104,10 @@ void pool_remove_retired(pool_t *self)
             self->instances[kept++] = instance;
     }
     self->count = kept;
+}
+
+void pool_free(pool_t *self)
+{
+    free(self->list);
+    self->list = NULL;
 }

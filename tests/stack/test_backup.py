@@ -56,7 +56,7 @@ def test_backup_and_restore_take_the_folder_of_the_variable(serving, here):
     assert done.returncode == 0, done.stderr
     said = leida("restore", "a.rdb", cwd=here, env={**os.environ, "LEIDA_DATA": "copy"})
     assert (said.returncode, said.stderr) == (0, "") and (here / "copy/redis").is_dir()
-    assert f"./leida up --data '{here}/copy' (and a --port of its own" in said.stdout and "copy leida.conf" in said.stdout
+    assert f"./leida up --data {here}/copy (and a --port of its own" in said.stdout and "copy leida.conf" in said.stdout
 
 
 def test_backup_replaces_a_file_and_what_a_link_leads_to(serving, here):

@@ -216,7 +216,7 @@ def test_ctl_gives_leidactl_the_name_it_is_called_by(stack, programs):
     (programs / "leidactl").write_text('#!/bin/sh\nprintf %s "$LEIDA_CTL"\n')
     environment = {**os.environ, "LEIDA_ROOT": str(ROOT)}
     called = stack.run("ctl", "--bin", programs, "token", env=environment, cwd=programs).stdout
-    assert called == f"{ROOT}/leida ctl --data '{stack.data}'"
+    assert called == f"{ROOT}/leida ctl --data {stack.data}"
 
 
 def test_data_is_that_of_the_variable_unless_given(stack, new_stack):
@@ -233,7 +233,18 @@ def test_data_is_that_of_the_variable_unless_given(stack, new_stack):
 def test_data_of_the_variable_is_named_in_commands_that_are_shown(stack, programs):
     command = [PROGRAM, "up", "--bin", programs, "--port", "0", "--detach"]
     said = subprocess.run(command, env={**os.environ, "LEIDA_DATA": str(stack.data)}, capture_output=True, text=True).stdout
-    assert f"down --data '{stack.data}'" in said
+    assert f"down --data {stack.data}" in said
+
+
+@pytest.mark.parametrize("name", ["it's", "a b", "$HOME `x`", "\u6570\u636e", 'a"b\\c', "tab\there"])
+def test_commands_that_are_shown_can_be_pasted(new_stack, name):
+    stack = new_stack(name)
+    said = stack.up().stdout
+    (shown,) = [line.removeprefix("Stop it:").strip() for line in said.splitlines() if line.startswith("Stop it:")]
+    environment = {**os.environ, "PATH": f"{stack.programs}:{os.environ['PATH']}"}
+    (stack.programs / "leida").symlink_to(PROGRAM)
+    stopped = subprocess.run(["bash", "-c", shown], env=environment, capture_output=True, text=True, timeout=120)
+    assert (stopped.returncode, stopped.stdout) == (0, f"leida: stopped the stack on {stack.data}\n"), stopped.stderr
 
 
 @pytest.mark.parametrize("words", [["status"], ["down"], ["scale", "chat", "2"], ["ctl", "check"]])

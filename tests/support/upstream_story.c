@@ -19,7 +19,8 @@ static status_t status_named(const char *name)
                  {"passed", STATUS_PASSED},
                  {"passed-unknown", STATUS_PASSED_UNKNOWN},
                  {"unavailable", STATUS_UNAVAILABLE},
-                 {"deadline", STATUS_DEADLINE}};
+                 {"deadline", STATUS_DEADLINE},
+                 {"of-a-newer-build", STATUS_COUNT}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (name && strcmp(names[i].name, name) == 0)
             return names[i].status;

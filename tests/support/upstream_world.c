@@ -55,7 +55,7 @@ static size_t peer_of(const instance_t *instance)
 
 static size_t check_pool(world_t *self, const pool_t *pool)
 {
-    size_t waiting = pool->untried.count + pool->tried.count, calls = waiting;
+    size_t calls = pool->untried.count + pool->tried.count + pool->resting.count;
     for (size_t i = 0; i < pool->count; i++)
         calls += pool->instances[i]->calls.count;
     must(self, calls == pool->counts.in_flight,
@@ -85,6 +85,8 @@ static void check_due(world_t *self)
     const pending_t *first = self->dispatch.in_flight.first;
     must(self, !first || first->request.deadline > self->now, "no call is in flight past its deadline");
     for (const pool_t *pool = self->dispatch.pools; pool < self->dispatch.pools + SERVICE_COUNT; pool++) {
+        must(self, !pool->resting.first || pool->resting.first->rested > self->now,
+             "no call rests longer than it must");
         must(self, pool->untried.count + pool->tried.count == 0 || !pool_least_loaded(pool, self->now),
              "no call waits while an instance is live");
         for (size_t i = 0; i < pool->count; i++)

@@ -181,40 +181,17 @@ Test(gateway_dispatch, unavailable_after_a_failover_is_an_unknown_outcome)
     TELL(story);
 }
 
-Test(gateway_dispatch, passed_call_goes_to_another_and_the_passer_is_avoided)
+Test(gateway_dispatch, status_of_a_newer_build_is_an_unknown_outcome_of_a_write)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
         {2, "write 1", "1 to b"},
-        {500, "b replies 1 passed", "1 to a"},
-        {502, "a replies 1 done", "1 done"}, /* nobody can have applied it before */
-        {503, "write 2", "2 to a"},
-        {1499, "write 3", "3 to a"},
-        {1500, "write 4", "4 to b"},
-    };
-    TELL(story);
-}
-
-Test(gateway_dispatch, passed_call_that_may_have_been_applied_is_tried_again)
-{
-    static const story_step_t story[] = {
-        TWO_LIVE,
-        {2, "write 1", "1 to b"},
-        {500, "b replies 1 passed-unknown", "1 to a"},
-        {501, "a replies 1 passed", "1 to b"}, /* both are avoided */
-        {502, "b replies 1 unavailable", "1 unknown after 1"},
-    };
-    TELL(story);
-}
-
-Test(gateway_dispatch, passed_call_goes_back_when_there_is_no_other)
-{
-    static const story_step_t story[] = {
-        {0, "endpoints a", "connect a, ping a"},
-        {1, "a heard", "live a"},
-        {2, "write 1", "1 to a"},
-        {500, "a replies 1 passed", "1 to a"},
-        {600, "a replies 1 done", "1 done"},
+        {2, "write 2", "2 to a"},
+        {2, "read 3", "3 to b"},
+        {9, "b disconnects", "connect b, ping b, 1 to a, 3 to a"},
+        {10, "a replies 1 of-a-newer-build", "1 unknown after 1"},
+        {10, "a replies 2 of-a-newer-build", "2 unknown"},
+        {10, "a replies 3 of-a-newer-build", "3 other after 1"}, /* as unavailable, says status_info */
     };
     TELL(story);
 }

@@ -2,6 +2,8 @@
 /* A list of endpoints as a whole: how many there may be, and what takes whose place. */
 #include "gateway/upstream/pool.h"
 
+#include <stdlib.h>
+
 #include <criterion/criterion.h>
 
 #include "common/observe/log.h"
@@ -53,6 +55,88 @@ Test(gateway_pool, list_of_all_others_takes_the_place_of_one_that_is_nearly_as_l
     cr_assert_eq(dispatch->pools[SERVICE_CHAT].instances[0]->endpoint[0], 'b');
     buffer_free(&list);
     world_destroy(&world);
+}
+
+static void ignore_answer(void *context, status_t status, text_t data, unsigned retries)
+{
+    (void)context, (void)status, (void)data, (void)retries;
+}
+
+static bool take_connection(void *context, instance_t *instance)
+{
+    (void)context, (void)instance;
+    return true;
+}
+
+static void ignore_instance(void *context, instance_t *instance)
+{
+    (void)context, (void)instance;
+}
+
+static void ignore_call(void *context, instance_t *instance, const pending_t *call)
+{
+    (void)context, (void)instance, (void)call;
+}
+
+/* A full list whose first instance has a call; `list` is then one of others, as many. The caller frees it. */
+static dispatch_t *full_pool(buffer_t *list)
+{
+    static const instance_actions_t actions = {NULL, take_connection, ignore_instance, ignore_instance,
+                                               ignore_call};
+    dispatch_t *dispatch = memory_new_zeroed(sizeof *dispatch);
+    const request_t request = {
+        .method = contract_method(METHOD_STAFF_SEND), .deadline = 60000, .done = ignore_answer};
+    dispatch_init(dispatch, &actions, INSTANCE_LIMIT, 1);
+    append_endpoints(list, 'a', POOL_MAX);
+    cr_assert(dispatch_set_endpoints(dispatch, SERVICE_CHAT, list->data, 1000));
+    instance_heard(dispatch->pools[SERVICE_CHAT].instances[0], 1000);
+    cr_assert(dispatch_call(dispatch, &request, 1000));
+    append_endpoints(list, 'b', POOL_MAX);
+    return dispatch;
+}
+
+static void end(dispatch_t *dispatch, buffer_t *list)
+{
+    dispatch_clear(dispatch);
+    free(dispatch);
+    buffer_free(list);
+}
+
+/* How many endpoints of this letter have an instance. */
+static size_t count_of(const dispatch_t *dispatch, char letter)
+{
+    const pool_t *pool = &dispatch->pools[SERVICE_CHAT];
+    size_t count = 0;
+    for (size_t i = 0; i < pool->count; i++)
+        count += pool->instances[i]->endpoint[0] == letter;
+    return count;
+}
+
+Test(gateway_pool, silent_instance_that_is_to_end_gives_its_place_at_once)
+{
+    buffer_t list = {0};
+    dispatch_t *dispatch = full_pool(&list);
+    dispatch_receive(dispatch, dispatch->pools[SERVICE_CHAT].instances[0],
+                     &(envelope_t){.kind = ENVELOPE_DRAIN}, 1000);
+    dispatch_tick(dispatch, 1100); /* asks it */
+    cr_assert(dispatch_set_endpoints(dispatch, SERVICE_CHAT, list.data, 1350));
+    cr_expect_eq(count_of(dispatch, 'b'), POOL_MAX);
+    cr_expect_eq(dispatch->pools[SERVICE_CHAT].tried.count, 1, "its call waits for one of them");
+    end(dispatch, &list);
+}
+
+Test(gateway_pool, endpoint_without_room_gets_it_when_one_falls_silent)
+{
+    buffer_t list = {0};
+    dispatch_t *dispatch = full_pool(&list);
+    cr_assert_not(dispatch_set_endpoints(dispatch, SERVICE_CHAT, list.data, 1050));
+    cr_assert_eq(count_of(dispatch, 'b'), POOL_MAX - 1);
+    dispatch_tick(dispatch, 1100);
+    dispatch_tick(dispatch, 1349);
+    cr_assert_eq(count_of(dispatch, 'b'), POOL_MAX - 1, "it may answer yet");
+    dispatch_tick(dispatch, 1350);
+    cr_assert_eq(count_of(dispatch, 'b'), POOL_MAX);
+    end(dispatch, &list);
 }
 
 Test(gateway_pool, endpoint_given_twice_is_one_instance)

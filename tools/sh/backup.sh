@@ -48,6 +48,6 @@ leida_restore() {
     refuse_other_user "$data/redis/appendonlydir"
     provide_packages run
     "$root/ops/redis/leida-restore" "$file" "$data/redis" || exit 1
-    printf "leida: restored; start it with ./leida up --data '%s' (and a --port of its own beside another stack)\n" "$data"
+    printf 'leida: restored; start it with ./leida up --data %s (and a --port of its own beside another stack)\n' "$(shell_word "$data")"
     echo 'leida: settings are not in a backup: copy leida.conf there first, if yours has any'
 }

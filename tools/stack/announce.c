@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/shell.h"
 #include "tools/demo.h"
 #include "tools/stack/demo.h"
 #include "tools/stack/home.h"
@@ -25,9 +26,12 @@ void announce_setup(void)
 
 void announce_command(buffer_t *out, const options_t *options, const char *command)
 {
-    buffer_append_format(out, "%s %s", leida, command);
-    if (options->data_given)
-        buffer_append_format(out, " --data '%s'", home_path());
+    shell_append_word(out, text_of(leida));
+    buffer_append_format(out, " %s", command);
+    if (options->data_given) {
+        buffer_append_literal(out, " --data ");
+        shell_append_word(out, text_of(home_path()));
+    }
 }
 
 static void write_add(buffer_t *out, const options_t *options, const char *words)

@@ -11,6 +11,7 @@
 #include "common/observe/log.h"
 #include "common/process/signals.h"
 #include "common/store/form.h"
+#include "tools/stack/aof.h"
 #include "tools/stack/demo.h"
 #include "tools/stack/files.h"
 #include "tools/stack/home.h"
@@ -19,6 +20,8 @@
 #include "tools/stack/requests.h"
 #include "tools/stack/scale.h"
 #include "tools/stack/store_form.h"
+
+enum { REDIS_LINES = 100 /* among which is all that Redis says before it gives up */ };
 
 typedef enum { SUPERVISOR_STARTING, SUPERVISOR_RUNNING, SUPERVISOR_STOPPING } supervisor_state_t;
 
@@ -70,7 +73,9 @@ static void stop(void *context)
 
 static void fail(supervisor_t *self, const char *error)
 {
-    log_event(LOG_ERROR, "start failed", LOG_STRING("error", error));
+    char reason[512]; /* of the lines the first */
+    snprintf(reason, sizeof(reason), "%.*s", (int)strcspn(error, "\n"), error);
+    log_event(LOG_ERROR, "start failed", LOG_STRING("error", reason));
     self->failed = true;
     journal_flush(self->parts->journal);
     self->parts->started(self->parts->context, error, NULL);
@@ -168,20 +173,37 @@ static void demo_ended(supervisor_t *self, int status)
     ascend(self);
 }
 
+/* Appends what mends the file that Redis could not read. */
+static void advise(buffer_t *out, const options_t *options)
+{
+    buffer_t tail = {0}, advice = {0};
+    journal_tail(&tail, REDIS_LINES);
+    aof_advise(&advice, aof_fault(buffer_text(&tail)), options);
+    if (advice.size > 0) {
+        /* Without its last end of a line: whoever shows an error ends it. */
+        buffer_append_char(out, '\n');
+        buffer_append(out, advice.data, advice.size - 1);
+    }
+    buffer_free(&advice);
+    buffer_free(&tail);
+}
+
 static void fail_for(supervisor_t *self, const child_t *child, int status)
 {
-    char error[512];
-    buffer_t reason = {0};
+    buffer_t error = {0};
     journal_flush(self->parts->journal);
-    journal_last_line(&reason, child_name(child));
     if (WIFSIGNALED(status))
-        snprintf(error, sizeof(error), "%s was ended by SIG%s before all was ready: %.*s", child_name(child),
-                 sigabbrev_np(WTERMSIG(status)), TEXT_ARG(buffer_text(&reason)));
+        buffer_append_format(&error, "%s was ended by SIG%s before all was ready: ", child_name(child),
+                             sigabbrev_np(WTERMSIG(status)));
     else
-        snprintf(error, sizeof(error), "%s ended with exit code %d before all was ready: %.*s",
-                 child_name(child), WEXITSTATUS(status), TEXT_ARG(buffer_text(&reason)));
-    buffer_free(&reason);
-    fail(self, error);
+        buffer_append_format(&error, "%s ended with exit code %d before all was ready: ", child_name(child),
+                             WEXITSTATUS(status));
+    journal_last_line(&error, child_name(child));
+    if (child_stage(child) == STAGE_REDIS)
+        advise(&error, self->parts->options);
+    buffer_append_char(&error, '\0');
+    fail(self, error.data);
+    buffer_free(&error);
 }
 
 static void child_was_reaped(supervisor_t *self, child_t *child, int status)

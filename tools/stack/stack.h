@@ -10,8 +10,9 @@
 #include "tools/stack/journal.h"
 #include "tools/stack/settings.h"
 
-/* Everything is ready (error NULL), or the start has failed, and why; in that case all is stopped afterwards.
- * Called once at most: not when the stack is told to stop before it is ready. */
+/* Everything is ready (error NULL), or the start has failed, and why (a line, perhaps lines with what to do);
+ * in that case all is stopped afterwards. Called once at most: not when the stack is told to stop before it
+ * is ready. */
 typedef void(stack_started_fn)(void *context, const char *error, const char *base_url);
 
 typedef struct {

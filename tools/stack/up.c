@@ -15,6 +15,7 @@
 #include "common/process/descriptors.h"
 #include "common/process/signals.h"
 #include "tools/stack/announce.h"
+#include "tools/stack/aof.h"
 #include "tools/stack/check.h"
 #include "tools/stack/control.h"
 #include "tools/stack/detach.h"
@@ -38,7 +39,7 @@ typedef struct {
     int front;     /* the terminal's stderr; -1 when detached */
     int reply;     /* to the waiting parent; -1 in front */
     buffer_t tail; /* the lines before a failure, when detached */
-    char error[512];
+    char *error;   /* why it did not start */
 } up_t;
 
 /* Never waits: whoever holds the terminal must not hold the stack. */
@@ -59,7 +60,7 @@ static void started(void *context, const char *error, const char *base_url)
 {
     up_t *self = context;
     if (error) {
-        snprintf(self->error, sizeof(self->error), "%s", error);
+        self->error = memory_copy_text(text_of(error));
         if (self->reply >= 0)
             journal_tail(&self->tail, TAIL_LINES);
         return;
@@ -96,6 +97,13 @@ static bool redirect_log(journal_t *journal, bool json)
     return done;
 }
 
+static void log_failed(up_t *self)
+{
+    buffer_t error = {0};
+    buffer_append_format(&error, "cannot write the log: %s%c", strerror(errno), '\0');
+    self->error = error.data;
+}
+
 static int supervise(up_t *self)
 {
     signals_block();
@@ -107,7 +115,7 @@ static int supervise(up_t *self)
     if (done)
         done = stack_run(&(stack_parts_t){self->options, &self->settings, loop, journal, started, self});
     else
-        snprintf(self->error, sizeof(self->error), "cannot write the log: %s", strerror(errno));
+        log_failed(self);
     if (self->front >= 0)
         dup2(self->front, STDERR_FILENO);
     journal_destroy(&journal);
@@ -159,6 +167,19 @@ static bool take_home(const options_t *options)
     return lock == HOME_LOCKED;
 }
 
+/* Redis would start empty where the list of its files is gone. */
+static bool refuse_unlisted(const options_t *options)
+{
+    if (!aof_lacks_manifest())
+        return false;
+    buffer_t advice = {0};
+    aof_advise(&advice, AOF_MANIFEST, options);
+    fprintf(stderr, "leida: %s/redis has data and no list of its files: Redis would start empty\n%.*s",
+            home_path(), TEXT_ARG(buffer_text(&advice)));
+    buffer_free(&advice);
+    return true;
+}
+
 /* All that can be seen before anything starts. Returns the exit code of what is wrong, which has been
  * printed. */
 static int prepare(up_t *self)
@@ -166,6 +187,8 @@ static int prepare(up_t *self)
     if (!settings_read(&self->settings, self->options))
         return EXIT_CONFIGURATION;
     home_sweep();
+    if (refuse_unlisted(self->options))
+        return EXIT_FAILURE;
     if (!files_write_all(&self->settings)) {
         fprintf(stderr, "leida: cannot write %s/run: %s\n", home_path(), strerror(errno));
         return EXIT_FAILURE;
@@ -207,6 +230,7 @@ int up(const options_t *options)
     if (code == EXIT_SUCCESS)
         code = start(&self);
     settings_free(&self.settings);
+    free(self.error);
     buffer_free(&self.tail);
     return code;
 }
