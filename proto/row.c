@@ -37,6 +37,7 @@ static void write_value(buffer_t *out, column_type_t type, const void *member)
         write_text(out, *(const text_t *)member, type == COLUMN_TEXT_OR_NULL);
         break;
     case COLUMN_TEXT_LIST:
+    case COLUMN_ROWS:
         buffer_append_text(out, *(const text_t *)member);
         break;
     }
@@ -51,6 +52,7 @@ const char *column_type_name(column_type_t type)
         [COLUMN_TEXT] = "text",
         [COLUMN_TEXT_OR_NULL] = "text or null",
         [COLUMN_TEXT_LIST] = "list of texts",
+        [COLUMN_ROWS] = "list of objects",
     };
     return names[type];
 }
@@ -86,7 +88,14 @@ void rows_add(buffer_t *out, const column_table_t *table, const void *row)
 
 void rows_end(buffer_t *out, int64_t data_count)
 {
-    buffer_append_literal(out, "],\"data_count\":");
-    buffer_append_int(out, data_count);
+    rows_end_as(out, "data_count", data_count);
+}
+
+void rows_end_as(buffer_t *out, const char *name, int64_t count)
+{
+    buffer_append_literal(out, "],\"");
+    buffer_append_text(out, text_of(name));
+    buffer_append_literal(out, "\":");
+    buffer_append_int(out, count);
     buffer_append_char(out, '}');
 }

@@ -17,29 +17,38 @@ typedef enum {
     COLUMN_TEXT,         /* text_t */
     COLUMN_TEXT_OR_NULL, /* text_t; data NULL is null */
     COLUMN_TEXT_LIST,    /* text_t that already is the JSON text of a list of strings */
+    COLUMN_ROWS,         /* text_t that already is the JSON text of a list of objects */
 } column_type_t;
 
 #define ROW_NULL INT64_MIN
+
+typedef struct column_table column_table_t;
 
 typedef struct {
     const char *name;
     text_t lead; /* `,"name":`, what stands before a value that is not the first */
     column_type_t type;
-    size_t offset;      /* of the member in the row's struct */
-    const char *help;   /* what it means: one line for openapi.json and docs/api.md */
-    const char *absent; /* what it means that it is null, or the empty text; NULL: it is neither */
+    size_t offset;              /* of the member in the row's struct */
+    const char *help;           /* what it means: one line for openapi.json and docs/api.md */
+    const char *absent;         /* what it means that it is null, or the empty text; NULL: it is neither */
+    const column_table_t *rows; /* the columns of the objects of COLUMN_ROWS; else NULL */
 } column_t;
 
 /* `name` is a literal that needs no escapes. */
 #define COLUMN(name, type, row, member, help, absent)                                                        \
     {                                                                                                        \
-        (name), TEXT_CONSTANT(",\"" name "\":"), (type), offsetof(row, member), (help), (absent)             \
+        (name), TEXT_CONSTANT(",\"" name "\":"), (type), offsetof(row, member), (help), (absent), NULL       \
+    }
+/* A list of objects, which have the columns of `table`. */
+#define COLUMN_LIST(name, row, member, help, table)                                                          \
+    {                                                                                                        \
+        (name), TEXT_CONSTANT(",\"" name "\":"), COLUMN_ROWS, offsetof(row, member), (help), NULL, (table)   \
     }
 
-typedef struct {
+struct column_table {
     const column_t *columns;
     size_t count;
-} column_table_t;
+};
 
 #define COLUMN_TABLE(table)                                                                                  \
     {                                                                                                        \
@@ -55,9 +64,10 @@ void row_write(buffer_t *out, const column_table_t *table, const void *row);
 void row_write_object(buffer_t *out, const column_table_t *table, const void *row);
 
 /* An answer of a list, as its data: rows_begin, rows_add for each row, rows_end, which says how many there
- * are in all. */
+ * are in all, or rows_end_as, whose number has another name (method_t.count). */
 void rows_begin(buffer_t *out);
 void rows_add(buffer_t *out, const column_table_t *table, const void *row);
 void rows_end(buffer_t *out, int64_t data_count);
+void rows_end_as(buffer_t *out, const char *name, int64_t count);
 
 #endif

@@ -27,6 +27,8 @@ static const status_info_t infos[STATUS_COUNT] = {
     [STATUS_TOO_SLOW] = {408, 408, "请求超时", "too_slow"},
     [STATUS_HTTP_VERSION] = {505, 505, "不支持的HTTP版本", "http_version"},
     [STATUS_CODING] = {501, 501, "不支持的传输编码", "coding"},
+    [STATUS_TAG_EXISTS] = {200, 301, "标签名已存在", "tag_exists"},
+    [STATUS_TAGS_FULL] = {200, 301, "标签数量已达上限", "tags_full"},
 };
 
 const status_info_t *status_info(unsigned status)

@@ -35,6 +35,8 @@ typedef enum {
     STATUS_TOO_SLOW = 22,     /* the request did not come in within its time */
     STATUS_HTTP_VERSION = 23, /* neither HTTP/1.0 nor HTTP/1.1 */
     STATUS_CODING = 24,       /* a transfer coding other than chunked */
+    STATUS_TAG_EXISTS = 25,   /* 301 */
+    STATUS_TAGS_FULL = 26,    /* 301 */
     STATUS_COUNT
 } status_t;
 

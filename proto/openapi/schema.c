@@ -143,7 +143,21 @@ static void add_meaning(buffer_t *out, const column_t *column)
     buffer_free(&text);
 }
 
-static void add_column_type(buffer_t *out, column_type_t type)
+/* Leaves the object open. */
+static void add_row(buffer_t *out, const char *name, const column_table_t *table)
+{
+    json_open(out, name, '{');
+    json_add_text(out, "type", "object");
+    json_open(out, "properties", '{');
+    openapi_add_properties(out, table);
+    json_close(out, '}');
+    json_open(out, "required", '[');
+    for (size_t i = 0; i < table->count; i++)
+        json_add_text(out, NULL, table->columns[i].name);
+    json_close(out, ']');
+}
+
+static void add_column_type(buffer_t *out, const column_t *column)
 {
     static const char *const types[] = {
         [COLUMN_INT] = "\"integer\"",
@@ -152,10 +166,15 @@ static void add_column_type(buffer_t *out, column_type_t type)
         [COLUMN_TEXT] = "\"string\"",
         [COLUMN_TEXT_OR_NULL] = "[\"string\",\"null\"]",
         [COLUMN_TEXT_LIST] = "\"array\"",
+        [COLUMN_ROWS] = "\"array\"",
     };
-    json_add_raw(out, "type", types[type]);
-    if (type == COLUMN_TEXT_LIST)
+    json_add_raw(out, "type", types[column->type]);
+    if (column->type == COLUMN_TEXT_LIST)
         json_add_raw(out, "items", "{\"type\":\"string\"}");
+    if (column->type == COLUMN_ROWS) {
+        add_row(out, "items", column->rows);
+        json_close(out, '}');
+    }
 }
 
 void openapi_add_properties(buffer_t *out, const column_table_t *table)
@@ -163,7 +182,7 @@ void openapi_add_properties(buffer_t *out, const column_table_t *table)
     for (size_t i = 0; i < table->count; i++) {
         json_open(out, table->columns[i].name, '{');
         add_meaning(out, &table->columns[i]);
-        add_column_type(out, table->columns[i].type);
+        add_column_type(out, &table->columns[i]);
         json_close(out, '}');
     }
 }
@@ -173,15 +192,7 @@ void openapi_add_rows(buffer_t *out, const column_table_t *table, bool messages)
     json_open(out, "ret_data", '{');
     openapi_add_description(out, "the rows of this answer");
     json_add_text(out, "type", "array");
-    json_open(out, "items", '{');
-    json_add_text(out, "type", "object");
-    json_open(out, "properties", '{');
-    openapi_add_properties(out, table);
-    json_close(out, '}');
-    json_open(out, "required", '[');
-    for (size_t i = 0; i < table->count; i++)
-        json_add_text(out, NULL, table->columns[i].name);
-    json_close(out, ']');
+    add_row(out, "items", table);
     if (messages)
         json_add_raw(out, "allOf", "[{\"$ref\":\"" OPENAPI_CONTENT "\"}]");
     json_close(out, '}');

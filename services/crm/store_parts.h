@@ -6,7 +6,12 @@
 #include "common/store/keys.h"
 #include "services/crm/store.h"
 
-extern const redis_script_t store_tail, store_fields, store_followed, store_tags;
+extern const redis_script_t store_tail, store_fields, store_followed, store_tags, store_add_tag,
+    store_next_id, store_reserve, store_commit, store_index;
+
+/* Reads the number that a script of a write returned into the job's outcome: 0 refuses with `refusal`, others
+ * are of common/store/once.h. False when it is no number. */
+bool store_take_outcome(job_t *job, const redis_reply_t *reply, status_t refusal);
 
 /* The sorted index whose scores a sort of contacts goes by. */
 relation_index_t store_index_of(contact_sort_t sort);

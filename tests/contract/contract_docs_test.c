@@ -115,6 +115,14 @@ static void write_lines(buffer_t *out, const method_t *method)
     buffer_append_format(out, "\nBy a %s.", method->caller == PRINCIPAL_CUSTOMER ? "customer" : "staff user");
     for (size_t i = 0; i < method->request.count; i++)
         write_field(out, &method->request.fields[i]);
+    for (size_t i = 0; method->rows && i < method->rows->count; i++) {
+        const column_t *column = &method->rows->columns[i];
+        buffer_t what = {0};
+        buffer_append_format(&what, "`%s` rows", column->name);
+        buffer_append_char(&what, '\0');
+        write_members(out, what.data, column->rows);
+        buffer_free(&what);
+    }
     write_members(out, method->messages ? MESSAGE_ROWS : "`ret_data` rows", method->rows);
     write_members(out, "`data`", method->data);
     write_members(out, "`data` of a page that ended early", method->cut);

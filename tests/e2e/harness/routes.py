@@ -36,6 +36,9 @@ ROUTES = [
     Route("user", "POST", "/customer/update_expected_time/{peer}", {"expected_time": "2018-06-06"}),
     Route("user", "POST", "/customer/update_expected_pr/{peer}", {"expedted_pr": 80}),
     Route("user", "POST", "/customer/update_tag/{peer}", {"tag_list": "[]"}),
+    Route("user", "GET", "/tag_list", {}, "customer_id"),
+    Route("user", "POST", "/tag_list/customer_tag/{peer}", {"tag_list": "[]"}),
+    Route("user", "GET", "/tag_customer"),
     Route("user", "GET", "/action/time", {}, "customer_id"),
 ]
 

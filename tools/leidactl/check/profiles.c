@@ -163,12 +163,19 @@ static void add_tags(check_t *self, const subject_t *subject, text_t list)
     }
 }
 
+/* Whether it is the field of a company, or of the stock. */
+static bool is_list(text_t field)
+{
+    int64_t company_id;
+    return text_to_int(field, &company_id);
+}
+
 static bool take_tagged(check_t *self, const subject_t *subject)
 {
     redis_reply_t *reply = store_receive(self->store);
     check_add_reference(self, subject, KIND_CUSTOMER, subject->id);
     for (size_t i = 0; i + 1 < reply->elements; i += 2)
-        if (!text_equal(reply_text(reply->element[i]), TEXT_LITERAL(TAGGED_EDITED)))
+        if (is_list(reply_text(reply->element[i])))
             add_tags(self, subject, reply_text(reply->element[i + 1]));
     redis_reply_free(reply);
     return true;
