@@ -14,7 +14,7 @@
 
 #include "common/redis/command.h"
 
-#define STORE_FORM "1"
+#define STORE_FORM "2"
 
 #define STORE_FORM_KEY "form"
 /* Who brings the store forward, for as long as that one shows that it does; on the slot of the mark. */

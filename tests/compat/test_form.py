@@ -42,11 +42,11 @@ def test_empty_store_takes_the_mark_of_who_comes_first(upgrade):
     by_process.wait_ready()
     assert by_leidactl.ctl("user", "list").returncode == 0
     for stack in (by_process, by_leidactl):
-        assert stack.redis_call("GET", "form") == b"1"
+        assert stack.redis_call("GET", "form") == b"2"
     assert brought(by_process) == 0
 
 
-@pytest.mark.parametrize("mark, says", [("2", "FORM 2 of the store is newer than 1"), ("x", "FORM of the store is none")])
+@pytest.mark.parametrize("mark, says", [("3", "FORM 3 of the store is newer than 2"), ("x", "FORM of the store is none")])
 def test_newer_or_damaged_mark_is_refused_and_nothing_touched(upgrade, mark, says):
     stack = upgrade()
     stack.restore(OLDEST)
@@ -61,7 +61,7 @@ def test_newer_or_damaged_mark_is_refused_and_nothing_touched(upgrade, mark, say
         assert result.returncode == 1 and says in result.stderr, result
     World(stack).client("user", 1).get("/tongxunlu").gateway_error(503)
     assert everything(stack) == before
-    stack.redis_call("SET", "form", "1")
+    stack.redis_call("SET", "form", "2")
     stack.wait_ready()
 
 
@@ -71,7 +71,7 @@ def test_leidactl_touches_no_older_store(upgrade):
     before = everything(stack)
     result = stack.ctl("check", "--repair")
     assert result.returncode == 1
-    assert "FORM 0 of the store is older than 1: leida-crm brings it forward" in result.stderr
+    assert "FORM 0 of the store is older than 2: leida-crm brings it forward" in result.stderr
     assert everything(stack) == before
 
 
@@ -154,4 +154,4 @@ def test_lost_connection_begins_anew(upgrade):
     stack.redis_call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
     stack.wait_ready()
     assert stack.redis_call("LRANGE", "notes:{u:1}:1001", 0, -1)[0][6:] == bytes(8) + b"a note of before"
-    assert stack.redis_call("GET", "form") == b"1"
+    assert stack.redis_call("GET", "form") == b"2"

@@ -36,6 +36,9 @@ def reads(stack):
         answers[str(fields)] = staff.get("/tongxunlu", **fields).done()
     for fields in ({}, {"customer_id": 1}, {"action": 2}, {"customer_id": 3, "action": 2}, {"create_date__gte": "2018-06-03"}):
         answers[f"actions {fields}"] = staff.get("/action/time", **fields).done()
+    groups = staff.get("/tag_list", customer_id=1).rows
+    answers["tags"] = sorted((group["name"], sorted(tag["name"] for tag in group["tags"])) for group in groups)
+    answers["borne"] = [(row["name"], row["customer_num"]) for row in staff.get("/tag_customer").rows]
     for ident in (1, 3, 4, 5):
         pair = Pair(staff, world.client("customer", ident))
         answers[f"card {ident}"] = pair.staff_reads("/customer").done()
