@@ -39,8 +39,6 @@ static bool tag_is_sound(const tag_t *tag)
 bool catalogue_read(text_t bytes, arena_t *arena, catalogue_t *catalogue)
 {
     *catalogue = (catalogue_t){NULL, 0};
-    if (bytes.size == 0)
-        return true;
     if (bytes.size < CATALOGUE_STAMP_SIZE)
         return false;
     text_t rest = {bytes.data + CATALOGUE_STAMP_SIZE, bytes.size - CATALOGUE_STAMP_SIZE};

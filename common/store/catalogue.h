@@ -35,8 +35,8 @@ typedef struct {
     size_t count;
 } catalogue_t;
 
-/* Reads a stored catalogue, its list into the arena; names borrow from the bytes. Empty bytes are an empty
- * one. False when they are none. */
+/* Reads a stored catalogue, its list into the arena; names borrow from the bytes. False
+ * when they are none. */
 bool catalogue_read(text_t bytes, arena_t *arena, catalogue_t *catalogue);
 
 /* The tag with this id; NULL when there is none. */

@@ -17,12 +17,6 @@ def world(stack):
     return World(stack)
 
 
-def company(world):
-    ident = world.user().id
-    world.add("company", id=ident, name="公司")
-    return ident
-
-
 def staff_of(world, company_id):
     return world.user(company_id=company_id)
 
@@ -47,7 +41,7 @@ def clean(stack):
 
 
 def test_tag_list_shows_groups_and_what_the_customer_bears(world):
-    of = company(world)
+    of = world.company()
     pair = world.bind(staff_of(world, of), world.customer())
     first = pair.staff.id * 10
     world.add("tag", id=first, name="阶段", company_id=of)
@@ -69,7 +63,7 @@ def test_tag_list_shows_groups_and_what_the_customer_bears(world):
 
 
 def test_add_tag_makes_a_tag_under_its_group_and_gives_it(stack, world):
-    pair = world.bind(staff_of(world, company(world)), world.customer())
+    pair = world.bind(staff_of(world, world.company()), world.customer())
     world.load()
     pair.staff.post(f"/tag_list/add_tag/{pair.customer.id}", {"name": "新客"}).done("添加成功")
     pair.staff.post(f"/tag_list/add_tag/{pair.customer.id}", {"name": "老客"}).done()
@@ -84,8 +78,8 @@ def test_add_tag_makes_a_tag_under_its_group_and_gives_it(stack, world):
 
 
 def test_tags_of_a_company_are_seen_by_it_alone(world):
-    ours = world.bind(staff_of(world, company(world)), world.customer())
-    theirs = world.bind(staff_of(world, company(world)), ours.customer)
+    ours = world.bind(staff_of(world, world.company()), world.customer())
+    theirs = world.bind(staff_of(world, world.company()), ours.customer)
     world.load()
     ours.staff.post(f"/tag_list/add_tag/{ours.customer.id}", {"name": "机密"}).done()
     ident = ids(ours.staff.get("/tag_list"))["机密"]
@@ -99,7 +93,7 @@ def test_tags_of_a_company_are_seen_by_it_alone(world):
 
 
 def test_foreign_customers_are_out_of_reach(world):
-    pair = world.bind(staff_of(world, company(world)), world.customer())
+    pair = world.bind(staff_of(world, world.company()), world.customer())
     other = world.customer()
     world.load()
     for path, fields in [
@@ -113,7 +107,7 @@ def test_foreign_customers_are_out_of_reach(world):
 
 
 def test_new_tag_for_many_customers_and_the_order_of_tags(stack, world):
-    of = company(world)
+    of = world.company()
     staff, colleague = staff_of(world, of), staff_of(world, of)
     pairs = [world.bind(staff, world.customer()) for _ in range(12)]
     shared = pairs[0].customer
@@ -134,7 +128,7 @@ def test_new_tag_for_many_customers_and_the_order_of_tags(stack, world):
 
 
 def test_one_of_sixteen_gets_the_name(stack, world):
-    of = company(world)
+    of = world.company()
     pairs = [world.bind(staff_of(world, of), world.customer()) for _ in range(16)]
     world.load()
     answers = [None] * len(pairs)
@@ -157,7 +151,7 @@ def test_one_of_sixteen_gets_the_name(stack, world):
 
 
 def test_update_of_one_customer_by_many_converges(stack, world):
-    of = company(world)
+    of = world.company()
     customer = world.customer()
     pairs = [world.bind(staff_of(world, of), customer) for _ in range(4)]
     world.load()
@@ -179,3 +173,66 @@ def test_update_of_one_customer_by_many_converges(stack, world):
     for pair in pairs:
         assert borne(pair.staff) == [(left, 1, [customer.id])]
     clean(stack)
+
+
+DAMAGE = {
+    "catalogue gone": lambda key: [("DEL", f"catalogue:{key['company']}")],
+    "bound gone": lambda key: [("DEL", f"bound:{key['customer']}")],
+    "index gone": lambda key: [("DEL", f"tags:{{u:{key['staff']}}}:of")],
+    "bearers gone": lambda key: [("DEL", f"tags:{{u:{key['staff']}}}:t:{key['tag']}")],
+    "count wrong": lambda key: [("ZADD", f"tags:{{u:{key['staff']}}}", 7, key["tag"])],
+    "a stranger bears it": lambda key: [("ZADD", f"tags:{{u:{key['staff']}}}:t:{key['tag']}", 1, 999_999)],
+    "nobody bears another": lambda key: [("ZADD", f"tags:{{u:{key['staff']}}}", 7, 888_888)],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_check_repairs_what_is_derived(stack, world, damage):
+    of = world.company()
+    pair = world.bind(staff_of(world, of), world.customer())
+    world.load()
+    pair.staff.post(f"/tag_list/add_tag/{pair.customer.id}", {"name": "标签"}).done()
+    before = names(pair.staff.get("/tag_list")), borne(pair.staff)
+    key = {"company": of, "customer": pair.customer.id, "staff": pair.staff.id, "tag": ids(pair.staff.get("/tag_list"))["标签"]}
+    with stack.probe() as redis:
+        for words in DAMAGE[damage](key):
+            redis.call(*words)
+    assert "can be repaired" in stack.ctl("check").stdout
+    repaired = stack.ctl("check", "--repair")
+    assert repaired.returncode == 0, repaired.stdout
+    assert (names(pair.staff.get("/tag_list")), borne(pair.staff)) == before
+    clean(stack)
+
+
+def test_new_tags_are_whole_or_not_there_while_crm_is_killed(new_stack):
+    stack = new_stack(crm=2)
+    world = World(stack)
+    of = world.company()
+    pairs = [world.bind(staff_of(world, of), world.customer()) for _ in range(8)]
+    world.load()
+    answers = {}
+
+    def add(pair):
+        for number in range(15):
+            name = f"{pair.staff.id}-{number}"
+            answers[name] = pair.staff.post(f"/tag_list/add_tag/{pair.customer.id}", {"name": name})
+
+    threads = [threading.Thread(target=add, args=(pair,)) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for name in ("crm-1", "crm-2", "crm-1"):
+        victim = stack.service(name)
+        victim.kill()
+        victim.start()
+        victim.wait_ready()
+    for thread in threads:
+        thread.join()
+    done = {name for name, answer in answers.items() if answer.code == 200}
+    assert len(done) > len(answers) // 2
+    assert all(answer.code in (200, 503, 504) for answer in answers.values()), answers
+    seen = list(ids(pairs[0].staff.get("/tag_list")))
+    assert len(seen) == len(set(seen)) and done <= set(seen) <= set(answers)
+    for pair in pairs:
+        given = {name for name in seen if name.startswith(f"{pair.staff.id}-")}
+        assert set(pair.staff_reads("/customer").rows[0]["tag"]) == given
+        assert {name for name, _, _ in borne(pair.staff)} == given

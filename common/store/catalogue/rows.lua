@@ -3,8 +3,8 @@
 -- damaged ends the script before anything is changed.
 -- include common/store/catalogue.h
 local function catalogue_rows(key)
-  local bytes, rows = redis.call('GET', key) or '', {}
-  if bytes == '' then return rows, 0 end
+  local bytes, rows = redis.call('GET', key), {}
+  if not bytes then return rows, 0 end
   local stamp, at = struct.unpack(CATALOGUE_STAMP_FORMAT, bytes)
   while at <= #bytes do
     local id, parent, call, pending, size = struct.unpack(CATALOGUE_ROW_FORMAT, bytes, at)

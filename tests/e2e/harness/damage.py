@@ -143,3 +143,10 @@ def tags():
         if value and value != BEYOND:
             yield name, _every_field(value)
     yield "a list of nothing", _every_field(",,")
+
+
+def bearers():
+    yield "wrong type", wrong_type
+    for name, value in {**NUMBERS, **BYTES}.items():
+        if value not in (BEYOND, HUGE, "", b""):
+            yield name, lambda redis, key, value=value: redis.call("ZADD", key, 9e15, value)

@@ -83,6 +83,8 @@ static void look_into_profile(check_t *self, const subject_t *subject, text_t by
         check_tell(self, subject->key, TEXT_LITERAL("it is damaged"), false);
     else if (kind == KIND_USER && line.as.user.company_id != 0)
         check_add_reference(self, subject, KIND_COMPANY, line.as.user.company_id);
+    else if (kind == KIND_TAG)
+        check_add_catalogued(self, subject, &line.as.tag);
     arena_free(&arena);
 }
 
