@@ -116,7 +116,7 @@ def test_bodies_fit(document, pair, route):
     """A body that is taken fits as well; without its fields neither does."""
     content = operation_of(document, route)["requestBody"]["content"]
     schema = content["application/json"]["schema"]
-    body = {**route.fields, **({route.peer: 1} if route.peer else {})}
+    body = {**route.given(), **({route.peer: 1} if route.peer else {})}
     assert_fits(document, schema, body)
     with pytest.raises(jsonschema.ValidationError):
         assert_fits(document, schema, {})

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every route that is built, with a request that succeeds: for tests that hold for all of them."""
 
+import uuid
 from dataclasses import dataclass, field
 
 TEXT = {"info_type": 1, "msg": "x"}
@@ -11,11 +12,19 @@ class Route:
     kind: str  # who calls: "user" or "customer"
     method: str
     path: str  # {peer} is the id of the partner
-    fields: dict = field(default_factory=dict, hash=False)
+    fields: dict = field(default_factory=dict, hash=False)  # a value, or what makes one for each call
     peer: str = ""  # the parameter that names the partner
+
+    def given(self):
+        return {name: value() if callable(value) else value for name, value in self.fields.items()}
 
     def __str__(self):
         return f"{self.kind}-{self.method}{self.path}".replace("/", "_")
+
+
+def new_name():
+    """No tag has it yet."""
+    return uuid.uuid4().hex
 
 
 ROUTES = [
@@ -39,6 +48,8 @@ ROUTES = [
     Route("user", "GET", "/tag_list", {}, "customer_id"),
     Route("user", "POST", "/tag_list/customer_tag/{peer}", {"tag_list": "[]"}),
     Route("user", "GET", "/tag_customer"),
+    Route("user", "POST", "/tag_list/add_tag/{peer}", {"name": new_name}),
+    Route("user", "POST", "/tag_customer/add/0", {"name": new_name, "customer_list": "[]"}),
     Route("user", "GET", "/action/time", {}, "customer_id"),
 ]
 
@@ -48,7 +59,7 @@ def call(route, pair, peer=None, credentials=None):
     `credentials` makes them from the client."""
     client, partner = (pair.staff, pair.customer) if route.kind == "user" else (pair.customer, pair.staff)
     ident = partner.id if peer is None else peer
-    fields = {**route.fields, **({route.peer: ident} if route.peer else {})}
+    fields = {**route.given(), **({route.peer: ident} if route.peer else {})}
     path = route.path.replace("{peer}", str(ident))
     signed = credentials(client) if credentials else None
     if route.method == "GET":
