@@ -150,6 +150,23 @@ def test_one_of_sixteen_gets_the_name(stack, world):
     clean(stack)
 
 
+def test_import_fills_the_index_in_any_order_and_again(stack, world):
+    of = world.company()
+    pair = world.bind(staff_of(world, of), world.customer())
+    tag = pair.staff.id
+    world.add("tag", id=tag, name="标签", company_id=of)
+    world.add("customer_tag", customer_id=pair.customer.id, tag_id=tag)
+    lines = world.records[::-1]
+    tagged = [line for line in lines if line["type"] in ("tag", "customer_tag", "company", "customer")]
+    stack.load(tagged)
+    for _ in range(2):
+        stack.load(lines)
+        assert borne(pair.staff) == [("标签", 1, [pair.customer.id])]
+    clean(stack)
+    exported = stack.ctl("export", "--user", pair.staff.id).stdout
+    assert exported.count('"type":"customer_tag"') == 1
+
+
 def test_update_of_one_customer_by_many_converges(stack, world):
     of = world.company()
     customer = world.customer()

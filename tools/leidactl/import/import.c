@@ -109,7 +109,7 @@ static void apply_lines(pass_t *pass)
             fail("the file changed while it was being imported: import it again");
         action_batch_flush(self->batch, self->store);
         store_flush(self->store);
-        tag_batch_flush(self);
+        tag_batch_end(self);
     }
 }
 
@@ -148,7 +148,7 @@ void import_apply_line(store_t *store, const line_t *line)
     import_t self = import_begin(store, NULL);
     import_apply(&self, line);
     store_flush(store);
-    tag_batch_flush(&self);
+    tag_batch_end(&self);
     import_end(&self);
 }
 

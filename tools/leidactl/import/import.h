@@ -65,8 +65,11 @@ tag_batch_t *tag_batch_new(void);
 void tag_batch_destroy(tag_batch_t **self_p);
 /* Adds a customer whose tags, or who is bound to them, were changed; flushes first when it is full. */
 void tag_batch_add(import_t *self, int64_t customer_id);
-/* Brings the indexes of all who are bound to these customers to what is stored. */
+/* Brings the indexes of all who are bound to these customers to what is stored; of users who are not there yet
+ * with tag_batch_end. */
 void tag_batch_flush(import_t *self);
+/* The same, once all users of the file are there. */
+void tag_batch_end(import_t *self);
 /* Stores a tag's profile, and brings the catalogues to it. A full catalogue ends the process with a message.
  */
 void apply_tag(import_t *self, const line_t *line);

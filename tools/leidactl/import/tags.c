@@ -16,6 +16,8 @@ enum { CUSTOMERS_AT_ONCE = 500 };
 struct tag_batch {
     int64_t customers[CUSTOMERS_AT_ONCE];
     size_t count;
+    int64_t *later; /* bound to users who stand further down in the file */
+    size_t later_count, later_room;
 };
 
 tag_batch_t *tag_batch_new(void)
@@ -25,6 +27,7 @@ tag_batch_t *tag_batch_new(void)
 
 void tag_batch_destroy(tag_batch_t **self_p)
 {
+    free((*self_p)->later);
     free(*self_p);
     *self_p = NULL;
 }
@@ -98,6 +101,15 @@ static text_t list_of(const redis_reply_t *fields, int64_t company_id)
     return list.data ? list : field_of(fields, TEXT_LITERAL("0"));
 }
 
+static void put_off(tag_batch_t *batch, int64_t customer_id)
+{
+    if (batch->later_count == batch->later_room) {
+        batch->later_room = batch->later_room ? 2 * batch->later_room : CUSTOMERS_AT_ONCE;
+        batch->later = memory_resize(batch->later, batch->later_room * sizeof *batch->later);
+    }
+    batch->later[batch->later_count++] = customer_id;
+}
+
 static void index_customer(import_t *self, int64_t staff_id, int64_t customer_id, const redis_reply_t *fields)
 {
     store_t *store = self->store;
@@ -116,6 +128,8 @@ static void index_customer(import_t *self, int64_t staff_id, int64_t customer_id
         store_add_int(store, self->now);
         store_add(store, TEXT_LITERAL("0"));
         store_queue(store);
+    } else {
+        put_off(self->tags, customer_id);
     }
     arena_free(&arena);
 }
@@ -163,4 +177,15 @@ void tag_batch_add(import_t *self, int64_t customer_id)
     if (batch->count == CUSTOMERS_AT_ONCE)
         tag_batch_flush(self);
     batch->customers[batch->count++] = customer_id;
+}
+
+void tag_batch_end(import_t *self)
+{
+    tag_batch_t *batch = self->tags;
+    tag_batch_flush(self);
+    const size_t count = batch->later_count;
+    for (size_t i = 0; i < count; i++)
+        tag_batch_add(self, batch->later[i]);
+    tag_batch_flush(self);
+    batch->later_count = 0;
 }
