@@ -3,20 +3,11 @@
 -- and how it is brought to what the customer's own key says. That one is on another slot, so whoever changed
 -- it, or found it changed, reads it and then each world that it concerns is told: a version that grows with
 -- each change lets the newest win in whatever order they come.
--- include common/store/keys.h
+-- include tags/known
 local function tags_split(list)
   local ids, set = {}, {}
   for id in string.gmatch(list, '%d+') do ids[#ids + 1], set[id] = id, true end
   return ids, set
-end
--- Gives company, version and list; nothing when the index has nothing of the customer.
-local function tags_known(of, customer)
-  local known = redis.call('HGET', of, customer)
-  if known then return string.match(known, '^(%d+):(%d+):([%d,]*)$') end
-end
-local function tags_count(tags, id)
-  local count = redis.call('ZCARD', tags .. KEYS_TAGS_BEARERS .. id)
-  if count == 0 then redis.call('ZREM', tags, id) else redis.call('ZADD', tags, count, id) end
 end
 local function tags_apply(tags, of, customer, to, now)
   local _, _, before = tags_known(of, customer)

@@ -2,7 +2,7 @@
 -- Who bears one tag. KEYS bearers; ARGV[2] cursor, ARGV[3] tag, ARGV[4] key of the index. With the first slice the
 -- number of them that the index has.
 -- include relation/findings
--- include tags/apply
+-- include tags/known
 local tag, tags = ARGV[3], ARGV[4]
 local cursor, entries = unpack(redis.call('ZSCAN', KEYS[1], ARGV[2], 'COUNT', 200))
 found[1] = tonumber(cursor)
