@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buffer.h"
 
@@ -27,6 +28,11 @@ void *arena_new(arena_t *self, size_t size)
     char *at = self->chunk->data + (self->chunk->size - self->left);
     self->left -= size;
     return at;
+}
+
+void *arena_new_zeroed(arena_t *self, size_t size)
+{
+    return memset(arena_new(self, size), 0, size);
 }
 
 text_t arena_copy(arena_t *self, text_t text)

@@ -17,6 +17,8 @@ typedef struct {
 
 /* `size` bytes, aligned for any type; never NULL. */
 void *arena_new(arena_t *self, size_t size);
+/* The same, all bytes zero. */
+void *arena_new_zeroed(arena_t *self, size_t size);
 /* A copy of the slice. */
 text_t arena_copy(arena_t *self, text_t text);
 /* Gives everything back but the first chunk, which is kept for the next request. */

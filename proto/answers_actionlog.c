@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/answers_actionlog.h"
 
-#define PICTURE "address of the customer's picture"
+#include "proto/answers_parts.h"
+
 #define NEW_ACTION(name, type, member, help, absent)                                                         \
     COLUMN(name, type, new_action_row_t, member, help, absent)
 #define RANKED(name, type, member, help, absent)                                                             \
@@ -57,8 +58,7 @@ const column_table_t count_without_days_columns = {count, COUNT_WITHOUT_DAYS};
 
 static const column_t ranked[] = {
     RANKED("customer_id", COLUMN_INT, customer_id, "the customer", NULL),
-    RANKED("customer_username", COLUMN_TEXT, name, "the name that the caller gave them, else their own",
-           NULL),
+    RANKED("customer_username", COLUMN_TEXT, name, SHOWN_NAME, "has none"),
     RANKED("headimgurl", COLUMN_TEXT, avatar, PICTURE, "has none"),
     RANKED("action_count", COLUMN_INT, count, "how many actions", NULL),
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/answers_chat.h"
 
+#include "proto/answers_parts.h"
+
 #define PAGE(name, type, member, help, absent) COLUMN(name, type, message_page_t, member, help, absent)
 #define ROW(name, type, member, help, absent) COLUMN(name, type, message_row_t, member, help, absent)
 
@@ -9,8 +11,7 @@
     PAGE("customer_id", COLUMN_INT, customer_id, "the customer of the conversation", NULL),                  \
         PAGE("user_id", COLUMN_INT, staff_id, "the staff user of the conversation", NULL),                   \
         PAGE(avatar, COLUMN_TEXT, staff_avatar, "address of the staff user's picture", "has none"),          \
-        PAGE("customer_headimgurl", COLUMN_TEXT, customer_avatar, "address of the customer's picture",       \
-             "has none"),                                                                                    \
+        PAGE("customer_headimgurl", COLUMN_TEXT, customer_avatar, PICTURE, "has none"),                      \
         PAGE("customer", COLUMN_TEXT, customer_name, "the customer's own name", NULL)
 #define HISTORY_PAGE                                                                                         \
     CUSTOMER_PAGE("user_avatar"),                                                                            \
@@ -24,8 +25,7 @@
                      "true on the first message of the conversation, in the history alone", NULL)
 #define STAFF_PAGE                                                                                           \
     PAGE("customer_id", COLUMN_INT, customer_id, "the customer of the conversation", NULL),                  \
-        PAGE("customer_avatar", COLUMN_TEXT, customer_avatar, "address of the customer's picture",           \
-             "has none"),                                                                                    \
+        PAGE("customer_avatar", COLUMN_TEXT, customer_avatar, PICTURE, "has none"),                          \
         PAGE("user_id", COLUMN_INT, staff_id, "the staff user of the conversation", NULL),                   \
         PAGE("src", COLUMN_TEXT, customer_avatar, "address of the customer's picture, once more",            \
              "has none"),                                                                                    \
@@ -95,10 +95,8 @@ static const column_t conversation[] = {
     CONVERSATION("customer_source", COLUMN_INT, origin, "1 official account, 2 mini program", NULL),
     CONVERSATION("customer_source_text", COLUMN_TEXT, origin_name,
                  "the same in words: 微信公众号 or 微信小程序", NULL),
-    CONVERSATION("src", COLUMN_TEXT, customer_avatar, "address of the customer's picture", "has none"),
-    CONVERSATION("name", COLUMN_TEXT, customer_name,
-                 "the name that the caller gave them, else their own; of one without any the memo name",
-                 "has none"),
+    CONVERSATION("src", COLUMN_TEXT, customer_avatar, PICTURE, "has none"),
+    CONVERSATION("name", COLUMN_TEXT, customer_name, SHOWN_NAME, "has none"),
     CONVERSATION("id", COLUMN_INT, id, "number of the newest message", NULL),
     CONVERSATION("send_type", COLUMN_INT, send_type, "who sent it: 1 the staff user, 2 the customer", NULL),
     CONVERSATION(

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proto/answers_crm.h"
 
+#include "proto/answers_parts.h"
+
 #define CONTACT(name, type, member, help, absent) COLUMN(name, type, contact_row_t, member, help, absent)
 #define CUSTOMER(name, type, member, help, absent) COLUMN(name, type, customer_row_t, member, help, absent)
 #define ACTION(name, type, member, help, absent) COLUMN(name, type, action_row_t, member, help, absent)
 
-#define PICTURE "address of the customer's picture"
 #define NOT_SET "not set"
-#define SHOWN_NAME "the name that the caller gave them, else their own; of one without any the memo name"
 
 static const column_t contact[] = {
     CONTACT("customer_id", COLUMN_INT, customer_id, "the customer", NULL),
@@ -60,6 +60,41 @@ static const column_t customer[] = {
     CUSTOMER("user_type", COLUMN_INT, user_type, "1 official account, 2 mini program", NULL),
 };
 const column_table_t customer_columns = COLUMN_TABLE(customer);
+
+#define TAG(name, type, member, help) COLUMN(name, type, tag_row_t, member, help, NULL)
+#define BORNE(name, type, member, help) COLUMN(name, type, borne_tag_row_t, member, help, NULL)
+#define BEARER(name, type, member, help, absent) COLUMN(name, type, bearer_row_t, member, help, absent)
+
+static const column_t tag[] = {
+    TAG("id", COLUMN_INT, id, "the tag"),
+    TAG("name", COLUMN_TEXT, name, "its name"),
+    TAG("is_select", COLUMN_BOOL, selected, "whether the customer asked for bears it; false without one"),
+};
+const column_table_t tag_columns = COLUMN_TABLE(tag);
+
+static const column_t tag_group[] = {
+    COLUMN("name", COLUMN_TEXT, tag_group_row_t, name, "the group", NULL),
+    COLUMN_OF("tags", COLUMN_OBJECT_LIST, tag_group_row_t, tags,
+              "the tags that a customer may bear; may be []", &tag_columns),
+};
+const column_table_t tag_group_columns = COLUMN_TABLE(tag_group);
+
+static const column_t bearer[] = {
+    BEARER("id", COLUMN_INT, id, "the customer", NULL),
+    BEARER("headimgurl", COLUMN_TEXT, avatar, PICTURE, "has none"),
+    BEARER("name", COLUMN_TEXT, name, SHOWN_NAME, "has none"),
+};
+const column_table_t bearer_columns = COLUMN_TABLE(bearer);
+
+static const column_t borne_tag[] = {
+    BORNE("id", COLUMN_INT, id, "the tag"),
+    BORNE("tag_id", COLUMN_INT, tag_id, "the same"),
+    BORNE("name", COLUMN_TEXT, name, "its name"),
+    BORNE("customer_num", COLUMN_INT, customer_num, "how many of the caller's customers bear it"),
+    COLUMN_OF("customer_list", COLUMN_OBJECT_LIST, borne_tag_row_t, customers,
+              "the 10 who were given it last", &bearer_columns),
+};
+const column_table_t borne_tag_columns = COLUMN_TABLE(borne_tag);
 
 static const column_t action[] = {
     ACTION("user_id", COLUMN_INT, staff_id, "the staff user: the caller", NULL),

@@ -32,6 +32,36 @@ typedef struct {
 } customer_row_t;
 extern const column_table_t customer_columns;
 
+/* A row of tag_list: a group. */
+typedef struct {
+    text_t name;
+    text_t tags; /* JSON text: the rows of tag_columns */
+} tag_group_row_t;
+extern const column_table_t tag_group_columns;
+
+typedef struct {
+    int64_t id;
+    text_t name;
+    bool selected;
+} tag_row_t;
+extern const column_table_t tag_columns;
+
+/* A row of tag_customer. */
+typedef struct {
+    int64_t id, tag_id;
+    text_t name;
+    int64_t customer_num;
+    text_t customers; /* JSON text: the rows of bearer_columns */
+} borne_tag_row_t;
+extern const column_table_t borne_tag_columns;
+
+/* A customer who bears a tag. */
+typedef struct {
+    int64_t id;
+    text_t avatar, name;
+} bearer_row_t;
+extern const column_table_t bearer_columns;
+
 /* A row of action/time (the seed's last section). */
 typedef struct {
     int64_t staff_id, customer_id;

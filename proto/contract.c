@@ -65,6 +65,11 @@ int64_t contract_id(const method_t *method, const record_t *record, principal_ki
     return offset ? *(const int64_t *)(const void *)((const char *)record + offset) : 0;
 }
 
+const char *contract_count_name(const method_t *method)
+{
+    return method->count ? method->count : "data_count";
+}
+
 const char *service_name(service_t service)
 {
     static const char *const names[SERVICE_COUNT] = {"chat", "crm", "actionlog"};

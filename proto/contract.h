@@ -31,6 +31,9 @@ bool contract_decode(const method_t *method, const principal_t *caller, text_t b
 /* The staff user or the customer that a call with this request record is about; 0 when it names none. */
 int64_t contract_id(const method_t *method, const record_t *record, principal_kind_t kind);
 
+/* The member of the method's answers that says how many rows there are in all. */
+const char *contract_count_name(const method_t *method);
+
 /* "chat", "crm" or "actionlog": a static string, for logs, metrics and keys. */
 const char *service_name(service_t service);
 

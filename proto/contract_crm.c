@@ -138,10 +138,55 @@ static const field_t update_tags_fields[] = {
      .help = "JSON text: the ids of all the customer's tags"},
 };
 
+#define TAG_NAME                                                                                             \
+    {                                                                                                        \
+        .name = "name", FIELD_AT(tag_request_t, name), .type = FIELD_TEXT, .from = FROM_BODY,                \
+        .required = true, .min = 1, .max = 64, .help = "the new tag"                                         \
+    }
+
+static const field_t tag_list_fields[] = {
+    {.name = "customer_id",
+     FIELD_AT(tag_request_t, customer_id),
+     .type = FIELD_INT,
+     .from = FROM_QUERY,
+     .min = 1,
+     .max = ID_MAX,
+     .help = "marks the tags of this customer"},
+};
+
+static const field_t add_tag_fields[] = {
+    {.name = "id",
+     FIELD_AT(tag_request_t, customer_id),
+     .type = FIELD_INT,
+     .from = FROM_PATH,
+     .required = true,
+     .min = 1,
+     .max = ID_MAX,
+     .help = "the customer"},
+    TAG_NAME,
+};
+
+static const field_t tag_customer_fields[] = {FIELD_PAGE(tag_request_t)};
+
+static const field_t add_tag_customer_fields[] = {
+    TAG_NAME,
+    {.name = "customer_list",
+     FIELD_AT(tag_request_t, customers),
+     .type = FIELD_IDS,
+     .from = FROM_BODY,
+     .required = true,
+     .max = 200,
+     .help = "JSON text: the ids of the customers who get it"},
+};
+
 #define UPDATE(method_fields)                                                                                \
     .service = SERVICE_CRM, OF_STAFF(update_request_t), .http_method = HTTP_POST, .writes = true,            \
     .invalid = STATUS_BODY_INVALID, .done = "添加成功",                                                      \
     .request = FIELD_TABLE(method_fields, update_request_t)
+
+#define ADD_TAG(method_fields)                                                                               \
+    .service = SERVICE_CRM, OF_STAFF(tag_request_t), .http_method = HTTP_POST, .writes = true,               \
+    .invalid = STATUS_BODY_INVALID, .done = "添加成功", .request = FIELD_TABLE(method_fields, tag_request_t)
 
 const method_t contract_crm[] = {
     {.id = METHOD_CONTACTS,
@@ -186,5 +231,44 @@ const method_t contract_crm[] = {
      .name = "update_tags",
      .path = "/qiyeweixin/customer/update_tag/{id}",
      .summary = "Replace a customer's tags"},
+    {.id = METHOD_TAG_LIST,
+     .service = SERVICE_CRM,
+     OF_STAFF(tag_request_t),
+     .http_method = HTTP_GET,
+     .invalid = STATUS_INVALID,
+     .name = "tag_list",
+     .path = "/qiyeweixin/tag_list",
+     .summary = "The tags that the caller's company has, by group",
+     .done = "请求成功",
+     .request = FIELD_TABLE(tag_list_fields, tag_request_t),
+     .rows = &tag_group_columns,
+     .count = "tag_count"},
+    {.id = METHOD_ADD_TAG,
+     ADD_TAG(add_tag_fields),
+     .name = "add_tag",
+     .path = "/qiyeweixin/tag_list/add_tag/{id}",
+     .summary = "Make a tag and give it to a customer"},
+    {.id = METHOD_CUSTOMER_TAG,
+     UPDATE(update_tags_fields),
+     .name = "customer_tag",
+     .path = "/qiyeweixin/tag_list/customer_tag/{id}",
+     .summary = "Replace a customer's tags"},
+    {.id = METHOD_TAG_CUSTOMER,
+     .service = SERVICE_CRM,
+     OF_STAFF(tag_request_t),
+     .http_method = HTTP_GET,
+     .invalid = STATUS_INVALID,
+     .name = "tag_customer",
+     .path = "/qiyeweixin/tag_customer",
+     .summary = "The tags that the caller's customers bear",
+     .done = "请求成功",
+     .request = FIELD_TABLE(tag_customer_fields, tag_request_t),
+     .rows = &borne_tag_columns,
+     .count = "ret_count"},
+    {.id = METHOD_ADD_TAG_CUSTOMER,
+     ADD_TAG(add_tag_customer_fields),
+     .name = "add_tag_customer",
+     .path = "/qiyeweixin/tag_customer/add/{n}",
+     .summary = "Make a tag and give it to customers"},
 };
 const size_t contract_crm_count = sizeof contract_crm / sizeof *contract_crm;

@@ -30,6 +30,11 @@ typedef enum {
     METHOD_UPDATE_EXPECTED_TIME = 23,
     METHOD_UPDATE_EXPECTED_PR = 24,
     METHOD_UPDATE_TAGS = 25,
+    METHOD_TAG_LIST = 26,
+    METHOD_ADD_TAG = 27,
+    METHOD_CUSTOMER_TAG = 28,
+    METHOD_TAG_CUSTOMER = 29,
+    METHOD_ADD_TAG_CUSTOMER = 30,
     METHOD_NOTES = 31,
     METHOD_ADD_NOTE = 32,
     METHOD_PHRASES = 33,
@@ -62,6 +67,7 @@ typedef struct {
      * none. The caller's own is put in by contract_decode. */
     size_t id_offsets[PRINCIPAL_CUSTOMER + 1];
     const column_table_t *rows; /* of ret_data; NULL when the answer has none */
+    const char *count;          /* the member that says how many rows there are in all; NULL: data_count */
     bool messages;              /* the rows have the members of a content (content.h) besides */
     const column_table_t *data; /* the answer's other members; NULL when there are none */
     const column_table_t *cut;  /* those of an answer that ended early, because its rows are large (decision

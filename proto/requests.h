@@ -61,6 +61,15 @@ typedef struct {
     text_t text; /* the note, or the phrase */
 } follow_request_t;
 
+/* tag_list and what adds tags; tag_customer. */
+typedef struct {
+    record_t record;
+    int64_t staff_id, customer_id; /* 0: not given */
+    text_t name;
+    id_list_t customers;
+    int64_t page, length;
+} tag_request_t;
+
 typedef struct {
     record_t record;
     int64_t staff_id, customer_id; /* 0: not given */

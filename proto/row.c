@@ -90,7 +90,14 @@ void rows_add(buffer_t *out, const column_table_t *table, const void *row)
 
 void rows_end(buffer_t *out, int64_t data_count)
 {
-    buffer_append_literal(out, "],\"data_count\":");
-    buffer_append_int(out, data_count);
+    rows_end_as(out, "data_count", data_count);
+}
+
+void rows_end_as(buffer_t *out, const char *name, int64_t count)
+{
+    buffer_append_literal(out, "],\"");
+    buffer_append_text(out, text_of(name));
+    buffer_append_literal(out, "\":");
+    buffer_append_int(out, count);
     buffer_append_char(out, '}');
 }

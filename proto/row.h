@@ -65,9 +65,10 @@ void row_write(buffer_t *out, const column_table_t *table, const void *row);
 void row_write_object(buffer_t *out, const column_table_t *table, const void *row);
 
 /* An answer of a list, as its data: rows_begin, rows_add for each row, rows_end, which says how many there
- * are in all. */
+ * are in all, or rows_end_as, whose number has another name (method_t.count). */
 void rows_begin(buffer_t *out);
 void rows_add(buffer_t *out, const column_table_t *table, const void *row);
 void rows_end(buffer_t *out, int64_t data_count);
+void rows_end_as(buffer_t *out, const char *name, int64_t count);
 
 #endif

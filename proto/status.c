@@ -29,6 +29,8 @@ static const status_info_t infos[STATUS_COUNT] = {
     [STATUS_PHRASE_EXISTS] = {200, 301, "常用语已存在", "phrase_exists"},
     [STATUS_NO_SUCH_PHRASE] = {200, 302, "ID不存在或者不允许删除", "no_such_phrase"},
     [STATUS_CODING] = {501, 501, "不支持的传输编码", "coding"},
+    [STATUS_TAG_EXISTS] = {200, 301, "标签名已存在", "tag_exists"},
+    [STATUS_TAGS_FULL] = {200, 301, "标签数量已达上限", "tags_full"},
 };
 
 const status_info_t *status_info(unsigned status)

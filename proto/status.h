@@ -37,6 +37,8 @@ typedef enum {
     STATUS_CODING = 24,         /* a transfer coding other than chunked */
     STATUS_PHRASE_EXISTS = 25,  /* 301 */
     STATUS_NO_SUCH_PHRASE = 26, /* 302 */
+    STATUS_TAG_EXISTS = 27,     /* 301 */
+    STATUS_TAGS_FULL = 28,      /* 301 */
     STATUS_COUNT
 } status_t;
 

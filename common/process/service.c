@@ -116,7 +116,7 @@ static void write_metrics(void *context, buffer_t *out)
 
 static bool open_process(process_t *self)
 {
-    static const char *const prefixes[] = {"user:", "customer:", "tag:", NULL};
+    static const char *const prefixes[] = {"user:", "customer:", "catalogue:", NULL};
     const settings_t *settings = &self->settings;
     const redis_options_t redis = {.address = settings->common.redis,
                                    .user = settings->common.redis_user,

@@ -10,17 +10,18 @@
 #include "base/text.h"
 
 typedef enum {
-    FOREIGN_RECORD,   /* a profile, a tag, a credential */
-    FOREIGN_RELATION, /* rel:… */
-    FOREIGN_MESSAGES, /* msgs:… */
-    FOREIGN_ONCE,     /* once:… */
-    FOREIGN_INDEX,    /* rels:… and chats:… */
-    FOREIGN_SUMMARY,  /* summaries:… */
-    FOREIGN_TAGS,     /* tagged:… */
-    FOREIGN_LOG,      /* log:… */
-    FOREIGN_NOTES,    /* notes:… */
-    FOREIGN_PHRASES,  /* phrases:… */
-    FOREIGN_SCRIPT,   /* one of the keys that a script was given */
+    FOREIGN_RECORD,    /* a profile, a tag, a credential */
+    FOREIGN_RELATION,  /* rel:… */
+    FOREIGN_MESSAGES,  /* msgs:… */
+    FOREIGN_ONCE,      /* once:… */
+    FOREIGN_INDEX,     /* rels:… and chats:… */
+    FOREIGN_SUMMARY,   /* summaries:… */
+    FOREIGN_TAGS,      /* tagged:…, bound:…, tags:… */
+    FOREIGN_CATALOGUE, /* catalogue:… */
+    FOREIGN_LOG,       /* log:… */
+    FOREIGN_NOTES,     /* notes:… */
+    FOREIGN_PHRASES,   /* phrases:… */
+    FOREIGN_SCRIPT,    /* one of the keys that a script was given */
     FOREIGN_KINDS
 } foreign_kind_t;
 

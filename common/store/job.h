@@ -27,7 +27,7 @@
 /* What the handlers and the store of a service stand on: one for each service, given to its handlers. */
 typedef struct {
     redis_t *redis;
-    cache_t *profiles;    /* of the keys user:ID, customer:ID and tag:ID (common/store/profiles.h) */
+    cache_t *profiles;    /* of the keys user:ID, customer:ID and catalogue:ID (common/store/profiles.h) */
     int64_t (*now)(void); /* ms: clock_now, but in tests */
     redis_gate_t pages;   /* large reads that are on their way */
     command_t command;    /* the one under construction */

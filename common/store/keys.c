@@ -221,6 +221,43 @@ void keys_tagged(buffer_t *out, int64_t customer_id)
     buffer_append_int(out, customer_id);
 }
 
+void keys_bound(buffer_t *out, int64_t customer_id)
+{
+    buffer_append_literal(out, "bound:");
+    buffer_append_int(out, customer_id);
+}
+
+void keys_catalogue(buffer_t *out, int64_t company_id)
+{
+    buffer_append_literal(out, "catalogue:");
+    buffer_append_int(out, company_id);
+}
+
+void keys_next(buffer_t *out, text_t family)
+{
+    buffer_append_literal(out, "next:{");
+    keys_ids(out, family);
+    buffer_append_char(out, '}');
+}
+
+void keys_tags(buffer_t *out, int64_t user_id)
+{
+    keys_world(out, TEXT_LITERAL("tags"), user_id);
+}
+
+void keys_tags_bearers(buffer_t *out, int64_t user_id, int64_t tag_id)
+{
+    keys_tags(out, user_id);
+    buffer_append_literal(out, KEYS_TAGS_BEARERS);
+    buffer_append_int(out, tag_id);
+}
+
+void keys_tags_of(buffer_t *out, int64_t user_id)
+{
+    keys_tags(out, user_id);
+    buffer_append_literal(out, KEYS_TAGS_OF);
+}
+
 void keys_tag(buffer_t *out, int64_t tag_id)
 {
     buffer_append_literal(out, "tag:");

@@ -14,6 +14,8 @@
  * company:1                        string  RECORD_COMPANY (msgpack)                          leidactl
  * tag:5                            string  RECORD_TAG (msgpack), with company_id             leidactl
  * ids:user ids:customer ids:company ids:tag   zset    every id, score = id: for list, next id, export
+ * next:{ids:tag}                   string  the newest id that was taken for a new one, of this and the other kinds    crm, leidactl
+ * catalogue:1                      string  all tags of a company, 0: the stock, in one (common/store/catalogue.h)   crm, leidactl
  * rel:{u:7}:9                      hash    the relation of staff 7 and customer 9: fields below
  * summaries:{u:7}                 hash    what contact pages show of relations: customer id -> summary (common/store/summary.h)
  * rels:{u:7}:created               zset    all relations by age: score 0, member = age member (keys_age_member)
@@ -30,7 +32,11 @@
  * notes:{u:7}:9                    list    follow-up notes (common/store/stored.h)                 crm
  * tagged:9                         hash    the tags of customer 9 as each company sees them: field = company id
  *                                          (0: the stock that a company starts from), value = tag ids "2,3";
- *                                          and a stamp (TAGGED_EDITED)   crm
+ *                                          and a stamp (TAGGED_EDITED) and how often they changed (TAGGED_VERSION)   crm
+ * bound:9                          set     ids of the staff users who are bound to customer 9     leidactl
+ * tags:{u:7}                       zset    tag id, score = how many customers of the staff user bear it   crm
+ * tags:{u:7}:t:5                   zset    customers who bear tag 5, score = when they got it, ms         crm
+ * tags:{u:7}:of                    hash    customer id -> "COMPANY:VERSION:2,3", the tags that the two above have of them   crm
  * log:{u:7}                        list    action rows, position = id - 1, by time           actionlog
  * log:{u:7}:c:9                    list    ids of the rows of customer 9                     actionlog
  * log:{u:7}:a:3                    list    ids of the rows of action 3                       actionlog
@@ -93,6 +99,12 @@
 
 /* The field of a customer's tags that is no company's list: the stamp (common/store/once.h). */
 #define TAGGED_EDITED "edited"
+/* Another one: a number that grows with each change, so that indexes never go back (common/store/tags). */
+#define TAGGED_VERSION "version"
+
+/* What stands in the keys of the index of tags behind its first one. */
+#define KEYS_TAGS_BEARERS ":t:"
+#define KEYS_TAGS_OF ":of"
 
 typedef enum {
     RELATIONS_CREATED,
@@ -133,6 +145,18 @@ void keys_company(buffer_t *out, int64_t company_id);
 void keys_tag(buffer_t *out, int64_t tag_id);
 /* "tagged:9": the tags that companies gave a customer. */
 void keys_tagged(buffer_t *out, int64_t customer_id);
+/* "bound:9": the staff users who are bound to a customer. */
+void keys_bound(buffer_t *out, int64_t customer_id);
+/* "catalogue:1": the tags of a company, 0: of the stock. */
+void keys_catalogue(buffer_t *out, int64_t company_id);
+/* "next:{ids:tag}"; `family` as for keys_ids. */
+void keys_next(buffer_t *out, text_t family);
+/* "tags:{u:7}": how many customers bear each tag. */
+void keys_tags(buffer_t *out, int64_t user_id);
+/* "tags:{u:7}:t:5": the customers who bear a tag. */
+void keys_tags_bearers(buffer_t *out, int64_t user_id, int64_t tag_id);
+/* "tags:{u:7}:of": the tags of each customer. */
+void keys_tags_of(buffer_t *out, int64_t user_id);
 /* "phrases:{u:7}" */
 void keys_phrases(buffer_t *out, int64_t user_id);
 /* ids:user, ids:customer, ids:company or ids:tag. */

@@ -53,16 +53,6 @@ void profiles_read_customer(job_t *job, int64_t id, customer_profile_t *profile)
     read_profile(job, &kind, id, &profile->record);
 }
 
-tag_profile_t *profiles_read_tags(job_t *job, id_list_t ids)
-{
-    static const kind_t kind = {keys_tag, &tag_profile_table};
-    tag_profile_t *profiles = arena_new(job->arena, ids.count * sizeof *profiles);
-    memset(profiles, 0, ids.count * sizeof *profiles);
-    for (size_t i = 0; i < ids.count; i++)
-        read_profile(job, &kind, ids.values[i], &profiles[i].record);
-    return profiles;
-}
-
 text_t profiles_shown_name(text_t memo_name, text_t given_name, const customer_profile_t *customer)
 {
     if (given_name.size > 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Profiles of people and tags, as handlers show them, from the cache (proto/records.h). */
+/* Profiles of people, as handlers show them, from the cache (proto/records.h). */
 #ifndef LEIDA_COMMON_STORE_PROFILES_H
 #define LEIDA_COMMON_STORE_PROFILES_H
 
@@ -10,8 +10,6 @@
  * stays 0, and every text empty, when there is no such profile. */
 void profiles_read_staff(job_t *job, int64_t id, user_profile_t *profile);
 void profiles_read_customer(job_t *job, int64_t id, customer_profile_t *profile);
-/* As many profiles, in the arena, as there are ids. */
-tag_profile_t *profiles_read_tags(job_t *job, id_list_t ids);
 
 /* What a staff user sees a customer called: the name that the staff user gave, else the customer's own; of
  * one who has none, as WeChat gives none since 2021, the memo name. Empty when all are. */

@@ -89,7 +89,7 @@ static void add_data(buffer_t *out, const method_t *method)
     if (method->rows) {
         openapi_add_rows(out, method->rows, method->messages);
         json_add_raw(
-            out, "data_count",
+            out, contract_count_name(method),
             "{\"type\":\"integer\",\"description\":\"rows in all, not of this answer alone; of getmsg "
             "those of the answer\"}");
     }
@@ -98,8 +98,12 @@ static void add_data(buffer_t *out, const method_t *method)
     if (method->cut)
         openapi_add_properties(out, method->cut);
     json_close(out, '}');
-    if (method->rows)
-        json_add_raw(out, "required", "[\"ret_data\",\"data_count\"]");
+    if (method->rows) {
+        json_open(out, "required", '[');
+        json_add_text(out, NULL, "ret_data");
+        json_add_text(out, NULL, contract_count_name(method));
+        json_close(out, ']');
+    }
     json_close(out, '}');
 }
 

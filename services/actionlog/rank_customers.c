@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /qiyeweixin/action/customer (api.md 5): who did most. */
 #include "common/store/profiles.h"
+#include "common/store/summaries.h"
 #include "proto/answers_actionlog.h"
 #include "services/actionlog/actionlog.h"
 #include "services/actionlog/statistics.h"
@@ -10,7 +11,9 @@ enum { DEFAULT_LENGTH = 10 };
 typedef struct {
     job_t job;
     ranking_t ranking;
-    customer_profile_t *customers; /* of the page */
+    /* Of the page: */
+    customer_profile_t *customers;
+    summary_t *summaries;
 } rank_customers_t;
 
 static void answer(void *context)
@@ -21,11 +24,14 @@ static void answer(void *context)
     rows_begin(out);
     for (size_t i = 0; i < ranking->count; i++) {
         const ranked_t *ranked = &ranking->ranked[i];
-        rows_add(out, &ranked_customer_columns,
-                 &(ranked_customer_row_t){.customer_id = ranked->customer_id,
-                                          .name = ranked->name.data ? ranked->name : self->customers[i].name,
-                                          .avatar = self->customers[i].avatar,
-                                          .count = ranked->count});
+        const customer_profile_t *customer = &self->customers[i];
+        const summary_t *summary = &self->summaries[i];
+        rows_add(
+            out, &ranked_customer_columns,
+            &(ranked_customer_row_t){.customer_id = ranked->customer_id,
+                                     .name = profiles_shown_name(summary->memo_name, summary->name, customer),
+                                     .avatar = customer->avatar,
+                                     .count = ranked->count});
     }
     rows_end(out, ranking->total);
     job_answer(&self->job, STATUS_DONE);
@@ -34,13 +40,18 @@ static void answer(void *context)
 static void read_people(void *context)
 {
     rank_customers_t *self = context;
-    store_name_ranked(&self->job, &self->ranking);
-    const size_t size = self->ranking.count * sizeof *self->customers;
-    self->customers = arena_new(self->job.arena, size);
-    memset(self->customers, 0, size);
-    for (size_t i = 0; i < self->ranking.count; i++)
-        profiles_read_customer(&self->job, self->ranking.ranked[i].customer_id, &self->customers[i]);
-    job_then(&self->job, answer);
+    job_t *job = &self->job;
+    store_end_ranking(job, &self->ranking);
+    const size_t count = self->ranking.count;
+    int64_t *ids = arena_new(job->arena, count * sizeof *ids);
+    self->customers = arena_new_zeroed(job->arena, count * sizeof *self->customers);
+    self->summaries = arena_new_zeroed(job->arena, count * sizeof *self->summaries);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = self->ranking.ranked[i].customer_id;
+        profiles_read_customer(job, ids[i], &self->customers[i]);
+    }
+    summaries_read(job, (id_list_t){ids, count}, self->summaries);
+    job_then(job, answer);
 }
 
 static void rank(void *context)

@@ -88,7 +88,6 @@ void store_count_customer(job_t *job, counting_t *counting);
 
 typedef struct {
     int64_t customer_id, count;
-    text_t name; /* that the staff user gave the customer; data NULL: none */
 } ranked_t;
 
 /* Customers by how much they did; those of one count by their ids. */
@@ -106,7 +105,7 @@ typedef struct {
 /* Reads all counters of the days by steps that are short, so it costs as many as customers were active on
  * days or in whole months. */
 void store_rank(job_t *job, ranking_t *ranking);
-/* Reads the names of those of the page. */
-void store_name_ranked(job_t *job, ranking_t *ranking);
+/* Once all is read: puts the customers in order, and keeps those of the page. */
+void store_end_ranking(job_t *job, ranking_t *ranking);
 
 #endif

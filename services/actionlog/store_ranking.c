@@ -4,10 +4,9 @@
 #include <stdlib.h>
 
 #include "common/store/id_table.h"
-#include "common/store/summary.h"
 #include "services/actionlog/store_parts.h"
 
-enum { SCANS_AT_ONCE = 8, NAMES_AT_ONCE = 50 /* fits a redis_command_t */, CURSOR_MAX = 20 };
+enum { SCANS_AT_ONCE = 8, CURSOR_MAX = 20 };
 
 struct ranking_sums {
     int64_t next; /* day that no scan has begun with yet */
@@ -133,8 +132,7 @@ static int by_count_and_id(const void *a, const void *b)
     return one->customer_id < two->customer_id ? -1 : 1;
 }
 
-/* Puts all in order, and keeps the page. */
-static void cut_page(job_t *job, ranking_t *ranking)
+void store_end_ranking(job_t *job, ranking_t *ranking)
 {
     const struct ranking_sums *sums = ranking->sums;
     const size_t total = sums->customers.count;
@@ -146,52 +144,4 @@ static void cut_page(job_t *job, ranking_t *ranking)
     const int64_t left = ranking->skip < ranking->total ? ranking->total - ranking->skip : 0;
     ranking->count = (size_t)(left < ranking->length ? left : ranking->length);
     ranking->ranked = left > 0 ? all + ranking->skip : all;
-}
-
-/* Names of some of the page. */
-typedef struct {
-    ranked_t *ranked;
-    size_t count;
-} block_t;
-
-static bool read_name(job_t *job, const redis_reply_t *reply, ranked_t *ranked)
-{
-    summary_t summary = {0};
-    if (reply->type == REDIS_REPLY_NIL)
-        return true;
-    if (!summary_read(redis_text(reply), &summary) || !summary_is_sound(&summary))
-        return false;
-    if (summary.name.data)
-        ranked->name = arena_copy(job->arena, summary.name);
-    return true;
-}
-
-static void take_names(job_t *job, void *into, const redis_reply_t *reply)
-{
-    const block_t *block = into;
-    bool good = reply_is_array(reply, block->count);
-    for (size_t i = 0; good && i < block->count; i++)
-        good = read_name(job, reply->element[i], &block->ranked[i]);
-    if (!good)
-        job_foreign(job, FOREIGN_SUMMARY, reply, keys_summaries, job->staff_id);
-}
-
-static void send_names(job_t *job, ranked_t *ranked, size_t count)
-{
-    block_t *block = arena_new(job->arena, sizeof *block);
-    *block = (block_t){ranked, count};
-    command_t *command = job_command(job);
-    command_add_literal(command, "HMGET");
-    command_add(command, keys_summaries, job->staff_id);
-    for (size_t i = 0; i < count; i++)
-        command_add_int(command, ranked[i].customer_id);
-    job_send(job, take_names, block);
-}
-
-void store_name_ranked(job_t *job, ranking_t *ranking)
-{
-    cut_page(job, ranking);
-    for (size_t at = 0; at < ranking->count; at += NAMES_AT_ONCE)
-        send_names(job, ranking->ranked + at,
-                   ranking->count - at < NAMES_AT_ONCE ? ranking->count - at : NAMES_AT_ONCE);
 }

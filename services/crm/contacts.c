@@ -48,20 +48,13 @@ static void answer(void *context)
     job_answer(&self->job, STATUS_DONE);
 }
 
-static void *new_zeroed(arena_t *arena, size_t size)
-{
-    void *memory = arena_new(arena, size);
-    memset(memory, 0, size);
-    return memory;
-}
-
 /* The rows of the members that were found. */
 static void read_rows(job_t *job, void *context)
 {
     contacts_t *self = context;
     const size_t count = self->page.count;
-    self->contacts = new_zeroed(job->arena, count * sizeof *self->contacts);
-    self->customers = new_zeroed(job->arena, count * sizeof *self->customers);
+    self->contacts = arena_new_zeroed(job->arena, count * sizeof *self->contacts);
+    self->customers = arena_new_zeroed(job->arena, count * sizeof *self->customers);
     for (size_t i = 0; i < count; i++)
         profiles_read_customer(job, self->page.members[i].customer_id, &self->customers[i]);
     store_read_contacts(job, &self->page, self->contacts);

@@ -12,6 +12,11 @@
     HANDLER(METHOD_UPDATE_EXPECTED_TIME, update_expected_time_run)                                           \
     HANDLER(METHOD_UPDATE_EXPECTED_PR, update_expected_pr_run)                                               \
     HANDLER(METHOD_UPDATE_TAGS, update_tags_run)                                                             \
+    HANDLER(METHOD_TAG_LIST, tag_list_run)                                                                   \
+    HANDLER(METHOD_ADD_TAG, add_tag_run)                                                                     \
+    HANDLER(METHOD_CUSTOMER_TAG, update_tags_run)                                                            \
+    HANDLER(METHOD_TAG_CUSTOMER, tag_customer_run)                                                           \
+    HANDLER(METHOD_ADD_TAG_CUSTOMER, add_tag_customer_run)                                                   \
     HANDLER(METHOD_NOTES, notes_run)                                                                         \
     HANDLER(METHOD_ADD_NOTE, add_note_run)                                                                   \
     HANDLER(METHOD_PHRASES, phrases_run)                                                                     \

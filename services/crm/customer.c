@@ -6,7 +6,7 @@
 #include "proto/answers_crm.h"
 #include "proto/origin.h"
 #include "services/crm/crm.h"
-#include "services/crm/tags.h"
+#include "services/crm/store_tags.h"
 #include "services/crm/words.h"
 
 enum { DAY_MS = 86400000 };
@@ -18,7 +18,7 @@ typedef struct {
     customer_profile_t customer, superior;
     summary_t superior_summary;
     id_list_t tag_ids;
-    tag_profile_t *tags; /* as many as ids */
+    tags_seen_t seen;
 } customer_t;
 
 static text_t tag_names(customer_t *self)
@@ -26,11 +26,12 @@ static text_t tag_names(customer_t *self)
     buffer_t *out = job_scratch(&self->job);
     buffer_append_char(out, '[');
     for (size_t i = 0; i < self->tag_ids.count; i++) {
-        if (!tag_is_seen(&self->tags[i], self->staff.company_id))
+        const tag_t *tag = tags_find(&self->seen, self->tag_ids.values[i]);
+        if (!tag)
             continue;
         if (out->size > 1)
             buffer_append_char(out, ',');
-        json_write_string(out, self->tags[i].name);
+        json_write_string(out, tag->name);
     }
     buffer_append_char(out, ']');
     return arena_copy(self->job.arena, buffer_text(out));
@@ -93,7 +94,8 @@ static void read_names(void *context)
         job_end(job, STATUS_NO_RELATION);
         return;
     }
-    self->tags = profiles_read_tags(job, self->tag_ids);
+    if (self->tag_ids.count > 0)
+        store_read_catalogues(job, self->staff.company_id, &self->seen);
     if (self->relation.superior != 0) {
         profiles_read_customer(job, self->relation.superior, &self->superior);
         store_read_summary(job, self->relation.superior, &self->superior_summary);

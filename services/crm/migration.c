@@ -12,6 +12,7 @@
 #include "common/store/keys.h"
 #include "services/crm/migration_log.h"
 #include "services/crm/migration_scripts.h"
+#include "services/crm/migration_tags.h"
 
 enum { AGAIN_MS = 1000, NAME_SIZE = 16, CURSOR_MAX = 20 };
 
@@ -33,8 +34,9 @@ typedef struct {
     char key[];
 } notes_t;
 
-static const redis_script_t *const scripts[] = {&migration_begin, &migration_end,    &migration_relation,
-                                                &migration_notes, &migration_counts, NULL};
+static const redis_script_t *const scripts[] = {
+    &migration_begin,     &migration_end,   &migration_relation, &migration_notes,
+    &migration_catalogue, &migration_index, &migration_counts,   NULL};
 
 static void scan(migration_t *self);
 
@@ -195,6 +197,31 @@ static bool read_world(text_t rest, int64_t *user_id)
            text_to_int((text_t){rest.data, rest.size - 1}, user_id);
 }
 
+static void tags_done(void *context, tags_brought_t result)
+{
+    migration_t *self = context;
+    self->failed = self->failed || result == TAGS_FAILED;
+    self->mended += result == TAGS_BROUGHT;
+    self->left += result == TAGS_LEFT;
+    key_done(self);
+}
+
+static void bring_bound(migration_t *self, int64_t user_id, int64_t customer_id)
+{
+    if (migration_bring_bound(self->redis, user_id, customer_id, tags_done, self))
+        self->pending++;
+    else
+        self->failed = true;
+}
+
+static void bring_tag(migration_t *self, int64_t tag_id)
+{
+    if (migration_bring_tag(self->redis, tag_id, tags_done, self))
+        self->pending++;
+    else
+        self->failed = true;
+}
+
 /* Reads "FAMILY:{u:USER}:CUSTOMER" behind the family. */
 static bool read_pair(text_t rest, int64_t *user_id, int64_t *customer_id)
 {
@@ -208,18 +235,27 @@ static bool read_pair(text_t rest, int64_t *user_id, int64_t *customer_id)
 
 static void bring_key(migration_t *self, text_t key)
 {
-    static const char relation[] = "rel:{u:", notes[] = "notes:{u:", log[] = "log:{u:";
-    enum { RELATION_SIZE = sizeof relation - 1, NOTES_SIZE = sizeof notes - 1, LOG_SIZE = sizeof log - 1 };
-    int64_t user_id, customer_id;
+    static const char relation[] = "rel:{u:", notes[] = "notes:{u:", log[] = "log:{u:", tag[] = "tag:";
+    enum {
+        RELATION_SIZE = sizeof relation - 1,
+        NOTES_SIZE = sizeof notes - 1,
+        LOG_SIZE = sizeof log - 1,
+        TAG_SIZE = sizeof tag - 1
+    };
+    int64_t user_id, customer_id, tag_id;
     self->keys++;
     if (key.size > RELATION_SIZE && memcmp(key.data, relation, RELATION_SIZE) == 0 &&
-        read_pair((text_t){key.data + RELATION_SIZE, key.size - RELATION_SIZE}, &user_id, &customer_id))
+        read_pair((text_t){key.data + RELATION_SIZE, key.size - RELATION_SIZE}, &user_id, &customer_id)) {
         bring_relation(self, user_id, customer_id);
-    else if (key.size > NOTES_SIZE && memcmp(key.data, notes, NOTES_SIZE) == 0)
+        bring_bound(self, user_id, customer_id);
+    } else if (key.size > NOTES_SIZE && memcmp(key.data, notes, NOTES_SIZE) == 0)
         bring_notes(self, key);
     else if (key.size > LOG_SIZE && memcmp(key.data, log, LOG_SIZE) == 0 &&
              read_world((text_t){key.data + LOG_SIZE, key.size - LOG_SIZE}, &user_id))
         bring_log(self, user_id);
+    else if (key.size > TAG_SIZE && memcmp(key.data, tag, TAG_SIZE) == 0 &&
+             text_to_int((text_t){key.data + TAG_SIZE, key.size - TAG_SIZE}, &tag_id))
+        bring_tag(self, tag_id);
 }
 
 static bool take_cursor(migration_t *self, const redis_reply_t *reply)

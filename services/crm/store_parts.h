@@ -6,11 +6,13 @@
 #include "common/store/keys.h"
 #include "services/crm/store.h"
 
-extern const redis_script_t store_tail, store_fields, store_followed, store_tags, store_phrase_add,
-    store_phrase_delete;
+extern const redis_script_t store_tail, store_fields, store_followed, store_tags, store_add_tag,
+    store_next_id, store_reserve, store_commit, store_index, store_phrase_add, store_phrase_delete;
 
-/* Refuses the job by what a write's script gave: 0 for no relation, or a number of common/store/once.h. False
- * when it gave no number. */
+/* Reads the number that a script of a write returned into the job's outcome: 0 refuses with `refusal`, others
+ * are of common/store/once.h. False when it is no number. */
+bool store_take_outcome(job_t *job, const redis_reply_t *reply, status_t refusal);
+/* The same of a script that refuses where there is no relation. */
 bool store_read_outcome(job_t *job, const redis_reply_t *reply);
 
 /* The sorted index whose scores a sort of contacts goes by. */

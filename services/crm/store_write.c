@@ -7,19 +7,24 @@
 #include "services/crm/store_parts.h"
 
 /* Scripts return these, 1 for done, or a number of common/store/once.h. */
-enum { WRITE_NO_RELATION = 0, WRITE_IN_CIRCLE = 2 };
+enum { WRITE_REFUSED = 0, WRITE_IN_CIRCLE = 2 };
 
 extern const char lua_crm_fields[], lua_crm_followed[], lua_crm_tags[];
 const redis_script_t store_fields = {.name = "crm_fields", .body = lua_crm_fields};
 const redis_script_t store_followed = {.name = "crm_followed", .body = lua_crm_followed};
 const redis_script_t store_tags = {.name = "crm_tags", .body = lua_crm_tags};
 
-bool store_read_outcome(job_t *job, const redis_reply_t *reply)
+bool store_take_outcome(job_t *job, const redis_reply_t *reply, status_t refusal)
 {
     if (reply->type != REDIS_REPLY_INTEGER)
         return false;
-    job_refuse(job, reply->integer == WRITE_NO_RELATION ? STATUS_NO_RELATION : once_status(reply->integer));
+    job_refuse(job, reply->integer == WRITE_REFUSED ? refusal : once_status(reply->integer));
     return true;
+}
+
+bool store_read_outcome(job_t *job, const redis_reply_t *reply)
+{
+    return store_take_outcome(job, reply, STATUS_NO_RELATION);
 }
 
 /* ---- fields ---- */

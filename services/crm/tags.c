@@ -45,7 +45,8 @@ bool tags_read(text_t stored, arena_t *arena, id_list_t *ids)
     return true;
 }
 
-bool tag_is_seen(const tag_profile_t *tag, int64_t company_id)
+const tag_t *tags_find(const tags_seen_t *seen, int64_t id)
 {
-    return tag->id != 0 && (tag->company_id == 0 || tag->company_id == company_id);
+    const tag_t *own = catalogue_find(&seen->own, id);
+    return own ? own : catalogue_find(&seen->stock, id);
 }

@@ -10,6 +10,7 @@ local stamp = redis.call('HGET', tagged, TAGGED_EDITED)
 if redis.call('EXISTS', once) == 1 then return 1 end
 local refused = once_judge(stamp, issued, retries)
 if refused then return refused end
+redis.call('HINCRBY', tagged, TAGGED_VERSION, 1) -- ends here when it is corrupt
 once_stamp(tagged, TAGGED_EDITED, stamp, issued)
 redis.call('SET', once, '1', 'EX', ONCE_RECORD_S)
 redis.call('HSET', tagged, company, tags)

@@ -26,6 +26,8 @@ def records(customers=CUSTOMERS, messages=MESSAGES, actions=ACTIONS):
         "type": "user", "id": STAFF, "company_id": 1, "username": "zhangcong", "token": token("user", STAFF),
         "avatar": "statics/imgs/setAvator.jpg", "mingpian_phone": "18932674288", "wechat": "18866554433",
     }
+    for ident in range(1, 36):
+        yield {"type": "tag", "id": ident, "name": f"标签{ident}", "company_id": 1, **({"parent_id": 1 + (ident - 1) // 7 * 7} if (ident - 1) % 7 else {})}
     for ident in range(1, customers + 1):
         yield {
             "type": "customer", "id": ident, "username": f"客户{ident}", "token": token("customer", ident),
@@ -94,6 +96,7 @@ ROUTES = [
     ("contact, 20 rows", "always", _one("user", "/contact", length=20), 0.28, 10),
     ("tongxunlu, 10 rows", "always", _one("user", "/tongxunlu", length=10), 0.32, 7),
     ("customer", "always", _customers, 0.42, 2.2),
+    ("tag_list, 35 tags", "always", _one("user", "/tag_list"), 0.40, 2),
     ("action/time, 10 rows", "always", _one("user", "/action/time", length=10), 0.36, 5),
     ("action/count", "always", _one("user", "/action/count", **WEEK), 0.28, None),
     ("update_expected_pr", "always", _updates, 0.30, 2.4),

@@ -28,6 +28,8 @@ PAGES = {
     "action/time": ("/action/time", {}),
     "action/time of one": ("/action/time", {"customer_id": None}),
     "customer": ("/customer", {"customer_id": None}),
+    "tag_list": ("/tag_list", {"customer_id": None}),
+    "tag_customer": ("/tag_customer", {}),
     "follow_info": ("/follow_info", {"customer_id": None}),
     "follow_info of 100": ("/follow_info", {"customer_id": None, "length": 100}),
     "follow_language": ("/follow_language", {}),
@@ -75,6 +77,9 @@ def records(staff, count, first):
         times = {"last_follow_time": moment} if number % 2 else {"last_activity_time": moment}
         facts = {"expedted_pr": number % 101, "create_date": moment, **times}
         yield {"type": "relation", "user_id": staff, "customer_id": ident, **facts}
+    yield {"type": "tag", "id": first, "name": f"标签{first}"}
+    for number in range(count):
+        yield {"type": "customer_tag", "customer_id": first + number, "tag_id": first}
     for number in range(count):
         content = {"info_type": 1, "msg": f"message {number:06}"}
         ids = {"user_id": staff, "customer_id": first}

@@ -31,6 +31,10 @@ FAMILIES = {
     "phrases": (damage.phrases, lambda pair: f"phrases:{{u:{pair.staff.id}}}"),
     "summaries": (damage.summaries, lambda pair: f"summaries:{{u:{pair.staff.id}}}"),
     "tags": (damage.tags, lambda pair: f"tagged:{pair.customer.id}"),
+    "catalogue": (damage.strings, lambda pair: f"catalogue:{pair.staff.id}"),
+    "bound": (lambda: [("wrong type", damage.wrong_type)], lambda pair: f"bound:{pair.customer.id}"),
+    "borne tags": (lambda: [("wrong type", damage.wrong_type)], lambda pair: f"tags:{{u:{pair.staff.id}}}"),
+    "bearers": (damage.bearers, lambda pair: f"tags:{{u:{pair.staff.id}}}:t:77"),
     "action log": (damage.logs, lambda pair: f"log:{{u:{pair.staff.id}}}"),
     "counters of a day": (damage.counters, lambda pair: f"log:{{u:{pair.staff.id}}}:d:20180921"),
     "counters of a month": (damage.counters, lambda pair: f"log:{{u:{pair.staff.id}}}:m:201809"),
@@ -48,7 +52,11 @@ def add_pair(world, tag):
     stamp = "2018-09-21T15:18:01"
     facts = {"username": "名字", "mem": "备忘", "sex": 1, "expedted_pr": 20, "title": "文章", "article_id": 5,
              "last_follow_time": stamp, "last_activity_time": stamp, "source": 1, "address": "路", "birthday": "2018-01-01"}
-    pair = world.bind(world.user(), world.customer(), **facts)
+    staff = world.user()
+    world.add("company", id=staff.id, name="公司")
+    world.add("user", id=staff.id, company_id=staff.id, username="员工")
+    world.add("tag", id=staff.id, name="自己的", company_id=staff.id)
+    pair = world.bind(staff, world.customer(), **facts)
     ids = {"user_id": pair.staff.id, "customer_id": pair.customer.id}
     for number in range(6):
         content = {"info_type": 1, "msg": f"第{number}条"}
@@ -82,6 +90,8 @@ def reads(pair):
     yield "card", lambda: pair.staff.get("/customer", customer_id=pair.customer.id)
     yield "notes", lambda: pair.staff.get("/follow_info", customer_id=pair.customer.id)
     yield "phrases", lambda: pair.staff.get("/follow_language")
+    yield "tags", lambda: pair.staff.get("/tag_list", customer_id=pair.customer.id)
+    yield "borne tags", lambda: pair.staff.get("/tag_customer")
     yield "log", lambda: pair.staff.get("/action/time")
     yield "log of one", lambda: pair.staff.get("/action/time", customer_id=pair.customer.id)
     yield "log of an action", lambda: pair.staff.get("/action/time", customer_id=pair.customer.id, action=2)

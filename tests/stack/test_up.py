@@ -92,7 +92,7 @@ def test_up_fails_at_once_with_the_reason_last_on_a_store_of_a_newer_build(stack
     stack.redis("set", "form", "99")
     failed = stack.up_again()
     assert failed.returncode == 1
-    assert failed.stderr.splitlines()[-1] == ("leida: the store is of form 99, newer than 1 of this build: "
+    assert failed.stderr.splitlines()[-1] == ("leida: the store is of form 99, newer than 2 of this build: "
                                               "run a build that knows it, or restore an older backup")
     assert "chat-1" not in failed.stderr
 

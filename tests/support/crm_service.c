@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "common/store/catalogue.h"
 #include "common/store/keys.h"
 #include "proto/records.h"
 
@@ -38,13 +39,8 @@ void crm_service_add_customer(crm_service_t *self, int64_t id, const char *name)
 
 void crm_service_add_tag(crm_service_t *self, int64_t id, const char *name, int64_t company_id)
 {
-    tag_profile_t profile = {.id = id, .name = text_of(name), .company_id = company_id};
-    char key[32];
-    record_mark(&profile.record, &tag_profile_table, RPC_PARAMETERS("id", "name"));
-    if (company_id != 0)
-        record_mark(&profile.record, &tag_profile_table, RPC_PARAMETERS("company_id"));
-    snprintf(key, sizeof key, "tag:%lld", (long long)id);
-    service_fixture_set(&self->base, key, &tag_profile_table, &profile.record);
+    redis_server_do(self->base.server, "EVAL %s 1 catalogue:%lld %lld 0 %s", lua_catalogue_put,
+                    (long long)company_id, (long long)id, name);
 }
 
 crm_service_t *crm_service_new(void)

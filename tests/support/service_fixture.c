@@ -17,7 +17,7 @@ static bool is_ready(void *context)
 
 void service_fixture_open(service_fixture_t *self, const service_fixture_options_t *options)
 {
-    static const char *const prefixes[] = {"user:", "customer:", "tag:", NULL};
+    static const char *const prefixes[] = {"user:", "customer:", "catalogue:", NULL};
     self->server = redis_server_new(NULL);
     self->loop = loop_new();
     const redis_options_t redis = {.address = redis_server_address(self->server),

@@ -29,6 +29,12 @@ Test(keys, profiles_are_by_id)
     EXPECT("company:1", keys_company(&key, 1));
     EXPECT("tag:5", keys_tag(&key, 5));
     EXPECT("tagged:9", keys_tagged(&key, 9));
+    EXPECT("bound:9", keys_bound(&key, 9));
+    EXPECT("catalogue:3", keys_catalogue(&key, 3));
+    EXPECT("next:{ids:tag}", keys_next(&key, TEXT_LITERAL("tag")));
+    EXPECT("tags:{u:7}", keys_tags(&key, 7));
+    EXPECT("tags:{u:7}:t:5", keys_tags_bearers(&key, 7, 5));
+    EXPECT("tags:{u:7}:of", keys_tags_of(&key, 7));
     EXPECT("ids:user", keys_ids(&key, TEXT_LITERAL("user")));
 }
 

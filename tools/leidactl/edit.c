@@ -7,6 +7,7 @@
 #include "tools/leidactl/common/credential.h"
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/read.h"
+#include "tools/leidactl/common/scripts.h"
 #include "tools/leidactl/import/import.h"
 #include "tools/leidactl/record.h"
 
@@ -63,28 +64,22 @@ static void set_id(line_t *line, const record_id_t *id)
     read_mark(line, TEXT_LITERAL("customer_id"));
 }
 
-/* The greatest id of the kind, 0 when there is none. */
-static int64_t last_id(store_t *store, record_kind_t kind)
+/* An id that is given to nobody else, by services neither. */
+static int64_t next_id(store_t *store, record_kind_t kind)
 {
-    store_begin(store, "ZREVRANGE");
+    store_begin_script(store, &script_next_id, 2);
     keys_ids(store_part(store), text_of(kind_name(kind)));
-    store_add_int(store, 0);
-    store_add_int(store, 0);
-    redis_reply_t *reply = store_ask(store);
-    int64_t id = 0;
-    if (reply->elements == 1)
-        text_to_int(reply_text(reply->element[0]), &id);
-    redis_reply_free(reply);
-    return id;
+    keys_next(store_part(store), text_of(kind_name(kind)));
+    store_add_int(store, 1);
+    return store_ask_int(store);
 }
 
-/* Takes the next free id: another process may take the same at this moment, so the profile itself claims it.
+/* Takes the next free id: a file that is being imported may have the same, so the profile itself claims it.
  */
 static void claim_next_id(store_t *store, line_t *line)
 {
-    record_id_t id = {.kind = line->kind, .id = last_id(store, line->kind)};
-    for (int tries = 0; tries < CLAIMS_MAX && id.id < ID_MAX; tries++) {
-        id.id++;
+    for (int tries = 0; tries < CLAIMS_MAX; tries++) {
+        const record_id_t id = {.kind = line->kind, .id = next_id(store, line->kind)};
         set_id(line, &id);
         if (profile_claim(store, line))
             return;

@@ -192,3 +192,10 @@ def phrases():
         yield f"edited {name}", _field("edited", value)
     yield "text invalid UTF-8", _every_field(b"\xff")
     yield "text too long", _every_field("x" * 100_000)
+
+
+def bearers():
+    yield "wrong type", wrong_type
+    for name, value in {**NUMBERS, **BYTES}.items():
+        if value not in (BEYOND, HUGE, "", b""):
+            yield name, lambda redis, key, value=value: redis.call("ZADD", key, 9e15, value)

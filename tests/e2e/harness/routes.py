@@ -3,6 +3,7 @@
 
 import itertools
 import os
+import uuid
 from dataclasses import dataclass, field
 
 TEXT = {"info_type": 1, "msg": "x"}
@@ -12,6 +13,11 @@ NUMBERS = itertools.count()
 
 def new_phrase():
     return f"常用语 {os.getpid()}-{next(NUMBERS)}"
+
+
+def new_name():
+    """No tag has it yet."""
+    return uuid.uuid4().hex
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,11 @@ ROUTES = [
     Route("user", "POST", "/customer/update_expected_time/{peer}", {"expected_time": "2018-06-06"}),
     Route("user", "POST", "/customer/update_expected_pr/{peer}", {"expedted_pr": 80}),
     Route("user", "POST", "/customer/update_tag/{peer}", {"tag_list": "[]"}),
+    Route("user", "GET", "/tag_list", {}, "customer_id"),
+    Route("user", "POST", "/tag_list/customer_tag/{peer}", {"tag_list": "[]"}),
+    Route("user", "GET", "/tag_customer"),
+    Route("user", "POST", "/tag_list/add_tag/{peer}", {"name": new_name}),
+    Route("user", "POST", "/tag_customer/add/0", {"name": new_name, "customer_list": "[]"}),
     Route("user", "GET", "/follow_info", {}, "customer_id"),
     Route("user", "POST", "/follow_info/add/{peer}", {"follow_info": "电话已打"}),
     Route("user", "GET", "/follow_language"),

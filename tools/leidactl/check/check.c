@@ -128,6 +128,8 @@ static void add_key(check_t *self, text_t key)
     subject.family = family_of(check_world_families, key, &subject);
     if (!subject.family)
         subject.family = family_of(check_profile_families, key, &subject);
+    if (!subject.family)
+        subject.family = family_of(check_tag_families, key, &subject);
     self->keys += subject.family != NULL;
     if (!subject.family || !subject.family->send)
         return;

@@ -56,7 +56,7 @@ struct family {
 
 /* Those that are found by their keys: of profiles, and of the worlds of staff users. Each ends with one
  * without a form. */
-extern const family_t check_profile_families[], check_world_families[];
+extern const family_t check_profile_families[], check_world_families[], check_tag_families[];
 
 /* Loads the scripts. To be called once, before anything is sent. */
 void check_load(store_t *store);
@@ -64,6 +64,11 @@ void check_load(store_t *store);
 void check_add(check_t *self, subject_t subject);
 /* Adds the question whether the profile exists that the subject names. */
 void check_add_reference(check_t *self, const subject_t *subject, record_kind_t kind, int64_t id);
+/* tools/leidactl/check/tags.c: adds the questions whether the catalogue of its company has the tag, */
+void check_add_catalogued(check_t *self, const subject_t *subject, const tag_profile_t *tag);
+/* whether the customer of a relation knows who is bound, and whether the index has the tags that they bear.
+ */
+void check_add_bound(check_t *self, const subject_t *subject);
 /* Reports what is wrong: `mendable` things have been repaired if that is asked for. */
 void check_tell(check_t *self, text_t key, text_t what, bool mendable);
 

@@ -83,6 +83,8 @@ static void look_into_profile(check_t *self, const subject_t *subject, text_t by
         check_tell(self, subject->key, TEXT_LITERAL("it is damaged"), false);
     else if (kind == KIND_USER && line.as.user.company_id != 0)
         check_add_reference(self, subject, KIND_COMPANY, line.as.user.company_id);
+    else if (kind == KIND_TAG)
+        check_add_catalogued(self, subject, &line.as.tag);
     arena_free(&arena);
 }
 
@@ -163,12 +165,19 @@ static void add_tags(check_t *self, const subject_t *subject, text_t list)
     }
 }
 
+/* Whether it is the field of a company, or of the stock. */
+static bool is_list(text_t field)
+{
+    int64_t company_id;
+    return text_to_int(field, &company_id);
+}
+
 static bool take_tagged(check_t *self, const subject_t *subject)
 {
     redis_reply_t *reply = store_receive(self->store);
     check_add_reference(self, subject, KIND_CUSTOMER, subject->id);
     for (size_t i = 0; i + 1 < reply->elements; i += 2)
-        if (!text_equal(reply_text(reply->element[i]), TEXT_LITERAL(TAGGED_EDITED)))
+        if (is_list(reply_text(reply->element[i])))
             add_tags(self, subject, reply_text(reply->element[i + 1]));
     redis_reply_free(reply);
     return true;

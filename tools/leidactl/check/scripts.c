@@ -4,7 +4,7 @@
 extern const char lua_check_relation[], lua_check_index[], lua_check_messages[], lua_check_conversations[],
     lua_check_summaries[], lua_check_notes[], lua_check_log[], lua_check_log_actions[], lua_check_log_list[],
     lua_check_log_indexed[], lua_check_log_index[], lua_check_log_counts[], lua_check_log_given[],
-    lua_check_phrases[];
+    lua_check_phrases[], lua_check_bearers[], lua_check_borne[], lua_check_borne_counts[];
 
 store_script_t check_relation_script = {.body = lua_check_relation};
 store_script_t check_index_script = {.body = lua_check_index};
@@ -17,6 +17,9 @@ store_script_t check_log_script = {.body = lua_check_log};
 store_script_t check_log_actions_script = {.body = lua_check_log_actions};
 store_script_t check_log_list_script = {.body = lua_check_log_list};
 store_script_t check_log_indexed_script = {.body = lua_check_log_indexed};
+store_script_t check_bearers_script = {.body = lua_check_bearers};
+store_script_t check_borne_script = {.body = lua_check_borne};
+store_script_t check_borne_counts_script = {.body = lua_check_borne_counts};
 store_script_t check_log_index_script = {.body = lua_check_log_index};
 store_script_t check_log_counts_script = {.body = lua_check_log_counts};
 store_script_t check_log_given_script = {.body = lua_check_log_given};

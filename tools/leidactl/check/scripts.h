@@ -42,5 +42,12 @@ extern store_script_t check_log_given_script;
 extern store_script_t check_notes_script;
 /* KEYS phrases; ARGV '1' to mend, cursor. */
 extern store_script_t check_phrases_script;
+/* KEYS the index of tags, the tags of each customer, the relation; ARGV[2] customer, ARGV[3] company, ARGV[4]
+ * version, ARGV[5] the customer's tags, ARGV[6] ms. */
+extern store_script_t check_bearers_script;
+/* KEYS the customers who bear a tag; ARGV[2] cursor, ARGV[3] tag, ARGV[4] key of the index of tags. */
+extern store_script_t check_borne_script;
+/* KEYS the index of tags; ARGV[2] cursor. */
+extern store_script_t check_borne_counts_script;
 
 #endif

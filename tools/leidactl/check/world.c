@@ -4,15 +4,17 @@
 #include "tools/leidactl/check/check.h"
 #include "tools/leidactl/check/scripts.h"
 #include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/scripts.h"
 
 void check_load(store_t *store)
 {
     store_script_t *scripts[] = {
-        &check_relation_script,    &check_index_script,       &check_messages_script,
-        &check_notes_script,       &check_summaries_script,   &check_conversations_script,
-        &check_log_script,         &check_log_actions_script, &check_log_list_script,
-        &check_log_indexed_script, &check_log_index_script,   &check_log_counts_script,
-        &check_log_given_script,   &check_phrases_script};
+        &check_relation_script,    &check_index_script,        &check_messages_script,
+        &check_notes_script,       &check_summaries_script,    &check_conversations_script,
+        &check_log_script,         &check_log_actions_script,  &check_log_list_script,
+        &check_log_indexed_script, &check_log_index_script,    &check_log_counts_script,
+        &check_log_given_script,   &check_phrases_script,      &check_bearers_script,
+        &check_borne_script,       &check_borne_counts_script, &script_catalogue_put};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
         store_load_script(store, scripts[i]);
 }
@@ -73,6 +75,7 @@ static bool take_relation(check_t *self, const subject_t *subject)
 {
     check_add_reference(self, subject, KIND_USER, subject->world);
     check_add_reference(self, subject, KIND_CUSTOMER, subject->id);
+    check_add_bound(self, subject);
     return take_findings(self, subject);
 }
 

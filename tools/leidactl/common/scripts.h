@@ -19,6 +19,8 @@ extern store_script_t script_relation;
 /* KEYS tagged; ARGV company, tag (0: none), '1' if a new list of the company begins empty, else with the
  * stock. 0 when it changed nothing. */
 extern store_script_t script_customer_tag;
+/* common/store/catalogue.h says what they take and give. */
+extern store_script_t script_catalogue_put, script_catalogue_remove, script_tags_index, script_next_id;
 /* KEYS relation, messages, conversations, sorted index, its aged members; ARGV 1 from staff or 0, message
  * without its place, ms, customer id. */
 extern store_script_t script_message;

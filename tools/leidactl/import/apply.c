@@ -201,8 +201,10 @@ void import_apply(import_t *self, const line_t *line)
     case KIND_COMPANY:
     case KIND_USER:
     case KIND_CUSTOMER:
-    case KIND_TAG:
         apply_profile(self, line);
+        break;
+    case KIND_TAG:
+        apply_tag(self, line);
         break;
     case KIND_RELATION:
         apply_relation(self, &line->as.relation);

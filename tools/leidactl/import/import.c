@@ -109,6 +109,7 @@ static void apply_lines(pass_t *pass)
             fail("the file changed while it was being imported: import it again");
         action_batch_flush(self->batch, self->store);
         store_flush(self->store);
+        tag_batch_end(self);
     }
 }
 
@@ -121,6 +122,7 @@ static import_t import_begin(store_t *store, input_t *input)
         .found = spill_new(),
         .rows = spill_new(),
         .batch = action_batch_new(),
+        .tags = tag_batch_new(),
         .now = clock_now(),
     };
 }
@@ -128,6 +130,7 @@ static import_t import_begin(store_t *store, input_t *input)
 static void import_end(import_t *self)
 {
     action_batch_destroy(&self->batch);
+    tag_batch_destroy(&self->tags);
     spill_destroy(&self->declared);
     spill_destroy(&self->found);
     spill_destroy(&self->rows);
@@ -145,6 +148,7 @@ void import_apply_line(store_t *store, const line_t *line)
     import_t self = import_begin(store, NULL);
     import_apply(&self, line);
     store_flush(store);
+    tag_batch_end(&self);
     import_end(&self);
 }
 

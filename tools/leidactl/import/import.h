@@ -13,6 +13,7 @@
 #include "tools/leidactl/import/input.h"
 
 typedef struct action_batch action_batch_t;
+typedef struct tag_batch tag_batch_t;
 
 typedef struct {
     store_t *store;
@@ -21,6 +22,7 @@ typedef struct {
     spill_t *found;           /* what was asked of the store: FOUND_YES or FOUND_NO */
     spill_t *rows;            /* messages, actions and notes that are stored already: how many are alike */
     action_batch_t *batch;    /* actions on their way */
+    tag_batch_t *tags;        /* customers whose tags the indexes have yet to follow */
     int64_t now;              /* ms: the time of rows without one */
     size_t applied, repeated; /* rows that are stored already; other records the store counts */
 } import_t;
@@ -56,6 +58,25 @@ void apply_relation(import_t *self, const relation_record_t *relation);
 /* Queues a tag of a customer, or an empty list of a company's; asks for the company of the tag if that is not
  * given. */
 void apply_customer_tag(import_t *self, const customer_tag_record_t *tag);
+
+/* tools/leidactl/import/tags.c */
+tag_batch_t *tag_batch_new(void);
+/* Frees it; what was added and not flushed is lost. */
+void tag_batch_destroy(tag_batch_t **self_p);
+/* Adds a customer whose tags, or who is bound to them, were changed; flushes first when it is full. */
+void tag_batch_add(import_t *self, int64_t customer_id);
+/* Brings the indexes of all who are bound to these customers to what is stored; of users who are not there
+ * yet with tag_batch_end. */
+void tag_batch_flush(import_t *self);
+/* The same, once all users of the file are there. */
+void tag_batch_end(import_t *self);
+/* Stores a tag's profile, and brings the catalogues to it. A full catalogue ends the process with a message.
+ */
+void apply_tag(import_t *self, const line_t *line);
+/* Brings the catalogue of its company to a stored tag. */
+void catalogue_put(store_t *store, int64_t tag_id);
+/* Reads the company of a stored tag, 0 for the stock or no such tag; false when there is none. */
+bool import_read_tag(store_t *store, int64_t tag_id, int64_t *company_id);
 
 /* tools/leidactl/import/rows.c: true when such a message is stored already; each stored one counts once. */
 bool import_has_message(import_t *self, const message_record_t *message, uint64_t call, int64_t time);

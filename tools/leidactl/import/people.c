@@ -162,29 +162,26 @@ void apply_relation(import_t *self, const relation_record_t *relation)
         store_add(store, text_of(field->key));
         write_fact(store_part(store), field, &relation->record);
     }
+    store_queue_record(store, false);
+    store_begin(store, "SADD");
+    keys_bound(store_part(store), relation->customer_id);
+    store_add_int(store, user_id);
     store_queue_record(store, true);
-}
-
-/* The company of a stored tag; 0: none. */
-static int64_t tag_company(store_t *store, int64_t tag_id)
-{
-    arena_t arena = {0};
-    line_t tag;
-    bool good = read_profile(store, KIND_TAG, tag_id, &tag, &arena);
-    int64_t company_id = good ? tag.as.tag.company_id : 0;
-    arena_free(&arena);
-    return company_id;
+    tag_batch_add(self, relation->customer_id);
 }
 
 void apply_customer_tag(import_t *self, const customer_tag_record_t *tag)
 {
     store_t *store = self->store;
     bool given = record_has(&tag->record, CUSTOMER_TAG_COMPANY);
-    int64_t company_id = given ? tag->company_id : tag_company(store, tag->tag_id);
+    int64_t company_id = tag->company_id;
+    if (!given)
+        import_read_tag(store, tag->tag_id, &company_id);
     store_begin_script(store, &script_customer_tag, 1);
     keys_tagged(store_part(store), tag->customer_id);
     store_add_int(store, company_id);
     store_add_int(store, tag->tag_id);
     store_add(store, given ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
     store_queue_record(store, true);
+    tag_batch_add(self, tag->customer_id);
 }

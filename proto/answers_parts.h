@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the tables of answers (answers_chat.c, answers_crm.c, answers_actionlog.c) say alike of alike members.
+ */
+#ifndef LEIDA_PROTO_ANSWERS_PARTS_H
+#define LEIDA_PROTO_ANSWERS_PARTS_H
+
+#define PICTURE "address of the customer's picture"
+#define SHOWN_NAME "the name that the caller gave them, else their own; of one without any the memo name"
+
+#endif
