@@ -57,8 +57,9 @@ const column_table_t count_without_days_columns = {count, COUNT_WITHOUT_DAYS};
 
 static const column_t ranked[] = {
     RANKED("customer_id", COLUMN_INT, customer_id, "the customer", NULL),
-    RANKED("customer_username", COLUMN_TEXT, name, "the name that the caller gave them, else their own",
-           NULL),
+    RANKED("customer_username", COLUMN_TEXT, name,
+           "the name that the caller gave them, else their own; of one without any the memo name",
+           "has none"),
     RANKED("headimgurl", COLUMN_TEXT, avatar, PICTURE, "has none"),
     RANKED("action_count", COLUMN_INT, count, "how many actions", NULL),
 };

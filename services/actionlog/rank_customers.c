@@ -22,10 +22,11 @@ static void answer(void *context)
     for (size_t i = 0; i < ranking->count; i++) {
         const ranked_t *ranked = &ranking->ranked[i];
         rows_add(out, &ranked_customer_columns,
-                 &(ranked_customer_row_t){.customer_id = ranked->customer_id,
-                                          .name = ranked->name.data ? ranked->name : self->customers[i].name,
-                                          .avatar = self->customers[i].avatar,
-                                          .count = ranked->count});
+                 &(ranked_customer_row_t){
+                     .customer_id = ranked->customer_id,
+                     .name = profiles_shown_name(ranked->memo_name, ranked->name, &self->customers[i]),
+                     .avatar = self->customers[i].avatar,
+                     .count = ranked->count});
     }
     rows_end(out, ranking->total);
     job_answer(&self->job, STATUS_DONE);

@@ -88,7 +88,7 @@ void store_count_customer(job_t *job, counting_t *counting);
 
 typedef struct {
     int64_t customer_id, count;
-    text_t name; /* that the staff user gave the customer; data NULL: none */
+    text_t name, memo_name; /* that the staff user gave the customer; empty: none */
 } ranked_t;
 
 /* Customers by how much they did; those of one count by their ids. */

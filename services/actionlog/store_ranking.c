@@ -161,8 +161,8 @@ static bool read_name(job_t *job, const redis_reply_t *reply, ranked_t *ranked)
         return true;
     if (!summary_read(redis_text(reply), &summary) || !summary_is_sound(&summary))
         return false;
-    if (summary.name.data)
-        ranked->name = arena_copy(job->arena, summary.name);
+    ranked->name = arena_copy(job->arena, summary.name);
+    ranked->memo_name = arena_copy(job->arena, summary.memo_name);
     return true;
 }
 
