@@ -23,6 +23,7 @@ def pytest_addoption(parser):
     wrapper = os.environ.get("LEIDA_WRAPPER", "")
     group.addoption("--wrapper", default=wrapper, help='run each under this, such as "valgrind -q" (LEIDA_WRAPPER)')
     group.addoption("--base-url", help="test the stack that answers here, such as http://127.0.0.1:8000")
+    group.addoption("--seed", default=os.environ.get("LEIDA_SEED"), help="of what is random, as a run has printed it (LEIDA_SEED)")
     group.addoption("--ctl", default="./leida ctl", help="the command that is leidactl for that stack")
 
 

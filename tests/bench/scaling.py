@@ -24,11 +24,18 @@ SPARE_FILES = 200  # descriptors beside the idle connections
 PAD = "x" * 200
 STAMP = "2026-01-02T03:04:05"
 STAMPS, FIRST_ACTION = "%Y-%m-%dT%H:%M:%S", 1_750_000_000
+DAYS = {"create_date__gte": "2025-06-15", "create_date__lt": "2025-06-27"}  # those of the actions
+TAGS, PHRASES = 50, 100
 
 
 def staff_of(size):
     """Each size has a staff user of its own, whose id is also the first of its customers."""
     return 10_000_000 * (1 + SIZES.index(size))
+
+
+def second(number):
+    """A time of its own for each: the same thing at the same time would be taken for one that was imported already."""
+    return time.strftime(STAMPS, time.gmtime(FIRST_ACTION + number))
 
 
 def world(staff, count):
@@ -41,11 +48,16 @@ def world(staff, count):
     message = (f'{{"type":"message","user_id":{staff},"customer_id":{staff},"send_type":%d,"create_date":"{STAMP}",'
                f'"content":{{"info_type":1,"msg":"%020d{PAD}"}}}}')
     yield "message", (message % (1 + i % 2, i) for i in ids)
-    # A second apart: the same action at the same time would be taken for one that was imported already.
     action = (f'{{"type":"action","user_id":{staff},"customer_id":%d,"action":1,"remark":"查看了您的名片",'
               '"create_date":"%s"}')
-    yield "action", (action % (staff + i % min(count, 2_000), time.strftime(STAMPS, time.gmtime(FIRST_ACTION + i)))
-                     for i in range(count))
+    yield "action", (action % (staff + i % min(count, 2_000), second(i)) for i in range(count))
+    yield "given", [f'{{"type":"log_cursor","user_id":{staff},"id":{count}}}']
+    yield "conversation", (f'{{"type":"message","user_id":{staff},"customer_id":{i},"send_type":2,"create_date":"{STAMP}",'
+                           f'"content":{{"info_type":1,"msg":"您好 {i}"}}}}' for i in ids[1:])
+    yield "tag", (f'{{"type":"customer_tag","customer_id":{i},"company_id":1,"tag_id":{2 + i % TAGS}}}' for i in ids)
+    note = f'{{"type":"follow_info","user_id":{staff},"customer_id":{staff},"follow_info":"电话已打","create_date":"%s"}}'
+    yield "note", (note % second(i) for i in range(count))
+    yield "phrase", (f'{{"type":"follow_language","user_id":{staff},"custom_language":"常用语 {i}"}}' for i in range(PHRASES))
 
 
 CONTENT_BYTES = len(f'{{"info_type":1,"msg":"{0:020d}{PAD}"}}')
@@ -87,7 +99,8 @@ class Store:
 
     def fill(self):
         """All sizes; bytes a row by kind, from the largest."""
-        self.add(['{"type":"company","id":1,"name":"示例公司"}'])
+        self.add(['{"type":"company","id":1,"name":"示例公司"}', '{"type":"tag","id":1,"name":"性格","company_id":1}'])
+        self.add(f'{{"type":"tag","id":{2 + i},"name":"标签 {i}","company_id":1,"parent_id":1}}' for i in range(TAGS))
         found = {}
         for size in SIZES:
             staff = staff_of(size)
@@ -108,6 +121,16 @@ def pages(staff, count):
         "tongxunlu, 10 rows by activity": [line("user", staff, "/tongxunlu", {"order": "-last_activity_time"})],
         "customer": [line("user", staff, "/customer", {"customer_id": ident}) for ident in senders],
         "action/time, 10 rows": [line("user", staff, "/action/time", {"length": 10})],
+        "contact, 20 rows": [line("user", staff, "/contact", {"length": 20})],
+        "tag_list of a customer": [line("user", staff, "/tag_list", {"customer_id": ident}) for ident in senders],
+        "tag_customer, 10 rows": [line("user", staff, "/tag_customer", {"length": 10})],
+        "follow_info, 20 rows": [line("user", staff, "/follow_info", {"customer_id": staff})],
+        "follow_language": [line("user", staff, "/follow_language")],
+        "action/get_new_log, nothing new": [line("user", staff, "/action/get_new_log")],
+        "action/count": [line("user", staff, "/action/count", DAYS)],
+        "action/count by day": [line("user", staff, "/action/count", {**DAYS, "by": "day"})],
+        "action/customer, 10 rows": [line("user", staff, "/action/customer", {**DAYS, "length": 10})],
+        "action/customer_detail": [line("user", staff, "/action/customer_detail", {**DAYS, "customer_id": staff})],
     }
 
 
@@ -127,7 +150,10 @@ def report_memory(found):
         ["customer with credential", f"{found['customer']:.0f}", ""],
         ["idle relation", f"{found['relation']:.0f}", "400"],
         [f"message of {CONTENT_BYTES} bytes", f"{found['message']:.0f} ({per_byte:.2f} a byte)", "1.15 a byte"],
-        ["action beside its text", f"{action:.0f}", "120"])
+        ["action beside its text", f"{action:.0f}", "120"],
+        ["tag of a customer", f"{found['tag']:.0f}", ""],
+        ["conversation of one message", f"{found['conversation']:.0f}", ""],
+        ["note", f"{found['note']:.0f}", ""])
 
 
 def report_sizes(stack, options, folder):

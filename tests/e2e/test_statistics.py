@@ -185,6 +185,13 @@ def test_ranking_shows_the_name_that_the_caller_gave(world):
     assert staff.get("/action/customer", current_page=9).done() == {"ret_data": [], "data_count": 2}
 
 
+def test_ranking_shows_the_memo_name_of_who_has_no_name(world):
+    pair = world.bind(world.user(), world.customer(username=""), memo_name="备忘")
+    world.load()
+    pair.customer.post("/action/record/0", {"u_id": pair.staff.id, "action": 1}).done()
+    assert [row["customer_username"] for row in pair.staff.get("/action/customer").rows] == ["备忘"]
+
+
 def test_repeated_record_is_counted_once(pair):
     for _ in range(3):
         pair.customer.post("/action/record/0", {"u_id": pair.staff.id, "action": 5, "msg_id": "once"}).done()
