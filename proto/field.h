@@ -59,8 +59,9 @@ typedef struct {
     field_type_t type;
     uint8_t from; /* field_from_t, or-ed */
     bool required;
-    bool caller;     /* if given it must equal the caller's id */
-    uint16_t offset; /* of the member in the record; meaningless when key is NULL */
+    bool may_be_empty; /* where it is required: a text that is there and empty is one */
+    bool caller;       /* if given it must equal the caller's id */
+    uint16_t offset;   /* of the member in the record; meaningless when key is NULL */
 } field_t;
 
 typedef struct {

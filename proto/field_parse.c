@@ -249,7 +249,7 @@ value_status_t field_parse(const field_table_t *table, size_t index, raw_t raw, 
     value_status_t status = VALUE_INVALID;
     text_t text = raw.kind == RAW_TEXT ? raw.text : plain_text(raw.text, arena);
     if (raw.kind == RAW_TEXT || json_fits(field, raw.text)) {
-        bool empty = text.size == 0 && field->required;
+        bool empty = text.size == 0 && field->required && !field->may_be_empty;
         status = empty ? VALUE_REQUIRED : parse_value(field, text, member, arena, why);
     }
     if (status == VALUE_GOOD)

@@ -70,7 +70,15 @@ const field_table_t user_profile_table = FIELD_TABLE(user_fields, user_profile_t
 
 static const field_t customer_fields[] = {
     ID("id", customer_profile_t, id),
-    TEXT("username", customer_profile_t, name, 1),
+    /* WeChat gives followers no name since 2021. */
+    {.name = "username",
+     .key = "name",
+     .offset = offsetof(customer_profile_t, name),
+     .type = FIELD_TEXT,
+     .from = FROM_BODY,
+     .required = true,
+     .may_be_empty = true,
+     .max = 2000},
     TEXT("headimgurl", customer_profile_t, avatar, 0),
     NUMBER("user_type", customer_profile_t, origin, 2),
     TEXT("phone", customer_profile_t, phone, 0),

@@ -30,7 +30,9 @@ static void add_slice(check_t *self, const subject_t *subject)
 
 int64_t check_take_slice(check_t *self, const subject_t *subject)
 {
-    redis_reply_t *reply = store_receive(self->store);
+    redis_reply_t *reply = check_receive(self, subject, REPLY_ANY);
+    if (!reply)
+        return 0;
     if (reply->elements == 0 || reply->element[0]->type != REDIS_REPLY_INTEGER)
         fail("redis: a script of check gave no place");
     for (size_t i = 1; i < reply->elements; i++) {
@@ -203,6 +205,20 @@ static void send_log_of_action(check_t *self, const subject_t *subject)
     send_log_list(self, subject, 0, subject->id);
 }
 
+/* Phrases follow from nothing: it is enough that they can be read. */
+static void send_phrases(check_t *self, const subject_t *subject)
+{
+    store_begin(self->store, "HLEN");
+    store_add(self->store, subject->key);
+    store_send(self->store);
+}
+
+static bool take_phrases(check_t *self, const subject_t *subject)
+{
+    redis_reply_free(check_receive(self, subject, REPLY_NUMBER));
+    return true;
+}
+
 const family_t check_world_families[] = {
     {"rel:{u:@}:#", send_relation, take_relation, NULL, NULL, NULL},
     {"rels:{u:@}:*", send_index, take_findings, NULL, NULL, NULL},
@@ -215,7 +231,7 @@ const family_t check_world_families[] = {
     {"log:{u:@}:a:#", send_log_of_action, take_findings, NULL, NULL, start_log_of_action},
     {"log:{u:@}:indexed", send_log_indexed, take_findings, NULL, NULL, NULL},
     {"log:{u:@}:c:&:a:#", send_log_index, take_findings, NULL, NULL, start_log_index},
-    {"phrases:{u:@}", NULL, NULL, NULL, NULL, NULL},
+    {"phrases:{u:@}", send_phrases, take_phrases, NULL, NULL, NULL},
     {"once:{u:@}:*", NULL, NULL, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };

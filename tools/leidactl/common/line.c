@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/json/check.h"
+#include "base/printable.h"
 #include "proto/faults.h"
 
 /* The end of the seconds in an age member (common/store/keys.h). */
@@ -141,7 +142,8 @@ static void parse_field(line_t *line, const field_table_t *table, text_t name, r
 {
     int index = field_index(table, name);
     if (index < 0) {
-        buffer_append_format(faults, "%.*s: unknown field\n", TEXT_ARG(name));
+        printable_write(faults, name); /* a newline in it would begin a fault of its own */
+        buffer_append_literal(faults, ": unknown field\n");
         return;
     }
     const field_t *field = &table->fields[index];
@@ -184,6 +186,17 @@ static void require_members(const field_table_t *table, text_t object, buffer_t 
     }
 }
 
+/* On which the rules of the content depend, however the number is spelt. */
+static bool is_from_customer(text_t text, arena_t *arena)
+{
+    message_record_t message = {0};
+    raw_t raw = {RAW_JSON, object_value(text, TEXT_LITERAL("send_type"))};
+    return raw.text.size > 0 &&
+           field_parse(&staff_message_record_table, MESSAGE_SENDER, raw, &message.record, arena, NULL) ==
+               VALUE_GOOD &&
+           message.send_type == 2;
+}
+
 bool line_read(line_t *line, text_t text, arena_t *arena, buffer_t *faults)
 {
     size_t before = faults->size;
@@ -208,8 +221,7 @@ bool line_read(line_t *line, text_t text, arena_t *arena, buffer_t *faults)
         return false;
     }
     const field_table_t *table = kinds[line->kind].table;
-    text_t sender = object_value(text, TEXT_LITERAL("send_type"));
-    if (line->kind == KIND_MESSAGE && text_equal(sender, TEXT_LITERAL("2")))
+    if (line->kind == KIND_MESSAGE && is_from_customer(text, arena))
         table = &customer_message_record_table;
     json_walk_t walk;
     json_item_t item;

@@ -23,7 +23,7 @@ static void apply_message(import_t *self, const message_record_t *message)
 {
     store_t *store = self->store;
     bool from_staff = message->send_type == 1;
-    int64_t time = message->time ? message->time : self->now;
+    int64_t time = record_has(&message->record, MESSAGE_TIME) ? message->time : self->now;
     uint64_t call = key_call(message);
     if (import_has_message(self, message, call, time)) {
         self->repeated++;
@@ -61,7 +61,7 @@ static void apply_cursor(import_t *self, const cursor_record_t *cursor)
 static void apply_action(import_t *self, const action_record_t *action)
 {
     stored_action_t stored = {
-        .time = action->time ? action->time : self->now,
+        .time = record_has(&action->record, ACTION_TIME) ? action->time : self->now,
         .action = action->action,
         .customer_id = action->customer_id,
         .article_id = action->article_id,
@@ -108,7 +108,7 @@ static void put_note(import_t *self, const note_record_t *note, int64_t time, te
 
 static void apply_note(import_t *self, const note_record_t *note)
 {
-    int64_t time = note->time ? note->time : self->now;
+    int64_t time = record_has(&note->record, NOTE_TIME) ? note->time : self->now;
     buffer_t row = {0};
     stored_write_note(&row, &(stored_note_t){.time = time, .text = note->text});
     if (import_has_note(self, note, time))

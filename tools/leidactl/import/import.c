@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/say.h"
 #include "tools/leidactl/common/subcommands.h"
 
 typedef struct {
@@ -21,12 +22,9 @@ typedef void(line_fn)(pass_t *pass, const line_t *line, buffer_t *faults);
 /* "line 17: customer_id: required", once for each fault. */
 static void report(size_t number, text_t faults)
 {
-    while (faults.size > 0) {
-        const char *end = memchr(faults.data, '\n', faults.size);
-        size_t size = (size_t)(end - faults.data);
-        fprintf(stderr, "line %zu: %.*s\n", number, (int)size, faults.data);
-        faults = (text_t){end + 1, faults.size - size - 1};
-    }
+    char prefix[32];
+    snprintf(prefix, sizeof prefix, "line %zu", number);
+    say_faults(prefix, faults);
 }
 
 /* Reads all lines, hands the good ones to `visit`, which may find faults too, and counts the bad ones. */
@@ -99,13 +97,14 @@ static void apply_lines(pass_t *pass)
 {
     import_t *self = pass->import;
     bool good = pass->bad == 0;
+    size_t lines = self->input->number;
     for (pass->round = 0; pass->round < IMPORT_ROUNDS; pass->round++) {
         bool needed = false;
         for (record_kind_t kind = KIND_COMPANY; kind < KIND_COUNT; kind++)
             needed = needed || ((pass->kinds >> kind & 1) != 0 && import_round(kind) == pass->round);
         if (needed)
             pass_run(pass, "importing", visit_apply);
-        if (good && pass->bad > 0)
+        if ((good && pass->bad > 0) || self->input->number != lines)
             fail("the file changed while it was being imported: import it again");
         action_batch_flush(self->batch, self->store);
         store_flush(self->store);

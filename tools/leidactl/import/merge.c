@@ -16,7 +16,7 @@ void merge_ask(store_t *store, text_t list)
 /* Actions begin as notes do. */
 bool merge_needed(store_t *store, int64_t time)
 {
-    redis_reply_t *reply = store_receive(store);
+    redis_reply_t *reply = store_receive(store, REPLY_TEXT);
     stored_note_t row;
     bool needed = stored_read_note(reply_text(reply), &row) && row.time > time;
     redis_reply_free(reply);

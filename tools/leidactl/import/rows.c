@@ -90,7 +90,7 @@ static void import_read_list(import_t *self, text_t list, row_fn *put)
         store_add(self->store, list);
         store_add_int(self->store, from);
         store_add_int(self->store, from + PAGE - 1);
-        redis_reply_t *reply = store_ask(self->store);
+        redis_reply_t *reply = store_ask(self->store, REPLY_TEXTS);
         got = reply->elements;
         for (size_t i = 0; i < got; i++)
             put(self->rows, list, reply_text(reply->element[i]));
