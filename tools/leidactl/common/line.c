@@ -197,7 +197,20 @@ static bool is_from_customer(text_t text, arena_t *arena)
            message.send_type == 2;
 }
 
-bool line_read(line_t *line, text_t text, arena_t *arena, buffer_t *faults)
+static void read_fields(line_t *line, text_t object, arena_t *arena, buffer_t *faults)
+{
+    const field_table_t *table = kinds[line->kind].table;
+    if (line->kind == KIND_MESSAGE && is_from_customer(object, arena))
+        table = &customer_message_record_table;
+    json_walk_t walk;
+    json_item_t item;
+    for (json_walk_start(&walk, object); json_walk_next(&walk, &item);)
+        if (!text_equal(item.key, TEXT_LITERAL("type")))
+            parse_field(line, table, item.key, (raw_t){RAW_JSON, item.value}, arena, faults);
+    require_members(table, object, faults);
+}
+
+bool line_read(line_t *line, text_t text, uint64_t wanted, arena_t *arena, buffer_t *faults)
 {
     size_t before = faults->size;
     memset(line, 0, sizeof *line);
@@ -220,14 +233,7 @@ bool line_read(line_t *line, text_t text, arena_t *arena, buffer_t *faults)
             buffer_append_format(faults, "type: there is no type %.*s\n", TEXT_ARG(name));
         return false;
     }
-    const field_table_t *table = kinds[line->kind].table;
-    if (line->kind == KIND_MESSAGE && is_from_customer(text, arena))
-        table = &customer_message_record_table;
-    json_walk_t walk;
-    json_item_t item;
-    for (json_walk_start(&walk, text); json_walk_next(&walk, &item);)
-        if (!text_equal(item.key, TEXT_LITERAL("type")))
-            parse_field(line, table, item.key, (raw_t){RAW_JSON, item.value}, arena, faults);
-    require_members(table, text, faults);
+    if ((wanted >> line->kind & 1) != 0)
+        read_fields(line, text, arena, faults);
     return faults->size == before;
 }

@@ -28,9 +28,9 @@ struct store {
     size_t *starts;              /* where each begins */
     size_t count;                /* of arguments */
     size_t capacity;             /* of starts */
-    size_t queued;               /* commands without a reply yet */
+    size_t queued, oldest;       /* commands without a reply yet; the place of the first in `kinds` */
     size_t unflushed;            /* bytes of them */
-    queued_t kinds[QUEUE_MAX];   /* of them, in their order */
+    queued_t kinds[QUEUE_MAX];   /* of them: a ring */
     bool changed;                /* the record whose replies are coming in has changed something */
     size_t unchanged;            /* records */
 };
@@ -255,24 +255,33 @@ static void count_reply(store_t *self, queued_t kind, const redis_reply_t *reply
     self->changed = false;
 }
 
-void store_flush(store_t *self)
+static void take_replies(store_t *self, size_t count)
 {
-    for (size_t i = 0; i < self->queued; i++) {
+    for (size_t i = 0; i < count; i++) {
         redis_reply_t *reply = store_receive(self, REPLY_ANY);
-        count_reply(self, self->kinds[i], reply);
+        count_reply(self, self->kinds[self->oldest], reply);
+        self->oldest = (self->oldest + 1) % QUEUE_MAX;
         redis_reply_free(reply);
     }
-    self->queued = 0;
+    self->queued -= count;
+}
+
+void store_flush(store_t *self)
+{
+    take_replies(self, self->queued);
     self->unflushed = 0;
 }
 
+/* Redis works on the newer half while the next commands are made. */
 static void queue(store_t *self, queued_t kind)
 {
     store_send(self);
-    self->kinds[self->queued++] = kind;
+    self->kinds[(self->oldest + self->queued++) % QUEUE_MAX] = kind;
     self->unflushed += self->bytes.size;
-    if (self->queued == QUEUE_MAX || self->unflushed > QUEUE_BYTES_MAX)
+    if (self->unflushed > QUEUE_BYTES_MAX)
         store_flush(self);
+    else if (self->queued == QUEUE_MAX)
+        take_replies(self, QUEUE_MAX / 2);
 }
 
 void store_queue(store_t *self)

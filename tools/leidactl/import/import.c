@@ -10,11 +10,11 @@
 
 typedef struct {
     import_t *import;
-    spill_t *next;  /* what the good lines declare, while lines are being checked */
-    bool reports;   /* bad lines are named */
-    int round;      /* of applying */
-    size_t bad;     /* lines */
-    uint64_t kinds; /* bit i: the file has good lines of kind i */
+    spill_t *next;   /* what the good lines declare, while lines are being checked */
+    bool reports;    /* bad lines are named */
+    size_t bad;      /* lines */
+    uint64_t kinds;  /* bit i: the file has good lines of kind i */
+    uint64_t wanted; /* bit i: lines of kind i are visited */
 } pass_t;
 
 typedef void(line_fn)(pass_t *pass, const line_t *line, buffer_t *faults);
@@ -25,6 +25,11 @@ static void report(size_t number, text_t faults)
     char prefix[32];
     snprintf(prefix, sizeof prefix, "line %zu", number);
     say_faults(prefix, faults);
+}
+
+static bool is_wanted(const pass_t *pass, record_kind_t kind)
+{
+    return (pass->wanted >> kind & 1) != 0;
 }
 
 /* Reads all lines, hands the good ones to `visit`, which may find faults too, and counts the bad ones. */
@@ -39,7 +44,7 @@ static void pass_run(pass_t *pass, const char *name, line_fn *visit)
         buffer_clear(&faults);
         if (input->too_long)
             buffer_append_format(&faults, "longer than %d bytes\n", INPUT_LINE_MAX);
-        else if (line_read(&line, input->line, &arena, &faults))
+        else if (line_read(&line, input->line, pass->wanted, &arena, &faults) && is_wanted(pass, line.kind))
             visit(pass, &line, &faults);
         pass->bad += faults.size > 0;
         if (faults.size > 0 && pass->reports)
@@ -53,6 +58,7 @@ static void visit_declare(pass_t *pass, const line_t *line, buffer_t *faults)
 {
     (void)faults;
     import_declare(pass->import->declared, line);
+    import_look_up(pass->import, line);
 }
 
 static void visit_check(pass_t *pass, const line_t *line, buffer_t *faults)
@@ -65,7 +71,7 @@ static void visit_check(pass_t *pass, const line_t *line, buffer_t *faults)
 
 static void visit_apply(pass_t *pass, const line_t *line, buffer_t *faults)
 {
-    if (import_round(line->kind) == pass->round && import_check(pass->import, line, faults))
+    if (import_check(pass->import, line, faults))
         import_apply(pass->import, line);
 }
 
@@ -74,6 +80,7 @@ static void check_lines(pass_t *pass, bool skip_bad)
 {
     import_t *self = pass->import;
     pass_run(pass, "reading", visit_declare);
+    lookups_flush(self->lookups, self->store, self->found);
     for (bool settled = false; !settled;) {
         size_t before = pass->bad;
         pass->next = spill_new();
@@ -82,6 +89,7 @@ static void check_lines(pass_t *pass, bool skip_bad)
         pass_run(pass, "checking", visit_check);
         spill_destroy(&self->declared);
         self->declared = pass->next;
+        lookups_forget(self->lookups);
         settled = !skip_bad || pass->bad == before;
     }
     pass->reports = false;
@@ -98,11 +106,12 @@ static void apply_lines(pass_t *pass)
     import_t *self = pass->import;
     bool good = pass->bad == 0;
     size_t lines = self->input->number;
-    for (pass->round = 0; pass->round < IMPORT_ROUNDS; pass->round++) {
-        bool needed = false;
+    for (int round = 0; round < IMPORT_ROUNDS; round++) {
+        pass->wanted = 0;
         for (record_kind_t kind = KIND_COMPANY; kind < KIND_COUNT; kind++)
-            needed = needed || ((pass->kinds >> kind & 1) != 0 && import_round(kind) == pass->round);
-        if (needed)
+            if (import_round(kind) == round)
+                pass->wanted |= pass->kinds & UINT64_C(1) << kind;
+        if (pass->wanted != 0)
             pass_run(pass, "importing", visit_apply);
         if ((good && pass->bad > 0) || self->input->number != lines)
             fail("the file changed while it was being imported: import it again");
@@ -119,6 +128,7 @@ static import_t import_begin(store_t *store, input_t *input)
         .declared = spill_new(),
         .found = spill_new(),
         .rows = spill_new(),
+        .lookups = lookups_new(),
         .batch = action_batch_new(),
         .now = clock_now(),
     };
@@ -130,6 +140,7 @@ static void import_end(import_t *self)
     spill_destroy(&self->declared);
     spill_destroy(&self->found);
     spill_destroy(&self->rows);
+    lookups_destroy(&self->lookups);
 }
 
 void import_check_line(store_t *store, const line_t *line, buffer_t *faults)
@@ -150,7 +161,7 @@ void import_apply_line(store_t *store, const line_t *line)
 bool import_run(store_t *store, input_t *input, bool skip_bad)
 {
     import_t self = import_begin(store, input);
-    pass_t pass = {.import = &self};
+    pass_t pass = {.import = &self, .wanted = LINE_ALL_KINDS};
     check_lines(&pass, skip_bad);
     size_t bad = pass.bad, refused = 0;
     if (bad > 0 && skip_bad) {

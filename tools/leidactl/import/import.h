@@ -13,12 +13,14 @@
 #include "tools/leidactl/import/input.h"
 
 typedef struct action_batch action_batch_t;
+typedef struct lookups lookups_t;
 
 typedef struct {
     store_t *store;
     input_t *input;
     spill_t *declared;        /* ids of the good lines of the file */
-    spill_t *found;           /* what was asked of the store: FOUND_YES or FOUND_NO */
+    spill_t *found;           /* what was asked of the store: found_t */
+    lookups_t *lookups;       /* questions to the store under way */
     spill_t *rows;            /* messages, actions and notes that are stored already: how many are alike */
     action_batch_t *batch;    /* actions on their way */
     int64_t now;              /* ms: the time of rows without one */
@@ -34,8 +36,28 @@ void import_check_line(store_t *store, const line_t *line, buffer_t *faults);
 /* Applies a record that import_check_line found good. */
 void import_apply_line(store_t *store, const line_t *line);
 
+/* tools/leidactl/import/lookups.c: whether keys exist, asked many at a time; and what was found good lately,
+ * in memory. */
+typedef enum { FOUND_UNASKED, FOUND_YES, FOUND_NO, FOUND_ASKED } found_t;
+lookups_t *lookups_new(void);
+/* Frees it; what was asked must have been flushed. */
+void lookups_destroy(lookups_t **self_p);
+/* Sends the command that the store has under construction, EXISTS of one key. The answer goes into `found`
+ * under this key, which has FOUND_ASKED until then: with a later question, or at lookups_flush. */
+void lookups_ask(lookups_t *self, store_t *store, spill_t *found, spill_key_t key);
+/* Takes all answers. Nothing else may be asked of the store before. */
+void lookups_flush(lookups_t *self, store_t *store, spill_t *found);
+/* Whether lookups_keep had this key, and not too many others since. */
+bool lookups_knows(const lookups_t *self, spill_key_t key);
+/* Keeps in mind that what the key stands for is there. */
+void lookups_keep(lookups_t *self, spill_key_t key);
+/* Forgets what was kept. */
+void lookups_forget(lookups_t *self);
+
 /* tools/leidactl/import/check.c: puts down what the line declares. */
 void import_declare(spill_t *declared, const line_t *line);
+/* Asks the store for what the line needs from it and was not declared before it. */
+void import_look_up(import_t *self, const line_t *line);
 /* Appends what the line refers to and is neither in the file nor in the store; true when nothing. */
 bool import_check(import_t *self, const line_t *line, buffer_t *faults);
 
