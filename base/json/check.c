@@ -289,6 +289,13 @@ bool json_check_members(text_t members)
     return good && scan_is_done(&scan);
 }
 
+text_t json_without_mark(text_t text)
+{
+    static const char mark[] = {'\xef', '\xbb', '\xbf'};
+    const bool marked = text.size >= sizeof mark && memcmp(text.data, mark, sizeof mark) == 0;
+    return marked ? (text_t){text.data + sizeof mark, text.size - sizeof mark} : text;
+}
+
 /* The eight bytes at `at`; where fewer are left, spaces behind them. */
 static inline uint64_t word_at(const char *at, text_t text)
 {

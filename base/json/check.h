@@ -22,6 +22,9 @@ json_type_t json_check_why(text_t text, json_fault_t *fault);
 /* The same for the members of an object without the braces around them; there must be one. */
 bool json_check_members(text_t members);
 
+/* The text without a U+FEFF (byte order mark) in front, which RFC 8259 8.1 lets a reader ignore. */
+text_t json_without_mark(text_t text);
+
 /* Whether the text may stand between the quotes of a JSON string as it is, and has no escapes. */
 bool json_string_is_plain(text_t text);
 

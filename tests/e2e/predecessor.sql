@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- A small office in tables as the queries of docs/migration.md read them: a database of Django's, with what such ones hold:
 -- nulls, zeros for dates, microseconds, text in four bytes, values that were never checked.
 CREATE TABLE zhugeleida_company (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(128) NOT NULL);

@@ -2,6 +2,7 @@
 """leidactl import takes files as editors, databases and WeChat write them."""
 
 import json
+import re
 import subprocess
 
 import pytest
@@ -85,3 +86,38 @@ def test_file_that_loses_lines_while_it_is_imported_is_refused(people, tmp_path)
         open_file.truncate(sum(len(text.encode()) for text in texts[:-10]))
     _, err = process.communicate()
     assert process.returncode == 1 and "the file changed while it was being imported" in err
+
+
+def reads(store):
+    """How often Redis has read from a connection."""
+    return int(re.search(r"total_reads_processed:(\d+)", store.redis("INFO", "stats").decode()).group(1))
+
+
+def test_what_is_in_another_file_is_asked_for_many_at_a_time(people):
+    """A round trip for each relation, tag or conversation would take an import's time."""
+    ids = range(100, 1100)
+    people.load([("customer", {"id": ident, "username": "x"}) for ident in ids]).done()
+    people.load([("tag", {"id": 1, "name": "a"})]).done()
+    for line in (lambda ident: ("relation", {"user_id": 1, "customer_id": ident}),
+                 lambda ident: ("customer_tag", {"customer_id": ident, "tag_id": 1}),
+                 lambda ident: ("message", {"user_id": 1, "customer_id": ident, "send_type": 1, "content": TEXT})):
+        lines, before = [line(ident) for ident in ids], reads(people)
+        people.load(lines).done()
+        assert reads(people) - before < len(ids) / 5
+
+
+def test_messages_keep_the_order_of_their_conversation(people):
+    """Of two staff users and customers, mixed, more than go into one script."""
+    people.load([("user", {"id": 2, "username": "b"}), ("relation", {"user_id": 2, "customer_id": 9}),
+                 ("relation", {"user_id": 1, "customer_id": 10})]).done()
+    pairs = [(1, 9), (2, 9), (1, 10)]
+    people.load([("message", {"user_id": pairs[number % 3][0], "customer_id": pairs[number % 3][1], "send_type": 1 + number % 2,
+                              "content": {"info_type": 1, "msg": str(number)},
+                              "create_date": f"2018-06-01T10:{number // 60:02}:{number % 60:02}"}) for number in range(600)]).done()
+    rows = of_type(people, "message")
+    for index, pair in enumerate(pairs):
+        said = [int(row["content"]["msg"]) for row in rows if (row["user_id"], row["customer_id"]) == pair]
+        assert said == list(range(index, 600, 3))
+    assert people.ctl("check").done().endswith(" 0 findings, 0 of them repaired\n")
+    shown = json.loads(people.ctl("relation", "show", 1, 9).done())
+    assert (shown["last_follow_time"], shown["last_activity_time"]) == ("2018-06-01T10:09:54", "2018-06-01T10:09:57")

@@ -19,8 +19,8 @@ extern store_script_t script_relation;
 /* KEYS tagged; ARGV company, tag (0: none), '1' if a new list of the company begins empty, else with the
  * stock. 0 when it changed nothing. */
 extern store_script_t script_customer_tag;
-/* KEYS relation, messages, conversations, sorted index, its aged members; ARGV 1 from staff or 0, message
- * without its place, ms, customer id. */
+/* KEYS conversations, follow, follow aged, activity, activity aged; ARGV prefixes of the relations' and the
+ * messages' keys, then of each message: customer id, 1 from staff or 0, ms, message without its place. */
 extern store_script_t script_message;
 /* KEYS relation, messages; ARGV id, field of the cursor, field of its count. Never goes back. 0 when it
  * changed nothing. */

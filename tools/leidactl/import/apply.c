@@ -21,29 +21,15 @@ static uint64_t key_call(const message_record_t *message)
 
 static void apply_message(import_t *self, const message_record_t *message)
 {
-    store_t *store = self->store;
-    bool from_staff = message->send_type == 1;
     int64_t time = record_has(&message->record, MESSAGE_TIME) ? message->time : self->now;
     uint64_t call = key_call(message);
     if (import_has_message(self, message, call, time)) {
         self->repeated++;
         return;
     }
-    int64_t user_id = message->user_id;
-    store_begin_script(store, &script_message, 5);
-    keys_relation(store_part(store), user_id, message->customer_id);
-    keys_messages(store_part(store), user_id, message->customer_id);
-    keys_conversations(store_part(store), user_id);
-    keys_relation_index(store_part(store), user_id, from_staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
-    keys_relation_index(store_part(store), user_id,
-                        from_staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
-    store_add_int(store, from_staff);
     stored_message_t stored = {
-        .time = time, .call = call, .from_staff = from_staff, .content = message->content};
-    stored_write_message(store_part(store), &stored);
-    store_add_int(store, time);
-    store_add_int(store, message->customer_id);
-    store_queue(store);
+        .time = time, .call = call, .from_staff = message->send_type == 1, .content = message->content};
+    message_batch_add(self->messages, self->store, message, &stored);
 }
 
 static void apply_cursor(import_t *self, const cursor_record_t *cursor)

@@ -149,8 +149,11 @@ void import_look_up(import_t *self, const line_t *line)
     references_t references = references_of(line);
     for (size_t i = 0; i < references.count; i++)
         look_up(self, references.items[i].kind, references.items[i].a, references.items[i].b);
-    if (line->kind == KIND_MESSAGE)
-        look_up(self, KIND_MESSAGE, line->as.pair.user_id, line->as.pair.customer_id);
+    if (line->kind != KIND_MESSAGE)
+        return;
+    const pair_record_t *pair = &line->as.pair;
+    look_up(self, KIND_MESSAGE, pair->user_id, pair->customer_id);
+    lookups_keep(self->lookups, spill_key_ids(KIND_MESSAGE, pair->user_id, pair->customer_id)); /* asked */
 }
 
 /* A line of a file more likely has the wrong id; one record alone wants for a command. */

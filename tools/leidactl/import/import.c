@@ -115,6 +115,7 @@ static void apply_lines(pass_t *pass)
             pass_run(pass, "importing", visit_apply);
         if ((good && pass->bad > 0) || self->input->number != lines)
             fail("the file changed while it was being imported: import it again");
+        message_batch_flush(self->messages, self->store);
         action_batch_flush(self->batch, self->store);
         store_flush(self->store);
     }
@@ -129,6 +130,7 @@ static import_t import_begin(store_t *store, input_t *input)
         .found = spill_new(),
         .rows = spill_new(),
         .lookups = lookups_new(),
+        .messages = message_batch_new(),
         .batch = action_batch_new(),
         .now = clock_now(),
     };
@@ -136,6 +138,7 @@ static import_t import_begin(store_t *store, input_t *input)
 
 static void import_end(import_t *self)
 {
+    message_batch_destroy(&self->messages);
     action_batch_destroy(&self->batch);
     spill_destroy(&self->declared);
     spill_destroy(&self->found);

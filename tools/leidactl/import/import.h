@@ -7,24 +7,33 @@
 #ifndef LEIDA_TOOLS_LEIDACTL_IMPORT_IMPORT_H
 #define LEIDA_TOOLS_LEIDACTL_IMPORT_IMPORT_H
 
+#include "common/store/stored.h"
 #include "tools/leidactl/common/line.h"
 #include "tools/leidactl/common/spill.h"
 #include "tools/leidactl/common/store.h"
 #include "tools/leidactl/import/input.h"
 
 typedef struct action_batch action_batch_t;
+typedef struct message_batch message_batch_t;
 typedef struct lookups lookups_t;
+
+typedef struct {
+    int64_t tag_id, company_id;
+} tag_company_t;
+enum { TAG_COMPANIES = 256 };
 
 typedef struct {
     store_t *store;
     input_t *input;
-    spill_t *declared;        /* ids of the good lines of the file */
-    spill_t *found;           /* what was asked of the store: found_t */
-    lookups_t *lookups;       /* questions to the store under way */
-    spill_t *rows;            /* messages, actions and notes that are stored already: how many are alike */
-    action_batch_t *batch;    /* actions on their way */
-    int64_t now;              /* ms: the time of rows without one */
-    size_t applied, repeated; /* rows that are stored already; other records the store counts */
+    spill_t *declared;         /* ids of the good lines of the file */
+    spill_t *found;            /* what was asked of the store: found_t */
+    lookups_t *lookups;        /* questions to the store under way */
+    spill_t *rows;             /* messages, actions and notes that are stored already: how many are alike */
+    message_batch_t *messages; /* on their way */
+    action_batch_t *batch;     /* actions on their way */
+    int64_t now;               /* ms: the time of rows without one */
+    size_t applied, repeated;  /* rows that are stored already; other records the store counts */
+    tag_company_t tag_companies[TAG_COMPANIES]; /* that were read, each at the place that its id gives */
 } import_t;
 
 /* Imports the whole input, all or nothing unless bad lines are to be skipped. Reports to stderr and, at the
@@ -87,6 +96,16 @@ bool import_has_action(import_t *self, int64_t user_id, text_t row);
 bool import_has_note(import_t *self, const note_record_t *note, int64_t time);
 /* Whether the relation has so many notes, those of this import included, that one might have to be merged. */
 bool import_has_many_notes(import_t *self, const note_record_t *note);
+
+/* tools/leidactl/import/messages.c */
+message_batch_t *message_batch_new(void);
+/* Frees it; what was added and not flushed is lost. */
+void message_batch_destroy(message_batch_t **self_p);
+/* Adds a copy of a message, as it is to be stored; flushes once it is full. */
+void message_batch_add(message_batch_t *self, store_t *store, const message_record_t *message,
+                       const stored_message_t *stored);
+/* Queues the messages that were added, by staff user, in the order of each conversation. */
+void message_batch_flush(message_batch_t *self, store_t *store);
 
 /* tools/leidactl/import/actions.c */
 action_batch_t *action_batch_new(void);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/json/check.h"
 #include "tools/leidactl/common/fail.h"
 
 enum { PROGRESS_EVERY = 1000, SPOOL_BLOCK = 1 << 16 };
@@ -85,21 +86,12 @@ static bool input_read(input_t *self)
     return true;
 }
 
-/* Without a U+FEFF before it, which editors put before a file; it is inside when files were joined. */
-static text_t without_mark(text_t line)
-{
-    static const char mark[] = "\xef\xbb\xbf";
-    size_t size = sizeof mark - 1;
-    bool marked = line.size >= size && memcmp(line.data, mark, size) == 0;
-    return marked ? (text_t){line.data + size, line.size - size} : line;
-}
-
 bool input_next(input_t *self)
 {
     static const char blank[] = " \t\r";
     while (input_read(self)) {
         input_progress(self, false);
-        self->line = self->too_long ? TEXT_NONE : without_mark(buffer_text(&self->buffer));
+        self->line = self->too_long ? TEXT_NONE : json_without_mark(buffer_text(&self->buffer));
         size_t at = 0;
         while (at < self->line.size && memchr(blank, self->line.data[at], sizeof blank - 1))
             at++;

@@ -3,17 +3,19 @@
 
 #include "tools/leidactl/import/import.h"
 
-enum { ASKED_MAX = 1000, KEPT_MAX = 1 << 15 /* a power of two */ };
+enum { ASKED_MAX = 1000, KEPT_MAX = 1 << 17 /* a power of two */ };
 
 struct lookups {
     size_t asked;
     spill_key_t keys[ASKED_MAX]; /* of the questions under way */
-    spill_key_t kept[KEPT_MAX];  /* each at the place that its bytes give */
+    spill_key_t kept[KEPT_MAX];  /* each at the place that its bytes give, or beside it */
 };
 
 lookups_t *lookups_new(void)
 {
-    return memory_new_zeroed(sizeof(lookups_t));
+    lookups_t *self = memory_new_zeroed(sizeof *self);
+    lookups_forget(self); /* takes all memory that an import will ever take for it */
+    return self;
 }
 
 void lookups_destroy(lookups_t **self_p)
@@ -46,14 +48,24 @@ static size_t place_of(spill_key_t key)
     return spill_key_hash(key) & (KEPT_MAX - 1);
 }
 
+static bool stands_at(const lookups_t *self, size_t place, spill_key_t key)
+{
+    return memcmp(&self->kept[place], &key, sizeof key) == 0;
+}
+
 bool lookups_knows(const lookups_t *self, spill_key_t key)
 {
-    return memcmp(&self->kept[place_of(key)], &key, sizeof key) == 0;
+    size_t place = place_of(key);
+    return stands_at(self, place, key) || stands_at(self, place ^ 1, key);
 }
 
 void lookups_keep(lookups_t *self, spill_key_t key)
 {
-    self->kept[place_of(key)] = key;
+    size_t place = place_of(key);
+    if (lookups_knows(self, key))
+        return;
+    self->kept[place ^ 1] = self->kept[place];
+    self->kept[place] = key;
 }
 
 void lookups_forget(lookups_t *self)

@@ -165,22 +165,25 @@ void apply_relation(import_t *self, const relation_record_t *relation)
     store_queue_record(store, true);
 }
 
-/* The company of a stored tag; 0: none. */
-static int64_t tag_company(store_t *store, int64_t tag_id)
+/* The company of a stored tag; 0: none. Tags of a file are few beside the customers that bear them. */
+static int64_t tag_company(import_t *self, int64_t tag_id)
 {
+    tag_company_t *kept = &self->tag_companies[tag_id % TAG_COMPANIES];
+    if (kept->tag_id == tag_id)
+        return kept->company_id;
     arena_t arena = {0};
     line_t tag;
-    bool good = read_profile(store, KIND_TAG, tag_id, &tag, &arena);
-    int64_t company_id = good ? tag.as.tag.company_id : 0;
+    bool good = read_profile(self->store, KIND_TAG, tag_id, &tag, &arena);
+    *kept = (tag_company_t){tag_id, good ? tag.as.tag.company_id : 0};
     arena_free(&arena);
-    return company_id;
+    return kept->company_id;
 }
 
 void apply_customer_tag(import_t *self, const customer_tag_record_t *tag)
 {
     store_t *store = self->store;
     bool given = record_has(&tag->record, CUSTOMER_TAG_COMPANY);
-    int64_t company_id = given ? tag->company_id : tag_company(store, tag->tag_id);
+    int64_t company_id = given ? tag->company_id : tag_company(self, tag->tag_id);
     store_begin_script(store, &script_customer_tag, 1);
     keys_tagged(store_part(store), tag->customer_id);
     store_add_int(store, company_id);
