@@ -6,7 +6,7 @@
 #include "base/date.h"
 #include "base/zone.h"
 
-enum { MINUTE_MS = 60000 };
+enum { MINUTE_MS = 60000, FRACTION_DIGITS = 9 };
 
 static char *digits_put(char *at, unsigned value, int count)
 {
@@ -39,17 +39,16 @@ static int pair_read(const char *at, int limit)
     return tens * 10 + ones;
 }
 
-/* Reads ".5", ".54" or ".548". */
+/* Reads ".5" to ".548123000", cut to ms: databases write micro- and nanoseconds. */
 static bool fraction_read(text_t text, int64_t *ms)
 {
-    if (text.size < 2 || text.size > 4 || text.data[0] != '.')
+    if (text.size < 2 || text.size > 1 + FRACTION_DIGITS || text.data[0] != '.')
         return false;
     int64_t sum = 0;
-    for (size_t i = 1; i < 4; i++) {
-        char c = i < text.size ? text.data[i] : '0';
-        if (c < '0' || c > '9')
+    for (int64_t i = 1, unit = 100; i < (int64_t)text.size; i++, unit /= 10) {
+        if (text.data[i] < '0' || text.data[i] > '9')
             return false;
-        sum = sum * 10 + (c - '0');
+        sum += (text.data[i] - '0') * unit;
     }
     *ms = sum;
     return true;

@@ -36,8 +36,8 @@ int clock_year(int64_t time);
 /* The time at which a calendar day begins. */
 int64_t clock_day_start(int64_t day);
 
-/* Reads "2018-09-21T15:18:01.548", also without milliseconds, with ' ' for 'T', or a date alone (its
- * midnight). */
+/* Reads "2018-09-21T15:18:01.548", also without a fraction or with one of up to nine digits (cut to
+ * milliseconds), with ' ' for 'T' as databases write it, or a date alone (its midnight). */
 bool clock_read_time(text_t text, int64_t *time);
 
 #endif

@@ -61,6 +61,8 @@ typedef struct {
     text_t title, name, memo_name, phone, email, company, position, address, memo;
 } relation_record_t;
 extern const field_table_t relation_record_table;
+/* Indexes of fields that may be left out though 0 is a value of theirs: the epoch is a time. */
+enum { RELATION_CREATED = 2, RELATION_LAST_FOLLOW, RELATION_LAST_ACTIVITY };
 enum { RELATION_FIRST_FACT = 5 }; /* the index of the first field that is kept in the hash */
 
 typedef struct {
@@ -83,6 +85,7 @@ typedef struct {
 /* They differ in who sends, on which the rules of the content depend. */
 extern const field_table_t staff_message_record_table;
 extern const field_table_t customer_message_record_table;
+enum { MESSAGE_SENDER = 2, MESSAGE_TIME = 4 }; /* the indexes of send_type and time */
 
 typedef enum { CURSOR_SIDE_USER, CURSOR_SIDE_CUSTOMER } cursor_side_t;
 
@@ -109,6 +112,7 @@ typedef struct {
     text_t remark;
 } action_record_t;
 extern const field_table_t action_record_table;
+enum { ACTION_TIME = 5 }; /* the index of time */
 
 typedef struct {
     record_t record;
@@ -117,6 +121,7 @@ typedef struct {
     text_t text;
 } note_record_t;
 extern const field_table_t note_record_table;
+enum { NOTE_TIME = 3 }; /* the index of time */
 
 typedef struct {
     record_t record;

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "common/observe/log_sink.h"
 
 /* A longer line could be mixed with that of another process. A value is cut so that it fits even when each of
@@ -54,26 +55,6 @@ static void line_add_int(line_t *line, int64_t number)
     line_add(line, digits, (size_t)snprintf(digits, sizeof digits, "%lld", (long long)number));
 }
 
-/* Escapes one byte as JSON does; `raw` says that bytes from 0x80 on are part of good UTF-8. */
-static void line_add_escaped(line_t *line, unsigned char c, bool raw)
-{
-    char escape[8];
-    if (c == '"' || c == '\\')
-        line_add(line, (char[]){'\\', (char)c}, 2);
-    else if (c == '\n')
-        line_add(line, "\\n", 2);
-    else if (c < 0x20 || c == 0x7f || (c >= 0x80 && !raw))
-        line_add(line, escape, (size_t)snprintf(escape, sizeof escape, "\\u%04x", (unsigned)c));
-    else
-        line_add(line, (char[]){(char)c}, 1);
-}
-
-/* Whether a control character from U+0080 to U+009F begins there in good UTF-8: terminals obey them, too. */
-static bool is_high_control(text_t value, size_t at)
-{
-    return (unsigned char)value.data[at] == 0xc2 && (unsigned char)value.data[at + 1] < 0xa0;
-}
-
 /* Cuts a long value, between two characters. */
 static text_t value_cut(text_t value)
 {
@@ -88,14 +69,16 @@ static text_t value_cut(text_t value)
 static void line_add_quoted(line_t *line, text_t whole)
 {
     text_t value = value_cut(whole);
-    bool raw = text_is_utf8(value);
+    size_t size = value.size;
+    char escape[PRINTABLE_ESCAPE_SIZE];
     line_add(line, "\"", 1);
-    for (size_t i = 0; i < value.size; i++) {
-        bool control = raw && is_high_control(value, i);
-        i += control; /* its second byte is its code */
-        line_add_escaped(line, (unsigned char)value.data[i], raw && !control);
+    while (value.size > 0) {
+        text_t shown = printable_take(&value, escape);
+        if (shown.size == 1 && (*shown.data == '"' || *shown.data == '\\'))
+            line_add(line, "\\", 1);
+        line_add(line, shown.data, shown.size);
     }
-    if (value.size < whole.size)
+    if (size < whole.size)
         line_add_string(line, "...");
     line_add(line, "\"", 1);
 }
@@ -103,11 +86,11 @@ static void line_add_quoted(line_t *line, text_t whole)
 /* A value that can be read without quotes in text form. */
 static bool value_is_plain(text_t value)
 {
-    if (value.size == 0 || value.size > VALUE_MAX_SIZE || !text_is_utf8(value))
+    if (value.size == 0 || value.size > VALUE_MAX_SIZE || !printable_is(value))
         return false;
     for (size_t i = 0; i < value.size; i++) {
-        unsigned char c = (unsigned char)value.data[i];
-        if (is_high_control(value, i) || c <= ' ' || c == '"' || c == '\\' || c == '=' || c == 0x7f)
+        char c = value.data[i];
+        if (c == ' ' || c == '"' || c == '\\' || c == '=')
             return false;
     }
     return true;

@@ -304,11 +304,11 @@ int64_t keys_member_created(text_t member)
     static const char digits[] = "0123456789abcdef";
     int64_t seconds = 0;
     if (keys_member_id(member).size == 0)
-        return 0;
+        return -1;
     for (size_t i = 0; i < AGE_DIGITS; i++) {
         const char *digit = memchr(digits, member.data[i], sizeof digits - 1);
         if (!digit)
-            return 0;
+            return -1;
         seconds = seconds << 4 | (digit - digits);
     }
     return seconds * 1000;

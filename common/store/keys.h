@@ -211,7 +211,7 @@ void keys_age_member(buffer_t *out, int64_t created_ms, int64_t customer_id, int
 text_t keys_member_id(text_t member);
 /* The customer id of such a member; 0 when it is none. */
 int64_t keys_member_customer(text_t member);
-/* When the relation of such a member began, in ms, a whole second; 0 when it is none. */
+/* When the relation of such a member began, in ms, a whole second; -1 when it is none. */
 int64_t keys_member_created(text_t member);
 /* The source of such a member; 0 when it is not known. */
 int64_t keys_member_source(text_t member);

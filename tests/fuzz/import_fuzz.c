@@ -11,7 +11,7 @@ static void read_again(const line_t *line)
     buffer_t text = {0}, faults = {0};
     line_t again;
     read_write_line(&text, line);
-    HOLDS(line_read(&again, buffer_text(&text), &arena, &faults) && again.kind == line->kind);
+    HOLDS(line_read(&again, buffer_text(&text), LINE_ALL_KINDS, &arena, &faults) && again.kind == line->kind);
     HOLDS(sample_equal(kind_table(line->kind), &line->as.record, &again.as.record));
     buffer_free(&text);
     buffer_free(&faults);
@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_t arena = {0};
     buffer_t faults = {0};
     line_t line;
-    if (line_read(&line, (text_t){(const char *)data, size}, &arena, &faults)) {
+    if (line_read(&line, (text_t){(const char *)data, size}, LINE_ALL_KINDS, &arena, &faults)) {
         HOLDS(faults.size == 0 && line.kind > KIND_NONE && line.kind < KIND_COUNT);
         read_again(&line);
     } else

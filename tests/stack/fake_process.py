@@ -3,7 +3,7 @@
 """A stand-in for any process of the stack: reports itself, answers /readyz, and misbehaves as fake/NAME says.
 
 With --check-config it finds everything valid. fake/NAME, read in the working directory at start, holds words: `exit=N` ends at once with that code, `unready` answers
-503, `unready=WHY`, to the end, with that reason, `stubborn` ignores SIGTERM. At its end it appends its name to fake/ended.
+503, `unready=WHY`, to the end, with that reason, `says=WHAT` writes that first, `stubborn` ignores SIGTERM. At its end it appends its name to fake/ended.
 """
 import http.server
 import json
@@ -50,6 +50,8 @@ def stop(*_):
 
 
 signal.signal(signal.SIGTERM, stop)
+if order.startswith("says="):
+    print("said", order[5:], file=sys.stderr, flush=True)
 for word in words:
     if word.startswith("exit="):
         print("giving up", file=sys.stderr)

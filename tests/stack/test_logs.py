@@ -5,6 +5,7 @@ import datetime
 import json
 import os
 import re
+import signal
 import subprocess
 
 import pytest
@@ -181,3 +182,26 @@ def test_times_of_redis_are_those_of_the_others_in_any_zone(stack):
     times = [line[:16] for line in stack.log().splitlines() if line[:2] == "20"]
     assert times == sorted(times)
     assert len(times) > 10
+
+
+EVIL = "\x1b[2J\r\x7f\u009b2J\u202egpj\u2028"
+SHOWN = "\\u001b[2J\\r\\u007f\\u009b2J\\u202egpj\\u2028"
+
+
+def test_logs_escapes_what_a_terminal_would_obey(stack, log):
+    log([text(f"event {EVIL}"), as_json("x").replace('"x"', f'"{EVIL}"')])
+    lines = stack.run("logs").stdout.removesuffix("\n").split("\n")
+    assert [SHOWN in line and EVIL not in line for line in lines] == [True, True]
+    (stack.data / "log/leida.log").write_bytes(b"\xff\xfe\x1b\n")
+    assert stack.run("logs").stdout == "\\u00ff\\u00fe\\u001b\n"
+
+
+def test_up_escapes_what_its_processes_write(stack):
+    """A library's last words, or what a peer has sent: on the terminal and in the file."""
+    evil, escaped = EVIL.replace("\r", ""), SHOWN.replace("\\r", "")  # the order is read as text
+    stack.order("crm", f"says={evil}")
+    process = stack.up_in_front()
+    os.killpg(process.pid, signal.SIGTERM)
+    out, err = process.communicate(timeout=60)
+    for written in (out + err, stack.log()):
+        assert f"said {escaped}" in written and "\x1b" not in written and "\u009b" not in written

@@ -28,9 +28,9 @@ def dump(store):
     for key in sorted(store.redis("KEYS", "*")):
         kind = store.redis("TYPE", key)
         read = {"string": ("GET", key), "hash": ("HGETALL", key), "list": ("LRANGE", key, 0, -1),
-                "zset": ("ZRANGE", key, 0, -1, "WITHSCORES")}[kind]
+                "zset": ("ZRANGE", key, 0, -1, "WITHSCORES"), "set": ("SMEMBERS", key)}[kind]
         words = store.redis(*read)
-        found[key] = sorted(zip(words[::2], words[1::2])) if kind == "hash" else words
+        found[key] = sorted(zip(words[::2], words[1::2])) if kind == "hash" else sorted(words) if kind == "set" else words
     return found
 
 

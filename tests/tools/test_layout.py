@@ -170,4 +170,4 @@ def test_customer_tag_goes_to_the_list_of_the_tags_company(people):
     rows = [("customer_tag", {"customer_id": 9, "tag_id": number}) for number in (1, 2)]
     people.load([*tags, *rows, *rows]).done()
     words = people.redis("HGETALL", "tagged:9")
-    assert dict(zip(words[::2], words[1::2])) == {b"0": b"1", b"3": b"1,2"}
+    assert dict(zip(words[::2], words[1::2])) == {b"0": b"1", b"3": b"1,2", b"version": b"2"}

@@ -119,6 +119,7 @@ Test(keys, members_tell_what_they_are_made_of)
     cr_assert_eq(keys_member_customer(TEXT_LITERAL("5ba4a0f9C88xx")), 0);
     cr_assert_eq(keys_member_customer(TEXT_LITERAL("5ba4a0f9C886xx")), 0);
     cr_assert_eq(keys_member_source(TEXT_LITERAL("5ba4a0f9C886xx")), 0);
-    cr_assert_eq(keys_member_created(TEXT_LITERAL("5ba4a0f9C886xx")), 0);
-    cr_assert_eq(keys_member_created(TEXT_LITERAL("5ba4a0fxC886")), 0);
+    cr_assert_eq(keys_member_created(TEXT_LITERAL("5ba4a0f9C886xx")), -1);
+    cr_assert_eq(keys_member_created(TEXT_LITERAL("5ba4a0fxC886")), -1);
+    cr_assert_eq(keys_member_created(TEXT_LITERAL("00000000C886")), 0);
 }

@@ -95,7 +95,7 @@ Test(log, text_value_cannot_begin_a_line)
 {
     log_setup("p", LOG_INFO, LOG_AS_TEXT);
     log_event(LOG_INFO, "e", LOG_STRING("v", "a\nb\r\"c\\ \x1b[0m"), LOG_STRING("empty", ""));
-    cr_assert_str_eq(captured_text(), "info p e v=\"a\\nb\\u000d\\\"c\\\\ \\u001b[0m\" empty=\"\"\n");
+    cr_assert_str_eq(captured_text(), "info p e v=\"a\\nb\\r\\\"c\\\\ \\u001b[0m\" empty=\"\"\n");
     cr_assert_str_empty(captured(), "the value began a line");
 }
 
@@ -104,6 +104,16 @@ Test(log, control_characters_of_two_bytes_are_escaped)
     log_setup("p", LOG_INFO, LOG_AS_TEXT);
     log_event(LOG_INFO, "e", LOG_STRING("v", "张\xc2\x9b[2J\xc2\x80\xc2\xa0\xc3\x9b"));
     cr_assert_str_eq(captured_text(), "info p e v=\"张\\u009b[2J\\u0080\xc2\xa0\xc3\x9b\"\n");
+}
+
+Test(log, writing_direction_is_escaped_in_either_form)
+{
+    log_setup("p", LOG_INFO, LOG_AS_TEXT);
+    log_event(LOG_INFO, "e", LOG_STRING("v", "a\u202egpj"), LOG_STRING("w", "a\xffz"));
+    cr_assert_str_eq(captured_text(), "info p e v=\"a\\u202egpj\" w=\"a\\u00ffz\"\n");
+    log_setup("p", LOG_INFO, LOG_AS_JSON);
+    log_event(LOG_INFO, "e", LOG_STRING("v", "a\u202e\u2028\xc2\x9b"));
+    cr_assert(strstr(captured(), "\"v\":\"a\\u202e\\u2028\\u009b\"}"));
 }
 
 Test(log, text_value_in_utf8_stays_readable)

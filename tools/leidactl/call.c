@@ -9,6 +9,7 @@
 #include "proto/contract.h"
 #include "tools/leidactl/common/credential.h"
 #include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/say.h"
 #include "tools/leidactl/common/subcommands.h"
 #include "tools/leidactl/sign.h"
 
@@ -209,12 +210,24 @@ static void read_token(const settings_t *settings, request_t *request, buffer_t 
     store_destroy(&store);
 }
 
+/* The same JSON value, on one line; what is none (a proxy's page) as it came, but for the escapes. */
+static void print_answer(text_t answer)
+{
+    buffer_t compact = {0};
+    if (json_check(answer) == JSON_INVALID)
+        buffer_append_text(&compact, answer);
+    else
+        json_compact(&compact, answer);
+    say(stdout, "%.*s", TEXT_ARG(buffer_text(&compact)));
+    buffer_free(&compact);
+}
+
 /* What the lines of the log about this request have, in all processes. */
 static void tell_trace(CURL *curl)
 {
     struct curl_header *header;
     if (curl_easy_header(curl, "X-Request-Id", 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
-        fprintf(stderr, "X-Request-Id: %s\n", header->value);
+        say(stderr, "X-Request-Id: %s", header->value);
 }
 
 int subcommand_call(const settings_t *settings, char **words)
@@ -229,8 +242,7 @@ int subcommand_call(const settings_t *settings, char **words)
     build(&call, curl, settings, &request);
     send_request(curl, &request, &call, &answer);
     const bool done = is_done(buffer_text(&answer));
-    buffer_append_char(&answer, '\n');
-    fwrite(answer.data, 1, answer.size, stdout);
+    print_answer(buffer_text(&answer));
     if (request.trace || !done)
         tell_trace(curl);
     curl_easy_cleanup(curl);

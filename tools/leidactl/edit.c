@@ -7,6 +7,7 @@
 #include "tools/leidactl/common/credential.h"
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/read.h"
+#include "tools/leidactl/common/say.h"
 #include "tools/leidactl/common/scripts.h"
 #include "tools/leidactl/import/import.h"
 #include "tools/leidactl/record.h"
@@ -16,12 +17,9 @@ enum { CLAIMS_MAX = 1000 };
 /* Names what is wrong, a line each, and ends the process. */
 static void fail_faults(const line_t *line, text_t faults)
 {
-    while (faults.size > 0) {
-        const char *end = memchr(faults.data, '\n', faults.size);
-        size_t size = (size_t)(end - faults.data);
-        fprintf(stderr, "leidactl: %s: %.*s\n", kind_name(line->kind), (int)size, faults.data);
-        faults = (text_t){end + 1, faults.size - size - 1};
-    }
+    char prefix[64];
+    snprintf(prefix, sizeof prefix, "leidactl: %s", kind_name(line->kind));
+    say_faults(prefix, faults);
     exit(EXIT_FAILURE);
 }
 

@@ -2,7 +2,9 @@
 /* `leidactl user|customer|company|tag|relation list|show`: see record.h. */
 #include <stdio.h>
 
+#include "base/printable.h"
 #include "tools/leidactl/common/read.h"
+#include "tools/leidactl/common/say.h"
 #include "tools/leidactl/record.h"
 
 typedef struct {
@@ -34,9 +36,13 @@ static void print_name(void *context, int64_t id)
     const list_t *list = context;
     arena_t arena = {0};
     line_t line;
-    if (read_profile(list->store, list->kind, id, &line, &arena))
-        printf("%lld\t%.*s%s\n", (long long)id, TEXT_ARG(profile_name(&line)),
-               refusal(list->store, &line, &arena));
+    if (read_profile(list->store, list->kind, id, &line, &arena)) {
+        buffer_t row = {0};
+        buffer_append_format(&row, "%lld\t", (long long)id);
+        printable_write(&row, profile_name(&line));
+        printf("%.*s%s\n", TEXT_ARG(buffer_text(&row)), refusal(list->store, &line, &arena));
+        buffer_free(&row);
+    }
     arena_free(&arena);
 }
 
@@ -62,7 +68,7 @@ void record_show(store_t *store, const record_id_t *id)
     show_credential(store, &line, &arena);
     buffer_t out = {0};
     read_write_line(&out, &line);
-    printf("%.*s\n", TEXT_ARG(buffer_text(&out)));
+    say(stdout, "%.*s", TEXT_ARG(buffer_text(&out)));
     buffer_free(&out);
     arena_free(&arena);
 }

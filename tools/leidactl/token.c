@@ -8,6 +8,7 @@
 #include "proto/records.h"
 #include "tools/leidactl/common/credential.h"
 #include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/say.h"
 #include "tools/leidactl/common/scripts.h"
 #include "tools/leidactl/common/subcommands.h"
 
@@ -22,8 +23,8 @@ static void token_put(store_t *store, const principal_t *principal, bool anew, t
     store_add(store, scheme);
     store_add(store, anew ? buffer_text(&fresh) : TEXT_NONE);
     store_add(store, buffer_text(&fresh));
-    redis_reply_t *reply = store_ask(store);
-    printf("%.*s\n", TEXT_ARG(reply_text(reply->element[0])));
+    redis_reply_t *reply = store_ask(store, REPLY_ANY);
+    say(stdout, "%.*s", TEXT_ARG(reply_text(reply->element[0])));
     redis_reply_free(reply);
     buffer_free(&fresh);
 }
@@ -32,7 +33,7 @@ static void token_revoke(store_t *store, const principal_t *principal)
 {
     store_begin(store, "DEL");
     keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
-    redis_reply_free(store_ask(store));
+    redis_reply_free(store_ask(store, REPLY_NUMBER));
 }
 
 /* The value of `--scheme`, behind the other words; empty without it. */

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/json/write.h"
+#include "base/printable.h"
 
 enum { TIME_LENGTH = LINE_TIME_SIZE - 1, DATE_LENGTH = sizeof("2026-11-26") - 1, REDIS_HEAD_MAX = 64 };
 
@@ -128,21 +129,23 @@ bool line_read_time(const char *text, char time_text[LINE_TIME_SIZE])
 
 static void write_rest(buffer_t *out, text_t rest)
 {
-    buffer_append_text(out, rest);
+    printable_write(out, rest); /* whoever wrote it */
     buffer_append_char(out, '\n');
 }
 
+/* The value as JSON: its bytes that are not UTF-8 as '?'. */
 static void write_json_member(buffer_t *out, const char *key, text_t value)
 {
-    buffer_append_format(out, "%c\"%s\":", strcmp(key, "time") == 0 ? '{' : ',', key);
-    if (text_is_utf8(value)) {
-        json_write_string(out, value);
-        return;
-    }
     char *copy = memory_copy_text(value);
-    for (size_t i = 0; i < value.size; i++)
-        copy[i] = (unsigned char)copy[i] < 0x80 ? copy[i] : '?';
-    json_write_string(out, (text_t){copy, value.size});
+    for (size_t at = text_utf8_prefix(value); at < value.size;) {
+        copy[at] = '?';
+        at += text_utf8_prefix((text_t){copy + at, value.size - at});
+    }
+    buffer_t plain = {0};
+    json_write_string(&plain, (text_t){copy, value.size});
+    buffer_append_format(out, "%c\"%s\":", strcmp(key, "time") == 0 ? '{' : ',', key);
+    printable_write(out, buffer_text(&plain));
+    buffer_free(&plain);
     free(copy);
 }
 

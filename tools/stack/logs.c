@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "tools/stack/home.h"
 #include "tools/stack/journal.h"
 #include "tools/stack/line.h"
@@ -43,6 +44,16 @@ static bool is_wanted(reader_t *self, text_t text)
            (!options->trace || line_has_trace(&line, text_of(options->trace)));
 }
 
+/* The file may have lines from before the supervisor escaped them. */
+static void print_line(text_t line)
+{
+    buffer_t shown = {0};
+    printable_write(&shown, line);
+    buffer_append_char(&shown, '\n');
+    fwrite(shown.data, 1, shown.size, stdout);
+    buffer_free(&shown);
+}
+
 static void ring_take(ring_t *self, text_t line)
 {
     if (self->count < self->limit && self->count == self->size) {
@@ -63,7 +74,7 @@ static void ring_empty(ring_t *self)
 {
     for (size_t i = 0; i < self->count; i++) {
         char *line = self->lines[(self->next + i) % self->count];
-        puts(line);
+        print_line(text_of(line));
         free(line);
     }
     free(self->lines);
@@ -78,8 +89,7 @@ static void take_line(reader_t *self, text_t line)
     if (self->ring.limit > 0) {
         ring_take(&self->ring, line);
     } else {
-        fwrite(line.data, 1, line.size, stdout);
-        putchar('\n');
+        print_line(line);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/say.h"
 #include "tools/leidactl/common/subcommands.h"
 
 enum { KEYS_AT_ONCE = 500 };
@@ -15,7 +16,16 @@ void check_tell(check_t *self, text_t key, text_t what, bool mendable)
     const char *fate = !mendable ? "cannot be repaired" : self->repair ? "repaired" : "can be repaired";
     self->findings++;
     self->repaired += mendable && self->repair;
-    printf("%.*s: %.*s: %s\n", TEXT_ARG(key), TEXT_ARG(what), fate);
+    say(stdout, "%.*s: %.*s: %s", TEXT_ARG(key), TEXT_ARG(what), fate);
+}
+
+redis_reply_t *check_receive(check_t *self, const subject_t *subject, reply_kind_t kind)
+{
+    redis_reply_t *reply = store_receive_sound(self->store, kind);
+    if (!reply)
+        check_tell(self, subject->key, TEXT_LITERAL("it, or a key beside it, holds the wrong kind of value"),
+                   false);
+    return reply;
 }
 
 void check_add(check_t *self, subject_t subject)
@@ -50,7 +60,7 @@ static void take_subject(check_t *self, const subject_t *subject)
 {
     subject_t again = *subject;
     if (subject->look == LOOK_MEND) {
-        redis_reply_free(store_receive(self->store));
+        redis_reply_free(store_receive(self->store, REPLY_ANY));
         tell_wrong(self, subject);
     } else if (subject->family->take(self, subject)) {
         return;
@@ -147,8 +157,8 @@ static void look_at_all(check_t *self)
         store_add_int(self->store, cursor);
         store_add(self->store, TEXT_LITERAL("COUNT"));
         store_add_int(self->store, KEYS_AT_ONCE);
-        redis_reply_t *reply = store_ask(self->store);
-        if (reply->elements != 2 || !text_to_int(reply_text(reply->element[0]), &cursor))
+        redis_reply_t *reply = store_ask(self->store, REPLY_PAGE);
+        if (!text_to_int(reply_text(reply->element[0]), &cursor))
             fail("redis: SCAN gave no cursor");
         for (size_t i = 0; i < reply->element[1]->elements; i++)
             add_key(self, reply_text(reply->element[1]->element[i]));

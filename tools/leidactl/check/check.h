@@ -64,6 +64,9 @@ void check_load(store_t *store);
 void check_add(check_t *self, subject_t subject);
 /* Adds the question whether the profile exists that the subject names. */
 void check_add_reference(check_t *self, const subject_t *subject, record_kind_t kind, int64_t id);
+/* The next reply of what was sent about the subject, which the caller frees; NULL, and told, where a key
+ * holds the wrong kind of value. */
+redis_reply_t *check_receive(check_t *self, const subject_t *subject, reply_kind_t kind);
 /* tools/leidactl/check/tags.c: adds the questions whether the catalogue of its company has the tag, */
 void check_add_catalogued(check_t *self, const subject_t *subject, const tag_profile_t *tag);
 /* whether the customer of a relation knows who is bound, and whether the index has the tags that they bear.

@@ -110,7 +110,7 @@ static void refuse_field(log_t *log, text_t key, text_t field)
     store_begin(log->check->store, "HDEL");
     store_add(log->check->store, key);
     store_add(log->check->store, field);
-    redis_reply_free(store_ask(log->check->store));
+    redis_reply_free(store_ask(log->check->store, REPLY_NUMBER));
 }
 
 static void put_value(stored_t *stored, int64_t field, text_t value)
@@ -138,7 +138,7 @@ static void read_stored(log_t *log, text_t key, stored_t *stored)
         store_add(store, buffer_text(&cursor));
         store_add(store, TEXT_LITERAL("COUNT"));
         store_add_int(store, ROWS_AT_ONCE);
-        redis_reply_t *reply = store_ask(store);
+        redis_reply_t *reply = store_ask(store, REPLY_PAGE);
         const redis_reply_t *fields = reply->element[1];
         buffer_clear(&cursor);
         buffer_append_text(&cursor, reply_text(reply->element[0]));
@@ -232,7 +232,7 @@ static void read_rows(log_t *log, row_fn *take)
         keys_log(store_part(store), log->world);
         store_add_int(store, from);
         store_add_int(store, from + (left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE) - 1);
-        redis_reply_t *reply = store_ask(store);
+        redis_reply_t *reply = store_ask(store, REPLY_TEXTS);
         for (size_t i = 0; i < reply->elements; i++)
             take_row(log, reply_text(reply->element[i]), (int64_t)i + 1 == left, take);
         redis_reply_free(reply);
@@ -313,11 +313,27 @@ static void drop_uncounted(check_t *self, int64_t world)
     buffer_free(&key);
 }
 
+/* Else it is told of where the log itself is looked at. */
+static bool is_list(check_t *self, int64_t world)
+{
+    store_begin(self->store, "LLEN");
+    keys_log(store_part(self->store), world);
+    store_send(self->store);
+    redis_reply_t *reply = store_receive_sound(self->store, REPLY_NUMBER);
+    const bool sound = reply != NULL;
+    redis_reply_free(reply);
+    return sound;
+}
+
 void check_counts_start(check_t *self, int64_t world)
 {
     const spill_key_t key = spill_key_ids(SPILL_COUNTED, world, 0);
     if (spill_get(self->logs, key) != 0)
         return;
+    if (!is_list(self, world)) {
+        spill_set(self->logs, key, 1);
+        return;
+    }
     check_log_start(self, world);
     drop_uncounted(self, world);
     log_t log = {.check = self, .world = world, .moved = true};
@@ -352,6 +368,8 @@ bool check_counts_of(check_t *self, int64_t world, int64_t number, bool month)
     check_counts_start(self, world);
     if (!read_period(number, month, &period))
         return false;
+    if (!is_list(self, world))
+        return true;
     if (spill_get(self->logs, period_mark(world, &period)) != 0)
         return true;
     spill_set(self->logs, spill_key_ids(SPILL_COUNTED, world, 0), 0);
@@ -363,7 +381,7 @@ bool check_counts_of(check_t *self, int64_t world, int64_t number, bool month)
     keys_log(store_part(self->store), world);
     log.length = spill_get(self->logs, spill_key_ids(SPILL_COUNTED, world, 0)) - 1;
     store_add_int(self->store, log.length - 1);
-    redis_reply_t *reply = store_ask(self->store);
+    redis_reply_t *reply = store_ask(self->store, REPLY_TEXT);
     buffer_append_text(&log.last, reply_text(reply));
     redis_reply_free(reply);
     compare_period(&log, &(recounted_t){.period = period});

@@ -94,8 +94,9 @@ static bool read_rows(slice_t *slice)
     keys_log(store_part(store), slice->world);
     store_add_int(store, slice->from);
     store_add_int(store, slice->from + slice->most - 1);
-    redis_reply_t *reply = store_ask(store);
-    size_t count = reply->elements;
+    store_send(store);
+    redis_reply_t *reply = store_receive_sound(store, REPLY_TEXTS); /* else the script tells of it */
+    size_t count = reply ? reply->elements : 0;
     slice->rows = slice->entry_count = 0;
     for (size_t i = 0; i < count && add_row(slice, reply_text(reply->element[i]));)
         i++;
@@ -129,9 +130,9 @@ static void compare_entries(slice_t *slice, entry_t *first)
 {
     if (first->count == 0)
         return;
-    redis_reply_t *reply = store_receive(slice->check->store);
+    redis_reply_t *reply = store_receive_sound(slice->check->store, REPLY_TEXTS);
     int64_t id = 0;
-    while (first->agree < first->count && first->agree < reply->elements &&
+    while (reply && first->agree < first->count && first->agree < reply->elements &&
            text_to_int(reply_text(reply->element[first->agree]), &id) &&
            id == slice->from + 1 + (int64_t)first[first->agree].row)
         first->agree++;
@@ -186,7 +187,7 @@ static int64_t future_limit(store_t *store)
 {
     int64_t seconds = 0;
     store_begin(store, "TIME");
-    redis_reply_t *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store, REPLY_TEXTS);
     if (reply->elements > 0)
         text_to_int(reply_text(reply->element[0]), &seconds);
     redis_reply_free(reply);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The keys of profiles, which lie anywhere in the store: plain commands look at each. */
+#include "common/store/credential.h"
 #include "common/store/form.h"
 #include "common/store/keys.h"
 #include "tools/leidactl/check/check.h"
@@ -17,7 +18,7 @@ static void send_named(check_t *self, const subject_t *subject)
 static bool take_named(check_t *self, const subject_t *subject)
 {
     (void)subject;
-    redis_reply_t *reply = store_receive(self->store);
+    redis_reply_t *reply = store_receive(self->store, REPLY_NUMBER);
     bool there = reply->integer == 1;
     redis_reply_free(reply);
     return there;
@@ -90,10 +91,11 @@ static void look_into_profile(check_t *self, const subject_t *subject, text_t by
 
 static bool take_profile(check_t *self, const subject_t *subject)
 {
-    redis_reply_t *profile = store_receive(self->store);
-    redis_reply_t *place = store_receive(self->store);
-    bool is_listed = place->type != REDIS_REPLY_NIL || profile->type == REDIS_REPLY_NIL;
-    if (profile->type == REDIS_REPLY_STRING && subject->look == LOOK_FIRST)
+    redis_reply_t *profile = check_receive(self, subject, REPLY_TEXT);
+    redis_reply_t *place = store_receive_sound(self->store, REPLY_TEXT); /* a list of ids is told once */
+    bool is_absent = profile && profile->type == REDIS_REPLY_NIL;
+    bool is_listed = !place || place->type != REDIS_REPLY_NIL || is_absent;
+    if (profile && !is_absent && subject->look == LOOK_FIRST)
         look_into_profile(self, subject, reply_text(profile));
     redis_reply_free(profile);
     redis_reply_free(place);
@@ -121,9 +123,11 @@ static void send_ids(check_t *self, const subject_t *subject)
 
 static bool take_ids(check_t *self, const subject_t *subject)
 {
-    redis_reply_t *reply = store_receive(self->store);
+    redis_reply_t *reply = check_receive(self, subject, REPLY_PAGE);
+    if (!reply)
+        return true;
     subject_t rest = *subject;
-    if (reply->elements != 2 || !text_to_int(reply_text(reply->element[0]), &rest.from))
+    if (!text_to_int(reply_text(reply->element[0]), &rest.from))
         fail("redis: ZSCAN gave no cursor");
     const redis_reply_t *entries = reply->element[1];
     for (size_t i = 0; i < entries->elements; i += 2) {
@@ -141,10 +145,24 @@ static bool take_ids(check_t *self, const subject_t *subject)
 
 static void send_credential(check_t *self, const subject_t *subject)
 {
+    store_begin(self->store, "GET");
+    store_add(self->store, subject->key);
+    store_send(self->store);
     store_begin(self->store, "EXISTS");
     read_profile_key(store_part(self->store),
                      subject->key.data[sizeof "cred:" - 1] == 'u' ? KIND_USER : KIND_CUSTOMER, subject->id);
     store_send(self->store);
+}
+
+/* A token that was revoked meanwhile is no finding. */
+static bool take_credential(check_t *self, const subject_t *subject)
+{
+    redis_reply_t *reply = check_receive(self, subject, REPLY_TEXT);
+    credential_t ignored;
+    if (reply && reply->type == REDIS_REPLY_STRING && !credential_read(reply_text(reply), &ignored))
+        check_tell(self, subject->key, TEXT_LITERAL("it is damaged"), false);
+    redis_reply_free(reply);
+    return take_named(self, subject);
 }
 
 static void send_tagged(check_t *self, const subject_t *subject)
@@ -174,9 +192,9 @@ static bool is_list(text_t field)
 
 static bool take_tagged(check_t *self, const subject_t *subject)
 {
-    redis_reply_t *reply = store_receive(self->store);
+    redis_reply_t *reply = check_receive(self, subject, REPLY_TEXTS);
     check_add_reference(self, subject, KIND_CUSTOMER, subject->id);
-    for (size_t i = 0; i + 1 < reply->elements; i += 2)
+    for (size_t i = 0; reply && i + 1 < reply->elements; i += 2)
         if (is_list(reply_text(reply->element[i])))
             add_tags(self, subject, reply_text(reply->element[i + 1]));
     redis_reply_free(reply);
@@ -190,9 +208,12 @@ const family_t check_profile_families[] = {
     {"customer:#", send_profile, take_profile, mend_profile, UNLISTED, NULL},
     {"company:#", send_profile, take_profile, mend_profile, UNLISTED, NULL},
     {"tag:#", send_profile, take_profile, mend_profile, UNLISTED, NULL},
-    {"ids:*", send_ids, take_ids, NULL, NULL, NULL},
-    {"cred:u:#", send_credential, take_named, NULL, "there is no profile for it", NULL},
-    {"cred:c:#", send_credential, take_named, NULL, "there is no profile for it", NULL},
+    {"ids:user", send_ids, take_ids, NULL, NULL, NULL},
+    {"ids:customer", send_ids, take_ids, NULL, NULL, NULL},
+    {"ids:company", send_ids, take_ids, NULL, NULL, NULL},
+    {"ids:tag", send_ids, take_ids, NULL, NULL, NULL},
+    {"cred:u:#", send_credential, take_credential, NULL, "there is no profile for it", NULL},
+    {"cred:c:#", send_credential, take_credential, NULL, "there is no profile for it", NULL},
     {STORE_FORM_KEY, NULL, NULL, NULL, NULL, NULL},
     {"nonce:*", NULL, NULL, NULL, NULL, NULL},
     {"tagged:#", send_tagged, take_tagged, NULL, NULL, NULL},

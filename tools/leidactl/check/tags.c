@@ -22,8 +22,8 @@ static bool take_catalogued(check_t *self, const subject_t *subject)
 {
     arena_t arena = {0};
     catalogue_t catalogue;
-    redis_reply_t *reply = store_receive(self->store);
-    const bool good = catalogue_read(reply_text(reply), &arena, &catalogue);
+    redis_reply_t *reply = check_receive(self, subject, REPLY_TEXT);
+    const bool good = reply && catalogue_read(reply_text(reply), &arena, &catalogue);
     const tag_t *tag = good ? catalogue_find(&catalogue, subject->id) : NULL;
     const bool right = tag && tag->parent_id == subject->customer && text_equal(tag->name, subject->named);
     arena_free(&arena);
@@ -69,9 +69,8 @@ static void send_is_bound(check_t *self, const subject_t *subject)
 
 static bool take_number(check_t *self, const subject_t *subject)
 {
-    (void)subject;
-    redis_reply_t *reply = store_receive(self->store);
-    const bool right = reply->integer == 1;
+    redis_reply_t *reply = check_receive(self, subject, REPLY_NUMBER);
+    const bool right = !reply || reply->integer == 1; /* else it is told */
     redis_reply_free(reply);
     return right;
 }
@@ -151,9 +150,9 @@ static bool take_bearers(check_t *self, const subject_t *subject)
 {
     arena_t arena = {0};
     user_profile_t user = {0};
-    redis_reply_t *profile = store_receive(self->store);
-    redis_reply_t *fields = store_receive(self->store);
-    if (record_decode(&user.record, &user_profile_table, reply_text(profile), &arena))
+    redis_reply_t *profile = check_receive(self, subject, REPLY_TEXT);
+    redis_reply_t *fields = check_receive(self, subject, REPLY_TEXTS);
+    if (profile && fields && record_decode(&user.record, &user_profile_table, reply_text(profile), &arena))
         add_index(self, subject, user.company_id, fields);
     arena_free(&arena);
     redis_reply_free(profile);

@@ -33,7 +33,9 @@ static void add_slice(check_t *self, const subject_t *subject)
 
 int64_t check_take_slice(check_t *self, const subject_t *subject)
 {
-    redis_reply_t *reply = store_receive(self->store);
+    redis_reply_t *reply = check_receive(self, subject, REPLY_ANY);
+    if (!reply)
+        return 0;
     if (reply->elements == 0 || reply->element[0]->type != REDIS_REPLY_INTEGER)
         fail("redis: a script of check gave no place");
     for (size_t i = 1; i < reply->elements; i++) {
@@ -227,7 +229,7 @@ static void send_exists(check_t *self, const subject_t *subject)
 
 static bool take_named(check_t *self, const subject_t *subject)
 {
-    redis_reply_t *reply = store_receive(self->store);
+    redis_reply_t *reply = store_receive(self->store, REPLY_NUMBER);
     const bool gone = reply->integer == 0;
     redis_reply_free(reply);
     return gone || subject->from == NAMES_A_DAY;

@@ -22,7 +22,7 @@ bool token_read(store_t *store, const principal_t *principal, buffer_t *out, boo
 {
     store_begin(store, "GET");
     keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
-    redis_reply_t *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store, REPLY_TEXT);
     credential_t credential;
     bool there = credential_read(reply_text(reply), &credential);
     if (there) {

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tools/leidactl/common/say.h"
+
 const char *own_command(void)
 {
     const char *given = getenv("LEIDA_CTL");
@@ -16,7 +18,7 @@ void fail(const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     fputs("leidactl: ", stderr);
-    vfprintf(stderr, format, arguments);
+    say_list(stderr, format, arguments);
     fputc('\n', stderr);
     va_end(arguments);
     exit(EXIT_FAILURE);
@@ -27,7 +29,7 @@ void fail_usage(const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     fputs("leidactl: ", stderr);
-    vfprintf(stderr, format, arguments);
+    say_list(stderr, format, arguments);
     fprintf(stderr, "; see %s --help\n", own_command());
     va_end(arguments);
     exit(EXIT_USAGE);

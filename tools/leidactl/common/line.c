@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/json/check.h"
+#include "base/printable.h"
 #include "proto/faults.h"
 
 /* The end of the seconds in an age member (common/store/keys.h). */
@@ -137,13 +138,15 @@ static void write_content_faults(buffer_t *faults, const faults_t *why)
         buffer_append_format(faults, "content: %.*s\n", TEXT_ARG(faults_sentence(why, i)));
 }
 
-static void parse_field(line_t *line, const field_table_t *table, text_t name, raw_t raw, arena_t *arena,
-                        buffer_t *faults)
+/* Gives the index of the field; -1 when there is none of that name. */
+static int parse_field(line_t *line, const field_table_t *table, text_t name, raw_t raw, arena_t *arena,
+                       buffer_t *faults)
 {
     int index = field_index(table, name);
     if (index < 0) {
-        buffer_append_format(faults, "%.*s: unknown field\n", TEXT_ARG(name));
-        return;
+        printable_write(faults, name); /* a newline in it would begin a fault of its own */
+        buffer_append_literal(faults, ": unknown field\n");
+        return index;
     }
     const field_t *field = &table->fields[index];
     record_t *record = &line->as.record;
@@ -158,6 +161,7 @@ static void parse_field(line_t *line, const field_table_t *table, text_t name, r
     else if (status != VALUE_GOOD)
         write_fault(faults, field, status);
     faults_free(&why);
+    return index;
 }
 
 bool line_set(line_t *line, text_t name, text_t value, arena_t *arena, buffer_t *faults)
@@ -175,17 +179,43 @@ void line_require(const line_t *line, buffer_t *faults)
             write_fault(faults, &table->fields[i], VALUE_REQUIRED);
 }
 
-/* Only fields that did not come at all: what is wrong with the others has been said. */
-static void require_members(const field_table_t *table, text_t object, buffer_t *faults)
+/* Only fields that did not come at all (`seen`, a bit each): what is wrong with the others has been said. */
+static void require_members(const field_table_t *table, uint64_t seen, buffer_t *faults)
 {
-    for (size_t i = 0; i < table->count; i++) {
-        const field_t *field = &table->fields[i];
-        if (field->required && object_value(object, text_of(field->name)).size == 0)
-            write_fault(faults, field, VALUE_REQUIRED);
-    }
+    for (size_t i = 0; i < table->count; i++)
+        if (table->fields[i].required && (seen >> i & 1) == 0)
+            write_fault(faults, &table->fields[i], VALUE_REQUIRED);
 }
 
-bool line_read(line_t *line, text_t text, arena_t *arena, buffer_t *faults)
+/* On which the rules of the content depend, however the number is spelt. */
+static bool is_from_customer(text_t text, arena_t *arena)
+{
+    message_record_t message = {0};
+    raw_t raw = {RAW_JSON, object_value(text, TEXT_LITERAL("send_type"))};
+    return raw.text.size > 0 &&
+           field_parse(&staff_message_record_table, MESSAGE_SENDER, raw, &message.record, arena, NULL) ==
+               VALUE_GOOD &&
+           message.send_type == 2;
+}
+
+static void read_fields(line_t *line, text_t object, arena_t *arena, buffer_t *faults)
+{
+    const field_table_t *table = kinds[line->kind].table;
+    if (line->kind == KIND_MESSAGE && is_from_customer(object, arena))
+        table = &customer_message_record_table;
+    json_walk_t walk;
+    json_item_t item;
+    uint64_t seen = 0;
+    for (json_walk_start(&walk, object); json_walk_next(&walk, &item);) {
+        if (text_equal(item.key, TEXT_LITERAL("type")))
+            continue;
+        int index = parse_field(line, table, item.key, (raw_t){RAW_JSON, item.value}, arena, faults);
+        seen |= index < 0 ? 0 : UINT64_C(1) << index;
+    }
+    require_members(table, seen, faults);
+}
+
+bool line_read(line_t *line, text_t text, uint64_t wanted, arena_t *arena, buffer_t *faults)
 {
     size_t before = faults->size;
     memset(line, 0, sizeof *line);
@@ -208,15 +238,7 @@ bool line_read(line_t *line, text_t text, arena_t *arena, buffer_t *faults)
             buffer_append_format(faults, "type: there is no type %.*s\n", TEXT_ARG(name));
         return false;
     }
-    const field_table_t *table = kinds[line->kind].table;
-    text_t sender = object_value(text, TEXT_LITERAL("send_type"));
-    if (line->kind == KIND_MESSAGE && text_equal(sender, TEXT_LITERAL("2")))
-        table = &customer_message_record_table;
-    json_walk_t walk;
-    json_item_t item;
-    for (json_walk_start(&walk, text); json_walk_next(&walk, &item);)
-        if (!text_equal(item.key, TEXT_LITERAL("type")))
-            parse_field(line, table, item.key, (raw_t){RAW_JSON, item.value}, arena, faults);
-    require_members(table, text, faults);
+    if ((wanted >> line->kind & 1) != 0)
+        read_fields(line, text, arena, faults);
     return faults->size == before;
 }

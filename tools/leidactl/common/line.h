@@ -55,8 +55,10 @@ static inline int64_t line_id(const line_t *line)
 }
 
 /* Reads a line; texts borrow from it or live in the arena. What is wrong is appended to `faults`, each ended
- * by a newline: "customer_id: required". True when nothing is. */
-bool line_read(line_t *line, text_t text, arena_t *arena, buffer_t *faults);
+ * by a newline: "customer_id: required". True when nothing is. Of a type that is none of `kinds` (a bit each)
+ * the fields are neither read nor judged. */
+bool line_read(line_t *line, text_t text, uint64_t kinds, arena_t *arena, buffer_t *faults);
+enum { LINE_ALL_KINDS = (1 << KIND_COUNT) - 1 };
 
 /* Sets one field of a company, user, customer, tag or relation from plain text, which it may borrow. What is
  * wrong is appended as above; true when nothing is. */

@@ -25,7 +25,7 @@ bool read_profile(store_t *store, record_kind_t kind, int64_t id, line_t *line, 
     line->kind = kind;
     store_begin(store, "GET");
     read_profile_key(store_part(store), kind, id);
-    redis_reply_t *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store, REPLY_TEXT);
     bool there = reply->type == REDIS_REPLY_STRING;
     text_t bytes = arena_copy(arena, reply_text(reply));
     redis_reply_free(reply);
@@ -59,12 +59,15 @@ bool read_credential(store_t *store, line_t *line, arena_t *arena)
     bool staff = line->kind == KIND_USER;
     store_begin(store, "GET");
     keys_credential(store_part(store), staff, staff ? line->as.user.id : line->as.customer.id);
-    redis_reply_t *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store, REPLY_TEXT);
+    bool there = reply->type == REDIS_REPLY_STRING;
     text_t credential = arena_copy(arena, reply_text(reply));
     redis_reply_free(reply);
     credential_t stored;
-    if (!credential_read(credential, &stored))
+    if (!there)
         return false;
+    if (!credential_read(credential, &stored))
+        fail("%s %lld: its credential is damaged", kind_name(line->kind), (long long)line_id(line));
     *(staff ? &line->as.user.token : &line->as.customer.token) = stored.token;
     read_mark(line, TEXT_LITERAL("token"));
     if (!stored.enabled) /* `enabled` is 0 already */
@@ -84,16 +87,19 @@ text_t read_take_item(text_t *list)
     return item;
 }
 
-/* The score of the relation in a sorted index, a time; 0 when it is not in it. */
-static int64_t read_time(store_t *store, int64_t user_id, relation_index_t index, text_t member)
+/* Puts the score of the relation in a sorted index, a time, into the field with this index, if it has one. */
+static void read_time(store_t *store, line_t *line, size_t field, relation_index_t index, text_t member)
 {
     store_begin(store, "ZSCORE");
-    keys_relation_index(store_part(store), user_id, index);
+    keys_relation_index(store_part(store), line->as.pair.user_id, index);
     store_add(store, member);
-    redis_reply_t *reply = store_ask(store);
-    int64_t time = reply->type == REDIS_REPLY_STRING ? (int64_t)strtod(reply->str, NULL) : 0;
+    redis_reply_t *reply = store_ask(store, REPLY_TEXT);
+    if (reply->type == REDIS_REPLY_STRING) {
+        int64_t time = (int64_t)strtod(reply->str, NULL);
+        memcpy((char *)&line->as.record + relation_record_table.fields[field].offset, &time, sizeof time);
+        line->as.record.present |= UINT64_C(1) << field;
+    }
     redis_reply_free(reply);
-    return time;
 }
 
 /* The index of the field that the relation's hash keeps under this key; -1 when it is none of them. */
@@ -128,7 +134,7 @@ bool read_relation(store_t *store, int64_t user_id, int64_t customer_id, line_t 
     read_mark(line, TEXT_LITERAL("customer_id"));
     store_begin(store, "HGETALL");
     keys_relation(store_part(store), user_id, customer_id);
-    redis_reply_t *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store, REPLY_TEXTS);
     text_t member = TEXT_NONE;
     for (size_t i = 0; i + 1 < reply->elements; i += 2)
         take_fact(line, &member, reply_text(reply->element[i]),
@@ -137,14 +143,12 @@ bool read_relation(store_t *store, int64_t user_id, int64_t customer_id, line_t 
     if (member.size == 0)
         return false;
     relation->created = keys_member_created(member);
-    if (relation->created)
-        read_mark(line, TEXT_LITERAL("create_date"));
-    relation->last_follow = read_time(store, user_id, RELATIONS_FOLLOW, member);
-    relation->last_activity = read_time(store, user_id, RELATIONS_ACTIVITY, member);
-    if (relation->last_follow)
-        read_mark(line, TEXT_LITERAL("last_follow_time"));
-    if (relation->last_activity)
-        read_mark(line, TEXT_LITERAL("last_activity_time"));
+    if (relation->created < 0)
+        fail("relation of user %lld and customer %lld: its age is damaged", (long long)user_id,
+             (long long)customer_id);
+    read_mark(line, TEXT_LITERAL("create_date"));
+    read_time(store, line, RELATION_LAST_FOLLOW, RELATIONS_FOLLOW, member);
+    read_time(store, line, RELATION_LAST_ACTIVITY, RELATIONS_ACTIVITY, member);
     return true;
 }
 
@@ -152,6 +156,14 @@ static int64_t plain_id(text_t member)
 {
     int64_t id = 0;
     text_to_int(member, &id);
+    return id;
+}
+
+static int64_t require_id(text_t key, text_t member, int64_t (*read)(text_t member))
+{
+    int64_t id = read(member);
+    if (id < 1)
+        fail("%.*s: '%.*s' is damaged", TEXT_ARG(key), TEXT_ARG(member));
     return id;
 }
 
@@ -165,10 +177,10 @@ static void each_member(store_t *store, text_t key, int64_t (*read)(text_t membe
         store_add(store, key);
         store_add_int(store, from);
         store_add_int(store, from + READ_PAGE - 1);
-        redis_reply_t *reply = store_ask(store);
+        redis_reply_t *reply = store_ask(store, REPLY_TEXTS);
         got = reply->elements;
         for (size_t i = 0; i < got; i++)
-            visit(context, read(reply_text(reply->element[i])));
+            visit(context, require_id(key, reply_text(reply->element[i]), read));
         redis_reply_free(reply);
     }
 }
@@ -189,12 +201,16 @@ void read_each_relation(store_t *store, int64_t user_id, read_id_fn *visit, void
     buffer_free(&key);
 }
 
-static void visit_phrases(const redis_reply_t *entries, read_phrase_fn *visit, void *context)
+static void visit_phrases(const redis_reply_t *entries, int64_t user_id, read_phrase_fn *visit, void *context)
 {
     for (size_t i = 0; i + 1 < entries->elements; i += 2) {
+        const text_t field = reply_text(entries->element[i]);
         int64_t id;
-        if (text_to_int(reply_text(entries->element[i]), &id))
-            visit(context, id, reply_text(entries->element[i + 1]));
+        if (text_equal(field, TEXT_LITERAL(PHRASES_LAST)) || text_equal(field, TEXT_LITERAL(PHRASES_EDITED)))
+            continue;
+        if (!text_to_int(field, &id))
+            fail("phrases of user %lld: '%.*s' is no id", (long long)user_id, TEXT_ARG(field));
+        visit(context, id, reply_text(entries->element[i + 1]));
     }
 }
 
@@ -207,10 +223,10 @@ void read_each_phrase(store_t *store, int64_t user_id, read_phrase_fn *visit, vo
         store_add_int(store, cursor);
         store_add(store, TEXT_LITERAL("COUNT"));
         store_add_int(store, READ_PAGE);
-        redis_reply_t *reply = store_ask(store);
-        if (reply->elements != 2 || !text_to_int(reply_text(reply->element[0]), &cursor))
+        redis_reply_t *reply = store_ask(store, REPLY_PAGE);
+        if (!text_to_int(reply_text(reply->element[0]), &cursor))
             fail("redis: HSCAN gave no cursor");
-        visit_phrases(reply->element[1], visit, context);
+        visit_phrases(reply->element[1], user_id, visit, context);
         redis_reply_free(reply);
     } while (cursor != 0);
 }

@@ -73,7 +73,7 @@ static void slot_write(const spill_t *self, uint64_t index, const slot_t *slot)
 }
 
 /* The finalizer of MurmurHash3 over both halves. */
-static uint64_t key_hash(spill_key_t key)
+uint64_t spill_key_hash(spill_key_t key)
 {
     uint64_t halves[2];
     memcpy(halves, key.bytes, sizeof halves);
@@ -86,7 +86,7 @@ static uint64_t key_hash(spill_key_t key)
 /* The slot of the key, or the free one where it would go. */
 static uint64_t spill_find(const spill_t *self, spill_key_t key, slot_t *slot)
 {
-    uint64_t index = key_hash(key) & (self->slots - 1);
+    uint64_t index = spill_key_hash(key) & (self->slots - 1);
     for (;; index = (index + 1) & (self->slots - 1)) {
         *slot = slot_read(self, index);
         if (slot->key.bytes[0] == 0 || memcmp(&slot->key, &key, sizeof key) == 0)

@@ -29,6 +29,9 @@ uint32_t spill_get(const spill_t *self, spill_key_t key);
 /* Puts a number under a key, in the place of the one that was there. */
 void spill_set(spill_t *self, spill_key_t key, uint32_t value);
 
+/* A number that keys differ in, as far as 64 bits can. */
+uint64_t spill_key_hash(spill_key_t key);
+
 /* A key of up to two ids (below 2^53). */
 spill_key_t spill_key_ids(uint8_t kind, int64_t a, int64_t b);
 /* A key of the bytes of a row: their SHA-256, cut. */

@@ -14,17 +14,25 @@ enum { QUEUE_MAX = 1000, QUEUE_BYTES_MAX = 1 << 20 };
 /* What a queued command is, for counting records. */
 typedef enum { QUEUED_ALONE, QUEUED_PART, QUEUED_LAST } queued_t;
 
+/* The keys of the commands without a reply yet, for messages: the size of a text and the text, a command. */
+typedef struct {
+    buffer_t texts;
+    size_t at; /* of the first */
+} owed_t;
+
 struct store {
     redisContext *context;
-    buffer_t bytes;            /* the arguments of the command under construction, one behind the other */
-    size_t *starts;            /* where each begins */
-    size_t count;              /* of arguments */
-    size_t capacity;           /* of starts */
-    size_t queued;             /* commands without a reply yet */
-    size_t unflushed;          /* bytes of them */
-    queued_t kinds[QUEUE_MAX]; /* of them, in their order */
-    bool changed;              /* the record whose replies are coming in has changed something */
-    size_t unchanged;          /* records */
+    owed_t owed;
+    size_t first_key, key_count; /* among the arguments of the command under construction */
+    buffer_t bytes;              /* the arguments of the command under construction, one behind the other */
+    size_t *starts;              /* where each begins */
+    size_t count;                /* of arguments */
+    size_t capacity;             /* of starts */
+    size_t queued, oldest;       /* commands without a reply yet; the place of the first in `kinds` */
+    size_t unflushed;            /* bytes of them */
+    queued_t kinds[QUEUE_MAX];   /* of them: a ring */
+    bool changed;                /* the record whose replies are coming in has changed something */
+    size_t unchanged;            /* records */
 };
 
 /* hiredis has the words of the system for it, which say nothing to the reader. */
@@ -33,14 +41,73 @@ static bool is_silent(const struct redisContext *context)
     return strcmp(context->errstr, strerror(EAGAIN)) == 0;
 }
 
-static void check_reply(const store_t *self, const redis_reply_t *reply)
+/* The arguments of the command as hiredis wants them. */
+static text_t argument(const store_t *self, size_t index)
 {
-    if (!reply && is_silent(self->context))
-        fail("redis: no answer for %d s", CONNECTION_ANSWER_S);
-    if (!reply)
-        fail("redis: %s", self->context->errstr[0] ? self->context->errstr : "connection lost");
-    if (reply->type == REDIS_REPLY_ERROR)
-        fail("redis: %s", reply->str);
+    size_t start = self->starts[index];
+    return (text_t){self->bytes.data + start,
+                    (index + 1 < self->count ? self->starts[index + 1] : self->bytes.size) - start};
+}
+
+static void owed_put(store_t *self)
+{
+    owed_t *owed = &self->owed;
+    if (owed->at == owed->texts.size)
+        *owed = (owed_t){.texts = {owed->texts.data, 0, owed->texts.capacity}};
+    size_t size = 0, start = owed->texts.size + sizeof size;
+    buffer_append(&owed->texts, &size, sizeof size);
+    for (size_t i = self->first_key; i < self->first_key + self->key_count && i < self->count; i++) {
+        buffer_append_text(&owed->texts, argument(self, i));
+        buffer_append_literal(&owed->texts, ": ");
+    }
+    size = owed->texts.size - start;
+    memcpy(owed->texts.data + start - sizeof size, &size, sizeof size);
+}
+
+/* Lasts until the next command is sent. */
+static text_t owed_take(store_t *self)
+{
+    owed_t *owed = &self->owed;
+    size_t size;
+    memcpy(&size, owed->texts.data + owed->at, sizeof size);
+    text_t keys = {owed->texts.data + owed->at + sizeof size, size};
+    owed->at += sizeof size + size;
+    return keys;
+}
+
+static bool are_texts(const redis_reply_t *reply)
+{
+    if (reply->type != REDIS_REPLY_ARRAY)
+        return false;
+    for (size_t i = 0; i < reply->elements; i++)
+        if (reply->element[i]->type != REDIS_REPLY_STRING)
+            return false;
+    return true;
+}
+
+static bool is_of_kind(const redis_reply_t *reply, reply_kind_t kind)
+{
+    switch (kind) {
+    case REPLY_ANY:
+        return true;
+    case REPLY_NUMBER:
+        return reply->type == REDIS_REPLY_INTEGER;
+    case REPLY_TEXT:
+        return reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_NIL;
+    case REPLY_TEXTS:
+        return are_texts(reply);
+    case REPLY_PAGE:
+        return reply->type == REDIS_REPLY_ARRAY && reply->elements == 2 &&
+               reply->element[0]->type == REDIS_REPLY_STRING && are_texts(reply->element[1]);
+    }
+    return false;
+}
+
+/* A script's error ends with where in the script it was. */
+static bool is_wrong_type(const redis_reply_t *reply)
+{
+    static const char code[] = "WRONGTYPE ";
+    return reply->type == REDIS_REPLY_ERROR && strncmp(reply->str, code, sizeof code - 1) == 0;
 }
 
 store_t *store_new(const connection_settings_t *settings)
@@ -58,6 +125,7 @@ void store_destroy(store_t **self_p)
         return;
     redisFree(self->context);
     buffer_free(&self->bytes);
+    buffer_free(&self->owed.texts);
     free(self->starts);
     free(self);
 }
@@ -86,6 +154,8 @@ void store_begin(store_t *self, const char *name)
 {
     buffer_clear(&self->bytes);
     self->count = 0;
+    self->first_key = 1;
+    self->key_count = 1;
     store_add(self, text_of(name));
 }
 
@@ -96,7 +166,8 @@ void store_load_script(store_t *self, store_script_t *script)
     store_begin(self, "SCRIPT");
     store_add(self, TEXT_LITERAL("LOAD"));
     store_add(self, text_of(script->body));
-    redis_reply_t *reply = store_ask(self);
+    self->key_count = 0;
+    redis_reply_t *reply = store_ask(self, REPLY_TEXT);
     text_t digest = reply_text(reply);
     if (digest.size != sizeof script->digest - 1)
         fail("redis: SCRIPT LOAD gave no digest");
@@ -110,6 +181,8 @@ void store_begin_script(store_t *self, store_script_t *script, int key_count)
     store_begin(self, "EVALSHA");
     store_add(self, text_of(script->digest));
     store_add_int(self, key_count);
+    self->first_key = 3;
+    self->key_count = (size_t)key_count;
 }
 
 /* hiredis copies the arguments. */
@@ -118,19 +191,49 @@ void store_send(store_t *self)
     const char **values = memory_new(self->count * sizeof *values);
     size_t *sizes = memory_new(self->count * sizeof *sizes);
     for (size_t i = 0; i < self->count; i++) {
-        values[i] = self->bytes.data + self->starts[i];
-        sizes[i] = (i + 1 < self->count ? self->starts[i + 1] : self->bytes.size) - self->starts[i];
+        text_t text = argument(self, i);
+        values[i] = text.data;
+        sizes[i] = text.size;
     }
     if (redisAppendCommandArgv(self->context, (int)self->count, values, sizes) != REDIS_OK)
         fail("redis: %s", self->context->errstr);
+    owed_put(self);
     free(values);
     free(sizes);
 }
 
-redis_reply_t *store_receive(store_t *self)
+/* NULL where a key holds the wrong kind of value. */
+static redis_reply_t *receive(store_t *self, reply_kind_t kind, text_t *keys)
 {
     redis_reply_t *reply = redis_blocking_receive(self->context);
-    check_reply(self, reply);
+    if (!reply && is_silent(self->context))
+        fail("redis: no answer for %d s", CONNECTION_ANSWER_S);
+    if (!reply)
+        fail("redis: %s", self->context->errstr[0] ? self->context->errstr : "connection lost");
+    *keys = owed_take(self);
+    if (is_wrong_type(reply)) {
+        redis_reply_free(reply);
+        return NULL;
+    }
+    if (reply->type == REDIS_REPLY_ERROR)
+        fail("redis: %.*s%s", TEXT_ARG(*keys), reply->str);
+    if (!is_of_kind(reply, kind))
+        fail("redis: %.*san answer of another kind than expected", TEXT_ARG(*keys));
+    return reply;
+}
+
+redis_reply_t *store_receive_sound(store_t *self, reply_kind_t kind)
+{
+    text_t keys;
+    return receive(self, kind, &keys);
+}
+
+redis_reply_t *store_receive(store_t *self, reply_kind_t kind)
+{
+    text_t keys;
+    redis_reply_t *reply = receive(self, kind, &keys);
+    if (!reply)
+        fail("redis: %.*sholds the wrong kind of value", TEXT_ARG(keys));
     return reply;
 }
 
@@ -152,24 +255,33 @@ static void count_reply(store_t *self, queued_t kind, const redis_reply_t *reply
     self->changed = false;
 }
 
-void store_flush(store_t *self)
+static void take_replies(store_t *self, size_t count)
 {
-    for (size_t i = 0; i < self->queued; i++) {
-        redis_reply_t *reply = store_receive(self);
-        count_reply(self, self->kinds[i], reply);
+    for (size_t i = 0; i < count; i++) {
+        redis_reply_t *reply = store_receive(self, REPLY_ANY);
+        count_reply(self, self->kinds[self->oldest], reply);
+        self->oldest = (self->oldest + 1) % QUEUE_MAX;
         redis_reply_free(reply);
     }
-    self->queued = 0;
+    self->queued -= count;
+}
+
+void store_flush(store_t *self)
+{
+    take_replies(self, self->queued);
     self->unflushed = 0;
 }
 
+/* Redis works on the newer half while the next commands are made. */
 static void queue(store_t *self, queued_t kind)
 {
     store_send(self);
-    self->kinds[self->queued++] = kind;
+    self->kinds[(self->oldest + self->queued++) % QUEUE_MAX] = kind;
     self->unflushed += self->bytes.size;
-    if (self->queued == QUEUE_MAX || self->unflushed > QUEUE_BYTES_MAX)
+    if (self->unflushed > QUEUE_BYTES_MAX)
         store_flush(self);
+    else if (self->queued == QUEUE_MAX)
+        take_replies(self, QUEUE_MAX / 2);
 }
 
 void store_queue(store_t *self)
@@ -187,16 +299,16 @@ size_t store_unchanged(const store_t *self)
     return self->unchanged;
 }
 
-redis_reply_t *store_ask(store_t *self)
+redis_reply_t *store_ask(store_t *self, reply_kind_t kind)
 {
     store_flush(self);
     store_send(self);
-    return store_receive(self);
+    return store_receive(self, kind);
 }
 
 int64_t store_ask_int(store_t *self)
 {
-    redis_reply_t *reply = store_ask(self);
+    redis_reply_t *reply = store_ask(self, REPLY_NUMBER);
     int64_t value = reply->integer;
     redis_reply_free(reply);
     return value;

@@ -39,8 +39,18 @@ void store_add(store_t *self, text_t argument);
 /* Adds a whole argument, in decimal digits. */
 void store_add_int(store_t *self, int64_t argument);
 
+/* What a reply must be. An error, or any other reply, ends the process with a message that names the keys of
+ * the command. */
+typedef enum {
+    REPLY_ANY, /* all but an error */
+    REPLY_NUMBER,
+    REPLY_TEXT,  /* a string, or nil */
+    REPLY_TEXTS, /* a list of strings */
+    REPLY_PAGE   /* of SCAN and the like: a cursor, and such a list */
+} reply_kind_t;
+
 /* Sends the command and waits for its reply; free it with redis_reply_free. */
-redis_reply_t *store_ask(store_t *self);
+redis_reply_t *store_ask(store_t *self, reply_kind_t kind);
 /* The same when the reply is a number. */
 int64_t store_ask_int(store_t *self);
 /* Sends the command with others; the reply is looked at for errors only. */
@@ -54,7 +64,9 @@ size_t store_unchanged(const store_t *self);
  * that is not loaded, before each reply has been received. */
 void store_send(store_t *self);
 /* The reply to the first command sent that has none yet; free it with redis_reply_free. */
-redis_reply_t *store_receive(store_t *self);
+redis_reply_t *store_receive(store_t *self, reply_kind_t kind);
+/* The same, but NULL where Redis says that a key holds the wrong kind of value. */
+redis_reply_t *store_receive_sound(store_t *self, reply_kind_t kind);
 /* Waits for all that was queued. */
 void store_flush(store_t *self);
 

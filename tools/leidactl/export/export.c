@@ -2,19 +2,35 @@
 /* `leidactl export`: everything, or one staff user's world, as lines of import. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "common/store/keys.h"
 #include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/say.h"
 #include "tools/leidactl/common/subcommands.h"
 #include "tools/leidactl/export/export.h"
+
+static void write_line(export_t *self)
+{
+    buffer_append_char(&self->out, '\n');
+    if (fwrite(self->out.data, 1, self->out.size, stdout) != self->out.size)
+        fail("writing: standard output does not take it");
+}
 
 void export_line(export_t *self, const line_t *line)
 {
     buffer_clear(&self->out);
     read_write_line(&self->out, line);
-    buffer_append_char(&self->out, '\n');
-    if (fwrite(self->out.data, 1, self->out.size, stdout) != self->out.size)
-        fail("writing: standard output does not take it");
+    if (self->shows)
+        say(stdout, "%.*s", TEXT_ARG(buffer_text(&self->out)));
+    else
+        write_line(self);
+}
+
+void export_leave_out(export_t *self, text_t key, const char *what, int64_t place)
+{
+    say(stderr, "leidactl: %.*s: %s %lld is damaged, left out", TEXT_ARG(key), what, (long long)place);
+    self->incomplete = true;
 }
 
 /* The tags of a customer as one company sees them, "2,3". */
@@ -25,8 +41,10 @@ static void export_tag_list(export_t *self, int64_t customer_id, int64_t company
     line.as.customer_tag.company_id = company_id;
     line.as.record.present = (UINT64_C(1) << customer_tag_record_table.count) - 1;
     do {
+        text_t item = read_take_item(&list);
         line.as.customer_tag.tag_id = 0;
-        text_to_int(read_take_item(&list), &line.as.customer_tag.tag_id);
+        if (item.size > 0 && !text_to_int(item, &line.as.customer_tag.tag_id))
+            fail("tags of customer %lld: '%.*s' is no tag", (long long)customer_id, TEXT_ARG(item));
         export_line(self, &line);
     } while (list.size > 0);
 }
@@ -35,11 +53,14 @@ static void export_tags_of(export_t *self, int64_t customer_id)
 {
     store_begin(self->store, "HGETALL");
     keys_tagged(store_part(self->store), customer_id);
-    redis_reply_t *reply = store_ask(self->store);
+    redis_reply_t *reply = store_ask(self->store, REPLY_TEXTS);
     for (size_t i = 0; i + 1 < reply->elements; i += 2) {
         int64_t company_id;
-        if (!text_to_int(reply_text(reply->element[i]), &company_id))
-            continue; /* the stamp */
+        text_t field = reply_text(reply->element[i]);
+        if (text_equal(field, TEXT_LITERAL(TAGGED_EDITED)) || text_equal(field, TEXT_LITERAL(TAGGED_VERSION)))
+            continue;
+        if (!text_to_int(field, &company_id))
+            fail("tags of customer %lld: '%.*s' is no company", (long long)customer_id, TEXT_ARG(field));
         if (!self->user_id || company_id == 0 || company_id == self->company_id)
             export_tag_list(self, customer_id, company_id, reply_text(reply->element[i + 1]));
     }
@@ -122,6 +143,7 @@ int subcommand_export(const settings_t *settings, char **words)
     }
     self.store = subcommand_store(settings);
     self.customers = spill_new();
+    self.shows = isatty(STDOUT_FILENO) == 1;
     if (self.user_id) {
         export_user(&self, self.user_id);
         if (self.out.size == 0)
@@ -137,5 +159,5 @@ int subcommand_export(const settings_t *settings, char **words)
     spill_destroy(&self.customers);
     store_destroy(&self.store);
     buffer_free(&self.out);
-    return EXIT_SUCCESS;
+    return self.incomplete ? EXIT_FAILURE : EXIT_SUCCESS;
 }

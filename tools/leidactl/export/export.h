@@ -13,9 +13,13 @@ typedef struct {
     int64_t user_id;    /* only this staff user's world; 0: everything */
     int64_t company_id; /* of the staff user */
     int64_t world;      /* the staff user whose rows are being written */
+    bool shows;         /* to a terminal: lines are the same JSON, escaped */
+    bool incomplete;    /* something was damaged and left out */
     buffer_t out;
 } export_t;
 
+/* Names what is damaged and left out: the end is then EXIT_FAILURE. */
+void export_leave_out(export_t *self, text_t key, const char *what, int64_t place);
 /* Writes one record to standard output. */
 void export_line(export_t *self, const line_t *line);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/store/keys.h"
 #include "common/store/stored.h"
+#include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/export/export.h"
 
 /* Turns a stored row into the fields of a prepared line; false when it is damaged. */
@@ -14,11 +15,13 @@ static void export_list(export_t *self, text_t key, line_t *line, row_fn *read)
         store_add(self->store, key);
         store_add_int(self->store, from);
         store_add_int(self->store, from + READ_PAGE - 1);
-        redis_reply_t *reply = store_ask(self->store);
+        redis_reply_t *reply = store_ask(self->store, REPLY_TEXTS);
         got = reply->elements;
         for (size_t i = 0; i < got; i++)
             if (read(line, reply_text(reply->element[i])))
                 export_line(self, line);
+            else
+                export_leave_out(self, key, "row", from + (int64_t)i + 1);
         redis_reply_free(reply);
     }
 }
@@ -80,9 +83,13 @@ static void export_cursor(export_t *self, int64_t customer_id, cursor_side_t sid
     store_begin(self->store, "HGET");
     keys_relation(store_part(self->store), self->world, customer_id);
     store_add(self->store, text_of(side == CURSOR_SIDE_USER ? REL_READ_USER : REL_READ_CUSTOMER));
-    redis_reply_t *reply = store_ask(self->store);
+    redis_reply_t *reply = store_ask(self->store, REPLY_TEXT);
     line.as.cursor.side = side;
-    if (text_to_int(reply_text(reply), &line.as.cursor.id) && line.as.cursor.id > 0) {
+    bool good = text_to_int(reply_text(reply), &line.as.cursor.id);
+    if (!good && reply->type == REDIS_REPLY_STRING)
+        fail("read cursor of user %lld and customer %lld: it is damaged", (long long)self->world,
+             (long long)customer_id);
+    if (good && line.as.cursor.id > 0) {
         read_mark(&line, TEXT_LITERAL("side"));
         read_mark(&line, TEXT_LITERAL("id"));
         export_line(self, &line);
@@ -117,7 +124,7 @@ static void export_log_cursor(export_t *self)
     store_begin(self->store, "HGET");
     keys_log_given(store_part(self->store), self->world);
     store_add(self->store, TEXT_LITERAL(LOG_GIVEN_READ));
-    redis_reply_t *reply = store_ask(self->store);
+    redis_reply_t *reply = store_ask(self->store, REPLY_TEXT);
     if (text_to_int(reply_text(reply), &line.as.log_cursor.id) && line.as.log_cursor.id > 0) {
         read_mark(&line, TEXT_LITERAL("user_id"));
         read_mark(&line, TEXT_LITERAL("id"));

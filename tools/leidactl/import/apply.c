@@ -21,29 +21,15 @@ static uint64_t key_call(const message_record_t *message)
 
 static void apply_message(import_t *self, const message_record_t *message)
 {
-    store_t *store = self->store;
-    bool from_staff = message->send_type == 1;
-    int64_t time = message->time ? message->time : self->now;
+    int64_t time = record_has(&message->record, MESSAGE_TIME) ? message->time : self->now;
     uint64_t call = key_call(message);
     if (import_has_message(self, message, call, time)) {
         self->repeated++;
         return;
     }
-    int64_t user_id = message->user_id;
-    store_begin_script(store, &script_message, 5);
-    keys_relation(store_part(store), user_id, message->customer_id);
-    keys_messages(store_part(store), user_id, message->customer_id);
-    keys_conversations(store_part(store), user_id);
-    keys_relation_index(store_part(store), user_id, from_staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
-    keys_relation_index(store_part(store), user_id,
-                        from_staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
-    store_add_int(store, from_staff);
     stored_message_t stored = {
-        .time = time, .call = call, .from_staff = from_staff, .content = message->content};
-    stored_write_message(store_part(store), &stored);
-    store_add_int(store, time);
-    store_add_int(store, message->customer_id);
-    store_queue(store);
+        .time = time, .call = call, .from_staff = message->send_type == 1, .content = message->content};
+    message_batch_add(self->messages, self->store, message, &stored);
 }
 
 static void apply_cursor(import_t *self, const cursor_record_t *cursor)
@@ -70,7 +56,7 @@ static void apply_log_cursor(import_t *self, const log_cursor_record_t *cursor)
 static void apply_action(import_t *self, const action_record_t *action)
 {
     stored_action_t stored = {
-        .time = action->time ? action->time : self->now,
+        .time = record_has(&action->record, ACTION_TIME) ? action->time : self->now,
         .action = action->action,
         .customer_id = action->customer_id,
         .article_id = action->article_id,
@@ -117,7 +103,7 @@ static void put_note(import_t *self, const note_record_t *note, int64_t time, te
 
 static void apply_note(import_t *self, const note_record_t *note)
 {
-    int64_t time = note->time ? note->time : self->now;
+    int64_t time = record_has(&note->record, NOTE_TIME) ? note->time : self->now;
     buffer_t row = {0};
     stored_write_note(&row, &(stored_note_t){.time = time, .text = note->text});
     if (import_has_note(self, note, time))
@@ -147,7 +133,7 @@ static int64_t last_phrase(import_t *self, int64_t user_id)
     store_begin(self->store, "HGET");
     keys_phrases(store_part(self->store), user_id);
     store_add(self->store, TEXT_LITERAL(PHRASES_LAST));
-    redis_reply_t *reply = store_ask(self->store);
+    redis_reply_t *reply = store_ask(self->store, REPLY_TEXT);
     int64_t last = 0;
     text_to_int(reply_text(reply), &last);
     redis_reply_free(reply);

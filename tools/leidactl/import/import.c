@@ -5,15 +5,16 @@
 
 #include "base/clock.h"
 #include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/say.h"
 #include "tools/leidactl/common/subcommands.h"
 
 typedef struct {
     import_t *import;
-    spill_t *next;  /* what the good lines declare, while lines are being checked */
-    bool reports;   /* bad lines are named */
-    int round;      /* of applying */
-    size_t bad;     /* lines */
-    uint64_t kinds; /* bit i: the file has good lines of kind i */
+    spill_t *next;   /* what the good lines declare, while lines are being checked */
+    bool reports;    /* bad lines are named */
+    size_t bad;      /* lines */
+    uint64_t kinds;  /* bit i: the file has good lines of kind i */
+    uint64_t wanted; /* bit i: lines of kind i are visited */
 } pass_t;
 
 typedef void(line_fn)(pass_t *pass, const line_t *line, buffer_t *faults);
@@ -21,12 +22,14 @@ typedef void(line_fn)(pass_t *pass, const line_t *line, buffer_t *faults);
 /* "line 17: customer_id: required", once for each fault. */
 static void report(size_t number, text_t faults)
 {
-    while (faults.size > 0) {
-        const char *end = memchr(faults.data, '\n', faults.size);
-        size_t size = (size_t)(end - faults.data);
-        fprintf(stderr, "line %zu: %.*s\n", number, (int)size, faults.data);
-        faults = (text_t){end + 1, faults.size - size - 1};
-    }
+    char prefix[32];
+    snprintf(prefix, sizeof prefix, "line %zu", number);
+    say_faults(prefix, faults);
+}
+
+static bool is_wanted(const pass_t *pass, record_kind_t kind)
+{
+    return (pass->wanted >> kind & 1) != 0;
 }
 
 /* Reads all lines, hands the good ones to `visit`, which may find faults too, and counts the bad ones. */
@@ -41,7 +44,7 @@ static void pass_run(pass_t *pass, const char *name, line_fn *visit)
         buffer_clear(&faults);
         if (input->too_long)
             buffer_append_format(&faults, "longer than %d bytes\n", INPUT_LINE_MAX);
-        else if (line_read(&line, input->line, &arena, &faults))
+        else if (line_read(&line, input->line, pass->wanted, &arena, &faults) && is_wanted(pass, line.kind))
             visit(pass, &line, &faults);
         pass->bad += faults.size > 0;
         if (faults.size > 0 && pass->reports)
@@ -55,6 +58,7 @@ static void visit_declare(pass_t *pass, const line_t *line, buffer_t *faults)
 {
     (void)faults;
     import_declare(pass->import->declared, line);
+    import_look_up(pass->import, line);
 }
 
 static void visit_check(pass_t *pass, const line_t *line, buffer_t *faults)
@@ -67,7 +71,7 @@ static void visit_check(pass_t *pass, const line_t *line, buffer_t *faults)
 
 static void visit_apply(pass_t *pass, const line_t *line, buffer_t *faults)
 {
-    if (import_round(line->kind) == pass->round && import_check(pass->import, line, faults))
+    if (import_check(pass->import, line, faults))
         import_apply(pass->import, line);
 }
 
@@ -76,6 +80,7 @@ static void check_lines(pass_t *pass, bool skip_bad)
 {
     import_t *self = pass->import;
     pass_run(pass, "reading", visit_declare);
+    lookups_flush(self->lookups, self->store, self->found);
     for (bool settled = false; !settled;) {
         size_t before = pass->bad;
         pass->next = spill_new();
@@ -84,6 +89,7 @@ static void check_lines(pass_t *pass, bool skip_bad)
         pass_run(pass, "checking", visit_check);
         spill_destroy(&self->declared);
         self->declared = pass->next;
+        lookups_forget(self->lookups);
         settled = !skip_bad || pass->bad == before;
     }
     pass->reports = false;
@@ -99,14 +105,17 @@ static void apply_lines(pass_t *pass)
 {
     import_t *self = pass->import;
     bool good = pass->bad == 0;
-    for (pass->round = 0; pass->round < IMPORT_ROUNDS; pass->round++) {
-        bool needed = false;
+    size_t lines = self->input->number;
+    for (int round = 0; round < IMPORT_ROUNDS; round++) {
+        pass->wanted = 0;
         for (record_kind_t kind = KIND_COMPANY; kind < KIND_COUNT; kind++)
-            needed = needed || ((pass->kinds >> kind & 1) != 0 && import_round(kind) == pass->round);
-        if (needed)
+            if (import_round(kind) == round)
+                pass->wanted |= pass->kinds & UINT64_C(1) << kind;
+        if (pass->wanted != 0)
             pass_run(pass, "importing", visit_apply);
-        if (good && pass->bad > 0)
+        if ((good && pass->bad > 0) || self->input->number != lines)
             fail("the file changed while it was being imported: import it again");
+        message_batch_flush(self->messages, self->store);
         action_batch_flush(self->batch, self->store);
         store_flush(self->store);
         tag_batch_end(self);
@@ -121,6 +130,8 @@ static import_t import_begin(store_t *store, input_t *input)
         .declared = spill_new(),
         .found = spill_new(),
         .rows = spill_new(),
+        .lookups = lookups_new(),
+        .messages = message_batch_new(),
         .batch = action_batch_new(),
         .tags = tag_batch_new(),
         .now = clock_now(),
@@ -129,11 +140,13 @@ static import_t import_begin(store_t *store, input_t *input)
 
 static void import_end(import_t *self)
 {
+    message_batch_destroy(&self->messages);
     action_batch_destroy(&self->batch);
     tag_batch_destroy(&self->tags);
     spill_destroy(&self->declared);
     spill_destroy(&self->found);
     spill_destroy(&self->rows);
+    lookups_destroy(&self->lookups);
 }
 
 void import_check_line(store_t *store, const line_t *line, buffer_t *faults)
@@ -155,7 +168,7 @@ void import_apply_line(store_t *store, const line_t *line)
 bool import_run(store_t *store, input_t *input, bool skip_bad)
 {
     import_t self = import_begin(store, input);
-    pass_t pass = {.import = &self};
+    pass_t pass = {.import = &self, .wanted = LINE_ALL_KINDS};
     check_lines(&pass, skip_bad);
     size_t bad = pass.bad, refused = 0;
     if (bad > 0 && skip_bad) {

@@ -7,6 +7,7 @@
 #ifndef LEIDA_TOOLS_LEIDACTL_IMPORT_IMPORT_H
 #define LEIDA_TOOLS_LEIDACTL_IMPORT_IMPORT_H
 
+#include "common/store/stored.h"
 #include "tools/leidactl/common/line.h"
 #include "tools/leidactl/common/spill.h"
 #include "tools/leidactl/common/store.h"
@@ -14,17 +15,27 @@
 
 typedef struct action_batch action_batch_t;
 typedef struct tag_batch tag_batch_t;
+typedef struct message_batch message_batch_t;
+typedef struct lookups lookups_t;
+
+typedef struct {
+    int64_t tag_id, company_id;
+} tag_company_t;
+enum { TAG_COMPANIES = 256 };
 
 typedef struct {
     store_t *store;
     input_t *input;
-    spill_t *declared;        /* ids of the good lines of the file */
-    spill_t *found;           /* what was asked of the store: FOUND_YES or FOUND_NO */
-    spill_t *rows;            /* messages, actions and notes that are stored already: how many are alike */
-    action_batch_t *batch;    /* actions on their way */
-    tag_batch_t *tags;        /* customers whose tags the indexes have yet to follow */
-    int64_t now;              /* ms: the time of rows without one */
-    size_t applied, repeated; /* rows that are stored already; other records the store counts */
+    spill_t *declared;         /* ids of the good lines of the file */
+    spill_t *found;            /* what was asked of the store: found_t */
+    lookups_t *lookups;        /* questions to the store under way */
+    spill_t *rows;             /* messages, actions and notes that are stored already: how many are alike */
+    message_batch_t *messages; /* on their way */
+    action_batch_t *batch;     /* actions on their way */
+    tag_batch_t *tags;         /* customers whose tags the indexes have yet to follow */
+    int64_t now;               /* ms: the time of rows without one */
+    size_t applied, repeated;  /* rows that are stored already; other records the store counts */
+    tag_company_t tag_companies[TAG_COMPANIES]; /* that were read, each at the place that its id gives */
 } import_t;
 
 /* Imports the whole input, all or nothing unless bad lines are to be skipped. Reports to stderr and, at the
@@ -36,8 +47,28 @@ void import_check_line(store_t *store, const line_t *line, buffer_t *faults);
 /* Applies a record that import_check_line found good. */
 void import_apply_line(store_t *store, const line_t *line);
 
+/* tools/leidactl/import/lookups.c: whether keys exist, asked many at a time; and what was found good lately,
+ * in memory. */
+typedef enum { FOUND_UNASKED, FOUND_YES, FOUND_NO, FOUND_ASKED } found_t;
+lookups_t *lookups_new(void);
+/* Frees it; what was asked must have been flushed. */
+void lookups_destroy(lookups_t **self_p);
+/* Sends the command that the store has under construction, EXISTS of one key. The answer goes into `found`
+ * under this key, which has FOUND_ASKED until then: with a later question, or at lookups_flush. */
+void lookups_ask(lookups_t *self, store_t *store, spill_t *found, spill_key_t key);
+/* Takes all answers. Nothing else may be asked of the store before. */
+void lookups_flush(lookups_t *self, store_t *store, spill_t *found);
+/* Whether lookups_keep had this key, and not too many others since. */
+bool lookups_knows(const lookups_t *self, spill_key_t key);
+/* Keeps in mind that what the key stands for is there. */
+void lookups_keep(lookups_t *self, spill_key_t key);
+/* Forgets what was kept. */
+void lookups_forget(lookups_t *self);
+
 /* tools/leidactl/import/check.c: puts down what the line declares. */
 void import_declare(spill_t *declared, const line_t *line);
+/* Asks the store for what the line needs from it and was not declared before it. */
+void import_look_up(import_t *self, const line_t *line);
 /* Appends what the line refers to and is neither in the file nor in the store; true when nothing. */
 bool import_check(import_t *self, const line_t *line, buffer_t *faults);
 
@@ -86,6 +117,16 @@ bool import_has_action(import_t *self, int64_t user_id, text_t row);
 bool import_has_note(import_t *self, const note_record_t *note, int64_t time);
 /* Whether the relation has so many notes, those of this import included, that one might have to be merged. */
 bool import_has_many_notes(import_t *self, const note_record_t *note);
+
+/* tools/leidactl/import/messages.c */
+message_batch_t *message_batch_new(void);
+/* Frees it; what was added and not flushed is lost. */
+void message_batch_destroy(message_batch_t **self_p);
+/* Adds a copy of a message, as it is to be stored; flushes once it is full. */
+void message_batch_add(message_batch_t *self, store_t *store, const message_record_t *message,
+                       const stored_message_t *stored);
+/* Queues the messages that were added, by staff user, in the order of each conversation. */
+void message_batch_flush(message_batch_t *self, store_t *store);
 
 /* tools/leidactl/import/actions.c */
 action_batch_t *action_batch_new(void);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/json/check.h"
 #include "tools/leidactl/common/fail.h"
 
 enum { PROGRESS_EVERY = 1000, SPOOL_BLOCK = 1 << 16 };
@@ -90,7 +91,7 @@ bool input_next(input_t *self)
     static const char blank[] = " \t\r";
     while (input_read(self)) {
         input_progress(self, false);
-        self->line = self->too_long ? TEXT_NONE : buffer_text(&self->buffer);
+        self->line = self->too_long ? TEXT_NONE : json_without_mark(buffer_text(&self->buffer));
         size_t at = 0;
         while (at < self->line.size && memchr(blank, self->line.data[at], sizeof blank - 1))
             at++;

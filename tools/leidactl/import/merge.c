@@ -17,7 +17,7 @@ void merge_ask(store_t *store, text_t list)
 /* Actions begin as notes do. */
 bool merge_needed(store_t *store, int64_t time)
 {
-    redis_reply_t *reply = store_receive(store);
+    redis_reply_t *reply = store_receive(store, REPLY_TEXT);
     stored_note_t row;
     bool needed = stored_read_note(reply_text(reply), &row) && row.time > time;
     redis_reply_free(reply);
@@ -77,7 +77,7 @@ static void step_count(store_t *store, int64_t user_id, int64_t length)
     keys_log_uncounted(store_part(store), user_id);
     store_add_int(store, 0);
     store_add_int(store, COUNTED_AT_ONCE - 1);
-    redis_reply_t *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store, REPLY_TEXTS);
     store_begin_script(store, &script_count, 1);
     keys_log(store_part(store), user_id);
     store_add_int(store, length);

@@ -61,7 +61,7 @@ bool profile_claim(store_t *store, const line_t *line)
     read_profile_key(store_part(store), line->kind, line_id(line));
     write_given(store_part(store), line);
     store_add(store, TEXT_LITERAL("NX"));
-    redis_reply_t *reply = store_ask(store);
+    redis_reply_t *reply = store_ask(store, REPLY_ANY);
     bool claimed = reply->type != REDIS_REPLY_NIL;
     redis_reply_free(reply);
     return claimed;
@@ -134,10 +134,10 @@ static void write_fact(buffer_t *out, const field_t *field, const record_t *reco
     }
 }
 
-static void add_time(store_t *store, int64_t time)
+static void add_time(store_t *store, bool given, int64_t time)
 {
     buffer_t *out = store_part(store);
-    if (time != 0)
+    if (given)
         buffer_append_int(out, time);
 }
 
@@ -145,16 +145,16 @@ void apply_relation(import_t *self, const relation_record_t *relation)
 {
     store_t *store = self->store;
     int64_t user_id = relation->user_id;
-    int64_t created = relation->created ? relation->created : self->now;
+    bool aged = record_has(&relation->record, RELATION_CREATED);
     store_begin_script(store, &script_relation, 1 + RELATIONS_ACTIVITY_AGED + 1 + 1);
     keys_relation(store_part(store), user_id, relation->customer_id);
     for (relation_index_t index = RELATIONS_CREATED; index <= RELATIONS_ACTIVITY_AGED; index++)
         keys_relation_index(store_part(store), user_id, index);
     keys_summaries(store_part(store), user_id);
-    keys_age_member(store_part(store), created, relation->customer_id, 0);
-    store_add(store, relation->created ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
-    add_time(store, relation->last_follow);
-    add_time(store, relation->last_activity);
+    keys_age_member(store_part(store), aged ? relation->created : self->now, relation->customer_id, 0);
+    store_add(store, aged ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
+    add_time(store, record_has(&relation->record, RELATION_LAST_FOLLOW), relation->last_follow);
+    add_time(store, record_has(&relation->record, RELATION_LAST_ACTIVITY), relation->last_activity);
     for (size_t i = RELATION_FIRST_FACT; i < relation_record_table.count; i++) {
         const field_t *field = &relation_record_table.fields[i];
         if (!record_has(&relation->record, i))
@@ -170,13 +170,22 @@ void apply_relation(import_t *self, const relation_record_t *relation)
     tag_batch_add(self, relation->customer_id);
 }
 
+/* The company of a stored tag; 0: none. Tags of a file are few beside the customers that bear them. */
+static int64_t tag_company(import_t *self, int64_t tag_id)
+{
+    tag_company_t *kept = &self->tag_companies[tag_id % TAG_COMPANIES];
+    if (kept->tag_id != tag_id) {
+        kept->tag_id = tag_id;
+        import_read_tag(self->store, tag_id, &kept->company_id);
+    }
+    return kept->company_id;
+}
+
 void apply_customer_tag(import_t *self, const customer_tag_record_t *tag)
 {
     store_t *store = self->store;
     bool given = record_has(&tag->record, CUSTOMER_TAG_COMPANY);
-    int64_t company_id = tag->company_id;
-    if (!given)
-        import_read_tag(store, tag->tag_id, &company_id);
+    int64_t company_id = given ? tag->company_id : tag_company(self, tag->tag_id);
     store_begin_script(store, &script_customer_tag, 1);
     keys_tagged(store_part(store), tag->customer_id);
     store_add_int(store, company_id);

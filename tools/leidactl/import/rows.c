@@ -90,7 +90,7 @@ static void import_read_list(import_t *self, text_t list, row_fn *put)
         store_add(self->store, list);
         store_add_int(self->store, from);
         store_add_int(self->store, from + PAGE - 1);
-        redis_reply_t *reply = store_ask(self->store);
+        redis_reply_t *reply = store_ask(self->store, REPLY_TEXTS);
         got = reply->elements;
         for (size_t i = 0; i < got; i++)
             put(self->rows, list, reply_text(reply->element[i]));
@@ -111,10 +111,15 @@ static bool take_row(spill_t *rows, spill_key_t key)
 
 bool import_has_message(import_t *self, const message_record_t *message, uint64_t call, int64_t time)
 {
+    spill_key_t conversation = spill_key_ids(KIND_MESSAGE, message->user_id, message->customer_id);
+    bool none = spill_get(self->found, conversation) == FOUND_NO;
+    if (none && call == 0)
+        return false;
     buffer_t list = {0};
     keys_messages(&list, message->user_id, message->customer_id);
     text_t name = buffer_text(&list);
-    import_read_list(self, name, put_message);
+    if (!none)
+        import_read_list(self, name, put_message);
     bool found;
     if (call != 0) {
         found = spill_get(self->rows, call_key(name, call)) != 0;
