@@ -6,7 +6,11 @@ import subprocess
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, wait_for
+
+
+def is_rewritten(told):
+    return "aof_rewrite_in_progress:0" in told and "aof_rewrite_scheduled:0" in told
 
 
 @pytest.fixture(params=["data", "it's a $HOME"])
@@ -16,9 +20,7 @@ def filled(new_stack, request):
     assert stack.up("--no-demo").returncode == 0
     stack.redis("set", "old", "1")
     stack.redis("bgrewriteaof")
-    while "aof_rewrite_in_progress:0" not in stack.redis("info", "persistence") or \
-            "aof_rewrite_scheduled:0" not in stack.redis("info", "persistence"):
-        pass
+    wait_for(lambda: is_rewritten(stack.redis("info", "persistence")))
     stack.redis("set", "new", "2")
     assert stack.run("down").returncode == 0
     return stack
@@ -95,11 +97,11 @@ def test_manifest_that_names_a_missing_file_is_brought_to_the_files_that_are_the
 
 
 def test_damaged_snapshot_is_replaced_by_a_backup(filled, tmp_path):
-    filled.up("--no-demo")
+    assert filled.up("--no-demo").returncode == 0
     backup = subprocess.run([ROOT / "leida", "backup", tmp_path / "backup.rdb", "--data", filled.data],
                             capture_output=True, text=True)
     assert backup.returncode == 0, backup.stderr
-    filled.run("down")
+    assert filled.run("down").returncode == 0
     (base,) = folder(filled).glob("*.base.rdb")
     os.truncate(base, base.stat().st_size - 9)
     failed = filled.up("--no-demo")

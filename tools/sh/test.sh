@@ -3,7 +3,9 @@
 # Runs the tests of a preset's build, all (but long ones) or those of one label, and counts them one by one:
 # `./leida test` calls it as test.sh PRESET [LABEL].
 set -u
-cd "$(dirname -- "$0")/../../build/$1" || exit 1
+tools=$(cd "$(dirname -- "$0")" && pwd)
+build=build/$1
+cd "$tools/../../$build" || exit 1
 shift
 log=Testing/Temporary/LastTest.log
 mkdir -p "${log%/*}"
@@ -15,31 +17,38 @@ has_engine() {
 } >/dev/null 2>&1
 
 left_out=
-if [ $# -gt 0 ]; then
-    if [ "$1" = compose ] && ! has_engine; then
-        echo 'leida: compose needs Docker Compose and an engine that answers docker info' >&2
-        exit 1
-    fi
+run_ctest() {
     # The tables of the fault kit and of the attack are for people.
-    case $1 in chaos* | attack*) output=--verbose ;; *) output=--output-on-failure ;; esac
-    case $1 in
+    case ${1-} in chaos* | attack*) output=--verbose ;; *) output=--output-on-failure ;; esac
+    case ${1-} in
+    '') ctest "$output" -LE "(long${left_out:+|^compose})\$" ;;
     asan) ctest "$output" -L '^(unit|contract|store|e2e|fuzz-smoke)$' ;;
     fuzz*) ctest "$output" --parallel "$(nproc)" -L "^$1\$" ;;
     *) ctest "$output" -L "^$1\$" ;;
     esac
-elif has_engine; then
-    ctest --output-on-failure -LE 'long$'
-else
-    left_out='compose: skipped, no Docker engine answers'
-    ctest --output-on-failure -LE '(long|^compose)$'
+}
+
+if [ "${1-}" = compose ] && ! has_engine; then
+    echo 'leida: compose needs Docker Compose and an engine that answers docker info' >&2
+    exit 1
 fi
-code=$?
+[ $# -gt 0 ] || has_engine || left_out='compose: skipped, no Docker engine answers'
+if [ -t 1 ]; then
+    exec 4>&1
+    # The exit status passes the pipe by on descriptor 3.
+    code=$({ { run_ctest "$@" 3>&- 4>&-; echo $? >&3; } | "$tools/progress.sh" >&4 3>&-; } 3>&1)
+else
+    run_ctest "$@"
+    code=$?
+fi
 [ -z "$left_out" ] || echo "$left_out"
 
 # What the fuzz targets have done.
 awk '/^[0-9]+\/[0-9]+ Test: fuzz/ { name = $3 }
     /^stat::number_of_executed_units:/ { runs = $2 }
     /^stat::peak_rss_mb:/ { printf "%s: %d runs, at most %d MB\n", name, runs, $2 }' "$log"
+
+awk -v build="$build" -f "$tools/summary.awk" "$log"
 
 # Each test of ctest is a program with many tests of its own: Criterion and pytest say how many in their last lines.
 # One that says nothing counts as one, and one that fails without naming a failed test as one failure.

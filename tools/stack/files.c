@@ -24,6 +24,8 @@ static const char redis_conf[] = WRITTEN_BY
     "# Every write is in the file before its reply; with appendfsync always on the disk, too.\n"
     "appendonly yes\n"
     "no-appendfsync-on-rewrite no\n"
+    "# A backup reads as a replica does, and waits for no others to join it.\n"
+    "repl-diskless-sync-delay 0\n"
     "aof-use-rdb-preamble yes\n"
     "# The file above is the whole store; no snapshots besides.\n"
     "save \"\"\n"

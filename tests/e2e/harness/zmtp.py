@@ -64,5 +64,13 @@ class Peer:
         """Messages of one frame each, of less than 256 bytes."""
         self.plain.sendall(b"".join(b"\0" + bytes([len(frame)]) + frame for frame in frames))
 
+    def receive(self):
+        """The next frame of a message."""
+        while True:
+            flags = self._receive(1)[0]
+            body = self._receive(int.from_bytes(self._receive(8 if flags & 2 else 1), "big"))
+            if not flags & 4:  # no command
+                return body
+
     def close(self):
         self.plain.close()
