@@ -63,14 +63,7 @@ static const field_t record_action_fields[] = {
     FIELD_MESSAGE_KEY(action_request_t),
 };
 
-static const field_t new_actions_fields[] = {
-    {.name = "wait",
-     .type = FIELD_INT,
-     .from = FROM_QUERY,
-     .min = 0,
-     .max = 55,
-     .help = "how long to wait when nothing is new, in seconds"},
-};
+static const field_t new_actions_fields[] = {FIELD_WAIT};
 
 #define FIELD_DAYS(record_type)                                                                              \
     {.name = "create_date__gte",                                                                             \

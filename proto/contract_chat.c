@@ -109,8 +109,8 @@ static const field_t staff_send_fields[] = {
         .required = true, .min = 1, .max = ID_MAX, .help = "read up to this message"                         \
     }
 
-static const field_t customer_getmsg_fields[] = {PEER_OF_CUSTOMER(FROM_QUERY), MESSAGE_AFTER};
-static const field_t staff_getmsg_fields[] = {PEER_OF_STAFF(FROM_QUERY), MESSAGE_AFTER};
+static const field_t customer_getmsg_fields[] = {PEER_OF_CUSTOMER(FROM_QUERY), MESSAGE_AFTER, FIELD_WAIT};
+static const field_t staff_getmsg_fields[] = {PEER_OF_STAFF(FROM_QUERY), MESSAGE_AFTER, FIELD_WAIT};
 static const field_t customer_unread_fields[] = {PEER_OF_CUSTOMER(FROM_QUERY)};
 static const field_t staff_unread_fields[] = {PEER_OF_STAFF(FROM_QUERY)};
 static const field_t customer_ack_fields[] = {PEER_OF_CUSTOMER(FROM_BODY), MESSAGE_ID};

@@ -138,7 +138,7 @@ def test_times_are_those_of_days_in_the_zone(world):
     assert {row["customer_id"]: row["dateTime"] for row in staff.get("/contact").rows} == expected
 
 
-def test_name_is_the_memo_name_else_the_given_one_else_the_own_one(pair):
+def test_name_is_the_given_one_else_the_own_one(pair):
     pair.customer_says().done()
 
     def named(**fields):
@@ -146,10 +146,17 @@ def test_name_is_the_memo_name_else_the_given_one_else_the_own_one(pair):
         return only_row(pair.staff)["name"]
 
     assert only_row(pair.staff)["name"] == f"客户{pair.customer.id}"
-    assert named(username="给的") == "给的"
-    assert named(memo_name="备注") == "备注"
-    assert named(username="") == "备注"
-    assert named(memo_name="") == f"客户{pair.customer.id}"
+    assert named(username="给的", memo_name="备注") == "给的"
+    assert named(username="") == f"客户{pair.customer.id}"
+
+
+def test_customer_without_a_name_has_the_memo_name(world):
+    pair = world.bind(world.user(), world.customer(username=""))
+    world.load()
+    pair.customer_says().done()
+    assert only_row(pair.staff)["name"] == ""
+    pair.staff.post(f"/customer/update_information/{pair.customer.id}", {"sex": 1, "memo_name": "备注"}).done()
+    assert only_row(pair.staff)["name"] == "备注"
 
 
 def test_200_large_messages_are_listed_whole_by_short_steps(new_stack):

@@ -70,7 +70,7 @@ def queries():
 def test_there_is_a_query_for_each_type(queries, stack):
     told = stack.ctl("import", "--help").stdout
     types = re.findall(r"^  (\w+) +\w+\*", told[told.index("required ones with a star"):], re.M)
-    assert len(types) == 11 and set(queries) == set(types)
+    assert len(types) == 12 and set(queries) == set(types)
 
 
 def test_imported_office_answers_as_it_did(new_stack, database, queries):
@@ -94,6 +94,8 @@ def test_imported_office_answers_as_it_did(new_stack, database, queries):
     assert [card[name] for name in ("birthday", "mem", "sex")] == ["2018-06-01", "我是一个兵", 1]
     log = staff.get("/action/time").rows
     assert [(row["action"], row["create_date"]) for row in log] == [(14, "2018-06-09T10:03:29"), (1, "2018-06-09T10:02:12")]
+
+    assert staff.get("/action/get_new_log").done()["data_count"] == 0
 
     assert staff.get("/chat/query_num/0", customer_id=1).done()["chatinfo_count"] == 1
     said = staff.get("/chat", customer_id=1).rows

@@ -8,7 +8,9 @@ BOUNDARY = "leida-e2e-boundary-7d93b1"
 
 
 def text(value):
-    """A value as a form field carries it: JSON text for objects and lists."""
+    """A value as a form field carries it: JSON text for objects and lists, nothing for None."""
+    if value is None:
+        return ""
     return dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, (dict, list)) else str(value)
 
 
