@@ -10,6 +10,7 @@
 #include "common/store/command.h"
 #include "common/store/form.h"
 #include "common/store/keys.h"
+#include "services/crm/migration_keys.h"
 #include "services/crm/migration_log.h"
 #include "services/crm/migration_scripts.h"
 #include "services/crm/migration_tags.h"
@@ -215,13 +216,6 @@ static void bring_log(migration_t *self, int64_t user_id)
     migration_log_bring(self->redis, &self->command, user_id, log_done, self);
 }
 
-/* Reads "FAMILY:{u:USER}" behind the family. */
-static bool read_world(text_t rest, int64_t *user_id)
-{
-    return rest.size > 1 && rest.data[rest.size - 1] == '}' &&
-           text_to_int((text_t){rest.data, rest.size - 1}, user_id);
-}
-
 static void tags_done(void *context, tags_brought_t result)
 {
     migration_t *self = context;
@@ -247,41 +241,23 @@ static void bring_tag(migration_t *self, int64_t tag_id)
         self->failed = true;
 }
 
-/* Reads "FAMILY:{u:USER}:CUSTOMER" behind the family. */
-static bool read_pair(text_t rest, int64_t *user_id, int64_t *customer_id)
-{
-    const char *end = memchr(rest.data, '}', rest.size);
-    if (!end || end + 1 == rest.data + rest.size || end[1] != ':')
-        return false;
-    size_t digits = (size_t)(end - rest.data);
-    return text_to_int((text_t){rest.data, digits}, user_id) &&
-           text_to_int((text_t){end + 2, rest.size - digits - 2}, customer_id);
-}
-
-/* Whether the key begins so; `rest` is what comes then. */
-static bool is_of(text_t key, text_t prefix, text_t *rest)
-{
-    if (key.size <= prefix.size || memcmp(key.data, prefix.data, prefix.size) != 0)
-        return false;
-    *rest = (text_t){key.data + prefix.size, key.size - prefix.size};
-    return true;
-}
-
 static void bring_key(migration_t *self, text_t key)
 {
     int64_t user_id, customer_id, tag_id;
     text_t rest;
     self->keys++;
-    if (is_of(key, TEXT_LITERAL("rel:{u:"), &rest) && read_pair(rest, &user_id, &customer_id)) {
+    if (migration_key_is(key, TEXT_LITERAL("rel:{u:"), &rest) &&
+        migration_key_pair(rest, &user_id, &customer_id)) {
         bring_relation(self, user_id, customer_id);
         bring_bound(self, user_id, customer_id);
-    } else if (is_of(key, TEXT_LITERAL("msgs:{u:"), &rest) && read_pair(rest, &user_id, &customer_id))
+    } else if (migration_key_is(key, TEXT_LITERAL("msgs:{u:"), &rest) &&
+               migration_key_pair(rest, &user_id, &customer_id))
         bring_conversation(self, user_id, customer_id);
-    else if (is_of(key, TEXT_LITERAL("notes:{u:"), &rest))
+    else if (migration_key_is(key, TEXT_LITERAL("notes:{u:"), &rest))
         bring_notes(self, key);
-    else if (is_of(key, TEXT_LITERAL("log:{u:"), &rest) && read_world(rest, &user_id))
+    else if (migration_key_is(key, TEXT_LITERAL("log:{u:"), &rest) && migration_key_world(rest, &user_id))
         bring_log(self, user_id);
-    else if (is_of(key, TEXT_LITERAL("tag:"), &rest) && text_to_int(rest, &tag_id))
+    else if (migration_key_is(key, TEXT_LITERAL("tag:"), &rest) && text_to_int(rest, &tag_id))
         bring_tag(self, tag_id);
 }
 
