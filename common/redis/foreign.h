@@ -15,7 +15,7 @@ typedef enum {
     FOREIGN_MESSAGES,  /* msgs:… */
     FOREIGN_ONCE,      /* once:… */
     FOREIGN_INDEX,     /* rels:… and chats:… */
-    FOREIGN_SUMMARY,   /* summaries:… */
+    FOREIGN_SUMMARY,   /* summaries:…, latest:…, cursors:… */
     FOREIGN_TAGS,      /* tagged:…, bound:…, tags:… */
     FOREIGN_CATALOGUE, /* catalogue:… */
     FOREIGN_LOG,       /* log:… */

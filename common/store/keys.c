@@ -38,16 +38,10 @@ static void keys_world(buffer_t *out, text_t family, int64_t user_id)
     buffer_append_char(out, '}');
 }
 
-/* "FAMILY:{u:7}:" */
-static void keys_pairs(buffer_t *out, text_t family, int64_t user_id)
+static void keys_pair(buffer_t *out, text_t family, int64_t user_id, int64_t customer_id)
 {
     keys_world(out, family, user_id);
     buffer_append_char(out, ':');
-}
-
-static void keys_pair(buffer_t *out, text_t family, int64_t user_id, int64_t customer_id)
-{
-    keys_pairs(out, family, user_id);
     buffer_append_int(out, customer_id);
 }
 
@@ -61,16 +55,6 @@ void keys_messages(buffer_t *out, int64_t user_id, int64_t customer_id)
     keys_pair(out, TEXT_LITERAL("msgs"), user_id, customer_id);
 }
 
-void keys_relations(buffer_t *out, int64_t user_id)
-{
-    keys_pairs(out, TEXT_LITERAL("rel"), user_id);
-}
-
-void keys_all_messages(buffer_t *out, int64_t user_id)
-{
-    keys_pairs(out, TEXT_LITERAL("msgs"), user_id);
-}
-
 void keys_notes(buffer_t *out, int64_t user_id, int64_t customer_id)
 {
     keys_pair(out, TEXT_LITERAL("notes"), user_id, customer_id);
@@ -79,6 +63,16 @@ void keys_notes(buffer_t *out, int64_t user_id, int64_t customer_id)
 void keys_conversations(buffer_t *out, int64_t user_id)
 {
     keys_world(out, TEXT_LITERAL("chats"), user_id);
+}
+
+void keys_latest(buffer_t *out, int64_t user_id)
+{
+    keys_world(out, TEXT_LITERAL("latest"), user_id);
+}
+
+void keys_cursors(buffer_t *out, int64_t user_id)
+{
+    keys_world(out, TEXT_LITERAL("cursors"), user_id);
 }
 
 void keys_phrases(buffer_t *out, int64_t user_id)

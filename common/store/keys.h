@@ -28,6 +28,9 @@
  *                                          found by counting, at no cost for idle relations
  * chats:{u:7}                      zset    conversations with a message: score = last message ms,
  *                                          member = customer id                              chat
+ * latest:{u:7}                    hash    the newest message of each conversation: customer id -> its blob, or the head alone of
+ *                                          a large one (LATEST_MAX)                          chat
+ * cursors:{u:7}                   hash    a copy of read_u and seen_u of each relation: customer id -> the two, packed (CURSOR_FORMAT)   chat
  * msgs:{u:7}:9                     list    the conversation: message blobs, position = id - 1   chat
  * notes:{u:7}:9                    list    follow-up notes (common/store/stored.h)                 crm
  * tagged:9                         hash    the tags of customer 9 as each company sees them: field = company id
@@ -163,16 +166,16 @@ void keys_phrases(buffer_t *out, int64_t user_id);
 void keys_ids(buffer_t *out, text_t family);
 /* "rel:{u:7}:9" */
 void keys_relation(buffer_t *out, int64_t user_id, int64_t customer_id);
-/* "rel:{u:7}:" and "msgs:{u:7}:": what stands before the customer's id in the two above, for scripts that
- * read those of many customers. */
-void keys_relations(buffer_t *out, int64_t user_id);
-void keys_all_messages(buffer_t *out, int64_t user_id);
 /* "summaries:{u:7}" */
 void keys_summaries(buffer_t *out, int64_t user_id);
 /* "rels:{u:7}:follow", or another sorted index. */
 void keys_relation_index(buffer_t *out, int64_t user_id, relation_index_t index);
 /* "chats:{u:7}" */
 void keys_conversations(buffer_t *out, int64_t user_id);
+/* "latest:{u:7}" */
+void keys_latest(buffer_t *out, int64_t user_id);
+/* "cursors:{u:7}" */
+void keys_cursors(buffer_t *out, int64_t user_id);
 /* "msgs:{u:7}:9" */
 void keys_messages(buffer_t *out, int64_t user_id, int64_t customer_id);
 /* "notes:{u:7}:9" */

@@ -80,6 +80,16 @@ bool stored_message_is_sound(const stored_message_t *message)
            content_stored_is_sound(content->stored, content->info_type, content->collides);
 }
 
+bool stored_read_cursor(text_t bytes, int64_t *read, int64_t *seen)
+{
+    if (bytes.size != STORED_MESSAGE_PLACE)
+        return false;
+    const char *at = bytes.data;
+    *read = (int64_t)read_number(&at, 4);
+    *seen = (int64_t)read_number(&at, 4);
+    return *seen <= *read;
+}
+
 void stored_write_action(buffer_t *out, const stored_action_t *row)
 {
     write_number(out, (uint64_t)row->time, STORED_TIME_SIZE);

@@ -30,6 +30,12 @@
 #define STORED_MESSAGE_HEAD 23
 #define STORED_MESSAGE_MAX (STORED_MESSAGE_HEAD + CONTENT_STORED_MAX)
 
+/* What the list of conversations keeps of messages and cursors (latest and cursors in keys.h): a message of
+ * more bytes as its head alone; how many messages a staff user has been given and how many of these are their
+ * own. Scripts write both by common/store/conversation. */
+#define LATEST_MAX 512
+#define CURSOR_FORMAT ">I4I4"
+
 #define STORED_ACTION_TIME 0
 #define STORED_ACTION_CALL 6
 #define STORED_ACTION_OF 14 /* action and customer */
@@ -57,6 +63,9 @@ bool stored_read_message(text_t bytes, stored_message_t *message);
 /* Whether a message that was read may be shown: numbers in their ranges, content that
  * content_stored_is_sound. */
 bool stored_message_is_sound(const stored_message_t *message);
+
+/* Reads a staff user's copied cursor. False when the bytes are none. */
+bool stored_read_cursor(text_t bytes, int64_t *read, int64_t *seen);
 
 typedef struct {
     int64_t time;

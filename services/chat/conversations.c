@@ -53,15 +53,23 @@ static void answer(void *context)
     job_answer(&self->job, STATUS_DONE);
 }
 
-static void read_customers(void *context)
+static void read_larges(void *context)
+{
+    conversations_job_t *self = context;
+    store_read_larges(&self->job, &self->page);
+    job_then(&self->job, answer);
+}
+
+static void read_shown(void *context)
 {
     conversations_job_t *self = context;
     const size_t count = self->page.count;
     self->customers = arena_new(self->job.arena, count * sizeof *self->customers);
     memset(self->customers, 0, count * sizeof *self->customers);
+    store_read_shown(&self->job, &self->page);
     for (size_t i = 0; i < count; i++)
         profiles_read_customer(&self->job, self->page.list[i].customer_id, &self->customers[i]);
-    job_then(&self->job, answer);
+    job_then(&self->job, read_larges);
 }
 
 void conversations_run(void *host, call_t *call)
@@ -71,5 +79,5 @@ void conversations_run(void *host, call_t *call)
     const page_t page = page_of(request->page, request->length, CONVERSATIONS_PAGE);
     self->page = (conversations_t){.skip = page.skip, .length = page.length};
     store_read_conversations(&self->job, &self->page);
-    job_then(&self->job, read_customers);
+    job_then(&self->job, read_shown);
 }

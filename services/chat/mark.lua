@@ -5,11 +5,13 @@
 -- include services/chat/scripts.h
 -- include common/store/keys.h
 -- include parts/sent_at
+-- include conversation/move_cursor
 -- include once/judge
 -- include once/fence
-local rel, msgs, once = unpack(KEYS)
+local rel, msgs, once, cursors = unpack(KEYS)
 local read, seen, id, issued, retries = unpack(ARGV)
 local relation = redis.call('HMGET', rel, REL_MEMBER, read, REL_FENCED)
+if cursors then redis.call('HLEN', cursors) end -- ends here what is corrupt: nothing is changed
 if not relation[1] then return SCRIPT_NO_RELATION end
 local stamp = relation[3]
 local refused = once_judge(stamp, issued, retries)
@@ -28,5 +30,5 @@ local sent = sent_at(row)
 if tonumber(id) <= at or sent > tonumber(id) then
   return redis.error_reply('ERR a cursor or a row is out of range')
 end
-redis.call('HSET', rel, read, id, seen, sent)
+move_cursor(rel, cursors, read, id, seen, sent)
 return 1

@@ -12,6 +12,6 @@
 #define SCRIPT_NO_SUCH_ID (-11)
 
 extern const redis_script_t chat_send_script, chat_take_script, chat_give_back_script, chat_mark_script,
-    chat_rows_script, chat_conversations_script;
+    chat_rows_script;
 
 #endif

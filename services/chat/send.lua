@@ -4,6 +4,7 @@
 -- key's digest and the message where the digest is another; or a number of scripts.h or once.h.
 -- include services/chat/scripts.h
 -- include common/store/keys.h
+-- include conversation/latest_of
 -- include move
 -- include once/known
 -- include once/other
@@ -11,7 +12,7 @@
 -- include once/find
 -- include once/fence
 -- include once/remember
-local rel, msgs, chats, index, aged, once = unpack(KEYS)
+local rel, msgs, chats, index, aged, latest, once = unpack(KEYS)
 local blob, now, customer, staff, issued, retries, digest = unpack(ARGV)
 local relation = redis.call('HMGET', rel, REL_MEMBER, REL_SENT, REL_FENCED)
 local member, sent, stamp = relation[1], tonumber(relation[2] or 0), relation[3]
@@ -32,10 +33,10 @@ end
 move(index, aged, member, now)
 local id = redis.call('LLEN', msgs) + 1
 if not (sent >= 0 and sent < id) then return redis.error_reply('ERR sent is out of range') end
-if staff == '1' then
-  sent = sent + 1
-  redis.call('HSET', rel, REL_SENT, sent)
-end
-redis.call('RPUSH', msgs, struct.pack(STORED_PLACE_FORMAT, id, sent) .. blob)
+if staff == '1' then sent = sent + 1 end
+local row = struct.pack(STORED_PLACE_FORMAT, id, sent) .. blob
+redis.call('HSET', latest, customer, latest_of(row))
+if staff == '1' then redis.call('HSET', rel, REL_SENT, sent) end
+redis.call('RPUSH', msgs, row)
 if once then once_remember(once, id, now, digest) end
 return id

@@ -8,9 +8,13 @@
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
 
-const redis_script_t *const chat_scripts[] = {
-    &chat_send_script, &chat_take_script,          &chat_give_back_script, &chat_mark_script,
-    &chat_rows_script, &chat_conversations_script, &once_claim_script,     NULL};
+const redis_script_t *const chat_scripts[] = {&chat_send_script,
+                                              &chat_take_script,
+                                              &chat_give_back_script,
+                                              &chat_mark_script,
+                                              &chat_rows_script,
+                                              &once_claim_script,
+                                              NULL};
 
 #define COUNT_MAX INT64_C(4294967295) /* ids are kept in four bytes */
 
@@ -37,6 +41,8 @@ static command_t *begin_mark_keys(job_t *job)
     command_add(command, keys_relation, job->staff_id, job->customer_id);
     command_add(command, keys_messages, job->staff_id, job->customer_id);
     command_add(command, keys_once_call, job->staff_id, job->call_id);
+    if (job->caller.kind == PRINCIPAL_STAFF)
+        command_add(command, keys_cursors, job->staff_id);
     command_end_keys(command);
     return command;
 }
@@ -90,6 +96,7 @@ static command_t *begin_send(job_t *job, const sending_t *sending)
     command_add(command, keys_relation_index, job->staff_id, staff ? RELATIONS_FOLLOW : RELATIONS_ACTIVITY);
     command_add(command, keys_relation_index, job->staff_id,
                 staff ? RELATIONS_FOLLOW_AGED : RELATIONS_ACTIVITY_AGED);
+    command_add(command, keys_latest, job->staff_id);
     if (sending->key.size > 0)
         command_add(command, keys_once, job->staff_id, &job->caller, sending->key);
     command_end_keys(command);

@@ -86,6 +86,7 @@ typedef struct {
     int64_t customer_id;
     text_t memo_name, name;  /* that the staff user gave the customer; data NULL: none */
     stored_message_t newest; /* but for its content */
+    bool large;              /* the newest is to be read by store_read_larges */
     text_t preview;          /* content_preview of the newest */
     int64_t unread;          /* messages of the customer that the staff user has not been given */
 } conversation_t;
@@ -94,13 +95,16 @@ typedef struct {
 typedef struct {
     int64_t skip, length; /* what is asked for */
     int64_t total;        /* conversations in all */
-    size_t count, read;   /* on the page; how many of these are read so far: all, once the job goes on */
+    size_t count;         /* on the page */
     conversation_t *list; /* in the job's arena, as the texts are */
 } conversations_t;
 
-/* Reads the page that a zeroed struct asks for. One round trip, as long as the newest messages of the page
- * fit PAGE_BYTES_MAX together; where they are larger one more for each PAGE_BYTES_MAX. */
+/* Reads the page that a zeroed struct asks for, in three steps: whose conversations it has; what is shown of
+ * them; the newest messages that are large, as many in a round trip as fit PAGE_BYTES_MAX, none if there are
+ * none. The page stays the one that was found first, whatever arrives meanwhile. */
 void store_read_conversations(job_t *job, conversations_t *page);
+void store_read_shown(job_t *job, conversations_t *page);
+void store_read_larges(job_t *job, const conversations_t *page);
 
 /* Marks read up to `id`; a smaller one than the cursor changes nothing. Refuses also with STATUS_NO_SUCH_ID.
  */

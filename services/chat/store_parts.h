@@ -14,7 +14,7 @@ enum { MEANWHILE_MAX = 4096 };
 void store_add_cursor(command_t *command, const job_t *job);
 /* Asks how many messages there are; `take` is given the number. */
 void store_send_total(job_t *job, job_take_fn *take, void *into);
-/* What every script that moves a cursor begins with: its three keys, and the fields of the cursor. */
+/* What every script that moves a cursor begins with: its keys, and the fields of the cursor. */
 command_t *store_begin_mark(job_t *job);
 /* Such a script was refused because of one of its keys. */
 void store_mark_foreign(job_t *job, const redis_reply_t *why);

@@ -7,11 +7,13 @@
 -- include common/store/keys.h
 -- include parts/fit
 -- include parts/sent_at
+-- include conversation/move_cursor
 -- include once/judge
 -- include once/fence
-local rel, msgs, once = unpack(KEYS)
+local rel, msgs, once, cursors = unpack(KEYS)
 local read, seen, from, to, sure, bytes, cost, issued, retries = unpack(ARGV)
 local relation = redis.call('HMGET', rel, REL_MEMBER, read, REL_FENCED)
+if cursors then redis.call('HLEN', cursors) end -- ends here what is corrupt: nothing is changed
 if not relation[1] then return SCRIPT_NO_RELATION end
 local stamp = relation[3]
 local refused = once_judge(stamp, issued, retries)
@@ -28,5 +30,5 @@ if to ~= from and not row then return 0 end
 local sent = row and sent_at(row)
 local known = redis.call('SET', once, from .. ' ' .. to, 'NX', 'GET', 'EX', ONCE_RECORD_S)
 if known then return known end
-if row then redis.call('HSET', rel, read, to, seen, sent) end
+if row then move_cursor(rel, cursors, read, to, seen, sent) end
 return measured and from .. ' ' .. to or 1

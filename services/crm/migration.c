@@ -10,6 +10,7 @@
 #include "common/store/command.h"
 #include "common/store/form.h"
 #include "common/store/keys.h"
+#include "services/crm/migration_keys.h"
 #include "services/crm/migration_log.h"
 #include "services/crm/migration_scripts.h"
 #include "services/crm/migration_tags.h"
@@ -35,8 +36,9 @@ typedef struct {
 } notes_t;
 
 static const redis_script_t *const scripts[] = {
-    &migration_begin,     &migration_end,   &migration_relation, &migration_notes,
-    &migration_catalogue, &migration_index, &migration_counts,   NULL};
+    &migration_begin,  &migration_end,          &migration_relation,
+    &migration_notes,  &migration_catalogue,    &migration_index,
+    &migration_counts, &migration_conversation, NULL};
 
 static void scan(migration_t *self);
 
@@ -113,11 +115,28 @@ static int64_t take_findings(migration_t *self, redis_status_t status, const red
     return redis_int(reply->element[0]);
 }
 
-static void relation_done(void *context, redis_status_t status, const redis_reply_t *reply)
+/* Of a script that looks at a pair whole. */
+static void pair_done(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     migration_t *self = context;
     take_findings(self, status, reply);
     key_done(self);
+}
+
+/* What scripts on a relation are given behind its keys. */
+static void add_pair(command_t *command, int64_t customer_id)
+{
+    command_end_keys(command);
+    command_add_literal(command, "1");
+    command_add_int(command, customer_id);
+}
+
+static void run_on_pair(migration_t *self, const redis_script_t *script)
+{
+    if (run(self, script, pair_done, self))
+        self->pending++;
+    else
+        self->failed = true;
 }
 
 static void bring_relation(migration_t *self, int64_t user_id, int64_t customer_id)
@@ -128,13 +147,20 @@ static void bring_relation(migration_t *self, int64_t user_id, int64_t customer_
     for (relation_index_t index = RELATIONS_CREATED; index <= RELATIONS_ACTIVITY_AGED; index++)
         command_add(command, keys_relation_index, user_id, index);
     command_add(command, keys_summaries, user_id);
-    command_end_keys(command);
-    command_add_literal(command, "1");
-    command_add_int(command, customer_id);
-    if (run(self, &migration_relation, relation_done, self))
-        self->pending++;
-    else
-        self->failed = true;
+    add_pair(command, customer_id);
+    run_on_pair(self, &migration_relation);
+}
+
+static void bring_conversation(migration_t *self, int64_t user_id, int64_t customer_id)
+{
+    command_t *command = &self->command;
+    command_begin(command);
+    command_add(command, keys_relation, user_id, customer_id);
+    command_add(command, keys_latest, user_id);
+    command_add(command, keys_cursors, user_id);
+    add_pair(command, customer_id);
+    command_add(command, keys_messages, user_id, customer_id);
+    run_on_pair(self, &migration_conversation);
 }
 
 static void notes_done(void *context, redis_status_t status, const redis_reply_t *reply);
@@ -190,13 +216,6 @@ static void bring_log(migration_t *self, int64_t user_id)
     migration_log_bring(self->redis, &self->command, user_id, log_done, self);
 }
 
-/* Reads "FAMILY:{u:USER}" behind the family. */
-static bool read_world(text_t rest, int64_t *user_id)
-{
-    return rest.size > 1 && rest.data[rest.size - 1] == '}' &&
-           text_to_int((text_t){rest.data, rest.size - 1}, user_id);
-}
-
 static void tags_done(void *context, tags_brought_t result)
 {
     migration_t *self = context;
@@ -222,39 +241,23 @@ static void bring_tag(migration_t *self, int64_t tag_id)
         self->failed = true;
 }
 
-/* Reads "FAMILY:{u:USER}:CUSTOMER" behind the family. */
-static bool read_pair(text_t rest, int64_t *user_id, int64_t *customer_id)
-{
-    const char *end = memchr(rest.data, '}', rest.size);
-    if (!end || end + 1 == rest.data + rest.size || end[1] != ':')
-        return false;
-    size_t digits = (size_t)(end - rest.data);
-    return text_to_int((text_t){rest.data, digits}, user_id) &&
-           text_to_int((text_t){end + 2, rest.size - digits - 2}, customer_id);
-}
-
 static void bring_key(migration_t *self, text_t key)
 {
-    static const char relation[] = "rel:{u:", notes[] = "notes:{u:", log[] = "log:{u:", tag[] = "tag:";
-    enum {
-        RELATION_SIZE = sizeof relation - 1,
-        NOTES_SIZE = sizeof notes - 1,
-        LOG_SIZE = sizeof log - 1,
-        TAG_SIZE = sizeof tag - 1
-    };
     int64_t user_id, customer_id, tag_id;
+    text_t rest;
     self->keys++;
-    if (key.size > RELATION_SIZE && memcmp(key.data, relation, RELATION_SIZE) == 0 &&
-        read_pair((text_t){key.data + RELATION_SIZE, key.size - RELATION_SIZE}, &user_id, &customer_id)) {
+    if (migration_key_is(key, TEXT_LITERAL("rel:{u:"), &rest) &&
+        migration_key_pair(rest, &user_id, &customer_id)) {
         bring_relation(self, user_id, customer_id);
         bring_bound(self, user_id, customer_id);
-    } else if (key.size > NOTES_SIZE && memcmp(key.data, notes, NOTES_SIZE) == 0)
+    } else if (migration_key_is(key, TEXT_LITERAL("msgs:{u:"), &rest) &&
+               migration_key_pair(rest, &user_id, &customer_id))
+        bring_conversation(self, user_id, customer_id);
+    else if (migration_key_is(key, TEXT_LITERAL("notes:{u:"), &rest))
         bring_notes(self, key);
-    else if (key.size > LOG_SIZE && memcmp(key.data, log, LOG_SIZE) == 0 &&
-             read_world((text_t){key.data + LOG_SIZE, key.size - LOG_SIZE}, &user_id))
+    else if (migration_key_is(key, TEXT_LITERAL("log:{u:"), &rest) && migration_key_world(rest, &user_id))
         bring_log(self, user_id);
-    else if (key.size > TAG_SIZE && memcmp(key.data, tag, TAG_SIZE) == 0 &&
-             text_to_int((text_t){key.data + TAG_SIZE, key.size - TAG_SIZE}, &tag_id))
+    else if (migration_key_is(key, TEXT_LITERAL("tag:"), &rest) && text_to_int(rest, &tag_id))
         bring_tag(self, tag_id);
 }
 

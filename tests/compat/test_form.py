@@ -174,3 +174,16 @@ def test_log_is_counted_once_its_form_is_older(upgrade):
     assert sum(detail.values()) == stack.redis_call("LLEN", log) - 1
     assert detail[str(row[14])] >= 1000
     assert "is damaged" in stack.ctl("check").stdout
+
+
+def test_conversations_of_an_older_store_are_listed_as_they_are(upgrade):
+    """Each counts what is unread from the cursor that it had; a conversation without any has none."""
+    stack = upgrade()
+    stack.restore("1-no-counters")
+    newest = stack.redis_call("LINDEX", "msgs:{u:1}:1", -1)
+    stack.begin()
+    stack.wait_ready()
+    assert stack.redis_call("HGET", "latest:{u:1}", 1) == newest
+    read, seen = (int(number or 0) for number in stack.redis_call("HMGET", "rel:{u:1}:1", "read_u", "seen_u"))
+    kept = stack.redis_call("HGET", "cursors:{u:1}", 1) or bytes(8)
+    assert kept == read.to_bytes(4, "big") + seen.to_bytes(4, "big")

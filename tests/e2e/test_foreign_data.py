@@ -27,6 +27,8 @@ FAMILIES = {
     "order by follow-up": (damage.orders, lambda pair: f"rels:{{u:{pair.staff.id}}}:follow"),
     "order by activity": (damage.orders, lambda pair: f"rels:{{u:{pair.staff.id}}}:activity"),
     "conversations": (damage.conversations, lambda pair: f"chats:{{u:{pair.staff.id}}}"),
+    "newest messages": (damage.latest, lambda pair: f"latest:{{u:{pair.staff.id}}}"),
+    "cursors": (damage.cursors, lambda pair: f"cursors:{{u:{pair.staff.id}}}"),
     "notes": (damage.notes, lambda pair: f"notes:{{u:{pair.staff.id}}}:{pair.customer.id}"),
     "phrases": (damage.phrases, lambda pair: f"phrases:{{u:{pair.staff.id}}}"),
     "summaries": (damage.summaries, lambda pair: f"summaries:{{u:{pair.staff.id}}}"),

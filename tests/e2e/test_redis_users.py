@@ -55,7 +55,7 @@ def test_users_may_do_what_every_route_needs(new_stack, secrets):
         ("chat", "GET cred:u:1"),
         ("chat", "SET user:1 x"),
         ("chat", "LRANGE log:{u:1} 0 -1"),
-        ("crm", "LRANGE msgs:{u:1}:2 0 -1"),
+        ("crm", "RPUSH msgs:{u:1}:2 x"),
         ("crm", "DEL chats:{u:1}"),
         ("actionlog", "LRANGE msgs:{u:1}:2 0 -1"),
         ("actionlog", "HGETALL phrases:{u:1}"),

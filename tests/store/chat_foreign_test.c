@@ -77,7 +77,7 @@ Test(chat_foreign, history_marks_nothing)
 Test(chat_foreign, send_that_is_refused_sends_nothing)
 {
     static const char *const keys[] = {"chats:{u:7}", "rels:{u:7}:activity", "rels:{u:7}:activity:aged",
-                                       "once:{u:7}:c9:key"};
+                                       "latest:{u:7}", "once:{u:7}:c9:key"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         chat_service_t *chat_service = chat_service_new();
         redis_server_do(chat_service->base.server, "SADD %s x", keys[i]);

@@ -111,6 +111,16 @@ DERIVED = {
     "no conversation": (redis("ZREM", "chats:{u:1}", 1), "msgs:{u:1}:1: it is not among the conversations"),
     "conversation of nobody": (redis("ZADD", "chats:{u:1}", 5, 999),
                                "chats:{u:1}: it has an entry for msgs:{u:1}:999, which is not there"),
+    "nothing kept of the newest": (redis("HDEL", "latest:{u:1}", 1),
+                                   "msgs:{u:1}:1: its newest message is out of date in the list of conversations"),
+    "another kept as the newest": (redis("HSET", "latest:{u:1}", 1, "x"),
+                                   "msgs:{u:1}:1: its newest message is out of date in the list of conversations"),
+    "another cursor kept": (redis("HSET", "cursors:{u:1}", 1, b"\0\0\0\x09\0\0\0\x01"),
+                            "msgs:{u:1}:1: its cursor is out of date in the list of conversations"),
+    "newest of nobody": (redis("HSET", "latest:{u:1}", 999, "x"),
+                         "latest:{u:1}: it has an entry for msgs:{u:1}:999, which is not there"),
+    "cursor of nobody": (redis("HSET", "cursors:{u:1}", 999, bytes(8)),
+                         "cursors:{u:1}: it has an entry for msgs:{u:1}:999, which is not there"),
     "no list of a customer": (redis("DEL", "log:{u:1}:c:1"), "is not in log:{u:1}:c:1"),
     "no list of an action": (redis("DEL", "log:{u:1}:a:1"), "log:{u:1}: its lists of actions have "),
     "row of another": (redis("RPUSH", "log:{u:1}:c:1", 1, 2, 3, 4, 5, 6, 7, 8, 9), "log:{u:1}:c:1: its entry "),
@@ -186,6 +196,8 @@ def test_time_in_the_future_becomes_now(demo, name):
     for counted in [key for key in {**sound, **repaired} if key.startswith((b"log:{u:1}:d:", b"log:{u:1}:m:"))]:
         sound.pop(counted, None), repaired.pop(counted, None)  # the action is counted today
     assert repaired.pop(key.encode()) != sound.pop(key.encode())
+    if name == "message":  # what is kept of it for the list of conversations
+        assert repaired.pop(b"latest:{u:1}") != sound.pop(b"latest:{u:1}")
     assert repaired == sound
 
 

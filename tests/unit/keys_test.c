@@ -49,8 +49,8 @@ Test(keys, world_of_a_staff_user_has_one_slot)
     EXPECT("log:{u:7}:given", keys_log_given(&key, 7));
     EXPECT("log:{u:7}:uncounted", keys_log_uncounted(&key, 7));
     EXPECT("chats:{u:7}", keys_conversations(&key, 7));
-    EXPECT("rel:{u:7}:", keys_relations(&key, 7));
-    EXPECT("msgs:{u:7}:", keys_all_messages(&key, 7));
+    EXPECT("latest:{u:7}", keys_latest(&key, 7));
+    EXPECT("cursors:{u:7}", keys_cursors(&key, 7));
     EXPECT("phrases:{u:7}", keys_phrases(&key, 7));
     EXPECT("log:{u:7}", keys_log(&key, 7));
     EXPECT("log:{u:7}:c:9", keys_log_of_customer(&key, 7, 9));

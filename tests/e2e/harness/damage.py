@@ -164,6 +164,25 @@ def conversations():
         yield f"member {name}", lambda redis, key, value=value: redis.call("ZADD", key, 9e15, value)
 
 
+def latest():
+    yield "wrong type", wrong_type
+    for name, value in BYTES.items():
+        yield name, _every_field(value)
+    yield "id 0 of a large one", _every_field(bytes(23))
+    yield "large one that is not there", _every_field(b"\0\0\0\x63" + bytes(19))
+    yield "more of the staff user's than there are", _every_field(b"\0\0\0\x01\0\0\0\x02" + bytes(15))
+    yield "content that is none", _every_field(b"\0\0\0\x06\0\0\0\x03" + bytes(14) + b"\x11" + b'"msg"')
+    yield "nothing", lambda redis, key: redis.call("DEL", key)
+
+
+def cursors():
+    yield "wrong type", wrong_type
+    for name, value in {**NUMBERS, **BYTES}.items():
+        yield name, _every_field(value)
+    yield "ahead of the end", _every_field(b"\0\0\0\x63\0\0\0\0")
+    yield "more of the staff user's than there are", _every_field(b"\0\0\0\x01\0\0\0\x02")
+
+
 def tags():
     yield "wrong type", wrong_type
     for name, value in {**NUMBERS, **BYTES}.items():

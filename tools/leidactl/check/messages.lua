@@ -2,9 +2,10 @@
 -- The place of a row, its id and how many are from the staff user, follows from the rows before it.
 -- include common/store/keys.h
 -- include common/store/stored.h
+-- include conversation/check_copies
 -- include relation/broken
 -- include parts/is_future
-local rel, msgs, chats = unpack(KEYS)
+local rel, msgs, chats, latest, cursors = unpack(KEYS)
 local from, count = tonumber(ARGV[2]), redis.call('LLEN', msgs)
 if redis.call('EXISTS', rel) == 0 then
   broken('there is no relation for it')
@@ -62,4 +63,5 @@ end
 if not redis.call('ZSCORE', chats, ARGV[3]) and mendable('it is not among the conversations') then
   redis.call('ZADD', chats, string.format('%.0f', time_of(redis.call('LINDEX', msgs, -1))), ARGV[3])
 end
+check_copies(rel, msgs, latest, cursors, ARGV[3])
 return found

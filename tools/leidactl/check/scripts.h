@@ -16,12 +16,13 @@
 extern store_script_t check_relation_script;
 /* KEYS sorted index; ARGV[2] cursor, ARGV[3] prefix of the relations' keys. */
 extern store_script_t check_index_script;
-/* KEYS relation, messages, conversations; ARGV[2] rows before the slice, ARGV[3] customer id. */
+/* KEYS relation, messages, conversations, latest, cursors; ARGV[2] rows before the slice, ARGV[3] customer
+ * id. */
 extern store_script_t check_messages_script;
 /* KEYS conversations; ARGV[2] cursor, ARGV[3] prefix of the keys of messages. */
 extern store_script_t check_conversations_script;
-/* KEYS summaries; ARGV[2] cursor, ARGV[3] prefix of the relations' keys. */
-extern store_script_t check_summaries_script;
+/* KEYS a hash by customer id; ARGV[2] cursor, ARGV[3] prefix of the keys that its fields stand for. */
+extern store_script_t check_copies_script;
 /* KEYS log; ARGV[2] rows before the slice, ARGV[3] how many rows it has. */
 extern store_script_t check_log_script;
 /* KEYS log; ARGV[2] 0. */

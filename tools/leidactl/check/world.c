@@ -10,7 +10,7 @@ void check_load(store_t *store)
 {
     store_script_t *scripts[] = {
         &check_relation_script,    &check_index_script,        &check_messages_script,
-        &check_notes_script,       &check_summaries_script,    &check_conversations_script,
+        &check_notes_script,       &check_copies_script,       &check_conversations_script,
         &check_log_script,         &check_log_actions_script,  &check_log_list_script,
         &check_log_indexed_script, &check_log_index_script,    &check_log_counts_script,
         &check_log_given_script,   &check_phrases_script,      &check_bearers_script,
@@ -102,7 +102,13 @@ static void send_index(check_t *self, const subject_t *subject)
 
 static void send_summaries(check_t *self, const subject_t *subject)
 {
-    send_entries(self, subject, &check_summaries_script, keys_relation);
+    send_entries(self, subject, &check_copies_script, keys_relation);
+}
+
+/* What is kept of each conversation for the list of all. */
+static void send_kept(check_t *self, const subject_t *subject)
+{
+    send_entries(self, subject, &check_copies_script, keys_messages);
 }
 
 static void send_conversations(check_t *self, const subject_t *subject)
@@ -112,10 +118,12 @@ static void send_conversations(check_t *self, const subject_t *subject)
 
 static void send_messages(check_t *self, const subject_t *subject)
 {
-    store_begin_script(self->store, &check_messages_script, 3);
+    store_begin_script(self->store, &check_messages_script, 5);
     keys_relation(store_part(self->store), subject->world, subject->id);
     store_add(self->store, subject->key);
     keys_conversations(store_part(self->store), subject->world);
+    keys_latest(store_part(self->store), subject->world);
+    keys_cursors(store_part(self->store), subject->world);
     add_slice(self, subject);
     store_add_int(self->store, subject->id);
     store_send(self->store);
@@ -265,6 +273,8 @@ const family_t check_world_families[] = {
     {"rels:{u:@}:*", send_index, take_findings, NULL, NULL, NULL},
     {"summaries:{u:@}", send_summaries, take_findings, NULL, NULL, NULL},
     {"chats:{u:@}", send_conversations, take_findings, NULL, NULL, NULL},
+    {"latest:{u:@}", send_kept, take_findings, NULL, NULL, NULL},
+    {"cursors:{u:@}", send_kept, take_findings, NULL, NULL, NULL},
     {"msgs:{u:@}:#", send_messages, take_findings, NULL, NULL, NULL},
     {"notes:{u:@}:#", send_notes, take_findings, NULL, NULL, NULL},
     {"log:{u:@}", check_send_log, take_findings, NULL, NULL, start_log},

@@ -35,9 +35,11 @@ static void apply_message(import_t *self, const message_record_t *message)
 static void apply_cursor(import_t *self, const cursor_record_t *cursor)
 {
     bool staff = cursor->side == CURSOR_SIDE_USER;
-    store_begin_script(self->store, &script_cursor, 2);
+    store_begin_script(self->store, &script_cursor, staff ? 3 : 2);
     keys_relation(store_part(self->store), cursor->user_id, cursor->customer_id);
     keys_messages(store_part(self->store), cursor->user_id, cursor->customer_id);
+    if (staff)
+        keys_cursors(store_part(self->store), cursor->user_id);
     store_add_int(self->store, cursor->id);
     store_add(self->store, text_of(staff ? REL_READ_USER : REL_READ_CUSTOMER));
     store_add(self->store, text_of(staff ? REL_SEEN_USER : REL_SEEN_CUSTOMER));

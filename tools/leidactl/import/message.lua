@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Messages of one staff user, by any of their customers, oldest first in each conversation.
 -- include common/store/keys.h
--- include common/store/stored.h
-local chats, follow, follow_aged, activity, activity_aged = unpack(KEYS)
+-- include conversation/latest_of
+local chats, follow, follow_aged, activity, activity_aged, latest = unpack(KEYS)
 local relations, conversations = ARGV[1], ARGV[2]
 local parts = 4
 
@@ -25,7 +25,8 @@ for i = 3, #ARGV, parts do
   local talk, from_staff, time = talks[ARGV[i]], ARGV[i + 1] == '1', ARGV[i + 2]
   talk.id = talk.id + 1
   if from_staff then talk.sent = talk.sent + 1 end
-  redis.call('RPUSH', talk.msgs, struct.pack(STORED_PLACE_FORMAT, talk.id, talk.sent) .. ARGV[i + 3])
+  talk.row = struct.pack(STORED_PLACE_FORMAT, talk.id, talk.sent) .. ARGV[i + 3]
+  redis.call('RPUSH', talk.msgs, talk.row)
   later(talk, 'last', time)
   later(talk, from_staff and 'follow' or 'activity', time)
 end
@@ -36,6 +37,7 @@ local function move(index, aged, talk, time)
   redis.call('ZADD', aged, 0, talk.member)
 end
 for customer, talk in pairs(talks) do
+  redis.call('HSET', latest, customer, latest_of(talk.row))
   redis.call('HSET', relations .. customer, REL_SENT, talk.sent)
   redis.call('ZADD', chats, 'GT', talk.last, customer)
   move(follow, follow_aged, talk, talk.follow)

@@ -51,12 +51,13 @@ static int by_user_and_order(const void *a, const void *b)
 
 static void begin(store_t *store, int64_t user_id)
 {
-    store_begin_script(store, &script_message, 5);
+    store_begin_script(store, &script_message, 6);
     keys_conversations(store_part(store), user_id);
     keys_relation_index(store_part(store), user_id, RELATIONS_FOLLOW);
     keys_relation_index(store_part(store), user_id, RELATIONS_FOLLOW_AGED);
     keys_relation_index(store_part(store), user_id, RELATIONS_ACTIVITY);
     keys_relation_index(store_part(store), user_id, RELATIONS_ACTIVITY_AGED);
+    keys_latest(store_part(store), user_id);
     buffer_t *prefix = store_part(store);
     keys_relation(prefix, user_id, 0);
     prefix->size--; /* the 0 */
