@@ -16,7 +16,10 @@ CODE = ("base", "proto", "common", "gateway", "services", "tools", "tests", "ops
 OF_THE_ROOT = ("leida", "Dockerfile", "docker-compose.yml", "compose.production.yml", "CMakeLists.txt", "CMakePresets.json")
 TODAY = [name for name in documents() if name != "CHANGELOG.md"]
 # Names that stand in the documents alone: of the kernel, of libzmq and of nginx.
-OF_OTHERS = {"FROM_BASE64", "JSON_MERGE_PATCH", "JSON_OBJECT", "RWF_NOWAIT", "ZMQ_USE_FD", "core_pattern", "overcommit_memory", "proxy_set_header"}
+OF_OTHERS = {
+    "core_pattern", "FROM_BASE64", "JSON_MERGE_PATCH", "JSON_OBJECT", "OLD_DATABASE", "overcommit_memory",
+    "proxy_set_header", "RWF_NOWAIT", "ZMQ_USE_FD",
+}
 # What a user puts a word of their own for.
 PLACEHOLDER = re.compile(r"[A-Z]{2,}|…|\.\.\.|<|\$")
 
