@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /qiyeweixin/contact (api.md 3): a page of the staff user's conversations. */
 #include "common/store/profiles.h"
+#include "common/store/summaries.h"
 #include "proto/answers_chat.h"
 #include "proto/origin.h"
 #include "proto/requests.h"
@@ -12,7 +13,9 @@ enum { CONVERSATIONS_PAGE = 20 };
 typedef struct {
     job_t job;
     conversations_t page;
-    customer_profile_t *customers; /* of the page, by place */
+    /* Of the page, by place: */
+    customer_profile_t *customers;
+    summary_t *summaries;
 } conversations_job_t;
 
 /* `time` holds the row's until the next one. */
@@ -21,6 +24,7 @@ static conversation_row_t conversation_row(const conversations_job_t *self, size
     const conversation_t *conversation = &self->page.list[index];
     const stored_message_t *newest = &conversation->newest;
     const customer_profile_t *customer = &self->customers[index];
+    const summary_t *summary = &self->summaries[index];
     const int64_t origin = origin_of(customer);
     buffer_clear(time);
     words_write_when(time, newest->time, self->job.host->now());
@@ -29,7 +33,7 @@ static conversation_row_t conversation_row(const conversations_job_t *self, size
         .origin = origin,
         .origin_name = origin_name(origin),
         .customer_avatar = customer->avatar,
-        .customer_name = profiles_shown_name(conversation->memo_name, conversation->name, customer),
+        .customer_name = profiles_shown_name(summary->memo_name, summary->name, customer),
         .id = newest->id,
         .send_type = newest->from_staff ? 1 : 2,
         .is_subscriber = 1, /* nobody here knows better without WeChat */
@@ -63,13 +67,18 @@ static void read_larges(void *context)
 static void read_shown(void *context)
 {
     conversations_job_t *self = context;
+    job_t *job = &self->job;
     const size_t count = self->page.count;
-    self->customers = arena_new(self->job.arena, count * sizeof *self->customers);
-    memset(self->customers, 0, count * sizeof *self->customers);
-    store_read_shown(&self->job, &self->page);
-    for (size_t i = 0; i < count; i++)
-        profiles_read_customer(&self->job, self->page.list[i].customer_id, &self->customers[i]);
-    job_then(&self->job, read_larges);
+    int64_t *ids = arena_new(job->arena, count * sizeof *ids);
+    self->customers = arena_new_zeroed(job->arena, count * sizeof *self->customers);
+    self->summaries = arena_new_zeroed(job->arena, count * sizeof *self->summaries);
+    store_read_shown(job, &self->page);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = self->page.list[i].customer_id;
+        profiles_read_customer(job, ids[i], &self->customers[i]);
+    }
+    summaries_read(job, (id_list_t){ids, count}, self->summaries);
+    job_then(job, read_larges);
 }
 
 void conversations_run(void *host, call_t *call)

@@ -84,7 +84,6 @@ void store_give_back(job_t *job, range_t range);
 /* What the list of conversations shows of one of them. */
 typedef struct {
     int64_t customer_id;
-    text_t memo_name, name;  /* that the staff user gave the customer; data NULL: none */
     stored_message_t newest; /* but for its content */
     bool large;              /* the newest is to be read by store_read_larges */
     text_t preview;          /* content_preview of the newest */

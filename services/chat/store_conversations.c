@@ -2,7 +2,6 @@
 /* What shows all conversations of a staff user: which they are, then a command for each kind of what a page
  * shows of them, whatever its length. Newest messages that are too large to be kept beside the conversation
  * (LATEST_MAX) are read from it, as many at once as fit PAGE_BYTES_MAX (docs/decisions/0025). */
-#include "common/store/summary.h"
 #include "services/chat/store_parts.h"
 
 enum {
@@ -126,28 +125,6 @@ static void take_latest(job_t *job, void *into, const redis_reply_t *reply)
         job_foreign(job, FOREIGN_SUMMARY, NULL, keys_cursors, job->staff_id);
 }
 
-static bool read_names(job_t *job, const redis_reply_t *reply, conversation_t *conversation)
-{
-    summary_t summary;
-    if (reply->type == REDIS_REPLY_NIL)
-        return true;
-    if (!summary_read(redis_text(reply), &summary) || !summary_is_sound(&summary))
-        return false;
-    conversation->name = arena_copy(job->arena, summary.name);
-    conversation->memo_name = arena_copy(job->arena, summary.memo_name);
-    return true;
-}
-
-static void take_names(job_t *job, void *into, const redis_reply_t *reply)
-{
-    block_t *block = into;
-    bool good = reply_is_array(reply, block->count);
-    for (size_t i = 0; good && i < block->count; i++)
-        good = read_names(job, reply->element[i], &block->list[i]);
-    if (!good)
-        job_foreign(job, FOREIGN_SUMMARY, reply, keys_summaries, job->staff_id);
-}
-
 static void send_fields(job_t *job, block_t *block, void (*write)(buffer_t *out, int64_t user_id),
                         job_take_fn *take)
 {
@@ -168,7 +145,6 @@ void store_read_shown(job_t *job, conversations_t *page)
                            .count = left < CUSTOMERS_AT_ONCE ? left : CUSTOMERS_AT_ONCE};
         send_fields(job, block, keys_cursors, take_cursors);
         send_fields(job, block, keys_latest, take_latest);
-        send_fields(job, block, keys_summaries, take_names);
     }
 }
 
