@@ -26,7 +26,10 @@ for i, row in ipairs(rows) do
       found[1] = -id
       return found
     end
-    mending = false
+    if mending then -- the end of a renewal has cost enough: the rows behind are for the next run
+      found[1] = id
+      return found
+    end
   end
 end
 if #rows > 0 then found[1] = from + #rows end

@@ -33,20 +33,33 @@ void export_leave_out(export_t *self, text_t key, const char *what, int64_t plac
     self->incomplete = true;
 }
 
-/* The tags of a customer as one company sees them, "2,3". */
+static bool has_written(const export_t *self, record_kind_t kind, int64_t id)
+{
+    return spill_get(self->written, spill_key_ids((uint8_t)kind, id, 0)) != 0;
+}
+
+/* The tags of a customer as one company sees them, "2,3"; but for those that are not in the file, being made
+ * at this moment, or left by a call that died. Without any it is still a list of the company's own: tag 0. */
 static void export_tag_list(export_t *self, int64_t customer_id, int64_t company_id, text_t list)
 {
     line_t line = {.kind = KIND_CUSTOMER_TAG};
+    int64_t *tag_id = &line.as.customer_tag.tag_id;
+    bool any = false;
     line.as.customer_tag.customer_id = customer_id;
     line.as.customer_tag.company_id = company_id;
     line.as.record.present = (UINT64_C(1) << customer_tag_record_table.count) - 1;
-    do {
+    while (list.size > 0) {
         text_t item = read_take_item(&list);
-        line.as.customer_tag.tag_id = 0;
-        if (item.size > 0 && !text_to_int(item, &line.as.customer_tag.tag_id))
+        if (!text_to_int(item, tag_id))
             fail("tags of customer %lld: '%.*s' is no tag", (long long)customer_id, TEXT_ARG(item));
+        if (!has_written(self, KIND_TAG, *tag_id))
+            continue;
         export_line(self, &line);
-    } while (list.size > 0);
+        any = true;
+    }
+    *tag_id = 0;
+    if (!any)
+        export_line(self, &line);
 }
 
 static void export_tags_of(export_t *self, int64_t customer_id)
@@ -81,7 +94,7 @@ static bool export_profile(export_t *self, record_kind_t kind, int64_t id)
     if (there && !foreign)
         export_line(self, &line);
     arena_free(&arena);
-    return there;
+    return there && !foreign;
 }
 
 static void export_company(void *context, int64_t id)
@@ -91,16 +104,17 @@ static void export_company(void *context, int64_t id)
 
 static void export_tag(void *context, int64_t id)
 {
-    export_profile(context, KIND_TAG, id);
+    export_t *self = context;
+    if (export_profile(self, KIND_TAG, id))
+        spill_set(self->written, spill_key_ids(KIND_TAG, id, 0), 1);
 }
 
 static void export_customer(void *context, int64_t id)
 {
     export_t *self = context;
-    spill_key_t key = spill_key_ids(KIND_CUSTOMER, id, 0);
-    if (id == 0 || spill_get(self->customers, key))
+    if (id == 0 || has_written(self, KIND_CUSTOMER, id))
         return;
-    spill_set(self->customers, key, 1);
+    spill_set(self->written, spill_key_ids(KIND_CUSTOMER, id, 0), 1);
     if (export_profile(self, KIND_CUSTOMER, id))
         export_tags_of(self, id);
 }
@@ -128,6 +142,8 @@ static void export_user(void *context, int64_t id)
         return;
     if (self->user_id && self->company_id)
         export_profile(self, KIND_COMPANY, self->company_id);
+    if (self->user_id)
+        read_each_id(self->store, KIND_TAG, export_tag, self);
     read_each_relation(self->store, id, export_relation, self);
     export_log(self);
     export_phrases(self);
@@ -142,7 +158,7 @@ int subcommand_export(const settings_t *settings, char **words)
         self.user_id = subcommand_id(words[1]);
     }
     self.store = subcommand_store(settings);
-    self.customers = spill_new();
+    self.written = spill_new();
     self.shows = isatty(STDOUT_FILENO) == 1;
     if (self.user_id) {
         export_user(&self, self.user_id);
@@ -150,13 +166,13 @@ int subcommand_export(const settings_t *settings, char **words)
             fail("there is no user %lld", (long long)self.user_id);
     } else {
         read_each_id(self.store, KIND_COMPANY, export_company, &self);
+        read_each_id(self.store, KIND_TAG, export_tag, &self);
         read_each_id(self.store, KIND_USER, export_user, &self);
         read_each_id(self.store, KIND_CUSTOMER, export_customer, &self);
     }
-    read_each_id(self.store, KIND_TAG, export_tag, &self);
     if (fflush(stdout) != 0)
         fail("writing: standard output does not take it");
-    spill_destroy(&self.customers);
+    spill_destroy(&self.written);
     store_destroy(&self.store);
     buffer_free(&self.out);
     return self.incomplete ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -9,7 +9,7 @@
 
 typedef struct {
     store_t *store;
-    spill_t *customers; /* who have been written */
+    spill_t *written;   /* tags and customers that have been */
     int64_t user_id;    /* only this staff user's world; 0: everything */
     int64_t company_id; /* of the staff user */
     int64_t world;      /* the staff user whose rows are being written */
