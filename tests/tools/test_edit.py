@@ -30,6 +30,13 @@ def test_add_takes_the_next_free_id(people):
     }
 
 
+def test_add_behind_the_last_id_is_refused_and_writes_nothing(people):
+    people.load([("company", {"id": 2**53 - 1, "name": "last"})]).done()
+    result = people.ctl("company", "add", "name=b")
+    assert result.code == 1 and "no id is left" in result.err
+    assert people.ctl("company", "list").done().splitlines()[-1] == f"{2**53 - 1}\tlast"
+
+
 def test_add_of_a_person_names_the_command_that_prints_the_token(people):
     added = people.ctl("user", "add", "username=b", LEIDA_CTL="./leida ctl --data '/x'")
     assert (added.code, added.err) == (0, "leidactl: `./leida ctl --data '/x' token issue user 2` prints its token\n")
