@@ -18,8 +18,8 @@ extern const redis_script_t migration_end;
 /* KEYS relation, the sorted indexes in the order of relation_index_t, summaries; ARGV '1', customer id. Gives
  * 0, then what was mended ('+') and what cannot be ('-'). */
 extern const redis_script_t migration_relation;
-/* KEYS relation, latest, cursors; ARGV '1', customer id, key of the messages. Gives 0 and a '+' for each of the two that
- * was brought forward. */
+/* KEYS relation, latest, cursors; ARGV '1', customer id, key of the messages. Gives 0 and a '+' for each of
+ * the two that was brought forward. */
 extern const redis_script_t migration_conversation;
 /* KEYS notes; ARGV[1] rows before the slice. Gives where the next slice begins (0: that was the last), then
  * a '+' for each row that was brought forward. */

@@ -21,8 +21,9 @@ extern store_script_t script_relation;
 extern store_script_t script_customer_tag;
 /* common/store/catalogue.h says what they take and give. */
 extern store_script_t script_catalogue_put, script_catalogue_remove, script_tags_index, script_next_id;
-/* KEYS conversations, follow, follow aged, activity, activity aged, latest; ARGV prefixes of the relations' and the
- * messages' keys, then of each message: customer id, 1 from staff or 0, ms, message without its place. */
+/* KEYS conversations, follow, follow aged, activity, activity aged, latest; ARGV prefixes of the relations'
+ * and the messages' keys, then of each message: customer id, 1 from staff or 0, ms, message without its
+ * place. */
 extern store_script_t script_message;
 /* KEYS relation, messages, for a staff user cursors; ARGV id, field of the cursor, field of its count. Never
  * goes back. 0 when it changed nothing. */
