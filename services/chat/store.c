@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/chat/store.h"
 
+#include <assert.h>
+
 #include "base/json/canonical.h"
 #include "common/store/digest.h"
 #include "common/store/once.h"
@@ -136,6 +138,7 @@ static text_t write_blob(job_t *job, const sending_t *sending)
 static text_t blob_content(text_t blob)
 {
     enum { BEFORE = STORED_MESSAGE_HEAD - STORED_MESSAGE_PLACE };
+    assert(blob.data && blob.size >= BEFORE);
     return (text_t){blob.data + BEFORE, blob.size - BEFORE};
 }
 
