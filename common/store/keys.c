@@ -17,16 +17,22 @@ void keys_nonce(buffer_t *out, bool staff, int64_t id, text_t nonce)
     buffer_append_text(out, nonce);
 }
 
+/* "FAMILY:7" */
+static void keys_record(buffer_t *out, text_t family, int64_t id)
+{
+    buffer_append_text(out, family);
+    buffer_append_char(out, ':');
+    buffer_append_int(out, id);
+}
+
 void keys_user(buffer_t *out, int64_t user_id)
 {
-    buffer_append_literal(out, "user:");
-    buffer_append_int(out, user_id);
+    keys_record(out, TEXT_LITERAL("user"), user_id);
 }
 
 void keys_customer(buffer_t *out, int64_t customer_id)
 {
-    buffer_append_literal(out, "customer:");
-    buffer_append_int(out, customer_id);
+    keys_record(out, TEXT_LITERAL("customer"), customer_id);
 }
 
 /* "FAMILY:{u:7}" */
@@ -211,20 +217,17 @@ void keys_once_tagged(buffer_t *out, int64_t customer_id, uint64_t call_id)
 
 void keys_tagged(buffer_t *out, int64_t customer_id)
 {
-    buffer_append_literal(out, "tagged:");
-    buffer_append_int(out, customer_id);
+    keys_record(out, TEXT_LITERAL("tagged"), customer_id);
 }
 
 void keys_bound(buffer_t *out, int64_t customer_id)
 {
-    buffer_append_literal(out, "bound:");
-    buffer_append_int(out, customer_id);
+    keys_record(out, TEXT_LITERAL("bound"), customer_id);
 }
 
 void keys_catalogue(buffer_t *out, int64_t company_id)
 {
-    buffer_append_literal(out, "catalogue:");
-    buffer_append_int(out, company_id);
+    keys_record(out, TEXT_LITERAL("catalogue"), company_id);
 }
 
 void keys_next(buffer_t *out, text_t family)
@@ -254,14 +257,12 @@ void keys_tags_of(buffer_t *out, int64_t user_id)
 
 void keys_tag(buffer_t *out, int64_t tag_id)
 {
-    buffer_append_literal(out, "tag:");
-    buffer_append_int(out, tag_id);
+    keys_record(out, TEXT_LITERAL("tag"), tag_id);
 }
 
 void keys_company(buffer_t *out, int64_t company_id)
 {
-    buffer_append_literal(out, "company:");
-    buffer_append_int(out, company_id);
+    keys_record(out, TEXT_LITERAL("company"), company_id);
 }
 
 enum { AGE_DIGITS = 8 };

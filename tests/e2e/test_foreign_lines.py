@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What others send may cause lines in the log, but only so many."""
 
-import contextlib
 import json
-import os
-import socket
-import threading
 from datetime import datetime
 
 from harness import zmtp
 from harness.metrics import scrape, total
 from harness.records import World
+from harness.stand_in import in_place_of
 from harness.waiting import wait_until
 
 FLOOD = 20_000
@@ -61,43 +58,16 @@ def test_flood_of_malformed_messages_at_a_service(new_stack):
     check_told(chat)
 
 
-class FakeService:
-    """Stands where a service instance would, and answers whoever connects with messages that are none."""
-
-    def __init__(self, endpoint):
-        family, address = zmtp.address_of(endpoint)
-        self.listener = socket.socket(family)
-        self.listener.bind(address)
-        self.listener.listen()
-        self.thread = threading.Thread(target=self.serve)
-        self.sent = 0
-        self.thread.start()
-
-    def serve(self):
-        plain, _ = self.listener.accept()
-        peer = zmtp.Peer(plain, b"ROUTER")
-        with contextlib.suppress(OSError):
-            for _ in range(FLOOD // len(BATCH)):
-                peer.send(*BATCH)
-                self.sent += len(BATCH)
-        self.peer = peer
-
-    def close(self):
-        self.thread.join()
-        self.peer.close()
-        self.listener.close()
+def flood(peer):
+    """Answers who connects with messages that are none."""
+    for _ in range(FLOOD // len(BATCH)):
+        peer.send(*BATCH)
 
 
 def test_flood_of_malformed_messages_at_the_gateway(new_stack):
     stack = new_stack(settings={"gateway": {"LEIDA_LOG_FORMAT": "json", "LEIDA_THREADS": "1"}})
-    pair, chat = World(stack).pair(), stack.service("chat-1")
-    endpoint = chat.state["endpoint"]
-    chat.stop()
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(endpoint.removeprefix("ipc://"))
-    fake = FakeService(endpoint)
-    try:
-        gateway = stack.gateway
+    pair, gateway = World(stack).pair(), stack.gateway
+    with in_place_of(stack.service("chat-1"), flood):
         for _ in range(20):
             pair.staff.get("/tongxunlu").done()
         seen = lambda: (len(of_event(gateway, "malformed message dropped"))
@@ -105,6 +75,3 @@ def test_flood_of_malformed_messages_at_the_gateway(new_stack):
         wait_until(lambda: seen() == FLOOD, 20, "all to be read")
         check_bounded(gateway, FLOOD)
         check_told(gateway)
-    finally:
-        fake.close()
-        chat.start().wait_ready()

@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 
+#include "common/observe/log.h"
 #include "tests/support/upstream_world.h"
 
 enum { TICK_MS = 10, DEADLINE_MS = 5000, WORDS_MAX = 12 };
@@ -110,4 +111,9 @@ void story_tell(const story_step_t *story, size_t count, size_t instance_limit)
                        story[i].event, world_broken(world));
     }
     world_destroy(&world);
+}
+
+void story_set_up(void)
+{
+    log_set_level(LOG_ERROR);
 }

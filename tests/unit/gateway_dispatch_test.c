@@ -4,27 +4,11 @@
 
 #include <criterion/criterion.h>
 
-#include "common/observe/log.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/upstream_story.h"
 #include "tests/support/upstream_world.h"
 
-static void set_up(void)
-{
-    log_set_level(LOG_ERROR); /* what instances do is not worth a line here */
-}
-
-TestSuite(gateway_dispatch, .init = set_up, .fini = leak_check);
-
-#define TELL(story) story_tell(story, sizeof(story) / sizeof *(story), INSTANCE_LIMIT)
-/* Both are live, and it is a's turn. */
-#define TWO_LIVE                                                                                             \
-    {0, "endpoints a b", "connect a, ping a, connect b, ping b"}, {1, "a heard", "live a"},                  \
-    {                                                                                                        \
-        1, "b heard", "live b"                                                                               \
-    }
-
-enum { INSTANCE_LIMIT = 3 };
+TestSuite(gateway_dispatch, .init = story_set_up, .fini = leak_check);
 
 Test(gateway_dispatch, calls_go_to_the_least_loaded)
 {
@@ -330,7 +314,7 @@ Test(gateway_dispatch, silence_begins_with_the_first_call)
 
 Test(gateway_dispatch, looks_at_the_time_as_often_as_is_needed)
 {
-    world_t *world = world_new(INSTANCE_LIMIT);
+    world_t *world = world_new(STORY_INSTANCES);
     const dispatch_t *dispatch = world_dispatch(world);
     cr_assert_eq(dispatch_interval(dispatch), 2000, "nothing to look after");
     world_apply(world, &(event_t){.kind = EVENT_ENDPOINTS, .service = SERVICE_CHAT, .peers = 1});

@@ -4,26 +4,10 @@
 
 #include <criterion/criterion.h>
 
-#include "common/observe/log.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/upstream_story.h"
 
-static void set_up(void)
-{
-    log_set_level(LOG_ERROR); /* what instances do is not worth a line here */
-}
-
-TestSuite(gateway_passed, .init = set_up, .fini = leak_check);
-
-#define TELL(story) story_tell(story, sizeof(story) / sizeof *(story), INSTANCE_LIMIT)
-/* Both are live, and it is a's turn. */
-#define TWO_LIVE                                                                                             \
-    {0, "endpoints a b", "connect a, ping a, connect b, ping b"}, {1, "a heard", "live a"},                  \
-    {                                                                                                        \
-        1, "b heard", "live b"                                                                               \
-    }
-
-enum { INSTANCE_LIMIT = 3 };
+TestSuite(gateway_passed, .init = story_set_up, .fini = leak_check);
 
 Test(gateway_passed, passed_call_goes_to_another_and_the_passer_is_avoided)
 {

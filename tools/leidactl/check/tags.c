@@ -93,14 +93,6 @@ static void send_bearers(check_t *self, const subject_t *subject)
     store_send(self->store);
 }
 
-static text_t field_of(const redis_reply_t *fields, text_t name)
-{
-    for (size_t i = 0; i + 1 < fields->elements; i += 2)
-        if (text_equal(reply_text(fields->element[i]), name))
-            return reply_text(fields->element[i + 1]);
-    return TEXT_NONE;
-}
-
 /* The arguments of the script behind the repair: customer, company, version, list, ms. */
 static void add_list(check_t *self, const subject_t *subject)
 {
@@ -136,11 +128,11 @@ static void add_index(check_t *self, const subject_t *subject, int64_t company_i
     buffer_t name = {0};
     subject_t index = {.family = &family, .key = subject->key, .world = subject->world, .id = subject->id};
     index.customer = company_id;
-    text_to_int(field_of(fields, TEXT_LITERAL(TAGGED_VERSION)), &index.from);
+    text_to_int(reply_field(fields, TEXT_LITERAL(TAGGED_VERSION)), &index.from);
     buffer_append_int(&name, company_id);
-    text_t list = field_of(fields, buffer_text(&name));
+    text_t list = reply_field(fields, buffer_text(&name));
     if (!list.data)
-        list = field_of(fields, TEXT_LITERAL("0"));
+        list = reply_field(fields, TEXT_LITERAL("0"));
     index.named = arena_copy(&self->arena, list);
     buffer_free(&name);
     check_add(self, index);

@@ -313,3 +313,11 @@ int64_t store_ask_int(store_t *self)
     redis_reply_free(reply);
     return value;
 }
+
+text_t reply_field(const redis_reply_t *fields, text_t name)
+{
+    for (size_t i = 0; i + 1 < fields->elements; i += 2)
+        if (text_equal(reply_text(fields->element[i]), name))
+            return reply_text(fields->element[i + 1]);
+    return TEXT_NONE;
+}

@@ -76,4 +76,7 @@ static inline text_t reply_text(const redis_reply_t *reply)
     return reply->type == REDIS_REPLY_STRING ? (text_t){reply->str, reply->len} : TEXT_NONE;
 }
 
+/* The value of a field in the reply to HGETALL, which it borrows; data NULL when the hash has none. */
+text_t reply_field(const redis_reply_t *fields, text_t name);
+
 #endif

@@ -90,23 +90,14 @@ void apply_tag(import_t *self, const line_t *line)
 
 /* ---- the index ---- */
 
-/* The value of a field of a customer's tags; data NULL when it has none. */
-static text_t field_of(const redis_reply_t *fields, text_t name)
-{
-    for (size_t i = 0; i + 1 < fields->elements; i += 2)
-        if (text_equal(reply_text(fields->element[i]), name))
-            return reply_text(fields->element[i + 1]);
-    return TEXT_NONE;
-}
-
 /* The tags of the customer as the company sees them. */
 static text_t list_of(const redis_reply_t *fields, int64_t company_id)
 {
     buffer_t name = {0};
     buffer_append_int(&name, company_id);
-    text_t list = field_of(fields, buffer_text(&name));
+    text_t list = reply_field(fields, buffer_text(&name));
     buffer_free(&name);
-    return list.data ? list : field_of(fields, TEXT_LITERAL("0"));
+    return list.data ? list : reply_field(fields, TEXT_LITERAL("0"));
 }
 
 static void put_off(tag_batch_t *batch, int64_t customer_id)
@@ -141,7 +132,7 @@ static void index_customer(import_t *self, int64_t staff_id, int64_t customer_id
         put_off(self->tags, customer_id);
         return;
     }
-    const text_t version = field_of(fields, TEXT_LITERAL(TAGGED_VERSION));
+    const text_t version = reply_field(fields, TEXT_LITERAL(TAGGED_VERSION));
     store_begin_script(store, &script_tags_index, 3);
     keys_tags(store_part(store), staff_id);
     keys_tags_of(store_part(store), staff_id);
