@@ -140,7 +140,8 @@ def test_many_at_once_fill_neither_redis_nor_the_service(new_stack):
             while not all(answer.done() for answer in answers):
                 most = max(most, int(redis.info("memory")["used_memory"]))
         codes = {answer.result().code for answer in answers}
-        assert 200 in codes and codes <= {200, 503, 504}, codes  # a slow machine runs out of time
+        # Answers that these threads take too slowly fill what a caller may hold (429); a slow machine runs out of time.
+        assert 200 in codes and codes <= {200, 429, 503, 504}, codes
         assert most - base < 130_000_000, most - base
 
 
