@@ -143,6 +143,18 @@ def test_import_reads_standard_input(store):
     assert len(store.export()) == len(PEOPLE)
 
 
+@pytest.mark.parametrize("past", [-2, -1, 0, 1])
+def test_import_reads_lines_that_end_where_a_block_of_the_file_does(store, past):
+    """The file is read by 64 KiB: the first line ends at, before and behind them, the last has no end."""
+    block = 1 << 16
+    first = '{"type":"company","id":1,"name":"a"}'
+    first += " " * (block + past - len(first) - 1)
+    second = '{"type":"company","id":2,"name":"b"}'
+    second += " " * (2 * block - len(second) - 1)
+    store.ctl("import", "-", given="\n".join([first, second, '{"type":"company","id":3,"name":"c"}'])).done()
+    assert [row["id"] for row in store.export()] == [1, 2, 3]
+
+
 BAD = {
     "json": ("{", "not valid JSON: it ends too early at byte 1"),
     "object": ("[]", "not a JSON object"),

@@ -12,7 +12,8 @@
 #include "base/hash.h"
 #include "tools/leidactl/common/fail.h"
 
-enum { FIRST_SLOTS = 4096, ID_BYTES = 7 };
+/* RECENT: a power of two, like the slots. */
+enum { FIRST_SLOTS = 4096, ID_BYTES = 7, RECENT = 1024 };
 
 typedef struct {
     spill_key_t key; /* kind 0: free */
@@ -23,6 +24,7 @@ typedef struct {
 struct spill {
     FILE *file; /* sparse: what was never written reads as free slots */
     uint64_t slots, used;
+    slot_t recent[RECENT]; /* what was last asked for or set; lines that belong together follow each other */
 };
 
 static FILE *spill_file(uint64_t slots)
@@ -105,13 +107,23 @@ static void spill_grow(spill_t *self)
             slot_write(&larger, spill_find(&larger, slot.key, &free_slot), &slot);
     }
     fclose(self->file);
-    *self = larger;
+    self->file = larger.file;
+    self->slots = larger.slots;
 }
 
-uint32_t spill_get(const spill_t *self, spill_key_t key)
+static slot_t *spill_recent(spill_t *self, spill_key_t key)
 {
+    return &self->recent[spill_key_hash(key) >> 32 & (RECENT - 1)];
+}
+
+uint32_t spill_get(spill_t *self, spill_key_t key)
+{
+    slot_t *recent = spill_recent(self, key);
+    if (memcmp(&recent->key, &key, sizeof key) == 0)
+        return recent->value;
     slot_t slot;
     spill_find(self, key, &slot);
+    *recent = (slot_t){key, slot.value};
     return slot.value;
 }
 
@@ -123,6 +135,7 @@ void spill_set(spill_t *self, spill_key_t key, uint32_t value)
     bool added = slot.key.bytes[0] == 0;
     slot = (slot_t){key, value};
     slot_write(self, index, &slot);
+    *spill_recent(self, key) = slot;
     self->used += added;
     if (2 * self->used > self->slots)
         spill_grow(self);

@@ -25,7 +25,7 @@ spill_t *spill_new(void);
 void spill_destroy(spill_t **self_p);
 
 /* The number under a key; 0 when there is none. */
-uint32_t spill_get(const spill_t *self, spill_key_t key);
+uint32_t spill_get(spill_t *self, spill_key_t key);
 /* Puts a number under a key, in the place of the one that was there. */
 void spill_set(spill_t *self, spill_key_t key, uint32_t value);
 

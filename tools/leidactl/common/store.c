@@ -9,7 +9,9 @@
 #include "tools/leidactl/common/connection.h"
 #include "tools/leidactl/common/fail.h"
 
-enum { QUEUE_MAX = 1000, QUEUE_BYTES_MAX = 1 << 20 };
+/* Commands without a reply yet; those of a half are looked at together. The bytes of a half, and those that
+ * are handed to the kernel together. */
+enum { QUEUE_MAX = 1000, HALF_BYTES_MAX = 512 << 10, WRITE_BYTES = 128 << 10 };
 
 /* What a queued command is, for counting records. */
 typedef enum { QUEUED_ALONE, QUEUED_PART, QUEUED_LAST } queued_t;
@@ -29,7 +31,8 @@ struct store {
     size_t count;                /* of arguments */
     size_t capacity;             /* of starts */
     size_t queued, oldest;       /* commands without a reply yet; the place of the first in `kinds` */
-    size_t unflushed;            /* bytes of them */
+    size_t newer, newer_bytes;   /* those of the newer half, and their bytes */
+    size_t unwritten;            /* bytes that the kernel does not have yet */
     queued_t kinds[QUEUE_MAX];   /* of them: a ring */
     bool changed;                /* the record whose replies are coming in has changed something */
     size_t unchanged;            /* records */
@@ -269,7 +272,17 @@ static void take_replies(store_t *self, size_t count)
 void store_flush(store_t *self)
 {
     take_replies(self, self->queued);
-    self->unflushed = 0;
+    self->newer = self->newer_bytes = self->unwritten = 0;
+}
+
+/* hiredis itself writes when a reply is waited for only. */
+static void write_out(store_t *self)
+{
+    int done = 0;
+    while (!done)
+        if (redisBufferWrite(self->context, &done) != REDIS_OK)
+            fail("redis: %s", self->context->errstr);
+    self->unwritten = 0;
 }
 
 /* Redis works on the newer half while the next commands are made. */
@@ -277,11 +290,14 @@ static void queue(store_t *self, queued_t kind)
 {
     store_send(self);
     self->kinds[(self->oldest + self->queued++) % QUEUE_MAX] = kind;
-    self->unflushed += self->bytes.size;
-    if (self->unflushed > QUEUE_BYTES_MAX)
-        store_flush(self);
-    else if (self->queued == QUEUE_MAX)
-        take_replies(self, QUEUE_MAX / 2);
+    self->newer_bytes += self->bytes.size;
+    self->unwritten += self->bytes.size;
+    if (self->unwritten > WRITE_BYTES)
+        write_out(self);
+    if (++self->newer < QUEUE_MAX / 2 && self->newer_bytes < HALF_BYTES_MAX)
+        return;
+    take_replies(self, self->queued - self->newer);
+    self->newer = self->newer_bytes = 0;
 }
 
 void store_queue(store_t *self)

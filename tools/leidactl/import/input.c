@@ -8,7 +8,7 @@
 #include "base/json/check.h"
 #include "tools/leidactl/common/fail.h"
 
-enum { PROGRESS_EVERY = 1000, SPOOL_BLOCK = 1 << 16 };
+enum { PROGRESS_EVERY = 1000 };
 
 /* Copies all of a pipe into a temporary file. */
 static FILE *input_spool(FILE *source)
@@ -16,7 +16,7 @@ static FILE *input_spool(FILE *source)
     FILE *spool = tmpfile();
     if (!spool)
         fail("temporary file: %s", strerror(errno));
-    char block[SPOOL_BLOCK];
+    char block[INPUT_BLOCK];
     size_t size;
     while ((size = fread(block, 1, sizeof block, source)) > 0)
         if (fwrite(block, 1, size, spool) != size)
@@ -59,6 +59,7 @@ void input_close(input_t *self)
 void input_start(input_t *self, const char *pass)
 {
     rewind(self->file);
+    self->at = self->filled = 0;
     self->number = 0;
     self->pass = pass;
 }
@@ -69,18 +70,39 @@ static void input_progress(const input_t *self, bool done)
         fprintf(stderr, "\r%s: %zu lines%s", self->pass, self->number, done ? "\n" : "");
 }
 
+/* What is left of the block, or the next one; empty at the end of the file. */
+static text_t input_rest(input_t *self)
+{
+    if (self->at == self->filled) {
+        self->at = 0;
+        self->filled = fread(self->block, 1, sizeof self->block, self->file);
+    }
+    return (text_t){self->block + self->at, self->filled - self->at};
+}
+
+/* Appends to the line what it may still grow by. */
+static void input_append(input_t *self, text_t part)
+{
+    size_t room = INPUT_LINE_MAX - self->buffer.size;
+    self->too_long = self->too_long || part.size > room;
+    if (!self->too_long)
+        buffer_append_text(&self->buffer, part);
+}
+
 /* Reads up to the end of the line; false when there is nothing more. */
 static bool input_read(input_t *self)
 {
     buffer_clear(&self->buffer);
     self->too_long = false;
-    int c = getc_unlocked(self->file);
-    if (c == EOF)
+    text_t rest = input_rest(self);
+    if (rest.size == 0)
         return false;
-    for (; c != EOF && c != '\n'; c = getc_unlocked(self->file)) {
-        self->too_long = self->too_long || self->buffer.size == INPUT_LINE_MAX;
-        if (!self->too_long)
-            buffer_append_char(&self->buffer, (char)c);
+    const char *end = NULL;
+    for (; rest.size > 0 && !end; rest = input_rest(self)) {
+        end = memchr(rest.data, '\n', rest.size);
+        size_t size = end ? (size_t)(end - rest.data) : rest.size;
+        input_append(self, (text_t){rest.data, size});
+        self->at += size + (end != NULL);
     }
     self->number++;
     return true;

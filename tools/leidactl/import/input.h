@@ -8,7 +8,7 @@
 
 #include "base/buffer.h"
 
-enum { INPUT_LINE_MAX = 1 << 20 };
+enum { INPUT_LINE_MAX = 1 << 20, INPUT_BLOCK = 1 << 16 };
 
 typedef struct {
     FILE *file;
@@ -18,6 +18,8 @@ typedef struct {
     bool too_long; /* it has more than INPUT_LINE_MAX bytes, and `line` is empty */
     bool shows;    /* progress goes to the terminal */
     const char *pass;
+    size_t at, filled; /* bytes of the block that were taken; that it holds */
+    char block[INPUT_BLOCK];
 } input_t;
 
 /* "-" is standard input. A file that cannot be read ends the process with a message. */
