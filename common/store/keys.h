@@ -76,7 +76,7 @@
 #define REL_EDITED "edited"
 /* What is known of the customer, each there only once it was given. An empty text is not kept. */
 #define REL_SUPERIOR "superior" /* id of the customer who referred this one */
-#define REL_SUPERIORS_MAX 1000  /* so far up superiors are followed: 1 ms of Redis' time */
+#define REL_SUPERIORS_MAX 1000  /* so many superiors are followed upwards: 1 ms of Redis' time */
 #define REL_ARTICLE "article_id"
 #define REL_TITLE "title"
 #define REL_EXPECTED_TIME "expected_time" /* "2018-06-14" */

@@ -90,11 +90,15 @@ typedef struct {
 
 enum { ASSIGNMENTS_MAX = 16 };
 
+/* Why a superior is refused: the customer would stand above themselves, or there are more than
+ * REL_SUPERIORS_MAX superiors to look through. */
+typedef enum { SUPERIOR_GOOD, SUPERIOR_IN_CIRCLE, SUPERIOR_TOO_HIGH } superior_t;
+
 typedef struct {
     assignment_t list[ASSIGNMENTS_MAX];
     size_t count;
-    int64_t superior; /* unless 0 it must be bound to the staff user as well, else STATUS_NO_RELATION */
-    bool in_circle;   /* set by the store: it would stand above itself, so nothing was changed */
+    int64_t superior;   /* unless 0 it must be bound to the staff user as well, else STATUS_NO_RELATION */
+    superior_t refused; /* set by the store; unless SUPERIOR_GOOD nothing was changed */
 } fields_t;
 
 /* Sets fields. */

@@ -7,7 +7,7 @@
 #include "services/crm/store_parts.h"
 
 /* Scripts return these, 1 for done, or a number of common/store/once.h. */
-enum { WRITE_REFUSED = 0, WRITE_IN_CIRCLE = 2 };
+enum { WRITE_REFUSED = 0, WRITE_IN_CIRCLE = 2, WRITE_TOO_HIGH = 3 };
 
 extern const char lua_crm_fields[], lua_crm_followed[], lua_crm_tags[];
 const redis_script_t store_fields = {.name = "crm_fields", .body = lua_crm_fields};
@@ -44,7 +44,10 @@ static command_t *begin_fields(job_t *job, const fields_t *fields)
 static void take_fields(job_t *job, void *into, const redis_reply_t *reply)
 {
     fields_t *fields = into;
-    fields->in_circle = reply_is_number(reply, WRITE_IN_CIRCLE);
+    if (reply_is_number(reply, WRITE_IN_CIRCLE))
+        fields->refused = SUPERIOR_IN_CIRCLE;
+    else if (reply_is_number(reply, WRITE_TOO_HIGH))
+        fields->refused = SUPERIOR_TOO_HIGH;
     if (store_read_outcome(job, reply))
         return;
     begin_fields(job, fields);

@@ -84,11 +84,20 @@ static void set_superior(information_job_t *self, int64_t superior)
 static void answer(void *context)
 {
     information_job_t *self = context;
-    if (self->fields.in_circle)
+    buffer_t *limit = job_scratch(&self->job);
+    switch (self->fields.refused) {
+    case SUPERIOR_GOOD:
+        job_end_done(self);
+        break;
+    case SUPERIOR_IN_CIRCLE:
         job_end_fault(&self->job, STATUS_INVALID, "superior", VALUE_INVALID,
                       TEXT_LITERAL("上级不能是客户本人或其下级"));
-    else
-        job_end_done(self);
+        break;
+    case SUPERIOR_TOO_HIGH:
+        buffer_append_format(limit, "客户的上级不能超过%d级", REL_SUPERIORS_MAX);
+        job_end_fault(&self->job, STATUS_INVALID, "superior", VALUE_MAX_VALUE, buffer_text(limit));
+        break;
+    }
 }
 
 void update_information_run(void *host, call_t *call)

@@ -171,19 +171,36 @@ def test_update_information_superiors_of_two_at_once_make_no_circle(world):
         assert sorted(codes) == [200, 402]
 
 
-def test_update_information_circle_of_an_import_ends_nowhere(stack, world):
-    """An import takes what the earlier system had; check tells of it, and who stands beside it may have a superior there."""
-    staff = world.user()
-    customers = [world.customer() for _ in range(3)]
-    pairs = [world.bind(staff, customers[0], superior=customers[1].id), world.bind(staff, customers[1], superior=customers[0].id),
-             world.bind(staff, customers[2])]
-    world.load()
+def test_update_information_circle_of_old_ends_nowhere(stack, world):
+    """Imports took circles once: check tells of it, and who stands beside it may have a superior there."""
+    pairs = chain(world, 3)
+    customers = [pair.customer.id for pair in pairs]
+    with stack.probe() as redis:
+        for lower, upper in (customers[:2], customers[1::-1]):
+            redis.call("HSET", f"rel:{{u:{pairs[0].staff.id}}}:{lower}", "superior", upper)
     said = stack.ctl("check")
     assert said.returncode == 1 and said.stdout.count("its superiors lead back to it") == 2, said
-    set_superior(pairs[2], customers[0].id).done()
-    set_superior(pairs[0], customers[1].id).invalid(402, superior="invalid")
+    set_superior(pairs[2], customers[0]).done()
+    set_superior(pairs[0], customers[1]).invalid(402, superior="invalid")
     set_superior(pairs[0], 0).done()
     assert stack.ctl("check").returncode == 0
+
+
+def test_update_information_more_superiors_than_are_followed_are_no_circle(stack, world):
+    staff = world.user()
+    customers = [world.customer() for _ in range(1001)]
+    line = [world.bind(staff, lower, superior=upper.id) for lower, upper in zip(customers, customers[1:])]
+    top = world.bind(staff, customers[-1])
+    below, beside = world.pair(staff), world.pair(staff)
+    world.load()
+    set_superior(beside, customers[1].id).done()  # has 1,000 superiors with it
+    answer = set_superior(below, customers[0].id)
+    answer.invalid(402, superior="max_value")
+    assert answer.data["superior"][0]["message"] == "客户的上级不能超过1000级"
+    assert card(below)["superior"] == ""
+    set_superior(top, customers[0].id).invalid(402, superior="invalid")
+    set_superior(top, below.customer.id).done()
+    assert card(line[0])["superior"] and stack.ctl("check").returncode == 0
 
 
 def test_update_information_needs_sex(pair):

@@ -1,16 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Whether a customer is among the superiors of another, or that one: from the relation `rel` up. All are relations of
--- one staff user. Of a chain too long to be followed it is not known, and taken for true; a circle elsewhere ends
--- the way.
+-- one staff user. A circle elsewhere ends the way; nil, not known, for more than REL_SUPERIORS_MAX superiors.
 -- include common/store/keys.h
 local function keys_beside(rel) return (string.match(rel, '^(.*:)%d+$')) end
 local function leads_to(rel, customer)
   local beside, id, seen = keys_beside(rel), string.match(rel, '%d+$'), {}
-  for _ = 1, REL_SUPERIORS_MAX do
+  for _ = 0, REL_SUPERIORS_MAX do
     if id == customer then return true end
     if not id or seen[id] then return false end
     seen[id] = true
     id = redis.call('HGET', beside .. id, REL_SUPERIOR)
   end
-  return true
 end
