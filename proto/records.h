@@ -63,7 +63,8 @@ typedef struct {
 extern const field_table_t relation_record_table;
 /* Indexes of fields that may be left out though 0 is a value of theirs: the epoch is a time. */
 enum { RELATION_CREATED = 2, RELATION_LAST_FOLLOW, RELATION_LAST_ACTIVITY };
-enum { RELATION_FIRST_FACT = 5 }; /* the index of the first field that is kept in the hash */
+/* The index of the first field that is kept in the hash, and of superior. */
+enum { RELATION_FIRST_FACT = 5, RELATION_SUPERIOR };
 
 typedef struct {
     record_t record;

@@ -17,7 +17,7 @@ enum { FIRST_SLOTS = 4096, ID_BYTES = 7, RECENT = 1024 };
 
 typedef struct {
     spill_key_t key; /* kind 0: free */
-    uint32_t value;
+    int64_t value;
 } slot_t;
 
 /* Open addressing: a key stands at its home or behind it, before the first free slot. */
@@ -116,7 +116,7 @@ static slot_t *spill_recent(spill_t *self, spill_key_t key)
     return &self->recent[spill_key_hash(key) >> 32 & (RECENT - 1)];
 }
 
-uint32_t spill_get(spill_t *self, spill_key_t key)
+int64_t spill_get(spill_t *self, spill_key_t key)
 {
     slot_t *recent = spill_recent(self, key);
     if (memcmp(&recent->key, &key, sizeof key) == 0)
@@ -127,7 +127,7 @@ uint32_t spill_get(spill_t *self, spill_key_t key)
     return slot.value;
 }
 
-void spill_set(spill_t *self, spill_key_t key, uint32_t value)
+void spill_set(spill_t *self, spill_key_t key, int64_t value)
 {
     assert(key.bytes[0] != 0);
     slot_t slot;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A map from 16-byte keys to small numbers that lives in an unlinked temporary file, so that an import's
+ * A map from 16-byte keys to numbers that lives in an unlinked temporary file, so that an import's
  * memory does not grow with what it has to remember: the ids that a file declares, the rows that are stored
  * already.
  */
@@ -25,9 +25,9 @@ spill_t *spill_new(void);
 void spill_destroy(spill_t **self_p);
 
 /* The number under a key; 0 when there is none. */
-uint32_t spill_get(spill_t *self, spill_key_t key);
+int64_t spill_get(spill_t *self, spill_key_t key);
 /* Puts a number under a key, in the place of the one that was there. */
-void spill_set(spill_t *self, spill_key_t key, uint32_t value);
+void spill_set(spill_t *self, spill_key_t key, int64_t value);
 
 /* A number that keys differ in, as far as 64 bits can. */
 uint64_t spill_key_hash(spill_key_t key);

@@ -88,6 +88,7 @@ void import_declare(spill_t *declared, const line_t *line)
     case KIND_RELATION:
         spill_set(declared, spill_key_ids(KIND_RELATION, line->as.pair.user_id, line->as.pair.customer_id),
                   FOUND_YES);
+        superiors_declare(declared, &line->as.relation);
         break;
     case KIND_NONE:
     case KIND_CUSTOMER_TAG:
@@ -119,7 +120,7 @@ static found_t find(import_t *self, spill_key_t key)
 {
     if (lookups_knows(self->lookups, key) || spill_get(self->declared, key) == FOUND_YES)
         return FOUND_YES;
-    return spill_get(self->found, key);
+    return (found_t)spill_get(self->found, key);
 }
 
 static bool known(import_t *self, const reference_t *to)
@@ -188,5 +189,7 @@ bool import_check(import_t *self, const line_t *line, buffer_t *faults)
     if (line->kind == KIND_CUSTOMER_TAG && tag->tag_id == 0 &&
         !record_has(&tag->record, CUSTOMER_TAG_COMPANY))
         buffer_append_literal(faults, "tag_id: may be 0 only with a company_id\n");
+    if (faults->size == before)
+        import_check_together(self, line, faults);
     return faults->size == before;
 }

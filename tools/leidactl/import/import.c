@@ -10,7 +10,6 @@
 
 typedef struct {
     import_t *import;
-    spill_t *next;   /* what the good lines declare, while lines are being checked */
     bool reports;    /* bad lines are named */
     size_t bad;      /* lines */
     uint64_t kinds;  /* bit i: the file has good lines of kind i */
@@ -65,7 +64,7 @@ static void visit_check(pass_t *pass, const line_t *line, buffer_t *faults)
 {
     if (import_check(pass->import, line, faults)) {
         pass->kinds |= UINT64_C(1) << line->kind;
-        import_declare(pass->next, line);
+        import_declare(pass->import->next, line);
     }
 }
 
@@ -83,12 +82,13 @@ static void check_lines(pass_t *pass, bool skip_bad)
     lookups_flush(self->lookups, self->store, self->found);
     for (bool settled = false; !settled;) {
         size_t before = pass->bad;
-        pass->next = spill_new();
+        self->next = spill_new();
         pass->kinds = 0;
         pass->reports = !skip_bad;
         pass_run(pass, "checking", visit_check);
         spill_destroy(&self->declared);
-        self->declared = pass->next;
+        self->declared = self->next;
+        self->next = NULL;
         lookups_forget(self->lookups);
         settled = !skip_bad || pass->bad == before;
     }
@@ -152,7 +152,11 @@ static void import_end(import_t *self)
 void import_check_line(store_t *store, const line_t *line, buffer_t *faults)
 {
     import_t self = import_begin(store, NULL);
+    if (line->kind == KIND_RELATION)
+        superiors_declare(self.declared, &line->as.relation);
+    self.next = spill_new();
     import_check(&self, line, faults);
+    spill_destroy(&self.next);
     import_end(&self);
 }
 

@@ -23,11 +23,21 @@ typedef struct {
 } tag_company_t;
 enum { TAG_COMPANIES = 256 };
 
+/* Kinds of spill keys beside record_kind_t. */
+enum {
+    SPILL_LIST = 100, /* of rows that was read */
+    SPILL_ROW,
+    SPILL_CALL,     /* a message by its call id */
+    SPILL_SUPERIOR, /* of a staff user's customer */
+    SPILL_TOGETHER  /* a line that is bad together with others */
+};
+
 typedef struct {
     store_t *store;
-    input_t *input;
-    spill_t *declared;         /* ids of the good lines of the file */
-    spill_t *found;            /* what was asked of the store: found_t */
+    input_t *input;            /* NULL: one record made in memory */
+    spill_t *declared;         /* ids of the good lines of the file, and who stands above whom */
+    spill_t *next;             /* while lines are checked: the same of those found good; else NULL */
+    spill_t *found;            /* what was asked of the store (found_t), and lines that are bad together */
     lookups_t *lookups;        /* questions to the store under way */
     spill_t *rows;             /* messages, actions and notes that are stored already: how many are alike */
     message_batch_t *messages; /* on their way */
@@ -69,8 +79,19 @@ void lookups_forget(lookups_t *self);
 void import_declare(spill_t *declared, const line_t *line);
 /* Asks the store for what the line needs from it and was not declared before it. */
 void import_look_up(import_t *self, const line_t *line);
-/* Appends what the line refers to and is neither in the file nor in the store; true when nothing. */
+/* Appends what the line refers to and is neither in the file nor in the store, and what is wrong with it
+ * together with others; true when nothing. */
 bool import_check(import_t *self, const line_t *line, buffer_t *faults);
+
+/* tools/leidactl/import/together.c: appends what is wrong with an otherwise good line together with others.
+ * To be called once for each line in a pass. */
+void import_check_together(import_t *self, const line_t *line, buffer_t *faults);
+
+/* tools/leidactl/import/superiors.c: puts down the superior that the line gives. */
+void superiors_declare(spill_t *declared, const relation_record_t *relation);
+/* Whether the superior of this line, unless a later one gives another, has the customer stand above
+ * themselves. */
+bool superiors_in_circle(import_t *self, const relation_record_t *relation);
 
 /* tools/leidactl/import/apply.c */
 enum { IMPORT_ROUNDS = 3 };

@@ -8,9 +8,6 @@
 
 enum { PAGE = 500 };
 
-/* Kinds of spill keys beside record_kind_t: lists that were read, rows, and messages by their call id. */
-enum { SPILL_LIST = 100, SPILL_ROW, SPILL_CALL };
-
 /* What makes rows of one list alike: all but the call id. */
 static spill_key_t row_key(text_t list, int64_t time, int64_t flags, text_t text)
 {
@@ -83,7 +80,7 @@ static void import_read_list(import_t *self, text_t list, row_fn *put)
     spill_key_t key = list_key(list);
     if (spill_get(self->rows, key))
         return;
-    uint32_t count = 1; /* of rows, and one that says that it was read */
+    int64_t count = 1; /* of rows, and one that says that it was read */
     size_t got = PAGE;
     for (int64_t from = 0; got == PAGE; from += PAGE) {
         store_begin(self->store, "LRANGE");
@@ -94,7 +91,7 @@ static void import_read_list(import_t *self, text_t list, row_fn *put)
         got = reply->elements;
         for (size_t i = 0; i < got; i++)
             put(self->rows, list, reply_text(reply->element[i]));
-        count += (uint32_t)got;
+        count += (int64_t)got;
         redis_reply_free(reply);
     }
     spill_set(self->rows, key, count);
@@ -103,7 +100,7 @@ static void import_read_list(import_t *self, text_t list, row_fn *put)
 /* Takes one such row off the count. */
 static bool take_row(spill_t *rows, spill_key_t key)
 {
-    uint32_t count = spill_get(rows, key);
+    int64_t count = spill_get(rows, key);
     if (count > 0)
         spill_set(rows, key, count - 1);
     return count > 0;
@@ -159,7 +156,7 @@ bool import_has_many_notes(import_t *self, const note_record_t *note)
 {
     buffer_t list = {0};
     keys_notes(&list, note->user_id, note->customer_id);
-    uint32_t count = spill_get(self->rows, list_key(buffer_text(&list)));
+    int64_t count = spill_get(self->rows, list_key(buffer_text(&list)));
     buffer_free(&list);
     return count > MERGE_FROM;
 }
