@@ -6,16 +6,11 @@
 -- include services/crm/phrase_results.h
 -- include once/judge
 -- include once/stamp
+-- include phrases/look
 local phrases, once = unpack(KEYS)
 local issued, retries, text = unpack(ARGV)
-local last, stamp = unpack(redis.call('HMGET', phrases, PHRASES_LAST, PHRASES_EDITED))
--- What is corrupt ends here: nothing is changed.
-local entries = redis.call('HLEN', phrases) <= PHRASES_MAX + PHRASES_FIELDS and redis.call('HGETALL', phrases)
-local count, highest, there = 0, tonumber(last or 0) + 0, false
-for i = 1, #(entries or {}), 2 do
-  local id = tonumber(entries[i])
-  if id then count, highest, there = count + 1, math.max(highest, id), there or entries[i + 1] == text end
-end
+local count, highest, there = phrases_look(phrases, text) -- what is corrupt ends here: nothing is changed
+local stamp = redis.call('HGET', phrases, PHRASES_EDITED)
 if highest > 2 ^ 53 - 1 then return redis.error_reply('ERR no id of a phrase') end
 
 if redis.call('EXISTS', once) == 1 then return 1 end
@@ -23,7 +18,7 @@ local refused = once_judge(stamp, issued, retries)
 if refused then return refused end
 once_stamp(phrases, PHRASES_EDITED, stamp, issued)
 if there then return PHRASE_THERE end
-if not entries or count >= PHRASES_MAX or highest == 2 ^ 53 - 1 then return PHRASES_FULL end
+if count >= PHRASES_MAX or highest == 2 ^ 53 - 1 then return PHRASES_FULL end
 local id = string.format('%.0f', highest + 1)
 redis.call('HSET', phrases, id, text, PHRASES_LAST, id)
 redis.call('SET', once, '1', 'EX', ONCE_RECORD_S)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""leidactl: what is wrong only with all records together: circles of superiors."""
+"""leidactl: what is wrong only with all records together: circles of superiors, too many stock phrases."""
 
 import json
 
@@ -7,6 +7,8 @@ import pytest
 from test_import import dump
 
 CIRCLE = "superior: must be neither the customer nor one whose own superiors lead back to the customer"
+PHRASES_MAX = 200
+LAST_ID = 2**53 - 1
 
 
 def relation(customer, superior=None, user=1, **fields):
@@ -101,3 +103,64 @@ def test_edit_refuses_a_circle_of_superiors(office, words):
     assert (result.code, result.out, result.err) == (1, "", f"leidactl: relation: {CIRCLE}\n")
     assert dump(office) == before
     assert json.loads(office.ctl("relation", "change", 1, 1, "superior=4").out)["superior"] == 4
+
+
+def phrase(text, ident=None, user=1):
+    named = {} if ident is None else {"id": ident}
+    return "follow_language", {"user_id": user, "custom_language": text, **named}
+
+
+def phrases(store):
+    return {row["id"]: row["custom_language"] for row in store.export("--user", 1) if row["type"] == "follow_language"}
+
+
+TOO_MANY = f"custom_language: user 1 would have more than {PHRASES_MAX}"
+
+
+@pytest.mark.parametrize("with_id", [True, False])
+def test_more_phrases_than_the_limit_are_refused(office, with_id):
+    lines = [phrase(f"p{number}", number if with_id else None) for number in range(1, PHRASES_MAX + 3)]
+    refused(office, lines, (PHRASES_MAX + 1, TOO_MANY), (PHRASES_MAX + 2, TOO_MANY))
+    office.load([*lines[:PHRASES_MAX], phrase("p1", user=2)]).done()
+    refused(office, [phrase("p7"), phrase("new"), phrase("other", 900)], (2, TOO_MANY), (3, TOO_MANY))
+    replacing = phrase("else", 1)  # takes the place of one that is there
+    refused(office, [replacing, phrase("p1")], (2, TOO_MANY))
+    office.load([replacing]).done()
+    refused(office, [phrase("p1")], (1, TOO_MANY))
+    assert len(phrases(office)) == PHRASES_MAX and phrases(office)[1] == "else"
+
+
+def test_skip_bad_leaves_out_the_phrases_beyond_the_limit(office):
+    lines = [phrase(f"p{number}") for number in range(1, PHRASES_MAX + 3)]
+    result = office.load([lines[0], *lines], "--skip-bad")
+    assert result.err.splitlines()[:2] == [f"line {number}: {TOO_MANY}" for number in (PHRASES_MAX + 2, PHRASES_MAX + 3)]
+    assert list(phrases(office).values()) == [fields["custom_language"] for _, fields in lines[:PHRASES_MAX]]
+
+
+def test_phrase_that_is_there_is_not_stored_twice(office):
+    office.load([phrase("a", 3), phrase("b")]).done()
+    said = office.load([phrase("a", 8), phrase("a"), phrase("c", 9), phrase("c"), phrase("c", 11), phrase("b", 4)]).done()
+    assert said == "6 records imported, 5 of them were there already\n"
+    assert phrases(office) == {3: "a", 4: "b", 9: "c"}
+    office.load([phrase("d")]).done()
+    assert phrases(office)[12] == "d"  # 11 was somebody's id, too
+
+
+def test_phrase_without_an_id_takes_none_that_the_file_names(office):
+    office.load([phrase("a"), phrase("b", 1), phrase("c", 2)]).done()
+    assert phrases(office) == {1: "b", 2: "c", 3: "a"}
+
+
+def test_phrase_behind_the_largest_id_is_refused(office):
+    office.load([phrase("a", LAST_ID)]).done()
+    refused(office, [phrase("b")], (1, "custom_language: no id is left for user 1"))
+    refused(office, [phrase("b", user=2), phrase("c", LAST_ID, user=2)], (1, "custom_language: no id is left for user 2"))
+
+
+def test_phrases_that_are_too_many_already_stay(office):
+    for number in range(1, PHRASES_MAX + 9):
+        office.redis("HSET", "phrases:{u:1}", number, f"p{number}")
+    assert office.load([phrase("p201"), phrase("p202", 202)]).done().endswith("2 of them were there already\n")
+    office.load([phrase("else", 202)]).done()
+    assert phrases(office)[202] == "else" and len(phrases(office)) == PHRASES_MAX + 8
+    refused(office, [phrase("new")], (1, TOO_MANY))

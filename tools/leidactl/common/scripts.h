@@ -37,7 +37,8 @@ extern store_script_t script_actions;
 extern store_script_t script_count;
 /* KEYS relation, notes, follow, follow aged; ARGV note ('' if it is merged), ms. */
 extern store_script_t script_note;
-/* KEYS phrases; ARGV id, text. 0 when it changed nothing. */
+/* KEYS phrases; ARGV id (0: the next one, above all that are there), text, an id that the next one is above,
+ * too. 0 when the text is there. */
 extern store_script_t script_phrase;
 
 /* Rows are merged (import/parts/merge_names.lua) that are older than so many stored ones of their list; those

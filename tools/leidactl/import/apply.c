@@ -115,65 +115,6 @@ static void apply_note(import_t *self, const note_record_t *note)
     buffer_free(&row);
 }
 
-typedef struct {
-    text_t text;
-    bool there;
-    int64_t highest; /* id */
-} phrase_search_t;
-
-static void look_at_phrase(void *context, int64_t id, text_t text)
-{
-    phrase_search_t *search = context;
-    search->there = search->there || text_equal(text, search->text);
-    if (id > search->highest)
-        search->highest = id;
-}
-
-/* The highest id that the service has ever given. */
-static int64_t last_phrase(import_t *self, int64_t user_id)
-{
-    store_begin(self->store, "HGET");
-    keys_phrases(store_part(self->store), user_id);
-    store_add(self->store, TEXT_LITERAL(PHRASES_LAST));
-    redis_reply_t *reply = store_ask(self->store, REPLY_TEXT);
-    int64_t last = 0;
-    text_to_int(reply_text(reply), &last);
-    redis_reply_free(reply);
-    return last;
-}
-
-/* Gives the phrase the next id, unless the text is there; again if another import takes that id. */
-static void add_phrase(import_t *self, const phrase_record_t *phrase)
-{
-    phrase_search_t search = {.text = phrase->text, .highest = last_phrase(self, phrase->user_id)};
-    int64_t added = 0;
-    while (added == 0) {
-        read_each_phrase(self->store, phrase->user_id, look_at_phrase, &search);
-        if (search.there) {
-            self->repeated++;
-            return;
-        }
-        store_begin(self->store, "HSETNX");
-        keys_phrases(store_part(self->store), phrase->user_id);
-        store_add_int(self->store, search.highest + 1);
-        store_add(self->store, phrase->text);
-        added = store_ask_int(self->store);
-    }
-}
-
-static void apply_phrase(import_t *self, const phrase_record_t *phrase)
-{
-    if (phrase->id == 0) {
-        add_phrase(self, phrase);
-        return;
-    }
-    store_begin_script(self->store, &script_phrase, 1);
-    keys_phrases(store_part(self->store), phrase->user_id);
-    store_add_int(self->store, phrase->id);
-    store_add(self->store, phrase->text);
-    store_queue_record(self->store, true);
-}
-
 int import_round(record_kind_t kind)
 {
     static const int rounds[KIND_COUNT] = {

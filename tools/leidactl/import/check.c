@@ -90,13 +90,15 @@ void import_declare(spill_t *declared, const line_t *line)
                   FOUND_YES);
         superiors_declare(declared, &line->as.relation);
         break;
+    case KIND_PHRASE:
+        phrases_declare(declared, &line->as.phrase);
+        break;
     case KIND_NONE:
     case KIND_CUSTOMER_TAG:
     case KIND_MESSAGE:
     case KIND_CURSOR:
     case KIND_ACTION:
     case KIND_NOTE:
-    case KIND_PHRASE:
     case KIND_LOG_CURSOR:
     case KIND_COUNT:
         break;

@@ -29,7 +29,10 @@ enum {
     SPILL_ROW,
     SPILL_CALL,     /* a message by its call id */
     SPILL_SUPERIOR, /* of a staff user's customer */
-    SPILL_TOGETHER  /* a line that is bad together with others */
+    SPILL_PHRASES,  /* of a staff user */
+    SPILL_PHRASE_ID,
+    SPILL_PHRASE_TEXT,
+    SPILL_TOGETHER /* a line that is bad together with others */
 };
 
 typedef struct {
@@ -83,6 +86,14 @@ void import_look_up(import_t *self, const line_t *line);
  * together with others; true when nothing. */
 bool import_check(import_t *self, const line_t *line, buffer_t *faults);
 
+/* What lines can be together with others. */
+typedef enum {
+    TOGETHER_GOOD,
+    TOGETHER_IN_CIRCLE, /* of superiors */
+    TOGETHER_TOO_MANY,  /* phrases */
+    TOGETHER_NO_ID      /* is left for a phrase */
+} together_t;
+
 /* tools/leidactl/import/together.c: appends what is wrong with an otherwise good line together with others.
  * To be called once for each line in a pass. */
 void import_check_together(import_t *self, const line_t *line, buffer_t *faults);
@@ -110,6 +121,13 @@ void apply_relation(import_t *self, const relation_record_t *relation);
 /* Queues a tag of a customer, or an empty list of a company's; asks for the company of the tag if that is not
  * given. */
 void apply_customer_tag(import_t *self, const customer_tag_record_t *tag);
+
+/* tools/leidactl/import/phrases.c: puts down the id that the line gives. */
+void phrases_declare(spill_t *declared, const phrase_record_t *phrase);
+/* Judges a phrase and, if it is good, puts down that it will be there. While lines are checked. */
+together_t phrases_judge(import_t *self, const phrase_record_t *phrase);
+/* Queues a phrase: under its id, or the next one. */
+void apply_phrase(import_t *self, const phrase_record_t *phrase);
 
 /* tools/leidactl/import/tags.c */
 tag_batch_t *tag_batch_new(void);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is wrong with lines only together with others. It is found while lines are checked, and remembered by
  * their numbers: a line that was found bad stays so, though others are left out for it. */
+#include "common/store/keys.h"
 #include "tools/leidactl/import/import.h"
-
-typedef enum { TOGETHER_GOOD, TOGETHER_IN_CIRCLE } together_t;
 
 static together_t judge(import_t *self, const line_t *line)
 {
+    if (line->kind == KIND_PHRASE)
+        return phrases_judge(self, &line->as.phrase);
     return superiors_in_circle(self, &line->as.relation) ? TOGETHER_IN_CIRCLE : TOGETHER_GOOD;
 }
 
@@ -25,14 +26,23 @@ static together_t recall_or_judge(import_t *self, const line_t *line)
 
 void import_check_together(import_t *self, const line_t *line, buffer_t *faults)
 {
-    if (line->kind != KIND_RELATION || line->as.relation.superior == 0)
+    bool alone = line->kind == KIND_RELATION ? line->as.relation.superior == 0 : line->kind != KIND_PHRASE;
+    if (alone)
         return;
+    long long user_id = line->as.phrase.user_id;
     switch (recall_or_judge(self, line)) {
     case TOGETHER_GOOD:
         break;
     case TOGETHER_IN_CIRCLE:
         buffer_append_literal(faults, "superior: must be neither the customer nor one whose own superiors "
                                       "lead back to the customer\n");
+        break;
+    case TOGETHER_TOO_MANY:
+        buffer_append_format(faults, "custom_language: user %lld would have more than %d\n", user_id,
+                             PHRASES_MAX);
+        break;
+    case TOGETHER_NO_ID:
+        buffer_append_format(faults, "custom_language: no id is left for user %lld\n", user_id);
         break;
     }
 }
