@@ -172,11 +172,11 @@ static const field_t cursor_fields[] = {
 };
 const field_table_t cursor_record_table = FIELD_TABLE(cursor_fields, cursor_record_t);
 
-static const field_t log_cursor_fields[] = {
-    ID("user_id", log_cursor_record_t, user_id),
-    ID("id", log_cursor_record_t, id),
+static const field_t user_mark_fields[] = {
+    ID("user_id", user_mark_record_t, user_id),
+    ID("id", user_mark_record_t, id),
 };
-const field_table_t log_cursor_record_table = FIELD_TABLE(log_cursor_fields, log_cursor_record_t);
+const field_table_t user_mark_record_table = FIELD_TABLE(user_mark_fields, user_mark_record_t);
 
 static const field_t action_fields[] = {
     PAIR(action_record_t),

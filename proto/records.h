@@ -98,12 +98,13 @@ typedef struct {
 } cursor_record_t;
 extern const field_table_t cursor_record_table;
 
+/* log_cursor: get_new_log has given the rows up to this id. follow_language_last: ids of phrases were given
+ * up to this one, and none is given again. */
 typedef struct {
     record_t record;
-    int64_t user_id;
-    int64_t id; /* get_new_log has given the rows up to this one */
-} log_cursor_record_t;
-extern const field_table_t log_cursor_record_table;
+    int64_t user_id, id;
+} user_mark_record_t;
+extern const field_table_t user_mark_record_table;
 
 typedef struct {
     record_t record;

@@ -70,7 +70,7 @@ def queries():
 def test_there_is_a_query_for_each_type(queries, stack):
     told = stack.ctl("import", "--help").stdout
     types = re.findall(r"^  (\w+) +\w+\*", told[told.index("required ones with a star"):], re.M)
-    assert len(types) == 12 and set(queries) == set(types)
+    assert len(types) == 13 and set(queries) == set(types)
 
 
 def test_imported_office_answers_as_it_did(new_stack, database, queries):

@@ -39,6 +39,7 @@ EVERY_TYPE = [
     ("action", {**PAIR, "action": 1, "remark": "r", "create_date": "2018-06-01T09:00:00"}),
     ("action", {**PAIR, "action": 14, "remark": "s", "article_id": 5, "create_date": "2018-06-01T10:00:00"}),
     ("follow_language", {"user_id": 1, "custom_language": "您好", "id": 3}),
+    ("follow_language_last", {"user_id": 1, "id": 7}),
 ]
 
 
@@ -262,3 +263,18 @@ def test_phrase_without_an_id_gets_none_that_was_given_before(people):
     people.redis("HSET", "phrases:{u:1}", "last", 7)
     people.load([("follow_language", {"user_id": 1, "custom_language": "您好"})]).done()
     assert people.redis("HGET", "phrases:{u:1}", "8").decode() == "您好"
+
+
+def test_export_keeps_the_ids_of_deleted_phrases_from_being_given_again(people):
+    people.load([("follow_language", {"user_id": 1, "custom_language": "a", "id": 3})]).done()
+    people.redis("HSET", "phrases:{u:1}", "last", 3)
+    first = people.ctl("export").done()
+    assert "follow_language_last" not in first  # the phrase shows it
+    people.redis("HDEL", "phrases:{u:1}", 3)
+    first = people.ctl("export").done()
+    assert json.loads(first.splitlines()[-2]) == {"type": "follow_language_last", "user_id": 1, "id": 3}, first
+    people.redis("FLUSHALL")
+    people.load([("follow_language", {"user_id": 1, "custom_language": "b"}), *first.splitlines()]).done()
+    people.load([("follow_language", {"user_id": 1, "custom_language": "c"}), ("follow_language_last", {"user_id": 1, "id": 2})]).done()
+    kept = people.redis("HGETALL", "phrases:{u:1}")
+    assert {name: text.decode() for name, text in zip(kept[::2], kept[1::2])} == {b"last": "3", b"4": "b", b"5": "c"}

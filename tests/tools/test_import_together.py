@@ -154,7 +154,8 @@ def test_phrase_without_an_id_takes_none_that_the_file_names(office):
 def test_phrase_behind_the_largest_id_is_refused(office):
     office.load([phrase("a", LAST_ID)]).done()
     refused(office, [phrase("b")], (1, "custom_language: no id is left for user 1"))
-    refused(office, [phrase("b", user=2), phrase("c", LAST_ID, user=2)], (1, "custom_language: no id is left for user 2"))
+    for other in (phrase("c", LAST_ID, user=2), ("follow_language_last", {"user_id": 2, "id": LAST_ID})):
+        refused(office, [phrase("b", user=2), other], (1, "custom_language: no id is left for user 2"))
 
 
 def test_phrases_that_are_too_many_already_stay(office):

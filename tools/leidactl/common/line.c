@@ -22,10 +22,11 @@ static const struct {
     [KIND_CUSTOMER_TAG] = {"customer_tag", &customer_tag_record_table},
     [KIND_MESSAGE] = {"message", &staff_message_record_table},
     [KIND_CURSOR] = {"read_cursor", &cursor_record_table},
-    [KIND_LOG_CURSOR] = {"log_cursor", &log_cursor_record_table},
+    [KIND_LOG_CURSOR] = {"log_cursor", &user_mark_record_table},
     [KIND_ACTION] = {"action", &action_record_table},
     [KIND_NOTE] = {"follow_info", &note_record_table},
     [KIND_PHRASE] = {"follow_language", &phrase_record_table},
+    [KIND_PHRASE_LAST] = {"follow_language_last", &user_mark_record_table},
 };
 
 const char *kind_name(record_kind_t kind)

@@ -20,6 +20,7 @@ typedef enum {
     KIND_NOTE,
     KIND_PHRASE,
     KIND_LOG_CURSOR,
+    KIND_PHRASE_LAST,
     KIND_COUNT
 } record_kind_t;
 
@@ -41,7 +42,7 @@ typedef struct {
         customer_tag_record_t customer_tag;
         message_record_t message;
         cursor_record_t cursor;
-        log_cursor_record_t log_cursor;
+        user_mark_record_t mark;
         action_record_t action;
         note_record_t note;
         phrase_record_t phrase;

@@ -230,3 +230,16 @@ void read_each_phrase(store_t *store, int64_t user_id, read_phrase_fn *visit, vo
         redis_reply_free(reply);
     } while (cursor != 0);
 }
+
+int64_t read_last_phrase(store_t *store, int64_t user_id)
+{
+    store_begin(store, "HGET");
+    keys_phrases(store_part(store), user_id);
+    store_add(store, TEXT_LITERAL(PHRASES_LAST));
+    redis_reply_t *reply = store_ask(store, REPLY_TEXT);
+    int64_t last = 0;
+    if (reply->type == REDIS_REPLY_STRING && !text_to_int(reply_text(reply), &last))
+        fail("phrases of user %lld: the last id is damaged", (long long)user_id);
+    redis_reply_free(reply);
+    return last;
+}

@@ -43,5 +43,8 @@ void read_each_relation(store_t *store, int64_t user_id, read_id_fn *visit, void
 typedef void(read_phrase_fn)(void *context, int64_t id, text_t text);
 /* Visits a staff user's stock phrases, in no order; one may come twice when others are written meanwhile. */
 void read_each_phrase(store_t *store, int64_t user_id, read_phrase_fn *visit, void *context);
+/* The highest id of a stock phrase that is kept lest it be given again; 0: none. It may be below some that
+ * are there. */
+int64_t read_last_phrase(store_t *store, int64_t user_id);
 
 #endif

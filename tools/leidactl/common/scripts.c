@@ -6,7 +6,7 @@
 extern const char lua_import_credential[], lua_import_profile[], lua_import_relation[],
     lua_import_customer_tag[], lua_import_message[], lua_import_cursor[], lua_import_actions[],
     lua_import_note[], lua_import_phrase[], lua_import_merge_begin[], lua_import_merge_actions[],
-    lua_import_merge_notes[], lua_import_log_cursor[], lua_import_count[];
+    lua_import_merge_notes[], lua_import_log_cursor[], lua_import_count[], lua_import_phrase_last[];
 
 store_script_t script_credential = {.body = lua_import_credential};
 store_script_t script_profile = {.body = lua_import_profile};
@@ -23,6 +23,7 @@ store_script_t script_count = {.body = lua_import_count};
 store_script_t script_actions = {.body = lua_import_actions};
 store_script_t script_note = {.body = lua_import_note};
 store_script_t script_phrase = {.body = lua_import_phrase};
+store_script_t script_phrase_last = {.body = lua_import_phrase_last};
 store_script_t script_merge_begin = {.body = lua_import_merge_begin};
 store_script_t script_merge_actions = {.body = lua_import_merge_actions};
 store_script_t script_merge_notes = {.body = lua_import_merge_notes};

@@ -40,6 +40,8 @@ extern store_script_t script_note;
 /* KEYS phrases; ARGV id (0: the next one, above all that are there), text, an id that the next one is above,
  * too. 0 when the text is there. */
 extern store_script_t script_phrase;
+/* KEYS phrases; ARGV id. Never goes back. 0 when it changed nothing. */
+extern store_script_t script_phrase_last;
 
 /* Rows are merged (import/parts/merge_names.lua) that are older than so many stored ones of their list; those
  * that are older than fewer go in by the scripts above, which make the later ones move. */

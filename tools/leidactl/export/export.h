@@ -27,7 +27,7 @@ void export_line(export_t *self, const line_t *line);
 void export_conversation(export_t *self, int64_t customer_id);
 /* The action log of the world, and how much of it get_new_log has given. */
 void export_log(export_t *self);
-/* The stock phrases of the world. */
+/* The stock phrases of the world, and the last id that was given to one. */
 void export_phrases(export_t *self);
 
 #endif

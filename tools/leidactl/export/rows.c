@@ -120,12 +120,12 @@ void export_conversation(export_t *self, int64_t customer_id)
 static void export_log_cursor(export_t *self)
 {
     line_t line = {.kind = KIND_LOG_CURSOR};
-    line.as.log_cursor.user_id = self->world;
+    line.as.mark.user_id = self->world;
     store_begin(self->store, "HGET");
     keys_log_given(store_part(self->store), self->world);
     store_add(self->store, TEXT_LITERAL(LOG_GIVEN_READ));
     redis_reply_t *reply = store_ask(self->store, REPLY_TEXT);
-    if (text_to_int(reply_text(reply), &line.as.log_cursor.id) && line.as.log_cursor.id > 0) {
+    if (text_to_int(reply_text(reply), &line.as.mark.id) && line.as.mark.id > 0) {
         read_mark(&line, TEXT_LITERAL("user_id"));
         read_mark(&line, TEXT_LITERAL("id"));
         export_line(self, &line);
@@ -146,18 +146,32 @@ void export_log(export_t *self)
     export_log_cursor(self);
 }
 
+typedef struct {
+    export_t *export;
+    int64_t highest; /* id */
+} phrases_t;
+
 static void export_phrase(void *context, int64_t id, text_t text)
 {
-    export_t *self = context;
+    phrases_t *phrases = context;
     line_t line = {.kind = KIND_PHRASE};
     line.as.record.present = (UINT64_C(1) << phrase_record_table.count) - 1;
-    line.as.phrase.user_id = self->world;
+    line.as.phrase.user_id = phrases->export->world;
     line.as.phrase.id = id;
     line.as.phrase.text = text;
-    export_line(self, &line);
+    export_line(phrases->export, &line);
+    phrases->highest = id > phrases->highest ? id : phrases->highest;
 }
 
+/* The last id only if no phrase shows it: builds of before do not know that type. */
 void export_phrases(export_t *self)
 {
-    read_each_phrase(self->store, self->world, export_phrase, self);
+    phrases_t phrases = {.export = self};
+    read_each_phrase(self->store, self->world, export_phrase, &phrases);
+    line_t line = {.kind = KIND_PHRASE_LAST};
+    line.as.record.present = (UINT64_C(1) << user_mark_record_table.count) - 1;
+    line.as.mark.user_id = self->world;
+    line.as.mark.id = read_last_phrase(self->store, self->world);
+    if (line.as.mark.id > phrases.highest)
+        export_line(self, &line);
 }

@@ -46,7 +46,7 @@ static void apply_cursor(import_t *self, const cursor_record_t *cursor)
     store_queue_record(self->store, true);
 }
 
-static void apply_log_cursor(import_t *self, const log_cursor_record_t *cursor)
+static void apply_log_cursor(import_t *self, const user_mark_record_t *cursor)
 {
     store_begin_script(self->store, &script_log_cursor, 2);
     keys_log(store_part(self->store), cursor->user_id);
@@ -156,8 +156,11 @@ void import_apply(import_t *self, const line_t *line)
     case KIND_PHRASE:
         apply_phrase(self, &line->as.phrase);
         break;
+    case KIND_PHRASE_LAST:
+        apply_phrase_last(self, &line->as.mark);
+        break;
     case KIND_LOG_CURSOR:
-        apply_log_cursor(self, &line->as.log_cursor);
+        apply_log_cursor(self, &line->as.mark);
         break;
     case KIND_NONE:
     case KIND_COUNT:

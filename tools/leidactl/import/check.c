@@ -63,7 +63,8 @@ static references_t references_of(const line_t *line)
         refer(&self, "user_id", KIND_USER, line->as.phrase.user_id);
         break;
     case KIND_LOG_CURSOR:
-        refer(&self, "user_id", KIND_USER, line->as.log_cursor.user_id);
+    case KIND_PHRASE_LAST:
+        refer(&self, "user_id", KIND_USER, line->as.mark.user_id);
         break;
     case KIND_NONE:
     case KIND_COMPANY:
@@ -91,7 +92,10 @@ void import_declare(spill_t *declared, const line_t *line)
         superiors_declare(declared, &line->as.relation);
         break;
     case KIND_PHRASE:
-        phrases_declare(declared, &line->as.phrase);
+        phrases_declare(declared, line->as.phrase.user_id, line->as.phrase.id);
+        break;
+    case KIND_PHRASE_LAST:
+        phrases_declare(declared, line->as.mark.user_id, line->as.mark.id);
         break;
     case KIND_NONE:
     case KIND_CUSTOMER_TAG:

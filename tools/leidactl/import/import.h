@@ -122,12 +122,14 @@ void apply_relation(import_t *self, const relation_record_t *relation);
  * given. */
 void apply_customer_tag(import_t *self, const customer_tag_record_t *tag);
 
-/* tools/leidactl/import/phrases.c: puts down the id that the line gives. */
-void phrases_declare(spill_t *declared, const phrase_record_t *phrase);
+/* tools/leidactl/import/phrases.c: puts down the id that a line names. */
+void phrases_declare(spill_t *declared, int64_t user_id, int64_t id);
 /* Judges a phrase and, if it is good, puts down that it will be there. While lines are checked. */
 together_t phrases_judge(import_t *self, const phrase_record_t *phrase);
 /* Queues a phrase: under its id, or the next one. */
 void apply_phrase(import_t *self, const phrase_record_t *phrase);
+/* Queues that ids up to this one are not given again. */
+void apply_phrase_last(import_t *self, const user_mark_record_t *last);
 
 /* tools/leidactl/import/tags.c */
 tag_batch_t *tag_batch_new(void);

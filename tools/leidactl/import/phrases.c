@@ -81,26 +81,13 @@ static void take_stored(void *context, int64_t id, text_t text)
     raise(reading->next, given_key(reading->user_id), id);
 }
 
-/* The highest id that the service has ever given. */
-static int64_t ask_last(store_t *store, int64_t user_id)
-{
-    store_begin(store, "HGET");
-    keys_phrases(store_part(store), user_id);
-    store_add(store, TEXT_LITERAL(PHRASES_LAST));
-    redis_reply_t *reply = store_ask(store, REPLY_TEXT);
-    int64_t last = 0;
-    text_to_int(reply_text(reply), &last);
-    redis_reply_free(reply);
-    return last;
-}
-
 /* Takes over what is stored, before the first line of a staff user. */
 static void read_stored(import_t *self, int64_t user_id)
 {
     if (spill_get(self->next, count_key(user_id)) != 0)
         return;
     spill_set(self->next, count_key(user_id), 1);
-    raise(self->next, given_key(user_id), ask_last(self->store, user_id));
+    raise(self->next, given_key(user_id), read_last_phrase(self->store, user_id));
     reading_t reading = {self->next, user_id};
     read_each_phrase(self->store, user_id, take_stored, &reading);
 }
@@ -113,9 +100,9 @@ static int64_t next_id(import_t *self, int64_t user_id)
     return (given > named ? given : named) + 1;
 }
 
-void phrases_declare(spill_t *declared, const phrase_record_t *phrase)
+void phrases_declare(spill_t *declared, int64_t user_id, int64_t id)
 {
-    raise(declared, named_key(phrase->user_id), phrase->id);
+    raise(declared, named_key(user_id), id);
 }
 
 together_t phrases_judge(import_t *self, const phrase_record_t *phrase)
@@ -142,5 +129,13 @@ void apply_phrase(import_t *self, const phrase_record_t *phrase)
     store_add_int(self->store, phrase->id);
     store_add(self->store, phrase->text);
     store_add_int(self->store, spill_get(self->declared, named_key(phrase->user_id)));
+    store_queue_record(self->store, true);
+}
+
+void apply_phrase_last(import_t *self, const user_mark_record_t *last)
+{
+    store_begin_script(self->store, &script_phrase_last, 1);
+    keys_phrases(store_part(self->store), last->user_id);
+    store_add_int(self->store, last->id);
     store_queue_record(self->store, true);
 }
