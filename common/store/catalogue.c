@@ -13,8 +13,7 @@ static int64_t number_at(const char *at, size_t size)
     return (int64_t)value;
 }
 
-/* Takes a row off the front. False when there is none. */
-static bool take_row(text_t *rest, tag_t *tag)
+bool catalogue_take_row(text_t *rest, tag_t *tag)
 {
     if (rest->size < CATALOGUE_ROW_HEAD)
         return false;
@@ -30,7 +29,7 @@ static bool take_row(text_t *rest, tag_t *tag)
     return true;
 }
 
-static bool tag_is_sound(const tag_t *tag)
+bool catalogue_tag_is_sound(const tag_t *tag)
 {
     return tag->id >= 1 && tag->id <= ID_MAX && tag->parent_id <= ID_MAX && tag->name.size > 0 &&
            tag->name.size <= NAME_BYTES_MAX && text_is_utf8(tag->name);
@@ -38,19 +37,22 @@ static bool tag_is_sound(const tag_t *tag)
 
 bool catalogue_read(text_t bytes, arena_t *arena, catalogue_t *catalogue)
 {
-    *catalogue = (catalogue_t){NULL, 0};
+    *catalogue = (catalogue_t){0};
     if (bytes.size < CATALOGUE_STAMP_SIZE)
         return false;
     text_t rest = {bytes.data + CATALOGUE_STAMP_SIZE, bytes.size - CATALOGUE_STAMP_SIZE};
     tag_t *tags = arena_new(arena, (rest.size / CATALOGUE_ROW_HEAD + 1) * sizeof *tags);
-    size_t count = 0;
+    size_t count = 0, pending = 0;
     while (rest.size > 0) {
         tag_t *tag = &tags[count];
-        if (!take_row(&rest, tag) || !tag_is_sound(tag))
+        if (!catalogue_take_row(&rest, tag) || !catalogue_tag_is_sound(tag))
             return false;
-        count += !tag->pending;
+        if (tag->pending)
+            pending++;
+        else
+            count++;
     }
-    *catalogue = (catalogue_t){tags, count};
+    *catalogue = (catalogue_t){tags, count, pending};
     return true;
 }
 

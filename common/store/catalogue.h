@@ -19,8 +19,9 @@
 #define CATALOGUE_ROW_FORMAT ">I7I7c8I6I2"
 #define CATALOGUE_ROW_HEAD 30
 
-/* Rows that a catalogue has at most. */
+/* Rows that a catalogue has at most, and what scripts return that would put in one more. */
 #define CATALOGUE_TAGS_MAX 1000
+#define CATALOGUE_FULL (-10)
 /* The group of the tags that staff users make (api.md 4). */
 #define CATALOGUE_CUSTOM "自定义"
 
@@ -32,8 +33,14 @@ typedef struct {
 
 typedef struct {
     const tag_t *tags; /* in their order, without those that are pending */
-    size_t count;
+    size_t count, pending;
 } catalogue_t;
+
+/* Takes a row off the front of those behind the stamp, a pending one too; its name borrows from them. False
+ * when it is cut. */
+bool catalogue_take_row(text_t *rest, tag_t *tag);
+/* Whether there can be such a tag: it has ids, and a name that is UTF-8. */
+bool catalogue_tag_is_sound(const tag_t *tag);
 
 /* Reads a stored catalogue, its list into the arena; names borrow from the bytes. False
  * when they are none. */
@@ -48,7 +55,8 @@ const tag_t *catalogue_named(const catalogue_t *catalogue, text_t name, bool hea
 void catalogue_write_call(buffer_t *out, uint64_t call_id);
 
 /* Of leidactl, and of what brings older stores forward. KEYS catalogue; ARGV id, parent, name: puts a tag in,
- * or in place of what it was; 1, or 0 when that changes nothing. An error when the catalogue is full. */
+ * or in place of what it was, at its place in the order of ids; 1, 0 when that changes nothing, or
+ * CATALOGUE_FULL. */
 extern const char lua_catalogue_put[];
 /* KEYS catalogue; ARGV id: takes a tag out; 1, or 0 when it was not there. */
 extern const char lua_catalogue_remove[];

@@ -3,6 +3,7 @@
 -- was given up meanwhile.
 -- include common/store/once.h
 -- include catalogue/rows
+-- include catalogue/store
 local rows, stamp = catalogue_rows(KEYS[1])
 local tag
 for _, row in ipairs(rows) do

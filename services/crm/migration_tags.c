@@ -71,7 +71,7 @@ static void brought(void *context, redis_status_t status, const redis_reply_t *r
 {
     brought_t *self = context;
     if (is_good(self, status, reply))
-        end(self, TAGS_BROUGHT);
+        end(self, reply->integer == CATALOGUE_FULL ? TAGS_LEFT : TAGS_BROUGHT);
 }
 
 /* Begins a command that reads a profile. */

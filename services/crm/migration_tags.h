@@ -10,7 +10,7 @@
 
 typedef enum {
     TAGS_BROUGHT,
-    TAGS_LEFT,  /* something that was read is damaged */
+    TAGS_LEFT,  /* something that was read is damaged, or the catalogue full */
     TAGS_FAILED /* Redis did not answer */
 } tags_brought_t;
 

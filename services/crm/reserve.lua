@@ -2,22 +2,19 @@
 -- Puts a new tag into the catalogue of a company, not to be seen yet, in the group for such tags, which is put
 -- in too if neither the company nor the stock has one. KEYS catalogue; ARGV call, issued, retries, the first of
 -- two ids, the stock's group or 0, name. Gives the tag's id and the group's, 0 if that is the stock's; or 0 when
--- the name is taken, -10 when the catalogue is full, or a number of once.h. Whoever began and was not heard of
--- for as long as records of calls are kept has given up.
+-- the name is taken, CATALOGUE_FULL, or a number of once.h.
 -- include catalogue/rows
+-- include catalogue/store
+-- include catalogue/live
 -- include once/judge
 local call, issued, retries, id, stock, name = unpack(ARGV)
 local all, stamp = catalogue_rows(KEYS[1])
-local now = redis.call('TIME')[1] * 1000
-local rows, group, own, taken = {}, nil, nil, false
-for _, row in ipairs(all) do
-  local mine = row.call == call and row.name == name
-  if mine or row.pending == 0 or row.pending > now - ONCE_RECORD_S * 1000 then
-    rows[#rows + 1] = row
-    if mine then own = row end
-    if row.parent == 0 and row.name == CATALOGUE_CUSTOM then group = row end
-    taken = taken or row.name == name
-  end
+local rows, now = catalogue_live(all, call, name)
+local group, own, taken = nil, nil, false
+for _, row in ipairs(rows) do
+  if row.call == call and row.name == name then own = row end
+  if row.parent == 0 and row.name == CATALOGUE_CUSTOM then group = row end
+  taken = taken or row.name == name
 end
 if own then return {own.id, group and own.parent == group.id and group.id or 0} end
 local refused = once_judge(stamp, issued, retries)
@@ -28,7 +25,7 @@ if retries ~= '0' and tonumber(issued) > stamp then
 end
 if taken then return 0 end
 local makes_group = not group and stock == '0'
-if #rows + (makes_group and 2 or 1) > CATALOGUE_TAGS_MAX then return -10 end
+if #rows + (makes_group and 2 or 1) > CATALOGUE_TAGS_MAX then return CATALOGUE_FULL end
 if makes_group then
   group = {id = id + 1, parent = 0, call = call, pending = now, name = CATALOGUE_CUSTOM}
   rows[#rows + 1] = group

@@ -5,10 +5,6 @@
 #include "services/crm/store_parts.h"
 #include "services/crm/store_tags.h"
 
-/* The scripts return them beside 1 and the numbers of common/store/once.h. */
-#define REFUSED_EXISTS 0
-#define REFUSED_FULL (-10)
-
 extern const char lua_crm_reserve[], lua_crm_commit[];
 const redis_script_t store_next_id = {.name = "next_id", .body = lua_store_next_id};
 const redis_script_t store_reserve = {.name = "crm_reserve", .body = lua_crm_reserve};
@@ -96,7 +92,7 @@ static void take_reserved(job_t *job, void *into, const redis_reply_t *reply)
     if (reply_is_array(reply, 2)) {
         tag->id = redis_int(reply->element[0]);
         tag->group_id = redis_int(reply->element[1]);
-    } else if (reply_is_number(reply, REFUSED_FULL)) {
+    } else if (reply_is_number(reply, CATALOGUE_FULL)) {
         job_refuse(job, STATUS_TAGS_FULL);
     } else if (!store_take_outcome(job, reply, STATUS_TAG_EXISTS)) {
         begin_catalogue(job, tag);

@@ -187,3 +187,18 @@ def test_conversations_of_an_older_store_are_listed_as_they_are(upgrade):
     read, seen = (int(number or 0) for number in stack.redis_call("HMGET", "rel:{u:1}:1", "read_u", "seen_u"))
     kept = stack.redis_call("HGET", "cursors:{u:1}", 1) or bytes(8)
     assert kept == read.to_bytes(4, "big") + seen.to_bytes(4, "big")
+
+
+def test_tags_of_an_older_store_come_in_the_order_of_their_ids(upgrade):
+    stack = upgrade()
+    stack.restore(OLDEST)
+    idents = range(130, 250)
+    for ident in reversed(idents):
+        name = f"n{ident}".encode()
+        stack.redis_call("SET", f"tag:{ident}", b"\x83\xa2id\xcc" + bytes([ident]) + b"\xa4name\xa4" + name + b"\xaacompany_id\x01")
+        stack.redis_call("ZADD", "ids:tag", ident, ident)
+    stack.begin()
+    stack.wait_ready()
+    groups = World(stack).client("user", 1).get("/tag_list").rows
+    assert [group["name"] for group in groups if group["name"].startswith("n")] == [f"n{ident}" for ident in idents]
+    assert stack.ctl("check").returncode == 0

@@ -40,8 +40,7 @@ def reads(stack):
     for path, fields in (("count", {"by": "day"}), ("customer", {}), ("customer_detail", {"customer_id": 3})):
         answers[f"statistics {path}"] = staff.get(f"/action/{path}", **year, **fields).done()
     answers["new actions"] = staff.get("/action/get_new_log").done()
-    groups = staff.get("/tag_list", customer_id=1).rows
-    answers["tags"] = sorted((group["name"], sorted(tag["name"] for tag in group["tags"])) for group in groups)
+    answers["tags"] = staff.get("/tag_list", customer_id=1).rows
     answers["borne"] = [(row["name"], row["customer_num"]) for row in staff.get("/tag_customer").rows]
     for ident in (1, 3, 4, 5):
         pair = Pair(staff, world.client("customer", ident))

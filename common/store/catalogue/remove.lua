@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- include catalogue/rows
+-- include catalogue/store
 local rows, stamp = catalogue_rows(KEYS[1])
 for i, row in ipairs(rows) do
   if row.id == tonumber(ARGV[1]) then

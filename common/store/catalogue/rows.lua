@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Reads and writes a catalogue (common/store/catalogue.h): its rows in their order, and its stamp. One that is
--- damaged ends the script before anything is changed.
+-- Reads a catalogue (common/store/catalogue.h): its rows in their order, and its stamp. One that is damaged
+-- ends the script before anything is changed.
 -- include common/store/catalogue.h
 local function catalogue_rows(key)
   local bytes, rows = redis.call('GET', key), {}
@@ -14,12 +14,4 @@ local function catalogue_rows(key)
     at = at + CATALOGUE_ROW_HEAD + size
   end
   return rows, stamp
-end
-local function catalogue_store(key, rows, stamp)
-  local parts = {struct.pack(CATALOGUE_STAMP_FORMAT, stamp)}
-  for _, row in ipairs(rows) do
-    parts[#parts + 1] =
-      struct.pack(CATALOGUE_ROW_FORMAT, row.id, row.parent, row.call, row.pending, #row.name) .. row.name
-  end
-  redis.call('SET', key, table.concat(parts))
 end

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/store/catalogue.h"
 #include "common/store/keys.h"
+#include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/read.h"
 #include "tools/leidactl/common/scripts.h"
 #include "tools/leidactl/import/import.h"
@@ -69,7 +71,9 @@ void catalogue_put(store_t *store, int64_t tag_id)
         store_add_int(store, tag_id);
         store_add_int(store, tag.as.tag.parent_id);
         store_add(store, tag.as.tag.name);
-        redis_reply_free(store_ask(store, REPLY_NUMBER));
+        if (store_ask_int(store) == CATALOGUE_FULL)
+            fail("tag %lld: company %lld has %d tags, as many as it may: others were made meanwhile",
+                 (long long)tag_id, (long long)tag.as.tag.company_id, CATALOGUE_TAGS_MAX);
     }
     arena_free(&arena);
 }
