@@ -44,6 +44,7 @@ typedef struct {
     text_t name;
 } tag_profile_t;
 extern const field_table_t tag_profile_table;
+enum { TAG_COMPANY = 3 }; /* the index of company_id */
 
 /* What belongs to a staff user and a customer begins with these. */
 typedef struct {

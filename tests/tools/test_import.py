@@ -278,3 +278,61 @@ def test_export_keeps_the_ids_of_deleted_phrases_from_being_given_again(people):
     people.load([("follow_language", {"user_id": 1, "custom_language": "c"}), ("follow_language_last", {"user_id": 1, "id": 2})]).done()
     kept = people.redis("HGETALL", "phrases:{u:1}")
     assert {name: text.decode() for name, text in zip(kept[::2], kept[1::2])} == {b"last": "3", b"4": "b", b"5": "c"}
+
+
+def tags(first, count, **fields):
+    return [("tag", {"id": first + i, "name": f"n{first + i}", **fields}) for i in range(count)]
+
+
+FULL = {
+    "file": ([], tags(1, 1002, company_id=3), [1001, 1002]),
+    "with stored ones": (tags(1, 999, company_id=3), tags(998, 4, company_id=3), [4]),
+    "of the stock": ([], tags(1, 1001), [1001]),
+    "that moves there": (tags(1, 1000, company_id=3) + tags(2000, 1), [*tags(1, 10), ("tag", {"id": 2000, "name": "x", "company_id": 3})], [11]),
+    "twice": (tags(1, 1000, company_id=3), [*tags(1, 1000), *tags(5000, 1, company_id=3) * 2], [1001, 1002]),
+}
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_tags_beyond_the_last_place_are_bad_lines_and_nothing_is_imported(people, name):
+    before, lines, bad = FULL[name]
+    people.load(before or [PEOPLE[0]]).done()
+    stored = people.export()
+    result = people.load([("company", {"id": 77, "name": "x"}), *lines])
+    assert (result.code, result.out) == (1, "")
+    assert result.err.splitlines()[:-1] == [f"line {1 + number}: company_id: has 1000 tags, as many as it may" for number in bad]
+    assert people.export() == stored
+    assert people.ctl("check").code == 0
+
+
+def test_tags_fill_a_company_to_the_last_place(people):
+    people.load(tags(1, 1000, company_id=3)).done()
+    people.load([*tags(1, 1000, company_id=3), *tags(1, 10)]).done()
+    result = people.ctl("tag", "add", "name=x", "company_id=3")
+    assert (result.code, result.err) == (1, "leidactl: tag: company_id: has 1000 tags, as many as it may\n")
+    people.ctl("tag", "change", 1000, "name=x").done()
+    assert len([row for row in people.export() if row["type"] == "tag"]) == 1000
+    assert people.ctl("check").code == 0
+
+
+def test_tag_whose_company_a_line_leaves_out_stays_where_it_is(people):
+    people.load(tags(1, 1000)).done()
+    people.load([*tags(5000, 1, company_id=3), *tags(5000, 1)]).done()
+    people.load(tags(5000, 1)).done()
+    assert people.ctl("check").code == 0
+
+
+def test_tags_beyond_the_last_place_are_left_out_with_what_bears_them(people):
+    lines = [*tags(1, 1001, company_id=3), ("customer_tag", {"customer_id": 9, "tag_id": 1001}),
+             ("customer_tag", {"customer_id": 9, "tag_id": 1000})]
+    result = people.load(lines, "--skip-bad")
+    assert result.code == 0 and result.out.startswith("1001 records imported, "), result
+    assert [row["tag_id"] for row in people.export() if row["type"] == "customer_tag"] == [1000]
+    assert people.ctl("check").code == 0
+
+
+def test_tag_of_a_damaged_catalogue_is_a_bad_line(people):
+    people.redis("SET", "catalogue:3", "x")
+    result = people.load([("company", {"id": 77, "name": "x"}), *tags(1, 1, company_id=3)])
+    assert result.code == 1 and result.err.startswith("line 2: company_id: has a damaged catalogue; `"), result
+    assert people.ctl("company", "show", 77).code == 1

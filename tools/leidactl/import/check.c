@@ -197,5 +197,7 @@ bool import_check(import_t *self, const line_t *line, buffer_t *faults)
         buffer_append_literal(faults, "tag_id: may be 0 only with a company_id\n");
     if (faults->size == before)
         import_check_together(self, line, faults);
+    if (line->kind == KIND_TAG && faults->size == before)
+        import_check_place(self, &line->as.tag, faults);
     return faults->size == before;
 }

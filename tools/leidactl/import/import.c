@@ -129,6 +129,7 @@ static import_t import_begin(store_t *store, input_t *input)
         .input = input,
         .declared = spill_new(),
         .found = spill_new(),
+        .places = spill_new(),
         .rows = spill_new(),
         .lookups = lookups_new(),
         .messages = message_batch_new(),
@@ -145,6 +146,7 @@ static void import_end(import_t *self)
     tag_batch_destroy(&self->tags);
     spill_destroy(&self->declared);
     spill_destroy(&self->found);
+    spill_destroy(&self->places);
     spill_destroy(&self->rows);
     lookups_destroy(&self->lookups);
 }

@@ -42,6 +42,7 @@ typedef struct {
     spill_t *next;             /* while lines are checked: the same of those found good; else NULL */
     spill_t *found;            /* what was asked of the store (found_t), and lines that are bad together */
     lookups_t *lookups;        /* questions to the store under way */
+    spill_t *places;           /* of tags in catalogues */
     spill_t *rows;             /* messages, actions and notes that are stored already: how many are alike */
     message_batch_t *messages; /* on their way */
     action_batch_t *batch;     /* actions on their way */
@@ -103,6 +104,9 @@ void superiors_declare(spill_t *declared, const relation_record_t *relation);
 /* Whether the superior of this line, unless a later one gives another, has the customer stand above
  * themselves. */
 bool superiors_in_circle(import_t *self, const relation_record_t *relation);
+/* tools/leidactl/import/places.c: appends that no place is left for the tag in the catalogue of its company.
+ */
+void import_check_place(import_t *self, const tag_profile_t *tag, buffer_t *faults);
 
 /* tools/leidactl/import/apply.c */
 enum { IMPORT_ROUNDS = 3 };
@@ -142,8 +146,8 @@ void tag_batch_add(import_t *self, int64_t customer_id);
 void tag_batch_flush(import_t *self);
 /* The same, once all users of the file are there. */
 void tag_batch_end(import_t *self);
-/* Stores a tag's profile, and brings the catalogues to it. A full catalogue ends the process with a message.
- */
+/* Stores a tag's profile, and brings the catalogues to it. One that others have filled since import_check
+ * ends the process with a message. */
 void apply_tag(import_t *self, const line_t *line);
 /* Brings the catalogue of its company to a stored tag. */
 void catalogue_put(store_t *store, int64_t tag_id);
