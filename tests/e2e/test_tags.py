@@ -253,3 +253,65 @@ def test_new_tags_are_whole_or_not_there_while_crm_is_killed(new_stack):
         given = {name for name in seen if name.startswith(f"{pair.staff.id}-")}
         assert set(pair.staff_reads("/customer").rows[0]["tag"]) == given
         assert {name for name, _, _ in borne(pair.staff)} == given
+    with stack.probe() as redis:
+        give_up(redis, of)
+    repaired = stack.ctl("check", "--repair")
+    assert repaired.returncode == 0, repaired.stdout
+    clean(stack)
+    assert list(ids(pairs[0].staff.get("/tag_list"))) == seen
+
+
+def give_up(redis, company_id):
+    """As if the calls that died in the catalogue (common/store/catalogue.h) had done so long ago."""
+    key = f"catalogue:{company_id}"
+    stored = bytearray(redis.call("GET", key))
+    at = 6
+    while at < len(stored):
+        if any(stored[at + 22 : at + 28]):
+            stored[at + 22 : at + 28] = (1).to_bytes(6, "big")
+        at += 30 + int.from_bytes(stored[at + 28 : at + 30], "big")
+    redis.call("SET", key, bytes(stored))
+
+
+def test_call_that_died_in_the_middle_is_cleared_away_by_check(stack, world):
+    of = world.company()
+    pair = world.bind(staff_of(world, of), world.customer())
+    world.load()
+    staff, customer = pair.staff, pair.customer.id
+    staff.post(f"/tag_list/add_tag/{customer}", {"name": "甲"}).done()
+    with stack.probe() as redis:
+        before = redis.call("GET", f"catalogue:{of}")
+        staff.post(f"/tag_list/add_tag/{customer}", {"name": "乙"}).done()
+        ident = ids(staff.get("/tag_list"))["乙"]
+        redis.call("SET", f"catalogue:{of}", before)  # it was given up
+        redis.call("DEL", f"tag:{ident}")
+    assert staff.get("/customer", customer_id=customer).rows[0]["tag"] == ["甲"]
+    repaired = stack.ctl("check", "--repair")
+    assert repaired.returncode == 0 and f"tagged:{customer}: it names a key that is not there: tag:{ident}: repaired" in repaired.stdout
+    clean(stack)
+    staff.post(f"/tag_list/add_tag/{customer}", {"name": "乙"}).done()
+    assert staff.get("/customer", customer_id=customer).rows[0]["tag"] == ["甲", "乙"]
+    clean(stack)
+
+
+@pytest.mark.parametrize("damage", ["no utf-8", "wrong type", "cut"])
+def test_tags_of_a_damaged_catalogue_are_served_again_once_it_is_repaired(stack, world, damage):
+    of = world.company()
+    pair = world.bind(staff_of(world, of), world.customer())
+    world.load()
+    staff, customer, key = pair.staff, pair.customer.id, f"catalogue:{of}"
+    for name in ("甲", "乙"):
+        staff.post(f"/tag_list/add_tag/{customer}", {"name": name}).done()
+    before = staff.get("/tag_list").rows
+    with stack.probe() as redis:
+        stored = redis.call("GET", key)
+        redis.call("DEL", key)
+        if damage == "wrong type":
+            redis.call("SADD", key, "x")
+        else:
+            redis.call("SET", key, stored.replace("乙".encode(), b"\xff\xff\xff") if damage == "no utf-8" else stored[:-1])
+    staff.get("/tag_list").gateway_error(503)
+    repaired = stack.ctl("check", "--repair")
+    assert repaired.returncode == 0 and repaired.stdout.count(": repaired\n") == 1, repaired.stdout
+    clean(stack)
+    assert staff.get("/tag_list").rows == before

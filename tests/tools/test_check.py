@@ -212,7 +212,6 @@ PRIMARY = {
     "customer": (redis("DEL", "customer:1"), f"{REL}: it names a key that is not there: customer:1"),
     "company": (redis("DEL", "company:1"), "user:1: it names a key that is not there: company:1"),
     "credential": (redis("SET", "cred:u:999", "1x"), "cred:u:999: there is no profile for it"),
-    "tag": (redis("HSET", "tagged:1", 1, "999"), "tagged:1: it names a key that is not there: tag:999"),
     "tags": (redis("HSET", "tagged:1", 1, "2,x"), "tagged:1: it is damaged"),
 }
 

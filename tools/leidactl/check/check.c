@@ -46,34 +46,41 @@ static void send_subject(check_t *self, const subject_t *subject)
         subject->family->send(self, subject);
 }
 
-static void tell_wrong(check_t *self, const subject_t *subject)
+static void tell_wrong(check_t *self, const subject_t *subject, bool mendable)
 {
     buffer_t what = {0};
     buffer_append_text(&what, text_of(subject->family->wrong));
     if (subject->named.size > 0)
         buffer_append_format(&what, " %.*s", TEXT_ARG(subject->named));
-    check_tell(self, subject->key, buffer_text(&what), subject->family->mend != NULL);
+    check_tell(self, subject->key, buffer_text(&what), mendable);
     buffer_free(&what);
+}
+
+/* Takes the reply of what should mend it. */
+static bool take_mended(check_t *self)
+{
+    redis_reply_t *reply = store_receive_sound(self->store, REPLY_ANY);
+    const bool mended = reply && !(reply->type == REDIS_REPLY_INTEGER && reply->integer < 0);
+    redis_reply_free(reply);
+    return mended;
 }
 
 static void take_subject(check_t *self, const subject_t *subject)
 {
     subject_t again = *subject;
     if (subject->look == LOOK_MEND) {
-        redis_reply_free(store_receive(self->store, REPLY_ANY));
-        tell_wrong(self, subject);
+        tell_wrong(self, subject, take_mended(self));
     } else if (subject->family->take(self, subject)) {
         return;
     } else if (subject->look == LOOK_FIRST || (subject->family->mend && self->repair)) {
         again.look++;
         check_add(self, again);
     } else {
-        tell_wrong(self, subject);
+        tell_wrong(self, subject, subject->family->mend != NULL);
     }
 }
 
-/* Looks at what was added, and at what that adds, until nothing is left. */
-static void look(check_t *self)
+void check_look(check_t *self)
 {
     while (self->next.count > 0) {
         subjects_t subjects = self->next;
@@ -132,39 +139,50 @@ static const family_t *family_of(const family_t *families, text_t key, subject_t
     return families->form ? families : NULL;
 }
 
-static void add_key(check_t *self, text_t key)
+/* False when it is of none of these families. */
+static bool add_key(check_t *self, text_t key, const family_t *const *families)
 {
     subject_t subject = {.key = arena_copy(&self->arena, key)};
-    subject.family = family_of(check_world_families, key, &subject);
-    if (!subject.family)
-        subject.family = family_of(check_profile_families, key, &subject);
-    if (!subject.family)
-        subject.family = family_of(check_tag_families, key, &subject);
-    self->keys += subject.family != NULL;
+    while (*families && !subject.family)
+        subject.family = family_of(*families++, key, &subject);
     if (!subject.family || !subject.family->send)
-        return;
+        return subject.family != NULL;
     if (subject.family->start)
         subject.from = subject.family->start(self, &subject);
     check_add(self, subject);
+    return true;
 }
 
 /* Redis shows some keys of a page of its tables at a time; a key that stays is shown at least once. */
-static void look_at_all(check_t *self)
+size_t check_scan(check_t *self, const char *pattern, const family_t *const *families)
 {
     int64_t cursor = 0;
+    size_t keys = 0;
     do {
         store_begin(self->store, "SCAN");
         store_add_int(self->store, cursor);
+        store_add(self->store, TEXT_LITERAL("MATCH"));
+        store_add(self->store, text_of(pattern));
         store_add(self->store, TEXT_LITERAL("COUNT"));
         store_add_int(self->store, KEYS_AT_ONCE);
         redis_reply_t *reply = store_ask(self->store, REPLY_PAGE);
         if (!text_to_int(reply_text(reply->element[0]), &cursor))
             fail("redis: SCAN gave no cursor");
         for (size_t i = 0; i < reply->element[1]->elements; i++)
-            add_key(self, reply_text(reply->element[1]->element[i]));
+            keys += add_key(self, reply_text(reply->element[1]->element[i]), families);
         redis_reply_free(reply);
-        look(self);
+        check_look(self);
     } while (cursor != 0);
+    return keys;
+}
+
+static void look_at_all(check_t *self)
+{
+    static const family_t *const families[] = {check_world_families,     check_profile_families,
+                                               check_tag_families,       check_tagged_families,
+                                               check_catalogue_families, NULL};
+    self->keys = check_scan(self, "*", families);
+    check_settle(self);
 }
 
 int subcommand_check(const settings_t *settings, char **words)
@@ -178,6 +196,7 @@ int subcommand_check(const settings_t *settings, char **words)
         fail_usage("check: [--repair]");
     self.store = subcommand_store(settings);
     self.logs = spill_new();
+    self.tags = spill_new();
     check_load(self.store);
     look_at_all(&self);
     printf("%zu keys checked, %zu findings, %zu of them repaired\n", self.keys, self.findings, self.repaired);
@@ -185,6 +204,7 @@ int subcommand_check(const settings_t *settings, char **words)
         fail("writing: standard output does not take it");
     store_destroy(&self.store);
     spill_destroy(&self.logs);
+    spill_destroy(&self.tags);
     arena_free(&self.arena);
     free(self.subjects.items);
     free(self.next.items);

@@ -7,15 +7,14 @@
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/read.h"
 
-/* Asks whether the key exists that this one names. */
-static void send_named(check_t *self, const subject_t *subject)
+void check_send_named(check_t *self, const subject_t *subject)
 {
     store_begin(self->store, "EXISTS");
     store_add(self->store, subject->named);
     store_send(self->store);
 }
 
-static bool take_named(check_t *self, const subject_t *subject)
+bool check_take_named(check_t *self, const subject_t *subject)
 {
     (void)subject;
     redis_reply_t *reply = store_receive(self->store, REPLY_NUMBER);
@@ -33,25 +32,25 @@ static void mend_listed(check_t *self, const subject_t *subject)
 }
 
 static const family_t reference = {
-    NULL, send_named, take_named, NULL, "it names a key that is not there:", NULL};
-static const family_t listed = {
-    NULL, send_named, take_named, mend_listed, "it lists a key that is not there:", NULL};
-
-static void add_named(check_t *self, const subject_t *subject, const family_t *family, record_kind_t kind,
-                      int64_t id)
+    NULL, check_send_named, check_take_named, NULL, "it names a key that is not there:", NULL};
+void check_add_named(check_t *self, const subject_t *subject, const family_t *family, record_kind_t kind,
+                     int64_t id)
 {
     buffer_t key = {0};
     read_profile_key(&key, kind, id);
-    check_add(self, (subject_t){.family = family,
-                                .key = subject->key,
-                                .named = arena_copy(&self->arena, buffer_text(&key)),
-                                .id = id});
+    subject_t one = *subject;
+    one.family = family;
+    one.named = arena_copy(&self->arena, buffer_text(&key));
+    one.id = id;
+    one.from = 0;
+    one.look = LOOK_FIRST;
+    check_add(self, one);
     buffer_free(&key);
 }
 
 void check_add_reference(check_t *self, const subject_t *subject, record_kind_t kind, int64_t id)
 {
-    add_named(self, subject, &reference, kind, id);
+    check_add_named(self, subject, &reference, kind, id);
 }
 
 /* The kind that stands in the key from `at` on. */
@@ -111,7 +110,7 @@ static void mend_profile(check_t *self, const subject_t *subject)
     store_send(self->store);
 }
 
-static void send_ids(check_t *self, const subject_t *subject)
+void check_send_ids(check_t *self, const subject_t *subject)
 {
     store_begin(self->store, "ZSCAN");
     store_add(self->store, subject->key);
@@ -119,6 +118,22 @@ static void send_ids(check_t *self, const subject_t *subject)
     store_add(self->store, TEXT_LITERAL("COUNT"));
     store_add_int(self->store, READ_PAGE);
     store_send(self->store);
+}
+
+void check_add_listed(check_t *self, const subject_t *subject, record_kind_t kind, int64_t id)
+{
+    static const family_t family = {
+        NULL, check_send_named, check_take_named, mend_listed, "it lists a key that is not there:", NULL};
+    check_add_named(self, subject, &family, kind, id);
+}
+
+static void add_id(check_t *self, const subject_t *subject, int64_t id)
+{
+    const record_kind_t kind = kind_in(subject->key, sizeof "ids:" - 1);
+    if (kind == KIND_TAG)
+        check_add_tag_named(self, subject, id);
+    else
+        check_add_listed(self, subject, kind, id);
 }
 
 static bool take_ids(check_t *self, const subject_t *subject)
@@ -133,7 +148,7 @@ static bool take_ids(check_t *self, const subject_t *subject)
     for (size_t i = 0; i < entries->elements; i += 2) {
         int64_t id;
         if (text_to_int(reply_text(entries->element[i]), &id))
-            add_named(self, subject, &listed, kind_in(subject->key, sizeof "ids:" - 1), id);
+            add_id(self, subject, id);
         else
             check_tell(self, subject->key, TEXT_LITERAL("it lists what is no id"), false);
     }
@@ -162,62 +177,35 @@ static bool take_credential(check_t *self, const subject_t *subject)
     if (reply && reply->type == REDIS_REPLY_STRING && !credential_read(reply_text(reply), &ignored))
         check_tell(self, subject->key, TEXT_LITERAL("it is damaged"), false);
     redis_reply_free(reply);
-    return take_named(self, subject);
-}
-
-static void send_tagged(check_t *self, const subject_t *subject)
-{
-    store_begin(self->store, "HGETALL");
-    store_add(self->store, subject->key);
-    store_send(self->store);
-}
-
-static void add_tags(check_t *self, const subject_t *subject, text_t list)
-{
-    while (list.size > 0) {
-        int64_t id = 0;
-        if (!text_to_int(read_take_item(&list), &id))
-            check_tell(self, subject->key, TEXT_LITERAL("it is damaged"), false);
-        else
-            check_add_reference(self, subject, KIND_TAG, id);
-    }
-}
-
-/* Whether it is the field of a company, or of the stock. */
-static bool is_list(text_t field)
-{
-    int64_t company_id;
-    return text_to_int(field, &company_id);
-}
-
-static bool take_tagged(check_t *self, const subject_t *subject)
-{
-    redis_reply_t *reply = check_receive(self, subject, REPLY_TEXTS);
-    check_add_reference(self, subject, KIND_CUSTOMER, subject->id);
-    for (size_t i = 0; reply && i + 1 < reply->elements; i += 2)
-        if (is_list(reply_text(reply->element[i])))
-            add_tags(self, subject, reply_text(reply->element[i + 1]));
-    redis_reply_free(reply);
-    return true;
+    return check_take_named(self, subject);
 }
 
 #define UNLISTED "it is not in the list of ids"
+
+void check_add_tag(check_t *self, int64_t tag_id)
+{
+    static const family_t profile = {NULL, send_profile, take_profile, mend_profile, UNLISTED, NULL};
+    buffer_t key = {0};
+    keys_tag(&key, tag_id);
+    check_add(
+        self,
+        (subject_t){.family = &profile, .key = arena_copy(&self->arena, buffer_text(&key)), .id = tag_id});
+    buffer_free(&key);
+}
 
 const family_t check_profile_families[] = {
     {"user:#", send_profile, take_profile, mend_profile, UNLISTED, NULL},
     {"customer:#", send_profile, take_profile, mend_profile, UNLISTED, NULL},
     {"company:#", send_profile, take_profile, mend_profile, UNLISTED, NULL},
     {"tag:#", send_profile, take_profile, mend_profile, UNLISTED, NULL},
-    {"ids:user", send_ids, take_ids, NULL, NULL, NULL},
-    {"ids:customer", send_ids, take_ids, NULL, NULL, NULL},
-    {"ids:company", send_ids, take_ids, NULL, NULL, NULL},
-    {"ids:tag", send_ids, take_ids, NULL, NULL, NULL},
+    {"ids:user", check_send_ids, take_ids, NULL, NULL, NULL},
+    {"ids:customer", check_send_ids, take_ids, NULL, NULL, NULL},
+    {"ids:company", check_send_ids, take_ids, NULL, NULL, NULL},
+    {"ids:tag", check_send_ids, take_ids, NULL, NULL, NULL},
     {"cred:u:#", send_credential, take_credential, NULL, "there is no profile for it", NULL},
     {"cred:c:#", send_credential, take_credential, NULL, "there is no profile for it", NULL},
     {STORE_FORM_KEY, NULL, NULL, NULL, NULL, NULL},
     {"nonce:*", NULL, NULL, NULL, NULL, NULL},
-    {"tagged:#", send_tagged, take_tagged, NULL, NULL, NULL},
     {"once:{c:#}:*", NULL, NULL, NULL, NULL, NULL},
-    {"once:{tagged:#}:*", NULL, NULL, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };

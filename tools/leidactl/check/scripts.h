@@ -50,5 +50,17 @@ extern store_script_t check_bearers_script;
 extern store_script_t check_borne_script;
 /* KEYS the index of tags; ARGV[2] cursor. */
 extern store_script_t check_borne_counts_script;
+/* KEYS ids:KIND, next:{ids:KIND}; ARGV[2] the highest id that is known otherwise, or 0. */
+extern store_script_t check_next_script;
+
+/* These give something else. */
+/* KEYS catalogue; ARGV what was read of it ('' where it holds the wrong kind of value), then id, parent and
+ * name of each tag: makes it anew, without rows of calls under way. -1 when it was changed meanwhile. */
+extern store_script_t check_rebuild_script;
+/* KEYS catalogue; ARGV[1] as above: the ids that it has, those that nobody goes on with left out, and taken
+ * out when mending; none when it is damaged. */
+extern store_script_t check_live_script;
+/* KEYS the tags of a customer; ARGV company, tag: takes the tag off. */
+extern store_script_t check_untag_script;
 
 #endif

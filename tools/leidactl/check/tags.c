@@ -1,61 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Catalogues of tags, who is bound to customers, and the index of the tags that customers bear: what is
- * derived on another slot than what it is derived from. */
+/* Who is bound to customers, and the index of the tags that customers bear: what is derived on another slot
+ * than what it is derived from. */
 #include "base/clock.h"
-#include "common/store/catalogue.h"
 #include "common/store/keys.h"
 #include "tools/leidactl/check/check.h"
 #include "tools/leidactl/check/scripts.h"
-#include "tools/leidactl/common/fail.h"
-#include "tools/leidactl/common/scripts.h"
-
-/* ---- a tag stands in the catalogue of its company ---- */
-
-static void send_catalogue(check_t *self, const subject_t *subject)
-{
-    store_begin(self->store, "GET");
-    keys_catalogue(store_part(self->store), subject->world);
-    store_send(self->store);
-}
-
-static bool take_catalogued(check_t *self, const subject_t *subject)
-{
-    arena_t arena = {0};
-    catalogue_t catalogue;
-    redis_reply_t *reply = check_receive(self, subject, REPLY_TEXT);
-    const bool good = reply && catalogue_read(reply_text(reply), &arena, &catalogue);
-    const tag_t *tag = good ? catalogue_find(&catalogue, subject->id) : NULL;
-    const bool right = tag && tag->parent_id == subject->customer && text_equal(tag->name, subject->named);
-    arena_free(&arena);
-    redis_reply_free(reply);
-    return right;
-}
-
-static void mend_catalogued(check_t *self, const subject_t *subject)
-{
-    store_begin_script(self->store, &script_catalogue_put, 1);
-    keys_catalogue(store_part(self->store), subject->world);
-    store_add_int(self->store, subject->id);
-    store_add_int(self->store, subject->customer);
-    store_add(self->store, subject->named);
-    store_send(self->store);
-}
-
-void check_add_catalogued(check_t *self, const subject_t *subject, const tag_profile_t *tag)
-{
-    static const family_t family = {NULL,
-                                    send_catalogue,
-                                    take_catalogued,
-                                    mend_catalogued,
-                                    "the catalogue of its company does not have it:",
-                                    NULL};
-    check_add(self, (subject_t){.family = &family,
-                                .key = subject->key,
-                                .named = arena_copy(&self->arena, tag->name),
-                                .world = tag->company_id,
-                                .id = tag->id,
-                                .customer = tag->parent_id});
-}
 
 /* ---- a relation, and what is derived of it on other slots ---- */
 
@@ -152,16 +101,20 @@ static bool take_bearers(check_t *self, const subject_t *subject)
     return true;
 }
 
+void check_add_bearers(check_t *self, text_t key, int64_t user_id, int64_t customer_id)
+{
+    static const family_t bearers = {NULL, send_bearers, take_bearers, NULL, NULL, NULL};
+    check_add(self, (subject_t){.family = &bearers, .key = key, .world = user_id, .id = customer_id});
+}
+
 void check_add_bound(check_t *self, const subject_t *subject)
 {
     static const family_t bound = {
         NULL, send_is_bound, take_number, mend_bound, "the customer's list of who is bound does not have it",
         NULL};
-    static const family_t bearers = {NULL, send_bearers, take_bearers, NULL, NULL, NULL};
-    subject_t one = {.family = &bound, .key = subject->key, .world = subject->world, .id = subject->id};
-    check_add(self, one);
-    one.family = &bearers;
-    check_add(self, one);
+    check_add(self,
+              (subject_t){.family = &bound, .key = subject->key, .world = subject->world, .id = subject->id});
+    check_add_bearers(self, subject->key, subject->world, subject->id);
 }
 
 /* ---- what is found by its key ---- */
@@ -199,8 +152,6 @@ const family_t check_tag_families[] = {
     {"tags:{u:@}", send_borne_counts, take_slice, NULL, NULL, NULL},
     {"tags:{u:@}:t:#", send_borne, take_slice, NULL, NULL, NULL},
     {"tags:{u:@}:of", NULL, NULL, NULL, NULL, NULL},
-    {"catalogue:#", NULL, NULL, NULL, NULL, NULL},
     {"bound:#", NULL, NULL, NULL, NULL, NULL},
-    {"next:{ids:*", NULL, NULL, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
