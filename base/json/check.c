@@ -296,37 +296,12 @@ text_t json_without_mark(text_t text)
     return marked ? (text_t){text.data + sizeof mark, text.size - sizeof mark} : text;
 }
 
-/* The eight bytes at `at`; where fewer are left, spaces behind them. */
-static inline uint64_t word_at(const char *at, text_t text)
-{
-    const char *end = text.data + text.size;
-    const size_t left = (size_t)(end - at);
-    uint64_t word = JSON_BYTES(' ');
-    if (left >= 8)
-        memcpy(&word, at, 8);
-    else if (text.size >= 8) {
-        memcpy(&word, end - 8, 8);
-        return le64toh(word) >> (64 - 8 * left) | JSON_BYTES(' ') << 8 * left;
-    } else
-        memcpy(&word, at, left);
-    return le64toh(word);
-}
-
 bool json_string_is_plain(text_t text)
 {
     const char *at = text.data;
     const char *end = text.size > 0 ? at + text.size : at;
-    while (at < end) {
-        uint64_t ends = json_word_ends(word_at(at, text), JSON_RUN_ASCII);
-        if (ends == 0) {
-            if (end - at <= 8)
-                return true;
-            at += 8;
-            continue;
-        }
-        at += __builtin_ctzll(ends) / 8;
+    while ((at = json_run_end(at, end, JSON_RUN_ASCII)) < end)
         if ((unsigned char)*at < 0x80 || !(at = wide_end(at, end)))
             return false;
-    }
     return true;
 }

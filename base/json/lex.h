@@ -18,34 +18,50 @@ typedef enum {
 
 #define JSON_BYTES(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* Of eight bytes, the lowest in front: the high bit of a byte is set where the run ends. A borrow may set it
- * wrongly, but only above a byte where it is set rightly, and the lowest is the one that counts. */
+/* Of eight bytes, the lowest in front: the high bit of a byte is set where the run ends. Below 0x80 a byte
+ * gets it from a subtraction. A borrow may set it wrongly, but only above a byte where it is set rightly, and
+ * the lowest is the one that counts. */
 static inline uint64_t json_word_ends(uint64_t word, json_run_t kind)
 {
-    uint64_t quote = word ^ JSON_BYTES('"');
-    uint64_t backslash = word ^ JSON_BYTES('\\');
-    uint64_t ends = ((quote - JSON_BYTES(1)) & ~quote) | ((backslash - JSON_BYTES(1)) & ~backslash) |
-                    ((word - JSON_BYTES(0x20)) & ~word) | (kind == JSON_RUN_ASCII ? word : 0);
-    return ends & JSON_BYTES(0x80);
+    uint64_t below = ((word ^ JSON_BYTES('"')) - JSON_BYTES(1)) |
+                     ((word ^ JSON_BYTES('\\')) - JSON_BYTES(1)) | (word - JSON_BYTES(0x20));
+    return (kind == JSON_RUN_ASCII ? below | word : below & ~word) & JSON_BYTES(0x80);
+}
+
+/* The eight bytes at `at`, the lowest in front. */
+static inline uint64_t json_word_at(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return le64toh(word);
+}
+
+/* The `left` bytes at `at`, one to seven, and zeros behind them. */
+static inline uint64_t json_word_rest(const char *at, size_t left)
+{
+    const size_t last = left - 1, middle = left / 2;
+    uint32_t front, back;
+    if (left >= sizeof front) {
+        memcpy(&front, at, sizeof front);
+        memcpy(&back, at + left - sizeof back, sizeof back);
+        return le32toh(front) | (uint64_t)le32toh(back) << 8 * (left - sizeof back);
+    }
+    return (uint64_t)(uint8_t)at[0] | (uint64_t)(uint8_t)at[middle] << 8 * middle |
+           (uint64_t)(uint8_t)at[last] << 8 * last;
 }
 
 /* The first byte that ends the run which begins at `at`, or `end`. */
 static inline const char *json_run_end(const char *at, const char *end, json_run_t kind)
 {
-    while (end - at >= 8) {
-        uint64_t word;
-        memcpy(&word, at, sizeof word);
-        uint64_t ends = json_word_ends(le64toh(word), kind);
+    for (; end - at >= 8; at += 8) {
+        uint64_t ends = json_word_ends(json_word_at(at), kind);
         if (ends)
             return at + __builtin_ctzll(ends) / 8;
-        at += 8;
     }
-    for (; at < end; at++) {
-        unsigned char byte = (unsigned char)*at;
-        if (byte < 0x20 || byte == '"' || byte == '\\' || (kind == JSON_RUN_ASCII && byte >= 0x80))
-            break;
-    }
-    return at;
+    if (at == end)
+        return end;
+    /* The zero behind the last byte ends every run. */
+    return at + __builtin_ctzll(json_word_ends(json_word_rest(at, (size_t)(end - at)), kind)) / 8;
 }
 
 /* White space between tokens (RFC 8259 2). */
