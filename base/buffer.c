@@ -51,19 +51,28 @@ char *buffer_reserve_slow(buffer_t *self, size_t more)
     return self->data + self->size;
 }
 
+/* Of a value below 10^19: behind it `least` would wrap. */
+static size_t digit_count(uint64_t value)
+{
+    size_t count = 1;
+    for (uint64_t least = 10; value >= least; least *= 10)
+        count++;
+    return count;
+}
+
 void buffer_append_int(buffer_t *self, int64_t value)
 {
-    char digits[24];
-    char *end = digits + sizeof digits;
-    char *at = end;
     uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    const size_t size = (size_t)(value < 0) + digit_count(left);
+    char *start = buffer_reserve(self, size);
+    char *at = start + size;
     do {
         *--at = (char)('0' + left % 10);
         left /= 10;
     } while (left > 0);
     if (value < 0)
-        *--at = '-';
-    buffer_append(self, at, (size_t)(end - at));
+        *start = '-';
+    self->size += size;
 }
 
 void buffer_append_format(buffer_t *self, const char *format, ...)
