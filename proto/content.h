@@ -60,8 +60,8 @@ void content_write_merged(buffer_t *out, text_t stored, const text_t *reserved, 
 /* Characters of a message's text that the conversation list shows. */
 #define CONTENT_PREVIEW_MAX 200
 
-/* Appends the text that stands for the message in the conversation list, as plain UTF-8 (api.md 3, contact).
- * Of one with more than CONTENT_PREVIEW_MAX characters these, and "…". */
-void content_preview(buffer_t *out, text_t stored);
+/* Appends the text that stands for a message of this info_type, 1 to 6, in the conversation list, as plain
+ * UTF-8 (api.md 3, contact). Of one with more than CONTENT_PREVIEW_MAX characters these, and "…". */
+void content_preview(buffer_t *out, text_t stored, int64_t info_type);
 
 #endif

@@ -72,15 +72,12 @@ static void shorten(buffer_t *out, size_t begin)
     }
 }
 
-void content_preview(buffer_t *out, text_t stored)
+void content_preview(buffer_t *out, text_t stored, int64_t info_type)
 {
     const size_t begin = out->size;
-    int64_t info_type = 0;
-    if (!text_to_int(stored_find(stored, TEXT_LITERAL("info_type")), &info_type) || info_type < 1 ||
-        info_type > CONTENT_TYPE_MAX)
-        return;
     buffer_append_text(out, PREVIEWS[info_type].text);
     if (PREVIEWS[info_type].member.size > 0)
         json_unescape(out, stored_find(stored, PREVIEWS[info_type].member));
-    shorten(out, begin);
+    if (out->size - begin > CONTENT_PREVIEW_MAX) /* no character has less than a byte */
+        shorten(out, begin);
 }

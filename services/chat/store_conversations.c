@@ -81,9 +81,10 @@ static void take_cursors(job_t *job, void *into, const redis_reply_t *reply)
 static void keep_preview(job_t *job, conversation_t *conversation)
 {
     buffer_t *preview = job_scratch(job);
-    content_preview(preview, conversation->newest.content.stored);
+    content_t *content = &conversation->newest.content;
+    content_preview(preview, content->stored, content->info_type);
     conversation->preview = arena_copy(job->arena, buffer_text(preview));
-    conversation->newest.content.stored = TEXT_NONE; /* the reply's */
+    content->stored = TEXT_NONE; /* the reply's */
 }
 
 static bool read_latest(job_t *job, const redis_reply_t *reply, conversation_t *conversation)

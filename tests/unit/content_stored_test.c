@@ -31,21 +31,20 @@ static const text_t SERVER_NAMES[] = {
     TEXT_CONSTANT("is_customer_already_read_text"),
 };
 
-/* The stored form of a content that must be good; *collides may be NULL. */
-static void store(buffer_t *stored, text_t json, bool *collides)
+/* Appends the stored form of a content that must be good. */
+static content_info_t store(buffer_t *stored, text_t json)
 {
     content_info_t info;
     cr_assert_eq(content_check(json, CONTENT_FROM_CUSTOMER, stored, &info), CONTENT_OK, "%.*s",
                  TEXT_ARG(json));
-    if (collides)
-        *collides = info.collides;
+    return info;
 }
 
 static void expect_merged(const char *json, const text_t *reserved, size_t count, const char *expected)
 {
     buffer_t stored = {0};
     buffer_t out = {0};
-    store(&stored, text_of(json), NULL);
+    store(&stored, text_of(json));
     content_write_merged(&out, buffer_text(&stored), reserved, count);
     cr_expect(text_equal(buffer_text(&out), text_of(expected)), "%s was merged as %.*s", json,
               TEXT_ARG(buffer_text(&out)));
@@ -57,9 +56,8 @@ static bool collides_with(const char *name)
 {
     buffer_t json = {0};
     buffer_t stored = {0};
-    bool collides;
     buffer_append_format(&json, "{\"info_type\":1,\"msg\":\"m\",\"%s\":1}", name);
-    store(&stored, buffer_text(&json), &collides);
+    const bool collides = store(&stored, buffer_text(&json)).collides;
     buffer_free(&json);
     buffer_free(&stored);
     return collides;
@@ -78,9 +76,8 @@ Test(content_stored, another_name_is_no_collision)
     for (size_t i = 0; i < COUNT(others); i++)
         cr_expect_not(collides_with(others[i]), "%s", others[i]);
     buffer_t stored = {0};
-    bool collides;
-    store(&stored, TEXT_LITERAL("{\"info_type\":1,\"msg\":\"m\",\"x\":{\"id\":1}}"), &collides);
-    cr_expect_not(collides, "only the top level is merged");
+    const text_t json = TEXT_LITERAL("{\"info_type\":1,\"msg\":\"m\",\"x\":{\"id\":1}}");
+    cr_expect_not(store(&stored, json).collides, "only the top level is merged");
     buffer_free(&stored);
 }
 
@@ -112,7 +109,7 @@ Test(content_stored, merged_makes_a_valid_object_of_every_server_name)
     for (size_t i = 0; i < COUNT(SERVER_NAMES); i++)
         buffer_append_format(&json, ",\"%s\":0", SERVER_NAMES[i].data);
     buffer_append_char(&json, '}');
-    store(&stored, buffer_text(&json), NULL);
+    store(&stored, buffer_text(&json));
     buffer_append_literal(&out, "{\"id\":1");
     content_write_merged(&out, buffer_text(&stored), SERVER_NAMES, 1);
     buffer_append_char(&out, '}');
@@ -126,8 +123,8 @@ static void expect_preview(const char *json, const char *expected)
 {
     buffer_t stored = {0};
     buffer_t out = {0};
-    store(&stored, text_of(json), NULL);
-    content_preview(&out, buffer_text(&stored));
+    const content_info_t info = store(&stored, text_of(json));
+    content_preview(&out, buffer_text(&stored), info.info_type);
     cr_expect(text_equal(buffer_text(&out), text_of(expected)), "%s is shown as %.*s", json,
               TEXT_ARG(buffer_text(&out)));
     buffer_free(&stored);
@@ -149,6 +146,36 @@ Test(content_stored, preview_shows_every_type)
     expect_preview("{\"info_type\":6,\"\\u006dsg\":\"m\"}", "m");
 }
 
+/* A message of so many times the character. */
+static void expect_shortened(const char *character, size_t times, size_t shown)
+{
+    buffer_t json = {0};
+    buffer_t expected = {0};
+    buffer_append_literal(&json, "{\"info_type\":1,\"msg\":\"");
+    for (size_t i = 0; i < times; i++)
+        buffer_append_text(&json, text_of(character));
+    buffer_append_literal(&json, "\"}");
+    buffer_append_char(&json, '\0');
+    for (size_t i = 0; i < shown; i++)
+        buffer_append_text(&expected, text_of(character));
+    if (shown < times)
+        buffer_append_literal(&expected, "…");
+    buffer_append_char(&expected, '\0');
+    expect_preview(json.data, expected.data);
+    buffer_free(&json);
+    buffer_free(&expected);
+}
+
+Test(content_stored, preview_has_the_first_characters)
+{
+    static const char *const characters[] = {"a", "é", "你", "😀"};
+    for (size_t i = 0; i < COUNT(characters); i++) {
+        expect_shortened(characters[i], CONTENT_PREVIEW_MAX - 1, CONTENT_PREVIEW_MAX - 1);
+        expect_shortened(characters[i], CONTENT_PREVIEW_MAX, CONTENT_PREVIEW_MAX);
+        expect_shortened(characters[i], CONTENT_PREVIEW_MAX + 1, CONTENT_PREVIEW_MAX);
+    }
+}
+
 Test(content_stored, damaged_form_is_survived)
 {
     static const text_t damaged[] = {
@@ -163,12 +190,18 @@ Test(content_stored, damaged_form_is_survived)
         TEXT_CONSTANT("[[["),
         TEXT_CONSTANT(":::"),
         TEXT_CONSTANT("\"info_type\":2,\"product_name\":1"),
+        TEXT_CONSTANT("\"msg\":\""),
+        TEXT_CONSTANT("\"msg\":\"a\\"),
+        TEXT_CONSTANT("\"msg\":\"a\\ud83d\""),
     };
     for (size_t i = 0; i < COUNT(damaged); i++) {
         buffer_t out = {0};
         content_write_merged(&out, damaged[i], SERVER_NAMES, COUNT(SERVER_NAMES));
-        content_preview(&out, damaged[i]);
-        cr_expect_leq(out.size, damaged[i].size + 32, "%zu", i);
+        for (int info_type = 1; info_type <= CONTENT_TYPE_MAX; info_type++) {
+            const size_t before = out.size;
+            content_preview(&out, damaged[i], info_type);
+            cr_expect_leq(out.size - before, damaged[i].size + 32, "%zu as %d", i, info_type);
+        }
         buffer_free(&out);
     }
 }
