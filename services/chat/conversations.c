@@ -18,16 +18,14 @@ typedef struct {
     summary_t *summaries;
 } conversations_job_t;
 
-/* `time` holds the row's until the next one. */
-static conversation_row_t conversation_row(const conversations_job_t *self, size_t index, buffer_t *time)
+/* `time` is when the newest message was, in words. */
+static conversation_row_t conversation_row(const conversations_job_t *self, size_t index, text_t time)
 {
     const conversation_t *conversation = &self->page.list[index];
     const stored_message_t *newest = &conversation->newest;
     const customer_profile_t *customer = &self->customers[index];
     const summary_t *summary = &self->summaries[index];
     const int64_t origin = origin_of(customer);
-    buffer_clear(time);
-    words_write_when(time, newest->time, self->job.host->now());
     return (conversation_row_t){
         .customer_id = conversation->customer_id,
         .origin = origin,
@@ -37,7 +35,7 @@ static conversation_row_t conversation_row(const conversations_job_t *self, size
         .id = newest->id,
         .send_type = newest->from_staff ? 1 : 2,
         .is_subscriber = 1, /* nobody here knows better without WeChat */
-        .time = buffer_text(time),
+        .time = time,
         .preview = conversation->preview,
         .unread = conversation->unread,
     };
@@ -47,10 +45,12 @@ static void answer(void *context)
 {
     conversations_job_t *self = context;
     buffer_t *out = job_out(&self->job);
-    buffer_t *time = job_scratch(&self->job);
+    const today_t today = words_today(self->job.host->now());
     rows_begin(out);
     for (size_t i = 0; i < self->page.count; i++) {
-        const conversation_row_t row = conversation_row(self, i, time);
+        buffer_t *time = job_scratch(&self->job);
+        words_write_when(time, self->page.list[i].newest.time, &today);
+        const conversation_row_t row = conversation_row(self, i, buffer_text(time));
         rows_add(out, &conversation_columns, &row);
     }
     rows_end(out, self->page.total);

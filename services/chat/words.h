@@ -5,9 +5,16 @@
 
 #include "base/buffer.h"
 
-/* Appends when something was, as seen at `now` (both in ms; days and years are those of the configured zone):
- * "15:18" of today, "昨天", "09-21" of this year, else "2017-09-21". What is later than `now` counts as of
- * today. */
-void words_write_when(buffer_t *out, int64_t time, int64_t now);
+/* The day on which a list is read, and the first one of its year, in the configured zone (clock_day). */
+typedef struct {
+    int64_t day, new_year;
+} today_t;
+
+/* The day of a time (ms). */
+today_t words_today(int64_t now);
+
+/* Appends when something was (ms): "15:18" of today, "昨天", "09-21" of this year, else "2017-09-21". What is
+ * later than today counts as of today. */
+void words_write_when(buffer_t *out, int64_t time, const today_t *today);
 
 #endif

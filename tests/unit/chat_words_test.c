@@ -14,7 +14,8 @@ static void expect_when(const char *time, const char *now, const char *shown)
     buffer_t out = {0};
     cr_assert(clock_set_zone("Asia/Shanghai"));
     cr_assert(clock_read_time(text_of(time), &time_ms) && clock_read_time(text_of(now), &now_ms));
-    words_write_when(&out, time_ms, now_ms);
+    const today_t today = words_today(now_ms);
+    words_write_when(&out, time_ms, &today);
     cr_expect(text_equal(buffer_text(&out), text_of(shown)), "%s at %s is shown as %.*s", time, now,
               TEXT_ARG(buffer_text(&out)));
     buffer_free(&out);
@@ -35,6 +36,8 @@ Test(chat_words, when_at_the_turn_of_the_year)
 {
     expect_when("2017-12-31T23:59:59", "2018-01-01T00:00:01", "昨天");
     expect_when("2017-12-30T23:59:59", "2018-01-01T00:00:01", "2017-12-30");
+    expect_when("2018-01-01T00:00:00", "2018-01-03T00:00:00", "01-01");
+    expect_when("2017-12-31T23:59:59.999", "2018-01-03T00:00:00", "2017-12-31");
 }
 
 Test(chat_words, when_in_the_future_counts_as_today)
