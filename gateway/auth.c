@@ -13,12 +13,12 @@ enum {
 };
 
 /* The query's parameter of that name; NULL when it is missing, twice or malformed. */
-static const param_t *query_param(const exchange_t *exchange, const char *name)
+static const param_t *query_param(const exchange_t *exchange, text_t name)
 {
     const param_t *found = NULL;
     for (size_t i = 0; i < exchange->params.count; i++) {
         const param_t *param = &exchange->params.list[i];
-        if (param->from != FROM_QUERY || !text_equal(param->name, text_of(name)))
+        if (param->from != FROM_QUERY || !text_equal(param->name, name))
             continue;
         if (found)
             return NULL;
@@ -37,9 +37,9 @@ static bool query_has(const exchange_t *exchange, text_t name)
 
 static bool read_query(const exchange_t *exchange, claim_t *claim)
 {
-    const param_t *user_id = query_param(exchange, "user_id");
-    const param_t *timestamp = user_id ? query_param(exchange, "timestamp") : NULL;
-    const param_t *signature = timestamp ? query_param(exchange, "rand_str") : NULL;
+    const param_t *user_id = query_param(exchange, TEXT_LITERAL("user_id"));
+    const param_t *timestamp = user_id ? query_param(exchange, TEXT_LITERAL("timestamp")) : NULL;
+    const param_t *signature = timestamp ? query_param(exchange, TEXT_LITERAL("rand_str")) : NULL;
     if (!signature)
         return false;
     *claim = (claim_t){

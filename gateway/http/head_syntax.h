@@ -3,20 +3,26 @@
 #ifndef LEIDA_GATEWAY_HTTP_HEAD_SYNTAX_H
 #define LEIDA_GATEWAY_HTTP_HEAD_SYNTAX_H
 
+#include <strings.h>
+
 #include "base/text.h"
 
 /* What a byte may be part of: a sum of these. */
 enum {
-    HEAD_TOKEN = 1, /* tchar, RFC 9110 5.6.2 */
-    HEAD_VALUE = 2, /* a field's value: visible, obs-text, space, tab (RFC 9110 5.5) */
-    HEAD_TARGET = 4 /* a request target: RFC 3986, and what browsers leave unescaped in a query */
+    HEAD_TOKEN = 1,  /* tchar, RFC 9110 5.6.2 */
+    HEAD_VALUE = 2,  /* a field's value: visible, obs-text, space, tab (RFC 9110 5.5) */
+    HEAD_TARGET = 4, /* a request target: RFC 3986, and what browsers leave unescaped in a query */
+    HEAD_NAME = 8    /* a host's name: reg-name, RFC 3986 3.2.2, but for the comma, which lists have */
 };
 
-/* Whether every byte may be part of that. */
+/* Whether every byte may be part of that, which is one of these. */
 bool head_consists_of(text_t text, unsigned kind);
 
 /* Whether the text is that word, in any case. */
-bool head_is_word(text_t text, const char *word);
+static inline bool head_is_word(text_t text, const char *word)
+{
+    return text.size == strlen(word) && strncasecmp(text.data, word, text.size) == 0;
+}
 
 /* Whether the text is a token (RFC 9110 5.6.2): at least one character. */
 bool head_is_token(text_t text);

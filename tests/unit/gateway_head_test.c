@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "gateway/http/head.h"
+#include "gateway/http/head_syntax.h"
 #include "tests/support/leak_check.h"
 
 TestSuite(gateway_head, .fini = leak_check, .timeout = 20);
@@ -125,6 +126,18 @@ Test(gateway_head, knows_its_versions)
     assert_status("GET / HTTP/1.0\r\n" END, STATUS_DONE);
     assert_status("GET / HTTP/2.0\r\n" HOST END, STATUS_HTTP_VERSION);
     assert_status("GET / HTTP/0.9\r\n" HOST END, STATUS_HTTP_VERSION);
+}
+
+/* unreserved and sub-delims of RFC 3986, but for the comma */
+Test(gateway_head, name_of_a_host_is_of_these_bytes)
+{
+    static const char bytes[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+;=";
+    for (int byte = 0; byte < 256; byte++) {
+        const char host[] = {'a', (char)byte, 'b'};
+        const bool good = memchr(bytes, byte, sizeof bytes - 1) != NULL;
+        cr_expect_eq(head_is_host((text_t){host, sizeof host}), good, "byte %02x", (unsigned)byte);
+    }
 }
 
 Test(gateway_head, wants_one_host)
