@@ -14,10 +14,16 @@ const char *value_status_code(value_status_t status)
     return codes[status];
 }
 
+/* First letters sort out nearly all of them before a name is compared. */
+static bool has_name(const field_t *field, text_t name)
+{
+    return name.size > 0 && field->name[0] == name.data[0] && text_equal(text_of(field->name), name);
+}
+
 int field_index(const field_table_t *table, text_t name)
 {
     for (size_t i = 0; i < table->count; i++)
-        if (text_equal(text_of(table->fields[i].name), name))
+        if (has_name(&table->fields[i], name))
             return (int)i;
     return -1;
 }
