@@ -62,6 +62,10 @@ static size_t digit_count(uint64_t value)
 
 void buffer_append_int(buffer_t *self, int64_t value)
 {
+    if (value >= 0 && value < 10) { /* as most in answers are */
+        buffer_append_char(self, (char)('0' + value));
+        return;
+    }
     uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     const size_t size = (size_t)(value < 0) + digit_count(left);
     char *start = buffer_reserve(self, size);

@@ -131,8 +131,9 @@ static bool decode_value(wire_reader_t *reader, const field_t *field, void *memb
 /* Peers write fields in the table's order, so the next one is nearly always the one after the last. */
 static size_t find_key(const field_table_t *table, text_t key, size_t guess)
 {
-    for (size_t tried = 0; tried < table->count; tried++) {
-        size_t i = (guess + tried) % table->count;
+    for (size_t tried = 0, i = guess; tried < table->count; tried++, i++) {
+        if (i == table->count)
+            i = 0;
         if (table->fields[i].key && text_equal(text_of(table->fields[i].key), key))
             return i;
     }

@@ -113,9 +113,9 @@ static inline bool two_of_three_bytes(const char *at)
     uint64_t word;
     memcpy(&word, at, sizeof word);
     word = le64toh(word);
-    const unsigned first = word & 0xf, second = word >> 24 & 0xf;
-    return (word & UINT64_C(0xc0c0f0c0c0f0)) == UINT64_C(0x8080e08080e0) && first != 0 && first != 0xd &&
-           second != 0 && second != 0xd;
+    const unsigned leads = 0xdffe; /* bit n: En is such a lead */
+    return (word & UINT64_C(0xc0c0f0c0c0f0)) == UINT64_C(0x8080e08080e0) &&
+           (leads >> (word & 0xf) & leads >> (word >> 24 & 0xf) & 1) != 0;
 }
 
 /* The first byte after the well-formed code points above U+007F that begin at `at`; NULL if one is malformed.
