@@ -6,28 +6,29 @@
 
 #include "base/buffer.h"
 
-enum { CHUNK_SIZE = 4096, ALIGNMENT = 16 };
+enum { CHUNK_SIZE = 4096 };
 
 struct arena_chunk {
     arena_chunk_t *older;
     size_t size; /* of data */
-    _Alignas(ALIGNMENT) char data[];
+    _Alignas(ARENA_ALIGNMENT) char data[];
 };
 
-void *arena_new(arena_t *self, size_t size)
+/* All of the newest chunk is free. */
+static void use_chunk(arena_t *self)
 {
-    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (size > self->left || !self->chunk) {
-        size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
-        arena_chunk_t *chunk = memory_new(sizeof *chunk + room);
-        chunk->older = self->chunk;
-        chunk->size = room;
-        self->chunk = chunk;
-        self->left = room;
-    }
-    char *at = self->chunk->data + (self->chunk->size - self->left);
-    self->left -= size;
-    return at;
+    self->next = self->chunk->data;
+    self->left = self->chunk->size;
+}
+
+void arena_grow(arena_t *self, size_t size)
+{
+    size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
+    arena_chunk_t *chunk = memory_new(sizeof *chunk + room);
+    chunk->older = self->chunk;
+    chunk->size = room;
+    self->chunk = chunk;
+    use_chunk(self);
 }
 
 void *arena_new_zeroed(arena_t *self, size_t size)
@@ -56,7 +57,7 @@ void arena_clear(arena_t *self)
     if (self->chunk->size > CHUNK_SIZE)
         arena_free(self);
     else
-        self->left = self->chunk->size;
+        use_chunk(self);
 }
 
 void arena_free(arena_t *self)
@@ -66,5 +67,5 @@ void arena_free(arena_t *self)
         free(self->chunk);
         self->chunk = older;
     }
-    self->left = 0;
+    *self = (arena_t){NULL, NULL, 0};
 }

@@ -20,10 +20,10 @@ _Static_assert(OUR_STRING == REDIS_REPLY_STRING && OUR_ARRAY == REDIS_REPLY_ARRA
 
 enum { ELEMENTS_MAX = 1024 * 1024 /* more than any command of ours is answered with */ };
 
-/* A node, hung into the array that is being read. */
-static redis_reply_t *tree_new_node(const redisReadTask *task)
+/* A node, hung into the array that is being read, with room for so many bytes behind it. */
+static redis_reply_t *tree_new_node(const redisReadTask *task, size_t room)
 {
-    redis_reply_t *node = arena_new(task->privdata, sizeof *node);
+    redis_reply_t *node = arena_new(task->privdata, sizeof *node + room);
     *node = (redis_reply_t){.type = task->type};
     if (task->parent) {
         redis_reply_t *array = task->parent->obj;
@@ -34,12 +34,11 @@ static redis_reply_t *tree_new_node(const redisReadTask *task)
 
 static void *tree_new_string(const redisReadTask *task, char *bytes, size_t size)
 {
-    redis_reply_t *node = tree_new_node(task);
-    char *copy = arena_new(task->privdata, size + 1);
-    memcpy(copy, bytes, size);
-    copy[size] = '\0';
-    node->str = copy;
+    redis_reply_t *node = tree_new_node(task, size + 1);
+    node->str = (char *)(node + 1);
     node->len = size;
+    memcpy(node->str, bytes, size);
+    node->str[size] = '\0';
     return node;
 }
 
@@ -47,7 +46,7 @@ static void *tree_new_array(const redisReadTask *task, int count)
 {
     if (count > ELEMENTS_MAX)
         return NULL;
-    redis_reply_t *node = tree_new_node(task);
+    redis_reply_t *node = tree_new_node(task, 0);
     if (count > 0) {
         node->elements = (size_t)count;
         node->element = arena_new(task->privdata, (size_t)count * sizeof(redis_reply_t *));
@@ -58,7 +57,7 @@ static void *tree_new_array(const redisReadTask *task, int count)
 
 static void *tree_new_integer(const redisReadTask *task, long long value)
 {
-    redis_reply_t *node = tree_new_node(task);
+    redis_reply_t *node = tree_new_node(task, 0);
     node->integer = value;
     return node;
 }
@@ -66,7 +65,7 @@ static void *tree_new_integer(const redisReadTask *task, long long value)
 /* The task still has the type of the string or array that is not there. */
 static void *tree_new_nil(const redisReadTask *task)
 {
-    redis_reply_t *node = tree_new_node(task);
+    redis_reply_t *node = tree_new_node(task, 0);
     node->type = REDIS_REPLY_NIL;
     return node;
 }
