@@ -183,6 +183,8 @@ DAMAGED = {
     "no id": put(row(1, "甲"), row(0, "乙")),
     "an id beyond the last": put(row(1, "甲"), row(2**54, "乙")),
     "no name": put(row(1, "甲"), row(2, "")),
+    "one twice": put(row(1, "甲"), row(2, "乙"), row(1, "甲")),
+    "one twice by another name": put(row(1, "甲"), row(2, "乙"), row(1, "丙")),
 }
 
 

@@ -146,16 +146,41 @@ static void send_rows(check_t *self, const subject_t *subject)
     store_send(self->store);
 }
 
+static int by_number(const void *a, const void *b)
+{
+    const int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
+    return one < other ? -1 : one > other;
+}
+
+/* Readers do not look for it: a list shows such a tag twice. */
+static bool has_one_twice(const catalogue_t *catalogue, arena_t *arena)
+{
+    int64_t *ids = arena_new(arena, catalogue->count * sizeof *ids);
+    for (size_t i = 0; i < catalogue->count; i++)
+        ids[i] = catalogue->tags[i].id;
+    if (catalogue->count > 0)
+        qsort(ids, catalogue->count, sizeof *ids, by_number);
+    for (size_t i = 1; i < catalogue->count; i++)
+        if (ids[i] == ids[i - 1])
+            return true;
+    return false;
+}
+
+static bool is_sound(text_t bytes, arena_t *arena)
+{
+    catalogue_t catalogue;
+    return catalogue_read(bytes, arena, &catalogue) && !has_one_twice(&catalogue, arena);
+}
+
 /* Between two passes: what is asked about catalogues finds them sound, or leaves them out. */
 static int64_t start_rows(check_t *self, const subject_t *subject)
 {
     arena_t arena = {0};
-    catalogue_t catalogue;
     send_rows(self, subject);
     redis_reply_t *reply = store_receive_sound(self->store, REPLY_TEXT);
     const text_t bytes = reply ? reply_text(reply) : TEXT_NONE;
     const bool is_gone = reply && reply->type == REDIS_REPLY_NIL;
-    if (!is_gone && !catalogue_read(bytes, &arena, &catalogue))
+    if (!is_gone && !is_sound(bytes, &arena))
         check_tell(self, subject->key,
                    reply ? TEXT_LITERAL("it is damaged") : TEXT_LITERAL("it holds the wrong kind of value"),
                    !self->repair || rebuild(self->store, subject->id, bytes));
