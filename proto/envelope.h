@@ -9,13 +9,21 @@
  *   call     [version, 1, call id, method, caller's kind, caller's id,   the request record (proto/requests.h) as
  *             deadline, idempotency key, trace id, retries, issued]        a msgpack map
  *   reply    [version, 2, call id, status]                               the answer's `data` as JSON text
- *   ping     [version, 3, number]                                        empty
- *   pong     [version, 4, number of the ping]                            empty
+ *   ping     [version, 3, number, takes]                                 empty
+ *   pong     [version, 4, number of the ping, sequence number]           empty
  *   drain    [version, 5, 0, or the number of the ping that it answers]  empty
+ *   event    [version, 6, sequence number, event, staff user's id,       empty
+ *             customer's id, id, by whose kind, detail]
+ *
+ * An event (event.h) goes to those only whose last ping said, by `takes` 1, that they take events: others do not
+ * know the kind and would drop what stands behind it. Its sequence number counts 1, 2, 3 … of what this instance
+ * has sent to this connection, so that a gap tells that some were lost; a pong to who takes events has that of
+ * the last one.
  *
  * The version is ENVELOPE_VERSION, method a method_id_t, status a status_t; what else the elements are, and in
  * which units, stands at their members of envelope_t. Elements behind those that a reader knows are ignored, so
- * that headers can grow (calls of older gateways end before `issued`).
+ * that headers can grow (calls of older gateways end before `issued`, pings and pongs of older builds behind the
+ * number).
  *
  * The call id is unique over all gateways: they count up from 64 random bits. A write that is tried again is known
  * by it.
@@ -24,7 +32,7 @@
 #ifndef LEIDA_PROTO_ENVELOPE_H
 #define LEIDA_PROTO_ENVELOPE_H
 
-#include "base/buffer.h"
+#include "proto/event.h"
 
 enum { ENVELOPE_VERSION = 1 };
 
@@ -33,25 +41,13 @@ typedef enum {
     ENVELOPE_REPLY = 2,
     ENVELOPE_PING = 3,
     ENVELOPE_PONG = 4,
-    ENVELOPE_DRAIN = 5
+    ENVELOPE_DRAIN = 5,
+    ENVELOPE_EVENT = 6
 } envelope_kind_t;
-
-typedef enum { PRINCIPAL_STAFF = 1, PRINCIPAL_CUSTOMER = 2 } principal_kind_t;
-
-/* For logs; "none" for what is neither. */
-static inline const char *principal_name(principal_kind_t kind)
-{
-    return kind == PRINCIPAL_STAFF ? "staff" : kind == PRINCIPAL_CUSTOMER ? "customer" : "none";
-}
-
-typedef struct {
-    principal_kind_t kind;
-    int64_t id;
-} principal_t;
 
 typedef struct {
     envelope_kind_t kind;
-    uint64_t id;     /* of the call; of a ping its number */
+    uint64_t id;     /* of the call; of a ping its number; of an event its sequence number */
     unsigned method; /* calls only, from here … */
     principal_t principal;
     int64_t deadline;       /* ms left */
@@ -62,6 +58,9 @@ typedef struct {
                                try. 0: not told, as by version 1, and then left out */
     unsigned status;        /* replies only */
     text_t body;            /* calls: record; replies: JSON; else empty */
+    bool takes;        /* pings: who sends it takes events. Pongs: so did who asked, and … */
+    uint64_t sequence; /* … this is that of the last event; 0: none was sent yet */
+    event_t event;     /* events only */
 } envelope_t;
 
 /* Appends one message. */

@@ -11,6 +11,12 @@ static bool calls_equal(const envelope_t *a, const envelope_t *b)
            text_equal(a->trace, b->trace);
 }
 
+static bool events_equal(const event_t *a, const event_t *b)
+{
+    return a->kind == b->kind && a->staff_id == b->staff_id && a->customer_id == b->customer_id &&
+           a->id == b->id && a->by == b->by && a->detail == b->detail;
+}
+
 static void write_again(const envelope_t *envelope)
 {
     buffer_t out = {0};
@@ -20,6 +26,8 @@ static void write_again(const envelope_t *envelope)
     HOLDS(envelope_read(&rest, &again) && rest.size == 0);
     HOLDS(again.kind == envelope->kind && again.id == envelope->id && again.status == envelope->status);
     HOLDS(text_equal(again.body, envelope->body));
+    HOLDS(again.takes == envelope->takes && again.sequence == envelope->sequence);
+    HOLDS(envelope->kind != ENVELOPE_EVENT || events_equal(&again.event, &envelope->event));
     HOLDS(envelope->kind != ENVELOPE_CALL || calls_equal(&again, envelope));
     buffer_free(&out);
 }

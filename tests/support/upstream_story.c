@@ -36,26 +36,26 @@ static const char *word(char **words, size_t i)
 }
 
 /* "a replies 1 done". */
-static event_t event_of_peer(size_t peer, char **words)
+static step_t event_of_peer(size_t peer, char **words)
 {
-    static const char *const names[EVENT_COUNT] = {
-        [EVENT_HEARD] = "heard",     [EVENT_REPLY] = "replies",
-        [EVENT_LEAVES] = "leaves",   [EVENT_DISCONNECTS] = "disconnects",
-        [EVENT_REFUSES] = "refuses", [EVENT_ACCEPTS] = "accepts"};
-    event_t event = {.peer = peer};
-    while (event.kind < EVENT_COUNT && !(names[event.kind] && strcmp(names[event.kind], word(words, 1)) == 0))
+    static const char *const names[STEP_COUNT] = {
+        [STEP_HEARD] = "heard",     [STEP_REPLY] = "replies",
+        [STEP_LEAVES] = "leaves",   [STEP_DISCONNECTS] = "disconnects",
+        [STEP_REFUSES] = "refuses", [STEP_ACCEPTS] = "accepts"};
+    step_t event = {.peer = peer};
+    while (event.kind < STEP_COUNT && !(names[event.kind] && strcmp(names[event.kind], word(words, 1)) == 0))
         event.kind++;
-    cr_assert_lt(event.kind, EVENT_COUNT, "no event: %s", word(words, 1));
-    if (event.kind == EVENT_REPLY) {
+    cr_assert_lt(event.kind, STEP_COUNT, "no event: %s", word(words, 1));
+    if (event.kind == STEP_REPLY) {
         event.call = strtoul(word(words, 2), NULL, 10);
         event.status = status_named(word(words, 3));
     }
     return event;
 }
 
-static event_t event_of(char **words)
+static step_t event_of(char **words)
 {
-    event_t event = {.kind = EVENT_ENDPOINTS, .service = SERVICE_CHAT};
+    step_t event = {.kind = STEP_ENDPOINTS, .service = SERVICE_CHAT};
     if (strcmp(words[0], "endpoints") == 0) {
         for (char **peer = words + 1; *peer; peer++)
             event.peers |= 1u << (**peer - 'a');
@@ -64,7 +64,7 @@ static event_t event_of(char **words)
     bool writes = strcmp(words[0], "write") == 0;
     if (!writes && strcmp(words[0], "read") != 0)
         return event_of_peer((size_t)(words[0][0] - 'a'), words);
-    event.kind = EVENT_CALL;
+    event.kind = STEP_CALL;
     event.method = writes ? METHOD_STAFF_SEND : METHOD_STAFF_UNREAD;
     event.call = strtoul(word(words, 1), NULL, 10);
     event.ms = words[2] ? strtol(word(words, 3), NULL, 10) : DEADLINE_MS;
@@ -78,7 +78,7 @@ static void tick_until(world_t *world, int64_t *now, int64_t end)
         int64_t ms = end - *now < TICK_MS ? end - *now : TICK_MS;
         world_wait(world, ms);
         *now += ms;
-        world_apply(world, &(event_t){.kind = EVENT_TICK});
+        world_apply(world, &(step_t){.kind = STEP_TICK});
     }
 }
 
@@ -91,7 +91,7 @@ static void take_step(world_t *world, const story_step_t *step, int64_t *now)
     if (strcmp(step->event, "time passes") == 0) {
         tick_until(world, now, step->at);
     } else {
-        event_t event = event_of(words);
+        step_t event = event_of(words);
         world_wait(world, step->at - *now);
         world_apply(world, &event);
     }

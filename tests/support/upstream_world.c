@@ -188,7 +188,7 @@ static instance_t *find(world_t *self, size_t peer)
     return NULL;
 }
 
-static void set_endpoints(world_t *self, const event_t *event)
+static void set_endpoints(world_t *self, const step_t *event)
 {
     buffer_t list = {0};
     const size_t first = event->service * SERVICE_PEERS;
@@ -204,7 +204,7 @@ static void set_endpoints(world_t *self, const event_t *event)
     buffer_free(&list);
 }
 
-static void make_call(world_t *self, const event_t *event)
+static void make_call(world_t *self, const step_t *event)
 {
     call_state_t *call = &self->calls[event->call];
     if (call->world && !call->answered)
@@ -234,7 +234,7 @@ static void hear(world_t *self, instance_t *instance, const envelope_t *envelope
     dispatch_receive(&self->dispatch, instance, envelope, self->now);
 }
 
-static void reply(world_t *self, instance_t *instance, const event_t *event)
+static void reply(world_t *self, instance_t *instance, const step_t *event)
 {
     call_state_t *call = &self->calls[event->call];
     bool passed = event->status == STATUS_PASSED || event->status == STATUS_PASSED_UNKNOWN;
@@ -247,20 +247,20 @@ static void reply(world_t *self, instance_t *instance, const event_t *event)
                        .body = event->status == STATUS_DONE ? TEXT_LITERAL("{}") : TEXT_NONE});
 }
 
-static void apply_to_peer(world_t *self, const event_t *event)
+static void apply_to_peer(world_t *self, const step_t *event)
 {
     instance_t *instance = find(self, event->peer);
-    if (event->kind == EVENT_REFUSES || event->kind == EVENT_ACCEPTS)
-        self->peers[event->peer].refuses = event->kind == EVENT_REFUSES;
+    if (event->kind == STEP_REFUSES || event->kind == STEP_ACCEPTS)
+        self->peers[event->peer].refuses = event->kind == STEP_REFUSES;
     else if (!instance)
         return;
-    else if (event->kind == EVENT_HEARD)
+    else if (event->kind == STEP_HEARD)
         hear(self, instance, &(envelope_t){.kind = ENVELOPE_PONG});
-    else if (event->kind == EVENT_LEAVES)
+    else if (event->kind == STEP_LEAVES)
         hear(self, instance, &(envelope_t){.kind = ENVELOPE_DRAIN});
-    else if (event->kind == EVENT_REPLY)
+    else if (event->kind == STEP_REPLY)
         reply(self, instance, event);
-    else if (event->kind == EVENT_DISCONNECTS && instance->open)
+    else if (event->kind == STEP_DISCONNECTS && instance->open)
         dispatch_disconnected(&self->dispatch, instance, self->now);
 }
 
@@ -279,19 +279,19 @@ static void tell_states(world_t *self)
     }
 }
 
-void world_apply(world_t *self, const event_t *event)
+void world_apply(world_t *self, const step_t *event)
 {
-    if (event->kind == EVENT_ENDPOINTS)
+    if (event->kind == STEP_ENDPOINTS)
         set_endpoints(self, event);
-    else if (event->kind == EVENT_CALL)
+    else if (event->kind == STEP_CALL)
         make_call(self, event);
-    else if (event->kind == EVENT_TICK)
+    else if (event->kind == STEP_TICK)
         dispatch_tick(&self->dispatch, self->now);
     else
         apply_to_peer(self, event);
     tell_states(self);
     check_sums(self);
-    if (event->kind == EVENT_TICK)
+    if (event->kind == STEP_TICK)
         check_due(self);
 }
 
@@ -302,30 +302,30 @@ void world_wait(world_t *self, int64_t ms)
 
 void world_apply_bytes(world_t *self, const uint8_t bytes[3])
 {
-    static const event_kind_t kinds[16] = {EVENT_CALL,   EVENT_CALL,        EVENT_CALL,      EVENT_CALL,
-                                           EVENT_REPLY,  EVENT_REPLY,       EVENT_REPLY,     EVENT_REPLY,
-                                           EVENT_HEARD,  EVENT_HEARD,       EVENT_TICK,      EVENT_TICK,
-                                           EVENT_LEAVES, EVENT_DISCONNECTS, EVENT_ENDPOINTS, EVENT_REFUSES};
+    static const step_kind_t kinds[16] = {STEP_CALL,   STEP_CALL,        STEP_CALL,      STEP_CALL,
+                                          STEP_REPLY,  STEP_REPLY,       STEP_REPLY,     STEP_REPLY,
+                                          STEP_HEARD,  STEP_HEARD,       STEP_TICK,      STEP_TICK,
+                                          STEP_LEAVES, STEP_DISCONNECTS, STEP_ENDPOINTS, STEP_REFUSES};
     static const status_t statuses[8] = {STATUS_DONE,           STATUS_DONE,        STATUS_DONE,
                                          STATUS_PASSED,         STATUS_UNAVAILABLE, STATUS_DEADLINE,
                                          STATUS_PASSED_UNKNOWN, STATUS_DONE};
     static const unsigned methods[4] = {METHOD_STAFF_SEND, METHOD_STAFF_UNREAD, METHOD_CONTACTS,
                                         METHOD_UPDATE_TAGS};
     const uint8_t which = bytes[1], amount = bytes[2];
-    event_t event = {.kind = kinds[bytes[0] % 16],
-                     .service = which % 2 ? SERVICE_CRM : SERVICE_CHAT,
-                     .peers = amount | (unsigned)(which >> 1),
-                     .peer = which % WORLD_PEERS,
-                     .method = methods[which % 4],
-                     .status = statuses[bytes[0] >> 4 & 7],
-                     .ms = 1 + amount * (CALL_MAX_MS - 1) / 255};
-    if (event.kind == EVENT_REFUSES && amount % 4 > 0)
-        event.kind = EVENT_ACCEPTS;
-    if (event.kind == EVENT_CALL)
+    step_t event = {.kind = kinds[bytes[0] % 16],
+                    .service = which % 2 ? SERVICE_CRM : SERVICE_CHAT,
+                    .peers = amount | (unsigned)(which >> 1),
+                    .peer = which % WORLD_PEERS,
+                    .method = methods[which % 4],
+                    .status = statuses[bytes[0] >> 4 & 7],
+                    .ms = 1 + amount * (CALL_MAX_MS - 1) / 255};
+    if (event.kind == STEP_REFUSES && amount % 4 > 0)
+        event.kind = STEP_ACCEPTS;
+    if (event.kind == STEP_CALL)
         event.call = self->next_call++ % WORLD_CALLS;
     else /* one of the last: some of them are answered, some with another */
         event.call = (self->next_call + WORLD_CALLS - 1 - amount % 16) % WORLD_CALLS;
-    if (event.kind == EVENT_TICK)
+    if (event.kind == STEP_TICK)
         world_wait(self, amount < 128 ? amount % 32 : amount * 4);
     world_apply(self, &event);
 }
@@ -334,7 +334,7 @@ void world_end(world_t *self)
 {
     for (int64_t end = self->now + CALL_MAX_MS; self->now <= end;) {
         world_wait(self, 500);
-        world_apply(self, &(event_t){.kind = EVENT_TICK});
+        world_apply(self, &(step_t){.kind = STEP_TICK});
     }
     must(self, self->open == 0 && self->dispatch.in_flight.count == 0,
          "each call is answered by its deadline");

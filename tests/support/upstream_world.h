@@ -15,27 +15,27 @@ enum {
 };
 
 typedef enum {
-    EVENT_ENDPOINTS,   /* the list of a service is now `peers` */
-    EVENT_CALL,        /* `call` is made by `method` and must be answered within `ms` */
-    EVENT_HEARD,       /* `peer` sends a sign of life */
-    EVENT_REPLY,       /* `peer` answers `call` with `status` */
-    EVENT_LEAVES,      /* `peer` gives notice that it drains */
-    EVENT_DISCONNECTS, /* the connection to `peer` ends */
-    EVENT_REFUSES,     /* from now on no connection to `peer` can be opened */
-    EVENT_ACCEPTS,     /* … it can again */
-    EVENT_TICK,        /* the machine looks at the time */
-    EVENT_COUNT
-} event_kind_t;
+    STEP_ENDPOINTS,   /* the list of a service is now `peers` */
+    STEP_CALL,        /* `call` is made by `method` and must be answered within `ms` */
+    STEP_HEARD,       /* `peer` sends a sign of life */
+    STEP_REPLY,       /* `peer` answers `call` with `status` */
+    STEP_LEAVES,      /* `peer` gives notice that it drains */
+    STEP_DISCONNECTS, /* the connection to `peer` ends */
+    STEP_REFUSES,     /* from now on no connection to `peer` can be opened */
+    STEP_ACCEPTS,     /* … it can again */
+    STEP_TICK,        /* the machine looks at the time */
+    STEP_COUNT
+} step_kind_t;
 
 typedef struct {
-    event_kind_t kind;
+    step_kind_t kind;
     service_t service;
     unsigned peers; /* bits: 1 for a */
     size_t peer, call;
     unsigned method;
     status_t status;
     int64_t ms;
-} event_t;
+} step_t;
 
 typedef struct world world_t;
 
@@ -45,7 +45,7 @@ void world_destroy(world_t **self_p);
 
 void world_wait(world_t *self, int64_t ms);
 /* An event of a peer that the machine does not know is nothing, nor is a call whose number is in use. */
-void world_apply(world_t *self, const event_t *event);
+void world_apply(world_t *self, const step_t *event);
 /* The same for three bytes (and waits for those of them that say so): whatever they are, they are an event.
  */
 void world_apply_bytes(world_t *self, const uint8_t bytes[3]);

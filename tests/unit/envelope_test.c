@@ -174,7 +174,7 @@ Test(envelope, numbers_out_of_range_are_refused)
     const uint64_t bad[][2] = {{0, 2},
                                {0, 0},
                                {1, 0},
-                               {1, 6},
+                               {1, 7},
                                {1, UINT64_MAX},
                                {3, UINT64_C(1) << 32},
                                {4, 0},
@@ -193,9 +193,67 @@ Test(envelope, numbers_out_of_range_are_refused)
 Test(envelope, headers_may_grow)
 {
     envelope_t got;
-    text_t rest = TEXT_LITERAL("\x95\x01\x03\x2a\x93\xc0\x80\xcb\0\0\0\0\0\0\0\0\xa3new\xc4\x00");
+    text_t rest = TEXT_LITERAL("\x95\x01\x05\x2a\x93\xc0\x80\xcb\0\0\0\0\0\0\0\0\xa3new\xc4\x00");
     cr_assert(envelope_read(&rest, &got));
-    cr_assert(got.kind == ENVELOPE_PING && got.id == 42 && rest.size == 0);
+    cr_assert(got.kind == ENVELOPE_DRAIN && got.id == 42 && rest.size == 0);
+}
+
+static envelope_t event_sample(void)
+{
+    return (envelope_t){
+        .kind = ENVELOPE_EVENT, .id = 9, .event = {EVENT_MESSAGE, 7, ID_MAX, 14, PRINCIPAL_CUSTOMER, 3}};
+}
+
+Test(envelope, events_come_back)
+{
+    buffer_t out = {0};
+    const envelope_t sent = event_sample();
+    envelope_t got;
+    envelope_write(&out, &sent);
+    text_t rest = buffer_text(&out);
+    cr_assert(envelope_read(&rest, &got));
+    cr_assert(rest.size == 0 && got.kind == ENVELOPE_EVENT && got.id == 9);
+    cr_assert(got.event.kind == EVENT_MESSAGE && got.event.staff_id == 7 && got.event.customer_id == ID_MAX);
+    cr_assert(got.event.id == 14 && got.event.by == PRINCIPAL_CUSTOMER && got.event.detail == 3);
+    for (size_t cut = 0; cut < out.size; cut++)
+        cr_assert_not(is_read((text_t){out.data, cut}), "cut at %zu", cut);
+    buffer_free(&out);
+}
+
+Test(envelope, events_of_nobody_are_refused)
+{
+    envelope_t sent = event_sample();
+    cr_assert(comes_back(&sent));
+    sent.event.kind = (event_kind_t)200;
+    cr_assert(comes_back(&sent), "a newer build's");
+    sent.event.id = 0;
+    cr_assert(comes_back(&sent), "about none");
+    const event_t wrong[] = {
+        {EVENT_READ, 0, 1, 1, PRINCIPAL_STAFF, 0},     {EVENT_READ, 1, ID_MAX + 1, 1, PRINCIPAL_STAFF, 0},
+        {EVENT_READ, 1, -1, 1, PRINCIPAL_STAFF, 0},    {EVENT_READ, 1, 1, -1, PRINCIPAL_STAFF, 0},
+        {EVENT_READ, 1, 1, 1, (principal_kind_t)0, 0}, {EVENT_READ, 1, 1, 1, (principal_kind_t)3, 0}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        sent.event = wrong[i];
+        cr_assert_not(comes_back(&sent), "%zu", i);
+    }
+}
+
+Test(envelope, pings_say_whether_events_are_taken_and_pongs_which_was_the_last)
+{
+    buffer_t out = {0};
+    envelope_write(&out, &(envelope_t){.kind = ENVELOPE_PING, .id = 1, .takes = true});
+    envelope_write(&out, &(envelope_t){.kind = ENVELOPE_PING, .id = 2});
+    envelope_write(&out,
+                   &(envelope_t){.kind = ENVELOPE_PONG, .id = 1, .takes = true, .sequence = UINT64_MAX});
+    envelope_write(&out, &(envelope_t){.kind = ENVELOPE_PONG, .id = 2, .sequence = 8});
+    text_t rest = buffer_text(&out);
+    envelope_t got;
+    cr_assert(envelope_read(&rest, &got) && got.takes);
+    cr_assert(envelope_read(&rest, &got) && !got.takes);
+    cr_assert(envelope_read(&rest, &got) && got.takes && got.sequence == UINT64_MAX);
+    cr_assert(envelope_read(&rest, &got) && !got.takes && got.sequence == 0, "not told to who takes none");
+    cr_assert_eq(rest.size, 0);
+    buffer_free(&out);
 }
 
 Test(envelope, hostile_bytes_are_refused)

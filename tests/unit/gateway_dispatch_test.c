@@ -317,13 +317,13 @@ Test(gateway_dispatch, looks_at_the_time_as_often_as_is_needed)
     world_t *world = world_new(STORY_INSTANCES);
     const dispatch_t *dispatch = world_dispatch(world);
     cr_assert_eq(dispatch_interval(dispatch), 2000, "nothing to look after");
-    world_apply(world, &(event_t){.kind = EVENT_ENDPOINTS, .service = SERVICE_CHAT, .peers = 1});
+    world_apply(world, &(step_t){.kind = STEP_ENDPOINTS, .service = SERVICE_CHAT, .peers = 1});
     cr_assert_eq(dispatch_interval(dispatch), 50, "an instance is not heard yet");
-    world_apply(world, &(event_t){.kind = EVENT_HEARD});
+    world_apply(world, &(step_t){.kind = STEP_HEARD});
     cr_assert_eq(dispatch_interval(dispatch), 2000, "it is live, and idle");
-    world_apply(world, &(event_t){.kind = EVENT_CALL, .method = METHOD_STAFF_SEND, .ms = 5000});
+    world_apply(world, &(step_t){.kind = STEP_CALL, .method = METHOD_STAFF_SEND, .ms = 5000});
     cr_assert_eq(dispatch_interval(dispatch), 10, "a call is in flight");
-    world_apply(world, &(event_t){.kind = EVENT_REPLY, .status = STATUS_DONE});
+    world_apply(world, &(step_t){.kind = STEP_REPLY, .status = STATUS_DONE});
     cr_assert_eq(dispatch_interval(dispatch), 2000, "it is answered");
     world_destroy(&world);
 }
