@@ -20,6 +20,7 @@ enum { DRAIN_CHECK_MS = 20 };
 struct gateway {
     gateway_options_t options;
     loop_t *loop;
+    hub_t *hub;
     upstream_t *upstream;
     http_t *http;
     guard_t *guard;
@@ -214,7 +215,8 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     loop_before_sleep(loop, serve_http, self);
     loop_before_sleep(loop, send_calls, self);
     openapi_write(&self->description, LEIDA_VERSION);
-    self->upstream = upstream_new(loop, options->upstreams, options->instance_limit);
+    self->hub = hub_new();
+    self->upstream = upstream_new(loop, self->hub, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
     if (options->tls_certificate[0] && !(self->identity = read_identity(options)))
@@ -253,6 +255,7 @@ void gateway_destroy(gateway_t **self_p)
     tls_identity_destroy(&self->identity);
     guard_destroy(&self->guard);
     upstream_destroy(&self->upstream);
+    hub_destroy(&self->hub);
     loop_timer_destroy(&self->drain);
     buffer_free(&self->scratch);
     buffer_free(&self->description);

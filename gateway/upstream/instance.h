@@ -10,6 +10,7 @@
 #ifndef LEIDA_GATEWAY_UPSTREAM_INSTANCE_H
 #define LEIDA_GATEWAY_UPSTREAM_INSTANCE_H
 
+#include "gateway/upstream/event_flow.h"
 #include "gateway/upstream/in_flight.h"
 
 enum { INSTANCE_LINES = 100 /* in the log, a second, of each event: all threads see each instance */ };
@@ -25,6 +26,7 @@ typedef struct instance {
     char *endpoint;
     struct pool *pool;     /* that it belongs to */
     struct dealer *dealer; /* its connection, for the actions alone */
+    event_flow_t events;   /* of that connection; the actions' too */
     bool open;             /* there is a connection; else there was no descriptor for one */
     instance_state_t state;
     bool retired;          /* no longer among the upstreams: gets no new calls */

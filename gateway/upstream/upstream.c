@@ -11,20 +11,35 @@
 #include "gateway/upstream/endpoints.h"
 #include "gateway/upstream/resolver.h"
 
+enum { STILL_TAKES_MS = 10000 /* events, after the last listener has gone */ };
+
 struct upstream {
     loop_t *loop;
     loop_timer_t *tick;
     int64_t due;          /* the next tick, ms */
     resolver_t *resolver; /* NULL: no list needs one */
+    hub_t *hub;
+    bool takes;       /* events: the instances are told so by pings */
+    int64_t listened; /* when somebody did last; 0: nobody ever has */
     instance_actions_t actions;
     dispatch_t dispatch;
 };
 
 /* ---- what the state machine does ---- */
 
+/* What it still had to tell is lost with the connection. */
+static void end_events(upstream_t *self, instance_t *instance)
+{
+    bool flowed = instance->events.flows;
+    instance->events = (event_flow_t){0};
+    if (flowed)
+        hub_sync(self->hub, SYNC_GONE);
+}
+
 static bool connect_instance(void *context, instance_t *instance)
 {
     upstream_t *self = context;
+    end_events(self, instance);
     dealer_destroy(&instance->dealer);
     instance->dealer = dealer_new(self->loop, instance->endpoint);
     return instance->dealer != NULL;
@@ -32,17 +47,20 @@ static bool connect_instance(void *context, instance_t *instance)
 
 static void close_instance(void *context, instance_t *instance)
 {
-    (void)context;
+    end_events(context, instance);
     dealer_destroy(&instance->dealer);
+}
+
+static void ping(upstream_t *self, instance_t *instance)
+{
+    envelope_t envelope = {.kind = ENVELOPE_PING, .id = (uint64_t)loop_now(self->loop), .takes = self->takes};
+    envelope_write(&instance->dealer->out, &envelope);
 }
 
 static void ping_instance(void *context, instance_t *instance)
 {
-    upstream_t *self = context;
-    if (instance->state == INSTANCE_CONNECTING && instance->dealer->out.size > 0)
-        return; /* the ping before still waits for a connection */
-    envelope_write(&instance->dealer->out,
-                   &(envelope_t){.kind = ENVELOPE_PING, .id = (uint64_t)loop_now(self->loop)});
+    if (instance->state != INSTANCE_CONNECTING || instance->dealer->out.size == 0)
+        ping(context, instance); /* else the one before still waits for a connection */
 }
 
 static void send_to_instance(void *context, instance_t *instance, const pending_t *call)
@@ -65,10 +83,28 @@ static void send_to_instance(void *context, instance_t *instance, const pending_
 
 /* ---- what it is told ---- */
 
+static void take_flow(upstream_t *self, event_flow_state_t state)
+{
+    if (state == EVENT_FLOW_BEGINS)
+        hub_sync(self->hub, SYNC_BEGIN);
+    else if (state == EVENT_FLOW_GAP)
+        hub_sync(self->hub, SYNC_GAP);
+}
+
+static void take_message(upstream_t *self, instance_t *instance, const envelope_t *envelope)
+{
+    if (envelope->kind == ENVELOPE_PONG)
+        take_flow(self, event_flow_pong(&instance->events, envelope));
+    if (envelope->kind == ENVELOPE_EVENT) {
+        take_flow(self, event_flow_event(&instance->events, envelope));
+        hub_tell(self->hub, &envelope->event);
+    }
+    dispatch_receive(&self->dispatch, instance, envelope, loop_now(self->loop));
+}
+
 static void take_batch(upstream_t *self, instance_t *instance, text_t bytes)
 {
-    int64_t now = loop_now(self->loop);
-    instance_heard(instance, now);
+    instance_heard(instance, loop_now(self->loop));
     envelope_t envelope;
     while (bytes.size > 0) {
         if (!envelope_read(&bytes, &envelope)) {
@@ -76,7 +112,7 @@ static void take_batch(upstream_t *self, instance_t *instance, text_t bytes)
                         LOG_INT("bytes", bytes.size));
             return;
         }
-        dispatch_receive(&self->dispatch, instance, &envelope, now);
+        take_message(self, instance, &envelope);
     }
 }
 
@@ -151,8 +187,23 @@ static void flush(upstream_t *self, instance_t *instance)
         loop_iterate_again(self->loop);
 }
 
+/* Who begins to listen is not to wait for the next ping; who waits for an answer again and again is not to
+ * turn it on and off. */
+static void take_events(upstream_t *self)
+{
+    int64_t now = loop_now(self->loop);
+    if (hub_count(self->hub) > 0)
+        self->listened = now;
+    bool takes = self->listened > 0 && now - self->listened < STILL_TAKES_MS;
+    if (self->takes == takes)
+        return;
+    self->takes = takes;
+    for_each(self, ping);
+}
+
 void upstream_flush(upstream_t *self)
 {
+    take_events(self);
     for_each(self, flush);
 }
 
@@ -179,13 +230,15 @@ static bool find_instances(upstream_t *self, const char *const lists[SERVICE_COU
     return good && (fixed || self->resolver);
 }
 
-upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT], size_t instance_limit)
+upstream_t *upstream_new(loop_t *loop, hub_t *hub, const char *const endpoints[SERVICE_COUNT],
+                         size_t instance_limit)
 {
     upstream_t *self = memory_new_zeroed(sizeof *self);
     uint64_t first_id;
     if (getrandom(&first_id, sizeof first_id, 0) != (ssize_t)sizeof first_id)
         abort(); /* without entropy two gateways could use the same ids: a write would be taken for another */
     self->loop = loop;
+    self->hub = hub;
     self->tick = loop_timer_new(loop, tick, self);
     self->actions = (instance_actions_t){self, connect_instance, close_instance, ping_instance,
                                          send_to_instance};

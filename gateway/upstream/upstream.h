@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The RPC's client side: sends each call to an instance of its service, and to another when that one dies,
- * hangs or leaves. dispatch.h decides; here are its connections, its time, and the lists of endpoints.
+ * hangs or leaves. dispatch.h decides; here are its connections, its time, and the lists of endpoints. What
+ * the services tell of events goes to the hub, while somebody listens there.
  */
 #ifndef LEIDA_GATEWAY_UPSTREAM_UPSTREAM_H
 #define LEIDA_GATEWAY_UPSTREAM_UPSTREAM_H
 
 #include "common/loop/loop.h"
+#include "gateway/hub/hub.h"
 #include "gateway/upstream/pool.h"
 
 typedef struct upstream upstream_t;
 
-/* `endpoints`: for each service a list as gateway/upstream/resolver.h describes, followed while it changes.
- * Each instance is given at most `instance_limit` calls at a time. Returns NULL after logging which endpoint
- * is none. */
-upstream_t *upstream_new(loop_t *loop, const char *const endpoints[SERVICE_COUNT], size_t instance_limit);
+/* The hub must outlive it. `endpoints`: for each service a list as gateway/upstream/resolver.h describes,
+ * followed while it changes. Each instance is given at most `instance_limit` calls at a time. Returns NULL
+ * after logging which endpoint is none. */
+upstream_t *upstream_new(loop_t *loop, hub_t *hub, const char *const endpoints[SERVICE_COUNT],
+                         size_t instance_limit);
 /* Calls that are not answered yet are forgotten. */
 void upstream_destroy(upstream_t **self_p);
 

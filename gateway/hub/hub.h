@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Who listens for events of which principal, in one loop: pages' sockets and requests that wait. Services'
+ * events (proto/event.h) come in at one side and reach the listeners of those whom they concern. An event is
+ * a hint; where some may have been lost, all listeners are told so, and read again.
+ */
+#ifndef LEIDA_GATEWAY_HUB_HUB_H
+#define LEIDA_GATEWAY_HUB_HUB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "proto/event.h"
+
+typedef struct hub hub_t;
+typedef struct listener listener_t;
+
+/* An event for its principal, which lasts until the return; NULL: some may have been lost. It notes that and
+ * acts later, as listeners may come and go from its own iteration's end on only: not from within this. */
+typedef void(listener_fn)(listener_t *listener, const event_t *event);
+
+/* A member of whoever listens. A zeroed one is outside of any hub; the rest is the hub's. */
+struct listener {
+    principal_t who;
+    listener_fn *tell;
+    listener_t *older, *newer; /* in its slot of the hub: of all principals that share it */
+    bool listens;
+};
+
+/* Why listeners are told that events may have been lost. */
+typedef enum {
+    SYNC_BEGIN, /* an instance has begun to send them to this loop */
+    SYNC_GAP,   /* one was missing between those that came */
+    SYNC_GONE,  /* an instance is gone, with what it may still have had to tell */
+    SYNC_REASONS
+} sync_reason_t;
+/* "begin", … */
+const char *sync_reason_name(sync_reason_t reason);
+
+hub_t *hub_new(void);
+/* Nobody may listen any more. */
+void hub_destroy(hub_t **self_p);
+
+/* Listens from now on, for events of `who` by `tell`; it must stay where it is until hub_leave. */
+void hub_join(hub_t *self, listener_t *listener, principal_t who, listener_fn *tell);
+/* Does nothing when it does not listen. */
+void hub_leave(hub_t *self, listener_t *listener);
+/* How many listen. */
+size_t hub_count(const hub_t *self);
+/* How many of a principal listen by `tell`, and which of them has done so for longest (NULL: none). */
+size_t hub_count_of(const hub_t *self, principal_t who, listener_fn *tell, listener_t **oldest);
+
+/* Tells those whom the event concerns. A kind that this build does not know concerns nobody. */
+void hub_tell(hub_t *self, const event_t *event);
+/* Tells everybody that events may have been lost. */
+void hub_sync(hub_t *self, sync_reason_t reason);
+
+typedef struct {
+    uint64_t events[EVENT_LIMIT]; /* that came, whether anybody listened or not */
+    uint64_t syncs[SYNC_REASONS]; /* times that all were told */
+} hub_counts_t;
+/* What it has counted up to now. */
+const hub_counts_t *hub_counts(const hub_t *self);
+
+#endif
