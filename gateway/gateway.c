@@ -11,6 +11,7 @@
 #include "gateway/http/answer.h"
 #include "gateway/http/head_syntax.h"
 #include "gateway/params.h"
+#include "gateway/polls.h"
 #include "gateway/route.h"
 #include "proto/openapi/openapi.h"
 #include "proto/wire.h"
@@ -21,6 +22,7 @@ struct gateway {
     gateway_options_t options;
     loop_t *loop;
     hub_t *hub;
+    polls_t *polls;
     upstream_t *upstream;
     http_t *http;
     guard_t *guard;
@@ -44,6 +46,8 @@ static void on_reply(void *context, status_t status, text_t data, unsigned retri
     exchange_t *exchange = context;
     gateway_t *self = exchange->gateway;
     exchange->retries = retries;
+    if (polls_hold(self->polls, exchange, status, data))
+        return;
     status_t room = guard_answer(self->guard, exchange, data.size);
     if (room == STATUS_DONE)
         answer(exchange, status, data);
@@ -68,6 +72,28 @@ static void call_service(gateway_t *self, exchange_t *exchange)
         answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
 }
 
+/* It has waited: may its caller still have an answer? */
+static void on_admitted_again(exchange_t *exchange, status_t status)
+{
+    if (status == STATUS_DONE)
+        call_service(exchange->gateway, exchange);
+    else
+        answer(exchange, status, TEXT_NONE);
+}
+
+static void ask_again(void *context, exchange_t *exchange)
+{
+    gateway_t *self = context;
+    exchange->deadline = loop_now(self->loop) + self->options.deadline;
+    guard_body(self->guard, exchange, on_admitted_again);
+}
+
+static void stop_waiting(void *context, exchange_t *exchange)
+{
+    (void)context;
+    answer(exchange, STATUS_EMPTY, poll_nothing(exchange));
+}
+
 /* The caller is known and the request whole: checks the parameters and asks the service. */
 static void on_admitted(exchange_t *exchange, status_t status)
 {
@@ -85,7 +111,9 @@ static void on_admitted(exchange_t *exchange, status_t status)
         buffer_free(&errors);
         return;
     }
-    call_service(exchange->gateway, exchange);
+    gateway_t *self = exchange->gateway;
+    polls_begin(self->polls, exchange);
+    call_service(self, exchange);
 }
 
 static void on_whole(void *context, exchange_t *exchange)
@@ -104,9 +132,16 @@ static void on_caller(exchange_t *exchange, status_t status)
         answer(exchange, status, TEXT_NONE);
 }
 
+static void on_left(void *context, exchange_t *exchange)
+{
+    polls_left(((gateway_t *)context)->polls, exchange);
+}
+
 static void on_ended(void *context, exchange_t *exchange)
 {
-    guard_end(((gateway_t *)context)->guard, exchange);
+    gateway_t *self = context;
+    polls_end(self->polls, exchange);
+    guard_end(self->guard, exchange);
 }
 
 /* Whether an address may have any number of connections. */
@@ -216,6 +251,9 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     loop_before_sleep(loop, send_calls, self);
     openapi_write(&self->description, LEIDA_VERSION);
     self->hub = hub_new();
+    polls_options_t polls = {
+        .limit = options->polls, .ask = ask_again, .stop = stop_waiting, .context = self};
+    self->polls = polls_new(loop, self->hub, &polls);
     self->upstream = upstream_new(loop, self->hub, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
@@ -226,6 +264,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     http.exempt = is_exempt;
     http.head = on_head;
     http.whole = on_whole;
+    http.left = on_left;
     http.ended = on_ended;
     http.context = self;
     self->http = http_new(loop, &http);
@@ -255,6 +294,7 @@ void gateway_destroy(gateway_t **self_p)
     tls_identity_destroy(&self->identity);
     guard_destroy(&self->guard);
     upstream_destroy(&self->upstream);
+    polls_destroy(&self->polls);
     hub_destroy(&self->hub);
     loop_timer_destroy(&self->drain);
     buffer_free(&self->scratch);
@@ -286,6 +326,7 @@ void gateway_report(const gateway_t *self, report_t *report)
     report_clear(report);
     report->ready = is_ready(self, &report->missing);
     report_add_http(report, self->http);
+    report->polls = polls_count(self->polls);
     report_add_upstream(report, self->upstream);
     report->guard = guard_counts(self->guard);
 }
@@ -299,5 +340,6 @@ void gateway_drain(gateway_t *self, loop_fn *drained, void *context)
     if (again)
         return;
     self->drain_deadline = loop_now(self->loop) + self->options.deadline + self->options.http.limits.head;
+    polls_drain(self->polls);
     http_drain(self->http);
 }

@@ -18,6 +18,7 @@ typedef struct {
     const char *upstreams[SERVICE_COUNT];
     int64_t deadline;      /* ms a call may take */
     size_t instance_limit; /* calls at a time with one instance */
+    size_t polls;          /* requests at a time that wait for something new */
     guard_options_t guard;
     const char *cors_origins;              /* whose pages may call, separated by spaces */
     const char *tls_certificate, *tls_key; /* PEM files; empty: HTTP in the clear */

@@ -15,6 +15,7 @@ static const metric_t
     REQUEST_BYTES = {"leida_http_request_body_bytes_total", METRIC_COUNTER, "Bytes of request bodies."},
     ANSWER_BYTES = {"leida_http_response_body_bytes_total", METRIC_COUNTER,
                     "Bytes of answers, without headers."},
+    POLLS = {"leida_push_polls", METRIC_GAUGE, "Requests that wait for something new."},
     THREADS = {"leida_gateway_threads", METRIC_GAUGE, "Loops, each on a thread of its own."},
     STATE = {"leida_upstream_instance_state", METRIC_GAUGE,
              "1 for the state that the instance is in, as the thread sees it that sees the worst."};
@@ -80,6 +81,7 @@ static void write_http(buffer_t *out, const report_t *sum)
     metrics_write(out, &CONNECTIONS, sum->http_connections);
     metrics_write(out, &REQUEST_BYTES, sum->traffic.request_bytes);
     metrics_write(out, &ANSWER_BYTES, sum->traffic.answer_bytes);
+    metrics_write(out, &POLLS, sum->polls);
     metrics_write(out, &THREADS, sum->workers);
 }
 

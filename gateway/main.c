@@ -35,6 +35,7 @@ typedef struct {
     int64_t in_flight, log_access;
     char *secret_key, *server_key; /* of CURVE; empty: off */
     int64_t body_limit, body_memory, body_rate, body_grace;
+    int64_t polls;
     int64_t connections, connections_per_address, idle_limit, head_limit;
     char *cors_origins;
     char *tls_certificate, *tls_key; /* files; empty: in the clear */
@@ -87,6 +88,9 @@ static const config_key_t keys[] = {
     INT("head_limit", head_limit, "10", 1, 3600, "seconds a request's head may take to come in"),
     INT("in_flight", in_flight, "4096", 1, 1000000,
         "calls in progress with one instance at most, all threads together; what is beyond is answered 503 "
+        "at once"),
+    INT("push.polls", polls, "10000", 0, 1000000,
+        "requests that wait for something new (wait=S) at most, for each thread; what is beyond is answered "
         "at once"),
     INT("log.access", log_access, "1000", 0, 1000000000, "one request in so many is logged; 0: none, 1: all"),
     {.key = "cors.origins",
@@ -299,6 +303,7 @@ static gateway_options_t options_of(const settings_t *settings, size_t workers, 
                       [SERVICE_ACTIONLOG] = settings->actionlog},
         .deadline = settings->deadline,
         .instance_limit = share(settings->in_flight, workers),
+        .polls = (size_t)settings->polls,
         .guard = guard_settings_options(&settings->guard, workers, (size_t)settings->body_limit,
                                         (size_t)connections_of(settings)),
         .cors_origins = settings->cors_origins,

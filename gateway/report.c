@@ -57,6 +57,7 @@ static void merge_http(report_t *self, const report_t *more)
     self->traffic.answer_bytes += more->traffic.answer_bytes;
     self->http_in_flight += more->http_in_flight;
     self->http_connections += more->http_connections;
+    self->polls += more->polls;
 }
 
 static void merge_service(pool_counts_t *self, const pool_counts_t *more)

@@ -25,6 +25,7 @@ typedef struct {
     buffer_t missing; /* why it is not, a line each */
     traffic_t traffic;
     size_t http_in_flight, http_connections;
+    size_t polls; /* requests that wait for something new */
     pool_counts_t services[SERVICE_COUNT];
     report_instance_t *instances;
     size_t instance_count;

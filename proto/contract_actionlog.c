@@ -63,7 +63,7 @@ static const field_t record_action_fields[] = {
     FIELD_MESSAGE_KEY(action_request_t),
 };
 
-static const field_t new_actions_fields[] = {FIELD_WAIT};
+static const field_t new_actions_fields[] = {FIELD_WAIT(new_actions_request_t)};
 
 #define FIELD_DAYS(record_type)                                                                              \
     {.name = "create_date__gte",                                                                             \
@@ -146,6 +146,7 @@ const method_t contract_actionlog[] = {
      .summary = "Rows of the action log not yet given by this, oldest first, and marks them",
      .done = "查询日志记录成功",
      .empty = "没有新的日志记录",
+     .waits_for = EVENT_ACTION,
      .request = FIELD_TABLE(new_actions_fields, new_actions_request_t),
      .rows = &new_action_columns},
     {.id = METHOD_COUNT_ACTIONS,

@@ -109,8 +109,10 @@ static const field_t staff_send_fields[] = {
         .required = true, .min = 1, .max = ID_MAX, .help = "read up to this message"                         \
     }
 
-static const field_t customer_getmsg_fields[] = {PEER_OF_CUSTOMER(FROM_QUERY), MESSAGE_AFTER, FIELD_WAIT};
-static const field_t staff_getmsg_fields[] = {PEER_OF_STAFF(FROM_QUERY), MESSAGE_AFTER, FIELD_WAIT};
+static const field_t customer_getmsg_fields[] = {PEER_OF_CUSTOMER(FROM_QUERY), MESSAGE_AFTER,
+                                                 FIELD_WAIT(conversation_request_t)};
+static const field_t staff_getmsg_fields[] = {PEER_OF_STAFF(FROM_QUERY), MESSAGE_AFTER,
+                                              FIELD_WAIT(conversation_request_t)};
 static const field_t customer_unread_fields[] = {PEER_OF_CUSTOMER(FROM_QUERY)};
 static const field_t staff_unread_fields[] = {PEER_OF_STAFF(FROM_QUERY)};
 static const field_t customer_ack_fields[] = {PEER_OF_CUSTOMER(FROM_BODY), MESSAGE_ID};
@@ -145,6 +147,7 @@ const method_t contract_chat[] = {
      .summary = "Messages not yet given",
      .done = "实时获取-最新聊天信息成功",
      .empty = "没有得到实时聊天信息",
+     .waits_for = EVENT_MESSAGE,
      .request = FIELD_TABLE(customer_getmsg_fields, conversation_request_t),
      .rows = &customer_new_message_columns,
      .messages = true,
@@ -205,6 +208,7 @@ const method_t contract_chat[] = {
      .summary = "Messages not yet given",
      .done = "实时获取-最新聊天信息成功",
      .empty = "没有得到实时聊天信息",
+     .waits_for = EVENT_MESSAGE,
      .request = FIELD_TABLE(staff_getmsg_fields, conversation_request_t),
      .rows = &staff_message_columns,
      .messages = true,

@@ -44,10 +44,10 @@ extern const method_t contract_actionlog[];
 extern const size_t contract_actionlog_count;
 
 /* How long an answer with nothing in it may be held; it is the gateway's affair, so services are not told. */
-#define FIELD_WAIT                                                                                           \
+#define FIELD_WAIT(record_type)                                                                              \
     {                                                                                                        \
-        .name = "wait", .type = FIELD_INT, .from = FROM_QUERY, .min = 0, .max = 55,                          \
-        .help = "how long to wait when nothing is new, in seconds"                                           \
+        .name = "wait", .offset = offsetof(record_type, wait), .type = FIELD_INT, .from = FROM_QUERY,        \
+        .min = 0, .max = 55, .help = "how long to wait when nothing is new, in seconds"                      \
     }
 
 #endif

@@ -58,9 +58,9 @@ typedef struct {
                                try. 0: not told, as by version 1, and then left out */
     unsigned status;        /* replies only */
     text_t body;            /* calls: record; replies: JSON; else empty */
-    bool takes;        /* pings: who sends it takes events. Pongs: so did who asked, and … */
-    uint64_t sequence; /* … this is that of the last event; 0: none was sent yet */
-    event_t event;     /* events only */
+    bool takes;             /* pings: who sends it takes events. Pongs: so did who asked, and … */
+    uint64_t sequence;      /* … this is that of the last event; 0: none was sent yet */
+    event_t event;          /* events only */
 } envelope_t;
 
 /* Appends one message. */

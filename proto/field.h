@@ -51,7 +51,7 @@ typedef enum { FROM_QUERY = 1, FROM_BODY = 2, FROM_PATH = 4 } field_from_t;
 
 typedef struct {
     const char *name;           /* at the HTTP edge and in files */
-    const char *key;            /* on the wire and in Redis; NULL: only checked, not kept */
+    const char *key;            /* on the wire and in Redis; NULL: for the gateway alone */
     const char *help;           /* one line for openapi.json and help */
     const char *const *choices; /* NULL-terminated */
     int64_t min, max;
@@ -62,7 +62,7 @@ typedef struct {
     bool may_be_empty; /* where it is required: a text that is there and empty is one */
     bool caller;       /* if given it must equal the caller's id */
     bool clears;       /* its min is 0, and what is empty or JSON null stands for that: no text, no date, 0 */
-    uint16_t offset;   /* of the member in the record; meaningless when key is NULL */
+    uint16_t offset;   /* of the member in the record; 0, where no member is: only checked, not kept */
 } field_t;
 
 typedef struct {

@@ -280,7 +280,7 @@ value_status_t field_parse(const field_table_t *table, size_t index, raw_t raw, 
         content_t content;
         id_list_t ids;
     } unkept;
-    void *member = field->key ? (void *)((char *)record + field->offset) : &unkept;
+    void *member = field->offset > 0 ? (void *)((char *)record + field->offset) : &unkept;
     size_t before = why ? why->count : 0;
     value_status_t status = VALUE_INVALID;
     text_t text = raw_text(raw, arena);

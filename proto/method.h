@@ -62,6 +62,7 @@ typedef struct {
     const char *summary; /* one line, for clients */
     const char *done;    /* msg of STATUS_DONE */
     const char *empty;   /* msg of STATUS_EMPTY, or NULL */
+    event_kind_t waits_for; /* what an answer of STATUS_EMPTY may be held for (field `wait`); 0: it may not */
     field_table_t request;
     /* By principal_kind_t: of the int64_t in the request record that says whom the call is about; 0: it has
      * none. The caller's own is put in by contract_decode. */

@@ -28,6 +28,7 @@ typedef struct {
     int64_t page;              /* from 1; 0: not given */
     int64_t length;            /* 0: not given */
     int64_t before, after, id; /* message ids */
+    int64_t wait;              /* s; not on the wire */
 } conversation_request_t;
 
 typedef enum { SORT_EXPECTED_PR, SORT_FOLLOW, SORT_ACTIVITY, SORT_CREATED } contact_sort_t;
@@ -83,10 +84,11 @@ typedef struct {
 /* Places of the days in the fields of METHOD_ACTIONS, for record_has: every number is a day. */
 enum { ACTIONS_FROM_DAY = 2, ACTIONS_TO_DAY = 3 };
 
-/* get_new_log: nothing of it but who calls. */
+/* get_new_log: nothing of it reaches the service but who calls. */
 typedef struct {
     record_t record;
     int64_t staff_id;
+    int64_t wait; /* s; not on the wire */
 } new_actions_request_t;
 
 /* action/count, action/customer, action/customer_detail. */

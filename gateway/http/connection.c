@@ -137,6 +137,24 @@ static void time_handshake(connection_t *self)
         connection_enter(self, PHASE_HEAD, queue);
 }
 
+/* The gateway is answering the request, and may cease to wait for what the answer depends on. */
+static void tell_left(connection_t *self, exchange_t *exchange)
+{
+    if (self->phase == PHASE_PENDING && exchange->state == EXCHANGE_OPEN)
+        self->http->options.left(self->http->options.context, exchange);
+}
+
+/* The client closed its side. An answer is still sent: it may read on. */
+static void end_input(connection_t *self)
+{
+    self->ended = true;
+    self->running = true;
+    if (self->request)
+        tell_left(self, &self->request->exchange);
+    self->running = false;
+    advance(self, TEXT_LITERAL(""));
+}
+
 static void read_more(connection_t *self)
 {
     size_t size = 0, most = room(self);
@@ -150,8 +168,7 @@ static void read_more(connection_t *self)
         advance(self, (text_t){self->http->input, size});
         return;
     case STREAM_ENDED:
-        self->ended = true;
-        advance(self, TEXT_LITERAL(""));
+        end_input(self);
         return;
     case STREAM_LATER:
         time_handshake(self);
@@ -217,6 +234,7 @@ static void abandon_request(connection_t *self)
     self->request = NULL;
     request->connection = NULL;
     request->exchange.gone = true;
+    tell_left(self, &request->exchange);
 }
 
 void connection_destroy(connection_t **self_p)

@@ -68,6 +68,7 @@ struct exchange {
     field_from_t fault_from; /* which of them */
 
     const method_t *method;
+    struct poll *poll;   /* by which it waits for something new (polls.h); NULL: it does not */
     struct guard *guard; /* that is asked who calls, and `admitted` is told */
     guard_fn *admitted;
     principal_t caller;

@@ -39,6 +39,9 @@ typedef struct {
     void (*head)(void *context, exchange_t *exchange);
     /* The request is whole. Calls http_answered, now or later, once it has written an answer. */
     void (*whole)(void *context, exchange_t *exchange);
+    /* The client of a whole request has closed its side, or is gone, before http_answered: nobody waits any
+     * longer. May call http_answered. */
+    void (*left)(void *context, exchange_t *exchange);
     /* The client has taken the answer, or is gone: nothing of the exchange is kept any longer. */
     void (*ended)(void *context, exchange_t *exchange);
     void *context;

@@ -84,7 +84,7 @@ static bool path_has(const exchange_t *exchange, char c)
     return memchr(exchange->head.path.data, c, exchange->head.path.size);
 }
 
-/* '!' in the path: refused before its body; 'l': answered later. */
+/* '!' in the path: refused before its body; 'l': answered later; 'w': then at once when its client leaves. */
 static void judge_head(void *context, exchange_t *exchange)
 {
     HOLDS(context == &world && exchange->head.path.size > 0);
@@ -104,6 +104,19 @@ static void take_whole(void *context, exchange_t *exchange)
         world.later[world.later_count++] = exchange;
     else
         answer_now(exchange, STATUS_DONE);
+}
+
+/* Told of requests that are not answered yet. */
+static void take_left(void *context, exchange_t *exchange)
+{
+    size_t i = 0;
+    while (i < world.later_count && world.later[i] != exchange)
+        i++;
+    HOLDS(context == &world && i < world.later_count);
+    if (!path_has(exchange, 'w'))
+        return;
+    world.later[i] = world.later[--world.later_count];
+    answer_now(exchange, STATUS_EMPTY);
 }
 
 /* Of those that were refused before it the gateway knows nothing. */
@@ -188,6 +201,7 @@ static void begin(void)
                                                .rate = 100},
                                     .head = judge_head,
                                     .whole = take_whole,
+                                    .left = take_left,
                                     .ended = take_end,
                                     .context = &world};
     world.accepted = false;
