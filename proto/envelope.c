@@ -11,7 +11,7 @@ enum {
     ISSUED_CALL_SIZE,
     REPLY_SIZE = 4,
     SIGN_SIZE = 3,
-    EVENTS_SIGN_SIZE, /* of pings and pongs that speak of events */
+    EVENTS_SIGN_SIZE, /* of pings and pongs that speak of events; others are as version 1 has them */
     EVENT_SIZE = 9,
     DEADLINE_MAX = 24 * 3600 * 1000 /* ms */
 };
@@ -26,7 +26,6 @@ static size_t header_size(const envelope_t *envelope)
     case ENVELOPE_REPLY:
         return REPLY_SIZE;
     case ENVELOPE_PING:
-        return EVENTS_SIGN_SIZE;
     case ENVELOPE_PONG:
         return envelope->takes ? EVENTS_SIGN_SIZE : SIGN_SIZE;
     case ENVELOPE_EVENT:
@@ -70,8 +69,8 @@ void envelope_write(buffer_t *out, const envelope_t *envelope)
         write_call(out, envelope);
     else if (envelope->kind == ENVELOPE_REPLY)
         wire_write_uint(out, envelope->status);
-    else if (envelope->kind == ENVELOPE_PING)
-        wire_write_uint(out, envelope->takes);
+    else if (envelope->kind == ENVELOPE_PING && envelope->takes)
+        wire_write_uint(out, 1);
     else if (envelope->kind == ENVELOPE_PONG && envelope->takes)
         wire_write_uint(out, envelope->sequence);
     else if (envelope->kind == ENVELOPE_EVENT)

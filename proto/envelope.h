@@ -22,8 +22,8 @@
  *
  * The version is ENVELOPE_VERSION, method a method_id_t, status a status_t; what else the elements are, and in
  * which units, stands at their members of envelope_t. Elements behind those that a reader knows are ignored, so
- * that headers can grow (calls of older gateways end before `issued`, pings and pongs of older builds behind the
- * number).
+ * that headers can grow (calls of older gateways end before `issued`, pings of who takes no events and their pongs
+ * behind the number).
  *
  * The call id is unique over all gateways: they count up from 64 random bits. A write that is tried again is known
  * by it.
