@@ -17,6 +17,8 @@ static const metric_t CALLS = {"leida_service_calls_total", METRIC_COUNTER, "Cal
                                  "Calls that another instance may have applied before."},
                       UNSENT = {"leida_service_unsent_total", METRIC_COUNTER,
                                 "Answers whose data was dropped: their gateway does not read."},
+                      EVENTS = {"leida_service_events_total", METRIC_COUNTER,
+                                "Events that gateways were told of, if they wanted to."},
                       IN_FLIGHT = {"leida_service_in_flight", METRIC_GAUGE, "Calls in progress."},
                       GATEWAYS = {"leida_service_gateways", METRIC_GAUGE,
                                   "Threads of gateways heard in the last minute."};
@@ -30,6 +32,13 @@ static void write_calls(buffer_t *out, const server_t *server, const server_coun
             metrics_add(out, &CALLS, LABELS({"method", method->name}), counts->calls_by_method[method->id]);
     }
     metrics_add(out, &CALLS, LABELS({"method", "none"}), counts->calls_by_method[TALLY_NONE]);
+}
+
+static void write_events(buffer_t *out, const server_counts_t *counts)
+{
+    metrics_begin(out, &EVENTS);
+    for (event_kind_t kind = EVENT_MESSAGE; kind < EVENT_LIMIT; kind++)
+        metrics_add(out, &EVENTS, LABELS({"event", event_name(kind)}), counts->events_by_kind[kind]);
 }
 
 static bool has_method(const void *context, const method_t *method)
@@ -56,6 +65,7 @@ void service_metrics_write(buffer_t *out, const server_t *server, const redis_t 
     metrics_write(out, &WAITED, calls.waited);
     metrics_write(out, &RETRIED, calls.retried);
     metrics_write(out, &UNSENT, calls.unsent);
+    write_events(out, &calls);
     metrics_write(out, &IN_FLIGHT, calls.in_flight);
     metrics_write(out, &GATEWAYS, calls.gateways);
     const cache_counts_t cache = cache_counts(profiles);

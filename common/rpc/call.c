@@ -187,6 +187,12 @@ static void answer_or_status(call_t *call, status_t status, text_t data)
         server_flush(self, peer);
 }
 
+void call_notify(call_t *call, const event_t *event)
+{
+    call->server->events[event->kind]++;
+    peers_tell(&call->server->peers, event);
+}
+
 void call_reply(call_t **call_p, status_t status, text_t data)
 {
     call_t *call = *call_p;

@@ -52,6 +52,20 @@ size_t peers_heard(const peers_t *self, int64_t now)
     return count;
 }
 
+static void tell(peer_t *self, const event_t *event)
+{
+    const envelope_t envelope = {.kind = ENVELOPE_EVENT, .id = ++self->told, .event = *event};
+    if (self->out.size < PEER_QUEUE_MAX)
+        envelope_write(&self->out, &envelope);
+}
+
+void peers_tell(peers_t *self, const event_t *event)
+{
+    for (size_t i = 0; i < self->count; i++)
+        if (self->peers[i]->takes)
+            tell(self->peers[i], event);
+}
+
 void peers_free(peers_t *self)
 {
     for (size_t i = 0; i < self->count; i++)
@@ -65,6 +79,7 @@ bool peer_flush(peer_t *self, void *router)
     if (zmq_send(router, self->identity.data, self->identity.size, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0) {
         if (errno == EAGAIN)
             return false;
+        self->takes = false;
     } else {
         zmq_send(router, self->out.data, self->out.size, ZMQ_DONTWAIT);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The gateways that a server knows, by their ZeroMQ identity, each with the messages that wait for the end
- * of the iteration. */
+ * of the iteration. One that was forgotten and comes back counts as another. */
 #ifndef LEIDA_COMMON_RPC_PEERS_H
 #define LEIDA_COMMON_RPC_PEERS_H
 
@@ -11,6 +11,8 @@ typedef struct {
     buffer_t out;  /* messages to send at the end of the iteration, or once the peer reads */
     size_t calls;  /* of it in progress: it is not forgotten before they end */
     int64_t heard; /* loop_now of its last batch */
+    bool takes;    /* events, as its last ping says */
+    uint64_t told; /* the sequence number of its last event; 0: there was none */
 } peer_t;
 
 typedef struct {
@@ -30,9 +32,13 @@ void peers_free(peers_t *self);
  * top of it is told without its data, and at twice as much calls are not begun. */
 enum { PEER_QUEUE_MAX = 1024 * 1024 };
 
+/* Puts an event among the messages of each peer that takes events, with its next sequence number. Of one that
+ * does not read (PEER_QUEUE_MAX) only the number is used up: the gap tells it that there was one. */
+void peers_tell(peers_t *self, const event_t *event);
+
 /* Sends what waits for the peer (not nothing) over the ROUTER, as one batch. False when the socket would
- * block (try again soon). A peer that is gone loses what waited for it: its calls' outcomes are remembered by
- * their keys. */
+ * block (try again soon). A peer that is gone loses what waited for it, for its calls' outcomes are
+ * remembered by their keys, and takes no more events. */
 bool peer_flush(peer_t *self, void *router);
 
 #endif

@@ -18,10 +18,22 @@ enum {
     DRAIN_QUIET_MS = 100   /* after the drain notice, calls that are on their way still come in for so long */
 };
 
-static void sign_to(peer_t *peer, envelope_kind_t kind, uint64_t id)
+static void say_drain(peer_t *peer, uint64_t ping)
 {
-    envelope_t sign = {.kind = kind, .id = id};
-    envelope_write(&peer->out, &sign);
+    const envelope_t drain = {.kind = ENVELOPE_DRAIN, .id = ping};
+    envelope_write(&peer->out, &drain);
+}
+
+/* Who no longer takes events is not told of them either: it may be a build that does not know them. */
+static void answer_ping(const server_t *self, peer_t *peer, const envelope_t *ping)
+{
+    peer->takes = ping->takes;
+    const envelope_t pong = {
+        .kind = ENVELOPE_PONG, .id = ping->id, .takes = peer->takes, .sequence = peer->told};
+    if (self->drained)
+        say_drain(peer, ping->id);
+    else
+        envelope_write(&peer->out, &pong);
 }
 
 static void begin_call(server_t *self, peer_t *peer, const envelope_t *envelope)
@@ -76,7 +88,7 @@ static void take_batch(server_t *self, peer_t *peer, text_t bytes)
         if (envelope.kind == ENVELOPE_CALL)
             begin_call(self, peer, &envelope);
         else if (envelope.kind == ENVELOPE_PING)
-            sign_to(peer, self->drained ? ENVELOPE_DRAIN : ENVELOPE_PONG, envelope.id);
+            answer_ping(self, peer, &envelope);
     }
 }
 
@@ -225,7 +237,7 @@ void server_drain(server_t *self, loop_fn *drained, void *context)
     self->drained_context = context;
     self->last_call = loop_now(self->loop);
     for (size_t i = 0; i < self->peers.count; i++)
-        sign_to(self->peers.peers[i], ENVELOPE_DRAIN, 0);
+        say_drain(self->peers.peers[i], 0);
     loop_timer_set(self->drain, RETRY_MS);
 }
 
@@ -235,6 +247,7 @@ server_counts_t server_counts(const server_t *self)
     counts.gateways = peers_heard(&self->peers, loop_now(self->loop));
     counts.calls_by_method = self->calls;
     counts.replies_by_method = &self->tally;
+    counts.events_by_kind = self->events;
     return counts;
 }
 

@@ -2,7 +2,8 @@
 /*
  * The RPC side of a service: a ROUTER that reads messages (proto/envelope.h), decodes each call by the
  * contract, runs the handler of its method, and gathers the replies of an iteration into one batch per
- * gateway. Answers pings, sends a drain notice when it drains, refuses beyond its in-flight limit at once.
+ * gateway. Answers pings, sends a drain notice when it drains, refuses beyond its in-flight limit at once,
+ * and tells those gateways of events that want to hear of them.
  */
 #ifndef LEIDA_COMMON_RPC_SERVER_H
 #define LEIDA_COMMON_RPC_SERVER_H
@@ -59,6 +60,8 @@ typedef struct {
     const uint64_t
         *calls_by_method; /* METHOD_LIMIT of them, as long as the server; TALLY_NONE: no such method */
     const tally_t *replies_by_method;
+    const uint64_t
+        *events_by_kind; /* EVENT_LIMIT of them, of event_kind_t; whether anybody took them or not */
 } server_counts_t;
 /* What it has counted up to now. */
 server_counts_t server_counts(const server_t *self);
@@ -81,6 +84,10 @@ unsigned call_retries(const call_t *call);
 int64_t call_issued(const call_t *call);
 /* Memory that lives as long as the call. */
 arena_t *call_arena(call_t *call);
+
+/* Tells all gateways that take events what the call has done, in front of its reply. Whoever of them does not
+ * read loses it, and knows so (proto/envelope.h). A call that is tried again tells it again. */
+void call_notify(call_t *call, const event_t *event);
 
 /* Answers: `data` is the JSON text of the answer's data object; empty stands for {}. Ends the call. */
 void call_reply(call_t **call_p, status_t status, text_t data);

@@ -31,6 +31,7 @@ struct server {
     server_counts_t counts;
     uint64_t calls[METHOD_LIMIT]; /* TALLY_NONE: of no method of ours */
     tally_t tally;
+    uint64_t events[EVENT_LIMIT]; /* by event_kind_t */
     request_log_t log;
     loop_fn *drained; /* set while draining */
     void *drained_context;

@@ -135,6 +135,16 @@ void job_end_done(void *job)
     job_end(job, STATUS_DONE);
 }
 
+void job_notify(const job_t *self, event_t event)
+{
+    event.by = self->caller.kind;
+    if (event.staff_id == 0)
+        event.staff_id = self->staff_id;
+    if (event.customer_id == 0)
+        event.customer_id = self->customer_id;
+    call_notify(self->call, &event);
+}
+
 buffer_t *job_out(job_t *self)
 {
     buffer_clear(&self->host->out);

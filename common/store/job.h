@@ -103,6 +103,11 @@ void job_end(job_t *self, status_t status);
 /* A step: the call is done, and there is nothing to say. */
 job_fn job_end_done;
 
+/* Tells those who listen what the call has done; before it ends. Ids of the event that are 0 are the job's,
+ * and so is who did it. On every success, of later tries and repeated keys too: an earlier try may have died
+ * before it told anybody. */
+void job_notify(const job_t *self, event_t event);
+
 /* The buffer for the answer's data, emptied. */
 buffer_t *job_out(job_t *self);
 /* Ends the call with what is in that buffer. */

@@ -177,6 +177,13 @@ static void check_data(text_t data)
     fuzz_promise_broken("the data of an answer is a JSON object", __FILE__, __LINE__);
 }
 
+void call_notify(call_t *call, const event_t *event)
+{
+    HOLDS(!call->ended && event_name(event->kind) && event->by == call->caller.kind);
+    HOLDS(event->staff_id > 0 && event->customer_id > 0);
+    HOLDS(event->id >= 0 && event->id <= ID_MAX); /* else nobody reads it, nor what stands behind it */
+}
+
 void call_reply(call_t **call_p, status_t status, text_t data)
 {
     HOLDS(!(*call_p)->ended && status >= STATUS_DONE && status < STATUS_COUNT);
