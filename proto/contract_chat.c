@@ -117,6 +117,8 @@ static const field_t customer_unread_fields[] = {PEER_OF_CUSTOMER(FROM_QUERY)};
 static const field_t staff_unread_fields[] = {PEER_OF_STAFF(FROM_QUERY)};
 static const field_t customer_ack_fields[] = {PEER_OF_CUSTOMER(FROM_BODY), MESSAGE_ID};
 static const field_t staff_ack_fields[] = {PEER_OF_STAFF(FROM_BODY), MESSAGE_ID};
+static const field_t customer_typing_fields[] = {PEER_OF_CUSTOMER(FROM_BODY)};
+static const field_t staff_typing_fields[] = {PEER_OF_STAFF(FROM_BODY)};
 static const field_t customer_history_fields[] = {PEER_OF_CUSTOMER(FROM_QUERY), CALLER_CUSTOMER,
                                                   FIELD_PAGE(conversation_request_t), MESSAGE_BEFORE};
 static const field_t staff_history_fields[] = {PEER_OF_STAFF(FROM_QUERY), FIELD_PAGE(conversation_request_t),
@@ -187,6 +189,15 @@ const method_t contract_chat[] = {
      .done = "查询成功",
      .request = FIELD_TABLE(customer_unread_fields, conversation_request_t),
      .data = &unread_columns},
+    {.id = METHOD_CUSTOMER_TYPING,
+     CHAT,
+     OF_CUSTOMER(conversation_request_t),
+     .http_method = HTTP_POST,
+     .name = "customer_typing",
+     .path = "/gongzhonghao/chat/typing/{n}",
+     .summary = "Tell the staff user that a message is being written",
+     .done = "查询成功",
+     .request = FIELD_TABLE(customer_typing_fields, conversation_request_t)},
     {.id = METHOD_STAFF_SEND,
      CHAT,
      OF_STAFF(send_request_t),
@@ -247,6 +258,15 @@ const method_t contract_chat[] = {
      .done = "查询成功",
      .request = FIELD_TABLE(staff_unread_fields, conversation_request_t),
      .data = &unread_columns},
+    {.id = METHOD_STAFF_TYPING,
+     CHAT,
+     OF_STAFF(conversation_request_t),
+     .http_method = HTTP_POST,
+     .name = "staff_typing",
+     .path = "/qiyeweixin/chat/typing/{n}",
+     .summary = "Tell the customer that a message is being written",
+     .done = "查询成功",
+     .request = FIELD_TABLE(staff_typing_fields, conversation_request_t)},
     {.id = METHOD_CONVERSATIONS,
      CHAT,
      .caller = PRINCIPAL_STAFF,

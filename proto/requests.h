@@ -21,7 +21,7 @@ typedef struct {
     int64_t page, length; /* as below */
 } conversations_request_t;
 
-/* getmsg, chat, query_num, ack, customer. */
+/* getmsg, chat, query_num, ack, typing, customer. */
 typedef struct {
     record_t record;
     int64_t staff_id, customer_id;

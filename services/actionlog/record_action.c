@@ -12,7 +12,11 @@ typedef struct {
 static void answer(void *context)
 {
     record_action_t *self = context;
-    job_answer_made(&self->job, self->recording.key, &self->recording.made);
+    const recording_t *recording = &self->recording;
+    job_notify(
+        &self->job,
+        (event_t){.kind = EVENT_ACTION, .id = recording->made.id, .detail = (unsigned)recording->row.action});
+    job_answer_made(&self->job, recording->key, &recording->made);
 }
 
 void record_action_run(void *host, call_t *call)

@@ -140,11 +140,15 @@ static void take_future(job_t *job, void *into, const redis_reply_t *reply)
         store_log_foreign(job, reply);
 }
 
-static void read_made(made_t *made, const redis_reply_t *reply)
+/* {id, time, duplicate}. False when it is none, or the id is no place in a log. */
+static bool read_made(made_t *made, const redis_reply_t *reply)
 {
+    if (!reply_is_array(reply, 3))
+        return false;
     made->id = redis_int(reply->element[0]);
     made->time = redis_int(reply->element[1]);
     made->duplicate = redis_int(reply->element[2]) != 0;
+    return made->id > 0 && made->id <= ID_MAX;
 }
 
 static void take_recorded(job_t *job, void *into, const redis_reply_t *reply)
@@ -154,16 +158,14 @@ static void take_recorded(job_t *job, void *into, const redis_reply_t *reply)
         log_limited(LOG_WARNING, "the log ends in the future: its rows are dated now",
                     LOG_INT("staff", job->staff_id));
         send_future(job, recording);
-    } else if (reply_is_array(reply, 3))
-        read_made(&recording->made, reply);
-    else if (reply_is_array(reply, 1)) {
+    } else if (reply_is_array(reply, 1)) {
         recording->day = clock_day(redis_int(reply->element[0]));
         send_record(job, recording);
     } else if (reply_is_number(reply, SCRIPT_NO_RELATION))
         job_refuse(job, STATUS_NO_RELATION);
     else if (reply->type == REDIS_REPLY_INTEGER && once_status(reply->integer) != STATUS_DONE)
         job_refuse(job, once_status(reply->integer));
-    else
+    else if (!read_made(&recording->made, reply))
         counters_foreign(job, recording, reply);
 }
 

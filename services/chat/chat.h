@@ -19,7 +19,9 @@
     HANDLER(METHOD_STAFF_HISTORY, history_run)                                                               \
     HANDLER(METHOD_CUSTOMER_UNREAD, unread_run)                                                              \
     HANDLER(METHOD_STAFF_UNREAD, unread_run)                                                                 \
-    HANDLER(METHOD_CONVERSATIONS, conversations_run)
+    HANDLER(METHOD_CONVERSATIONS, conversations_run)                                                         \
+    HANDLER(METHOD_CUSTOMER_TYPING, typing_run)                                                              \
+    HANDLER(METHOD_STAFF_TYPING, typing_run)
 
 CHAT_HANDLERS(HANDLER_DECLARATION)
 

@@ -59,6 +59,8 @@ static void answer_rows(getmsg_job_t *self)
         row_write(out, &new_messages_cut_columns, &(new_messages_cut_t){true});
     }
     buffer_append_char(out, '}');
+    if (self->marked)
+        job_notify(job, (event_t){.kind = EVENT_READ, .id = self->range.to});
     job_answer(job, STATUS_DONE);
 }
 

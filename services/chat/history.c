@@ -13,6 +13,8 @@ typedef struct {
     page_t page;
     status_t status; /* of the answer that waits for its mark */
     text_t answer;
+    int64_t newest; /* id that it shows; 0: none */
+    bool moved;     /* the cursor was, to there */
 } history_job_t;
 
 static void read_page(void *context);
@@ -20,14 +22,16 @@ static void read_page(void *context);
 static void marked(void *context)
 {
     history_job_t *self = context;
+    if (self->moved && self->newest > 0)
+        job_notify(&self->job, (event_t){.kind = EVENT_READ, .id = self->newest});
     call_reply(&self->job.call, self->status, self->answer);
 }
 
-static void write_rest(buffer_t *out, const history_job_t *self, int64_t newest)
+static void write_rest(buffer_t *out, const history_job_t *self)
 {
     const view_t *view = &self->view;
     /* A message may have come between counting and reading. */
-    const int64_t total = newest > view->total ? newest : view->total;
+    const int64_t total = self->newest > view->total ? self->newest : view->total;
     if (self->job.caller.kind == PRINCIPAL_CUSTOMER) {
         const user_profile_t *staff = &self->people.staff;
         buffer_append_char(out, ',');
@@ -43,16 +47,16 @@ static void write_rest(buffer_t *out, const history_job_t *self, int64_t newest)
 }
 
 /* Answers at once, or after marking what the answer shows: never more than that. */
-static void finish(history_job_t *self, const buffer_t *out, int64_t newest)
+static void finish(history_job_t *self, const buffer_t *out)
 {
     job_t *job = &self->job;
     self->status = self->view.count > 0 ? STATUS_DONE : STATUS_EMPTY;
-    if (newest <= self->view.read && job->retries == 0) {
+    if (self->newest <= self->view.read && job->retries == 0) {
         job_answer(job, self->status);
         return;
     }
     self->answer = arena_copy(job->arena, buffer_text(out));
-    store_mark(job, newest);
+    store_mark(job, self->newest, &self->moved);
     job_then(job, marked);
 }
 
@@ -69,13 +73,13 @@ static void page_done(void *context)
     const bool staff = job->caller.kind == PRINCIPAL_STAFF;
     buffer_t *out = job_out(job);
     buffer_append_char(out, '{');
-    int64_t newest = page_write(out, staff ? &page_staff : &page_customer_history, view, job, &self->people);
-    if (newest < 0) {
+    self->newest = page_write(out, staff ? &page_staff : &page_customer_history, view, job, &self->people);
+    if (self->newest < 0) {
         job_fail(job);
         return;
     }
-    write_rest(out, self, newest);
-    finish(self, out, newest);
+    write_rest(out, self);
+    finish(self, out);
 }
 
 static void read_page(void *context)

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Moves a cursor forward to `id`, never back: returns 1, or a number of scripts.h or once.h. Tries of one
--- call may name different ids, for a page is read anew on each: a later try leaves its number, lest one
--- before it should mark what came later and was never shown.
+-- Moves a cursor forward to `id`, never back: returns 1; or SCRIPT_NOT_MOVED or another number of scripts.h, or
+-- one of once.h. Tries of one call may name different ids, for a page is read anew on each: a later try leaves its
+-- number, lest one before it should mark what came later and was never shown.
 -- include services/chat/scripts.h
 -- include common/store/keys.h
 -- include parts/sent_at
@@ -23,7 +23,7 @@ if retries ~= '0' then
 end
 
 local at = tonumber(relation[2] or 0)
-if tonumber(id) <= at and at <= redis.call('LLEN', msgs) then return 1 end
+if tonumber(id) <= at and at <= redis.call('LLEN', msgs) then return SCRIPT_NOT_MOVED end
 local row = redis.call('LINDEX', msgs, id - 1)
 if not row then return SCRIPT_NO_SUCH_ID end
 local sent = sent_at(row)

@@ -10,6 +10,7 @@ typedef struct {
 static void answer(void *context)
 {
     send_job_t *self = context;
+    job_notify(&self->job, (event_t){.kind = EVENT_MESSAGE, .id = self->sending.made.id});
     job_answer_made(&self->job, self->sending.key, &self->sending.made);
 }
 

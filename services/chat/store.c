@@ -261,7 +261,7 @@ void store_append(job_t *job, sending_t *sending)
 
 /* ---- marking ---- */
 
-static void take_mark(job_t *job, void *into, const redis_reply_t *reply)
+static void take_outcome(job_t *job, void *into, const redis_reply_t *reply)
 {
     (void)into;
     if (reply->type != REDIS_REPLY_INTEGER)
@@ -274,12 +274,20 @@ static void take_mark(job_t *job, void *into, const redis_reply_t *reply)
         job_refuse(job, once_status(reply->integer));
 }
 
-void store_mark(job_t *job, int64_t id)
+/* An earlier try may have moved it without telling anybody. */
+static void take_mark(job_t *job, void *into, const redis_reply_t *reply)
+{
+    bool *moved = into;
+    *moved = !reply_is_number(reply, SCRIPT_NOT_MOVED) || job->retries > 0;
+    take_outcome(job, NULL, reply);
+}
+
+void store_mark(job_t *job, int64_t id, bool *moved)
 {
     command_t *command = store_begin_mark(job);
     command_add_int(command, id);
     job_add_try(job, command);
-    job_run(job, &chat_mark_script, take_mark, NULL);
+    job_run(job, &chat_mark_script, take_mark, moved);
 }
 
 void store_give_back(job_t *job, range_t range)
@@ -287,5 +295,5 @@ void store_give_back(job_t *job, range_t range)
     command_t *command = store_begin_mark(job);
     command_add_int(command, range.from);
     command_add_int(command, range.to);
-    job_run(job, &chat_give_back_script, take_mark, NULL);
+    job_run(job, &chat_give_back_script, take_outcome, NULL);
 }

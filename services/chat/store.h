@@ -105,8 +105,8 @@ void store_read_conversations(job_t *job, conversations_t *page);
 void store_read_shown(job_t *job, conversations_t *page);
 void store_read_larges(job_t *job, const conversations_t *page);
 
-/* Marks read up to `id`; a smaller one than the cursor changes nothing. Refuses also with STATUS_NO_SUCH_ID.
- */
-void store_mark(job_t *job, int64_t id);
+/* Marks read up to `id`; a smaller one than the cursor changes nothing. `moved`: whether the cursor was moved
+ * to it, by this try or maybe by one before. Refuses also with STATUS_NO_SUCH_ID. */
+void store_mark(job_t *job, int64_t id, bool *moved);
 
 #endif

@@ -47,7 +47,7 @@ static bool read_range(text_t text, range_t *range)
     size_t size = (size_t)(space - text.data);
     return text_to_int((text_t){text.data, size}, &range->from) &&
            text_to_int((text_t){space + 1, text.size - size - 1}, &range->to) && range->from >= 0 &&
-           range->to >= range->from && range->to - range->from <= RANGE_MAX;
+           range->to >= range->from && range->to - range->from <= RANGE_MAX && range->to <= ID_MAX;
 }
 
 static void given_foreign(job_t *job, const redis_reply_t *why)

@@ -8,11 +8,17 @@ typedef struct {
     follow_up_t follow_up;
 } add_note_t;
 
+static void answer(void *job)
+{
+    job_notify(job, (event_t){.kind = EVENT_CUSTOMER, .detail = EVENT_FOLLOW});
+    job_end_done(job);
+}
+
 void add_note_run(void *host, call_t *call)
 {
     add_note_t *self = job_new(host, call, sizeof *self);
     const follow_request_t *request = call_record(call);
     self->follow_up = (follow_up_t){.time = self->job.host->now(), .note = request->text};
     store_follow_up(&self->job, &self->follow_up);
-    job_then(&self->job, job_end_done);
+    job_then(&self->job, answer);
 }

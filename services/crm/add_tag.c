@@ -20,7 +20,7 @@ static void write_profiles(void *context)
 {
     add_tag_t *self = context;
     store_write_tag(&self->tagging.job, &self->tag);
-    job_then(&self->tagging.job, job_end_done);
+    job_then(&self->tagging.job, tagging_end);
 }
 
 static void commit(void *context)

@@ -10,30 +10,6 @@ extern const char lua_crm_add_tag[];
 const redis_script_t store_add_tag = {.name = "crm_add_tag", .body = lua_crm_add_tag};
 const redis_script_t store_index = {.name = "tags_index", .body = lua_tags_index};
 
-/* ---- relations ---- */
-
-static void take_relation(job_t *job, void *into, const redis_reply_t *reply)
-{
-    const int64_t *customer_id = into;
-    if (reply->type != REDIS_REPLY_INTEGER)
-        job_foreign(job, FOREIGN_RELATION, reply, keys_relation, job->staff_id, *customer_id);
-    else if (reply->integer == 0)
-        job_refuse(job, STATUS_NO_RELATION);
-}
-
-void store_require_relations(job_t *job, id_list_t customers)
-{
-    for (size_t i = 0; i < customers.count; i++) {
-        int64_t *customer_id = arena_new(job->arena, sizeof *customer_id);
-        *customer_id = customers.values[i];
-        command_t *command = job_command(job);
-        command_add_literal(command, "HEXISTS");
-        command_add(command, keys_relation, job->staff_id, *customer_id);
-        command_add_literal(command, REL_MEMBER);
-        job_send(job, take_relation, customer_id);
-    }
-}
-
 /* ---- customers' tags ---- */
 
 static command_t *begin_tagged(job_t *job, int64_t customer_id)

@@ -12,9 +12,6 @@
 /* Reads what a company sees, from the cache, into the job's arena. */
 void store_read_catalogues(job_t *job, int64_t company_id, tags_seen_t *seen);
 
-/* Refuses with STATUS_NO_RELATION unless the staff user is bound to every one of the customers. */
-void store_require_relations(job_t *job, id_list_t customers);
-
 /* ---- a new tag ---- */
 
 typedef struct {

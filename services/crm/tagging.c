@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/crm/tagging.h"
 
+#include "common/store/relation.h"
+
 static bool has(id_list_t ids, int64_t id)
 {
     for (size_t i = 0; i < ids.count; i++)
@@ -29,21 +31,34 @@ void tagging_begin(tagging_t *self, job_fn *next)
 {
     job_t *job = &self->job;
     self->next = next;
-    store_require_relations(job, self->customers);
+    for (size_t i = 0; i < self->customers.count; i++)
+        relation_require(job, self->customers.values[i]);
     profiles_read_staff(job, job->staff_id, &self->staff);
     job_then(job, read_catalogues);
+}
+
+typedef void(each_fn)(tagging_t *self, int64_t staff_id, const tagged_t *tagged);
+
+/* Calls `act` for each of the customers with each staff user of the company who is bound to them. */
+static void for_each(tagging_t *self, each_fn *act)
+{
+    for (size_t i = 0; i < self->customers.count; i++) {
+        const id_list_t staff = self->tagged[i].staff;
+        for (size_t j = 0; j < staff.count; j++)
+            if (self->profiles[i][j].id != 0 && self->profiles[i][j].company_id == self->staff.company_id)
+                act(self, staff.values[j], &self->tagged[i]);
+    }
+}
+
+static void index_tagged(tagging_t *self, int64_t staff_id, const tagged_t *tagged)
+{
+    store_index_tagged(&self->job, staff_id, self->staff.company_id, tagged);
 }
 
 static void index_all(void *context)
 {
     tagging_t *self = context;
-    const int64_t company_id = self->staff.company_id;
-    for (size_t i = 0; i < self->customers.count; i++) {
-        const id_list_t staff = self->tagged[i].staff;
-        for (size_t j = 0; j < staff.count; j++)
-            if (self->profiles[i][j].id != 0 && self->profiles[i][j].company_id == company_id)
-                store_index_tagged(&self->job, staff.values[j], company_id, &self->tagged[i]);
-    }
+    for_each(self, index_tagged);
     job_then(&self->job, self->next);
 }
 
@@ -72,4 +87,28 @@ void tagging_index(tagging_t *self, job_fn *next)
         store_read_tagged(job, self->staff.company_id, &self->tagged[i]);
     }
     job_then(job, read_staff);
+}
+
+static void tell(tagging_t *self, int64_t staff_id, int64_t customer_id)
+{
+    if (self->told++ < TAGGING_EVENTS_MAX)
+        job_notify(&self->job, (event_t){.kind = EVENT_CUSTOMER,
+                                         .staff_id = staff_id,
+                                         .customer_id = customer_id,
+                                         .detail = EVENT_TAGS});
+}
+
+static void tell_colleague(tagging_t *self, int64_t staff_id, const tagged_t *tagged)
+{
+    if (staff_id != self->job.staff_id)
+        tell(self, staff_id, tagged->customer_id);
+}
+
+void tagging_end(void *context)
+{
+    tagging_t *self = context;
+    for (size_t i = 0; i < self->customers.count; i++)
+        tell(self, self->job.staff_id, self->customers.values[i]);
+    for_each(self, tell_colleague);
+    job_end_done(self);
 }

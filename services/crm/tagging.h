@@ -16,6 +16,7 @@ typedef struct {
     id_list_t customers;       /* without repeats */
     tagged_t *tagged;          /* as many */
     user_profile_t **profiles; /* of those bound to each, by place */
+    size_t told;               /* events */
     job_fn *next;
 } tagging_t;
 
@@ -30,5 +31,10 @@ void tagging_begin(tagging_t *self, job_fn *next);
  * of these, then goes on with `next` as job_then does. Whoever changes a customer's tags does this
  * afterwards, on every try. */
 void tagging_index(tagging_t *self, job_fn *next);
+
+/* A step after that: the call is done. Tells of each customer those staff users, the caller before all
+ * others; of more than TAGGING_EVENTS_MAX the rest reads it sooner or later. */
+job_fn tagging_end;
+enum { TAGGING_EVENTS_MAX = 400 };
 
 #endif

@@ -23,6 +23,12 @@ typedef struct {
     follow_up_t follow_up;
 } expected_job_t;
 
+static void answer(void *job)
+{
+    job_notify(job, (event_t){.kind = EVENT_CUSTOMER, .detail = EVENT_EXPECTED});
+    job_end_done(job);
+}
+
 /* The note's end is the value. */
 static void follow_up(job_t *job, follow_up_t *given, const expected_t *expected, text_t note)
 {
@@ -33,7 +39,7 @@ static void follow_up(job_t *job, follow_up_t *given, const expected_t *expected
                            .time = job->host->now(),
                            .note = note};
     store_follow_up(job, given);
-    job_then(job, job_end_done);
+    job_then(job, answer);
 }
 
 void update_expected_time_run(void *host, call_t *call)

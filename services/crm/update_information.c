@@ -87,6 +87,7 @@ static void answer(void *context)
     buffer_t *limit = job_scratch(&self->job);
     switch (self->fields.refused) {
     case SUPERIOR_GOOD:
+        job_notify(&self->job, (event_t){.kind = EVENT_CUSTOMER, .detail = EVENT_PROFILE});
         job_end_done(self);
         break;
     case SUPERIOR_IN_CIRCLE:

@@ -21,7 +21,7 @@ static bool sees_all(const update_tags_t *self)
 
 static void index_tags(void *context)
 {
-    tagging_index(context, job_end_done);
+    tagging_index(context, tagging_end);
 }
 
 static void apply(void *context)

@@ -59,8 +59,12 @@ Test(chat_mark, never_goes_back_nor_beyond_the_end)
     for (int i = 0; i < 5; i++)
         chat_store_say(chat_store, PRINCIPAL_STAFF);
     cr_assert_eq(chat_store_mark(chat_store, PRINCIPAL_CUSTOMER, 3), STATUS_DONE);
+    cr_assert(chat_store->moved);
     cr_assert_eq(chat_store_unread(chat_store, PRINCIPAL_CUSTOMER), 2);
-    cr_assert_eq(chat_store_mark(chat_store, PRINCIPAL_CUSTOMER, 1), STATUS_DONE);
+    for (int64_t id = 1; id <= 3; id++) {
+        cr_assert_eq(chat_store_mark(chat_store, PRINCIPAL_CUSTOMER, id), STATUS_DONE);
+        cr_assert_not(chat_store->moved, "it was at 3");
+    }
     cr_assert_eq(chat_store_mark(chat_store, PRINCIPAL_CUSTOMER, 6), STATUS_NO_SUCH_ID);
     cr_assert_eq(chat_store_unread(chat_store, PRINCIPAL_CUSTOMER), 2);
     chat_store_destroy(chat_store);

@@ -164,7 +164,7 @@ int64_t chat_store_take(chat_store_t *self, principal_kind_t side)
 
 status_t chat_store_mark_as(chat_store_t *self, const job_t *actor, int64_t id)
 {
-    store_mark(chat_store_begin(self, actor), id);
+    store_mark(chat_store_begin(self, actor), id, &self->moved);
     chat_store_end(self);
     cr_assert_eq(self->outcome.redis, REDIS_OK);
     return self->outcome.status;

@@ -22,6 +22,7 @@ typedef struct chat_store {
     bool done;
     /* What the last round trip answered. */
     sending_t sent;
+    bool moved; /* a cursor, by the last mark */
     outcome_t outcome;
     int64_t count;
     view_t view;
