@@ -85,7 +85,7 @@ static void ask_again(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
     exchange->deadline = loop_now(self->loop) + self->options.deadline;
-    guard_body(self->guard, exchange, on_admitted_again);
+    guard_again(self->guard, exchange, on_admitted_again);
 }
 
 static void stop_waiting(void *context, exchange_t *exchange)

@@ -152,6 +152,12 @@ void guard_body(guard_t *self, exchange_t *exchange, guard_fn *done)
         ask_credential(self, exchange);
 }
 
+void guard_again(guard_t *self, exchange_t *exchange, guard_fn *done)
+{
+    exchange->admitted = done;
+    ask_credential(self, exchange);
+}
+
 status_t guard_answer(guard_t *self, exchange_t *exchange, size_t bytes)
 {
     if (bytes <= GUARD_SMALL)

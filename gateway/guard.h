@@ -41,6 +41,8 @@ void guard_caller(guard_t *self, exchange_t *exchange, guard_fn *done);
 /* Its body is in, which may have taken minutes: is it the one that was signed, and may the caller still?
  * `done` gets the answer, maybe before this returns. */
 void guard_body(guard_t *self, exchange_t *exchange, guard_fn *done);
+/* It has waited: may the caller still? `done` gets the answer, maybe before this returns. */
+void guard_again(guard_t *self, exchange_t *exchange, guard_fn *done);
 /* An answer of so many bytes is there: may the caller have it? */
 status_t guard_answer(guard_t *self, exchange_t *exchange, size_t bytes);
 /* It has ended, however far it came. */
