@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A Redis that refuses a command now and then: a proxy before the real one."""
+"""A Redis that refuses a command now and then, or does it without an answer: a proxy before the real one."""
 
 import contextlib
 import socket
@@ -19,12 +19,14 @@ def _read(stream):
 
 class Refusing:
     """Listens at `path`. A command that has `word` in it, the first or the one behind `skipped` others, is answered `error`
-    instead of being handed on."""
+    instead of being handed on; or it is handed on, and who sent it never hears of it again: `withheld` is set then."""
 
     def __init__(self, path, redis_path):
         self.redis_path = str(redis_path)
         self.word = self.error = None
         self.refused = self.skipped = 0
+        self.withhold = None  # the word of it
+        self.withheld = threading.Event()
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(str(path))
         self.listener.listen()
@@ -55,6 +57,12 @@ class Refusing:
             while command := _read(commands):
                 if not self._takes(command):
                     client.sendall(b"-" + self.error + b"\r\n")
+                elif self.withhold and self.withhold.encode() in command:
+                    self.withhold = None
+                    redis.sendall(command)
+                    _read(replies)
+                    self.withheld.set()
+                    commands.read()  # until it is gone
                 elif b"SUBSCRIBE" in command:  # from now on Redis speaks when it likes
                     redis.sendall(command)
                     while reply := _read(replies):
