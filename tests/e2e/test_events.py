@@ -8,7 +8,6 @@ import pytest
 from harness.metrics import scrape, total
 from harness.records import World
 from harness.refusing import Refusing
-from harness.waiting import PATIENCE
 from harness.wire import Event, Wire
 
 STAFF_ACK = 8  # number of the method
@@ -231,7 +230,7 @@ def mortal(shared_stacks):
 
     def prepare(folder):
         proxies.append(Refusing(folder / "refusing.sock", folder / "redis.sock"))
-        settings.update({name: {"LEIDA_REDIS": f"unix:{folder}/refusing.sock"} for name in ("chat-1", "crm-1")})
+        settings.update({name: {"LEIDA_REDIS": f"unix:{folder}/refusing.sock"} for name in ("chat-1", "crm-1", "actionlog")})
 
     return shared_stacks(prepare=prepare, settings=settings, chat=2, crm=2), proxies[0]
 
@@ -245,11 +244,9 @@ def test_who_takes_a_call_over_tells_what_the_dead_one_wrote(mortal, name):
     pair, answers = World(stack).pair(), []
     pair.customer_says("x").done()
     second.kill()
-    proxy.withheld.clear()
-    proxy.withhold = "EVALSHA"
     caller = threading.Thread(target=lambda: answers.append(act(pair)))
-    caller.start()
-    assert proxy.withheld.wait(10 * PATIENCE)
+    with proxy.withholding("EVALSHA"):
+        caller.start()
     second.start().wait_ready()
     with Wire(second) as ears:
         first.kill()
@@ -257,3 +254,19 @@ def test_who_takes_a_call_over_tells_what_the_dead_one_wrote(mortal, name):
         assert answers[0].code == 200
         assert ears.events() == [expected(pair)]
     first.start().wait_ready()
+
+
+def test_new_instance_tells_what_the_dead_one_recorded(mortal):
+    """There is one of actionlog: the call waits until it is back."""
+    stack, proxy = mortal
+    actionlog, pair, answers = stack.service("actionlog"), World(stack).pair(), []
+    fields = {"u_id": pair.staff.id, "action": 3}
+    caller = threading.Thread(target=lambda: answers.append(pair.customer.post("/action/record/0", fields)))
+    with proxy.withholding("EVALSHA"):
+        caller.start()
+    actionlog.kill()
+    actionlog.start().wait_ready()
+    caller.join()
+    assert answers[0].code == 200
+    assert pair.staff.get("/action/time").done()["data_count"] == 1
+    assert total(scrape(actionlog), "leida_service_events_total", event="action") == 1

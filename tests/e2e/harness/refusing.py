@@ -5,6 +5,8 @@ import contextlib
 import socket
 import threading
 
+from .waiting import PATIENCE
+
 
 def _read(stream):
     """One RESP2 value as it came; empty at the end."""
@@ -19,14 +21,14 @@ def _read(stream):
 
 class Refusing:
     """Listens at `path`. A command that has `word` in it, the first or the one behind `skipped` others, is answered `error`
-    instead of being handed on; or it is handed on, and who sent it never hears of it again: `withheld` is set then."""
+    instead of being handed on."""
 
     def __init__(self, path, redis_path):
         self.redis_path = str(redis_path)
         self.word = self.error = None
         self.refused = self.skipped = 0
-        self.withhold = None  # the word of it
-        self.withheld = threading.Event()
+        self.withheld = None  # the word of a command
+        self.done = threading.Event()
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(str(path))
         self.listener.listen()
@@ -34,6 +36,14 @@ class Refusing:
 
     def refuse(self, word, error, skipped=0):
         self.word, self.error, self.skipped = word.encode(), error.encode(), skipped
+
+    @contextlib.contextmanager
+    def withholding(self, word):
+        """Of the next command that has `word` in it whoever sends it hears nothing, though it is done when this ends."""
+        self.done.clear()
+        self.withheld = word.encode()
+        yield
+        assert self.done.wait(10 * PATIENCE), f"{word} did not come"
 
     def _takes(self, command):
         if not self.word or self.word not in command:
@@ -57,12 +67,12 @@ class Refusing:
             while command := _read(commands):
                 if not self._takes(command):
                     client.sendall(b"-" + self.error + b"\r\n")
-                elif self.withhold and self.withhold.encode() in command:
-                    self.withhold = None
+                elif self.withheld and self.withheld in command:
+                    self.withheld = None
                     redis.sendall(command)
                     _read(replies)
-                    self.withheld.set()
-                    commands.read()  # until it is gone
+                    self.done.set()
+                    commands.read()  # until whoever sent it is gone
                 elif b"SUBSCRIBE" in command:  # from now on Redis speaks when it likes
                     redis.sendall(command)
                     while reply := _read(replies):

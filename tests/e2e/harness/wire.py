@@ -39,9 +39,9 @@ def pack(value):
 
 
 class Unpacker:
-    """Takes what a header and its body consist of off the front of a batch."""
+    """Takes what a header and its body consist of off the front of a batch; texts are bytes."""
 
-    SIZES = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xCC: 1, 0xCD: 2, 0xCE: 4, 0xCF: 8}
+    SIZES = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xCC: 1, 0xCD: 2, 0xCE: 4, 0xCF: 8, 0xD9: 1, 0xDA: 2}
 
     def __init__(self, data):
         self.data = data
@@ -57,8 +57,10 @@ class Unpacker:
             return kind
         if 0x90 <= kind < 0xA0:
             return [self.value() for _ in range(kind - 0x90)]
+        if 0xA0 <= kind < 0xC0:
+            return self.take(kind - 0xA0)
         number = int.from_bytes(self.take(self.SIZES[kind]), "big")
-        return number if kind >= 0xCC else self.take(number)
+        return number if 0xCC <= kind <= 0xCF else self.take(number)
 
 
 def event_of(header):
