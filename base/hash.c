@@ -26,13 +26,18 @@ void hash_md5(char hex[HASH_MD5_SIZE], text_t first, text_t second)
     write_hex(hex, digest, sizeof digest);
 }
 
-void hash_sha1(char hex[HASH_SHA1_SIZE], text_t bytes)
+void hash_sha1_bytes(unsigned char digest[HASH_SHA1_BYTES], text_t bytes)
 {
-    unsigned char digest[SHA_DIGEST_LENGTH];
     SHA_CTX context;
     SHA1_Init(&context);
     SHA1_Update(&context, bytes.data, bytes.size);
     SHA1_Final(digest, &context);
+}
+
+void hash_sha1(char hex[HASH_SHA1_SIZE], text_t bytes)
+{
+    unsigned char digest[HASH_SHA1_BYTES];
+    hash_sha1_bytes(digest, bytes);
     write_hex(hex, digest, sizeof digest);
 }
 

@@ -10,12 +10,14 @@
 #include "base/text.h"
 
 enum { HASH_MD5_SIZE = 32, HASH_SHA1_SIZE = 40, HASH_SHA256_SIZE = 64 }; /* characters */
-enum { HASH_SHA256_BYTES = 32 };
+enum { HASH_SHA1_BYTES = 20, HASH_SHA256_BYTES = 32 };
 
 /* The MD5 of both slices joined, as lower-case hex digits, not NUL-terminated. */
 void hash_md5(char hex[HASH_MD5_SIZE], text_t first, text_t second);
 /* The SHA-1 of the bytes as lower-case hex digits, not NUL-terminated. */
 void hash_sha1(char hex[HASH_SHA1_SIZE], text_t bytes);
+/* As bytes. */
+void hash_sha1_bytes(unsigned char digest[HASH_SHA1_BYTES], text_t bytes);
 /* The SHA-256 of the bytes in the same form. */
 void hash_sha256(char hex[HASH_SHA256_SIZE], text_t bytes);
 /* As bytes. */

@@ -83,7 +83,6 @@ bool auth_read(exchange_t *exchange, int64_t now, int64_t freshness)
         exchange->caller.id < 1 || exchange->caller.id > ID_MAX || claim->timestamp.size > TIMESTAMP_MAX ||
         !text_to_int(claim->timestamp, &timestamp) || timestamp < 0)
         return false;
-    exchange->caller.kind = exchange->method->caller;
     return is_fresh(claim, timestamp, now, freshness);
 }
 
@@ -115,6 +114,18 @@ bool auth_matches(const exchange_t *exchange, text_t credential)
         return false;
     return expect(exchange, stored.token, expected) &&
            hash_same(expected, claim->signature.data, claim->signature.size);
+}
+
+/* FNV-1a: it is compared with nothing that a stranger may choose. */
+uint64_t auth_token_of(text_t credential)
+{
+    credential_t stored;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    if (!credential_read(credential, &stored))
+        return 0;
+    for (size_t i = 0; i < stored.token.size; i++)
+        hash = (hash ^ (uint8_t)stored.token.data[i]) * UINT64_C(0x100000001b3);
+    return hash;
 }
 
 bool auth_body_matches(const exchange_t *exchange)

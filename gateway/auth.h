@@ -19,6 +19,9 @@ bool auth_read(exchange_t *exchange, int64_t now, int64_t freshness);
  * for, if it takes this scheme. */
 bool auth_matches(const exchange_t *exchange, text_t credential);
 
+/* What tells the token of a stored credential from others; 0 when the text is none. */
+uint64_t auth_token_of(text_t credential);
+
 /* Whether the whole body is the one that a signed request was signed with; true of any other request. */
 bool auth_body_matches(const exchange_t *exchange);
 

@@ -30,13 +30,15 @@ struct credentials {
     question_t *oldest, **end; /* those that wait for Redis */
     buffer_t key;
     nonce_counts_t nonces;
+    credential_changed_fn *changed;
+    void *context; /* of `changed` */
     bool closing;
 };
 
-static text_t key_of(credentials_t *self, const exchange_t *exchange)
+static text_t key_of(credentials_t *self, principal_t who)
 {
     buffer_clear(&self->key);
-    keys_credential(&self->key, exchange->caller.kind == PRINCIPAL_STAFF, exchange->caller.id);
+    keys_credential(&self->key, who.kind == PRINCIPAL_STAFF, who.id);
     return buffer_text(&self->key);
 }
 
@@ -64,7 +66,7 @@ static void answered(void *context, cache_status_t status, text_t value)
 static void ask(question_t *question)
 {
     credentials_t *self = question->credentials;
-    cache_get(self->cache, key_of(self, question->exchange), answered, question);
+    cache_get(self->cache, key_of(self, question->exchange->caller), answered, question);
 }
 
 static void ask_again(void *context)
@@ -80,14 +82,34 @@ static void ask_again(void *context)
     }
 }
 
-credentials_t *credentials_new(loop_t *loop, const redis_options_t *redis, size_t limit)
+static void key_changed(void *context, text_t key)
+{
+    credentials_t *self = context;
+    bool staff;
+    principal_t who;
+    if (key.size == 0) {
+        self->changed(self->context, NULL);
+    } else if (keys_read_credential(key, &staff, &who.id)) {
+        who.kind = staff ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER;
+        self->changed(self->context, &who);
+    }
+}
+
+credentials_t *credentials_new(loop_t *loop, const redis_options_t *redis, size_t limit,
+                               credential_changed_fn *changed, void *context)
 {
     static const char *const prefixes[] = {"cred:", NULL};
     credentials_t *self = memory_new_zeroed(sizeof *self);
     self->loop = loop;
     self->end = &self->oldest;
     self->retry = loop_timer_new(loop, ask_again, self);
-    self->cache = cache_new(loop, &(cache_options_t){redis, prefixes, limit});
+    self->changed = changed;
+    self->context = context;
+    self->cache = cache_new(loop, &(cache_options_t){.redis = redis,
+                                                     .prefixes = prefixes,
+                                                     .limit = limit,
+                                                     .changed = changed ? key_changed : NULL,
+                                                     .context = self});
     return self;
 }
 
@@ -117,7 +139,7 @@ cache_counts_t credentials_counts(const credentials_t *self)
 
 bool credentials_peek(credentials_t *self, const exchange_t *exchange, cache_status_t *status, text_t *value)
 {
-    return cache_peek(self->cache, key_of(self, exchange), status, value);
+    return cache_peek(self->cache, key_of(self, exchange->caller), status, value);
 }
 
 void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *done)
@@ -125,6 +147,11 @@ void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *
     question_t *question = arena_new(&exchange->arena, sizeof *question);
     *question = (question_t){self, exchange, done, NULL};
     ask(question);
+}
+
+void credentials_look_up(credentials_t *self, principal_t who, cache_value_fn *done, void *context)
+{
+    cache_get(self->cache, key_of(self, who), done, context);
 }
 
 static nonce_status_t nonce_status(redis_status_t status, const redis_reply_t *reply)

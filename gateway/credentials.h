@@ -11,8 +11,13 @@
 
 typedef struct credentials credentials_t;
 
-/* `redis` must outlive it; `limit`: entries kept at most. */
-credentials_t *credentials_new(loop_t *loop, const redis_options_t *redis, size_t limit);
+/* A principal's credential has changed; NULL: anybody's may have, now or while changes are not told. Must ask
+ * nothing from within. */
+typedef void(credential_changed_fn)(void *context, const principal_t *who);
+
+/* `redis` must outlive it; `limit`: entries kept at most. `changed` may be NULL. */
+credentials_t *credentials_new(loop_t *loop, const redis_options_t *redis, size_t limit,
+                               credential_changed_fn *changed, void *context);
 /* Whoever still waits gets CACHE_UNAVAILABLE. */
 void credentials_destroy(credentials_t **self_p);
 /* Whether Redis tells of changes, so that revoked credentials are refused at once. */
@@ -25,6 +30,9 @@ bool credentials_peek(credentials_t *self, const exchange_t *exchange, cache_sta
 /* Asks for it. `done` gets the exchange, maybe before this returns; CACHE_UNAVAILABLE only once the
  * exchange's deadline has passed or its client is gone. */
 void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *done);
+
+/* Asks for the credential of a principal. `done` is called once, maybe before this returns. */
+void credentials_look_up(credentials_t *self, principal_t who, cache_value_fn *done, void *context);
 
 typedef enum { NONCE_NEW, NONCE_USED, NONCE_UNKNOWN, NONCE_STATUSES } nonce_status_t;
 /* Gets whether the nonce of the exchange's request was new. */

@@ -25,6 +25,7 @@ struct gateway {
     polls_t *polls;
     upstream_t *upstream;
     http_t *http;
+    push_gate_t *push;
     guard_t *guard;
     loop_timer_t *drain;
     loop_fn *drained;
@@ -137,6 +138,11 @@ static void on_left(void *context, exchange_t *exchange)
     polls_left(((gateway_t *)context)->polls, exchange);
 }
 
+static void on_handed(void *context, exchange_t *exchange, const stream_t *stream, text_t behind)
+{
+    push_gate_handed(((gateway_t *)context)->push, exchange, stream, behind);
+}
+
 static void on_ended(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
@@ -170,11 +176,16 @@ static void on_head(void *context, exchange_t *exchange)
     status_t status = guard_address(self->guard, exchange);
     if (status == STATUS_DONE)
         status = route_find(exchange);
+    if (status == STATUS_UNKNOWN_PATH)
+        status = push_gate_route(self->push, exchange);
     if (status == STATUS_WRONG_METHOD && cors_is_preflight(exchange)) {
         exchange->preflight = true;
         answer(exchange, STATUS_DONE, TEXT_NONE);
     } else if (status != STATUS_DONE) {
         answer(exchange, status, TEXT_NONE);
+    } else if (exchange->upgrades) {
+        exchange->deadline = loop_now(self->loop) + self->options.deadline;
+        push_gate_head(self->push, exchange);
     } else if (!exchange->method) {
         answer_write_document(exchange, buffer_text(&self->description));
         http_answered(exchange);
@@ -190,7 +201,7 @@ static void on_head(void *context, exchange_t *exchange)
 }
 
 /* The end of an iteration, in the order that lets one iteration carry a request through: replies in, HTTP,
- * calls out. */
+ * sockets, calls out. */
 static void take_replies(void *context)
 {
     upstream_take(((gateway_t *)context)->upstream);
@@ -201,6 +212,11 @@ static void serve_http(void *context)
     http_before_sleep(((gateway_t *)context)->http);
 }
 
+static void tell_sockets(void *context)
+{
+    push_flush(push_gate_sockets(((gateway_t *)context)->push));
+}
+
 static void send_calls(void *context)
 {
     upstream_flush(((gateway_t *)context)->upstream);
@@ -209,7 +225,8 @@ static void send_calls(void *context)
 static void check_drained(void *context)
 {
     gateway_t *self = context;
-    if (http_in_flight(self->http) == 0 || loop_now(self->loop) >= self->drain_deadline)
+    bool done = http_in_flight(self->http) == 0 && push_count(push_gate_sockets(self->push)) == 0;
+    if (done || loop_now(self->loop) >= self->drain_deadline)
         self->drained(self->drained_context);
     else
         loop_timer_set(self->drain, DRAIN_CHECK_MS);
@@ -248,6 +265,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->drain = loop_timer_new(loop, check_drained, self);
     loop_before_sleep(loop, take_replies, self);
     loop_before_sleep(loop, serve_http, self);
+    loop_before_sleep(loop, tell_sockets, self);
     loop_before_sleep(loop, send_calls, self);
     openapi_write(&self->description, LEIDA_VERSION);
     self->hub = hub_new();
@@ -257,6 +275,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->upstream = upstream_new(loop, self->hub, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
+    self->push = push_gate_new(loop, self->hub, self->upstream, &options->push);
     if (options->tls_certificate[0] && !(self->identity = read_identity(options)))
         goto fail;
     http_options_t http = options->http;
@@ -265,6 +284,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     http.head = on_head;
     http.whole = on_whole;
     http.left = on_left;
+    http.handed = on_handed;
     http.ended = on_ended;
     http.context = self;
     self->http = http_new(loop, &http);
@@ -274,7 +294,10 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
         goto fail;
     }
     /* After the hooks above: what a request asks of Redis goes out in the same iteration. */
-    self->guard = guard_new(loop, &self->options.redis, &options->guard);
+    self->options.guard.changed = push_gate_credential_changed;
+    self->options.guard.context = self->push;
+    self->guard = guard_new(loop, &self->options.redis, &self->options.guard);
+    push_gate_set_guard(self->push, self->guard);
     return self;
 fail:
     gateway_destroy(&self);
@@ -289,10 +312,12 @@ void gateway_destroy(gateway_t **self_p)
     *self_p = NULL;
     loop_forget_before_sleep(self->loop, take_replies, self);
     loop_forget_before_sleep(self->loop, serve_http, self);
+    loop_forget_before_sleep(self->loop, tell_sockets, self);
     loop_forget_before_sleep(self->loop, send_calls, self);
     http_destroy(&self->http);
     tls_identity_destroy(&self->identity);
     guard_destroy(&self->guard);
+    push_gate_destroy(&self->push);
     upstream_destroy(&self->upstream);
     polls_destroy(&self->polls);
     hub_destroy(&self->hub);
@@ -329,6 +354,8 @@ void gateway_report(const gateway_t *self, report_t *report)
     report->polls = polls_count(self->polls);
     report_add_upstream(report, self->upstream);
     report->guard = guard_counts(self->guard);
+    report->push = *push_counts(push_gate_sockets(self->push));
+    report->hub = *hub_counts(self->hub);
 }
 
 void gateway_drain(gateway_t *self, loop_fn *drained, void *context)
@@ -339,7 +366,10 @@ void gateway_drain(gateway_t *self, loop_fn *drained, void *context)
     loop_timer_set(self->drain, again ? 0 : DRAIN_CHECK_MS);
     if (again)
         return;
-    self->drain_deadline = loop_now(self->loop) + self->options.deadline + self->options.http.limits.head;
     polls_drain(self->polls);
+    int64_t http = self->options.deadline + self->options.http.limits.head;
+    int64_t push = PUSH_DRAIN_MS + PUSH_CLOSE_MS + PUSH_CLOSE_MS / 2; /* and time to hear of the last close */
+    self->drain_deadline = loop_now(self->loop) + (http > push ? http : push);
     http_drain(self->http);
+    push_drain(push_gate_sockets(self->push));
 }

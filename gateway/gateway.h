@@ -8,6 +8,7 @@
 #define LEIDA_GATEWAY_GATEWAY_H
 
 #include "common/redis/cache.h"
+#include "gateway/push_gate.h"
 #include "gateway/report.h"
 
 typedef struct gateway gateway_t;
@@ -19,7 +20,8 @@ typedef struct {
     int64_t deadline;      /* ms a call may take */
     size_t instance_limit; /* calls at a time with one instance */
     size_t polls;          /* requests at a time that wait for something new */
-    guard_options_t guard;
+    guard_options_t guard; /* its callback is set by gateway_new */
+    push_gate_options_t push;
     const char *cors_origins;              /* whose pages may call, separated by spaces */
     const char *tls_certificate, *tls_key; /* PEM files; empty: HTTP in the clear */
 } gateway_options_t;

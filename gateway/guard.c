@@ -24,7 +24,8 @@ guard_t *guard_new(loop_t *loop, const redis_options_t *redis, const guard_optio
     self->options = *options;
     self->limits = limits_new(&options->limits);
     self->quota = quota_new(&options->quota);
-    self->credentials = credentials_new(loop, redis, options->credentials_limit);
+    self->credentials = credentials_new(loop, redis, options->credentials_limit, options->changed,
+                                        options->context);
     return self;
 }
 
@@ -116,8 +117,10 @@ static void on_credential(void *context, cache_status_t status, text_t credentia
         exchange->admitted(exchange, refuse(self, exchange));
     else if (exchange->known)
         exchange->admitted(exchange, STATUS_DONE);
-    else
+    else {
+        exchange->token = auth_token_of(credential);
         admit(self, exchange);
+    }
 }
 
 static void ask_credential(guard_t *self, exchange_t *exchange)
@@ -173,6 +176,27 @@ void guard_end(guard_t *self, exchange_t *exchange)
 {
     if (exchange->held > 0)
         quota_remove(self->quota, &exchange->caller, exchange->held);
+}
+
+typedef struct {
+    guard_credential_fn *done;
+    void *context;
+    principal_t who;
+} look_up_t;
+
+static void on_look_up(void *context, cache_status_t status, text_t credential)
+{
+    look_up_t *self = context;
+    bool certain = status == CACHE_FOUND || status == CACHE_ABSENT;
+    self->done(self->context, self->who, certain, status == CACHE_FOUND ? credential : TEXT_NONE);
+    free(self);
+}
+
+void guard_look_up(guard_t *self, principal_t who, guard_credential_fn *done, void *context)
+{
+    look_up_t *question = memory_new(sizeof *question);
+    *question = (look_up_t){done, context, who};
+    credentials_look_up(self->credentials, who, on_look_up, question);
 }
 
 bool guard_is_tracking(const guard_t *self)

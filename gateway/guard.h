@@ -24,6 +24,8 @@ typedef struct {
     size_t body_size;         /* bytes of a body whose length is not told before */
     limits_options_t limits;
     quota_options_t quota;
+    credential_changed_fn *changed; /* NULL: nobody wants to know */
+    void *context;                  /* of `changed` */
 } guard_options_t;
 
 /* `redis` must outlive it. */
@@ -47,6 +49,11 @@ void guard_again(guard_t *self, exchange_t *exchange, guard_fn *done);
 status_t guard_answer(guard_t *self, exchange_t *exchange, size_t bytes);
 /* It has ended, however far it came. */
 void guard_end(guard_t *self, exchange_t *exchange);
+
+/* A principal's credential as it is stored now; an empty one: there is none. */
+typedef void(guard_credential_fn)(void *context, principal_t who, bool certain, text_t credential);
+/* Asks for it. `done` is called once, maybe before this returns; not `certain`: Redis does not say. */
+void guard_look_up(guard_t *self, principal_t who, guard_credential_fn *done, void *context);
 
 /* Whether revoked credentials are heard of. */
 bool guard_is_tracking(const guard_t *self);

@@ -22,6 +22,7 @@
 #include "gateway/gateway_metrics.h"
 #include "gateway/guard_settings.h"
 #include "gateway/http/listen.h"
+#include "gateway/push_settings.h"
 #include "gateway/workers.h"
 
 enum { DESCRIPTORS_KEPT = 128 };
@@ -40,6 +41,7 @@ typedef struct {
     char *cors_origins;
     char *tls_certificate, *tls_key; /* files; empty: in the clear */
     guard_settings_t guard;
+    push_settings_t push;
 } settings_t;
 
 #define STRING(name, member, value, text)                                                                    \
@@ -114,6 +116,7 @@ static const config_key_t keys[] = {
      .max = 4096,
      .help = "PEM file with the certificate's private key; both are read again on SIGHUP"},
     GUARD_KEYS(settings_t, guard),
+    PUSH_KEYS(settings_t, push),
     {.key = "curve.secret_key",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, secret_key),
@@ -272,6 +275,14 @@ static int64_t connections_of(const settings_t *settings)
     return settings->connections < most ? settings->connections : most > 16 ? most : 16;
 }
 
+/* WebSockets have what is left then: at least as many as requests have, for those come as these begin. */
+static size_t sockets_of(const settings_t *settings)
+{
+    int64_t left = (int64_t)descriptors_limit() - DESCRIPTORS_KEPT - connections_of(settings);
+    int64_t most = left > 16 ? left : 16;
+    return (size_t)(settings->push.connections < most ? settings->push.connections : most);
+}
+
 static http_limits_t http_limits_of(const settings_t *settings, size_t workers)
 {
     return (http_limits_t){.connections = share(connections_of(settings), workers),
@@ -306,6 +317,7 @@ static gateway_options_t options_of(const settings_t *settings, size_t workers, 
         .polls = (size_t)settings->polls,
         .guard = guard_settings_options(&settings->guard, workers, (size_t)settings->body_limit,
                                         (size_t)connections_of(settings)),
+        .push = push_settings_options(&settings->push, workers, sockets_of(settings)),
         .cors_origins = settings->cors_origins,
         .tls_certificate = settings->tls_certificate,
         .tls_key = settings->tls_key,

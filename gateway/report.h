@@ -8,6 +8,7 @@
 
 #include "gateway/guard.h"
 #include "gateway/http/http.h"
+#include "gateway/push/push.h"
 #include "gateway/upstream/upstream.h"
 
 typedef struct {
@@ -30,6 +31,8 @@ typedef struct {
     report_instance_t *instances;
     size_t instance_count;
     guard_counts_t guard;
+    push_counts_t push;
+    hub_counts_t hub;
 } report_t;
 
 /* Empties it and frees what it holds. */

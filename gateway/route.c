@@ -63,6 +63,7 @@ status_t route_find(exchange_t *exchange)
             continue;
         if (takes_http_method(method, exchange->http_method)) {
             exchange->method = method;
+            exchange->caller.kind = method->caller;
             if (strchr(method->path, '{'))
                 exchange_add_param(
                     exchange,

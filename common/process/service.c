@@ -132,7 +132,10 @@ static bool open_process(process_t *self)
                                    .context = self};
     loop_t *loop = self->loop = loop_new();
     host_open(&self->host, redis_new(loop, &redis),
-              cache_new(loop, &(cache_options_t){&redis, prefixes, (size_t)settings->profiles}), clock_now);
+              cache_new(loop, &(cache_options_t){.redis = &redis,
+                                                 .prefixes = prefixes,
+                                                 .limit = (size_t)settings->profiles}),
+              clock_now);
     if (self->spec->open)
         self->beside = self->spec->open(loop, &redis);
     self->signals = signals_new(loop, on_signal, self);

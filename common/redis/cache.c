@@ -36,7 +36,7 @@ struct fetch {
 
 struct cache {
     loop_t *loop;
-    const char *const *prefixes;
+    cache_options_t options; /* without `redis`, which is not kept */
     cache_tracking_t *tracking;
     bool caught_up; /* invalidations that had arrived were taken in this iteration */
     cache_table_t *table;
@@ -63,6 +63,8 @@ static void forget_key(void *owner, text_t key)
 {
     cache_t *self = owner;
     self->counts.invalidations++;
+    if (self->options.changed)
+        self->options.changed(self->options.context, key);
     cache_table_remove(self->table, key);
     fetch_t **place = fetch_place(self, key, cache_table_hash(self->table, key));
     if (*place)
@@ -73,6 +75,8 @@ static void forget_all(void *owner)
 {
     cache_t *self = owner;
     self->counts.drops++;
+    if (self->options.changed)
+        self->options.changed(self->options.context, TEXT_NONE);
     cache_table_clear(self->table);
     for (size_t i = 0; i < FETCH_BUCKETS; i++)
         while (self->fetches[i])
@@ -88,7 +92,7 @@ static void before_sleep(void *context)
 
 static bool key_is_tracked(const cache_t *self, text_t key)
 {
-    for (const char *const *prefix = self->prefixes; *prefix; prefix++) {
+    for (const char *const *prefix = self->options.prefixes; *prefix; prefix++) {
         text_t start = text_of(*prefix);
         if (key.size >= start.size && memcmp(key.data, start.data, start.size) == 0)
             return true;
@@ -177,7 +181,8 @@ cache_t *cache_new(loop_t *loop, const cache_options_t *options)
 {
     cache_t *self = memory_new_zeroed(sizeof *self);
     self->loop = loop;
-    self->prefixes = options->prefixes;
+    self->options = *options;
+    self->options.redis = NULL;
     self->table = cache_table_new(options->limit);
     self->tracking = cache_tracking_new(loop, options->redis, options->prefixes, &TRACKING_EVENTS, self);
     loop_before_sleep(loop, before_sleep, self);

@@ -27,6 +27,10 @@ typedef struct {
     const redis_options_t *redis; /* where; its scripts and callback are not used */
     const char *const *prefixes;  /* NULL-terminated, none the beginning of another; must outlive it */
     size_t limit;                 /* entries kept at most; beyond it an old one makes room (second chance) */
+    /* A key has changed, or (an empty one) any may have, now or while nobody tells. Must not call the cache.
+     * NULL: nobody wants to know. */
+    void (*changed)(void *context, text_t key);
+    void *context;
 } cache_options_t;
 
 /* Opens two connections of its own (data with tracking on, and the subscription). */

@@ -9,6 +9,16 @@ void keys_credential(buffer_t *out, bool staff, int64_t id)
     buffer_append_int(out, id);
 }
 
+bool keys_read_credential(text_t key, bool *staff, int64_t *id)
+{
+    const size_t before = sizeof "cred:u:" - 1;
+    if (key.size <= before)
+        return false;
+    *staff = memcmp(key.data, "cred:u:", before) == 0;
+    return (*staff || memcmp(key.data, "cred:c:", before) == 0) &&
+           text_to_int((text_t){key.data + before, key.size - before}, id);
+}
+
 void keys_nonce(buffer_t *out, bool staff, int64_t id, text_t nonce)
 {
     buffer_append_literal(out, "nonce:{");

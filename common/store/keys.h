@@ -136,6 +136,8 @@ typedef enum {
 
 /* "cred:u:7" of the staff user, "cred:c:9" of the customer with this id. */
 void keys_credential(buffer_t *out, bool staff, int64_t id);
+/* Whose credential a key is of. False when it is no such key. */
+bool keys_read_credential(text_t key, bool *staff, int64_t *id);
 /* "nonce:{cred:u:7}:NONCE"; `staff` and id as for keys_credential. */
 void keys_nonce(buffer_t *out, bool staff, int64_t id, text_t nonce);
 /* "user:7" */

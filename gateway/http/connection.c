@@ -100,6 +100,36 @@ static bool hold_input(connection_t *self)
     return !more || http_has_input_room(http, self->held);
 }
 
+static bool is_leaving(const connection_t *self)
+{
+    return self->request && self->request->exchange.state == EXCHANGE_LEAVING;
+}
+
+/* Takes it out of all that the daemon keeps of it. */
+static void withdraw(connection_t *self)
+{
+    http_t *http = self->http;
+    queues_move(&http->queues, &self->place, QUEUE_NONE, 0);
+    http->held -= self->held;
+    http->input_held -= self->held;
+    if (self->waits)
+        connection_leave_waiting(self);
+    peers_leave(http->peers, &self->peer);
+    http->connections--;
+    loop_watch_destroy(&self->watch);
+}
+
+static void give_away(connection_t *self, text_t behind)
+{
+    const http_options_t *options = &self->http->options;
+    exchange_t *exchange = &self->request->exchange;
+    withdraw(self);
+    options->handed(options->context, exchange, &self->stream, behind);
+    connection_end_request(self);
+    buffer_free(&self->input);
+    free(self);
+}
+
 /* Does all that can be done with what has come before and comes now. May destroy the connection. */
 static void advance(connection_t *self, text_t fresh)
 {
@@ -109,8 +139,13 @@ static void advance(connection_t *self, text_t fresh)
     }
     bool alive = true, kept = self->input.size > 0;
     self->running = true;
-    size_t used = run(self, kept ? buffer_text(&self->input) : fresh, &alive);
+    text_t bytes = kept ? buffer_text(&self->input) : fresh;
+    size_t used = run(self, bytes, &alive);
     self->running = false;
+    if (is_leaving(self)) {
+        give_away(self, (text_t){bytes.data + used, bytes.size - used});
+        return;
+    }
     if (!alive) {
         connection_destroy(&self);
         return;
@@ -243,14 +278,7 @@ void connection_destroy(connection_t **self_p)
     *self_p = NULL;
     if (self->request)
         abandon_request(self);
-    queues_move(&self->http->queues, &self->place, QUEUE_NONE, 0);
-    self->http->held -= self->held;
-    self->http->input_held -= self->held;
-    if (self->waits)
-        connection_leave_waiting(self);
-    peers_leave(self->http->peers, &self->peer);
-    self->http->connections--;
-    loop_watch_destroy(&self->watch);
+    withdraw(self);
     stream_close(&self->stream);
     buffer_free(&self->input);
     free(self);
@@ -281,6 +309,14 @@ void connection_take_body(connection_t *self)
     connection_enter(self, PHASE_BODY, QUEUE_KNOWN);
     if (head->expects_continue && self->input.size == 0)
         ask_for_body(self);
+    if (!self->running)
+        advance(self, TEXT_LITERAL(""));
+}
+
+void connection_hand_over(connection_t *self)
+{
+    assert(self->phase == PHASE_JUDGED);
+    self->request->exchange.state = EXCHANGE_LEAVING;
     if (!self->running)
         advance(self, TEXT_LITERAL(""));
 }

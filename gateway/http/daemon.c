@@ -245,6 +245,15 @@ void http_take_body(exchange_t *exchange)
         connection_take_body(request->connection);
 }
 
+void http_hand_over(exchange_t *exchange)
+{
+    incoming_t *request = (incoming_t *)exchange;
+    if (exchange->gone)
+        http_end_request(request->http, request);
+    else
+        connection_hand_over(request->connection);
+}
+
 void http_answered(exchange_t *exchange)
 {
     incoming_t *request = (incoming_t *)exchange;

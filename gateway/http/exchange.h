@@ -29,7 +29,8 @@ typedef struct {
 typedef enum {
     EXCHANGE_OPEN,     /* it comes in, or its answer is being made */
     EXCHANGE_ANSWERED, /* the answer is complete */
-    EXCHANGE_SENT      /* http/ has taken it to send it */
+    EXCHANGE_SENT,     /* http/ has taken it to send it */
+    EXCHANGE_LEAVING   /* no answer is made: its connection is given away */
 } exchange_state_t;
 
 typedef enum { BODY_NONE, BODY_FORM, BODY_MULTIPART, BODY_JSON, BODY_OTHER } body_kind_t;
@@ -71,9 +72,12 @@ struct exchange {
     struct poll *poll;   /* by which it waits for something new (polls.h); NULL: it does not */
     struct guard *guard; /* that is asked who calls, and `admitted` is told */
     guard_fn *admitted;
-    principal_t caller;
-    bool known;       /* the caller has proven who that is, … */
-    int64_t known_at; /* … at that loop_now */
+    struct push_gate *push_gate; /* that opens a WebSocket for it */
+    bool upgrades;               /* its route is that of a WebSocket */
+    principal_t caller;          /* its kind is the route's */
+    bool known;                  /* the caller has proven who that is, … */
+    int64_t known_at;            /* … at that loop_now */
+    uint64_t token;              /* what tells the token by which that is known from others (auth.h) */
     claim_t claim;
     limited_t limited;
     size_t held; /* bytes that are counted to the caller (guard.h) */

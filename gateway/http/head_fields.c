@@ -64,6 +64,8 @@ static status_t read_connection(text_t value, head_t *head)
             head->says_close = true;
         else if (head_is_word(option, "keep-alive"))
             head->keeps_alive = true;
+        else if (head_is_word(option, "upgrade"))
+            head->says_upgrade = true;
     }
     head->keeps_alive = head->keeps_alive && !head->says_close;
     return STATUS_DONE;
@@ -117,8 +119,12 @@ typedef enum {
     FIELD_KEY,
     FIELD_ORIGIN,
     FIELD_REQUESTED_METHOD,
+    FIELD_SOCKET_KEY,
+    FIELD_SOCKET_PROTOCOL,
+    FIELD_SOCKET_VERSION,
     FIELD_TRACE,
     FIELD_TRANSFER_ENCODING,
+    FIELD_UPGRADE,
     FIELD_OTHER
 } known_field_t;
 
@@ -135,8 +141,12 @@ static const char *const field_names[FIELD_OTHER] = {
     [FIELD_KEY] = "idempotency-key",
     [FIELD_ORIGIN] = "origin",
     [FIELD_REQUESTED_METHOD] = "access-control-request-method",
+    [FIELD_SOCKET_KEY] = "sec-websocket-key",
+    [FIELD_SOCKET_PROTOCOL] = "sec-websocket-protocol",
+    [FIELD_SOCKET_VERSION] = "sec-websocket-version",
     [FIELD_TRACE] = "traceparent",
     [FIELD_TRANSFER_ENCODING] = "transfer-encoding",
+    [FIELD_UPGRADE] = "upgrade",
 };
 
 /* First letters sort out nearly all of them before a name is compared. */
@@ -186,10 +196,18 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
         return take_once(&head->origin, value);
     case FIELD_REQUESTED_METHOD:
         return take_once(&head->requested_method, value);
+    case FIELD_SOCKET_KEY:
+        return take_once(&head->socket_key, value);
+    case FIELD_SOCKET_PROTOCOL:
+        return take_line(&head->socket_protocols, value);
+    case FIELD_SOCKET_VERSION:
+        return take_once(&head->socket_version, value);
     case FIELD_TRACE:
         return take_last(&head->traceparent, value);
     case FIELD_TRANSFER_ENCODING:
         return read_transfer_encoding(value, head);
+    case FIELD_UPGRADE:
+        return take_last(&head->upgrade, value);
     case FIELD_OTHER:
         break;
     }

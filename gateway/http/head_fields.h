@@ -20,6 +20,7 @@ typedef struct {
     bool keeps_alive;       /* the connection may carry another request */
     bool says_close;        /* Connection: close, which wins over keep-alive */
     bool expects_continue;  /* Expect: 100-continue */
+    bool says_upgrade;      /* Connection: upgrade */
     body_framing_t framing; /* how the body's end is found */
     int64_t length;         /* Content-Length, or HEAD_LENGTH_NONE */
     text_t host;            /* of an absolute target, else of the Host field */
@@ -28,6 +29,9 @@ typedef struct {
     text_t authorization, idempotency_key, traceparent;
     text_t origin, requested_method;         /* of CORS: Origin, Access-Control-Request-Method */
     header_lines_t forwarded, forwarded_for; /* Forwarded, X-Forwarded-For */
+    text_t upgrade;                          /* Upgrade */
+    text_t socket_key, socket_version;       /* Sec-WebSocket-Key, Sec-WebSocket-Version */
+    header_lines_t socket_protocols;         /* Sec-WebSocket-Protocol */
     bool key_twice;                          /* Idempotency-Key was given more than once */
 } head_t;
 

@@ -9,7 +9,7 @@
 
 #include "common/loop/loop.h"
 #include "common/observe/request_log.h"
-#include "gateway/http/tls.h"
+#include "gateway/http/stream.h"
 #include "gateway/http/traffic.h"
 
 typedef struct http http_t;
@@ -42,7 +42,11 @@ typedef struct {
     /* The client of a whole request has closed its side, or is gone, before http_answered: nobody waits any
      * longer. May call http_answered. */
     void (*left)(void *context, exchange_t *exchange);
-    /* The client has taken the answer, or is gone: nothing of the exchange is kept any longer. */
+    /* The connection of an exchange that http_hand_over was called for is the callee's from now on: its
+     * stream, and the bytes that came behind the head, which last until the return. `ended` follows. */
+    void (*handed)(void *context, exchange_t *exchange, const stream_t *stream, text_t behind);
+    /* The client has taken the answer, was handed over, or is gone: nothing of the exchange is kept any
+     * longer. */
     void (*ended)(void *context, exchange_t *exchange);
     void *context;
 } http_options_t;
@@ -56,6 +60,10 @@ uint16_t http_port(const http_t *self);
 
 /* The head was found good: `whole` is called once the body is in, before this returns if there is none. */
 void http_take_body(exchange_t *exchange);
+/* In place of http_take_body and an answer: the request is one for another protocol, which begins behind its
+ * head, and its connection is given away by `handed` (unless its client is gone). From then on it is none of
+ * http's: no limit counts it, nothing of it is in http_in_flight. The exchange is freed by this. */
+void http_hand_over(exchange_t *exchange);
 /* The exchange has been answered. It may be freed by this. */
 void http_answered(exchange_t *exchange);
 

@@ -25,6 +25,8 @@ static const char *reason_of(int status)
         return "URI Too Long";
     case 415:
         return "Unsupported Media Type";
+    case 426:
+        return "Upgrade Required";
     case 429:
         return "Too Many Requests";
     case 431:
@@ -104,6 +106,11 @@ void response_write_head(buffer_t *out, const exchange_t *exchange, bool last, r
     if (http == 503 || http == 429)
         add_number(out, "Retry-After", exchange->retry_after > 0 ? exchange->retry_after : 1);
     add_cors(out, exchange);
+    if (http == 426) {
+        add_field(out, "Upgrade", TEXT_LITERAL("websocket"));
+        add_field(out, "Sec-WebSocket-Version", TEXT_LITERAL("13"));
+        add_field(out, "Connection", TEXT_LITERAL("upgrade"));
+    }
     if (last)
         add_field(out, "Connection", TEXT_LITERAL("close"));
     else if (exchange->head.http_1_0)

@@ -124,6 +124,14 @@ size_t hub_count_of(const hub_t *self, principal_t who, listener_fn *tell, liste
     return count;
 }
 
+listener_t *hub_next_of(const hub_t *self, principal_t who, const listener_t *newer)
+{
+    listener_t *at = newer ? newer->older : *slot_of(self, who);
+    while (at && !is_of(at, who))
+        at = at->older;
+    return at;
+}
+
 static void tell_side(hub_t *self, const event_t *event, principal_t who)
 {
     if (!event_is_for(event, who.kind))

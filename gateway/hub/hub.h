@@ -49,6 +49,9 @@ void hub_leave(hub_t *self, listener_t *listener);
 size_t hub_count(const hub_t *self);
 /* How many of a principal listen by `tell`, and which of them has done so for longest (NULL: none). */
 size_t hub_count_of(const hub_t *self, principal_t who, listener_fn *tell, listener_t **oldest);
+/* The listener of a principal that came next before `newer`; the newest of all when that is NULL. NULL: there
+ * is none. */
+listener_t *hub_next_of(const hub_t *self, principal_t who, const listener_t *newer);
 
 /* Tells those whom the event concerns. A kind that this build does not know concerns nobody. */
 void hub_tell(hub_t *self, const event_t *event);

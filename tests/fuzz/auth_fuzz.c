@@ -71,7 +71,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     text_t rest = {(const char *)data, size};
     const text_t stored = fuzz_take_until(&rest, '\n');
-    exchange_t exchange = {.method = contract_at(0), .http_method = HTTP_POST};
+    exchange_t exchange = {
+        .method = contract_at(0), .http_method = HTTP_POST, .caller.kind = contract_at(0)->caller};
     exchange.head.authorization = fuzz_take_until(&rest, '\n');
     exchange.head.path = fuzz_take_until(&rest, '\n');
     exchange.head.query = fuzz_take_until(&rest, '\n');

@@ -173,7 +173,8 @@ static void begin(unsigned options, text_t replies)
                              .replicas = options & 4 ? 1 : 0,
                              .replication_timeout = 100};
     world.redis = redis_new(world.loop, &redis);
-    world.cache = cache_new(world.loop, &(cache_options_t){&redis, prefixes, 2});
+    world.cache = cache_new(world.loop,
+                            &(cache_options_t){.redis = &redis, .prefixes = prefixes, .limit = 2});
     loop_double_iterate(world.loop, 0);
 }
 

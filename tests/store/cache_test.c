@@ -44,7 +44,8 @@ static fixture_t *fixture_open_impatient(int64_t silence)
     fixture->loop = loop_new();
     fixture->server = redis_server_new(NULL);
     redis_options_t redis = {.address = redis_server_address(fixture->server), .silence = silence};
-    fixture->cache = cache_new(fixture->loop, &(cache_options_t){&redis, PREFIXES, 100});
+    fixture->cache = cache_new(fixture->loop,
+                               &(cache_options_t){.redis = &redis, .prefixes = PREFIXES, .limit = 100});
     fixture_await_tracking(fixture);
     return fixture;
 }

@@ -23,7 +23,8 @@ void service_fixture_open(service_fixture_t *self, const service_fixture_options
     const redis_options_t redis = {.address = redis_server_address(self->server),
                                    .scripts = options->scripts};
     self->redis = redis_new(self->loop, &redis);
-    self->profiles = cache_new(self->loop, &(cache_options_t){&redis, prefixes, 1000});
+    self->profiles = cache_new(self->loop,
+                               &(cache_options_t){.redis = &redis, .prefixes = prefixes, .limit = 1000});
     host_open(&self->host, self->redis, self->profiles, options->now);
     self->rpc = server_new(self->loop, &(server_options_t){.endpoint = options->endpoint,
                                                            .handlers = options->handlers,

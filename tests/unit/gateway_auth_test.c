@@ -38,6 +38,7 @@ static void ask(const char *query)
     static const method_t method = {.caller = PRINCIPAL_STAFF, .http_method = HTTP_GET};
     forget();
     exchange.method = &method;
+    exchange.caller.kind = method.caller;
     exchange.http_method = HTTP_GET;
     exchange.head.path = TEXT_LITERAL(PATH);
     exchange.head.query = text_of(query);

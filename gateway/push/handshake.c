@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/push/handshake.h"
+
+#include "base/hash.h"
+#include "gateway/http/head_syntax.h"
+#include "gateway/http/header_value.h"
+
+enum { KEY_SIZE = 24, KEY_DIGITS = 22 };
+
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* 16 bytes in base64: the last digit has four bits that must be zero. */
+static bool is_key(text_t key)
+{
+    if (key.size != KEY_SIZE || key.data[KEY_DIGITS] != '=' || key.data[KEY_DIGITS + 1] != '=')
+        return false;
+    for (size_t i = 0; i < KEY_DIGITS; i++)
+        if (key.data[i] == '\0' || !strchr(digits, key.data[i]))
+            return false;
+    return strchr("AQgw", key.data[KEY_DIGITS - 1]) != NULL;
+}
+
+static bool list_has(text_t list, const char *word)
+{
+    for (text_t element; list.size > 0;) {
+        element = header_take_last(&list, ',');
+        if (head_is_word(element, word))
+            return true;
+    }
+    return false;
+}
+
+/* Subprotocols are compared as they are written (RFC 6455 11.5). */
+static bool offers_ours(const header_lines_t *lines)
+{
+    for (size_t i = 0; i < lines->count; i++)
+        for (text_t list = lines->lines[i]; list.size > 0;)
+            if (text_equal(header_take_last(&list, ','), TEXT_LITERAL(HANDSHAKE_PROTOCOL)))
+                return true;
+    return false;
+}
+
+status_t handshake_check(const exchange_t *exchange)
+{
+    const head_t *head = &exchange->head;
+    if (head->http_1_0 || !head->says_upgrade || !list_has(head->upgrade, "websocket") ||
+        !text_equal(head->socket_version, TEXT_LITERAL("13")))
+        return STATUS_UPGRADE;
+    bool has_body = head->framing == BODY_CHUNKED || head->length > 0;
+    return !has_body && is_key(head->socket_key) && offers_ours(&head->socket_protocols) ? STATUS_DONE
+                                                                                         : STATUS_MALFORMED;
+}
+
+/* The key's proof in base64: RFC 6455 4.2.2, step 5.4. */
+static void write_accept(buffer_t *out, text_t key)
+{
+    static const char magic[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    char joined[KEY_SIZE + sizeof magic - 1];
+    unsigned char digest[HASH_SHA1_BYTES + 1] = {0};
+    memcpy(joined, key.data, KEY_SIZE);
+    memcpy(joined + KEY_SIZE, magic, sizeof magic - 1);
+    hash_sha1_bytes(digest, (text_t){joined, sizeof joined});
+    for (size_t i = 0; i < HASH_SHA1_BYTES; i += 3) {
+        unsigned bits = (unsigned)digest[i] << 16 | (unsigned)digest[i + 1] << 8 | digest[i + 2];
+        for (unsigned shift = 24; shift > 0; shift -= 6)
+            buffer_append_char(out, digits[bits >> (shift - 6) & 63]);
+    }
+    out->data[out->size - 1] = '=';
+}
+
+void handshake_write(buffer_t *out, const exchange_t *exchange)
+{
+    buffer_append_literal(out, "HTTP/1.1 101 Switching Protocols\r\n"
+                               "Upgrade: websocket\r\n"
+                               "Connection: Upgrade\r\n"
+                               "Sec-WebSocket-Protocol: " HANDSHAKE_PROTOCOL "\r\n"
+                               "X-Request-Id: ");
+    buffer_append_text(out, text_of(exchange->trace));
+    buffer_append_literal(out, "\r\nSec-WebSocket-Accept: ");
+    write_accept(out, exchange->head.socket_key);
+    buffer_append_literal(out, "\r\n\r\n");
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/push/push.h"
+
+#include <stdlib.h>
+
+#include "gateway/push/check.h"
+#include "gateway/push/handshake.h"
+#include "gateway/push/input.h"
+#include "gateway/push/outbox.h"
+#include "gateway/push/output.h"
+#include "gateway/push/socket.h"
+
+enum {
+    SECOND_US = 1000000,
+    FEW = 16,         /* sockets that may all read again at once */
+    SPREAD_MAX = 8000 /* ms */
+};
+
+int64_t push_random(push_t *self, int64_t limit)
+{
+    self->random = self->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return limit > 0 ? (int64_t)((self->random >> 33) % (uint64_t)limit) : 0;
+}
+
+/* Each loop is to get one client a ms: what that reads costs it a tenth of its time. */
+int64_t push_spread(const push_t *self)
+{
+    int64_t open = (int64_t)self->opened;
+    return open < FEW ? 0 : open < SPREAD_MAX ? open : SPREAD_MAX;
+}
+
+/* ---- time ---- */
+
+static socket_t *next_of_all(push_t *self)
+{
+    link_t *first = list_first(&self->all);
+    list_append(&self->all, first);
+    return LIST_MEMBER(first, socket_t, all);
+}
+
+/* Closes as many as are this tick's share. */
+static void drain_some(push_t *self)
+{
+    int64_t ticks = (self->drained_by - loop_now(self->loop)) / WHEEL_TICK_MS;
+    size_t share = ticks > 1 ? (self->opened + (size_t)ticks - 1) / (size_t)ticks : self->opened;
+    size_t left = self->opened - share;
+    while (self->opened > left)
+        socket_close(next_of_all(self), CLOSE_RESTART);
+}
+
+static void on_tick(void *context)
+{
+    push_t *self = context;
+    for (link_t *due; (due = wheel_take(&self->wheel, loop_now(self->loop)));)
+        socket_on_due(LIST_MEMBER(due, socket_t, due));
+    check_tick(self);
+    if (self->draining)
+        drain_some(self);
+    if (self->count > 0)
+        loop_timer_set(self->tick, WHEEL_TICK_MS);
+}
+
+void push_flush(push_t *self)
+{
+    check_ask(self);
+    for (link_t *first; (first = list_first(&self->ready));) {
+        socket_t *socket = LIST_MEMBER(first, socket_t, ready);
+        list_remove(first);
+        if (socket->state == SOCKET_ENDED)
+            socket_destroy(&socket);
+        else
+            output_flush(socket);
+    }
+}
+
+/* ---- handshakes ---- */
+
+/* One handshake of the rate's, if there is one. */
+static bool take_turn(push_t *self)
+{
+    int64_t now = loop_now_us(self->loop), each = SECOND_US / self->options.rate;
+    int64_t at = self->allowed_at > now ? self->allowed_at : now;
+    if (at - now > SECOND_US)
+        return false;
+    self->allowed_at = at + each;
+    return true;
+}
+
+bool push_has_room(push_t *self)
+{
+    accept_result_t why = ACCEPT_RATE;
+    if (self->draining || self->count >= self->options.connections)
+        why = ACCEPT_CONNECTIONS;
+    else if (take_turn(self))
+        return true;
+    self->counts.accepts[why]++;
+    return false;
+}
+
+void push_count_refused(push_t *self)
+{
+    self->counts.accepts[ACCEPT_REFUSED]++;
+}
+
+/* The ninth of a principal takes the place of the first. */
+static void make_room(push_t *self, principal_t who)
+{
+    socket_t *oldest;
+    if (socket_count_of(self, who, &oldest) >= self->options.per_principal)
+        socket_close(oldest, CLOSE_REPLACED);
+}
+
+void push_open(push_t *self, const exchange_t *exchange, const stream_t *stream, text_t behind, bool known)
+{
+    socket_t *socket = socket_new(self, stream, exchange);
+    if (!socket) {
+        self->counts.accepts[ACCEPT_CONNECTIONS]++;
+        return;
+    }
+    self->counts.accepts[known ? ACCEPT_OPENED : ACCEPT_LOG_IN]++;
+    if (known) {
+        make_room(self, exchange->caller);
+        socket_join(socket, exchange->caller);
+    }
+    buffer_clear(&self->out);
+    handshake_write(&self->out, exchange);
+    if (known)
+        outbox_write_hello(self);
+    output_send(socket);
+    if (!known)
+        socket_close(socket, CLOSE_LOG_IN);
+    input_take(socket, behind);
+    input_read_rest(socket);
+    if (!loop_timer_is_set(self->tick))
+        loop_timer_set(self->tick, WHEEL_TICK_MS);
+}
+
+/* ---- the whole ---- */
+
+push_t *push_new(loop_t *loop, hub_t *hub, const push_options_t *options)
+{
+    push_t *self = memory_new_zeroed(sizeof *self);
+    self->options = *options;
+    self->loop = loop;
+    self->hub = hub;
+    self->random = (uint64_t)loop_clock_us();
+    self->tick = loop_timer_new(loop, on_tick, self);
+    wheel_init(&self->wheel, loop_now(loop));
+    list_init(&self->all);
+    list_init(&self->ready);
+    return self;
+}
+
+void push_destroy(push_t **self_p)
+{
+    push_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    for (link_t *first; (first = list_first(&self->all));) {
+        socket_t *socket = LIST_MEMBER(first, socket_t, all);
+        socket_destroy(&socket);
+    }
+    loop_timer_destroy(&self->tick);
+    buffer_free(&self->out);
+    free(self->questions.list);
+    free(self);
+}
+
+void push_drain(push_t *self)
+{
+    if (self->draining)
+        return;
+    self->draining = true;
+    self->drained_by = loop_now(self->loop) + PUSH_DRAIN_MS;
+}
+
+size_t push_count(const push_t *self)
+{
+    return self->count;
+}
+
+const push_counts_t *push_counts(const push_t *self)
+{
+    return &self->counts;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/push/socket.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include "gateway/push/frame.h"
+#include "gateway/push/input.h"
+#include "gateway/push/output.h"
+
+enum {
+    UNSENT_MAX =
+        8 * 1024 /* bytes that the kernel keeps for a peer that does not take them: then hints gather here */
+};
+
+static void on_ready(void *context, uint32_t events)
+{
+    socket_t *self = context;
+    if (self->state == SOCKET_ENDED)
+        return;
+    if (events & EPOLLOUT)
+        socket_want_flush(self);
+    if ((events & (EPOLLIN | EPOLLERR | EPOLLHUP)) || self->stream.wants_output)
+        input_read(self);
+}
+
+void socket_close(socket_t *self, close_cause_t cause)
+{
+    push_t *push = self->push;
+    if (self->state != SOCKET_OPEN)
+        return;
+    socket_change_state(self, SOCKET_CLOSING, cause);
+    self->ends = loop_now(push->loop) + PUSH_CLOSE_MS;
+    buffer_clear(&push->out);
+    frame_write_close(&push->out, close_code(cause), close_reason(cause));
+    output_send(self);
+    socket_set_due(self);
+}
+
+void socket_on_due(socket_t *self)
+{
+    push_t *push = self->push;
+    int64_t now = loop_now(push->loop);
+    if (self->state == SOCKET_CLOSING && now >= self->ends) {
+        socket_end(self, CLOSE_GONE);
+    } else if (self->state == SOCKET_OPEN && self->unsent.size > 0 &&
+               now >= self->moved + SOCKET_STALLED_MS) {
+        self->resets = true;
+        socket_end(self, CLOSE_STALLED);
+    } else if (self->state == SOCKET_OPEN && now >= self->heard + socket_silence(push)) {
+        socket_close(self, CLOSE_SILENT);
+    } else if (self->state == SOCKET_OPEN && now >= self->beat_at) {
+        self->beat_at = now + push->options.beat;
+        self->beats = true;
+        socket_want_flush(self);
+    }
+    if (self->state != SOCKET_ENDED)
+        socket_set_due(self);
+}
+
+/* ---- begin and end ---- */
+
+/* TCP_NODELAY is on already: accepted sockets have it of the one that listens. */
+static void limit_kernel(const stream_t *stream)
+{
+    int unsent = UNSENT_MAX;
+    /* An option of TCP alone: where it does not hold, the kernel keeps more, and that is all. */
+    (void)setsockopt(stream->fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+}
+
+socket_t *socket_new(push_t *push, const stream_t *stream, const exchange_t *exchange)
+{
+    int64_t now = loop_now(push->loop);
+    socket_t *self = memory_new_zeroed(sizeof *self);
+    self->push = push;
+    self->stream = *stream;
+    self->watch = loop_watch_new(push->loop, stream->fd, EPOLLIN, on_ready, self);
+    if (!self->watch) {
+        stream_close(&self->stream);
+        free(self);
+        return NULL;
+    }
+    limit_kernel(stream);
+    self->listener.who = exchange->caller;
+    self->token = exchange->token;
+    self->hmac = exchange->claim.hmac;
+    self->heard = self->moved = now;
+    /* Those that come together are not to have their beats together. */
+    self->beat_at = now + push->options.beat - push_random(push, push->options.beat / 2);
+    list_append(&push->all, &self->all);
+    push->count++;
+    push->opened++;
+    push->counts.open[exchange->caller.kind]++;
+    socket_set_due(self);
+    return self;
+}
+
+void socket_destroy(socket_t **self_p)
+{
+    socket_t *self = *self_p;
+    push_t *push = self->push;
+    *self_p = NULL;
+    if (self->state == SOCKET_OPEN)
+        socket_change_state(self, SOCKET_ENDED, CLOSE_GONE);
+    push->counts.open[self->listener.who.kind]--;
+    push->counts.pending_bytes -= self->unsent.capacity;
+    push->count--;
+    list_remove(&self->all);
+    list_remove(&self->due);
+    list_remove(&self->ready);
+    loop_watch_destroy(&self->watch);
+    if (self->resets)
+        setsockopt(self->stream.fd, SOL_SOCKET, SO_LINGER, &(struct linger){.l_onoff = 1},
+                   sizeof(struct linger));
+    else
+        stream_end_output(&self->stream);
+    stream_close(&self->stream);
+    inbox_destroy(&self->inbox);
+    buffer_free(&self->unsent);
+    free(self);
+}
+
+void socket_join(socket_t *self, principal_t who)
+{
+    hub_join(self->push->hub, &self->listener, who, output_tell);
+}
+
+size_t socket_count_of(const push_t *push, principal_t who, socket_t **oldest)
+{
+    listener_t *listener;
+    size_t count = hub_count_of(push->hub, who, output_tell, &listener);
+    *oldest = (socket_t *)listener;
+    return count;
+}
+
+bool socket_is_listener(const listener_t *listener)
+{
+    return listener->tell == output_tell;
+}

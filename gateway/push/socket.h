@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One client's WebSocket: what comes in, what goes out, when it ends. It owns the descriptor. Nothing is
+ * freed but by push_flush, at the end of an iteration: so a socket that anybody finds lasts until then.
+ */
+#ifndef LEIDA_GATEWAY_PUSH_SOCKET_H
+#define LEIDA_GATEWAY_PUSH_SOCKET_H
+
+#include "gateway/push/socket_state.h"
+
+/* Takes the stream over. NULL, and it is closed, when the loop has no room for it. */
+socket_t *socket_new(push_t *push, const stream_t *stream, const exchange_t *exchange);
+/* Frees it and closes its connection. For push_flush alone. */
+void socket_destroy(socket_t **self_p);
+
+/* Listens to the events of its principal from now on. */
+void socket_join(socket_t *self, principal_t who);
+/* Whether a listener is a socket: its first member is the listener. */
+bool socket_is_listener(const listener_t *listener);
+/* How many open ones a principal has, and the oldest (NULL: none). */
+size_t socket_count_of(const push_t *push, principal_t who, socket_t **oldest);
+
+/* Something is due: a beat, the end of one that is silent, stalled or closing. */
+void socket_on_due(socket_t *self);
+
+/* Tells its peer to close, and no more of events. */
+void socket_close(socket_t *self, close_cause_t cause);
+
+#endif

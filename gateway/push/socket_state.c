@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/push/socket_state.h"
+
+#include <sys/epoll.h>
+
+int64_t socket_silence(const push_t *push)
+{
+    return push->options.beat * 12 / 5;
+}
+
+void socket_want_flush(socket_t *self)
+{
+    if (!list_holds(&self->ready))
+        list_append(&self->push->ready, &self->ready);
+}
+
+void socket_change_state(socket_t *self, socket_state_t state, close_cause_t cause)
+{
+    push_t *push = self->push;
+    if (self->state == SOCKET_OPEN) {
+        push->opened--;
+        push->counts.closes[cause]++;
+        self->cause = (uint8_t)cause;
+        hub_leave(push->hub, &self->listener);
+        push->counts.pending_bytes -= pending_size(self->pending);
+        pending_destroy(&self->pending);
+    }
+    self->state = (uint8_t)state;
+}
+
+void socket_end(socket_t *self, close_cause_t cause)
+{
+    if (self->state == SOCKET_ENDED)
+        return;
+    socket_change_state(self, SOCKET_ENDED, cause);
+    loop_watch_change(self->watch, 0);
+    socket_want_flush(self);
+}
+
+void socket_watch(socket_t *self)
+{
+    if (self->state == SOCKET_ENDED)
+        return;
+    bool writes = self->unsent.size > 0 || self->stream.wants_output;
+    loop_watch_change(self->watch, EPOLLIN | (writes ? (uint32_t)EPOLLOUT : 0));
+}
+
+void socket_set_due(socket_t *self)
+{
+    int64_t at = self->ends;
+    if (self->state == SOCKET_OPEN) {
+        at = self->heard + socket_silence(self->push);
+        at = self->beat_at < at ? self->beat_at : at;
+        int64_t stalled = self->moved + SOCKET_STALLED_MS;
+        at = self->unsent.size > 0 && stalled < at ? stalled : at;
+    }
+    wheel_set(&self->push->wheel, &self->due, at);
+}
