@@ -25,7 +25,10 @@
 #include "gateway/push_settings.h"
 #include "gateway/workers.h"
 
-enum { DESCRIPTORS_KEPT = 128 };
+enum {
+    DESCRIPTORS_KEPT = 128,
+    REQUESTS_KEPT = 16 /* one of so many, that WebSockets leave */
+};
 
 typedef struct {
     common_settings_t common;
@@ -275,11 +278,12 @@ static int64_t connections_of(const settings_t *settings)
     return settings->connections < most ? settings->connections : most > 16 ? most : 16;
 }
 
-/* WebSockets have what is left then: at least as many as requests have, for those come as these begin. */
+/* WebSockets begin as requests, and a request that finds no descriptor takes that of a slower one: a few of
+ * all are enough to be left for those. */
 static size_t sockets_of(const settings_t *settings)
 {
-    int64_t left = (int64_t)descriptors_limit() - DESCRIPTORS_KEPT - connections_of(settings);
-    int64_t most = left > 16 ? left : 16;
+    int64_t most = (int64_t)descriptors_limit() - DESCRIPTORS_KEPT;
+    most = most > 16 ? most - most / REQUESTS_KEPT : 16;
     return (size_t)(settings->push.connections < most ? settings->push.connections : most);
 }
 

@@ -133,6 +133,15 @@ static void merge_guard(guard_counts_t *self, const guard_counts_t *more, bool f
     }
 }
 
+static void merge_push(report_t *self, const report_t *more)
+{
+    push_counts_merge(&self->push, &more->push);
+    for (size_t kind = 0; kind < EVENT_LIMIT; kind++)
+        self->hub.events[kind] += more->hub.events[kind];
+    for (sync_reason_t reason = 0; reason < SYNC_REASONS; reason++)
+        self->hub.syncs[reason] += more->hub.syncs[reason];
+}
+
 void report_merge(report_t *self, const report_t *more)
 {
     bool first = self->workers == 0;
@@ -147,4 +156,5 @@ void report_merge(report_t *self, const report_t *more)
     for (size_t i = 0; i < more->instance_count; i++)
         merge_instance(self, &more->instances[i]);
     merge_guard(&self->guard, &more->guard, first);
+    merge_push(self, more);
 }

@@ -86,6 +86,8 @@ typedef struct {
     uint64_t pending_bytes;         /* that sockets hold which could not be written yet */
     histogram_t delay;              /* from the reading of an event to the writing of its frame */
 } push_counts_t;
+/* Adds what another loop has counted. */
+void push_counts_merge(push_counts_t *self, const push_counts_t *more);
 /* What it has counted up to now. */
 const push_counts_t *push_counts(const push_t *self);
 
