@@ -39,7 +39,7 @@ typedef enum {
     STATUS_NO_SUCH_PHRASE = 26, /* 302 */
     STATUS_TAG_EXISTS = 27,     /* 301 */
     STATUS_TAGS_FULL = 28,      /* 301 */
-    STATUS_UPGRADE = 29,        /* what is asked for is a WebSocket */
+    STATUS_UPGRADE = 29,        /* a WebSocket of another version than 13 */
     STATUS_COUNT
 } status_t;
 

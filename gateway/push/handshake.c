@@ -43,8 +43,9 @@ static bool offers_ours(const header_lines_t *lines)
 status_t handshake_check(const exchange_t *exchange)
 {
     const head_t *head = &exchange->head;
-    if (head->http_1_0 || !head->says_upgrade || !list_has(head->upgrade, "websocket") ||
-        !text_equal(head->socket_version, TEXT_LITERAL("13")))
+    if (head->http_1_0 || !head->says_upgrade || !list_has(head->upgrade, "websocket"))
+        return STATUS_MALFORMED;
+    if (!text_equal(head->socket_version, TEXT_LITERAL("13")))
         return STATUS_UPGRADE;
     bool has_body = head->framing == BODY_CHUNKED || head->length > 0;
     return !has_body && is_key(head->socket_key) && offers_ours(&head->socket_protocols) ? STATUS_DONE

@@ -7,9 +7,9 @@
 
 #define HANDSHAKE_PROTOCOL "leida.1"
 
-/* Whether a GET asks for a WebSocket as it should: STATUS_DONE; STATUS_UPGRADE when it asks for none
- * (HTTP/1.0 knows none) or for another version than 13; STATUS_MALFORMED when its key is none, it does not
- * offer HANDSHAKE_PROTOCOL, or it has a body. */
+/* Whether a GET asks for a WebSocket as it should: STATUS_DONE; STATUS_MALFORMED when it asks for none
+ * (HTTP/1.0 knows none), its key is none, it does not offer HANDSHAKE_PROTOCOL, or it has a body;
+ * STATUS_UPGRADE when it asks for another version than 13. */
 status_t handshake_check(const exchange_t *exchange);
 
 /* Appends the answer to a request that handshake_check found good. */

@@ -121,6 +121,12 @@ class WebSocket:
             raise Closed(None, "") from None
         return first & 0xF, payload
 
+    def control(self):
+        """The next frame that is no text."""
+        while (got := self.frame())[0] == TEXT:
+            pass
+        return got
+
     def event(self, beats=False):
         """The next event; a beat is answered and passed over unless `beats`. Closed, once the other side has closed."""
         while True:
