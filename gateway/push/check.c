@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/push/check.h"
 
+#include "gateway/push/output.h"
 #include "gateway/push/socket.h"
 
 enum {
@@ -58,7 +59,7 @@ void push_credential(push_t *push, principal_t who, const push_credential_t *cre
     for (listener_t *at = hub_next_of(push->hub, who, NULL), *next; at; at = next) {
         next = hub_next_of(push->hub, who, at);
         if (socket_is_listener(at) && !is_allowed((socket_t *)at, credential))
-            socket_close((socket_t *)at, CLOSE_LOG_IN);
+            output_close((socket_t *)at, CLOSE_LOG_IN);
     }
 }
 

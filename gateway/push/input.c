@@ -3,7 +3,6 @@
 
 #include "gateway/push/command.h"
 #include "gateway/push/output.h"
-#include "gateway/push/socket.h"
 
 enum {
     TYPING_MS = 3000,         /* at least, between two times that a client is said to write */
@@ -57,11 +56,11 @@ static void take_message(socket_t *self, inbox_kind_t kind, text_t payload, clos
     if (kind == INBOX_CLOSE)
         take_close(self, payload);
     else if (kind == INBOX_WRONG)
-        socket_close(self, why);
+        output_close(self, why);
     else if (self->state != SOCKET_OPEN)
         return;
     else if (!may_send(self))
-        socket_close(self, CLOSE_TOO_MANY);
+        output_close(self, CLOSE_TOO_MANY);
     else if (kind == INBOX_TEXT)
         take_text(self, payload);
     else if (kind == INBOX_PING)

@@ -119,3 +119,16 @@ void output_tell(listener_t *listener, const event_t *event)
     if (self->unsent.size == 0)
         socket_want_flush(self);
 }
+
+void output_close(socket_t *self, close_cause_t cause)
+{
+    push_t *push = self->push;
+    if (self->state != SOCKET_OPEN)
+        return;
+    socket_change_state(self, SOCKET_CLOSING, cause);
+    self->ends = loop_now(push->loop) + PUSH_CLOSE_MS;
+    buffer_clear(&push->out);
+    frame_write_close(&push->out, close_code(cause), close_reason(cause));
+    output_send(self);
+    socket_set_due(self);
+}

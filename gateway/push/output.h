@@ -12,5 +12,8 @@ void output_tell(listener_t *listener, const event_t *event);
 void output_send(socket_t *self);
 /* Writes what is noted, once all before it is on its way. */
 void output_flush(socket_t *self);
+/* Tells its peer to close, and no more of events: behind what is unsent. Does nothing to one that is not
+ * open. */
+void output_close(socket_t *self, close_cause_t cause);
 
 #endif

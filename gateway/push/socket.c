@@ -7,7 +7,6 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include "gateway/push/frame.h"
 #include "gateway/push/input.h"
 #include "gateway/push/output.h"
 
@@ -27,19 +26,6 @@ static void on_ready(void *context, uint32_t events)
         input_read(self);
 }
 
-void socket_close(socket_t *self, close_cause_t cause)
-{
-    push_t *push = self->push;
-    if (self->state != SOCKET_OPEN)
-        return;
-    socket_change_state(self, SOCKET_CLOSING, cause);
-    self->ends = loop_now(push->loop) + PUSH_CLOSE_MS;
-    buffer_clear(&push->out);
-    frame_write_close(&push->out, close_code(cause), close_reason(cause));
-    output_send(self);
-    socket_set_due(self);
-}
-
 void socket_on_due(socket_t *self)
 {
     push_t *push = self->push;
@@ -51,7 +37,7 @@ void socket_on_due(socket_t *self)
         self->resets = true;
         socket_end(self, CLOSE_STALLED);
     } else if (self->state == SOCKET_OPEN && now >= self->heard + socket_silence(push)) {
-        socket_close(self, CLOSE_SILENT);
+        output_close(self, CLOSE_SILENT);
     } else if (self->state == SOCKET_OPEN && now >= self->beat_at) {
         self->beat_at = now + push->options.beat;
         self->beats = true;

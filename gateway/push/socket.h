@@ -23,7 +23,4 @@ size_t socket_count_of(const push_t *push, principal_t who, socket_t **oldest);
 /* Something is due: a beat, the end of one that is silent, stalled or closing. */
 void socket_on_due(socket_t *self);
 
-/* Tells its peer to close, and no more of events. */
-void socket_close(socket_t *self, close_cause_t cause);
-
 #endif

@@ -20,6 +20,7 @@ static struct {
     http_t *http;
     exchange_t *later[LATER_MAX]; /* to be answered in another iteration */
     size_t later_count;
+    uint8_t behind;      /* of bytes that came behind a head whose connection was given away */
     size_t given, ended; /* exchanges: to the gateway, and back */
     bool accepted;
 } world;
@@ -84,7 +85,13 @@ static bool path_has(const exchange_t *exchange, char c)
     return memchr(exchange->head.path.data, c, exchange->head.path.size);
 }
 
-/* '!' in the path: refused before its body; 'l': answered later; 'w': then at once when its client leaves. */
+static void keep_for_later(exchange_t *exchange)
+{
+    world.later[world.later_count++] = exchange;
+}
+
+/* '!' in the path: refused before its body; '^': its connection is given away; 'l': answered or given away
+ * later; 'w': then answered at once when its client leaves. */
 static void judge_head(void *context, exchange_t *exchange)
 {
     HOLDS(context == &world && exchange->head.path.size > 0);
@@ -92,6 +99,10 @@ static void judge_head(void *context, exchange_t *exchange)
     world.given++;
     if (path_has(exchange, '!'))
         answer_now(exchange, STATUS_CREDENTIALS);
+    else if (path_has(exchange, '^') && path_has(exchange, 'l') && world.later_count < LATER_MAX)
+        keep_for_later(exchange);
+    else if (path_has(exchange, '^'))
+        http_hand_over(exchange);
     else
         http_take_body(exchange);
 }
@@ -101,9 +112,20 @@ static void take_whole(void *context, exchange_t *exchange)
     HOLDS(context == &world && exchange->body.size <= BODY_MAX);
     HOLDS(exchange->head.length < 0 || exchange->body.size == (size_t)exchange->head.length);
     if (path_has(exchange, 'l') && world.later_count < LATER_MAX)
-        world.later[world.later_count++] = exchange;
+        keep_for_later(exchange);
     else
         answer_now(exchange, STATUS_DONE);
+}
+
+static void take_handed(void *context, exchange_t *exchange, const stream_t *stream, text_t behind)
+{
+    uint8_t sum = 0;
+    for (size_t i = 0; i < behind.size; i++) /* it is all there, or a sanitizer complains */
+        sum ^= (uint8_t)behind.data[i];
+    world.behind = sum;
+    HOLDS(context == &world && path_has(exchange, '^'));
+    stream_t own = *stream;
+    stream_close(&own);
 }
 
 /* Told of requests that are not answered yet. */
@@ -133,8 +155,12 @@ static void before_sleep(void *context)
     exchange_t *later[LATER_MAX];
     memcpy(later, world.later, sizeof later);
     world.later_count = 0;
-    for (size_t i = 0; i < count; i++)
-        answer_now(later[i], STATUS_DONE);
+    for (size_t i = 0; i < count; i++) {
+        if (path_has(later[i], '^'))
+            http_hand_over(later[i]);
+        else
+            answer_now(later[i], STATUS_DONE);
+    }
     http_before_sleep(world.http);
 }
 
@@ -202,6 +228,7 @@ static void begin(void)
                                     .head = judge_head,
                                     .whole = take_whole,
                                     .left = take_left,
+                                    .handed = take_handed,
                                     .ended = take_end,
                                     .context = &world};
     world.accepted = false;

@@ -12,8 +12,9 @@
 
 enum {
     SECOND_US = 1000000,
-    FEW = 16,         /* sockets that may all read again at once */
-    SPREAD_MAX = 8000 /* ms */
+    FLUSHES_PER_ITERATION = 256, /* requests are not to wait until all were told of what all are told */
+    FEW = 16,                    /* sockets that may all read again at once */
+    SPREAD_MAX = 8000            /* ms */
 };
 
 int64_t push_random(push_t *self, int64_t limit)
@@ -45,7 +46,7 @@ static void drain_some(push_t *self)
     size_t share = ticks > 1 ? (self->opened + (size_t)ticks - 1) / (size_t)ticks : self->opened;
     size_t left = self->opened - share;
     while (self->opened > left)
-        socket_close(next_of_all(self), CLOSE_RESTART);
+        output_close(next_of_all(self), CLOSE_RESTART);
 }
 
 static void on_tick(void *context)
@@ -62,8 +63,9 @@ static void on_tick(void *context)
 
 void push_flush(push_t *self)
 {
+    size_t left = FLUSHES_PER_ITERATION;
     check_ask(self);
-    for (link_t *first; (first = list_first(&self->ready));) {
+    for (link_t *first; left > 0 && (first = list_first(&self->ready)); left--) {
         socket_t *socket = LIST_MEMBER(first, socket_t, ready);
         list_remove(first);
         if (socket->state == SOCKET_ENDED)
@@ -71,6 +73,8 @@ void push_flush(push_t *self)
         else
             output_flush(socket);
     }
+    if (list_first(&self->ready))
+        loop_iterate_again(self->loop);
 }
 
 /* ---- handshakes ---- */
@@ -107,7 +111,7 @@ static void make_room(push_t *self, principal_t who)
 {
     socket_t *oldest;
     if (socket_count_of(self, who, &oldest) >= self->options.per_principal)
-        socket_close(oldest, CLOSE_REPLACED);
+        output_close(oldest, CLOSE_REPLACED);
 }
 
 void push_open(push_t *self, const exchange_t *exchange, const stream_t *stream, text_t behind, bool known)
@@ -128,7 +132,7 @@ void push_open(push_t *self, const exchange_t *exchange, const stream_t *stream,
         outbox_write_hello(self);
     output_send(socket);
     if (!known)
-        socket_close(socket, CLOSE_LOG_IN);
+        output_close(socket, CLOSE_LOG_IN);
     input_take(socket, behind);
     input_read_rest(socket);
     if (!loop_timer_is_set(self->tick))
