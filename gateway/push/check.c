@@ -86,6 +86,8 @@ void check_tick(push_t *push)
             return;
         }
         list_append(&push->all, first);
-        push->options.look_up(push->options.context, LIST_MEMBER(first, socket_t, all)->listener.who);
+        const socket_t *socket = LIST_MEMBER(first, socket_t, all);
+        if (socket->state == SOCKET_OPEN)
+            push->options.look_up(push->options.context, socket->listener.who);
     }
 }

@@ -38,6 +38,15 @@ static void send_control(socket_t *self, frame_opcode_t opcode, text_t payload)
     output_send(self);
 }
 
+/* Nothing more is read: it ends once all is written. */
+static void finish(socket_t *self)
+{
+    self->finishes = true;
+    self->ends = loop_now(self->push->loop) + PUSH_CLOSE_MS;
+    socket_set_due(self);
+    socket_want_flush(self);
+}
+
 /* The client closes: it is answered with its own code, and that is all. */
 static void take_close(socket_t *self, text_t payload)
 {
@@ -45,16 +54,15 @@ static void take_close(socket_t *self, text_t payload)
         socket_change_state(self, SOCKET_CLOSING, CLOSE_CLIENT);
         send_control(self, FRAME_CLOSE, (text_t){payload.data, payload.size < 2 ? 0 : 2});
     }
-    self->finishes = true;
-    self->ends = loop_now(self->push->loop) + PUSH_CLOSE_MS;
-    socket_set_due(self);
-    socket_want_flush(self);
+    finish(self);
 }
 
 static void take_message(socket_t *self, inbox_kind_t kind, text_t payload, close_cause_t why)
 {
     if (kind == INBOX_CLOSE)
         take_close(self, payload);
+    else if (kind == INBOX_WRONG && self->state == SOCKET_CLOSING)
+        finish(self);
     else if (kind == INBOX_WRONG)
         output_close(self, why);
     else if (self->state != SOCKET_OPEN)
@@ -87,6 +95,8 @@ static void take(socket_t *self, char *bytes, size_t size)
     while (listens(self) && (kind = inbox_next(&turn, &payload, &why)) != INBOX_MORE)
         take_message(self, kind, payload, why);
     inbox_end(&turn);
+    if (!listens(self))
+        inbox_destroy(&self->inbox);
 }
 
 void input_take(socket_t *self, text_t bytes)

@@ -25,6 +25,7 @@ struct push {
     link_t ready;         /* sockets that have something to be written, or are to be freed */
     size_t count, opened; /* all of them; those that are not being closed */
     bool draining;
+    int64_t ticked;     /* loop_now at the last tick */
     int64_t drained_by; /* loop_now when the last is to be closed */
     int64_t allowed_at; /* µs: when the next handshake may come, were they spread evenly */
     size_t unchecked;   /* credentials: so many sockets of `all` are to be looked at */

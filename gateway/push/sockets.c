@@ -13,6 +13,7 @@
 enum {
     SECOND_US = 1000000,
     FLUSHES_PER_ITERATION = 256, /* requests are not to wait until all were told of what all are told */
+    PAUSE_MS = 1000,             /* between two ticks */
     FEW = 16,                    /* sockets that may all read again at once */
     SPREAD_MAX = 8000            /* ms */
 };
@@ -49,9 +50,24 @@ static void drain_some(push_t *self)
         output_close(next_of_all(self), CLOSE_RESTART);
 }
 
+/* A pause of this process is no silence of theirs. */
+static void forgive_pause(push_t *self)
+{
+    int64_t pause = loop_now(self->loop) - self->ticked;
+    self->ticked += pause;
+    if (pause < PAUSE_MS)
+        return;
+    for (link_t *at = self->all.next; at != &self->all; at = at->next) {
+        socket_t *socket = LIST_MEMBER(at, socket_t, all);
+        socket->heard += pause;
+        socket->moved += pause;
+    }
+}
+
 static void on_tick(void *context)
 {
     push_t *self = context;
+    forgive_pause(self);
     for (link_t *due; (due = wheel_take(&self->wheel, loop_now(self->loop)));)
         socket_on_due(LIST_MEMBER(due, socket_t, due));
     check_tick(self);
@@ -135,8 +151,10 @@ void push_open(push_t *self, const exchange_t *exchange, const stream_t *stream,
         output_close(socket, CLOSE_LOG_IN);
     input_take(socket, behind);
     input_read_rest(socket);
-    if (!loop_timer_is_set(self->tick))
-        loop_timer_set(self->tick, WHEEL_TICK_MS);
+    if (loop_timer_is_set(self->tick))
+        return;
+    self->ticked = loop_now(self->loop);
+    loop_timer_set(self->tick, WHEEL_TICK_MS);
 }
 
 /* ---- the whole ---- */

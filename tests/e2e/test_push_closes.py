@@ -2,6 +2,7 @@
 """Why WebSockets are closed, each with its code (docs/push.md)."""
 
 import os
+import signal
 import socket
 import struct
 import time
@@ -130,6 +131,25 @@ def test_push_closes_who_sends_too_much(staff):
             opened.say(do="beat")
         opened.send(frame(b"the eleventh", PING))
         assert opened.closed() == 4429
+
+
+def test_push_ends_who_goes_on_wrongly_behind_a_close(staff):
+    with connect(staff) as opened:
+        opened.send(frame("{}") * 11 + frame("x", masked=False) * 100)
+        assert opened.closed() == 4429 and is_done(opened)
+    with connect(staff) as opened:
+        opened.send(frame(b"here", PING))
+        assert opened.control() == (PONG, b"here")
+
+
+def test_push_takes_no_pause_of_its_own_for_silence(quick, staff):
+    with connect(staff) as opened:
+        os.kill(quick.gateway.pid, signal.SIGSTOP)
+        time.sleep(3 * BEAT)  # longer than anybody may be silent
+        os.kill(quick.gateway.pid, signal.SIGCONT)
+        for _ in range(2):
+            assert opened.event(beats=True) == {"event": "beat"}
+            opened.say(do="beat")
 
 
 def test_push_closes_the_oldest_of_too_many(staff):
