@@ -11,12 +11,13 @@
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/say.h"
 #include "tools/leidactl/common/subcommands.h"
+#include "tools/leidactl/follow.h"
 #include "tools/leidactl/sign.h"
 
 enum { TIMEOUT_SECONDS = 70, FIELDS_MAX = 64 };
 
 typedef struct {
-    bool post, json, hmac, trace;
+    bool post, json, hmac, trace, follow;
     const char *path;
     principal_t principal;
     const char *fields[FIELDS_MAX]; /* "name=value" */
@@ -73,6 +74,8 @@ static request_t read_request(char **words)
             request.hmac = true;
         else if (strcmp(*words, "--trace") == 0)
             request.trace = true;
+        else if (strcmp(*words, "--follow") == 0)
+            request.follow = true;
         else if (!subcommand)
             subcommand = *words;
         else if (!request.path)
@@ -82,6 +85,11 @@ static request_t read_request(char **words)
         if (!*words)
             break;
     }
+    request.principal = read_principal(as);
+    if (request.follow && (subcommand || request.count > 0))
+        fail_usage("call: --follow takes no route and no fields");
+    if (request.follow)
+        return request;
     request.post = subcommand && strcmp(subcommand, "POST") == 0;
     if (!subcommand || (!request.post && strcmp(subcommand, "GET") != 0))
         fail_usage("call: GET or POST is needed");
@@ -89,7 +97,6 @@ static request_t read_request(char **words)
         fail_usage("call: a path such as " CONTRACT_BASE_PATH "/qiyeweixin/tongxunlu is needed");
     if (request.json && !request.post)
         fail_usage("call: --json is for POST");
-    request.principal = read_principal(as);
     return request;
 }
 
@@ -235,6 +242,11 @@ int subcommand_call(const settings_t *settings, char **words)
     request_t request = read_request(words);
     call_t call = {0};
     read_token(settings, &request, &call.token);
+    if (request.follow) {
+        follow(&(follow_t){settings->url, request.principal, buffer_text(&call.token), request.hmac});
+        call_free(&call);
+        return EXIT_FAILURE;
+    }
     CURL *curl = curl_easy_init();
     if (!curl)
         fail("libcurl does not start");

@@ -14,7 +14,7 @@ typedef struct {
     const char *choices; /* of what follows; NULL: anything */
 } option_t;
 
-enum { COMMAND_OPTIONS_MAX = 6, COMMAND_PLACES_MAX = 3 };
+enum { COMMAND_OPTIONS_MAX = 7, COMMAND_PLACES_MAX = 3 };
 
 typedef struct {
     const char *name;

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/leidactl/follow.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "base/back_off.h"
+#include "proto/contract.h"
+#include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/say.h"
+#include "tools/leidactl/sign.h"
+
+enum {
+    CONNECT_S = 10,
+    SILENCE_MS = 45000, /* a gateway says something every 25 s (push.beat) */
+    AGAIN_MS = 1000,
+    AGAIN_MAX_MS = 30000,
+    READ_SIZE = 4096,
+    HEAD_MAX = 16384,
+    SHORT_MAX = 125, /* bytes that a frame's second byte can tell */
+    LONG_HEAD = 4,   /* bytes in front of a longer one */
+    MASK_SIZE = 4
+};
+
+/* The opcodes of RFC 6455 5.2 that a gateway sends. */
+enum { OPCODE_TEXT = 1, OPCODE_CLOSE = 8 };
+
+/* How a connection stands. */
+typedef enum {
+    OPENED,
+    LOST,   /* it was good, and has ended */
+    FAILED, /* it did not become good */
+    REFUSED /* … and never will */
+} outcome_t;
+
+typedef struct {
+    CURL *curl;
+    curl_socket_t fd;
+    buffer_t input; /* came in and is not used yet */
+    bool greeted;   /* something was told: the connection was good */
+} connection_t;
+
+static bool send_all(connection_t *self, text_t bytes)
+{
+    while (bytes.size > 0) {
+        size_t sent = 0;
+        CURLcode code = curl_easy_send(self->curl, bytes.data, bytes.size, &sent);
+        struct pollfd writable = {.fd = self->fd, .events = POLLOUT};
+        if (code == CURLE_AGAIN && poll(&writable, 1, SILENCE_MS) > 0)
+            continue;
+        if (code != CURLE_OK)
+            return false;
+        bytes = (text_t){bytes.data + sent, bytes.size - sent};
+    }
+    return true;
+}
+
+/* Waits for more input; false when the connection has ended or is silent. */
+static bool receive_more(connection_t *self)
+{
+    size_t size = 0;
+    for (;;) {
+        CURLcode code = curl_easy_recv(self->curl, buffer_reserve(&self->input, READ_SIZE), READ_SIZE, &size);
+        struct pollfd readable = {.fd = self->fd, .events = POLLIN};
+        if (code == CURLE_AGAIN && poll(&readable, 1, SILENCE_MS) > 0)
+            continue;
+        self->input.size += size;
+        return code == CURLE_OK && size > 0;
+    }
+}
+
+static void use_up(connection_t *self, size_t size)
+{
+    self->input.size -= size;
+    memmove(self->input.data, self->input.data + size, self->input.size);
+}
+
+/* ---- the handshake ---- */
+
+/* 16 random bytes in base64: 21 digits of six bits, and one of two. */
+static void write_key(buffer_t *out)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    unsigned char random[21];
+    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+        fail("no random bytes: %s", strerror(errno));
+    for (size_t i = 0; i < sizeof random; i++)
+        buffer_append_char(out, digits[random[i] & 63]);
+    buffer_append_literal(out, "A==");
+}
+
+/* "HOST:PORT" of the URL. */
+static void write_host(buffer_t *out, const char *url)
+{
+    const char *host = strstr(url, "://");
+    host = host ? host + 3 : url;
+    buffer_append(out, host, strcspn(host, "/"));
+}
+
+static bool ask(connection_t *self, const follow_t *what)
+{
+    bool staff = what->principal.kind == PRINCIPAL_STAFF;
+    const char *path = staff ? CONTRACT_BASE_PATH "/qiyeweixin/push"
+                             : CONTRACT_BASE_PATH "/gongzhonghao/push";
+    const sign_call_t call = {.principal = &what->principal, .method = "GET", .path = text_of(path)};
+    buffer_t query = {0}, authorization = {0}, head = {0};
+    if (what->hmac)
+        sign_header(&authorization, &call, &query, what->token);
+    else
+        sign_query(&query, &call, what->token);
+    buffer_append_format(&head, "GET %s%s%.*s HTTP/1.1\r\nHost: ", path, query.size > 0 ? "?" : "",
+                         TEXT_ARG(buffer_text(&query)));
+    write_host(&head, what->url);
+    buffer_append_literal(&head,
+                          "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                          "Sec-WebSocket-Protocol: leida.1\r\nSec-WebSocket-Key: ");
+    write_key(&head);
+    if (authorization.size > 0)
+        buffer_append_format(&head, "\r\n%s", authorization.data);
+    buffer_append_literal(&head, "\r\n\r\n");
+    bool sent = send_all(self, buffer_text(&head));
+    buffer_free(&query);
+    buffer_free(&authorization);
+    buffer_free(&head);
+    return sent;
+}
+
+/* Reads the answer to the handshake: 101, or what the gateway says instead. */
+static outcome_t take_answer(connection_t *self)
+{
+    const char *end = NULL;
+    while (!end) {
+        if (self->input.size > HEAD_MAX || !receive_more(self))
+            return FAILED;
+        end = memmem(self->input.data, self->input.size, "\r\n\r\n", 4);
+    }
+    static const char good[] = "HTTP/1.1 101 ";
+    if (memcmp(self->input.data, good, sizeof good - 1) != 0) {
+        say(stderr, "leidactl: no WebSocket: %.*s", (int)strcspn(self->input.data, "\r\n"), self->input.data);
+        static const char busy[] = "HTTP/1.1 503 ";
+        return memcmp(self->input.data, busy, sizeof busy - 1) == 0 ? FAILED : REFUSED;
+    }
+    use_up(self, (size_t)(end - self->input.data) + 4);
+    return OPENED;
+}
+
+/* ---- frames ---- */
+
+static bool answer_beat(connection_t *self)
+{
+    static const char beat[] = "{\"do\":\"beat\"}";
+    unsigned char frame[2 + MASK_SIZE + sizeof beat - 1] = {0x80 | OPCODE_TEXT, 0x80 | (sizeof beat - 1)};
+    unsigned char *mask = frame + 2;
+    if (getrandom(mask, MASK_SIZE, 0) != MASK_SIZE)
+        fail("no random bytes: %s", strerror(errno));
+    for (size_t i = 0; i < sizeof beat - 1; i++)
+        frame[2 + MASK_SIZE + i] = (unsigned char)beat[i] ^ mask[i % MASK_SIZE];
+    return send_all(self, (text_t){(const char *)frame, sizeof frame});
+}
+
+static bool take_text(connection_t *self, text_t text)
+{
+    if (text_equal(text, TEXT_LITERAL("{\"event\":\"beat\"}")))
+        return answer_beat(self);
+    self->greeted = true;
+    say(stdout, "%.*s", TEXT_ARG(text));
+    return fflush(stdout) == 0;
+}
+
+static outcome_t take_close(text_t payload)
+{
+    unsigned code = payload.size < 2
+                        ? 0
+                        : (unsigned)(unsigned char)payload.data[0] << 8 | (unsigned char)payload.data[1];
+    say(stderr, "leidactl: the gateway closed with %u", code);
+    bool last = code == 4401 || code == 1002 || code == 1003 || code == 1007 || code == 1009;
+    return last ? REFUSED : LOST;
+}
+
+/* The size of what the frame at the front carries, *head bytes behind its beginning; SIZE_MAX when it is none
+ * that a gateway sends, or not there to its end. */
+static size_t frame_at_front(const connection_t *self, size_t *head)
+{
+    const unsigned char *bytes = (const unsigned char *)self->input.data;
+    if (self->input.size < 2 || bytes[1] > SHORT_MAX + 1 ||
+        (bytes[1] > SHORT_MAX && self->input.size < LONG_HEAD))
+        return SIZE_MAX;
+    *head = bytes[1] > SHORT_MAX ? LONG_HEAD : 2;
+    size_t size = bytes[1] > SHORT_MAX ? (size_t)bytes[2] << 8 | bytes[3] : bytes[1];
+    return self->input.size < *head + size ? SIZE_MAX : size;
+}
+
+/* Frames until the connection ends. */
+static outcome_t take_frames(connection_t *self)
+{
+    for (;;) {
+        size_t head, size;
+        while ((size = frame_at_front(self, &head)) != SIZE_MAX) {
+            text_t payload = {self->input.data + head, size};
+            unsigned opcode = (unsigned char)self->input.data[0] & 0x0f;
+            if (opcode == OPCODE_CLOSE)
+                return take_close(payload);
+            if (opcode == OPCODE_TEXT && !take_text(self, payload))
+                return LOST;
+            use_up(self, head + size);
+        }
+        if (self->input.size > HEAD_MAX || !receive_more(self))
+            return self->greeted ? LOST : FAILED;
+    }
+}
+
+/* ---- connections, one behind the other ---- */
+
+static bool connect_to(connection_t *self, const follow_t *what, char error[CURL_ERROR_SIZE])
+{
+    curl_easy_setopt(self->curl, CURLOPT_URL, what->url);
+    curl_easy_setopt(self->curl, CURLOPT_NOPROXY, "*");
+    curl_easy_setopt(self->curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(self->curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1); /* in TLS, too */
+    curl_easy_setopt(self->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
+    curl_easy_setopt(self->curl, CURLOPT_CONNECT_ONLY, 1L);
+    curl_easy_setopt(self->curl, CURLOPT_TCP_NODELAY, 1L);
+    curl_easy_setopt(self->curl, CURLOPT_ERRORBUFFER, error);
+    CURLcode code = curl_easy_perform(self->curl);
+    if (code != CURLE_OK && !error[0])
+        snprintf(error, CURL_ERROR_SIZE, "%s", curl_easy_strerror(code));
+    return code == CURLE_OK && curl_easy_getinfo(self->curl, CURLINFO_ACTIVESOCKET, &self->fd) == CURLE_OK;
+}
+
+static outcome_t follow_once(const follow_t *what, bool first)
+{
+    char error[CURL_ERROR_SIZE] = "";
+    connection_t self = {.curl = curl_easy_init()};
+    outcome_t outcome = FAILED;
+    if (!self.curl)
+        fail("libcurl does not start");
+    if (!connect_to(&self, what, error)) {
+        if (first)
+            fail("%s", error);
+        say(stderr, "leidactl: %s", error);
+    } else if (ask(&self, what)) {
+        outcome = take_answer(&self);
+        if (outcome == OPENED)
+            outcome = take_frames(&self);
+    }
+    curl_easy_cleanup(self.curl);
+    buffer_free(&self.input);
+    return outcome;
+}
+
+void follow(const follow_t *self)
+{
+    back_off_t back_off;
+    back_off_init(&back_off, AGAIN_MS, AGAIN_MAX_MS);
+    outcome_t outcome = follow_once(self, true);
+    while (outcome != REFUSED) {
+        if (outcome == LOST)
+            back_off_reset(&back_off);
+        int64_t wait = back_off_next(&back_off);
+        say(stderr, "leidactl: connection lost, trying again");
+        nanosleep(&(struct timespec){.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000}, NULL);
+        outcome = follow_once(self, false);
+    }
+}
