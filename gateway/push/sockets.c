@@ -12,10 +12,10 @@
 
 enum {
     SECOND_US = 1000000,
-    FLUSHES_PER_ITERATION = 256, /* requests are not to wait until all were told of what all are told */
-    PAUSE_MS = 1000,             /* between two ticks */
-    FEW = 16,                    /* sockets that may all read again at once */
-    SPREAD_MAX = 8000            /* ms */
+    FLUSHES_PER_ITERATION = 64, /* requests are not to wait until all were told of what all are told */
+    PAUSE_MS = 1000,            /* between two ticks */
+    FEW = 16,                   /* sockets that may all read again at once */
+    SPREAD_MAX = 8000           /* ms */
 };
 
 int64_t push_random(push_t *self, int64_t limit)

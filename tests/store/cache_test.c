@@ -20,7 +20,20 @@ typedef struct {
     size_t asked, answered;
     cache_status_t status; /* of the last answer */
     char value[64];
+    char changed[64]; /* the key that has changed last */
+    size_t changed_all;
 } fixture_t;
+
+static void note_change(void *context, text_t key)
+{
+    fixture_t *fixture = context;
+    fixture->changed_all += key.size == 0;
+    cr_assert_lt(key.size, sizeof fixture->changed);
+    if (key.size > 0) {
+        memcpy(fixture->changed, key.data, key.size);
+        fixture->changed[key.size] = '\0';
+    }
+}
 
 static bool fixture_is_tracking(void *context)
 {
@@ -44,8 +57,10 @@ static fixture_t *fixture_open_impatient(int64_t silence)
     fixture->loop = loop_new();
     fixture->server = redis_server_new(NULL);
     redis_options_t redis = {.address = redis_server_address(fixture->server), .silence = silence};
-    fixture->cache = cache_new(fixture->loop,
-                               &(cache_options_t){.redis = &redis, .prefixes = PREFIXES, .limit = 100});
+    fixture->cache = cache_new(
+        fixture->loop,
+        &(cache_options_t){
+            .redis = &redis, .prefixes = PREFIXES, .limit = 100, .changed = note_change, .context = fixture});
     fixture_await_tracking(fixture);
     return fixture;
 }
@@ -179,6 +194,29 @@ Test(cache, invalidation_arrives_without_a_question)
     cr_assert_not(fixture_has_forgotten(fixture));
     redis_server_do(fixture->server, "SET cred:u:7 0a");
     cr_assert(loop_wait(fixture->loop, fixture_has_forgotten, fixture, 200));
+    fixture_close(fixture);
+}
+
+static bool fixture_heard_of_9(void *context)
+{
+    return strcmp(((fixture_t *)context)->changed, "cred:c:9") == 0;
+}
+
+static bool fixture_heard_of_all(void *context)
+{
+    return ((fixture_t *)context)->changed_all > 0;
+}
+
+Test(cache, owner_hears_which_keys_change_and_when_any_may_have)
+{
+    fixture_t *fixture = fixture_open();
+    fixture->changed_all = 0;
+    redis_server_do(fixture->server, "SET other 1");
+    redis_server_do(fixture->server, "SET cred:c:9 1a"); /* which was never asked for */
+    cr_assert(loop_wait(fixture->loop, fixture_heard_of_9, fixture, SOON));
+    cr_assert_eq(fixture->changed_all, 0);
+    redis_server_do(fixture->server, "CLIENT KILL TYPE pubsub");
+    cr_assert(loop_wait(fixture->loop, fixture_heard_of_all, fixture, SOON));
     fixture_close(fixture);
 }
 

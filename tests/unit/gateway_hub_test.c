@@ -86,6 +86,26 @@ Test(gateway_hub, the_oldest_of_a_kind_is_found)
     hub_destroy(&hub);
 }
 
+Test(gateway_hub, those_of_a_principal_are_found_from_the_newest_on)
+{
+    hub_t *hub = hub_new();
+    ear_t ears[200];
+    memset(ears, 0, sizeof ears);
+    for (size_t i = 0; i < 200; i++) /* of 100 principals: slots are shared */
+        hub_join(hub, &ears[i].listener, staff(1 + (int64_t)(i % 100)), i < 100 ? hear : hear_too);
+    for (size_t i = 0; i < 100; i++) {
+        listener_t *newest = hub_next_of(hub, staff(1 + (int64_t)i), NULL);
+        cr_assert_eq(newest, &ears[100 + i].listener);
+        listener_t *older = hub_next_of(hub, staff(1 + (int64_t)i), newest);
+        cr_assert_eq(older, &ears[i].listener);
+        cr_assert_null(hub_next_of(hub, staff(1 + (int64_t)i), older));
+    }
+    cr_assert_null(hub_next_of(hub, customer(1), NULL));
+    for (size_t i = 0; i < 200; i++)
+        hub_leave(hub, &ears[i].listener);
+    hub_destroy(&hub);
+}
+
 Test(gateway_hub, thousands_come_and_go_in_any_order_and_keep_theirs)
 {
     enum { EARS = 5000, PRINCIPALS = 700 };

@@ -19,6 +19,18 @@ static buffer_t key;
         buffer_free(&key);                                                                                   \
     } while (0)
 
+Test(keys, credentials_tell_whose_they_are)
+{
+    bool staff = false;
+    int64_t id = 0;
+    cr_assert(keys_read_credential(TEXT_LITERAL("cred:u:7"), &staff, &id) && staff && id == 7);
+    cr_assert(keys_read_credential(TEXT_LITERAL("cred:c:9"), &staff, &id) && !staff && id == 9);
+    static const char *const others[] = {"",          "cred:u:",  "cred:x:7",
+                                         "cred:u:7a", "user:7:1", "cred:u:99999999999999999999"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        cr_expect_not(keys_read_credential(text_of(others[i]), &staff, &id), "%s", others[i]);
+}
+
 Test(keys, profiles_are_by_id)
 {
     EXPECT("cred:u:7", keys_credential(&key, true, 7));
