@@ -15,7 +15,7 @@ from harness.waiting import PATIENCE
 # As ./leida and its kin, but that nothing is installed or built: that has been done.
 PROVIDED = "provide_packages() { :; }\nprovide_build() { :; }\n"
 # What a block may be; a diagram has no kind.
-KINDS = {"sh", "json", "sql", "http", "vectors", "zpl", "redis", "sentinel", "cron", "text", ""}
+KINDS = {"sh", "json", "sql", "http", "vectors", "zpl", "redis", "sentinel", "cron", "html", "text", ""}
 
 
 def shells(document):
