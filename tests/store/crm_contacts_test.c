@@ -123,8 +123,7 @@ Test(crm_contacts, every_page_of_every_order_is_as_the_model_has_it)
     crm_service_destroy(&crm_service);
 }
 
-/* What Redis ran for one page, the profiles being cached already. */
-static int64_t commands_of(crm_service_t *crm_service, const char *const *parameters)
+static int64_t commands_once(crm_service_t *crm_service, const char *const *parameters)
 {
     list(crm_service, parameters);
     redis_server_do(crm_service->base.server, "CONFIG RESETSTAT");
@@ -134,6 +133,18 @@ static int64_t commands_of(crm_service_t *crm_service, const char *const *parame
     int64_t commands = strtoll(found + strlen("total_commands_processed:"), NULL, 10);
     redis_reply_free(reply);
     return commands;
+}
+
+/* What Redis ran for one page, the profiles being cached already. A connection may have asked for a sign of
+ * life meanwhile: the least counts. */
+static int64_t commands_of(crm_service_t *crm_service, const char *const *parameters)
+{
+    int64_t least = commands_once(crm_service, parameters);
+    for (int again = 0; again < 2; again++) {
+        int64_t commands = commands_once(crm_service, parameters);
+        least = commands < least ? commands : least;
+    }
+    return least;
 }
 
 Test(crm_contacts, a_page_costs_the_same_at_100_and_at_100000)
