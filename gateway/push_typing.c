@@ -47,8 +47,10 @@ void push_typing_destroy(push_typing_t **self_p)
     if (!self)
         return;
     *self_p = NULL;
-    for (link_t *first; (first = list_first(&self->calls));)
-        end_call(LIST_MEMBER(first, call_t, place));
+    for (link_t *next, *at = self->calls.next; at != &self->calls; at = next) {
+        next = at->next;
+        end_call(LIST_MEMBER(at, call_t, place));
+    }
     free(self);
 }
 

@@ -34,16 +34,20 @@ static void write_sync(push_t *push)
     write_frame(push, buffer_text(&json), FRAME_OF_SYNC);
 }
 
+static void write_event(push_t *push, const event_t *event)
+{
+    char bytes[EVENT_JSON_MAX];
+    buffer_t json = {bytes, 0, sizeof bytes};
+    event_write_json(&json, event);
+    write_frame(push, buffer_text(&json), event->kind);
+}
+
 void outbox_write_pending(push_t *push, const pending_hints_t *pending)
 {
     size_t count;
     const event_t *events = pending_events(pending, &count);
-    char bytes[EVENT_JSON_MAX];
-    for (size_t i = 0; i < count; i++) {
-        buffer_t json = {bytes, 0, sizeof bytes};
-        event_write_json(&json, &events[i]);
-        write_frame(push, buffer_text(&json), events[i].kind);
-    }
+    for (size_t i = 0; i < count; i++)
+        write_event(push, &events[i]);
     if (pending_has_sync(pending))
         write_sync(push);
 }

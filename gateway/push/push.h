@@ -59,10 +59,10 @@ typedef struct {
     uint64_t token; /* as exchange_t has it */
 } push_credential_t;
 /* The principal's credential may have changed; NULL: anybody's may have. */
-void push_credential_changed(push_t *self, const principal_t *who);
+void push_credential_changed(push_t *push, const principal_t *who);
 /* The principal's credential is this now; NULL: nobody can tell. Sockets that were opened with another are
  * closed. */
-void push_credential(push_t *self, principal_t who, const push_credential_t *credential);
+void push_credential(push_t *push, principal_t who, const push_credential_t *credential);
 
 typedef enum {
     ACCEPT_OPENED,

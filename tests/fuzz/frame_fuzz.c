@@ -57,8 +57,9 @@ static void check_written(text_t text)
     close_cause_t why;
     frame_write(&written, FRAME_TEXT, text);
     size_t head = written.size - text.size;
+    HOLDS(head >= 2);
+    written.data[1] = (char)(written.data[1] | 0x80);
     buffer_append(&masked, written.data, head);
-    masked.data[1] = (char)(masked.data[1] | 0x80);
     buffer_append(&masked, no_mask, sizeof no_mask);
     buffer_append_text(&masked, text);
     frame_result_t result = frame_read(masked.data, masked.size, &frame, &why);
