@@ -109,11 +109,11 @@ Test(log, control_characters_of_two_bytes_are_escaped)
 Test(log, writing_direction_is_escaped_in_either_form)
 {
     log_setup("p", LOG_INFO, LOG_AS_TEXT);
-    log_event(LOG_INFO, "e", LOG_STRING("v", "a\u202egpj"), LOG_STRING("w", "a\xffz"));
-    cr_assert_str_eq(captured_text(), "info p e v=\"a\\u202egpj\" w=\"a\\u00ffz\"\n");
+    log_event(LOG_INFO, "e", LOG_STRING("v", "a\u202egpj\u202c"), LOG_STRING("w", "a\xffz"));
+    cr_assert_str_eq(captured_text(), "info p e v=\"a\\u202egpj\\u202c\" w=\"a\\u00ffz\"\n");
     log_setup("p", LOG_INFO, LOG_AS_JSON);
-    log_event(LOG_INFO, "e", LOG_STRING("v", "a\u202e\u2028\xc2\x9b"));
-    cr_assert(strstr(captured(), "\"v\":\"a\\u202e\\u2028\\u009b\"}"));
+    log_event(LOG_INFO, "e", LOG_STRING("v", "a\u202e\u202c\u2028\xc2\x9b"));
+    cr_assert(strstr(captured(), "\"v\":\"a\\u202e\\u202c\\u2028\\u009b\"}"));
 }
 
 Test(log, text_value_in_utf8_stays_readable)

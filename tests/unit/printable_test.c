@@ -32,7 +32,8 @@ Test(printable, controls_are_escaped)
 
 Test(printable, writing_direction_is_escaped)
 {
-    EXPECT("\u061c\u200e\u200f\u202a\u202e\u2066\u2069", "\\u061c\\u200e\\u200f\\u202a\\u202e\\u2066\\u2069");
+    EXPECT("\u061c\u200e\u200f\u202a\u202e\u202c\u202c\u2066\u2069",
+           "\\u061c\\u200e\\u200f\\u202a\\u202e\\u202c\\u202c\\u2066\\u2069");
     EXPECT("\u2028\u2029", "\\u2028\\u2029");
     EXPECT("\u200d\u2027\u202f\u2065\u206a", "\u200d\u2027\u202f\u2065\u206a");
 }
