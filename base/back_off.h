@@ -4,12 +4,12 @@
 #ifndef LEIDA_BASE_BACK_OFF_H
 #define LEIDA_BASE_BACK_OFF_H
 
-#include <stdint.h>
+#include "base/random.h"
 
 typedef struct {
     int64_t first, limit; /* ms */
     int64_t delay;        /* ms: the next one, before chance; 0: at once */
-    uint64_t random;      /* xorshift state, never 0 */
+    random_t random;
 } back_off_t;
 
 /* `first`: ms, the wait before the second try; `limit`: ms. */

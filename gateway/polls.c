@@ -4,16 +4,16 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* When all are told to ask, each waits a random part of a millisecond for each of them, up to this. */
-enum { SPREAD_MAX_MS = 8000 };
+#include "base/list.h"
+#include "base/random.h"
 
 struct polls {
     loop_t *loop;
     hub_t *hub;
     polls_options_t options;
-    poll_t *first;
+    link_t all;
     size_t count;
-    uint64_t random;
+    random_t random;
     bool draining;
 };
 
@@ -21,13 +21,13 @@ struct poll {
     listener_t listener; /* first: one is the other */
     polls_t *polls;
     exchange_t *exchange;
-    poll_t *next, **link;
-    loop_timer_t *timer; /* until the end of its time, or of its turn to ask */
-    int64_t until;       /* loop_now */
-    int64_t held_us;     /* loop_now_us since when; 0: it is not held */
-    int64_t peer;        /* the other one of the conversation; 0: any */
-    text_t nothing;      /* in the exchange's arena */
-    bool woken;          /* since it asked last */
+    link_t place;        /* in `all` */
+    loop_timer_t *timer; /* set while it is held */
+    int64_t until;       /* loop_now at the end of its time */
+    int64_t wakes;   /* loop_now at which it is to ask before; 0: it has heard of nothing since it asked */
+    int64_t held_us; /* loop_now_us since when; 0: it is not held */
+    int64_t peer;    /* the other one of the conversation; 0: any */
+    text_t nothing;  /* in the exchange's arena */
 };
 
 static int64_t id_in(const exchange_t *exchange, principal_kind_t kind)
@@ -57,30 +57,31 @@ static bool concerns(const poll_t *self, const event_t *event)
     return event->kind == self->exchange->method->waits_for && (self->peer == 0 || self->peer == peer);
 }
 
-/* A random number of 0 to `most`; xorshift: nobody gains by guessing it. */
-static int64_t random_up_to(polls_t *self, int64_t most)
+/* What it is to wait for yet. */
+static void set_timer(poll_t *self)
 {
-    self->random ^= self->random << 13;
-    self->random ^= self->random >> 7;
-    self->random ^= self->random << 17;
-    return (int64_t)(self->random % (uint64_t)(most + 1));
+    int64_t at = self->wakes > 0 && self->wakes < self->until ? self->wakes : self->until;
+    loop_timer_set(self->timer, at - loop_now(self->polls->loop));
 }
 
+/* Asks in so many ms, if it would not do so before. */
 static void wake(poll_t *self, int64_t in)
 {
-    if (self->held_us > 0 && !self->woken)
-        loop_timer_set(self->timer, in);
-    self->woken = true;
+    int64_t at = loop_now(self->polls->loop) + in;
+    if (self->wakes > 0 && self->wakes <= at)
+        return;
+    self->wakes = at;
+    if (self->held_us > 0)
+        set_timer(self);
 }
 
 static void hear(listener_t *listener, const event_t *event)
 {
     poll_t *self = (poll_t *)listener;
-    int64_t spread = (int64_t)self->polls->count - 1;
     if (event && concerns(self, event))
         wake(self, 0);
     else if (!event)
-        wake(self, random_up_to(self->polls, spread < SPREAD_MAX_MS ? spread : SPREAD_MAX_MS));
+        wake(self, random_below(&self->polls->random, hub_spread(self->polls->count)));
 }
 
 /* While it was held nobody worked on it: that is not counted as time that its answer took. */
@@ -95,6 +96,7 @@ static void ask(void *context)
 {
     poll_t *self = context;
     release(self);
+    self->wakes = 0;
     self->polls->options.ask(self->polls->options.context, self->exchange);
 }
 
@@ -104,7 +106,8 @@ polls_t *polls_new(loop_t *loop, hub_t *hub, const polls_options_t *options)
     self->loop = loop;
     self->hub = hub;
     self->options = *options;
-    self->random = (uint64_t)loop_clock_us() | 1;
+    self->random = random_seeded();
+    list_init(&self->all);
     return self;
 }
 
@@ -121,7 +124,7 @@ void polls_destroy(polls_t **self_p)
 void polls_begin(polls_t *self, exchange_t *exchange)
 {
     int64_t seconds = seconds_of(exchange);
-    if (seconds == 0 || self->draining || self->count >= self->options.limit)
+    if (seconds == 0 || self->draining || exchange->left || self->count >= self->options.limit)
         return;
     principal_kind_t other = exchange->caller.kind == PRINCIPAL_STAFF ? PRINCIPAL_CUSTOMER : PRINCIPAL_STAFF;
     poll_t *poll = memory_new_zeroed(sizeof *poll);
@@ -130,11 +133,7 @@ void polls_begin(polls_t *self, exchange_t *exchange)
     poll->timer = loop_timer_new(self->loop, ask, poll);
     poll->until = loop_now(self->loop) + seconds * 1000;
     poll->peer = id_in(exchange, other);
-    poll->next = self->first;
-    poll->link = &self->first;
-    if (self->first)
-        self->first->link = &poll->next;
-    self->first = poll;
+    list_append(&self->all, &poll->place);
     self->count++;
     exchange->poll = poll;
     hub_join(self->hub, &poll->listener, exchange->caller, hear);
@@ -144,13 +143,12 @@ bool polls_hold(polls_t *self, exchange_t *exchange, status_t status, text_t dat
 {
     poll_t *poll = exchange->poll;
     int64_t left = poll ? poll->until - loop_now(self->loop) : 0;
-    if (left <= 0 || status != STATUS_EMPTY || self->draining || exchange->gone)
+    if (left <= 0 || status != STATUS_EMPTY || self->draining || exchange->left)
         return false;
     if (!poll->nothing.data)
         poll->nothing = arena_copy(&exchange->arena, data);
     poll->held_us = loop_now_us(self->loop);
-    loop_timer_set(poll->timer, poll->woken ? 0 : left);
-    poll->woken = false;
+    set_timer(poll);
     return true;
 }
 
@@ -171,9 +169,7 @@ void polls_end(polls_t *self, exchange_t *exchange)
     exchange->poll = NULL;
     hub_leave(self->hub, &poll->listener);
     loop_timer_destroy(&poll->timer);
-    *poll->link = poll->next;
-    if (poll->next)
-        poll->next->link = poll->link;
+    list_remove(&poll->place);
     self->count--;
     free(poll);
 }
@@ -186,8 +182,8 @@ text_t poll_nothing(const exchange_t *exchange)
 void polls_drain(polls_t *self)
 {
     self->draining = true;
-    for (poll_t *poll = self->first; poll; poll = poll->next)
-        wake(poll, 0);
+    for (link_t *at = self->all.next; at != &self->all; at = at->next)
+        wake(LIST_MEMBER(at, poll_t, place), 0);
 }
 
 size_t polls_count(const polls_t *self)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Requests that wait for something new (`wait=S`): those whose service had nothing are held until an event
- * that concerns them, or until their time is over; then the service is asked once more. They listen from
+ * that concerns them, or until their time is over; then the service is asked again. They listen from
  * before the service is asked first: what happens meanwhile is not missed.
  */
 #ifndef LEIDA_GATEWAY_POLLS_H
@@ -40,7 +40,7 @@ void polls_end(polls_t *self, exchange_t *exchange);
 /* What its service said when it had nothing; lasts as long as the exchange. */
 text_t poll_nothing(const exchange_t *exchange);
 
-/* Those that are held ask once more now, and none is held from now on. */
+/* Those that are held ask again now, and none is held from now on. */
 void polls_drain(polls_t *self);
 /* How many are held or ask. */
 size_t polls_count(const polls_t *self);

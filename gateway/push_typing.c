@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "gateway/http/trace.h"
-#include "gateway/push/list.h"
+#include "base/list.h"
 #include "proto/requests.h"
 
 enum { DEADLINE_MS = 1000 /* later it is not true any more */ };

@@ -172,9 +172,10 @@ static void time_handshake(connection_t *self)
         connection_enter(self, PHASE_HEAD, queue);
 }
 
-/* The gateway is answering the request, and may cease to wait for what the answer depends on. */
+/* A gateway that is answering the request may cease to wait for what the answer depends on. */
 static void tell_left(connection_t *self, exchange_t *exchange)
 {
+    exchange->left = true;
     if (self->phase == PHASE_PENDING && exchange->state == EXCHANGE_OPEN)
         self->http->options.left(self->http->options.context, exchange);
 }

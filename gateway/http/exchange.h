@@ -57,6 +57,7 @@ struct exchange {
     int64_t began;    /* loop_now */
     int64_t began_us; /* loop_now_us */
     int64_t deadline; /* loop_now by which it is to be answered, from the whole request on */
+    bool left;        /* the client has closed its side, or is gone */
     bool gone;        /* the client went away while a service was being asked: nobody waits for the answer */
     peer_t peer;
 

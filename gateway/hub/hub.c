@@ -4,7 +4,10 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { FIRST_SLOTS = 64 /* a power of two; the table doubles when there are as many listeners as slots */ };
+enum {
+    FIRST_SLOTS = 64, /* a power of two; the table doubles when there are as many listeners as slots */
+    FEW = 16          /* that may all read again at once */
+};
 
 /* Newest first. A slot has the listeners of all principals whose hash is its index. */
 struct hub {
@@ -156,6 +159,11 @@ void hub_sync(hub_t *self, sync_reason_t reason)
     for (size_t i = 0; i < self->slot_count; i++)
         for (listener_t *at = self->slots[i]; at; at = at->older)
             at->tell(at, NULL);
+}
+
+int64_t hub_spread(size_t count)
+{
+    return count < FEW ? 0 : count < HUB_SPREAD_MAX ? (int64_t)count : HUB_SPREAD_MAX;
 }
 
 const hub_counts_t *hub_counts(const hub_t *self)

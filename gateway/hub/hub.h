@@ -16,7 +16,7 @@ typedef struct hub hub_t;
 typedef struct listener listener_t;
 
 /* An event for its principal, which lasts until the return; NULL: some may have been lost. It notes that and
- * acts later, as listeners may come and go from its own iteration's end on only: not from within this. */
+ * acts later: it must not join or leave from within, for the hub is walking over its list. */
 typedef void(listener_fn)(listener_t *listener, const event_t *event);
 
 /* A member of whoever listens. A zeroed one is outside of any hub; the rest is the hub's. */
@@ -57,6 +57,11 @@ listener_t *hub_next_of(const hub_t *self, principal_t who, const listener_t *ne
 void hub_tell(hub_t *self, const event_t *event);
 /* Tells everybody that events may have been lost. */
 void hub_sync(hub_t *self, sync_reason_t reason);
+
+/* ms over which so many that are to read again are to spread: none where they are few, else one for each, for
+ * what it reads costs a loop a tenth of that. */
+int64_t hub_spread(size_t count);
+enum { HUB_SPREAD_MAX = 8000 /* ms */ };
 
 typedef struct {
     uint64_t events[EVENT_LIMIT]; /* that came, whether anybody listened or not */

@@ -80,13 +80,11 @@ void check_tick(push_t *push)
 {
     follow_tracking(push);
     for (size_t left = push->checks; left > 0 && push->unchecked > 0; left--, push->unchecked--) {
-        link_t *first = list_first(&push->all);
-        if (!first) {
+        const socket_t *socket = push_next(push);
+        if (!socket) {
             push->unchecked = 0;
             return;
         }
-        list_append(&push->all, first);
-        const socket_t *socket = LIST_MEMBER(first, socket_t, all);
         if (socket->state == SOCKET_OPEN)
             push->options.look_up(push->options.context, socket->listener.who);
     }

@@ -112,6 +112,8 @@ void output_tell(listener_t *listener, const event_t *event)
         pending_outcome_t outcome = pending_add(&self->pending, event, now);
         push->counts.collapsed += outcome == PENDING_COLLAPSED || outcome == PENDING_COVERED;
         push->counts.overflows += outcome == PENDING_OVERFLOWN;
+        if (outcome == PENDING_OVERFLOWN)
+            push->counts.collapsed += PENDING_MAX + 1;
     } else {
         pending_add_sync(&self->pending, now);
     }

@@ -3,6 +3,7 @@
 #ifndef LEIDA_GATEWAY_PUSH_SHARED_H
 #define LEIDA_GATEWAY_PUSH_SHARED_H
 
+#include "base/random.h"
 #include "gateway/push/push.h"
 #include "gateway/push/wheel.h"
 
@@ -35,13 +36,11 @@ struct push {
     push_questions_t questions;
     push_counts_t counts;
     buffer_t out; /* frames on their way to one socket */
-    uint64_t random;
+    random_t random;
     char input[PUSH_INPUT_SIZE];
 };
 
-/* Random enough to spread what would else come at once: 0..limit-1. */
-int64_t push_random(push_t *self, int64_t limit);
-/* ms over which clients are to spread that read again: none where they are few. */
+/* ms over which clients are to spread that read again. */
 int64_t push_spread(const push_t *self);
 
 #endif

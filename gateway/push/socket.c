@@ -75,7 +75,7 @@ socket_t *socket_new(push_t *push, const stream_t *stream, const exchange_t *exc
     self->hmac = exchange->claim.hmac;
     self->heard = self->moved = now;
     /* Those that come together are not to have their beats together. */
-    self->beat_at = now + push->options.beat - push_random(push, push->options.beat / 2);
+    self->beat_at = now + push->options.beat - random_below(&push->random, push->options.beat / 2);
     list_append(&push->all, &self->all);
     push->count++;
     push->opened++;
@@ -109,9 +109,9 @@ void socket_destroy(socket_t **self_p)
     free(self);
 }
 
-void socket_join(socket_t *self, principal_t who)
+void socket_join(socket_t *self)
 {
-    hub_join(self->push->hub, &self->listener, who, output_tell);
+    hub_join(self->push->hub, &self->listener, self->listener.who, output_tell);
 }
 
 size_t socket_count_of(const push_t *push, principal_t who, socket_t **oldest)

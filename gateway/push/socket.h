@@ -10,11 +10,11 @@
 
 /* Takes the stream over. NULL, and it is closed, when the loop has no room for it. */
 socket_t *socket_new(push_t *push, const stream_t *stream, const exchange_t *exchange);
-/* Frees it and closes its connection. For push_flush alone. */
+/* Frees it and closes its connection. For push_flush and push_destroy alone. */
 void socket_destroy(socket_t **self_p);
 
 /* Listens to the events of its principal from now on. */
-void socket_join(socket_t *self, principal_t who);
+void socket_join(socket_t *self);
 /* Whether a listener is a socket: its first member is the listener. */
 bool socket_is_listener(const listener_t *listener);
 /* How many open ones a principal has, and the oldest (NULL: none). */

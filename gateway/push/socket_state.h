@@ -54,5 +54,7 @@ void socket_set_due(socket_t *self);
 /* ms after which one that says nothing is closed: three beats that nobody answered are too many, two and a
  * bit are not. */
 int64_t socket_silence(const push_t *push);
+/* The socket that was looked at longest ago, which is at the end of `all` now; NULL when there is none. */
+socket_t *push_next(push_t *push);
 
 #endif

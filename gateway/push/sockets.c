@@ -13,30 +13,22 @@
 enum {
     SECOND_US = 1000000,
     FLUSHES_PER_ITERATION = 64, /* requests are not to wait until all were told of what all are told */
-    PAUSE_MS = 1000,            /* between two ticks */
-    FEW = 16,                   /* sockets that may all read again at once */
-    SPREAD_MAX = 8000           /* ms */
+    PAUSE_MS = 1000             /* between two ticks */
 };
 
-int64_t push_random(push_t *self, int64_t limit)
-{
-    self->random = self->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return limit > 0 ? (int64_t)((self->random >> 33) % (uint64_t)limit) : 0;
-}
-
-/* Each loop is to get one client a ms: what that reads costs it a tenth of its time. */
 int64_t push_spread(const push_t *self)
 {
-    int64_t open = (int64_t)self->opened;
-    return open < FEW ? 0 : open < SPREAD_MAX ? open : SPREAD_MAX;
+    return hub_spread(self->opened);
 }
 
 /* ---- time ---- */
 
-static socket_t *next_of_all(push_t *self)
+socket_t *push_next(push_t *push)
 {
-    link_t *first = list_first(&self->all);
-    list_append(&self->all, first);
+    link_t *first = list_first(&push->all);
+    if (!first)
+        return NULL;
+    list_append(&push->all, first);
     return LIST_MEMBER(first, socket_t, all);
 }
 
@@ -47,7 +39,7 @@ static void drain_some(push_t *self)
     size_t share = ticks > 1 ? (self->opened + (size_t)ticks - 1) / (size_t)ticks : self->opened;
     size_t left = self->opened - share;
     while (self->opened > left)
-        output_close(next_of_all(self), CLOSE_RESTART);
+        output_close(push_next(self), CLOSE_RESTART);
 }
 
 /* A pause of this process is no silence of theirs. */
@@ -132,6 +124,8 @@ static void make_room(push_t *self, principal_t who)
 
 void push_open(push_t *self, const exchange_t *exchange, const stream_t *stream, text_t behind, bool known)
 {
+    if (self->count == 0)
+        wheel_skip_to(&self->wheel, loop_now(self->loop));
     socket_t *socket = socket_new(self, stream, exchange);
     if (!socket) {
         self->counts.accepts[ACCEPT_CONNECTIONS]++;
@@ -140,7 +134,7 @@ void push_open(push_t *self, const exchange_t *exchange, const stream_t *stream,
     self->counts.accepts[known ? ACCEPT_OPENED : ACCEPT_LOG_IN]++;
     if (known) {
         make_room(self, exchange->caller);
-        socket_join(socket, exchange->caller);
+        socket_join(socket);
     }
     buffer_clear(&self->out);
     handshake_write(&self->out, exchange);
@@ -165,7 +159,7 @@ push_t *push_new(loop_t *loop, hub_t *hub, const push_options_t *options)
     self->options = *options;
     self->loop = loop;
     self->hub = hub;
-    self->random = (uint64_t)loop_clock_us();
+    self->random = random_seeded();
     self->tick = loop_timer_new(loop, on_tick, self);
     wheel_init(&self->wheel, loop_now(loop));
     list_init(&self->all);

@@ -8,6 +8,11 @@ void wheel_init(wheel_t *self, int64_t now)
         list_init(&self->slots[i]);
 }
 
+void wheel_skip_to(wheel_t *self, int64_t now)
+{
+    self->tick = now / WHEEL_TICK_MS;
+}
+
 void wheel_set(wheel_t *self, link_t *member, int64_t at)
 {
     int64_t tick = (at + WHEEL_TICK_MS - 1) / WHEEL_TICK_MS, last = self->tick + WHEEL_SLOTS - 1;

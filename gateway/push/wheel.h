@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "gateway/push/list.h"
+#include "base/list.h"
 
 enum { WHEEL_TICK_MS = 100, WHEEL_SLOTS = 1024 };
 
@@ -20,6 +20,8 @@ typedef struct {
 
 /* Empty, at `now`: ms of a clock that never goes back. */
 void wheel_init(wheel_t *self, int64_t now);
+/* Nothing is in it, and has not been for a while: it need not walk over that. */
+void wheel_skip_to(wheel_t *self, int64_t now);
 /* Has the member due at `at`, in place of any time before; a time that is farther off than the ring is long
  * (102 s) counts as that. */
 void wheel_set(wheel_t *self, link_t *member, int64_t at);

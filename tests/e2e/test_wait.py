@@ -118,6 +118,16 @@ def test_a_client_that_sends_no_more_still_gets_an_answer(world, pair):
         assert raw.read() is None
 
 
+def test_a_client_that_sends_no_more_from_the_beginning_is_not_held(world, pair):
+    """Its end comes while the service is being asked."""
+    with RawConnection(pair.staff.base_url) as raw:
+        target = pair.staff.target(NEW, {"customer_id": pair.customer.id, "wait": LONG})
+        raw.send(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n")
+        raw.socket.shutdown(socket.SHUT_WR)
+        assert raw.read().done(NOTHING)["ret_data"] == []
+    assert held(world.stack) == 0
+
+
 def test_requests_behind_it_wait_for_their_turn(world, pair):
     with connect(pair, LONG) as raw:
         wait_until(lambda: held(world.stack) == 1, 10, "the call to be held")

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists whose members hold their own links: adding and removing take no memory and no search. */
-#ifndef LEIDA_GATEWAY_PUSH_LIST_H
-#define LEIDA_GATEWAY_PUSH_LIST_H
+#ifndef LEIDA_BASE_LIST_H
+#define LEIDA_BASE_LIST_H
 
 #include <stdbool.h>
 #include <stddef.h>
