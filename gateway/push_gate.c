@@ -96,8 +96,8 @@ status_t push_gate_route(const push_gate_t *self, exchange_t *exchange)
     static const struct {
         text_t path;
         principal_kind_t caller;
-    } routes[] = {{TEXT_CONSTANT(CONTRACT_BASE_PATH "/qiyeweixin/push"), PRINCIPAL_STAFF},
-                  {TEXT_CONSTANT(CONTRACT_BASE_PATH "/gongzhonghao/push"), PRINCIPAL_CUSTOMER}};
+    } routes[] = {{TEXT_CONSTANT(CONTRACT_PUSH_STAFF), PRINCIPAL_STAFF},
+                  {TEXT_CONSTANT(CONTRACT_PUSH_CUSTOMER), PRINCIPAL_CUSTOMER}};
     for (size_t i = 0; self->on && i < sizeof routes / sizeof *routes; i++) {
         if (!text_equal(exchange->head.path, routes[i].path))
             continue;

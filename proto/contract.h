@@ -11,6 +11,9 @@
 #include "proto/method.h"
 
 #define CONTRACT_BASE_PATH "/zhugeleida"
+/* Where a WebSocket is asked for (docs/push.md). */
+#define CONTRACT_PUSH_STAFF CONTRACT_BASE_PATH "/qiyeweixin/push"
+#define CONTRACT_PUSH_CUSTOMER CONTRACT_BASE_PATH "/gongzhonghao/push"
 
 /* All methods, by index; NULL past the end. */
 const method_t *contract_at(size_t index);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/push/handshake.h"
 
+#include "base/base64.h"
 #include "base/hash.h"
 #include "gateway/http/head_syntax.h"
 #include "gateway/http/header_value.h"
 
 enum { KEY_SIZE = 24, KEY_DIGITS = 22 };
-
-static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /* 16 bytes in base64: the last digit has four bits that must be zero. */
 static bool is_key(text_t key)
@@ -15,7 +14,7 @@ static bool is_key(text_t key)
     if (key.size != KEY_SIZE || key.data[KEY_DIGITS] != '=' || key.data[KEY_DIGITS + 1] != '=')
         return false;
     for (size_t i = 0; i < KEY_DIGITS; i++)
-        if (key.data[i] == '\0' || !strchr(digits, key.data[i]))
+        if (key.data[i] == '\0' || !strchr(base64_digits, key.data[i]))
             return false;
     return strchr("AQgw", key.data[KEY_DIGITS - 1]) != NULL;
 }
@@ -57,16 +56,11 @@ static void write_accept(buffer_t *out, text_t key)
 {
     static const char magic[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     char joined[KEY_SIZE + sizeof magic - 1];
-    unsigned char digest[HASH_SHA1_BYTES + 1] = {0};
+    unsigned char digest[HASH_SHA1_BYTES];
     memcpy(joined, key.data, KEY_SIZE);
     memcpy(joined + KEY_SIZE, magic, sizeof magic - 1);
     hash_sha1_bytes(digest, (text_t){joined, sizeof joined});
-    for (size_t i = 0; i < HASH_SHA1_BYTES; i += 3) {
-        unsigned bits = (unsigned)digest[i] << 16 | (unsigned)digest[i + 1] << 8 | digest[i + 2];
-        for (unsigned shift = 24; shift > 0; shift -= 6)
-            buffer_append_char(out, digits[bits >> (shift - 6) & 63]);
-    }
-    out->data[out->size - 1] = '=';
+    base64_write(out, (text_t){(const char *)digest, sizeof digest});
 }
 
 void handshake_write(buffer_t *out, const exchange_t *exchange)

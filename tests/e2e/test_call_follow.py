@@ -88,6 +88,39 @@ def test_rotated_credentials_end_it(world, pair):
         assert "4401" in program.process.stderr.read()
 
 
+def test_one_whose_place_another_takes_leaves_it_to_them(new_stack):
+    world = World(new_stack(settings={"gateway": {"LEIDA_THREADS": "1", "LEIDA_PUSH_PER_PRINCIPAL": "1"}}))
+    pair = world.pair()
+    with following(world.stack, f"user:{pair.staff.id}") as first:
+        first.next("hello")
+        with following(world.stack, f"user:{pair.staff.id}") as second:
+            second.next("hello")
+            assert first.process.wait(10 * PATIENCE) == 1
+            assert "4409 replaced" in first.process.stderr.read()
+            pair.customer_says("您好").done()
+            assert second.next("message")["id"] == 1
+
+
+def test_a_limit_for_now_is_not_the_end(new_stack):
+    """429 is answered until the second is over in which one request was allowed."""
+    limits = {"LEIDA_THREADS": "1", "LEIDA_RATE_ADDRESS": "1", "LEIDA_RATE_ADDRESS_BURST": "1", "LEIDA_EXEMPT_ADDRESSES": ""}
+    world = World(new_stack(settings={"gateway": limits}))
+    pair = world.pair()
+    assert pair.staff_reads("/chat/query_num/0").status == 200
+    with following(world.stack, f"user:{pair.staff.id}") as program:
+        program.next("hello")
+        assert "429" in program.end()
+
+
+def test_output_that_nobody_takes_ends_it(world, pair):
+    environment = {**os.environ, "LEIDA_REDIS": world.stack.redis_address, "LEIDA_URL": world.stack.base_url}
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [world.stack.programs.path("leidactl"), "call", "--follow", "--as", f"user:{pair.staff.id}"], env=environment,
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=20 * PATIENCE, check=False)
+    assert done.returncode == 1 and "No space left on device" in done.stderr
+
+
 def test_a_gateway_that_comes_back_is_followed_again(new_stack):
     world = World(new_stack())
     pair = world.pair()
@@ -107,6 +140,6 @@ def test_nobody_to_follow(world, pair):
     stack = world.stack
     absent = stack.ctl("call", "--follow", "--as", "user:4711")
     assert absent.returncode == 1 and "4711" in absent.stderr
-    for words in (["GET", "--follow"], ["--follow", "-d", "a=b"]):
+    for words in (["GET", "--follow"], ["--follow", "-d", "a=b"], ["--follow", "--json"]):
         usage = stack.ctl("call", *words, "--as", f"user:{pair.staff.id}")
         assert usage.returncode == 2 and "--follow takes no route" in usage.stderr

@@ -86,8 +86,8 @@ static request_t read_request(char **words)
             break;
     }
     request.principal = read_principal(as);
-    if (request.follow && (subcommand || request.count > 0))
-        fail_usage("call: --follow takes no route and no fields");
+    if (request.follow && (subcommand || request.count > 0 || request.json || request.trace))
+        fail_usage("call: --follow takes no route and no fields, and of the options --as and --hmac");
     if (request.follow)
         return request;
     request.post = subcommand && strcmp(subcommand, "POST") == 0;

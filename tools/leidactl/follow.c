@@ -10,6 +10,9 @@
 #include <time.h>
 
 #include "base/back_off.h"
+#include "base/base64.h"
+#include "base/json/check.h"
+#include "base/json/walk.h"
 #include "proto/contract.h"
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/say.h"
@@ -24,18 +27,21 @@ enum {
     HEAD_MAX = 16384,
     SHORT_MAX = 125, /* bytes that a frame's second byte can tell */
     LONG_HEAD = 4,   /* bytes in front of a longer one */
-    MASK_SIZE = 4
+    MASK_SIZE = 4,
+    KEY_SIZE = 16
 };
 
 /* The opcodes of RFC 6455 5.2 that a gateway sends. */
 enum { OPCODE_TEXT = 1, OPCODE_CLOSE = 8 };
+
+enum { SWITCHED = 101 /* the HTTP status of a WebSocket */ };
 
 /* How a connection stands. */
 typedef enum {
     OPENED,
     LOST,   /* it was good, and has ended */
     FAILED, /* it did not become good */
-    REFUSED /* … and never will */
+    REFUSED /* … and never will, or is not wanted */
 } outcome_t;
 
 typedef struct {
@@ -43,6 +49,7 @@ typedef struct {
     curl_socket_t fd;
     buffer_t input; /* came in and is not used yet */
     bool greeted;   /* something was told: the connection was good */
+    int64_t spread; /* ms: over so many those who were here are to come back; 0: at once */
 } connection_t;
 
 static bool send_all(connection_t *self, text_t bytes)
@@ -82,16 +89,12 @@ static void use_up(connection_t *self, size_t size)
 
 /* ---- the handshake ---- */
 
-/* 16 random bytes in base64: 21 digits of six bits, and one of two. */
 static void write_key(buffer_t *out)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned char random[21];
-    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+    char key[KEY_SIZE];
+    if (getrandom(key, sizeof key, 0) != (ssize_t)sizeof key)
         fail("no random bytes: %s", strerror(errno));
-    for (size_t i = 0; i < sizeof random; i++)
-        buffer_append_char(out, digits[random[i] & 63]);
-    buffer_append_literal(out, "A==");
+    base64_write(out, (text_t){key, sizeof key});
 }
 
 /* "HOST:PORT" of the URL. */
@@ -130,6 +133,12 @@ static bool ask(connection_t *self, const follow_t *what)
     return sent;
 }
 
+/* Whether asking again would be answered in the same way: not where something is busy or away just now. */
+static bool is_for_ever(long status)
+{
+    return status >= 400 && status < 500 && status != 408 && status != 429;
+}
+
 /* Reads the answer to the handshake: 101, or what the gateway says instead. */
 static outcome_t take_answer(connection_t *self)
 {
@@ -139,11 +148,14 @@ static outcome_t take_answer(connection_t *self)
             return FAILED;
         end = memmem(self->input.data, self->input.size, "\r\n\r\n", 4);
     }
-    static const char good[] = "HTTP/1.1 101 ";
-    if (memcmp(self->input.data, good, sizeof good - 1) != 0) {
-        say(stderr, "leidactl: no WebSocket: %.*s", (int)strcspn(self->input.data, "\r\n"), self->input.data);
-        static const char busy[] = "HTTP/1.1 503 ";
-        return memcmp(self->input.data, busy, sizeof busy - 1) == 0 ? FAILED : REFUSED;
+    const char *body = end + 4;
+    static const char version[] = "HTTP/1.1 ";
+    const bool http = memcmp(self->input.data, version, sizeof version - 1) == 0;
+    const long status = http ? strtol(self->input.data + sizeof version - 1, NULL, 10) : 0;
+    if (status != SWITCHED) {
+        say(stderr, "leidactl: no WebSocket: %.*s %.*s", (int)strcspn(self->input.data, "\r\n"),
+            self->input.data, (int)(self->input.data + self->input.size - body), body);
+        return is_for_ever(status) ? REFUSED : FAILED;
     }
     use_up(self, (size_t)(end - self->input.data) + 4);
     return OPENED;
@@ -169,17 +181,39 @@ static bool take_text(connection_t *self, text_t text)
         return answer_beat(self);
     self->greeted = true;
     say(stdout, "%.*s", TEXT_ARG(text));
-    return fflush(stdout) == 0;
+    if (fflush(stdout) != 0)
+        fail("standard output: %s", strerror(errno));
+    return true;
 }
 
-static outcome_t take_close(text_t payload)
+/* What a restart's reason says: {"in":8000}. */
+static int64_t spread_of(text_t reason)
 {
-    unsigned code = payload.size < 2
-                        ? 0
-                        : (unsigned)(unsigned char)payload.data[0] << 8 | (unsigned char)payload.data[1];
-    say(stderr, "leidactl: the gateway closed with %u", code);
-    bool last = code == 4401 || code == 1002 || code == 1003 || code == 1007 || code == 1009;
-    return last ? REFUSED : LOST;
+    int64_t spread = 0;
+    json_walk_t walk;
+    json_item_t item;
+    if (json_check(reason) != JSON_OBJECT)
+        return 0;
+    for (json_walk_start(&walk, reason); json_walk_next(&walk, &item);)
+        if (text_equal(item.key, TEXT_LITERAL("in")) && !text_to_int(item.value, &spread))
+            return 0;
+    return spread < AGAIN_MAX_MS ? spread : AGAIN_MAX_MS;
+}
+
+/* After these codes docs/push.md has a client come back when its user does, or not at all. */
+static bool is_last(unsigned code)
+{
+    return code == 1002 || code == 1003 || code == 1007 || code == 1009 || code == 4401 || code == 4409;
+}
+
+static outcome_t take_close(connection_t *self, text_t payload)
+{
+    const unsigned char *bytes = (const unsigned char *)payload.data;
+    unsigned code = payload.size < 2 ? 0 : (unsigned)bytes[0] << 8 | bytes[1];
+    text_t reason = payload.size < 2 ? TEXT_NONE : (text_t){payload.data + 2, payload.size - 2};
+    say(stderr, "leidactl: the gateway closed with %u %.*s", code, TEXT_ARG(reason));
+    self->spread = spread_of(reason);
+    return is_last(code) ? REFUSED : LOST;
 }
 
 /* The size of what the frame at the front carries, *head bytes behind its beginning; SIZE_MAX when it is none
@@ -204,7 +238,7 @@ static outcome_t take_frames(connection_t *self)
             text_t payload = {self->input.data + head, size};
             unsigned opcode = (unsigned char)self->input.data[0] & 0x0f;
             if (opcode == OPCODE_CLOSE)
-                return take_close(payload);
+                return take_close(self, payload);
             if (opcode == OPCODE_TEXT && !take_text(self, payload))
                 return LOST;
             use_up(self, head + size);
@@ -232,7 +266,8 @@ static bool connect_to(connection_t *self, const follow_t *what, char error[CURL
     return code == CURLE_OK && curl_easy_getinfo(self->curl, CURLINFO_ACTIVESOCKET, &self->fd) == CURLE_OK;
 }
 
-static outcome_t follow_once(const follow_t *what, bool first)
+/* *spread: as in connection_t. */
+static outcome_t follow_once(const follow_t *what, bool first, int64_t *spread)
 {
     char error[CURL_ERROR_SIZE] = "";
     connection_t self = {.curl = curl_easy_init()};
@@ -250,20 +285,27 @@ static outcome_t follow_once(const follow_t *what, bool first)
     }
     curl_easy_cleanup(self.curl);
     buffer_free(&self.input);
+    *spread = self.spread;
     return outcome;
+}
+
+static void wait(int64_t ms)
+{
+    nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000}, NULL);
 }
 
 void follow(const follow_t *self)
 {
     back_off_t back_off;
+    random_t random = random_seeded();
+    int64_t spread;
     back_off_init(&back_off, AGAIN_MS, AGAIN_MAX_MS);
-    outcome_t outcome = follow_once(self, true);
+    outcome_t outcome = follow_once(self, true, &spread);
     while (outcome != REFUSED) {
         if (outcome == LOST)
             back_off_reset(&back_off);
-        int64_t wait = back_off_next(&back_off);
-        say(stderr, "leidactl: connection lost, trying again");
-        nanosleep(&(struct timespec){.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000}, NULL);
-        outcome = follow_once(self, false);
+        say(stderr, "leidactl: %s, trying again", outcome == LOST ? "connection lost" : "no connection");
+        wait(back_off_next(&back_off) + random_below(&random, spread));
+        outcome = follow_once(self, false, &spread);
     }
 }

@@ -14,8 +14,8 @@ typedef struct {
 } follow_t;
 
 /* Prints each event but beats, a line of JSON each, as it comes. Connects anew when the connection ends;
- * returns when there is no sense in that: the gateway refuses the credentials, or does not speak this. The
- * first connection has to succeed, else the process ends with a message. */
+ * returns when there is no sense in that: the gateway refuses the credentials, does not speak this, or
+ * another has taken the place. The first connection has to succeed, else the process ends with a message. */
 void follow(const follow_t *self);
 
 #endif
