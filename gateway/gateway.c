@@ -58,11 +58,14 @@ static void on_reply(void *context, status_t status, text_t data, unsigned retri
 
 static void call_service(gateway_t *self, exchange_t *exchange)
 {
-    buffer_clear(&self->scratch);
-    record_encode(&self->scratch, &exchange->method->request, exchange->record);
+    if (!exchange->encoded.data) {
+        buffer_clear(&self->scratch);
+        record_encode(&self->scratch, &exchange->method->request, exchange->record);
+        exchange->encoded = arena_copy(&exchange->arena, buffer_text(&self->scratch));
+    }
     request_t request = {.method = exchange->method,
                          .caller = exchange->caller,
-                         .body = arena_copy(&exchange->arena, buffer_text(&self->scratch)),
+                         .body = exchange->encoded,
                          .idempotency_key = exchange->message_key,
                          .trace = {exchange->trace, TRACE_SIZE},
                          .issued = clock_now(),

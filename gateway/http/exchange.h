@@ -83,6 +83,7 @@ struct exchange {
     limited_t limited;
     size_t held; /* bytes that are counted to the caller (guard.h) */
     record_t *record;
+    text_t encoded; /* … as its service gets it, from the first call on; in the arena */
     text_t message_key;
     trace_t trace;
     unsigned retries; /* how often the call was sent again */

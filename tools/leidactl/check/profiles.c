@@ -33,6 +33,7 @@ static void mend_listed(check_t *self, const subject_t *subject)
 
 static const family_t reference = {
     NULL, check_send_named, check_take_named, NULL, "it names a key that is not there:", NULL};
+
 void check_add_named(check_t *self, const subject_t *subject, const family_t *family, record_kind_t kind,
                      int64_t id)
 {

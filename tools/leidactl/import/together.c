@@ -29,7 +29,6 @@ void import_check_together(import_t *self, const line_t *line, buffer_t *faults)
     bool alone = line->kind == KIND_RELATION ? line->as.relation.superior == 0 : line->kind != KIND_PHRASE;
     if (alone)
         return;
-    long long user_id = line->as.phrase.user_id;
     switch (recall_or_judge(self, line)) {
     case TOGETHER_GOOD:
         break;
@@ -38,11 +37,12 @@ void import_check_together(import_t *self, const line_t *line, buffer_t *faults)
                                       "lead back to the customer\n");
         break;
     case TOGETHER_TOO_MANY:
-        buffer_append_format(faults, "custom_language: user %lld would have more than %d\n", user_id,
-                             PHRASES_MAX);
+        buffer_append_format(faults, "custom_language: user %lld would have more than %d\n",
+                             (long long)line->as.phrase.user_id, PHRASES_MAX);
         break;
     case TOGETHER_NO_ID:
-        buffer_append_format(faults, "custom_language: no id is left for user %lld\n", user_id);
+        buffer_append_format(faults, "custom_language: no id is left for user %lld\n",
+                             (long long)line->as.phrase.user_id);
         break;
     }
 }
