@@ -40,10 +40,18 @@ static bool is_reading(const connection_t *self)
     return room(self) > 0 && !self->ended;
 }
 
+/* Whether its end is to be heard of though nothing is read, for there is much before it: the gateway may be
+ * waiting for its sake. */
+static bool listens_for_end(const connection_t *self)
+{
+    return self->phase == PHASE_PENDING && !self->request->exchange.left && !is_reading(self);
+}
+
 static void watch(connection_t *self)
 {
     bool writing = self->phase == PHASE_SENDING || self->stream.wants_output;
-    loop_watch_change(self->watch, (is_reading(self) ? EPOLLIN : 0) | (writing ? (uint32_t)EPOLLOUT : 0));
+    uint32_t input = is_reading(self) ? EPOLLIN : listens_for_end(self) ? (uint32_t)EPOLLRDHUP : 0;
+    loop_watch_change(self->watch, input | (writing ? (uint32_t)EPOLLOUT : 0));
 }
 
 static bool is_answered(const connection_t *self)
@@ -180,10 +188,10 @@ static void tell_left(connection_t *self, exchange_t *exchange)
         self->http->options.left(self->http->options.context, exchange);
 }
 
-/* The client closed its side. An answer is still sent: it may read on. */
-static void end_input(connection_t *self)
+/* The client closed its side, whether all before that was read or not. An answer is still sent: it may read
+ * on. */
+static void hear_end(connection_t *self)
 {
-    self->ended = true;
     self->running = true;
     if (self->request)
         tell_left(self, &self->request->exchange);
@@ -204,7 +212,8 @@ static void read_more(connection_t *self)
         advance(self, (text_t){self->http->input, size});
         return;
     case STREAM_ENDED:
-        end_input(self);
+        self->ended = true;
+        hear_end(self);
         return;
     case STREAM_LATER:
         time_handshake(self);
@@ -235,6 +244,8 @@ static void on_ready(void *context, uint32_t events)
         read_more(self);
     else if (events & (EPOLLERR | EPOLLHUP))
         connection_destroy(&self);
+    else if (events & EPOLLRDHUP)
+        hear_end(self);
     else if (self->phase == PHASE_SENDING)
         write_more(self);
 }

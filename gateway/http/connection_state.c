@@ -21,6 +21,7 @@ void connection_begin_request(connection_t *self)
     request->http = http;
     request->connection = self;
     request->exchange.peer = self->peer;
+    request->exchange.left = self->ended;
     request->exchange.began = loop_now(http->loop);
     request->exchange.began_us = loop_now_us(http->loop);
     self->request = request;

@@ -128,6 +128,38 @@ def test_a_client_that_sends_no_more_from_the_beginning_is_not_held(world, pair)
     assert held(world.stack) == 0
 
 
+def test_a_client_that_leaves_much_behind_takes_nothing_with_it(world, pair):
+    """More requests stand behind the one that waits than are read meanwhile: the end comes behind them."""
+    raw = connect(pair, LONG)
+    wait_until(lambda: held(world.stack) == 1, 10, "the call to be held")
+    raw.send(b"GET /zhugeleida/nothing HTTP/1.1\r\nHost: x\r\n\r\n" * 1500)
+    raw.close()
+    wait_until(lambda: held(world.stack) == 0, 10, "its end to be noticed")
+    pair.customer_says("您好").done()
+    assert [row["msg"] for row in pair.staff_reads(NEW).rows] == ["您好"]
+
+
+def test_much_behind_one_that_waits_is_answered_all_the_same(world, pair):
+    count = 1500
+    with connect(pair, LONG) as raw:
+        wait_until(lambda: held(world.stack) == 1, 10, "the call to be held")
+        raw.send(b"GET /zhugeleida/nothing HTTP/1.1\r\nHost: x\r\n\r\n" * count)
+        raw.socket.shutdown(socket.SHUT_WR)
+        raw.read().done(NOTHING)
+        assert all(raw.read().status == 404 for _ in range(count))
+        assert raw.read() is None
+
+
+def test_a_wait_that_stands_behind_another_is_not_held_for_who_has_left(world, pair):
+    with connect(pair, LONG) as raw:
+        target = pair.staff.target(NEW, {"customer_id": pair.customer.id, "wait": LONG})
+        wait_until(lambda: held(world.stack) == 1, 10, "the call to be held")
+        raw.send(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n")
+        raw.socket.shutdown(socket.SHUT_WR)
+        for _ in range(2):
+            raw.read().done(NOTHING)
+
+
 def test_requests_behind_it_wait_for_their_turn(world, pair):
     with connect(pair, LONG) as raw:
         wait_until(lambda: held(world.stack) == 1, 10, "the call to be held")
