@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "gateway/http/trace.h"
 #include "base/list.h"
+#include "gateway/http/trace.h"
 #include "proto/requests.h"
 
 enum { DEADLINE_MS = 1000 /* later it is not true any more */ };
