@@ -108,7 +108,7 @@ static const column_t conversation[] = {
     CONVERSATION("dateTime", COLUMN_TEXT, time,
                  "when it was taken: `15:18` of today, `昨天`, `09-21` of this year, else the date", NULL),
     CONVERSATION(
-        "msg", COLUMN_TEXT, preview,
+        "msg", COLUMN_TEXT_WRITTEN, preview,
         "its text; `向您咨询:` and the product's name; `[图片]`; `[视频]`; of more than 200 characters "
         "the first 200 and `…`",
         NULL),

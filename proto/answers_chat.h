@@ -67,7 +67,8 @@ typedef struct {
     int64_t id, send_type; /* of the newest message */
     int64_t is_subscriber; /* 0 or 1 */
     text_t is_subscriber_text;
-    text_t time, preview; /* of the newest message */
+    text_t time;    /* of the newest message */
+    text_t preview; /* of it, as a JSON string */
     int64_t unread;
 } conversation_row_t;
 extern const column_table_t conversation_columns;

@@ -247,17 +247,26 @@ content_status_t content_check(text_t json, content_side_t side, buffer_t *store
     return info->errors[0].status;
 }
 
-/* Whether it is "info_type":N,"msg":"…" without escapes, as nearly every message is. */
-static bool is_plain_text(text_t stored, int64_t info_type)
+/* What stands for "…" if it is "info_type":N,"msg":"…", as nearly every message is; NULL data if it is not.
+ * Whether the text goes on to its end is not looked at. */
+static text_t text_alone(text_t stored, int64_t info_type)
 {
     static const char head[] = "\"info_type\":N,\"msg\":\"";
     enum { HEAD = sizeof head - 1, DIGIT = 12 };
-    if (stored.size < HEAD + 2 || memcmp(stored.data, head, DIGIT) != 0 ||
+    if (NEEDS[info_type][0] != FIELD_MSG || stored.size < HEAD + 2 || memcmp(stored.data, head, DIGIT) != 0 ||
         stored.data[DIGIT] != '0' + info_type ||
-        memcmp(stored.data + DIGIT + 1, head + DIGIT + 1, HEAD - DIGIT - 1) != 0)
-        return false;
-    return NEEDS[info_type][0] == FIELD_MSG && stored.data[stored.size - 1] == '"' &&
-           json_string_is_plain((text_t){stored.data + HEAD, stored.size - HEAD - 1});
+        memcmp(stored.data + DIGIT + 1, head + DIGIT + 1, HEAD - DIGIT - 1) != 0 ||
+        stored.data[stored.size - 1] != '"')
+        return TEXT_NONE;
+    return (text_t){stored.data + HEAD, stored.size - HEAD - 1};
+}
+
+text_t content_stored_text(text_t stored, int64_t info_type)
+{
+    const text_t text = text_alone(stored, info_type);
+    const bool plain = text.size > 0 && !memchr(text.data, '"', text.size) &&
+                       !memchr(text.data, '\\', text.size);
+    return plain ? text : TEXT_NONE;
 }
 
 /* The field of a stored name. One with escapes that hides a name of the server's is none that was stored by
@@ -295,7 +304,8 @@ bool content_stored_is_sound(text_t stored, int64_t info_type, bool collides)
 {
     if (info_type < 1 || info_type > CONTENT_TYPE_MAX || stored.size > CONTENT_STORED_MAX)
         return false;
-    if (is_plain_text(stored, info_type))
+    const text_t text = text_alone(stored, info_type);
+    if (text.size > 0 && json_string_is_plain(text))
         return true;
     content_t content = {.collides = false};
     if (!json_check_members(stored) || !stored_members_read(stored, &content) ||

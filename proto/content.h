@@ -57,11 +57,16 @@ bool content_stored_is_sound(text_t stored, int64_t info_type, bool collides);
  * never overrides what the server sets (api.md 2). */
 void content_write_merged(buffer_t *out, text_t stored, const text_t *reserved, size_t count);
 
+/* The text of a sound stored content that is nothing but its info_type and a text without escapes, as nearly
+ * every message is: a slice of it, which needs no unescaping. Without data for any other. */
+text_t content_stored_text(text_t stored, int64_t info_type);
+
 /* Characters of a message's text that the conversation list shows. */
 #define CONTENT_PREVIEW_MAX 200
 
-/* Appends the text that stands for a message of this info_type, 1 to 6, in the conversation list, as plain
- * UTF-8 (api.md 3, contact). Of one with more than CONTENT_PREVIEW_MAX characters these, and "…". */
-void content_preview(buffer_t *out, text_t stored, int64_t info_type);
+/* Appends, as a JSON string, the text that stands for a message with this sound stored content and info_type
+ * in the conversation list (api.md 3, contact). Of one with more than CONTENT_PREVIEW_MAX characters these,
+ * and "…". */
+void content_write_preview(buffer_t *out, text_t stored, int64_t info_type);
 
 #endif

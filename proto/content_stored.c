@@ -3,6 +3,7 @@
 #include "proto/content.h"
 
 #include "base/json/check.h"
+#include "base/json/write.h"
 #include "base/utf8.h"
 
 /* How the conversation list shows each info_type: a fixed text, then the text of a member (api.md 3,
@@ -59,6 +60,8 @@ void content_write_merged(buffer_t *out, text_t stored, const text_t *reserved, 
 /* Of the text that begins at `begin` leaves the first characters. What is malformed in it counts by bytes. */
 static void shorten(buffer_t *out, size_t begin)
 {
+    if (out->size - begin <= CONTENT_PREVIEW_MAX) /* no character has less than a byte */
+        return;
     const char *end = out->data + out->size;
     const char *at = out->data + begin;
     for (size_t count = 0; at < end; count++) {
@@ -72,12 +75,27 @@ static void shorten(buffer_t *out, size_t begin)
     }
 }
 
-void content_preview(buffer_t *out, text_t stored, int64_t info_type)
+static void preview_compose(buffer_t *out, text_t stored, int64_t info_type)
 {
-    const size_t begin = out->size;
-    buffer_append_text(out, PREVIEWS[info_type].text);
+    buffer_t preview = {0};
+    buffer_append_text(&preview, PREVIEWS[info_type].text);
     if (PREVIEWS[info_type].member.size > 0)
-        json_unescape(out, stored_find(stored, PREVIEWS[info_type].member));
-    if (out->size - begin > CONTENT_PREVIEW_MAX) /* no character has less than a byte */
-        shorten(out, begin);
+        json_unescape(&preview, stored_find(stored, PREVIEWS[info_type].member));
+    shorten(&preview, 0);
+    json_write_string(out, buffer_text(&preview));
+    buffer_free(&preview);
+}
+
+void content_write_preview(buffer_t *out, text_t stored, int64_t info_type)
+{
+    const text_t text = content_stored_text(stored, info_type);
+    if (!text.data) {
+        preview_compose(out, stored, info_type);
+        return;
+    }
+    buffer_append_char(out, '"');
+    const size_t begin = out->size;
+    buffer_append_text(out, text);
+    shorten(out, begin);
+    buffer_append_char(out, '"');
 }

@@ -36,6 +36,7 @@ static void write_value(buffer_t *out, column_type_t type, const void *member)
     case COLUMN_TEXT_OR_NULL:
         write_text(out, *(const text_t *)member, type == COLUMN_TEXT_OR_NULL);
         break;
+    case COLUMN_TEXT_WRITTEN:
     case COLUMN_TEXT_LIST:
     case COLUMN_OBJECT:
     case COLUMN_OBJECT_LIST:
@@ -52,6 +53,7 @@ const char *column_type_name(column_type_t type)
         [COLUMN_BOOL] = "true or false",
         [COLUMN_TEXT] = "text",
         [COLUMN_TEXT_OR_NULL] = "text or null",
+        [COLUMN_TEXT_WRITTEN] = "text",
         [COLUMN_TEXT_LIST] = "list of texts",
         [COLUMN_OBJECT] = "object",
         [COLUMN_OBJECT_LIST] = "list of objects",

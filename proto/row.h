@@ -16,6 +16,7 @@ typedef enum {
     COLUMN_BOOL,         /* bool */
     COLUMN_TEXT,         /* text_t */
     COLUMN_TEXT_OR_NULL, /* text_t; data NULL is null */
+    COLUMN_TEXT_WRITTEN, /* text_t that already is the JSON text of a string */
     COLUMN_TEXT_LIST,    /* text_t that already is the JSON text of a list of strings */
     COLUMN_OBJECT,       /* the same of an object, whose members `inner` describes */
     COLUMN_OBJECT_LIST,  /* the same of a list of such objects */

@@ -166,6 +166,7 @@ static void add_column_type(buffer_t *out, const column_t *column)
         [COLUMN_BOOL] = "\"boolean\"",
         [COLUMN_TEXT] = "\"string\"",
         [COLUMN_TEXT_OR_NULL] = "[\"string\",\"null\"]",
+        [COLUMN_TEXT_WRITTEN] = "\"string\"",
         [COLUMN_TEXT_LIST] = "\"array\"",
         [COLUMN_OBJECT] = "\"object\"",
         [COLUMN_OBJECT_LIST] = "\"array\"",

@@ -86,7 +86,7 @@ typedef struct {
     int64_t customer_id;
     stored_message_t newest; /* but for its content */
     bool large;              /* the newest is to be read by store_read_larges */
-    text_t preview;          /* content_preview of the newest */
+    text_t preview;          /* content_write_preview of the newest */
     int64_t unread;          /* messages of the customer that the staff user has not been given */
 } conversation_t;
 

@@ -82,7 +82,7 @@ static void keep_preview(job_t *job, conversation_t *conversation)
 {
     buffer_t *preview = job_scratch(job);
     content_t *content = &conversation->newest.content;
-    content_preview(preview, content->stored, content->info_type);
+    content_write_preview(preview, content->stored, content->info_type);
     conversation->preview = arena_copy(job->arena, buffer_text(preview));
     content->stored = TEXT_NONE; /* the reply's */
 }

@@ -10,7 +10,7 @@ TestSuite(row, .fini = leak_check);
 typedef struct {
     int64_t number, maybe;
     bool flag;
-    text_t text, maybe_text, list;
+    text_t text, maybe_text, written, list;
 } sample_row_t;
 
 #define SAMPLE(name, type, member) COLUMN(name, type, sample_row_t, member, "a sample", NULL)
@@ -21,6 +21,7 @@ static const column_t columns[] = {
     SAMPLE("flag", COLUMN_BOOL, flag),
     SAMPLE("text", COLUMN_TEXT, text),
     SAMPLE("maybe_text", COLUMN_TEXT_OR_NULL, maybe_text),
+    SAMPLE("written", COLUMN_TEXT_WRITTEN, written),
     SAMPLE("list", COLUMN_TEXT_LIST, list),
 };
 static const column_table_t table = COLUMN_TABLE(columns);
@@ -41,20 +42,26 @@ static void expect_row(const sample_row_t *row, const char *json)
 
 Test(row, values_are_written_by_their_types)
 {
-    const sample_row_t row = {
-        -5, 6, true, TEXT_LITERAL("张\"聪\"\n"), TEXT_LITERAL(""), TEXT_LITERAL("[\"a\"]")};
+    const sample_row_t row = {-5,
+                              6,
+                              true,
+                              TEXT_LITERAL("张\"聪\"\n"),
+                              TEXT_LITERAL(""),
+                              TEXT_LITERAL("\"\\n\""),
+                              TEXT_LITERAL("[\"a\"]")};
     expect_row(&row,
                "\"number\":-5,\"maybe\":6,\"flag\":true,\"text\":\"张\\\"聪\\\"\\n\",\"maybe_text\":\"\","
-               "\"list\":[\"a\"]");
+               "\"written\":\"\\n\",\"list\":[\"a\"]");
 }
 
 Test(row, missing_values_are_null_where_they_may_be)
 {
-    const sample_row_t row = {ROW_NULL, ROW_NULL, false, TEXT_NONE, TEXT_NONE, TEXT_LITERAL("[]")};
+    const sample_row_t row = {ROW_NULL,          ROW_NULL, false, TEXT_NONE, TEXT_NONE, TEXT_LITERAL("\"\""),
+                              TEXT_LITERAL("[]")};
     expect_row(
         &row,
         "\"number\":-9223372036854775808,\"maybe\":null,\"flag\":false,\"text\":\"\",\"maybe_text\":null,"
-        "\"list\":[]");
+        "\"written\":\"\",\"list\":[]");
 }
 
 Test(row, no_columns_write_nothing)
