@@ -141,9 +141,9 @@ static void on_left(void *context, exchange_t *exchange)
     polls_left(((gateway_t *)context)->polls, exchange);
 }
 
-static void on_handed(void *context, exchange_t *exchange, const stream_t *stream, text_t behind)
+static void on_handed(void *context, exchange_t *exchange, const handed_t *handed)
 {
-    push_gate_handed(((gateway_t *)context)->push, exchange, stream, behind);
+    push_gate_handed(((gateway_t *)context)->push, exchange, handed);
 }
 
 static void on_ended(void *context, exchange_t *exchange)

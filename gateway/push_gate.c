@@ -141,7 +141,7 @@ void push_gate_head(push_gate_t *self, exchange_t *exchange)
     }
 }
 
-void push_gate_handed(push_gate_t *self, const exchange_t *exchange, const stream_t *stream, text_t behind)
+void push_gate_handed(push_gate_t *self, const exchange_t *exchange, const handed_t *handed)
 {
-    push_open(self->sockets, exchange, stream, behind, exchange->status == STATUS_DONE);
+    push_open(self->sockets, exchange, handed, exchange->status == STATUS_DONE);
 }

@@ -39,7 +39,7 @@ status_t push_gate_route(const push_gate_t *self, exchange_t *exchange);
  * asks for its caller's credential has until the exchange's deadline. */
 void push_gate_head(push_gate_t *self, exchange_t *exchange);
 /* For http_options_t.handed. */
-void push_gate_handed(push_gate_t *self, const exchange_t *exchange, const stream_t *stream, text_t behind);
+void push_gate_handed(push_gate_t *self, const exchange_t *exchange, const handed_t *handed);
 
 /* The sockets. */
 push_t *push_gate_sockets(const push_gate_t *self);

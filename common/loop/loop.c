@@ -165,6 +165,13 @@ void loop_watch_change(loop_watch_t *self, uint32_t events)
     (void)status;
 }
 
+void loop_watch_give(loop_watch_t *self, uint32_t events, loop_ready_fn *ready, void *context)
+{
+    self->ready = ready;
+    self->context = context;
+    loop_watch_change(self, events);
+}
+
 void loop_watch_destroy(loop_watch_t **self_p)
 {
     loop_watch_t *self = *self_p;

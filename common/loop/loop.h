@@ -30,6 +30,8 @@ void loop_destroy(loop_t **self_p);
 loop_watch_t *loop_watch_new(loop_t *loop, int fd, uint32_t events, loop_ready_fn *ready, void *context);
 /* Watches for other events; 0: only for errors and hang-ups, which epoll always tells. */
 void loop_watch_change(loop_watch_t *self, uint32_t events);
+/* Gives the watch to another owner: from now on this handler is called, for these events. */
+void loop_watch_give(loop_watch_t *self, uint32_t events, loop_ready_fn *ready, void *context);
 /* Call before closing the descriptor. */
 void loop_watch_destroy(loop_watch_t **self_p);
 

@@ -124,7 +124,6 @@ static void withdraw(connection_t *self)
         connection_leave_waiting(self);
     peers_leave(http->peers, &self->peer);
     http->connections--;
-    loop_watch_destroy(&self->watch);
 }
 
 static void give_away(connection_t *self, text_t behind)
@@ -132,7 +131,8 @@ static void give_away(connection_t *self, text_t behind)
     const http_options_t *options = &self->http->options;
     exchange_t *exchange = &self->request->exchange;
     withdraw(self);
-    options->handed(options->context, exchange, &self->stream, behind);
+    const handed_t handed = {.stream = self->stream, .watch = self->watch, .behind = behind};
+    options->handed(options->context, exchange, &handed);
     connection_end_request(self);
     buffer_free(&self->input);
     free(self);
@@ -291,6 +291,7 @@ void connection_destroy(connection_t **self_p)
     if (self->request)
         abandon_request(self);
     withdraw(self);
+    loop_watch_destroy(&self->watch);
     stream_close(&self->stream);
     buffer_free(&self->input);
     free(self);

@@ -9,7 +9,7 @@
 
 #include "common/loop/loop.h"
 #include "common/observe/request_log.h"
-#include "gateway/http/stream.h"
+#include "gateway/http/handed.h"
 #include "gateway/http/traffic.h"
 
 typedef struct http http_t;
@@ -42,9 +42,9 @@ typedef struct {
     /* The client of a whole request has closed its side, or is gone, before http_answered: nobody waits any
      * longer. May call http_answered. */
     void (*left)(void *context, exchange_t *exchange);
-    /* The connection of an exchange that http_hand_over was called for is the callee's from now on: its
-     * stream, and the bytes that came behind the head, which last until the return. `ended` follows. */
-    void (*handed)(void *context, exchange_t *exchange, const stream_t *stream, text_t behind);
+    /* The connection of an exchange that http_hand_over was called for is the callee's from now on. `ended`
+     * follows. */
+    void (*handed)(void *context, exchange_t *exchange, const handed_t *handed);
     /* The client has taken the answer, was handed over, or is gone: nothing of the exchange is kept any
      * longer. */
     void (*ended)(void *context, exchange_t *exchange);

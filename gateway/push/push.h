@@ -9,7 +9,7 @@
 #include "common/loop/loop.h"
 #include "common/observe/histogram.h"
 #include "gateway/http/exchange.h"
-#include "gateway/http/stream.h"
+#include "gateway/http/handed.h"
 #include "gateway/hub/hub.h"
 #include "gateway/push/close.h"
 
@@ -41,8 +41,8 @@ void push_count_refused(push_t *self);
 
 /* Takes the connection of an exchange that was handed over. Its caller has proven who that is, if `known`: it
  * is answered and told of events from now on; else it is answered, and closed with CLOSE_LOG_IN, since
- * browsers show pages no status of a refused handshake. `behind`: what has come behind the head. */
-void push_open(push_t *self, const exchange_t *exchange, const stream_t *stream, text_t behind, bool known);
+ * browsers show pages no status of a refused handshake. */
+void push_open(push_t *self, const exchange_t *exchange, const handed_t *handed, bool known);
 
 /* For the end of each iteration, after the events were taken: writes what was noted during it. */
 void push_flush(push_t *self);

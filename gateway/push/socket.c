@@ -57,19 +57,15 @@ static void limit_kernel(const stream_t *stream)
     (void)setsockopt(stream->fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 }
 
-socket_t *socket_new(push_t *push, const stream_t *stream, const exchange_t *exchange)
+socket_t *socket_new(push_t *push, const handed_t *handed, const exchange_t *exchange)
 {
     int64_t now = loop_now(push->loop);
     socket_t *self = memory_new_zeroed(sizeof *self);
     self->push = push;
-    self->stream = *stream;
-    self->watch = loop_watch_new(push->loop, stream->fd, EPOLLIN, on_ready, self);
-    if (!self->watch) {
-        stream_close(&self->stream);
-        free(self);
-        return NULL;
-    }
-    limit_kernel(stream);
+    self->stream = handed->stream;
+    self->watch = handed->watch;
+    loop_watch_give(self->watch, EPOLLIN, on_ready, self);
+    limit_kernel(&self->stream);
     self->listener.who = exchange->caller;
     self->token = exchange->token;
     self->hmac = exchange->claim.hmac;

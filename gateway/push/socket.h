@@ -8,8 +8,8 @@
 
 #include "gateway/push/socket_state.h"
 
-/* Takes the stream over. NULL, and it is closed, when the loop has no room for it. */
-socket_t *socket_new(push_t *push, const stream_t *stream, const exchange_t *exchange);
+/* Takes the connection over. */
+socket_t *socket_new(push_t *push, const handed_t *handed, const exchange_t *exchange);
 /* Frees it and closes its connection. For push_flush and push_destroy alone. */
 void socket_destroy(socket_t **self_p);
 

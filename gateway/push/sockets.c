@@ -122,15 +122,11 @@ static void make_room(push_t *self, principal_t who)
         output_close(oldest, CLOSE_REPLACED);
 }
 
-void push_open(push_t *self, const exchange_t *exchange, const stream_t *stream, text_t behind, bool known)
+void push_open(push_t *self, const exchange_t *exchange, const handed_t *handed, bool known)
 {
     if (self->count == 0)
         wheel_skip_to(&self->wheel, loop_now(self->loop));
-    socket_t *socket = socket_new(self, stream, exchange);
-    if (!socket) {
-        self->counts.accepts[ACCEPT_CONNECTIONS]++;
-        return;
-    }
+    socket_t *socket = socket_new(self, handed, exchange);
     self->counts.accepts[known ? ACCEPT_OPENED : ACCEPT_LOG_IN]++;
     if (known) {
         make_room(self, exchange->caller);
@@ -143,7 +139,7 @@ void push_open(push_t *self, const exchange_t *exchange, const stream_t *stream,
     output_send(socket);
     if (!known)
         output_close(socket, CLOSE_LOG_IN);
-    input_take(socket, behind);
+    input_take(socket, handed->behind);
     input_read_rest(socket);
     if (loop_timer_is_set(self->tick))
         return;

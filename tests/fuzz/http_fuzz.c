@@ -117,15 +117,16 @@ static void take_whole(void *context, exchange_t *exchange)
         answer_now(exchange, STATUS_DONE);
 }
 
-static void take_handed(void *context, exchange_t *exchange, const stream_t *stream, text_t behind)
+static void take_handed(void *context, exchange_t *exchange, const handed_t *handed)
 {
     uint8_t sum = 0;
-    for (size_t i = 0; i < behind.size; i++) /* it is all there, or a sanitizer complains */
-        sum ^= (uint8_t)behind.data[i];
+    for (size_t i = 0; i < handed->behind.size; i++) /* it is all there, or a sanitizer complains */
+        sum ^= (uint8_t)handed->behind.data[i];
     world.behind = sum;
     HOLDS(context == &world && path_has(exchange, '^'));
-    stream_t own = *stream;
-    stream_close(&own);
+    handed_t own = *handed;
+    loop_watch_destroy(&own.watch);
+    stream_close(&own.stream);
 }
 
 /* Told of requests that are not answered yet. */

@@ -76,6 +76,26 @@ Test(loop, watch_change_takes_effect)
     fixture_close(&fixture);
 }
 
+static void ready_never(void *context, uint32_t events)
+{
+    (void)context;
+    (void)events;
+    cr_assert_fail("the handler of the owner before was called");
+}
+
+Test(loop, watch_given_away_calls_the_handler_of_its_new_owner)
+{
+    fixture_t fixture;
+    fixture_open(&fixture);
+    fixture.watches[0] = loop_watch_new(fixture.loop, fixture.fds[0], 0, ready_never, NULL);
+    loop_watch_give(fixture.watches[0], EPOLLIN, ready_stops, &fixture);
+    eventfd_write(fixture.fds[0], 1);
+    loop_run(fixture.loop);
+    cr_assert_eq(fixture.calls, 1);
+    cr_assert_eq(fixture.events, EPOLLIN);
+    fixture_close(&fixture);
+}
+
 Test(loop, watch_of_a_bad_descriptor_is_refused)
 {
     fixture_t fixture;
