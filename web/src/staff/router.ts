@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createRouter, createWebHashHistory } from "vue-router";
+import Messages from "./views/Messages.vue";
+
+/** Behind the hash: the server needs no rule for it, and WeChat's signature leaves it out. */
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: "/", redirect: "/chat" },
+    { path: "/chat/:customer(\\d+)?", name: "chat", component: Messages },
+    { path: "/:anything(.*)", redirect: "/chat" },
+  ],
+});
+
+// A chunk of before an upgrade is gone: the page is loaded anew, once.
+router.onError((error, to) => {
+  if (!/dynamically imported|Importing a module/.test(String(error)) || sessionStorage.getItem("leida:reloaded")) return;
+  sessionStorage.setItem("leida:reloaded", "1");
+  location.hash = to.fullPath;
+  location.reload();
+});

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The views of the console as the bar shows them. */
+import type { Catalogue } from "@/i18n/zh";
+import type { IconName } from "@/ui/icons";
+
+export interface View {
+  path: string;
+  icon: IconName;
+  title(texts: Catalogue): string;
+}
+
+export const VIEWS: readonly View[] = [{ path: "/chat", icon: "chat", title: (texts) => texts.chat.title }];
