@@ -107,6 +107,7 @@ static status_t take_last(text_t *field, text_t value)
 }
 
 typedef enum {
+    FIELD_ACCEPT_ENCODING,
     FIELD_CONNECTION,
     FIELD_CONTENT_ENCODING,
     FIELD_CONTENT_LENGTH,
@@ -116,6 +117,7 @@ typedef enum {
     FIELD_FORWARDED_FOR,
     FIELD_AUTHORIZATION,
     FIELD_HOST,
+    FIELD_IF_NONE_MATCH,
     FIELD_KEY,
     FIELD_ORIGIN,
     FIELD_REQUESTED_METHOD,
@@ -129,6 +131,7 @@ typedef enum {
 } known_field_t;
 
 static const char *const field_names[FIELD_OTHER] = {
+    [FIELD_ACCEPT_ENCODING] = "accept-encoding",
     [FIELD_CONNECTION] = "connection",
     [FIELD_CONTENT_ENCODING] = "content-encoding",
     [FIELD_CONTENT_LENGTH] = "content-length",
@@ -138,6 +141,7 @@ static const char *const field_names[FIELD_OTHER] = {
     [FIELD_FORWARDED_FOR] = "x-forwarded-for",
     [FIELD_AUTHORIZATION] = "authorization",
     [FIELD_HOST] = "host",
+    [FIELD_IF_NONE_MATCH] = "if-none-match",
     [FIELD_KEY] = "idempotency-key",
     [FIELD_ORIGIN] = "origin",
     [FIELD_REQUESTED_METHOD] = "access-control-request-method",
@@ -172,6 +176,8 @@ static status_t take_host(text_t value, head_t *head)
 status_t head_take_field(head_t *head, text_t name, text_t value)
 {
     switch (field_of(name)) {
+    case FIELD_ACCEPT_ENCODING:
+        return take_line(&head->accepted_codings, value);
     case FIELD_CONNECTION:
         return read_connection(value, head);
     case FIELD_CONTENT_ENCODING:
@@ -190,6 +196,8 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
         return take_once(&head->authorization, value);
     case FIELD_HOST:
         return take_host(value, head);
+    case FIELD_IF_NONE_MATCH:
+        return take_line(&head->known_tags, value);
     case FIELD_KEY:
         return take_key(value, head);
     case FIELD_ORIGIN:
