@@ -4,7 +4,7 @@ import type { Outcome } from "@/core/outcome";
 import { outcomeOf } from "./client";
 
 export interface Session {
-  kind: "user" | "customer";
+  kind: "staff" | "customer";
   id: number;
   name: string;
   avatar: string;

@@ -59,7 +59,7 @@ export class Office {
         this.line.value = state;
         if (state === "over") this.over();
       },
-      stillIn: async () => (await readSession("user")).kind !== "login",
+      stillIn: async () => (await readSession("staff")).kind !== "login",
     });
   }
 
