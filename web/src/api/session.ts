@@ -34,5 +34,10 @@ async function call<T>(path: string, body?: unknown): Promise<Outcome<T>> {
 
 /** `kind`: whose page asks; both may have a session in one browser. */
 export const readSession = (kind: Session["kind"]) => call<Session>(`${PATH}?kind=${kind}`);
-export const logIn = (token: string) => call<Session>(PATH, { token });
 export const logOut = (kind: Session["kind"]) => call<unknown>(`${PATH}/end`, { kind });
+
+/** Uses the token of a login link up; says whose session that began. */
+export async function logIn(token: string, kind: Session["kind"]): Promise<Outcome<Session>> {
+  const outcome = await call<unknown>(PATH, { token });
+  return outcome.kind === "done" ? readSession(kind) : outcome;
+}
