@@ -3,19 +3,18 @@
  * What the console knows: who is logged in, the list of conversations, the messages of those that were opened. Hints
  * come in here, what they are about is read by HTTP, and views look at the refs.
  */
-import { computed, inject, ref, shallowRef, triggerRef, type InjectionKey } from "vue";
+import { computed, inject, ref, shallowRef, type InjectionKey, type Ref } from "vue";
 import type { Session } from "@/api/session";
 import { readSession } from "@/api/session";
+import { Conversation } from "@/core/conversation";
 import { Keep } from "@/core/keep";
 import { Line, type Hint, type LineState } from "@/core/line";
 import { Outbox, type Content, type Outgoing } from "@/core/outbox";
-import { isDone, type Outcome } from "@/core/outcome";
-import { Thread } from "@/core/thread";
+import { isDone } from "@/core/outcome";
 import { officeClock, type OfficeClock } from "@/core/time";
 import * as calls from "./calls";
 
 const CONTACTS_A_PAGE = 40;
-const HISTORY_A_PAGE = 30;
 const TYPING_LASTS_MS = 5_000;
 
 export class Office {
@@ -29,7 +28,7 @@ export class Office {
   readonly outgoing = shallowRef<readonly Outgoing[]>([]);
   readonly typing = ref<ReadonlySet<number>>(new Set());
 
-  private readonly threads = new Map<number, ReturnType<typeof shallowRef<Thread>>>();
+  private readonly conversations = new Map<number, { conversation: Conversation; version: Ref<number> }>();
   private readonly outbox: Outbox;
   private readonly push: Line;
   private reading: Promise<void> | null = null;
@@ -48,7 +47,7 @@ export class Office {
       this.keep,
       (message) => calls.send(message.peer, message.content, message.key),
       () => (this.outgoing.value = this.outbox.all()),
-      (message) => void this.readNew(message.peer),
+      (message) => void this.conversation(message.peer).conversation.readNew(),
     );
     this.outgoing.value = this.outbox.all();
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
@@ -130,69 +129,27 @@ export class Office {
 
   // ---- one conversation ----
 
-  thread(customer: number): Thread {
-    return this.threadRef(customer).value!;
-  }
-
-  private threadRef(customer: number) {
-    let thread = this.threads.get(customer);
-    if (!thread) {
-      thread = shallowRef(new Thread());
-      this.threads.set(customer, thread);
+  /** The conversation with a customer, and a count of its changes. */
+  conversation(customer: number): { conversation: Conversation; version: Ref<number> } {
+    let opened = this.conversations.get(customer);
+    if (!opened) {
+      const version = ref(0);
+      const conversation = new Conversation(
+        {
+          history: (length, before) => calls.history(customer, length, before),
+          after: (id) => calls.messagesAfter(customer, id),
+          acknowledge: (id) => calls.acknowledge(customer, id),
+        },
+        () => version.value++,
+      );
+      opened = { conversation, version };
+      this.conversations.set(customer, opened);
     }
-    return thread;
+    return opened;
   }
 
   open(customer: number): void {
     this.opened = customer;
-  }
-
-  /** The newest messages; marks them read, so only for a page that is seen. */
-  async readNewest(customer: number): Promise<Outcome<unknown>> {
-    const outcome = await calls.history(customer, HISTORY_A_PAGE);
-    if (isDone(outcome)) {
-      this.take(customer, outcome.data.ret_data ?? []);
-      void this.fillHoles(customer);
-      void this.readContacts();
-    }
-    return outcome;
-  }
-
-  /** Those before the first that is shown. True when there may be more. */
-  async readOlder(customer: number): Promise<boolean> {
-    const first = this.thread(customer).shown()[0]?.id ?? 0;
-    if (first <= 1) return false;
-    const outcome = await calls.history(customer, HISTORY_A_PAGE, first);
-    if (!isDone(outcome)) return true;
-    this.take(customer, outcome.data.ret_data ?? []);
-    return (outcome.data.ret_data ?? []).length > 0;
-  }
-
-  /** What is behind the last message that is there. */
-  async readNew(customer: number): Promise<void> {
-    const thread = this.thread(customer);
-    if (thread.size === 0) return;
-    for (let more = true; more; ) {
-      const outcome = await calls.messagesAfter(customer, thread.last);
-      if (!isDone(outcome)) return;
-      this.take(customer, outcome.data.ret_data ?? []);
-      more = outcome.data.more === true;
-    }
-  }
-
-  private async fillHoles(customer: number): Promise<void> {
-    const thread = this.thread(customer);
-    for (let hole = thread.hole(); hole !== null; hole = thread.hole()) {
-      const outcome = await calls.messagesAfter(customer, hole);
-      if (!isDone(outcome) || !this.take(customer, outcome.data.ret_data ?? [])) return;
-    }
-  }
-
-  private take(customer: number, rows: Parameters<Thread["take"]>[0]): boolean {
-    const thread = this.threadRef(customer);
-    const changed = thread.value!.take(rows);
-    if (changed) triggerRef(thread);
-    return changed;
   }
 
   send(customer: number, content: Content): void {
@@ -203,18 +160,8 @@ export class Office {
     this.outbox.retry(key);
   }
 
-  discard(key: string): void {
-    this.outbox.drop(key);
-  }
-
   sayTyping(customer: number): void {
     this.push.typing({ customer_id: customer });
-  }
-
-  /** The user has seen all up to this message. */
-  async acknowledge(customer: number, id: number): Promise<void> {
-    await calls.acknowledge(customer, id);
-    void this.readContacts();
   }
 
   // ---- hints ----
@@ -222,12 +169,11 @@ export class Office {
   private took(hint: Hint): void {
     if (hint.event === "message") {
       this.setTyping(hint.customer_id, hint.send_type !== 2 && this.typing.value.has(hint.customer_id));
-      if (hint.customer_id === this.opened) void this.readNew(hint.customer_id);
+      if (hint.customer_id === this.opened) this.readOpened();
       void this.readContacts();
     } else if (hint.event === "read") {
-      const thread = this.threadRef(hint.customer_id);
       // Here send_type is who has read: 1 this user (on another page), 2 the customer.
-      if (hint.send_type === 2 && thread.value!.readByCustomer(hint.id)) triggerRef(thread);
+      if (hint.send_type === 2) this.conversations.get(hint.customer_id)?.conversation.readByCustomer(hint.id);
       if (hint.send_type === 1) void this.readContacts();
     } else if (hint.event === "typing") {
       this.setTyping(hint.customer_id, true);
@@ -246,7 +192,11 @@ export class Office {
 
   private catchUp(): void {
     void this.readContacts();
-    if (this.opened) void this.readNew(this.opened);
+    this.readOpened();
+  }
+
+  private readOpened(): void {
+    if (this.opened) void this.conversation(this.opened).conversation.readNew();
   }
 }
 
