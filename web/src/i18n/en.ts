@@ -53,6 +53,7 @@ export const en: Catalogue = {
     later: "The server cannot be reached. Try again soon.",
     working: "Logging in…",
   },
+  customerPage: { nobody: "Open this page from your adviser's card or a shared link.", adviser: "Adviser", call: "Call" },
   time: { today: "Today", yesterday: "Yesterday" },
   back: "Back",
   close: "Close",

@@ -52,6 +52,7 @@ export const zh = {
     later: "暂时连不上服务器,请稍后再试。",
     working: "正在登录…",
   },
+  customerPage: { nobody: "请从名片或分享的链接打开本页。", adviser: "顾问", call: "打电话" },
   time: { today: "今天", yesterday: "昨天" },
   back: "返回",
   close: "关闭",
