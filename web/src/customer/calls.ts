@@ -15,6 +15,8 @@ export interface Page {
   ret_data?: Message[];
   mingpian_phone?: string;
   wechat?: string;
+  user_name?: string;
+  user_position?: string;
 }
 
 /** Marks as read what it gives: for a page that is seen. */

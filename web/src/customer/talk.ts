@@ -15,6 +15,7 @@ const EVENTS = ["visibilitychange", "pageshow", "online", "focus"];
 
 export interface Adviser {
   name: string;
+  position: string;
   avatar: string;
   phone: string;
   wechat: string;
@@ -108,7 +109,8 @@ export class Talk {
     const theirs = outcome.data.ret_data?.find((row) => row.send_type === 1) ?? outcome.data.ret_data?.[0];
     const text = (value: unknown) => (typeof value === "string" ? value : "");
     this.adviser.value = {
-      name: text(theirs?.["from_user_name"]) || (this.adviser.value?.name ?? ""),
+      name: text(outcome.data.user_name),
+      position: text(outcome.data.user_position),
       avatar: text(theirs?.["user_avatar"]) || (this.adviser.value?.avatar ?? ""),
       phone: text(outcome.data.mingpian_phone),
       wechat: text(outcome.data.wechat),
