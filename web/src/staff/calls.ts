@@ -7,9 +7,9 @@ import type { Outcome } from "@/core/outcome";
 
 // The cookie says who asks: what signs a request elsewhere is left out (docs/api.md, sessions).
 type Query<T> = T & { user_id: number; timestamp: number; rand_str: string };
-const unsigned = <T extends object>(query: T) => query as unknown as Query<T>;
+export const unsigned = <T extends object>(query: T) => query as unknown as Query<T>;
 
-const AREA = "/zhugeleida/qiyeweixin";
+export const AREA = "/zhugeleida/qiyeweixin";
 export const PUSH_PATH = `${AREA}/push`;
 
 export interface Rows<Row> {

@@ -8,6 +8,7 @@ export const router = createRouter({
   routes: [
     { path: "/", redirect: "/chat" },
     { path: "/chat/:customer(\\d+)?", name: "chat", component: Messages },
+    { path: "/customers/:customer(\\d+)?", name: "customers", component: () => import("./views/Customers.vue") },
     { path: "/:anything(.*)", redirect: "/chat" },
   ],
 });

@@ -9,4 +9,7 @@ export interface View {
   title(texts: Catalogue): string;
 }
 
-export const VIEWS: readonly View[] = [{ path: "/chat", icon: "chat", title: (texts) => texts.chat.title }];
+export const VIEWS: readonly View[] = [
+  { path: "/chat", icon: "chat", title: (texts) => texts.chat.title },
+  { path: "/customers", icon: "person", title: (texts) => texts.customers.title },
+];
