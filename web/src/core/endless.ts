@@ -38,6 +38,8 @@ export class Endless<Row> {
   private swept = false;
   /** Answers to what was asked before a restart() come too late. */
   private round = 0;
+  /** Refreshes so far: of two on their way, the later one counts. */
+  private refreshes = 0;
 
   constructor(
     private read: ReadPage<Row>,
@@ -74,8 +76,9 @@ export class Endless<Row> {
   /** Reads the first page anew; rows that have left it stay behind it. */
   async refresh(): Promise<void> {
     const round = this.round;
+    const turn = ++this.refreshes;
     const outcome = await this.read(1, this.length);
-    if (round !== this.round) return;
+    if (round !== this.round || turn !== this.refreshes) return;
     if (isDone(outcome)) {
       this.count = outcome.data.count;
       this.rows = this.union(outcome.data.rows, this.rows).slice(0, this.count);

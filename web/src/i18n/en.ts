@@ -89,6 +89,7 @@ export const en: Catalogue = {
       superior: "Referred by",
       mem: "Notes",
     },
+    chooseSuperior: "Choose one of those found, or leave it empty",
     sexes: ["Male", "Female"],
     faults: {
       required: "Must not be empty",

@@ -88,6 +88,7 @@ export const zh = {
       superior: "上级",
       mem: "备注",
     },
+    chooseSuperior: "请从找到的客户中选择一位,或清空",
     sexes: ["男", "女"],
     faults: {
       required: "不能为空",

@@ -36,6 +36,7 @@ export class Office {
   /** The customer whose conversation is open; 0: none. */
   private opened = 0;
   private readonly listeners = new Set<(hint: Hint) => void>();
+  private readonly catchers = new Set<() => void>();
 
   constructor(
     readonly session: Session,
@@ -81,6 +82,12 @@ export class Office {
   listen(heard: (hint: Hint) => void): () => void {
     this.listeners.add(heard);
     return () => this.listeners.delete(heard);
+  }
+
+  /** Calls `caughtUp` whenever hints may have been missed, until what it gives back is called. */
+  onCatchUp(caughtUp: () => void): () => void {
+    this.catchers.add(caughtUp);
+    return () => this.catchers.delete(caughtUp);
   }
 
   // ---- the list of conversations ----
@@ -193,6 +200,7 @@ export class Office {
   private catchUp(): void {
     void this.readContacts();
     this.readOpened();
+    for (const caughtUp of this.catchers) caughtUp();
   }
 
   private readOpened(): void {

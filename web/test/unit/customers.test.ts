@@ -29,6 +29,7 @@ test("only what was changed is sent, with the sex that the API wants", () => {
   expect(changesOf(profile, { ...fieldsOf(profile), company: "" })).toEqual({ sex: 1, company: "" });
   expect(changesOf(profile, { ...fieldsOf(profile), sex: 2 })).toEqual({ sex: 2 });
   expect(changesOf(profile, { ...fieldsOf(profile), superior: 0 })).toEqual({ sex: 1, superior: 0 });
+  expect(changesOf(profile, { ...fieldsOf(profile), superior: "open" })).toBeNull();
 });
 
 test("faults stand at their fields in the language of the page, others below", () => {

@@ -116,6 +116,19 @@ test("the answer to an older question is dropped", async () => {
   expect(view().rows).toEqual([7]);
 });
 
+test("of two refreshes on their way the later one counts", async () => {
+  const answers: ((outcome: Outcome<Page<number>>) => void)[] = [];
+  const slow = () => new Promise<Outcome<Page<number>>>((resolve) => answers.push(resolve));
+  const { list, view } = listOf(slow);
+  const first = list.refresh();
+  const second = list.refresh();
+  answers[1]!({ kind: "done", data: { rows: [3, 2, 1], count: 3 } });
+  await second;
+  answers[0]!({ kind: "done", data: { rows: [2, 1], count: 2 } });
+  await first;
+  expect(view().rows).toEqual([3, 2, 1]);
+});
+
 test("a refresh leaves those behind the first page where they are", async () => {
   const { state, read } = server(range(1, 25));
   const { list, view } = listOf(read);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the customer does while the conversation is open: read when a hint tells of it, shown between the messages. */
-import { onBeforeUnmount, onMounted, shallowRef, type ShallowRef } from "vue";
+import { shallowRef, type ShallowRef } from "vue";
 import { isDone } from "@/core/outcome";
 import type { Aside } from "@/core/rows";
 import { plain } from "@/core/text";
@@ -8,6 +8,7 @@ import type { Message } from "@/core/thread";
 import { minuteOf } from "@/core/time";
 import { actions, type Action } from "../customers/calls";
 import { actionKey } from "../customers/steps";
+import { useFresh } from "../fresh";
 import type { Office } from "../office";
 
 const A_READING = 10;
@@ -39,13 +40,6 @@ export function useLiveSteps(office: Office, customer: number, messages: () => r
     else before = new Set(outcome.data.rows.map(actionKey));
   }
 
-  let leave: () => void = () => {};
-  onMounted(() => {
-    void read();
-    leave = office.listen((hint) => {
-      if (hint.event === "action" && hint.customer_id === customer) void read();
-    });
-  });
-  onBeforeUnmount(() => leave());
+  useFresh(office, (hint) => hint.event === "action" && hint.customer_id === customer, read);
   return asides;
 }

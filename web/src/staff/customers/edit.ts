@@ -10,8 +10,8 @@ export type TextField = (typeof TEXTS)[number];
 export type ProfileFields = Record<TextField, string> & {
   /** 1 male, 2 female; 0: not chosen yet. */
   sex: number;
-  /** Who referred the customer; null: as it was, 0: nobody. */
-  superior: number | null;
+  /** Who referred the customer; null: as it was, 0: nobody, "open": a name is written and nobody chosen. */
+  superior: number | null | "open";
 };
 
 export function fieldsOf(row: Profile): ProfileFields {
@@ -23,7 +23,7 @@ export function fieldsOf(row: Profile): ProfileFields {
 export function changesOf(row: Profile, fields: ProfileFields): ProfileChange | null {
   const change: ProfileChange = { sex: fields.sex };
   for (const field of TEXTS) if (fields[field].trim() !== (row[field] ?? "").trim()) change[field] = fields[field].trim();
-  if (fields.superior !== null) change.superior = fields.superior;
+  if (typeof fields.superior === "number") change.superior = fields.superior;
   return Object.keys(change).length > 1 || fields.sex !== (row.sex ?? 0) ? change : null;
 }
 

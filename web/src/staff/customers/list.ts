@@ -25,6 +25,7 @@ export class CustomerList {
 
   constructor(office: Office) {
     office.listen((hint) => this.hear(hint));
+    office.onCatchUp(() => void this.endless.list.refresh());
     void this.endless.list.refresh();
   }
 

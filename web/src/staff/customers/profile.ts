@@ -11,7 +11,9 @@ export class ProfileState {
   readonly row: ShallowRef<calls.Profile | null> = shallowRef(null);
   readonly stage: Ref<Stage> = ref("loading");
   private holders = 0;
-  private leave: () => void = () => {};
+  private leave: (() => void)[] = [];
+  /** Readings so far: an answer that a later one has overtaken is dropped. */
+  private asked = 0;
 
   constructor(
     private readonly office: Office,
@@ -21,19 +23,22 @@ export class ProfileState {
   /** Somebody shows it, until release(). */
   hold(): void {
     if (this.holders++ > 0) return;
-    this.leave = this.office.listen((hint) => {
+    const heard = this.office.listen((hint) => {
       if (hint.event === "customer" && hint.customer_id === this.customer) void this.read();
     });
+    this.leave = [heard, this.office.onCatchUp(() => void this.read())];
     void this.read();
   }
 
   release(): void {
-    if (--this.holders === 0) this.leave();
+    if (--this.holders === 0) for (const end of this.leave) end();
   }
 
   async read(): Promise<void> {
     if (!this.row.value) this.stage.value = "loading";
+    const turn = ++this.asked;
     const outcome = await calls.profile(this.customer);
+    if (turn !== this.asked) return;
     if (isDone(outcome)) {
       this.row.value = outcome.data;
       this.stage.value = "there";
