@@ -120,7 +120,7 @@ test("tags that others changed meanwhile keep what was chosen here", () => {
 test("the API's words are said in the language of the page", () => {
   const today = "2026-11-27";
   expect([dayWord("今天", today, en), dayWord("3天前", today, en), dayWord("2026-11-20", today, en), dayWord("2025-11-20", today, en)]).toEqual(["Today", "3 days ago", "11-20", "2025-11-20"]);
-  expect([followWord("昨天已跟进", today, zh), followWord("2026-11-20", today, zh), followWord("未跟进过", today, en)]).toEqual(["昨天跟进", "11-20跟进", "not followed up"]);
+  expect([followWord("昨天已跟进", today, zh), followWord("2026-11-20", today, zh), followWord("未跟进过", today, en)]).toEqual(["昨天跟进", "11-20跟进", "not followed"]);
   expect([sourceWord("转发", en), sourceWord(4, en), sourceWord(null, en), sourceWord("新的", en)]).toEqual(["Forward", "Article", "", "新的"]);
   expect([shortTime("2026-11-27T14:30:01", today, zh), shortTime("2026-11-26T14:30:01", today, zh), shortTime("2026-10-01T01:00:00", today, zh)]).toEqual(["14:30", "昨天", "10-01"]);
 });
