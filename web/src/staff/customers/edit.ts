@@ -37,8 +37,7 @@ export interface Faults {
 export const NO_FAULTS: Faults = { fields: {}, rest: "" };
 
 function faultText(fault: FieldFault, texts: Catalogue): string {
-  const known: Record<string, string> = texts.customer.faults;
-  return known[fault.code ?? ""] ?? fault.text;
+  return texts.customer.faults[fault.code ?? ""] ?? fault.text;
 }
 
 /** `shown`: the fields that the form has. */
