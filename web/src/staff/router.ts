@@ -8,6 +8,9 @@ export const router = createRouter({
   routes: [
     { path: "/", redirect: "/chat" },
     { path: "/chat/:customer(\\d+)?", name: "chat", component: Messages },
+    { path: "/radar", name: "radar", component: () => import("./views/RadarView.vue") },
+    { path: "/figures", name: "figures", component: () => import("./views/FiguresView.vue") },
+    { path: "/me", name: "me", component: () => import("./views/MeView.vue") },
     { path: "/:anything(.*)", redirect: "/chat" },
   ],
 });
