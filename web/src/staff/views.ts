@@ -12,4 +12,7 @@ export interface View {
 export const VIEWS: readonly View[] = [
   { path: "/chat", icon: "chat", title: (texts) => texts.chat.title },
   { path: "/customers", icon: "person", title: (texts) => texts.customers.title },
+  { path: "/radar", icon: "radar", title: (texts) => texts.radar.title },
+  { path: "/figures", icon: "bars", title: (texts) => texts.figures.title },
+  { path: "/me", icon: "lines", title: (texts) => texts.me.title },
 ];

@@ -86,27 +86,27 @@ test("an address says what the list shows; what is not known of it is not said",
 });
 
 const note = (create_date: string): Note => ({ follow_info: `note ${create_date}`, create_date, user_customer_flowup__user__username: "张聪" });
-const action = (create_date: string): Action => ({ customer_id: 1, log: `Rose看了${create_date}`, create_date, action: 14 });
+const action = (create_date: string): Action => ({ customer_id: 1, headimgurl: "", log: `Rose查看了您的文章《${create_date}》`, create_date, action: 14 });
 const times = (steps: { at: string }[]) => steps.map((step) => step.at);
 
 test("notes and actions stand in one list, newest first", () => {
-  const steps = stepsOf({ rows: [note("5"), note("2")], more: false }, { rows: [action("4"), action("1")], more: false }, ["Rose"]);
+  const steps = stepsOf({ rows: [note("5"), note("2")], more: false }, { rows: [action("4"), action("1")], more: false }, "");
   expect(times(steps)).toEqual(["5", "4", "2", "1"]);
-  expect(steps[1]!.text).toBe("看了4");
+  expect(steps[1]).toMatchObject({ action: 14, text: "4" });
 });
 
 test("nothing is shown behind a time from which one of them is not complete", () => {
   const notes = { rows: [note("9"), note("6")], more: true };
   const actions = { rows: [action("8"), action("5"), action("2")], more: false };
-  expect(times(stepsOf(notes, actions, []))).toEqual(["9", "8", "6"]);
+  expect(times(stepsOf(notes, actions, ""))).toEqual(["9", "8", "6"]);
   expect(readNext(notes, actions)).toBe("notes");
   expect(readNext({ rows: [note("1")], more: true }, { rows: [action("3")], more: true })).toBe("actions");
   expect(readNext({ rows: [], more: false }, { rows: [], more: false })).toBeNull();
 });
 
-test("a name alone is no text to be cut", () => {
-  const bare = { ...action("1"), log: "Rose" };
-  expect(stepsOf({ rows: [], more: false }, { rows: [bare], more: false }, ["", "Rose"])[0]!.text).toBe("Rose");
+test("a remark of its own says what was done", () => {
+  const own = { ...action("1"), log: "Rose正在看《沙发》,第 2 次" };
+  expect(stepsOf({ rows: [], more: false }, { rows: [own], more: false }, "张三丰")[0]).toMatchObject({ action: 0, text: own.log });
 });
 
 test("tags that others changed meanwhile keep what was chosen here", () => {

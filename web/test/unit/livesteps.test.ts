@@ -5,7 +5,7 @@ import { withNew } from "@/staff/chat/steps";
 import { actionKey } from "@/staff/customers/steps";
 import type { Action } from "@/staff/customers/calls";
 
-const action = (create_date: string): Action => ({ customer_id: 1, log: "Rose 正在看", create_date, action: 14 });
+const action = (create_date: string): Action => ({ customer_id: 1, headimgurl: "", log: "Rose 正在看", create_date, action: 14 });
 const message = (id: number, dateTime: string): Message => ({ id, send_type: 2, dateTime, info_type: 1 });
 
 const MESSAGES = [message(1, "2026-11-27T10:00:00"), message(2, "2026-11-27T10:10:00")];

@@ -4,7 +4,9 @@ import { ask, client } from "@/api/client";
 import type { components } from "@/api/schema";
 import type { Page } from "@/core/endless";
 import { isDone, type Outcome } from "@/core/outcome";
-import { AREA, unsigned, type Rows } from "../calls";
+import { actions as actionRows, AREA, unsigned, type Action, type Rows } from "../calls";
+
+export type { Action };
 
 export type Order = "-expedted_pr" | "-last_activity_time" | "-last_follow_time" | "-create_date";
 
@@ -52,13 +54,6 @@ export interface Note {
   follow_info: string;
   create_date: string;
   user_customer_flowup__user__username: string;
-}
-
-export interface Action {
-  customer_id: number;
-  log: string;
-  create_date: string;
-  action: number;
 }
 
 export interface TagGroup {
@@ -138,8 +133,7 @@ export const notes = (customer_id: number, current_page: number, length: number)
 export const addNote = (id: number, follow_info: string) =>
   ask(client.POST(`${AREA}/follow_info/add/{id}`, { params: toCustomer(id), body: { follow_info } }));
 
-export const actions = (customer_id: number, current_page: number, length: number) =>
-  pageOf<Action>(ask(client.GET(`${AREA}/action/time`, { params: { query: unsigned({ customer_id, current_page, length }) } })));
+export const actions = (customer_id: number, current_page: number, length: number) => pageOf<Action>(actionRows({ customer_id }, current_page, length));
 
 export const counts = (customer_id: number, since: string, until: string) =>
   ask(
