@@ -9,6 +9,8 @@ export interface Phrase {
   language: string;
 }
 
+export const PHRASES_MAX = 200;
+
 export class Phrases {
   readonly list = shallowRef<Phrase[]>([]);
   readonly state = ref<"loading" | "there" | "trouble">("loading");
@@ -21,9 +23,11 @@ export class Phrases {
     } else if (this.state.value !== "there") this.state.value = "trouble";
   }
 
-  async add(text: string): Promise<"done" | "exists" | "trouble"> {
+  /** full: there is no room for another. */
+  async add(text: string): Promise<"done" | "exists" | "full" | "trouble"> {
     const outcome = await calls.addPhrase(text);
     if (outcome.kind === "refused" && outcome.code === CODE.exists) return "exists";
+    if (outcome.kind === "refused" && this.list.value.length >= PHRASES_MAX) return "full";
     if (!isDone(outcome)) return "trouble";
     await this.read();
     return "done";

@@ -18,19 +18,27 @@ export interface Names {
 export function useNames(office: Office): Names {
   const known = shallowReactive(new Map<number, string>());
   const asked = new Set<number>();
-  let first: Promise<void> | null = null;
+  let first: Promise<boolean> | null = null;
 
-  async function read(filter: { customer_id?: number }, length: number): Promise<void> {
+  /** False when it is to be tried again. */
+  async function read(filter: { customer_id?: number }, length: number): Promise<boolean> {
     const outcome = await calls.findCustomers(filter, length);
     if (isDone(outcome)) for (const row of outcome.data.ret_data ?? []) known.set(row.customer_id, row.customer_username);
+    return outcome.kind !== "later";
   }
 
   async function want(customers: Iterable<number>): Promise<void> {
-    await (first ??= read({}, AT_FIRST));
+    first ??= read({}, AT_FIRST);
+    if (!(await first)) {
+      first = null;
+      return;
+    }
     for (const customer of new Set(customers)) {
       if (known.has(customer) || asked.has(customer)) continue;
       asked.add(customer);
-      await read({ customer_id: customer }, 1);
+      if (await read({ customer_id: customer }, 1)) continue;
+      asked.delete(customer);
+      return;
     }
   }
 
