@@ -42,6 +42,7 @@ test("what get_new_log names is the number that action/time has", () => {
 test("a row says beyond its kind only what is not usual", () => {
   expect(detailOf(row(1), "Rose")).toBe("");
   expect(detailOf(row(1, 1, "Rose查看了您的文章《怎样挑沙发》"), "Rose")).toBe("怎样挑沙发");
+  expect(detailOf(row(1, 1, "Rose查看了您的文章，成交在望"), "Rose")).toBe("成交在望");
   expect(detailOf(row(1, 1, "Rose第 2 次看文章"), "Rose")).toBe("第 2 次看文章");
 });
 

@@ -27,6 +27,9 @@ const REMARKS = [
 /** What a title stands in. */
 const QUOTED = /^[“"《「](.*)[”"》」]$/s;
 
+/** What joins a remark to its usual beginning. */
+const JOINT = /^[\s,，.。:：;；·]+/;
+
 export interface LogRow extends Action {
   key: string;
 }
@@ -59,7 +62,7 @@ export function detailOf(row: Action, name: string): string {
   const usual = REMARKS[row.action] ?? "";
   const at = usual ? row.log.indexOf(usual) : -1;
   if (at >= 0) {
-    const rest = row.log.slice(at + usual.length).trim();
+    const rest = row.log.slice(at + usual.length).replace(JOINT, "").trim();
     return QUOTED.exec(rest)?.[1] ?? rest;
   }
   return name && row.log.startsWith(name) ? row.log.slice(name.length).trim() : row.log;
