@@ -26,7 +26,7 @@ function isEnvelope(value: unknown): value is Envelope {
 function faultsOf(data: unknown): FieldFault[] {
   if (typeof data !== "object" || data === null) return [];
   return Object.entries(data as Record<string, unknown>).flatMap(([field, list]) =>
-    Array.isArray(list) ? list.map((fault: { message?: string }) => ({ field, text: fault.message ?? "" })) : [],
+    Array.isArray(list) ? list.map((fault: { message?: string; code?: string }) => ({ field, text: fault.message ?? "", code: fault.code })) : [],
   );
 }
 

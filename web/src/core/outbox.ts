@@ -80,6 +80,11 @@ export class Outbox {
     this.store(this.list.filter((message) => message.key !== key));
   }
 
+  /** At logout: none of it will be sent. */
+  clear(): void {
+    this.store([]);
+  }
+
   private find(key: string): Outgoing | undefined {
     return this.list.find((message) => message.key === key);
   }

@@ -18,6 +18,8 @@ export const CODE = {
 export interface FieldFault {
   field: string;
   text: string;
+  /** The rule that was broken, by which a page says it in its own language. */
+  code?: string | undefined;
 }
 
 export type Outcome<T> =

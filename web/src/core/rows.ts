@@ -5,7 +5,7 @@ import type { Content, Outgoing } from "./outbox";
 import type { Message } from "./thread";
 import { dayOf, daysBetween, minuteOf } from "./time";
 
-/** What happened meanwhile and is no message: it stands behind the message that was the newest then. */
+/** What happened meanwhile and is no message: it stands behind the message that was the newest then; 0: there was none. */
 export interface Aside {
   after: number;
   key: string;
@@ -65,6 +65,10 @@ export function rowsOf(messages: readonly Message[], outgoing: readonly Outgoing
   const rows: Row[] = [];
   const keys = new Set<string>();
   let day = "";
+  const asidesAfter = (id: number) => {
+    for (const aside of view.asides) if (aside.after === id) rows.push({ kind: "aside", key: aside.key, text: aside.text });
+  };
+  if ((messages[0]?.id ?? 1) === 1) asidesAfter(0);
   for (const message of messages) {
     if (dayOf(message.dateTime) !== day) {
       day = dayOf(message.dateTime);
@@ -75,7 +79,7 @@ export function rowsOf(messages: readonly Message[], outgoing: readonly Outgoing
     // Two rows of one key would be one in the page; a foreign client may have sent the same `k` twice.
     rows.push(keys.has(row.key) ? { ...row, key: `id ${message.id}` } : row);
     keys.add(row.key);
-    for (const aside of view.asides) if (aside.after === message.id) rows.push({ kind: "aside", key: aside.key, text: aside.text });
+    asidesAfter(message.id);
   }
   for (const message of outgoing) if (!keys.has(message.key)) rows.push(outgoingRow(message));
   return rows;

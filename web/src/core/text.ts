@@ -44,6 +44,11 @@ export function pictureUrl(url: string): string | null {
   return linkOf(url)?.startsWith("https:") ? url : null;
 }
 
+/** With a capital at its beginning, where the script has them. */
+export function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
 /** The letter that stands in for a missing picture. */
 export function initial(name: string): string {
   return [...plain(name).trim()][0]?.toUpperCase() ?? "?";

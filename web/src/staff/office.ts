@@ -5,12 +5,12 @@
  */
 import { computed, inject, ref, shallowRef, type InjectionKey, type Ref } from "vue";
 import type { Session } from "@/api/session";
-import { readSession } from "@/api/session";
+import { logOut, readSession } from "@/api/session";
 import { Conversation } from "@/core/conversation";
 import { Keep } from "@/core/keep";
 import { Line, type Hint, type LineState } from "@/core/line";
 import { Outbox, type Content, type Outgoing } from "@/core/outbox";
-import { isDone } from "@/core/outcome";
+import { isDone, type Outcome } from "@/core/outcome";
 import { officeClock, type OfficeClock } from "@/core/time";
 import * as calls from "./calls";
 
@@ -36,6 +36,7 @@ export class Office {
   /** The customer whose conversation is open; 0: none. */
   private opened = 0;
   private readonly listeners = new Set<(hint: Hint) => void>();
+  private readonly catchers = new Set<() => void>();
 
   constructor(
     readonly session: Session,
@@ -81,6 +82,12 @@ export class Office {
   listen(heard: (hint: Hint) => void): () => void {
     this.listeners.add(heard);
     return () => this.listeners.delete(heard);
+  }
+
+  /** Calls `caughtUp` whenever hints may have been missed, until what it gives back is called. */
+  onCatchUp(caughtUp: () => void): () => void {
+    this.catchers.add(caughtUp);
+    return () => this.catchers.delete(caughtUp);
   }
 
   // ---- the list of conversations ----
@@ -152,6 +159,10 @@ export class Office {
     this.opened = customer;
   }
 
+  isOpen(customer: number): boolean {
+    return this.opened === customer;
+  }
+
   send(customer: number, content: Content): void {
     this.outbox.add(customer, content);
   }
@@ -162,6 +173,16 @@ export class Office {
 
   sayTyping(customer: number): void {
     this.push.typing({ customer_id: customer });
+  }
+
+  /** Ends the session, and with it what this browser keeps of the user. */
+  async logOut(): Promise<Outcome<unknown>> {
+    const outcome = await logOut("staff");
+    if (outcome.kind !== "done" && outcome.kind !== "login") return outcome;
+    this.outbox.clear();
+    this.keep.wipe();
+    this.over();
+    return outcome;
   }
 
   // ---- hints ----
@@ -193,6 +214,7 @@ export class Office {
   private catchUp(): void {
     void this.readContacts();
     this.readOpened();
+    for (const caughtUp of this.catchers) caughtUp();
   }
 
   private readOpened(): void {

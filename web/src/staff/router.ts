@@ -8,6 +8,12 @@ export const router = createRouter({
   routes: [
     { path: "/", redirect: "/chat" },
     { path: "/chat/:customer(\\d+)?", name: "chat", component: Messages },
+    { path: "/customers/:customer(\\d+)?", name: "customers", component: () => import("./views/Customers.vue") },
+    { path: "/radar", name: "radar", component: () => import("./views/RadarView.vue") },
+    { path: "/figures", name: "figures", component: () => import("./views/FiguresView.vue") },
+    { path: "/me", name: "me", component: () => import("./views/MeView.vue") },
+    // The page of the login is there before any view: this only leaves the token in the address until it is used.
+    { path: "/login/:token", name: "login", component: { render: () => null } },
     { path: "/:anything(.*)", redirect: "/chat" },
   ],
 });

@@ -9,4 +9,10 @@ export interface View {
   title(texts: Catalogue): string;
 }
 
-export const VIEWS: readonly View[] = [{ path: "/chat", icon: "chat", title: (texts) => texts.chat.title }];
+export const VIEWS: readonly View[] = [
+  { path: "/chat", icon: "chat", title: (texts) => texts.chat.title },
+  { path: "/customers", icon: "person", title: (texts) => texts.customers.title },
+  { path: "/radar", icon: "radar", title: (texts) => texts.radar.title },
+  { path: "/figures", icon: "bars", title: (texts) => texts.figures.title },
+  { path: "/me", icon: "lines", title: (texts) => texts.me.title },
+];

@@ -3,7 +3,7 @@
  * Keeps what is read where it is while a list grows above it. The browser's own anchoring is off (overflow-anchor:
  * none), since it gives up in lists that grow while they are scrolled.
  */
-import { nextTick, type Ref } from "vue";
+import { nextTick, onBeforeUnmount, watch, type Ref } from "vue";
 
 const BOTTOM_SLACK = 40;
 
@@ -23,6 +23,21 @@ export function useAnchor(rows: Ref<HTMLElement | null>): Anchor {
   const toBottom = () => {
     if (rows.value) rows.value.scrollTop = rows.value.scrollHeight;
   };
+
+  // Who reads the end goes on reading it when the list gets lower: a keyboard or a panel has come up.
+  let atEnd = true;
+  const scrolled = () => (atEnd = isAtBottom());
+  const resized = new ResizeObserver(() => {
+    if (atEnd) toBottom();
+  });
+  watch(rows, (list, before) => {
+    before?.removeEventListener("scroll", scrolled);
+    resized.disconnect();
+    list?.addEventListener("scroll", scrolled, { passive: true });
+    if (list) resized.observe(list);
+  });
+  onBeforeUnmount(() => resized.disconnect());
+
   const hold = async (change: () => void | Promise<void>) => {
     const list = rows.value;
     const row = list && firstVisible(list);

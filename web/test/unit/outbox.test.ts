@@ -91,3 +91,14 @@ test("what a killed page has left is sent by the next", async () => {
   expect(next.taken).toHaveLength(1);
   expect(storage.getItem("leida:user:7:outbox")).toBeNull();
 });
+
+test("after a logout nothing is sent and nothing is kept, also of one that was on its way", async () => {
+  const { box, sent } = outbox([later]);
+  box.add(9, { info_type: 1, msg: "a" });
+  box.add(9, { info_type: 1, msg: "b" });
+  box.clear();
+  await settled();
+  expect(sent).toHaveLength(1);
+  expect(box.all()).toEqual([]);
+  expect(storage.getItem("leida:user:7:outbox")).toBeNull();
+});
