@@ -15,8 +15,14 @@ def token_of(kind, ident):
 
 
 def office(customers, seed=1):
-    """Lines to import: each staff user is bound to all customers. Each relation has some of everything."""
-    chance = random.Random(seed)
+    """Lines to import: each staff user is bound to all customers. Each relation has some of everything. Actions come by
+    time, as an import of many customers wants them."""
+    lines = list(unsorted_office(customers, random.Random(seed)))
+    yield from (line for line in lines if line["type"] != "action")
+    yield from sorted((line for line in lines if line["type"] == "action"), key=lambda line: line["create_date"])
+
+
+def unsorted_office(customers, chance):
     yield {"type": "company", "id": 1, "name": "明德家居"}
     for tag in range(1, TAGS + 1):
         yield {"type": "tag", "id": tag, "name": f"标签{tag}", "company_id": 1, **({"parent_id": 1} if tag > 1 else {})}
