@@ -10,6 +10,7 @@ packages_run='redis-server tzdata ca-certificates curl'
 packages_test='libcriterion-dev python3 python3-pytest python3-jsonschema valgrind faketime openssl iproute2
     mariadb-server-core mariadb-client-core'
 packages_bench='python3 wrk nginx valgrind libmicrohttpd-dev'
+packages_push='libnginx-mod-nchan'
 packages_node='nodejs npm'
 packages_fuzz='clang libclang-rt-14-dev'
 packages_check='clang-format clang-tidy cppcheck shellcheck lua-check'
