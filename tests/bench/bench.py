@@ -26,14 +26,14 @@ def read_options():
     parser = argparse.ArgumentParser(prog="leida bench", description="Compares the speed with nginx' constant answer, "
                                      "with bare libmicrohttpd and with the same API in Node, in interleaved rounds.")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of everything; the table has their medians (5)")
-    parser.add_argument("--seconds", type=int, default=2, help="seconds of each measurement (2)")
+    parser.add_argument("--seconds", type=float, default=2, help="seconds of each measurement (2)")
     parser.add_argument("--connections", type=int, help="keep-alive connections of wrk (64); with --push: WebSockets (18000)")
     parser.add_argument("--threads", type=int, default=0, help="threads of the gateway (its own default)")
     parser.add_argument("--only", default="", help="only routes whose name has this text")
     parser.add_argument("--no-node", action="store_true", help="without the yardstick")
     parser.add_argument("--node-folder", default=peers.HERE / "peer-node", help="the yardstick; with node_modules, "
                         "nothing is installed")
-    parser.add_argument("--bin", default=ROOT / "build" / "release" / "bin", help="folder with the programs")
+    parser.add_argument("--bin", default=ROOT / "build" / "release" / "bin", type=pathlib.Path, help="folder with the programs")
     parser.add_argument("--json", default=ROOT / "build" / "bench.json", type=pathlib.Path, help="file for the result")
     parser.add_argument("--scaling", action="store_true", help="instead: how it grows with rows, connections and "
                         "instances; takes some minutes and 2 GB of memory")

@@ -10,13 +10,14 @@ import time
 import measure
 import push_report
 import push_sides
-from push_sides import WARM
 
 FEW = 1000
 IN_FLIGHT = (1, 64)
 RATES = (200, 1200)  # sends a second: alone, and beside 1,000 others
+LEAST = 2 * IN_FLIGHT[-1]  # connections: each send is to somebody else
 BUSY = 16  # connections of wrk, beside sockets that are idle
 SETTLES = 0.3  # s
+WARM = 1000  # sockets that are open before memory is measured: what a server makes once is there then
 
 
 def slab():
@@ -41,42 +42,42 @@ class Run:
     def _add(self, value, *key):
         self.figures.setdefault(" / ".join(map(str, key)), []).append(value)
 
-    def _open(self, side, count, already, which):
-        """Opens sockets until there are `count`: the server's processor time for each, in us, and how many a second."""
+    def _open(self, side, count, new, key):
+        """Opens sockets until there are `count`, so many of them new: the server's processor time for each, in us, and
+        how many a second."""
         before = side.processor()
         speed = side.clients.open(count)
         time.sleep(SETTLES)
-        self._add((side.processor() - before) / (count - already), "handshake", which, side.name, self._size(count))
-        self._add(speed, "connects", which, side.name, self._size(count))
-
-    def _size(self, count):
-        return "many" if count >= self.many else "few"
+        self._add((side.processor() - before) / new, "handshake", *key)
+        self._add(speed, "connects", *key)
 
     def _send(self, kind, size, clients, count):
         for in_flight in IN_FLIGHT:
-            found = clients.send(min(in_flight, count), self.options.seconds, count)
+            found = clients.send(in_flight, self.options.seconds, count)
             for what in ("answer", "delivery"):
                 for name in ("p50", "p99"):
                     self._add(found[what][name], what, name, kind, size, in_flight)
 
     def _sockets(self, side, count):
         """Memory, handshakes of clients that are new and of clients that were there, deliveries."""
+        size, warm = "many" if count == self.many else "few", min(WARM, self.many // 2)
+        new = min(count, self.many - warm)
         side.begin()
-        side.clients.open(WARM)
+        side.clients.open(warm)
         time.sleep(SETTLES)
         resident, kernel = side.resident(), slab()
-        self._open(side, count + WARM, WARM, "first")
-        self._add((side.resident() - resident) / count, "resident", side.name, self._size(count))
-        self._add((slab() - kernel) / 2 / count, "kernel", side.name, self._size(count))
+        self._open(side, warm + new, new, ("first", side.name, size))
+        self._add((side.resident() - resident) / new, "resident", side.name, size)
+        self._add((slab() - kernel) / 2 / new, "kernel", side.name, size)
         side.clients.tell("close")
         time.sleep(SETTLES)
-        self._open(side, count, 0, "again")
-        self._send(side.name, self._size(count), side.clients, count)
+        self._open(side, count, count, ("again", side.name, size))
+        self._send(side.name, size, side.clients, count)
 
     def _rates(self):
         """At a steady rate, to sockets that are open."""
         for rate in RATES:
-            found = self.leida.clients.send(min(64, self.few), 2 * self.options.seconds, self.few, rate)
+            found = self.leida.clients.send(IN_FLIGHT[-1], 2 * self.options.seconds, self.few, rate)
             for name in ("p50", "p99"):
                 self._add(found["delivery"][name], "at rate", name, rate)
 
@@ -147,8 +148,10 @@ def _all_rounds(options, sides):
 
 
 def run(options, folder):
-    """Prints the table of what was asked and what was measured, and writes all figures to options.json."""
-    room = push_sides.files_allowed() - WARM - push_sides.SPARE_FILES
+    """Prints the table of what was asked and what was measured, and writes all figures beside options.json."""
+    room = push_sides.sockets_allowed()
+    if min(room, options.connections) < LEAST:
+        sys.exit(f"--push needs {LEAST} connections at least; the descriptors of a process are enough for {room}")
     if options.connections > room:
         print(f"descriptors of a process are limited: {room} connections instead of {options.connections}", file=sys.stderr)
         options.connections = room

@@ -15,15 +15,13 @@ from harness.stack import Programs, Stack
 MODULE = pathlib.Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
 EVENT = '{"event":"message","user_id":1,"customer_id":%d,"id":1,"send_type":1}'
 WAIT = 55  # s
-WARM = 500  # sockets that are open before memory is measured: what a server makes once is there then
-SPARE_FILES = 300  # for what else a process has open
 
 
-def files_allowed():
-    """How many descriptors a process may have; those that are started from now on do."""
+def sockets_allowed():
+    """How many a process may have, of those that are started from now on: the gateway keeps some descriptors for requests."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return most
+    return most * 9 // 10
 
 
 def processor_us(pid):
@@ -82,7 +80,6 @@ class Side:
         self.folder = folder
         self.program = options.bin.parent / "tests" / "push-clients"
         self.clients = None
-        self.people = options.connections + WARM
 
     def processor(self):
         return processor_us(self.pid())
@@ -109,7 +106,7 @@ class Leida(Side):
         folder.mkdir()
         settings = {"LEIDA_THREADS": str(options.threads or 1), "LEIDA_PUSH_RATE": "1000000", "LEIDA_FRESHNESS": "0"}
         self.stack = Stack(Programs(options.bin), folder, settings={"gateway": settings}).start()
-        self.stack.load(routes.records(customers=self.people, messages=200, actions=0))
+        self.stack.load(routes.records(customers=options.connections, messages=200, actions=0))
 
     def pid(self):
         return self.stack.gateway.pid
@@ -120,7 +117,7 @@ class Leida(Side):
         gateway = self.stack.gateway
         assert gateway.stop() == 0, gateway.log()
         gateway.start().wait_ready()
-        customers = range(1, self.people + 1)
+        customers = range(1, self.options.connections + 1)
         path, query = ("/chat/getmsg/0", {"u_id": routes.STAFF, "wait": WAIT}) if waiting else ("/push", None)
         paths = [routes.line("customer", ident, path, query).rstrip("\t") for ident in customers]
         sends = [routes.line("user", routes.STAFF, "/chat/send_msg/0", form={"customer_id": ident, "content": routes.CONTENT})
@@ -152,7 +149,7 @@ class Nchan(Side):
     def begin(self):
         self.end()
         self.peer = peers.nchan(self.folder, MODULE)
-        idents = range(1, self.people + 1)
+        idents = range(1, self.options.connections + 1)
         self._connect(self.peer.port, [f"/listen/{ident}" for ident in idents],
                       [f"/tell/{ident}\t{EVENT % ident}" for ident in idents])
 

@@ -17,6 +17,8 @@ enum {
     PING = 9
 };
 
+static const piece_t GONE = {.data = "nothing: the connection is gone"};
+
 typedef struct {
     watched_t watched; /* first */
     inbox_t inbox;
@@ -58,8 +60,11 @@ static void close_peer(peer_t *peer)
     inbox_clear(&peer->inbox);
 }
 
-static void fail(peer_t *peer)
+/* Of those that fail together the first says why. */
+static void fail(peer_t *peer, piece_t why)
 {
+    if (peers.failed == 0)
+        fprintf(stderr, "push-clients: a peer got: %.*s\n", (int)strcspn(why.data, "\r\n"), why.data);
     peers.opening -= !peer->open;
     peers.failed++;
     close_peer(peer);
@@ -76,7 +81,7 @@ static void ask(peer_t *peer)
     if (size >= REQUEST_MAX)
         wire_fail("a path is too long");
     if (!wire_send(&peer->watched, request, (size_t)size))
-        fail(peer);
+        fail(peer, GONE);
 }
 
 static void tell(const peer_t *peer, int64_t when)
@@ -137,7 +142,7 @@ static piece_t take_handshake(peer_t *peer, piece_t rest)
         return rest;
     if (!contains((piece_t){rest.data, size}, " 101 ") ||
         !contains((piece_t){rest.data, size}, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")) {
-        fail(peer);
+        fail(peer, rest);
         return (piece_t){0};
     }
     peer->open = true;
@@ -154,7 +159,7 @@ static void take_answer(peer_t *peer, piece_t rest, int64_t when)
         return;
     }
     if (!contains(rest, "\"code\":200,")) {
-        fail(peer);
+        fail(peer, rest);
         return;
     }
     inbox_clear(&peer->inbox);
@@ -168,7 +173,7 @@ static void ready(watched_t *watched)
     peer_t *peer = (peer_t *)watched;
     piece_t piece;
     if (!inbox_read(&peer->inbox, watched, &piece)) {
-        fail(peer);
+        fail(peer, GONE);
         return;
     }
     int64_t when = wire_now();
