@@ -25,7 +25,10 @@ static int by_size(const void *left, const void *right)
 
 static double percentile_us(const latencies_t *self, size_t percent)
 {
-    return self->count == 0 ? 0 : (double)self->values[(self->count - 1) * percent / 100] / 1000;
+    if (self->count == 0)
+        return 0;
+    size_t place = (self->count - 1) * percent / 100;
+    return (double)self->values[place] / 1000;
 }
 
 void latencies_report(latencies_t *self, const char *name)
