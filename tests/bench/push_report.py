@@ -85,7 +85,7 @@ def _deliveries(table, sizes, half):
     for in_flight in (1, 64):
         for name in ("p50", "p99"):
             told, waited = (table.of("delivery", name, kind, "half", in_flight) for kind in ("leida", "waiting"))
-            table.row(f"– of long poll's, {name}, {in_flight} in flight, {half:,} waiting",
+            table.row(f"`send_msg` to `message`, {name}, {in_flight} in flight, {half:,} waiting: of long poll's",
                       _at_most(told / waited, 0.6, _times), f"{_ms(told)} to {_ms(waited)}")
 
 
