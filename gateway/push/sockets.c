@@ -114,24 +114,14 @@ void push_count_refused(push_t *self)
     self->counts.accepts[ACCEPT_REFUSED]++;
 }
 
-/* The ninth of a principal takes the place of the first. */
-static void make_room(push_t *self, principal_t who)
-{
-    socket_t *oldest;
-    if (socket_count_of(self, who, &oldest) >= self->options.per_principal)
-        output_close(oldest, CLOSE_REPLACED);
-}
-
 void push_open(push_t *self, const exchange_t *exchange, const handed_t *handed, bool known)
 {
     if (self->count == 0)
         wheel_skip_to(&self->wheel, loop_now(self->loop));
     socket_t *socket = socket_new(self, handed, exchange);
     self->counts.accepts[known ? ACCEPT_OPENED : ACCEPT_LOG_IN]++;
-    if (known) {
-        make_room(self, exchange->caller);
+    if (known)
         socket_join(socket);
-    }
     buffer_clear(&self->out);
     handshake_write(&self->out, exchange);
     if (known)
@@ -147,6 +137,12 @@ void push_open(push_t *self, const exchange_t *exchange, const handed_t *handed,
     loop_timer_set(self->tick, WHEEL_TICK_MS);
 }
 
+void push_close_replaced(push_t *self)
+{
+    for (registry_entry_t *entry; (entry = registry_take_replaced(&self->registry));)
+        output_close(LIST_MEMBER(entry, socket_t, entry), CLOSE_REPLACED);
+}
+
 /* ---- the whole ---- */
 
 push_t *push_new(loop_t *loop, hub_t *hub, const push_options_t *options)
@@ -160,6 +156,7 @@ push_t *push_new(loop_t *loop, hub_t *hub, const push_options_t *options)
     wheel_init(&self->wheel, loop_now(loop));
     list_init(&self->all);
     list_init(&self->ready);
+    registry_part_init(&self->registry, options->registry, options->wake, options->wake_context);
     return self;
 }
 
