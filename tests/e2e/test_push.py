@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """WebSockets: the handshake, and the events that come (docs/push.md)."""
 
+import itertools
+
 import pytest
 from harness.events import CUSTOMER, STAFF, Teller
 from harness.metrics import scrape, total
@@ -116,10 +118,15 @@ def test_push_tells_who_reads_slowly_to_read_again(told):
     pair = world.pair()
     with begin(pair.staff, teller, receive=2048) as staff:
         before = total(scrape(gateway), "leida_push_syncs_total", reason="overflow")
-        for start in range(1, 20000, 1000):
-            teller.tell_many([("message", pair.staff.id, customer, 1) for customer in range(start, start + 1000)])
-        wait_until(lambda: total(scrape(gateway), "leida_push_syncs_total", reason="overflow") > before, 20, "hints to overflow")
-        assert 0 < total(scrape(gateway), "leida_push_pending_bytes") < 64 * 1024
+        customers = itertools.count(1)
+
+        def overflows():
+            teller.tell_many([("message", pair.staff.id, next(customers), 1) for _ in range(20)])
+            samples = scrape(gateway)
+            return total(samples, "leida_push_syncs_total", reason="overflow") > before and total(samples, "leida_push_pending_bytes") > 0
+
+        wait_until(overflows, 20, "hints to overflow")
+        assert total(scrape(gateway), "leida_push_pending_bytes") < 64 * 1024
         while staff.event() != {"event": "sync", "in": 0}:
             pass
 
