@@ -12,8 +12,12 @@
 
 enum {
     SECOND_US = 1000000,
-    FLUSHES_PER_ITERATION = 64, /* requests are not to wait until all were told of what all are told */
-    PAUSE_MS = 1000             /* between two ticks */
+    /* Requests are not to wait until all were told of what all are told: a sync to 8,000 is 57 ms of writing.
+     * With 64 a request beside it takes 2.3 ms at most, of which 1.5 are the noting; with 256 it takes 5.9,
+     * with 16 1.6. Fewer than 64 would put off what one iteration of a busy loop brings for as many sockets.
+     */
+    FLUSHES_PER_ITERATION = 64,
+    PAUSE_MS = 1000 /* between two ticks */
 };
 
 int64_t push_spread(const push_t *self)
