@@ -330,6 +330,11 @@ void gateway_destroy(gateway_t **self_p)
     free(self);
 }
 
+void gateway_close_replaced(gateway_t *self)
+{
+    push_close_replaced(push_gate_sockets(self->push));
+}
+
 uint16_t gateway_port(const gateway_t *self)
 {
     return http_port(self->http);

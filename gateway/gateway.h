@@ -37,6 +37,9 @@ uint16_t gateway_port(const gateway_t *self);
  * one before stays. */
 void gateway_reload(gateway_t *self);
 
+/* Closes the WebSockets whose places were taken in other loops (push_options_t.wake). */
+void gateway_close_replaced(gateway_t *self);
+
 /* Writes what it has counted, and whether it is ready, into a report, in the place of what was there. */
 void gateway_report(const gateway_t *self, report_t *report);
 /* Accepts no more, answers what is in flight, then calls `drained`. Connections that are open may still bring

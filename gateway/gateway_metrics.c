@@ -21,7 +21,7 @@ static const metric_t
     STATE = {"leida_upstream_instance_state", METRIC_GAUGE,
              "1 for the state that the instance is in, as the thread sees it that sees the worst."};
 
-enum { CALLS, IN_FLIGHT, FAILOVERS, LATE, TIMEOUTS, UNAVAILABLE, OVERLOAD, SERVICE_NUMBERS };
+enum { CALLS, IN_FLIGHT, FAILOVERS, LATE, TIMEOUTS, UNAVAILABLE, OVERLOAD, MALFORMED, SERVICE_NUMBERS };
 
 static const metric_t OF_SERVICE[SERVICE_NUMBERS] = {
     [CALLS] = {"leida_upstream_calls_total", METRIC_COUNTER, "Calls begun."},
@@ -35,14 +35,16 @@ static const metric_t OF_SERVICE[SERVICE_NUMBERS] = {
     [UNAVAILABLE] = {"leida_upstream_unavailable_total", METRIC_COUNTER,
                      "Calls given up because no instance was live."},
     [OVERLOAD] = {"leida_upstream_overload_total", METRIC_COUNTER,
-                  "Calls refused at once because too many were in flight."}};
+                  "Calls refused at once because too many were in flight."},
+    [MALFORMED] = {"leida_upstream_malformed_total", METRIC_COUNTER,
+                   "Messages that could not be decoded, and events that cannot be."}};
 
 static uint64_t number_of_service(const pool_counts_t *counts, size_t which)
 {
     const uint64_t numbers[SERVICE_NUMBERS] = {
         [CALLS] = counts->calls,       [IN_FLIGHT] = counts->in_flight, [FAILOVERS] = counts->failovers,
         [LATE] = counts->late_replies, [TIMEOUTS] = counts->timeouts,   [UNAVAILABLE] = counts->unavailable,
-        [OVERLOAD] = counts->overload};
+        [OVERLOAD] = counts->overload, [MALFORMED] = counts->malformed};
     return numbers[which];
 }
 

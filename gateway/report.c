@@ -69,6 +69,7 @@ static void merge_service(pool_counts_t *self, const pool_counts_t *more)
     self->timeouts += more->timeouts;
     self->unavailable += more->unavailable;
     self->overload += more->overload;
+    self->malformed += more->malformed;
 }
 
 static instance_state_t worse_of(instance_state_t one, instance_state_t other)

@@ -108,14 +108,7 @@ void socket_destroy(socket_t **self_p)
 void socket_join(socket_t *self)
 {
     hub_join(self->push->hub, &self->listener, self->listener.who, output_tell);
-}
-
-size_t socket_count_of(const push_t *push, principal_t who, socket_t **oldest)
-{
-    listener_t *listener;
-    size_t count = hub_count_of(push->hub, who, output_tell, &listener);
-    *oldest = (socket_t *)listener;
-    return count;
+    registry_enter(&self->push->registry, &self->entry, self->listener.who);
 }
 
 bool socket_is_listener(const listener_t *listener)

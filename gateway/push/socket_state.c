@@ -22,6 +22,7 @@ void socket_change_state(socket_t *self, socket_state_t state, close_cause_t cau
         push->counts.closes[cause]++;
         self->cause = (uint8_t)cause;
         hub_leave(push->hub, &self->listener);
+        registry_leave(&self->entry);
         push->counts.pending_bytes -= pending_size(self->pending);
         pending_destroy(&self->pending);
     }

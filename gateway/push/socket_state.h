@@ -22,6 +22,7 @@ typedef struct {
     stream_t stream;
     loop_watch_t *watch;
     link_t all, due, ready; /* places in the lists of push_t */
+    registry_entry_t entry;
     inbox_t *inbox;
     pending_hints_t *pending;
     buffer_t unsent;   /* frames that the kernel does not take yet */
