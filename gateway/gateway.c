@@ -26,6 +26,7 @@ struct gateway {
     upstream_t *upstream;
     http_t *http;
     push_gate_t *push;
+    session_gate_t *session;
     guard_t *guard;
     loop_timer_t *drain;
     loop_fn *drained;
@@ -47,6 +48,10 @@ static void on_reply(void *context, status_t status, text_t data, unsigned retri
     exchange_t *exchange = context;
     gateway_t *self = exchange->gateway;
     exchange->retries = retries;
+    if (exchange->method->id == METHOD_SESSION) {
+        session_gate_tell(self->session, exchange, status, data);
+        return;
+    }
     if (polls_hold(self->polls, exchange, status, data))
         return;
     status_t room = guard_answer(self->guard, exchange, data.size);
@@ -73,7 +78,7 @@ static void call_service(gateway_t *self, exchange_t *exchange)
                          .done = on_reply,
                          .context = exchange};
     if (!upstream_send(self->upstream, &request))
-        answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
+        on_reply(exchange, STATUS_UNAVAILABLE, TEXT_NONE, 0);
 }
 
 /* It has waited: may its caller still have an answer? */
@@ -124,7 +129,10 @@ static void on_whole(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
     exchange->deadline = loop_now(self->loop) + self->options.deadline;
-    guard_body(self->guard, exchange, on_admitted);
+    if (exchange->method->service == SERVICE_NONE)
+        session_gate_whole(self->session, self->guard, exchange);
+    else
+        guard_body(self->guard, exchange, on_admitted);
 }
 
 /* Only who proves to be the caller may go on to send a body. */
@@ -194,6 +202,8 @@ static void on_head(void *context, exchange_t *exchange)
         http_answered(exchange);
     } else if (!body_is_readable(exchange)) {
         answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
+    } else if (exchange->method->service == SERVICE_NONE) {
+        session_gate_head(self->session, exchange);
     } else if (!upstream_has_room(self->upstream, exchange->method->service)) {
         /* Before anything is done for it: under overload most requests end here. */
         answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
@@ -278,6 +288,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->upstream = upstream_new(loop, self->hub, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
+    self->session = session_gate_new(&options->session);
     self->push = push_gate_new(loop, self->hub, self->upstream, &options->push);
     if (options->tls_certificate[0] && !(self->identity = read_identity(options)))
         goto fail;
@@ -321,6 +332,7 @@ void gateway_destroy(gateway_t **self_p)
     tls_identity_destroy(&self->identity);
     guard_destroy(&self->guard);
     push_gate_destroy(&self->push);
+    session_gate_destroy(&self->session);
     upstream_destroy(&self->upstream);
     polls_destroy(&self->polls);
     hub_destroy(&self->hub);

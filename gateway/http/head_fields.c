@@ -100,6 +100,13 @@ static status_t take_line(header_lines_t *field, text_t value)
     return STATUS_DONE;
 }
 
+static status_t take_cookie(text_t value, head_t *head)
+{
+    head->cookie_twice = head->cookie.data != NULL;
+    head->cookie = value;
+    return STATUS_DONE;
+}
+
 static status_t take_last(text_t *field, text_t value)
 {
     *field = value;
@@ -111,13 +118,16 @@ typedef enum {
     FIELD_CONTENT_ENCODING,
     FIELD_CONTENT_LENGTH,
     FIELD_CONTENT_TYPE,
+    FIELD_COOKIE,
     FIELD_EXPECT,
+    FIELD_FETCH_SITE,
     FIELD_FORWARDED,
     FIELD_FORWARDED_FOR,
     FIELD_AUTHORIZATION,
     FIELD_HOST,
     FIELD_KEY,
     FIELD_ORIGIN,
+    FIELD_PAGE,
     FIELD_REQUESTED_METHOD,
     FIELD_SOCKET_KEY,
     FIELD_SOCKET_PROTOCOL,
@@ -133,13 +143,16 @@ static const char *const field_names[FIELD_OTHER] = {
     [FIELD_CONTENT_ENCODING] = "content-encoding",
     [FIELD_CONTENT_LENGTH] = "content-length",
     [FIELD_CONTENT_TYPE] = "content-type",
+    [FIELD_COOKIE] = "cookie",
     [FIELD_EXPECT] = "expect",
+    [FIELD_FETCH_SITE] = "sec-fetch-site",
     [FIELD_FORWARDED] = "forwarded",
     [FIELD_FORWARDED_FOR] = "x-forwarded-for",
     [FIELD_AUTHORIZATION] = "authorization",
     [FIELD_HOST] = "host",
     [FIELD_KEY] = "idempotency-key",
     [FIELD_ORIGIN] = "origin",
+    [FIELD_PAGE] = "x-leida",
     [FIELD_REQUESTED_METHOD] = "access-control-request-method",
     [FIELD_SOCKET_KEY] = "sec-websocket-key",
     [FIELD_SOCKET_PROTOCOL] = "sec-websocket-protocol",
@@ -180,8 +193,12 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
         return read_length(value, head);
     case FIELD_CONTENT_TYPE:
         return take_once(&head->content_type, value);
+    case FIELD_COOKIE:
+        return take_cookie(value, head);
     case FIELD_EXPECT:
         return read_expect(value, head);
+    case FIELD_FETCH_SITE:
+        return take_last(&head->fetch_site, value);
     case FIELD_FORWARDED:
         return take_line(&head->forwarded, value);
     case FIELD_FORWARDED_FOR:
@@ -194,6 +211,8 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
         return take_key(value, head);
     case FIELD_ORIGIN:
         return take_once(&head->origin, value);
+    case FIELD_PAGE:
+        return take_last(&head->page, value);
     case FIELD_REQUESTED_METHOD:
         return take_once(&head->requested_method, value);
     case FIELD_SOCKET_KEY:

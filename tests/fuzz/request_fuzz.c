@@ -79,7 +79,8 @@ static void take_request(incoming_t *request, text_t body)
     if (!exchange->method || !take_body(request, body))
         return;
     form_read(exchange, exchange->head.query, FROM_QUERY);
-    if (!auth_read(exchange, now, 0))
+    const auth_options_t options = {.site.origins = ""};
+    if (auth_read(exchange, now, &options) != STATUS_DONE)
         exchange->caller = (principal_t){exchange->method->caller, 1};
     form_read_body(exchange);
     HOLDS(exchange->params.count <= EXCHANGE_PARAMS_MAX);
