@@ -374,6 +374,7 @@ void gateway_report(const gateway_t *self, report_t *report)
     report->polls = polls_count(self->polls);
     report_add_upstream(report, self->upstream);
     report->guard = guard_counts(self->guard);
+    report->session = *session_gate_counts(self->session);
     report->push = *push_counts(push_gate_sockets(self->push));
     report->hub = *hub_counts(self->hub);
 }

@@ -10,7 +10,6 @@
 #include "common/redis/cache.h"
 #include "gateway/push_gate.h"
 #include "gateway/report.h"
-#include "gateway/session_gate.h"
 
 typedef struct gateway gateway_t;
 

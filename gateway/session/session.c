@@ -94,6 +94,8 @@ static void set_cookie(exchange_t *exchange, const site_t *site, text_t value, i
 void session_grant(exchange_t *exchange, const site_t *site, text_t key, int64_t now)
 {
     claim_t *claim = &exchange->claim;
+    if (exchange->upgrades)
+        return;
     bool begins = claim->scheme == CLAIM_LOGIN;
     session_t session = {
         .who = exchange->caller, .issued = begins ? now : claim->issued, .nonce = claim->nonce};

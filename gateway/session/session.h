@@ -25,8 +25,8 @@ status_t session_claim(exchange_t *exchange, const site_t *site, int64_t now);
 /* Takes a login token into the claim. STATUS_DONE or STATUS_CREDENTIALS, as above. */
 status_t session_claim_login(exchange_t *exchange, text_t token, const site_t *site, int64_t now);
 
-/* The claim is genuine: a login gets its session, a session is prolonged once it is older than
- * SESSION_RENEW_MS. */
+/* The claim is genuine: a login gets its session, and one that is older than SESSION_RENEW_MS is prolonged.
+ * Not that of a WebSocket, which is told to come again when the one is over that it was opened with. */
 void session_grant(exchange_t *exchange, const site_t *site, text_t key, int64_t now);
 
 /* Has the browser forget the session of that kind. */

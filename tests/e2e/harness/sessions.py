@@ -49,15 +49,11 @@ class SessionClient(SignedClient):
         self.page = {"X-Leida": "1", "Sec-Fetch-Site": "same-origin"}
 
     @property
-    def origin(self):
-        return self.base_url
-
-    @property
     def cookie(self):
         return "leida-" + LETTERS[self.kind]
 
     def send(self, method, target, body=None, headers=None):
-        given = {**self.page, **({"Origin": self.origin} if method == "POST" else {}), **(headers or {})}
+        given = {**({"Origin": self.base_url} if method == "POST" else {}), **self.page, **(headers or {})}
         if self.cookies and "Cookie" not in given:
             given["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         given = {name: value for name, value in given.items() if value is not None}
