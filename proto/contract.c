@@ -52,10 +52,11 @@ const char *contract_text(const method_t *method, unsigned status)
 bool contract_decode(const method_t *method, const principal_t *caller, text_t body, record_t *record,
                      arena_t *arena)
 {
-    bool may = !method->caller || caller->kind == method->caller;
+    size_t id = method->id_offsets[caller->kind];
+    bool may = method->caller ? caller->kind == method->caller : id > 0;
     if (!may || !record_decode(record, &method->request, body, arena))
         return false;
-    *(int64_t *)((char *)record + method->id_offsets[caller->kind]) = caller->id;
+    *(int64_t *)((char *)record + id) = caller->id;
     return true;
 }
 
