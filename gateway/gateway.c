@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "common/observe/log.h"
 #include "gateway/cors.h"
-#include "gateway/form.h"
 #include "gateway/http/answer.h"
 #include "gateway/http/head_syntax.h"
 #include "gateway/params.h"
@@ -110,12 +109,8 @@ static void on_admitted(exchange_t *exchange, status_t status)
         answer(exchange, status, TEXT_NONE);
         return;
     }
-    if (exchange->http_method == HTTP_POST)
-        form_read_body(exchange);
     buffer_t errors = {0};
-    if (exchange->fault.size > 0)
-        params_write_fault(&errors, exchange->fault_from == FROM_QUERY ? "query" : "body", exchange->fault);
-    if (exchange->fault.size > 0 || !params_read(exchange, &errors)) {
+    if (!params_read_whole(exchange, &errors)) {
         answer(exchange, exchange->method->invalid, buffer_text(&errors));
         buffer_free(&errors);
         return;
@@ -203,7 +198,7 @@ static void on_head(void *context, exchange_t *exchange)
     } else if (!body_is_readable(exchange)) {
         answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
     } else if (exchange->method->service == SERVICE_NONE) {
-        session_gate_head(self->session, exchange);
+        session_gate_head(exchange);
     } else if (!upstream_has_room(self->upstream, exchange->method->service)) {
         /* Before anything is done for it: under overload most requests end here. */
         answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "gateway/form.h"
 #include "gateway/http/answer.h"
 #include "gateway/http/http.h"
 #include "gateway/params.h"
@@ -47,9 +46,8 @@ static void answer(exchange_t *exchange, status_t status, text_t data)
     http_answered(exchange);
 }
 
-void session_gate_head(session_gate_t *self, exchange_t *exchange)
+void session_gate_head(exchange_t *exchange)
 {
-    (void)self;
     if (exchange->head.framing == BODY_CHUNKED || exchange->head.length > BODY_MAX)
         answer(exchange, STATUS_BODY_TOO_LARGE, TEXT_NONE);
     else
@@ -84,10 +82,7 @@ static void log_out(session_gate_t *self, exchange_t *exchange)
 static bool read_fields(exchange_t *exchange)
 {
     buffer_t errors = {0};
-    form_read_body(exchange);
-    if (exchange->fault.size > 0)
-        params_write_fault(&errors, "body", exchange->fault);
-    bool good = exchange->fault.size == 0 && params_read(exchange, &errors);
+    bool good = params_read_whole(exchange, &errors);
     if (!good)
         answer(exchange, exchange->method->invalid, buffer_text(&errors));
     buffer_free(&errors);

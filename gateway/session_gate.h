@@ -28,7 +28,7 @@ void session_gate_destroy(session_gate_t **self_p);
 
 /* A head of a route without a service is in: takes its body, or refuses it, for whoever sends it is not known
  * yet. */
-void session_gate_head(session_gate_t *self, exchange_t *exchange);
+void session_gate_head(exchange_t *exchange);
 /* It is whole: logs in, asking the guard, or out, and answers. */
 void session_gate_whole(session_gate_t *self, guard_t *guard, exchange_t *exchange);
 

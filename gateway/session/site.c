@@ -30,22 +30,13 @@ static bool joins(text_t origin, const char *scheme, text_t host)
            memcmp(origin.data + size, host.data, host.size) == 0;
 }
 
-/* The next word of a list. False at its end. */
-static bool next_word(const char **list, text_t *word)
-{
-    *list += strspn(*list, " ");
-    *word = (text_t){*list, strcspn(*list, " ")};
-    *list += word->size;
-    return word->size > 0;
-}
-
 bool site_is_plain(const site_t *self, const head_t *head)
 {
     const char *list = self->origins;
     bool plain = !self->tls && is_loopback(head->host);
     if (!plain || !list[0])
         return plain;
-    for (text_t word; next_word(&list, &word);)
+    for (text_t word; text_next_word(&list, &word);)
         if (joins(word, HTTP, head->host))
             return true;
     return false; /* a proxy names us so */
@@ -60,7 +51,7 @@ bool site_has_origin(const site_t *self, const head_t *head)
         return joins(head->origin, scheme, head->host);
     if (head->origin.size < size || memcmp(head->origin.data, scheme, size) != 0)
         return false;
-    for (text_t word; next_word(&list, &word);)
+    for (text_t word; text_next_word(&list, &word);)
         if (text_equal(word, head->origin))
             return true;
     return false;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Browsers' sessions (docs/decisions/0035): a login link, the cookie, and its end."""
 
+import http.client
+import ssl
 import threading
 
 import pytest
@@ -12,6 +14,7 @@ from harness.records import Pair, World
 from harness.routes import ROUTES, call
 from harness.signed import SignedClient
 from harness.strict import all_answers
+from test_tls import make_certificate
 
 REFUSED = (200, 400, "token异常")
 SESSION = "/zhugeleida/session"
@@ -372,6 +375,21 @@ def test_cookie_anywhere_else(stack, client, host):
     name, attributes = cookie_of(stack, client, host)
     assert name == "__Host-leida-" + ("s" if client.kind == "user" else "c")
     assert attributes == {"Path=/", "Max-Age=43200", "HttpOnly", "SameSite=Strict", "Secure"}
+
+
+def test_cookie_of_a_gateway_with_tls_of_its_own(shared_stacks, tmp_path_factory):
+    """On loopback too: then nothing is in the clear."""
+    certificate, key = make_certificate(tmp_path_factory.mktemp("session_tls"), "session")
+    stack = shared_stacks(settings={"gateway": {"LEIDA_TLS_CERTIFICATE": str(certificate), "LEIDA_TLS_KEY": str(key)}})
+    client = World(stack).pair().staff
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    browser = SessionClient.of(client)
+    browser.local.connection = http.client.HTTPSConnection(client.host.removeprefix("https://"), int(client.port), context=context)
+    browser.log_in(link(stack, client)[2]).done()
+    assert list(browser.cookies) == ["__Host-leida-s"]
+    browser.session().done()
+    browser.send("GET", SESSION, headers={"Origin": stack.base_url.replace("https", "http")}).refused(400)
 
 
 def test_plain_cookie_counts_on_loopback_alone(browser):

@@ -54,8 +54,9 @@ static void write_token(buffer_t *out, const principal_t *principal, int64_t ttl
 /* Where the gateway's pages are: the first of web.origin, else where the gateway is. */
 static text_t origin_of(const settings_t *settings)
 {
-    const char *list = settings->origins + strspn(settings->origins, " ");
-    return list[0] ? (text_t){list, strcspn(list, " ")} : text_of(settings->url);
+    const char *list = settings->origins;
+    text_t first;
+    return text_next_word(&list, &first) ? first : text_of(settings->url);
 }
 
 int subcommand_login_link(const settings_t *settings, char **words)
