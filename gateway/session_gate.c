@@ -119,7 +119,7 @@ void session_gate_tell(session_gate_t *self, exchange_t *exchange, status_t stat
     buffer_append_char(out, '{');
     row_write(out, &session_own_columns, &row);
     buffer_append_char(out, ',');
-    if (status == STATUS_DONE && card.size > 1)
+    if (status == STATUS_DONE && card.size > sizeof "{}" - 1)
         buffer_append(out, card.data + 1, card.size - 2);
     else
         row_write(out, &session_card_columns, &nobody);
