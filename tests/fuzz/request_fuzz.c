@@ -22,7 +22,7 @@ static const int64_t now = INT64_C(1537514281548);
 static void decode_as_service(const exchange_t *exchange)
 {
     const method_t *method = exchange->method;
-    const principal_t caller = {method->caller, exchange->caller.id};
+    const principal_t caller = {method->caller ? method->caller : PRINCIPAL_STAFF, exchange->caller.id};
     arena_t arena = {0};
     buffer_t body = {0};
     record_t *record = sample_empty(&method->request);
