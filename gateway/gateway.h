@@ -22,6 +22,7 @@ typedef struct {
     size_t polls;          /* requests at a time that wait for something new */
     guard_options_t guard; /* its callback is set by gateway_new */
     push_gate_options_t push;
+    session_gate_options_t session;
     const char *cors_origins;              /* whose pages may call, separated by spaces */
     const char *tls_certificate, *tls_key; /* PEM files; empty: HTTP in the clear */
 } gateway_options_t;

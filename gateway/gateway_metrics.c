@@ -159,12 +159,25 @@ static void write_quota(buffer_t *out, const report_t *sum)
 static void write_nonces(buffer_t *out, const report_t *sum)
 {
     static const metric_t nonces = {"leida_nonces_total", METRIC_COUNTER,
-                                    "Signed requests whose nonce Redis was asked about."};
+                                    "Signed requests and logins whose nonce Redis was asked about."};
     static const char *const names[] = {
         [NONCE_NEW] = "new", [NONCE_USED] = "used", [NONCE_UNKNOWN] = "unknown"};
     metrics_begin(out, &nonces);
     for (nonce_status_t found = 0; found < NONCE_STATUSES; found++)
         metrics_add(out, &nonces, LABELS({"found", names[found]}), sum->guard.nonces.found[found]);
+}
+
+static void write_logins(buffer_t *out, const report_t *sum)
+{
+    static const metric_t logins = {"leida_logins_total", METRIC_COUNTER,
+                                    "Browsers that tried to log in, by what became of it."};
+    static const char *const names[] = {[LOGIN_DONE] = "done",
+                                        [LOGIN_REFUSED] = "refused",
+                                        [LOGIN_LIMITED] = "limited",
+                                        [LOGIN_UNAVAILABLE] = "unavailable"};
+    metrics_begin(out, &logins);
+    for (login_result_t result = 0; result < LOGIN_RESULTS; result++)
+        metrics_add(out, &logins, LABELS({"result", names[result]}), sum->session.logins[result]);
 }
 
 void gateway_metrics_write(buffer_t *out, const report_t *sum)
@@ -175,6 +188,7 @@ void gateway_metrics_write(buffer_t *out, const report_t *sum)
     write_limits(out, sum);
     write_quota(out, sum);
     write_nonces(out, sum);
+    write_logins(out, sum);
     push_metrics_write(out, sum);
     cache_metrics_write(out, "credentials", &sum->guard.credentials);
     const redis_sample_t connections[] = {{"credentials", sum->guard.credentials.data},

@@ -52,6 +52,7 @@ void socket_set_due(socket_t *self)
     if (self->state == SOCKET_OPEN) {
         at = self->heard + socket_silence(self->push);
         at = self->beat_at < at ? self->beat_at : at;
+        at = self->expires < at ? self->expires : at;
         int64_t stalled = self->moved + SOCKET_STALLED_MS;
         at = self->unsent.size > 0 && stalled < at ? stalled : at;
     }
