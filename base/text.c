@@ -3,6 +3,14 @@
 
 #include "base/utf8.h"
 
+bool text_next_word(const char **list, text_t *word)
+{
+    *list += strspn(*list, " ");
+    *word = (text_t){*list, strcspn(*list, " ")};
+    *list += word->size;
+    return word->size > 0;
+}
+
 bool text_to_int(text_t text, int64_t *value)
 {
     size_t at = 0;

@@ -38,6 +38,9 @@ static inline bool text_equal(text_t a, text_t b)
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
+/* Takes the next word off a list of words with spaces between them. False at its end. */
+bool text_next_word(const char **list, text_t *word);
+
 /* Reads a decimal integer that fills the whole slice: an optional '-', then digits only. False if it is none
  * or does not fit; *value is then untouched. */
 bool text_to_int(text_t text, int64_t *value);

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "common/store/credential.h"
 #include "gateway/authorization.h"
+#include "proto/session.h"
 #include "proto/signature.h"
 
 enum {
@@ -47,50 +48,69 @@ static bool read_query(const exchange_t *exchange, claim_t *claim)
     return claim->signature.size == HASH_MD5_SIZE;
 }
 
-static bool read_claim(exchange_t *exchange)
+/* Without the header Authorization: what the query says, or, where it says nothing at all, a session. */
+static status_t read_unsigned(exchange_t *exchange, int64_t now, const auth_options_t *options)
 {
-    if (exchange->head.authorization.size == 0)
-        return read_query(exchange, &exchange->claim);
-    switch (authorization_read(exchange->head.authorization, &exchange->claim)) {
-    case AUTHORIZATION_NONE:
-        return read_query(exchange, &exchange->claim);
-    case AUTHORIZATION_READ:
-        return !query_has(exchange, TEXT_LITERAL("rand_str")) &&
-               !query_has(exchange, TEXT_LITERAL("timestamp"));
-    case AUTHORIZATION_WRONG:
-        return false;
-    }
-    return false;
+    static const text_t names[] = {TEXT_CONSTANT("user_id"), TEXT_CONSTANT("timestamp"),
+                                   TEXT_CONSTANT("rand_str")};
+    if (exchange->caller.kind && read_query(exchange, &exchange->claim))
+        return STATUS_DONE;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (query_has(exchange, names[i]))
+            return STATUS_CREDENTIALS;
+    return session_claim(exchange, &options->site, now);
+}
+
+static status_t read_claim(exchange_t *exchange, int64_t now, const auth_options_t *options)
+{
+    authorization_t signed_by = AUTHORIZATION_NONE;
+    if (exchange->head.authorization.size > 0)
+        signed_by = authorization_read(exchange->head.authorization, &exchange->claim);
+    if (signed_by == AUTHORIZATION_NONE)
+        return read_unsigned(exchange, now, options);
+    bool good = signed_by == AUTHORIZATION_READ && exchange->caller.kind &&
+                !query_has(exchange, TEXT_LITERAL("rand_str")) &&
+                !query_has(exchange, TEXT_LITERAL("timestamp"));
+    return good ? STATUS_DONE : STATUS_CREDENTIALS;
 }
 
 static bool is_fresh(claim_t *claim, int64_t timestamp, int64_t now, int64_t freshness)
 {
     int64_t window = freshness;
-    if (claim->hmac && (window == 0 || window > SIGNED_WINDOW))
+    if (claim->scheme == CLAIM_HMAC && (window == 0 || window > SIGNED_WINDOW))
         window = SIGNED_WINDOW;
     if (window != 0 && (timestamp < now - window || timestamp > now + window))
         return false;
-    if (claim->hmac)
+    if (claim->scheme == CLAIM_HMAC)
         claim->nonce_keeps = timestamp + SIGNED_WINDOW - now + CLOCKS_APART;
     return true;
 }
 
-bool auth_read(exchange_t *exchange, int64_t now, int64_t freshness)
+/* Who and when a signature says. */
+static bool read_signer(exchange_t *exchange, int64_t now, int64_t freshness)
 {
     claim_t *claim = &exchange->claim;
     int64_t timestamp;
-    if (!read_claim(exchange) || !text_to_int(claim->user_id, &exchange->caller.id) ||
-        exchange->caller.id < 1 || exchange->caller.id > ID_MAX || claim->timestamp.size > TIMESTAMP_MAX ||
+    if (!text_to_int(claim->user_id, &exchange->caller.id) || exchange->caller.id < 1 ||
+        exchange->caller.id > ID_MAX || claim->timestamp.size > TIMESTAMP_MAX ||
         !text_to_int(claim->timestamp, &timestamp) || timestamp < 0)
         return false;
     return is_fresh(claim, timestamp, now, freshness);
+}
+
+status_t auth_read(exchange_t *exchange, int64_t now, const auth_options_t *options)
+{
+    status_t status = read_claim(exchange, now, options);
+    if (status != STATUS_DONE || exchange->claim.scheme == CLAIM_SESSION)
+        return status;
+    return read_signer(exchange, now, options->freshness) ? STATUS_DONE : STATUS_CREDENTIALS;
 }
 
 /* The signature that the claim should have; false when there is none. */
 static bool expect(const exchange_t *exchange, text_t token, char expected[HASH_SHA256_SIZE])
 {
     const claim_t *claim = &exchange->claim;
-    if (!claim->hmac) {
+    if (claim->scheme == CLAIM_RAND_STR) {
         hash_md5(expected, claim->timestamp, token);
         return true;
     }
@@ -110,10 +130,21 @@ bool auth_matches(const exchange_t *exchange, text_t credential)
     const claim_t *claim = &exchange->claim;
     credential_t stored;
     char expected[HASH_SHA256_SIZE];
-    if (!credential_read(credential, &stored) || !stored.enabled || (stored.hmac_only && !claim->hmac))
+    if (!credential_read(credential, &stored) || !stored.enabled ||
+        (stored.hmac_only && claim->scheme == CLAIM_RAND_STR))
         return false;
+    if (claim->scheme >= CLAIM_SESSION)
+        return session_matches(claim->session, claim->scheme == CLAIM_LOGIN ? SESSION_LOGIN : SESSION_COOKIE,
+                               stored.token);
     return expect(exchange, stored.token, expected) &&
            hash_same(expected, claim->signature.data, claim->signature.size);
+}
+
+void auth_grant(exchange_t *exchange, text_t credential, int64_t now, const auth_options_t *options)
+{
+    credential_t stored;
+    if (credential_read(credential, &stored))
+        session_grant(exchange, &options->site, stored.token, now);
 }
 
 /* FNV-1a: it is compared with nothing that a stranger may choose. */
@@ -131,7 +162,7 @@ uint64_t auth_token_of(text_t credential)
 bool auth_body_matches(const exchange_t *exchange)
 {
     char digest[HASH_SHA256_SIZE];
-    if (!exchange->claim.hmac)
+    if (exchange->claim.scheme != CLAIM_HMAC)
         return true;
     hash_sha256(digest, buffer_text(&exchange->body));
     return hash_same(digest, exchange->claim.body_sha256.data, sizeof digest);

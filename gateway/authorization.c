@@ -63,7 +63,7 @@ authorization_t authorization_read(text_t value, claim_t *claim)
     text_t list = {value.data + scheme.size, value.size - scheme.size};
     if (list.size > 0 && list.data[0] != ' ') /* the beginning of another scheme's name */
         return AUTHORIZATION_NONE;
-    *claim = (claim_t){.hmac = true};
+    *claim = (claim_t){.scheme = CLAIM_HMAC};
     size_t count = 0;
     while (list.size > 0) {
         text_t element = header_take_last(&list, ',');

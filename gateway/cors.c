@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/cors.h"
 
-/* The next word of a list. False at its end. */
-static bool next_word(const char **list, text_t *word)
-{
-    *list += strspn(*list, " ");
-    *word = (text_t){*list, strcspn(*list, " ")};
-    *list += word->size;
-    return word->size > 0;
-}
-
 bool cors_allows(const char *origins, text_t origin)
 {
     if (origin.size == 0 || origin.size > HEAD_ORIGIN_MAX || !origins)
         return false;
-    for (text_t word; next_word(&origins, &word);)
+    for (text_t word; text_next_word(&origins, &word);)
         if (text_equal(word, origin))
             return true;
     return false;
@@ -39,7 +30,7 @@ static bool is_origin(text_t word)
 
 bool cors_valid(const char *origins)
 {
-    for (text_t word; next_word(&origins, &word);)
+    for (text_t word; text_next_word(&origins, &word);)
         if (!is_origin(word))
             return false;
     return true;

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "common/observe/log.h"
 #include "gateway/cors.h"
-#include "gateway/form.h"
 #include "gateway/http/answer.h"
 #include "gateway/http/head_syntax.h"
 #include "gateway/params.h"
@@ -27,6 +26,7 @@ struct gateway {
     upstream_t *upstream;
     http_t *http;
     push_gate_t *push;
+    session_gate_t *session;
     guard_t *guard;
     loop_timer_t *drain;
     loop_fn *drained;
@@ -49,6 +49,10 @@ static void on_reply(void *context, status_t status, text_t data, unsigned retri
     exchange_t *exchange = context;
     gateway_t *self = exchange->gateway;
     exchange->retries = retries;
+    if (exchange->method->id == METHOD_SESSION) {
+        session_gate_tell(self->session, exchange, status, data);
+        return;
+    }
     if (polls_hold(self->polls, exchange, status, data))
         return;
     status_t room = guard_answer(self->guard, exchange, data.size);
@@ -75,7 +79,7 @@ static void call_service(gateway_t *self, exchange_t *exchange)
                          .done = on_reply,
                          .context = exchange};
     if (!upstream_send(self->upstream, &request))
-        answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
+        on_reply(exchange, STATUS_UNAVAILABLE, TEXT_NONE, 0);
 }
 
 /* It has waited: may its caller still have an answer? */
@@ -107,12 +111,8 @@ static void on_admitted(exchange_t *exchange, status_t status)
         answer(exchange, status, TEXT_NONE);
         return;
     }
-    if (exchange->http_method == HTTP_POST)
-        form_read_body(exchange);
     buffer_t errors = {0};
-    if (exchange->fault.size > 0)
-        params_write_fault(&errors, exchange->fault_from == FROM_QUERY ? "query" : "body", exchange->fault);
-    if (exchange->fault.size > 0 || !params_read(exchange, &errors)) {
+    if (!params_read_whole(exchange, &errors)) {
         answer(exchange, exchange->method->invalid, buffer_text(&errors));
         buffer_free(&errors);
         return;
@@ -126,7 +126,10 @@ static void on_whole(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
     exchange->deadline = loop_now(self->loop) + self->options.deadline;
-    guard_body(self->guard, exchange, on_admitted);
+    if (exchange->method->service == SERVICE_NONE)
+        session_gate_whole(self->session, self->guard, exchange);
+    else
+        guard_body(self->guard, exchange, on_admitted);
 }
 
 /* Only who proves to be the caller may go on to send a body. */
@@ -184,7 +187,8 @@ static void on_head(void *context, exchange_t *exchange)
     if (status == STATUS_UNKNOWN_PATH)
         status = push_gate_route(self->push, exchange);
     if (status == STATUS_UNKNOWN_PATH)
-        status = web_find(self->options.pages, exchange, self->identity != NULL);
+        status = web_find(self->options.pages, exchange,
+                          !site_is_plain(&self->options.session.site, &exchange->head));
     if (status == STATUS_WRONG_METHOD && cors_is_preflight(exchange)) {
         exchange->preflight = true;
         answer(exchange, STATUS_DONE, TEXT_NONE);
@@ -198,6 +202,8 @@ static void on_head(void *context, exchange_t *exchange)
         http_answered(exchange);
     } else if (!body_is_readable(exchange)) {
         answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
+    } else if (exchange->method->service == SERVICE_NONE) {
+        session_gate_head(exchange);
     } else if (!upstream_has_room(self->upstream, exchange->method->service)) {
         /* Before anything is done for it: under overload most requests end here. */
         answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
@@ -284,6 +290,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->upstream = upstream_new(loop, self->hub, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
+    self->session = session_gate_new(&options->session);
     self->push = push_gate_new(loop, self->hub, self->upstream, &options->push);
     if (options->tls_certificate[0] && !(self->identity = read_identity(options)))
         goto fail;
@@ -327,6 +334,7 @@ void gateway_destroy(gateway_t **self_p)
     tls_identity_destroy(&self->identity);
     guard_destroy(&self->guard);
     push_gate_destroy(&self->push);
+    session_gate_destroy(&self->session);
     upstream_destroy(&self->upstream);
     polls_destroy(&self->polls);
     hub_destroy(&self->hub);
@@ -334,6 +342,11 @@ void gateway_destroy(gateway_t **self_p)
     buffer_free(&self->scratch);
     buffer_free(&self->description);
     free(self);
+}
+
+void gateway_close_replaced(gateway_t *self)
+{
+    push_close_replaced(push_gate_sockets(self->push));
 }
 
 uint16_t gateway_port(const gateway_t *self)
@@ -363,6 +376,7 @@ void gateway_report(const gateway_t *self, report_t *report)
     report->polls = polls_count(self->polls);
     report_add_upstream(report, self->upstream);
     report->guard = guard_counts(self->guard);
+    report->session = *session_gate_counts(self->session);
     report->push = *push_counts(push_gate_sockets(self->push));
     report->hub = *hub_counts(self->hub);
 }

@@ -23,6 +23,7 @@ typedef struct {
     size_t polls;          /* requests at a time that wait for something new */
     guard_options_t guard; /* its callback is set by gateway_new */
     push_gate_options_t push;
+    session_gate_options_t session;
     const web_files_t *pages;              /* NULL: none are served; outlive it */
     const char *cors_origins;              /* whose pages may call, separated by spaces */
     const char *tls_certificate, *tls_key; /* PEM files; empty: HTTP in the clear */
@@ -38,6 +39,9 @@ uint16_t gateway_port(const gateway_t *self);
 /* Reads the certificate and its key again, for new connections. One that cannot be used is logged, and the
  * one before stays. */
 void gateway_reload(gateway_t *self);
+
+/* Closes the WebSockets whose places were taken in other loops (push_options_t.wake). */
+void gateway_close_replaced(gateway_t *self);
 
 /* Writes what it has counted, and whether it is ready, into a report, in the place of what was there. */
 void gateway_report(const gateway_t *self, report_t *report);

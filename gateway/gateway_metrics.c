@@ -21,7 +21,7 @@ static const metric_t
     STATE = {"leida_upstream_instance_state", METRIC_GAUGE,
              "1 for the state that the instance is in, as the thread sees it that sees the worst."};
 
-enum { CALLS, IN_FLIGHT, FAILOVERS, LATE, TIMEOUTS, UNAVAILABLE, OVERLOAD, SERVICE_NUMBERS };
+enum { CALLS, IN_FLIGHT, FAILOVERS, LATE, TIMEOUTS, UNAVAILABLE, OVERLOAD, MALFORMED, SERVICE_NUMBERS };
 
 static const metric_t OF_SERVICE[SERVICE_NUMBERS] = {
     [CALLS] = {"leida_upstream_calls_total", METRIC_COUNTER, "Calls begun."},
@@ -35,14 +35,16 @@ static const metric_t OF_SERVICE[SERVICE_NUMBERS] = {
     [UNAVAILABLE] = {"leida_upstream_unavailable_total", METRIC_COUNTER,
                      "Calls given up because no instance was live."},
     [OVERLOAD] = {"leida_upstream_overload_total", METRIC_COUNTER,
-                  "Calls refused at once because too many were in flight."}};
+                  "Calls refused at once because too many were in flight."},
+    [MALFORMED] = {"leida_upstream_malformed_total", METRIC_COUNTER,
+                   "Messages that could not be decoded, and events that cannot be."}};
 
 static uint64_t number_of_service(const pool_counts_t *counts, size_t which)
 {
     const uint64_t numbers[SERVICE_NUMBERS] = {
         [CALLS] = counts->calls,       [IN_FLIGHT] = counts->in_flight, [FAILOVERS] = counts->failovers,
         [LATE] = counts->late_replies, [TIMEOUTS] = counts->timeouts,   [UNAVAILABLE] = counts->unavailable,
-        [OVERLOAD] = counts->overload};
+        [OVERLOAD] = counts->overload, [MALFORMED] = counts->malformed};
     return numbers[which];
 }
 
@@ -157,12 +159,25 @@ static void write_quota(buffer_t *out, const report_t *sum)
 static void write_nonces(buffer_t *out, const report_t *sum)
 {
     static const metric_t nonces = {"leida_nonces_total", METRIC_COUNTER,
-                                    "Signed requests whose nonce Redis was asked about."};
+                                    "Signed requests and logins whose nonce Redis was asked about."};
     static const char *const names[] = {
         [NONCE_NEW] = "new", [NONCE_USED] = "used", [NONCE_UNKNOWN] = "unknown"};
     metrics_begin(out, &nonces);
     for (nonce_status_t found = 0; found < NONCE_STATUSES; found++)
         metrics_add(out, &nonces, LABELS({"found", names[found]}), sum->guard.nonces.found[found]);
+}
+
+static void write_logins(buffer_t *out, const report_t *sum)
+{
+    static const metric_t logins = {"leida_logins_total", METRIC_COUNTER,
+                                    "Browsers that tried to log in, by what became of it."};
+    static const char *const names[] = {[LOGIN_DONE] = "done",
+                                        [LOGIN_REFUSED] = "refused",
+                                        [LOGIN_LIMITED] = "limited",
+                                        [LOGIN_UNAVAILABLE] = "unavailable"};
+    metrics_begin(out, &logins);
+    for (login_result_t result = 0; result < LOGIN_RESULTS; result++)
+        metrics_add(out, &logins, LABELS({"result", names[result]}), sum->session.logins[result]);
 }
 
 void gateway_metrics_write(buffer_t *out, const report_t *sum)
@@ -173,6 +188,7 @@ void gateway_metrics_write(buffer_t *out, const report_t *sum)
     write_limits(out, sum);
     write_quota(out, sum);
     write_nonces(out, sum);
+    write_logins(out, sum);
     push_metrics_write(out, sum);
     cache_metrics_write(out, "credentials", &sum->guard.credentials);
     const redis_sample_t connections[] = {{"credentials", sum->guard.credentials.data},

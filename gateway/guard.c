@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "gateway/auth.h"
 #include "gateway/form.h"
 
 enum { KNOWN_MS = 100 /* a body that is in by then needs no second look at the credential */ };
@@ -71,6 +70,8 @@ static void on_nonce(exchange_t *exchange, nonce_status_t nonce)
 {
     static const status_t statuses[] = {[NONCE_NEW] = STATUS_DONE, [NONCE_UNKNOWN] = STATUS_UNAVAILABLE};
     guard_t *self = exchange->guard;
+    if (nonce != NONCE_NEW)
+        exchange->set_cookie = TEXT_NONE;
     if (nonce != NONCE_USED) {
         exchange->admitted(exchange, statuses[nonce]);
         return;
@@ -100,10 +101,13 @@ static void admit(guard_t *self, exchange_t *exchange)
         status = quota_begin(self->quota, &exchange->caller, bytes);
     if (status == STATUS_DONE)
         exchange->held = bytes;
-    if (status == STATUS_DONE && exchange->claim.hmac)
+    if (status == STATUS_DONE && exchange->claim.nonce_keeps > 0) {
         credentials_use_nonce(self->credentials, exchange, on_nonce);
-    else
-        exchange->admitted(exchange, status);
+        return;
+    }
+    if (status != STATUS_DONE)
+        exchange->set_cookie = TEXT_NONE;
+    exchange->admitted(exchange, status);
 }
 
 /* Before the body (`known` is not set yet), and once more when that is in. */
@@ -119,6 +123,8 @@ static void on_credential(void *context, cache_status_t status, text_t credentia
         exchange->admitted(exchange, STATUS_DONE);
     else {
         exchange->token = auth_token_of(credential);
+        if (exchange->claim.scheme >= CLAIM_SESSION)
+            auth_grant(exchange, credential, clock_now(), &self->options.auth);
         admit(self, exchange);
     }
 }
@@ -133,15 +139,28 @@ static void ask_credential(guard_t *self, exchange_t *exchange)
         credentials_get(self->credentials, exchange, on_credential);
 }
 
+/* What it claims has been read. */
+static void go_on(guard_t *self, exchange_t *exchange, status_t status)
+{
+    if (status == STATUS_DONE)
+        ask_credential(self, exchange);
+    else
+        exchange->admitted(exchange, status == STATUS_CREDENTIALS ? refuse(self, exchange) : status);
+}
+
 void guard_caller(guard_t *self, exchange_t *exchange, guard_fn *done)
 {
     exchange->guard = self;
     exchange->admitted = done;
     form_read(exchange, exchange->head.query, FROM_QUERY);
-    if (auth_read(exchange, clock_now(), self->options.freshness))
-        ask_credential(self, exchange);
-    else
-        done(exchange, refuse(self, exchange));
+    go_on(self, exchange, auth_read(exchange, clock_now(), &self->options.auth));
+}
+
+void guard_login(guard_t *self, exchange_t *exchange, text_t token, guard_fn *done)
+{
+    exchange->guard = self;
+    exchange->admitted = done;
+    go_on(self, exchange, session_claim_login(exchange, token, &self->options.auth.site, clock_now()));
 }
 
 void guard_body(guard_t *self, exchange_t *exchange, guard_fn *done)

@@ -8,6 +8,7 @@
 #ifndef LEIDA_GATEWAY_GUARD_H
 #define LEIDA_GATEWAY_GUARD_H
 
+#include "gateway/auth.h"
 #include "gateway/credentials.h"
 #include "gateway/limits.h"
 #include "gateway/quota.h"
@@ -19,7 +20,7 @@ typedef struct guard guard_t;
 enum { GUARD_SMALL = 4096 };
 
 typedef struct {
-    int64_t freshness;        /* ms a timestamp may be off; 0: any */
+    auth_options_t auth;
     size_t credentials_limit; /* cached at most */
     size_t body_size;         /* bytes of a body whose length is not told before */
     limits_options_t limits;
@@ -40,6 +41,9 @@ bool guard_spares_connections(const guard_t *self, const ip_t *peer);
 status_t guard_address(guard_t *self, exchange_t *exchange);
 /* Its route is found: who calls, and may they? `done` gets the answer, maybe before this returns. */
 void guard_caller(guard_t *self, exchange_t *exchange, guard_fn *done);
+/* The body of a login is in: may its token have a session? `done` gets the answer, maybe before this
+ * returns. */
+void guard_login(guard_t *self, exchange_t *exchange, text_t token, guard_fn *done);
 /* Its body is in, which may have taken minutes: is it the one that was signed, and may the caller still?
  * `done` gets the answer, maybe before this returns. */
 void guard_body(guard_t *self, exchange_t *exchange, guard_fn *done);

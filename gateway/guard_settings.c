@@ -32,7 +32,7 @@ guard_options_t guard_settings_options(const guard_settings_t *self, size_t work
                                        size_t connections)
 {
     return (guard_options_t){
-        .freshness = self->freshness * 1000,
+        .auth.freshness = self->freshness * 1000,
         .credentials_limit = (size_t)self->credentials,
         .body_size = body_size,
         .limits = limits_of(self),

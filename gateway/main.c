@@ -41,7 +41,7 @@ typedef struct {
     int64_t body_limit, body_memory, body_rate, body_grace;
     int64_t polls;
     int64_t connections, connections_per_address, idle_limit, head_limit;
-    char *cors_origins;
+    char *cors_origins, *web_origin;
     char *tls_certificate, *tls_key; /* files; empty: in the clear */
     guard_settings_t guard;
     push_settings_t push;
@@ -107,6 +107,15 @@ static const config_key_t keys[] = {
      .valid = cors_valid,
      .allowed = "origins (https://crm.example.com), separated by spaces",
      .help = "the pages of other origins that browsers let call"},
+    {.key = "web.origin",
+     .type = CONFIG_STRING,
+     .offset = offsetof(settings_t, web_origin),
+     .default_value = "",
+     .max = 4096,
+     .valid = cors_valid,
+     .allowed = "origins (https://crm.example.com), separated by spaces",
+     .help =
+         "where browsers have the gateway's own pages from, and may use sessions; empty: the request's Host"},
     {.key = "tls.certificate",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, tls_certificate),
@@ -324,7 +333,8 @@ static http_limits_t http_limits_of(const settings_t *settings, size_t workers)
 
 static gateway_options_t options_of(const settings_t *settings, size_t workers, const address_t *address)
 {
-    return (gateway_options_t){
+    const site_t site = {.origins = settings->web_origin, .tls = settings->tls_certificate[0] != '\0'};
+    gateway_options_t options = {
         .http = {.host = address->host,
                  .port = (uint16_t)address->port,
                  .limits = http_limits_of(settings, workers),
@@ -345,10 +355,13 @@ static gateway_options_t options_of(const settings_t *settings, size_t workers, 
         .guard = guard_settings_options(&settings->guard, workers, (size_t)settings->body_limit,
                                         (size_t)connections_of(settings)),
         .push = push_settings_options(&settings->push, workers, sockets_of(settings)),
+        .session = {.site = site, .zone = settings->common.zone, .push = settings->push.on != 0},
         .cors_origins = settings->cors_origins,
         .tls_certificate = settings->tls_certificate,
         .tls_key = settings->tls_key,
     };
+    options.guard.auth.site = site;
+    return options;
 }
 
 int main(int argc, char **argv)

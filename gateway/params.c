@@ -130,3 +130,13 @@ bool params_read(exchange_t *exchange, buffer_t *errors)
         buffer_append_char(errors, '}');
     return errors->size == 0;
 }
+
+bool params_read_whole(exchange_t *exchange, buffer_t *errors)
+{
+    if (exchange->http_method == HTTP_POST)
+        form_read_body(exchange);
+    if (exchange->fault.size == 0)
+        return params_read(exchange, errors);
+    params_write_fault(errors, exchange->fault_from == FROM_QUERY ? "query" : "body", exchange->fault);
+    return false;
+}

@@ -55,9 +55,11 @@ push_gate_t *push_gate_new(loop_t *loop, hub_t *hub, upstream_t *upstream, const
 {
     push_gate_t *self = memory_new_zeroed(sizeof *self);
     push_options_t push = {.connections = options->connections,
-                           .per_principal = options->per_principal,
                            .rate = options->rate,
                            .beat = options->beat,
+                           .registry = options->registry,
+                           .wake = options->wake,
+                           .wake_context = options->wake_context,
                            .typing = typing,
                            .look_up = look_up,
                            .is_tracking = is_tracking,

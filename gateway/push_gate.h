@@ -13,12 +13,15 @@
 
 typedef struct push_gate push_gate_t;
 
-/* Limits are one loop's share. */
+/* Limits are one loop's share, but for `per_principal`, which is that of all. */
 typedef struct {
     bool on;
     size_t connections, per_principal;
-    int64_t rate; /* handshakes a second */
-    int64_t beat; /* ms */
+    int64_t rate;         /* handshakes a second */
+    int64_t beat;         /* ms */
+    registry_t *registry; /* this and the rest: as push_options_t has them */
+    loop_fn *wake;
+    void *wake_context;
 } push_gate_options_t;
 
 /* Hub and upstream must outlive it. */

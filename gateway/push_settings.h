@@ -23,14 +23,16 @@ typedef struct {
         PUSH_INT(settings, push.connections, "push.connections", "100000", 1, 10000000,                      \
                  "WebSockets at most, all threads together (and as many as the system gives descriptors "    \
                  "for); beyond it a handshake is answered 503"),                                             \
-        PUSH_INT(settings, push.per_principal, "push.per_principal", "8", 1, 1000,                           \
-                 "WebSockets of one staff user or customer, for each thread; one more closes the oldest"),   \
+        PUSH_INT(                                                                                            \
+            settings, push.per_principal, "push.per_principal", "8", 1, 1000,                                \
+            "WebSockets of one staff user or customer, all threads together; one more closes the oldest"),   \
         PUSH_INT(settings, push.rate, "push.rate", "5000", 1, 1000000,                                       \
                  "WebSocket handshakes a second, for each thread; beyond it they are answered 503"),         \
         PUSH_INT(settings, push.beat, "push.beat", "25", 1, 40,                                              \
                  "seconds between two beats of a WebSocket; one that is silent for 12/5 of that is closed")
 
-/* What one of `workers` is to hold to, if all of them together can have `connections` WebSockets. */
+/* What one of `workers` is to hold to, if all of them together can have `connections` WebSockets. What they
+ * share is left to workers_new. */
 push_gate_options_t push_settings_options(const push_settings_t *self, size_t workers, size_t connections);
 
 #endif

@@ -69,6 +69,7 @@ static void merge_service(pool_counts_t *self, const pool_counts_t *more)
     self->timeouts += more->timeouts;
     self->unavailable += more->unavailable;
     self->overload += more->overload;
+    self->malformed += more->malformed;
 }
 
 static instance_state_t worse_of(instance_state_t one, instance_state_t other)
@@ -142,6 +143,12 @@ static void merge_push(report_t *self, const report_t *more)
         self->hub.syncs[reason] += more->hub.syncs[reason];
 }
 
+static void merge_session(session_counts_t *self, const session_counts_t *more)
+{
+    for (login_result_t result = 0; result < LOGIN_RESULTS; result++)
+        self->logins[result] += more->logins[result];
+}
+
 void report_merge(report_t *self, const report_t *more)
 {
     bool first = self->workers == 0;
@@ -156,5 +163,6 @@ void report_merge(report_t *self, const report_t *more)
     for (size_t i = 0; i < more->instance_count; i++)
         merge_instance(self, &more->instances[i]);
     merge_guard(&self->guard, &more->guard, first);
+    merge_session(&self->session, &more->session);
     merge_push(self, more);
 }

@@ -9,6 +9,7 @@
 #include "gateway/guard.h"
 #include "gateway/http/http.h"
 #include "gateway/push/push.h"
+#include "gateway/session_gate.h"
 #include "gateway/upstream/upstream.h"
 
 typedef struct {
@@ -31,6 +32,7 @@ typedef struct {
     report_instance_t *instances;
     size_t instance_count;
     guard_counts_t guard;
+    session_counts_t session;
     push_counts_t push;
     hub_counts_t hub;
 } report_t;

@@ -30,8 +30,11 @@ static bool takes_http_method(const method_t *method, http_method_t http_method)
            (http_method == HTTP_HEAD && method->http_method == HTTP_GET && !method->writes);
 }
 
-static const char *http_methods_of(const method_t *method)
+/* What a path takes, of which one or two methods are known. */
+static const char *http_methods_of(const method_t *method, const method_t *another)
 {
+    if (another)
+        return "GET, HEAD, POST";
     if (method->http_method == HTTP_POST)
         return "POST";
     return method->writes ? "GET" : "GET, HEAD";
@@ -56,7 +59,7 @@ status_t route_find(exchange_t *exchange)
         return find_description(exchange);
     path = (text_t){path.data + base.size, path.size - base.size};
     text_t number = trailing_number(path);
-    const method_t *other = NULL;
+    const method_t *other = NULL, *another = NULL;
     for (size_t i = 0; i < contract_count(); i++) {
         const method_t *method = contract_at(i);
         if (!fits(method->path, path, number))
@@ -70,10 +73,11 @@ status_t route_find(exchange_t *exchange)
                     (param_t){.name = TEXT_LITERAL("id"), .raw = {RAW_TEXT, number}, .from = FROM_PATH});
             return STATUS_DONE;
         }
+        another = other;
         other = method;
     }
     if (!other)
         return STATUS_UNKNOWN_PATH;
-    exchange->allow = http_methods_of(other);
+    exchange->allow = http_methods_of(other, another);
     return STATUS_WRONG_METHOD;
 }

@@ -11,7 +11,7 @@
 
 #include "common/observe/log.h"
 
-enum { COMMAND_REPORT = 1, COMMAND_DRAIN = 2, COMMAND_STOP = 4, COMMAND_RELOAD = 8 };
+enum { COMMAND_REPORT = 1, COMMAND_DRAIN = 2, COMMAND_STOP = 4, COMMAND_RELOAD = 8, COMMAND_REPLACE = 16 };
 
 /* A descriptor by which one thread wakes the loop of another. */
 typedef struct {
@@ -33,6 +33,7 @@ typedef struct {
 struct workers {
     worker_t workers[WORKERS_MAX];
     size_t count;
+    registry_t *registry;
     wakeup_t wakeup; /* sent to the first worker when one of the numbers below has come to 0 */
     atomic_size_t reports_owing, drains_owing;
     bool asking, draining, stopping; /* the first worker's */
@@ -95,6 +96,8 @@ static void worker_take_commands(void *context, uint32_t events)
         gateway_reload(worker->gateway);
     if (commands & COMMAND_DRAIN)
         gateway_drain(worker->gateway, worker_drained, worker);
+    if (commands & COMMAND_REPLACE)
+        gateway_close_replaced(worker->gateway);
     if (commands & COMMAND_REPORT) {
         gateway_report(worker->gateway, &worker->report);
         count_off(worker->workers, &worker->workers->reports_owing);
@@ -107,6 +110,12 @@ static void command(worker_t *worker, unsigned what)
 {
     atomic_fetch_or_explicit(&worker->commands, what, memory_order_acq_rel);
     wakeup_send(&worker->wakeup);
+}
+
+/* By any worker. */
+static void wake_for_replaced(void *context)
+{
+    command(context, COMMAND_REPLACE);
 }
 
 static void command_all(workers_t *self, unsigned what)
@@ -131,9 +140,11 @@ static void workers_answered(void *context, uint32_t events)
     }
 }
 
-static bool worker_open(worker_t *worker, workers_t *workers, const gateway_options_t *options)
+static bool worker_open(worker_t *worker, workers_t *workers, gateway_options_t *options)
 {
     worker->workers = workers;
+    options->push.wake = wake_for_replaced;
+    options->push.wake_context = worker;
     worker->loop = loop_new();
     if (!worker->loop || !wakeup_open(&worker->wakeup, worker->loop, worker_take_commands, worker)) {
         log_event(LOG_ERROR, "cannot open a loop", LOG_STRING("reason", strerror(errno)));
@@ -157,6 +168,8 @@ workers_t *workers_new(size_t count, const gateway_options_t *options)
     gateway_options_t each = *options;
     self->count = count;
     self->drains_owing = count;
+    self->registry = registry_new(options->push.per_principal, options->push.connections * count);
+    each.push.registry = self->registry;
     self->wakeup.fd = -1;
     for (size_t i = 0; i < count; i++)
         self->workers[i].wakeup.fd = -1;
@@ -182,6 +195,7 @@ void workers_destroy(workers_t **self_p)
     wakeup_close(&self->wakeup);
     for (size_t i = 0; i < self->count; i++)
         worker_close(&self->workers[i]);
+    registry_destroy(&self->registry);
     free(self);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The gateway's workers: N equal loops, each with a gateway_t on a thread of its own. The first is that of
- * the thread that made them. They share nothing. The main thread sends commands: an atomic word and a wakeup.
- * Each worker writes its own report; the main thread reads it after the wakeup.
+ * the thread that made them. They share nothing but the registry of WebSockets (gateway/push/registry.h).
+ * The main thread sends commands, and so does a worker in which a WebSocket takes the place of another's: an
+ * atomic word and a wakeup. Each worker writes its own report; the main thread reads it after the wakeup.
  */
 #ifndef LEIDA_GATEWAY_WORKERS_H
 #define LEIDA_GATEWAY_WORKERS_H

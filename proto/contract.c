@@ -8,10 +8,9 @@ static const struct {
     const method_t *methods;
     const size_t *count;
 } rooms[] = {
-    {contract_chat, &contract_chat_count},
-    {contract_crm, &contract_crm_count},
-    {contract_follow, &contract_follow_count},
-    {contract_actionlog, &contract_actionlog_count},
+    {contract_chat, &contract_chat_count},       {contract_crm, &contract_crm_count},
+    {contract_follow, &contract_follow_count},   {contract_actionlog, &contract_actionlog_count},
+    {contract_session, &contract_session_count},
 };
 enum { ROOM_COUNT = sizeof rooms / sizeof *rooms };
 
@@ -53,9 +52,11 @@ const char *contract_text(const method_t *method, unsigned status)
 bool contract_decode(const method_t *method, const principal_t *caller, text_t body, record_t *record,
                      arena_t *arena)
 {
-    if (caller->kind != method->caller || !record_decode(record, &method->request, body, arena))
+    size_t id = method->id_offsets[caller->kind];
+    bool may = method->caller ? caller->kind == method->caller : id > 0;
+    if (!may || !record_decode(record, &method->request, body, arena))
         return false;
-    *(int64_t *)((char *)record + method->id_offsets[caller->kind]) = caller->id;
+    *(int64_t *)((char *)record + id) = caller->id;
     return true;
 }
 
@@ -72,7 +73,7 @@ const char *contract_count_name(const method_t *method)
 
 const char *service_name(service_t service)
 {
-    static const char *const names[SERVICE_COUNT] = {"chat", "crm", "actionlog"};
+    static const char *const names[SERVICE_COUNT + 1] = {"chat", "crm", "actionlog", "gateway"};
     return names[service];
 }
 

@@ -37,7 +37,7 @@ int64_t contract_id(const method_t *method, const record_t *record, principal_ki
 /* The member of the method's answers that says how many rows there are in all. */
 const char *contract_count_name(const method_t *method);
 
-/* "chat", "crm" or "actionlog": a static string, for logs, metrics and keys. */
+/* "chat", "crm", "actionlog", or "gateway" for none of them: a static string, for logs, metrics and keys. */
 const char *service_name(service_t service);
 
 #endif

@@ -33,6 +33,7 @@
                    [PRINCIPAL_CUSTOMER] = offsetof(record_type, customer_id)}
 #define OF_CUSTOMER(record_type) .caller = PRINCIPAL_CUSTOMER, IDS_OF(record_type)
 #define OF_STAFF(record_type) .caller = PRINCIPAL_STAFF, IDS_OF(record_type)
+#define OF_EITHER(record_type) IDS_OF(record_type)
 
 extern const method_t contract_chat[];
 extern const size_t contract_chat_count;
@@ -42,6 +43,8 @@ extern const method_t contract_follow[];
 extern const size_t contract_follow_count;
 extern const method_t contract_actionlog[];
 extern const size_t contract_actionlog_count;
+extern const method_t contract_session[];
+extern const size_t contract_session_count;
 
 /* How long an answer with nothing in it may be held; it is the gateway's affair, so services are not told. */
 #define FIELD_WAIT(record_type)                                                                              \

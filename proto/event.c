@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "proto/action_names.h"
+
 static const char *const names[EVENT_LIMIT] = {[EVENT_MESSAGE] = "message",
                                                [EVENT_READ] = "read",
                                                [EVENT_ACTION] = "action",
@@ -17,6 +19,22 @@ static const char *const parts[EVENT_PART_LIMIT] = {[EVENT_PROFILE] = "profile",
 const char *event_name(event_kind_t kind)
 {
     return kind > 0 && kind < EVENT_LIMIT ? names[kind] : NULL;
+}
+
+bool event_is_valid(const event_t *event)
+{
+    switch (event->kind) {
+    case EVENT_MESSAGE:
+    case EVENT_READ:
+        return event->id > 0;
+    case EVENT_ACTION:
+        return event->id > 0 && event->detail >= 1 && event->detail <= ACTION_COUNT;
+    case EVENT_CUSTOMER:
+    case EVENT_TYPING:
+    case EVENT_LIMIT:
+        break;
+    }
+    return true;
 }
 
 bool event_is_for(const event_t *event, principal_kind_t side)

@@ -40,6 +40,10 @@ typedef struct {
 /* "message", …; NULL for a kind that this build does not know. */
 const char *event_name(event_kind_t kind);
 
+/* Whether its fields are what its kind says, and can be told. What a newer service may say is: another kind,
+ * or another part of a customer. */
+bool event_is_valid(const event_t *event);
+
 /* Whether those of a side are to hear it; of a kind that this build does not know nobody is. */
 bool event_is_for(const event_t *event, principal_kind_t side);
 

@@ -8,7 +8,13 @@
 #include "proto/row.h"
 #include "proto/status.h"
 
-typedef enum { SERVICE_CHAT, SERVICE_CRM, SERVICE_ACTIONLOG, SERVICE_COUNT } service_t;
+typedef enum {
+    SERVICE_CHAT,
+    SERVICE_CRM,
+    SERVICE_ACTIONLOG,
+    SERVICE_COUNT,
+    SERVICE_NONE = SERVICE_COUNT /* the gateway answers by itself */
+} service_t;
 typedef enum { HTTP_GET, HTTP_POST, HTTP_HEAD, HTTP_OPTIONS, HTTP_OTHER } http_method_t;
 
 /* Ids on the wire: append only, never reuse a number. */
@@ -42,12 +48,15 @@ typedef enum {
     METHOD_PHRASES = 33,
     METHOD_ADD_PHRASE = 34,
     METHOD_DELETE_PHRASE = 35,
+    METHOD_SESSION = 36,
     METHOD_ACTIONS = 40,
     METHOD_RECORD_ACTION = 41,
     METHOD_NEW_ACTIONS = 42,
     METHOD_COUNT_ACTIONS = 43,
     METHOD_RANK_CUSTOMERS = 44,
-    METHOD_COUNT_CUSTOMER = 45
+    METHOD_COUNT_CUSTOMER = 45,
+    METHOD_SESSION_BEGIN = 50,
+    METHOD_SESSION_END = 51
 } method_id_t;
 enum { METHOD_LIMIT = 128 }; /* ids stay below, and above 0 */
 
@@ -55,7 +64,7 @@ typedef struct {
     method_id_t id;
     service_t service;
     http_method_t http_method;
-    principal_kind_t caller;
+    principal_kind_t caller; /* 0: either, as its session says (decision 0035) */
     bool writes;         /* a call changes something (a GET may mark what it returns as read): it carries an
                           * idempotency key or is recognised by its call id, and HEAD is refused */
     status_t invalid;    /* STATUS_INVALID, or STATUS_BODY_INVALID for the customer writes */

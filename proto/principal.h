@@ -19,4 +19,16 @@ typedef struct {
     int64_t id;
 } principal_t;
 
+/* A number that no other principal has. */
+static inline uint64_t principal_key(principal_t who)
+{
+    return (uint64_t)who.id << 1 | (who.kind == PRINCIPAL_CUSTOMER);
+}
+
+/* For tables. Ids are given by us and dense: multiplied, neighbours part. */
+static inline uint32_t principal_hash(principal_t who)
+{
+    return (uint32_t)(principal_key(who) * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+}
+
 #endif

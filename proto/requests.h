@@ -14,6 +14,15 @@ typedef struct {
     text_t message_key; /* the client's idempotency key; empty: none */
 } send_request_t;
 
+/* session, session/end */
+typedef enum { SESSION_OF_STAFF, SESSION_OF_CUSTOMER } session_of_t;
+typedef struct {
+    record_t record;
+    int64_t staff_id, customer_id; /* the caller's */
+    text_t token;
+    int64_t kind; /* session_of_t */
+} session_request_t;
+
 /* contact */
 typedef struct {
     record_t record;

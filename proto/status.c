@@ -32,6 +32,7 @@ static const status_info_t infos[STATUS_COUNT] = {
     [STATUS_TAG_EXISTS] = {200, 301, "标签名已存在", "tag_exists"},
     [STATUS_TAGS_FULL] = {200, 301, "标签数量已达上限", "tags_full"},
     [STATUS_UPGRADE] = {426, 426, "不支持的WebSocket版本", "upgrade"},
+    [STATUS_ORIGIN] = {403, 403, "不允许的来源", "origin"},
 };
 
 const status_info_t *status_info(unsigned status)

@@ -40,6 +40,7 @@ typedef enum {
     STATUS_TAG_EXISTS = 27,     /* 301 */
     STATUS_TAGS_FULL = 28,      /* 301 */
     STATUS_UPGRADE = 29,        /* a WebSocket of another version than 13 */
+    STATUS_ORIGIN = 30,         /* a WebSocket with a session, opened by a page of another origin */
     STATUS_COUNT
 } status_t;
 

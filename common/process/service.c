@@ -85,6 +85,8 @@ static void on_signal(void *context, int signal)
     self->draining = true;
     log_event(LOG_INFO, "draining", LOG_INT("signal", signal),
               LOG_INT("in_flight", server_counts(self->server).in_flight));
+    if (self->spec->stop)
+        self->spec->stop(self->beside);
     server_drain(self->server, drained, self);
 }
 

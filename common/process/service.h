@@ -16,9 +16,10 @@ typedef struct {
     const handler_t *handlers;
     size_t handler_count;
     const redis_script_t *const *scripts; /* NULL-terminated */
-    /* What runs beside the handlers, on a connection of its own to the same Redis; close destroys it and
-     * nulls the pointer. NULL: nothing. */
+    /* What runs beside the handlers, on a connection of its own to the same Redis; stop is called as the
+     * process begins to drain, close destroys it and nulls the pointer. NULL: nothing. */
     void *(*open)(loop_t *loop, const redis_options_t *redis);
+    void (*stop)(void *beside);
     void (*close)(void **beside_p);
 } service_spec_t;
 

@@ -8,7 +8,7 @@
  * key                              type    holds                                             written by
  * cred:u:7  cred:c:9               string  a digit, then the token (common/store/credential.h)     leidactl
  * form  {form}:lock                string  the form of the store, and who brings an older one forward (common/store/form.h)   all; crm
- * nonce:{cred:u:7}:NONCE           string  empty: a signed request had it (until it is stale); slot of the credential   gateway
+ * nonce:{cred:u:7}:NONCE           string  empty: a signed request or a login had it (until it is stale); slot of the credential   gateway
  * user:7                           string  staff profile, record RECORD_USER (msgpack)       leidactl
  * customer:9                       string  customer profile, RECORD_CUSTOMER (msgpack)       leidactl
  * company:1                        string  RECORD_COMPANY (msgpack)                          leidactl

@@ -15,7 +15,7 @@
 #include "gateway/http/sending.h"
 
 enum {
-    BACKLOG = 1024,
+    BACKLOG = 65535,            /* net.core.somaxconn bounds it */
     ACCEPTS_PER_ITERATION = 16, /* few, for those that are open wait meanwhile */
     SWEEP_MS = 250,             /* how often those that take too long are looked for */
     LINGER_MS = 2000,           /* what a client has to close after its last answer */
@@ -163,6 +163,8 @@ static bool set_options(int fd)
            setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent) == 0;
 }
 
+/* Connections that find no room in the kernel's queue are begun again by their clients after 1, 3, 7 … s: it
+ * is to be as long as the system allows. */
 static int open_listener(const http_options_t *options)
 {
     struct sockaddr_storage address;

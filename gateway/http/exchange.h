@@ -74,12 +74,13 @@ struct exchange {
     struct poll *poll;   /* by which it waits for something new (polls.h); NULL: it does not */
     struct guard *guard; /* that is asked who calls, and `admitted` is told */
     guard_fn *admitted;
-    struct push_gate *push_gate; /* that opens a WebSocket for it */
-    bool upgrades;               /* its route is that of a WebSocket */
-    principal_t caller;          /* its kind is the route's */
-    bool known;                  /* the caller has proven who that is, … */
-    int64_t known_at;            /* … at that loop_now */
-    uint64_t token;              /* what tells the token by which that is known from others (auth.h) */
+    struct session_gate *session_gate; /* that answers it */
+    struct push_gate *push_gate;       /* that opens a WebSocket for it */
+    bool upgrades;                     /* its route is that of a WebSocket */
+    principal_t caller;                /* its kind is the route's */
+    bool known;                        /* the caller has proven who that is, … */
+    int64_t known_at;                  /* … at that loop_now */
+    uint64_t token;                    /* what tells the token by which that is known from others (auth.h) */
     claim_t claim;
     limited_t limited;
     size_t held; /* bytes that are counted to the caller (guard.h) */
@@ -95,6 +96,7 @@ struct exchange {
     const char *allow;          /* of 405 and of a preflight: the route's methods */
     bool varies;                /* by the request's origin, whatever that is now */
     bool cors;                  /* a page of the request's origin may read the answer */
+    text_t set_cookie;          /* value of Set-Cookie; empty: there is none */
     bool preflight;             /* the answer is 204 and says what such a page may ask */
     int retry_after;            /* seconds, of 429 and 503; 0: the least */
 };

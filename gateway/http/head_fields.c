@@ -100,65 +100,96 @@ static status_t take_line(header_lines_t *field, text_t value)
     return STATUS_DONE;
 }
 
+static status_t take_cookie(text_t value, head_t *head)
+{
+    head->cookie_twice = head->cookie.data != NULL;
+    head->cookie = value;
+    return STATUS_DONE;
+}
+
 static status_t take_last(text_t *field, text_t value)
 {
     *field = value;
     return STATUS_DONE;
 }
 
+/* In the order of their names, so that those with the same first letter are neighbours. */
 typedef enum {
+    FIELD_OTHER,
     FIELD_ACCEPT_ENCODING,
+    FIELD_REQUESTED_METHOD,
+    FIELD_AUTHORIZATION,
     FIELD_CONNECTION,
     FIELD_CONTENT_ENCODING,
     FIELD_CONTENT_LENGTH,
     FIELD_CONTENT_TYPE,
+    FIELD_COOKIE,
     FIELD_EXPECT,
     FIELD_FORWARDED,
-    FIELD_FORWARDED_FOR,
-    FIELD_AUTHORIZATION,
     FIELD_HOST,
-    FIELD_IF_NONE_MATCH,
     FIELD_KEY,
+    FIELD_IF_NONE_MATCH,
     FIELD_ORIGIN,
-    FIELD_REQUESTED_METHOD,
+    FIELD_FETCH_SITE,
     FIELD_SOCKET_KEY,
     FIELD_SOCKET_PROTOCOL,
     FIELD_SOCKET_VERSION,
     FIELD_TRACE,
     FIELD_TRANSFER_ENCODING,
     FIELD_UPGRADE,
-    FIELD_OTHER
+    FIELD_FORWARDED_FOR,
+    FIELD_PAGE,
+    FIELD_COUNT
 } known_field_t;
 
-static const char *const field_names[FIELD_OTHER] = {
+static const char *const field_names[FIELD_COUNT] = {
     [FIELD_ACCEPT_ENCODING] = "accept-encoding",
+    [FIELD_REQUESTED_METHOD] = "access-control-request-method",
+    [FIELD_AUTHORIZATION] = "authorization",
     [FIELD_CONNECTION] = "connection",
     [FIELD_CONTENT_ENCODING] = "content-encoding",
     [FIELD_CONTENT_LENGTH] = "content-length",
     [FIELD_CONTENT_TYPE] = "content-type",
+    [FIELD_COOKIE] = "cookie",
     [FIELD_EXPECT] = "expect",
     [FIELD_FORWARDED] = "forwarded",
-    [FIELD_FORWARDED_FOR] = "x-forwarded-for",
-    [FIELD_AUTHORIZATION] = "authorization",
     [FIELD_HOST] = "host",
-    [FIELD_IF_NONE_MATCH] = "if-none-match",
     [FIELD_KEY] = "idempotency-key",
+    [FIELD_IF_NONE_MATCH] = "if-none-match",
     [FIELD_ORIGIN] = "origin",
-    [FIELD_REQUESTED_METHOD] = "access-control-request-method",
+    [FIELD_FETCH_SITE] = "sec-fetch-site",
     [FIELD_SOCKET_KEY] = "sec-websocket-key",
     [FIELD_SOCKET_PROTOCOL] = "sec-websocket-protocol",
     [FIELD_SOCKET_VERSION] = "sec-websocket-version",
     [FIELD_TRACE] = "traceparent",
     [FIELD_TRANSFER_ENCODING] = "transfer-encoding",
     [FIELD_UPGRADE] = "upgrade",
+    [FIELD_FORWARDED_FOR] = "x-forwarded-for",
+    [FIELD_PAGE] = "x-leida",
 };
 
-/* First letters sort out nearly all of them before a name is compared. */
+enum { LETTERS = 0x20 };
+/* The first name with each letter, in either case; the others follow it. */
+static const uint8_t first_fields[LETTERS] = {
+    ['a' % LETTERS] = FIELD_ACCEPT_ENCODING,
+    ['c' % LETTERS] = FIELD_CONNECTION,
+    ['e' % LETTERS] = FIELD_EXPECT,
+    ['f' % LETTERS] = FIELD_FORWARDED,
+    ['h' % LETTERS] = FIELD_HOST,
+    ['i' % LETTERS] = FIELD_KEY,
+    ['o' % LETTERS] = FIELD_ORIGIN,
+    ['s' % LETTERS] = FIELD_FETCH_SITE,
+    ['t' % LETTERS] = FIELD_TRACE,
+    ['u' % LETTERS] = FIELD_UPGRADE,
+    ['x' % LETTERS] = FIELD_FORWARDED_FOR,
+};
+
 static known_field_t field_of(text_t name)
 {
-    char first = (char)(name.data[0] | 0x20);
-    for (unsigned i = 0; i < FIELD_OTHER; i++)
-        if (field_names[i][0] == first && head_is_word(name, field_names[i]))
+    char first = (char)(name.data[0] | LETTERS);
+    unsigned i = first_fields[(unsigned char)first % LETTERS];
+    for (; i != FIELD_OTHER && i < FIELD_COUNT && field_names[i][0] == first; i++)
+        if (head_is_word(name, field_names[i]))
             return (known_field_t)i;
     return FIELD_OTHER;
 }
@@ -186,8 +217,12 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
         return read_length(value, head);
     case FIELD_CONTENT_TYPE:
         return take_once(&head->content_type, value);
+    case FIELD_COOKIE:
+        return take_cookie(value, head);
     case FIELD_EXPECT:
         return read_expect(value, head);
+    case FIELD_FETCH_SITE:
+        return take_last(&head->fetch_site, value);
     case FIELD_FORWARDED:
         return take_line(&head->forwarded, value);
     case FIELD_FORWARDED_FOR:
@@ -202,6 +237,8 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
         return take_key(value, head);
     case FIELD_ORIGIN:
         return take_once(&head->origin, value);
+    case FIELD_PAGE:
+        return take_last(&head->page, value);
     case FIELD_REQUESTED_METHOD:
         return take_once(&head->requested_method, value);
     case FIELD_SOCKET_KEY:
@@ -217,6 +254,7 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
     case FIELD_UPGRADE:
         return take_last(&head->upgrade, value);
     case FIELD_OTHER:
+    case FIELD_COUNT:
         break;
     }
     return STATUS_DONE;

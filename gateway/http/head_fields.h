@@ -35,6 +35,10 @@ typedef struct {
     text_t socket_key, socket_version;       /* Sec-WebSocket-Key, Sec-WebSocket-Version */
     header_lines_t socket_protocols;         /* Sec-WebSocket-Protocol */
     bool key_twice;                          /* Idempotency-Key was given more than once */
+    text_t cookie;                           /* Cookie */
+    bool cookie_twice;                       /* it was given more than once */
+    text_t page;                             /* X-Leida: a page of ours sends it */
+    text_t fetch_site;                       /* Sec-Fetch-Site */
 } head_t;
 
 /* Takes a field, well-formed by itself, into the head. STATUS_DONE, or what is wrong with it. */

@@ -17,6 +17,8 @@ static const char *reason_of(int status)
         return "Not Modified";
     case 400:
         return "Bad Request";
+    case 403:
+        return "Forbidden";
     case 404:
         return "Not Found";
     case 405:
@@ -111,6 +113,14 @@ static void add_content(buffer_t *out, const exchange_t *exchange, int http)
     add_number(out, "Content-Length", (int64_t)exchange_answer(exchange).size);
 }
 
+/* What is asked for with a cookie has the same address tomorrow: nobody may keep the answer. */
+static void add_session(buffer_t *out, const exchange_t *exchange)
+{
+    add_field(out, "Cache-Control", TEXT_LITERAL("no-store"));
+    if (exchange->set_cookie.size > 0)
+        add_field(out, "Set-Cookie", exchange->set_cookie);
+}
+
 void response_write_head(buffer_t *out, const exchange_t *exchange, bool last, response_date_t *date)
 {
     int http = status_of(exchange);
@@ -128,6 +138,8 @@ void response_write_head(buffer_t *out, const exchange_t *exchange, bool last, r
     if (http == 503 || http == 429)
         add_number(out, "Retry-After", exchange->retry_after > 0 ? exchange->retry_after : 1);
     add_cors(out, exchange);
+    if (exchange->claim.scheme >= CLAIM_SESSION)
+        add_session(out, exchange);
     if (http == 426) {
         add_field(out, "Upgrade", TEXT_LITERAL("websocket"));
         add_field(out, "Sec-WebSocket-Version", TEXT_LITERAL("13"));

@@ -42,11 +42,9 @@ void hub_destroy(hub_t **self_p)
     free(self);
 }
 
-/* Ids are given by us and dense: multiplied, neighbours part. */
 static listener_t **slot_of(const hub_t *self, principal_t who)
 {
-    uint64_t key = (uint64_t)who.id << 1 | (who.kind == PRINCIPAL_CUSTOMER);
-    return &self->slots[(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (self->slot_count - 1)];
+    return &self->slots[principal_hash(who) & (self->slot_count - 1)];
 }
 
 static bool is_of(const listener_t *listener, principal_t who)
@@ -112,19 +110,6 @@ void hub_leave(hub_t *self, listener_t *listener)
 size_t hub_count(const hub_t *self)
 {
     return self->count;
-}
-
-size_t hub_count_of(const hub_t *self, principal_t who, listener_fn *tell, listener_t **oldest)
-{
-    size_t count = 0;
-    *oldest = NULL;
-    for (listener_t *at = *slot_of(self, who); at; at = at->older) {
-        if (at->tell != tell || !is_of(at, who))
-            continue;
-        *oldest = at;
-        count++;
-    }
-    return count;
 }
 
 listener_t *hub_next_of(const hub_t *self, principal_t who, const listener_t *newer)

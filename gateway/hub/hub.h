@@ -47,8 +47,6 @@ void hub_join(hub_t *self, listener_t *listener, principal_t who, listener_fn *t
 void hub_leave(hub_t *self, listener_t *listener);
 /* How many listen. */
 size_t hub_count(const hub_t *self);
-/* How many of a principal listen by `tell`, and which of them has done so for longest (NULL: none). */
-size_t hub_count_of(const hub_t *self, principal_t who, listener_fn *tell, listener_t **oldest);
 /* The listener of a principal that came next before `newer`; the newest of all when that is NULL. NULL: there
  * is none. */
 listener_t *hub_next_of(const hub_t *self, principal_t who, const listener_t *newer);

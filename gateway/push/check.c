@@ -46,7 +46,7 @@ void check_ask(push_t *push)
 static bool is_allowed(const socket_t *socket, const push_credential_t *credential)
 {
     return credential->enabled && credential->token == socket->token &&
-           (socket->hmac || !credential->hmac_only);
+           (socket->strong || !credential->hmac_only);
 }
 
 void push_credential(push_t *push, principal_t who, const push_credential_t *credential)

@@ -12,14 +12,19 @@
 #include "gateway/http/handed.h"
 #include "gateway/hub/hub.h"
 #include "gateway/push/close.h"
+#include "gateway/push/registry.h"
 
 typedef struct push push_t;
 
 typedef struct {
-    size_t connections;   /* open at a time; beyond it none is taken */
-    size_t per_principal; /* beyond it the oldest is closed */
-    int64_t rate;         /* handshakes a second */
-    int64_t beat;         /* ms between two beats of a socket */
+    size_t connections; /* open at a time; beyond it none is taken */
+    int64_t rate;       /* handshakes a second */
+    int64_t beat;       /* ms between two beats of a socket */
+    /* Of all loops: where their sockets are counted by principal. */
+    registry_t *registry;
+    /* On any thread: has this loop call push_close_replaced soon. */
+    loop_fn *wake;
+    void *wake_context;
     /* A client writes to `peer`. */
     void (*typing)(void *context, principal_t who, int64_t peer);
     /* What does the principal's credential say now? push_credential gets it, now or later, or never. */
@@ -29,7 +34,7 @@ typedef struct {
     void *context;
 } push_options_t;
 
-/* The hub must outlive it. */
+/* The hub and the registry must outlive it. */
 push_t *push_new(loop_t *loop, hub_t *hub, const push_options_t *options);
 /* Open sockets are closed without a word. */
 void push_destroy(push_t **self_p);
@@ -43,6 +48,9 @@ void push_count_refused(push_t *self);
  * is answered and told of events from now on; else it is answered, and closed with CLOSE_LOG_IN, since
  * browsers show pages no status of a refused handshake. */
 void push_open(push_t *self, const exchange_t *exchange, const handed_t *handed, bool known);
+
+/* Closes those that others of their principals have taken the place of, in whichever loop. */
+void push_close_replaced(push_t *self);
 
 /* For the end of each iteration, after the events were taken: writes what was noted during it. */
 void push_flush(push_t *self);

@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "gateway/push/push.h"
+#include "gateway/push/registry.h"
 #include "gateway/push/wheel.h"
 
 /* Bytes that one read takes: as many as a TLS record has, so that none stay behind in there. */
@@ -20,6 +21,7 @@ struct push {
     push_options_t options;
     loop_t *loop;
     hub_t *hub;
+    registry_part_t registry;
     loop_timer_t *tick;   /* set while there are sockets */
     wheel_t wheel;        /* when something is to be done for a socket next */
     link_t all;           /* sockets; those that were looked at last are at the end */

@@ -7,6 +7,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include "base/clock.h"
 #include "gateway/push/input.h"
 #include "gateway/push/output.h"
 
@@ -38,6 +39,8 @@ void socket_on_due(socket_t *self)
         socket_end(self, CLOSE_STALLED);
     } else if (self->state == SOCKET_OPEN && now >= self->heard + socket_silence(push)) {
         output_close(self, CLOSE_SILENT);
+    } else if (self->state == SOCKET_OPEN && now >= self->expires) {
+        output_close(self, CLOSE_LOG_IN);
     } else if (self->state == SOCKET_OPEN && now >= self->beat_at) {
         self->beat_at = now + push->options.beat;
         self->beats = true;
@@ -57,6 +60,15 @@ static void limit_kernel(const stream_t *stream)
     (void)setsockopt(stream->fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 }
 
+/* Until when it may be open: its session may be prolonged meanwhile, but that is not heard of here. */
+static int64_t expiry_of(const push_t *push, const claim_t *claim)
+{
+    if (claim->scheme != CLAIM_SESSION)
+        return INT64_MAX;
+    int64_t left = claim->expires - clock_now();
+    return loop_now(push->loop) + (left > 0 ? left : 0);
+}
+
 socket_t *socket_new(push_t *push, const handed_t *handed, const exchange_t *exchange)
 {
     int64_t now = loop_now(push->loop);
@@ -68,7 +80,8 @@ socket_t *socket_new(push_t *push, const handed_t *handed, const exchange_t *exc
     limit_kernel(&self->stream);
     self->listener.who = exchange->caller;
     self->token = exchange->token;
-    self->hmac = exchange->claim.hmac;
+    self->strong = exchange->claim.scheme != CLAIM_RAND_STR;
+    self->expires = expiry_of(push, &exchange->claim);
     self->heard = self->moved = now;
     /* Those that come together are not to have their beats together. */
     self->beat_at = now + push->options.beat - random_below(&push->random, push->options.beat / 2);
@@ -108,14 +121,7 @@ void socket_destroy(socket_t **self_p)
 void socket_join(socket_t *self)
 {
     hub_join(self->push->hub, &self->listener, self->listener.who, output_tell);
-}
-
-size_t socket_count_of(const push_t *push, principal_t who, socket_t **oldest)
-{
-    listener_t *listener;
-    size_t count = hub_count_of(push->hub, who, output_tell, &listener);
-    *oldest = (socket_t *)listener;
-    return count;
+    registry_enter(&self->push->registry, &self->entry, self->listener.who);
 }
 
 bool socket_is_listener(const listener_t *listener)

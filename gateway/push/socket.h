@@ -13,12 +13,10 @@ socket_t *socket_new(push_t *push, const handed_t *handed, const exchange_t *exc
 /* Frees it and closes its connection. For push_flush and push_destroy alone. */
 void socket_destroy(socket_t **self_p);
 
-/* Listens to the events of its principal from now on. */
+/* Listens to the events of its principal from now on; in the place of their oldest, if they have too many. */
 void socket_join(socket_t *self);
 /* Whether a listener is a socket: its first member is the listener. */
 bool socket_is_listener(const listener_t *listener);
-/* How many open ones a principal has, and the oldest (NULL: none). */
-size_t socket_count_of(const push_t *push, principal_t who, socket_t **oldest);
 
 /* Something is due: a beat, the end of one that is silent, stalled or closing. */
 void socket_on_due(socket_t *self);

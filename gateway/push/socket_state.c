@@ -22,6 +22,7 @@ void socket_change_state(socket_t *self, socket_state_t state, close_cause_t cau
         push->counts.closes[cause]++;
         self->cause = (uint8_t)cause;
         hub_leave(push->hub, &self->listener);
+        registry_leave(&self->entry);
         push->counts.pending_bytes -= pending_size(self->pending);
         pending_destroy(&self->pending);
     }
@@ -51,6 +52,7 @@ void socket_set_due(socket_t *self)
     if (self->state == SOCKET_OPEN) {
         at = self->heard + socket_silence(self->push);
         at = self->beat_at < at ? self->beat_at : at;
+        at = self->expires < at ? self->expires : at;
         int64_t stalled = self->moved + SOCKET_STALLED_MS;
         at = self->unsent.size > 0 && stalled < at ? stalled : at;
     }

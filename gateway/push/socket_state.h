@@ -22,6 +22,7 @@ typedef struct {
     stream_t stream;
     loop_watch_t *watch;
     link_t all, due, ready; /* places in the lists of push_t */
+    registry_entry_t entry;
     inbox_t *inbox;
     pending_hints_t *pending;
     buffer_t unsent;   /* frames that the kernel does not take yet */
@@ -31,10 +32,11 @@ typedef struct {
     int64_t beat_at;   /* loop_now when the next beat is due */
     int64_t frames_at; /* loop_now when the frames that came would have, at one a second */
     int64_t typed;     /* loop_now when it said last that its client writes; 0: never */
+    int64_t expires;   /* loop_now when the session ends that it was opened with; INT64_MAX: with none */
     int64_t ends;      /* of one that closes: loop_now when that is not waited for any longer */
     uint8_t state;     /* socket_state_t */
     uint8_t cause;     /* close_cause_t: why it closes */
-    bool hmac;         /* it was opened by a signed request */
+    bool strong;       /* it was not opened by rand_str */
     bool beats;        /* a beat is to be sent */
     bool finishes;     /* its peer closes too: it ends once all is written */
     bool resets;       /* its connection is to be reset */

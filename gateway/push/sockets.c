@@ -12,8 +12,12 @@
 
 enum {
     SECOND_US = 1000000,
-    FLUSHES_PER_ITERATION = 64, /* requests are not to wait until all were told of what all are told */
-    PAUSE_MS = 1000             /* between two ticks */
+    /* Requests are not to wait until all were told of what all are told: a sync to 8,000 is 57 ms of writing.
+     * With 64 a request beside it takes 2.3 ms at most, of which 1.5 are the noting; with 256 it takes 5.9,
+     * with 16 1.6. Fewer than 64 would put off what one iteration of a busy loop brings for as many sockets.
+     */
+    FLUSHES_PER_ITERATION = 64,
+    PAUSE_MS = 1000 /* between two ticks */
 };
 
 int64_t push_spread(const push_t *self)
@@ -114,24 +118,14 @@ void push_count_refused(push_t *self)
     self->counts.accepts[ACCEPT_REFUSED]++;
 }
 
-/* The ninth of a principal takes the place of the first. */
-static void make_room(push_t *self, principal_t who)
-{
-    socket_t *oldest;
-    if (socket_count_of(self, who, &oldest) >= self->options.per_principal)
-        output_close(oldest, CLOSE_REPLACED);
-}
-
 void push_open(push_t *self, const exchange_t *exchange, const handed_t *handed, bool known)
 {
     if (self->count == 0)
         wheel_skip_to(&self->wheel, loop_now(self->loop));
     socket_t *socket = socket_new(self, handed, exchange);
     self->counts.accepts[known ? ACCEPT_OPENED : ACCEPT_LOG_IN]++;
-    if (known) {
-        make_room(self, exchange->caller);
+    if (known)
         socket_join(socket);
-    }
     buffer_clear(&self->out);
     handshake_write(&self->out, exchange);
     if (known)
@@ -147,6 +141,12 @@ void push_open(push_t *self, const exchange_t *exchange, const handed_t *handed,
     loop_timer_set(self->tick, WHEEL_TICK_MS);
 }
 
+void push_close_replaced(push_t *self)
+{
+    for (registry_entry_t *entry; (entry = registry_take_replaced(&self->registry));)
+        output_close(LIST_MEMBER(entry, socket_t, entry), CLOSE_REPLACED);
+}
+
 /* ---- the whole ---- */
 
 push_t *push_new(loop_t *loop, hub_t *hub, const push_options_t *options)
@@ -160,6 +160,7 @@ push_t *push_new(loop_t *loop, hub_t *hub, const push_options_t *options)
     wheel_init(&self->wheel, loop_now(loop));
     list_init(&self->all);
     list_init(&self->ready);
+    registry_part_init(&self->registry, options->registry, options->wake, options->wake_context);
     return self;
 }
 

@@ -13,6 +13,7 @@ enum {
     DEAD_MS = 3000,       /* … a new connection */
     MISSED_MS = 10000,    /* a new connection that says nothing for so long is told of */
     AVOID_MS = 1000,      /* after it passed a call back */
+    NEW_MS = 300,         /* in which every loop finds one that has come (RECONNECT_MAX_MS of the dealer) */
     OPEN_AGAIN_MS = 1000  /* after there was no descriptor for a connection */
 };
 
@@ -47,6 +48,8 @@ void instance_heard(instance_t *self, int64_t now)
     self->asked = 0;
     if (self->state != INSTANCE_CONNECTING && self->state != INSTANCE_SUSPECT)
         return;
+    if (self->state == INSTANCE_CONNECTING)
+        self->new_until = now + NEW_MS;
     self->state = INSTANCE_LIVE;
     log_limited_to(INSTANCE_LINES, LOG_LIMIT_PERIOD, LOG_INFO, "instance is live",
                    LOG_STRING("endpoint", self->endpoint));
@@ -81,7 +84,8 @@ bool instance_is_avoided(const instance_t *self, int64_t now)
 
 size_t instance_load(const instance_t *self, int64_t now)
 {
-    return self->calls.count + (instance_is_avoided(self, now) ? IN_FLIGHT_MAX : 0);
+    bool others_first = instance_is_avoided(self, now) || now < self->new_until;
+    return self->calls.count + (others_first ? IN_FLIGHT_MAX : 0);
 }
 
 static int64_t ping_interval(const instance_t *self)

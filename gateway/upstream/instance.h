@@ -32,6 +32,7 @@ typedef struct instance {
     bool retired;          /* no longer among the upstreams: gets no new calls */
     pending_queue_t calls; /* in flight with it */
     int64_t avoided;       /* until then others are preferred: it passed a call back */
+    int64_t new_until;     /* … too: what it does is told to nobody whose loop has not found it yet */
     int64_t heard, pinged;
     int64_t asked; /* when the first ping went out that nothing has answered yet; 0: none */
     bool missed;   /* it was told that nothing was heard on this connection */

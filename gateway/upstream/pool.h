@@ -8,10 +8,10 @@
 
 enum { POOL_MAX = 64 };
 
-/* What became of the calls of one service. */
+/* What became of the calls of one service, and what came of it that could not be taken. */
 typedef struct {
     size_t in_flight;
-    uint64_t calls, failovers, late_replies, timeouts, unavailable, overload; /* since the start */
+    uint64_t calls, failovers, late_replies, timeouts, unavailable, overload, malformed; /* since the start */
 } pool_counts_t;
 
 typedef struct pool {

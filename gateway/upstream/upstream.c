@@ -91,14 +91,26 @@ static void take_flow(upstream_t *self, event_flow_state_t state)
         hub_sync(self->hub, SYNC_GAP);
 }
 
+/* An event that cannot be is told nobody. */
+static void take_event(upstream_t *self, instance_t *instance, const envelope_t *envelope)
+{
+    take_flow(self, event_flow_event(&instance->events, envelope));
+    if (event_is_valid(&envelope->event)) {
+        hub_tell(self->hub, &envelope->event);
+        return;
+    }
+    instance->pool->counts.malformed++;
+    log_limited(LOG_WARNING, "malformed event dropped", LOG_STRING("endpoint", instance->endpoint),
+                LOG_STRING("event", event_name(envelope->event.kind)), LOG_INT("id", envelope->event.id),
+                LOG_INT("detail", envelope->event.detail));
+}
+
 static void take_message(upstream_t *self, instance_t *instance, const envelope_t *envelope)
 {
     if (envelope->kind == ENVELOPE_PONG)
         take_flow(self, event_flow_pong(&instance->events, envelope));
-    if (envelope->kind == ENVELOPE_EVENT) {
-        take_flow(self, event_flow_event(&instance->events, envelope));
-        hub_tell(self->hub, &envelope->event);
-    }
+    if (envelope->kind == ENVELOPE_EVENT)
+        take_event(self, instance, envelope);
     dispatch_receive(&self->dispatch, instance, envelope, loop_now(self->loop));
 }
 
@@ -108,6 +120,7 @@ static void take_batch(upstream_t *self, instance_t *instance, text_t bytes)
     envelope_t envelope;
     while (bytes.size > 0) {
         if (!envelope_read(&bytes, &envelope)) {
+            instance->pool->counts.malformed++;
             log_limited(LOG_WARNING, "malformed message dropped", LOG_STRING("endpoint", instance->endpoint),
                         LOG_INT("bytes", bytes.size));
             return;

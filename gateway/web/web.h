@@ -9,7 +9,8 @@
 
 /* Puts what the request is to be answered with into exchange->document: a file in the coding that its client
  * likes best, that it is unchanged, or where it is. STATUS_DONE; STATUS_UNKNOWN_PATH: there is no such file;
- * STATUS_WRONG_METHOD: files are only read. `secure`: clients come by HTTPS. */
+ * STATUS_WRONG_METHOD: files are only read. `secure`: the client came by HTTPS, if
+ * only up to a proxy. */
 status_t web_find(const web_files_t *files, exchange_t *exchange, bool secure);
 
 #endif

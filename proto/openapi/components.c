@@ -35,7 +35,7 @@ static void add_shared_parameters(buffer_t *out)
     json_close(out, '}');
 }
 
-/* One of the two goes with each request (the document's `security`). */
+/* One of the three goes with each request (the document's `security`). */
 static void add_security_schemes(buffer_t *out)
 {
     json_open(out, "securitySchemes", '{');
@@ -49,6 +49,14 @@ static void add_security_schemes(buffer_t *out)
     json_add_text(out, "type", "http");
     json_add_text(out, "scheme", "Leida-HMAC-SHA256");
     openapi_add_description(out, "the whole request is signed, and taken once: docs/api.md, Signed requests");
+    json_close(out, '}');
+    json_open(out, "session", '{');
+    json_add_text(out, "type", "apiKey");
+    json_add_text(out, "in", "cookie");
+    json_add_text(out, "name", "__Host-leida-s");
+    openapi_add_description(
+        out, "a staff user's browser, with the header X-Leida: 1; of customers __Host-leida-c: "
+             "docs/api.md, Sessions of browsers");
     json_close(out, '}');
     json_close(out, '}');
 }

@@ -40,13 +40,42 @@ static void add_number_in_path(buffer_t *out)
     add_parameter(out, number.name, &number, "path");
 }
 
-static void add_parameters(buffer_t *out, const method_t *method)
+/* The header that pages of ours send with their sessions (decision 0035). */
+static void add_page(buffer_t *out)
 {
-    bool staff = method->caller == PRINCIPAL_STAFF;
-    json_open(out, "parameters", '[');
-    add_reference(out, staff ? "#/components/parameters/staff" : "#/components/parameters/customer");
+    json_open(out, NULL, '{');
+    json_add_text(out, "name", "X-Leida");
+    json_add_text(out, "in", "header");
+    json_add_raw(out, "required", "true");
+    json_add_raw(out, "schema", "{\"const\":\"1\"}");
+    json_close(out, '}');
+}
+
+static void add_caller(buffer_t *out, const method_t *method)
+{
+    static const char *const callers[] = {[PRINCIPAL_STAFF] = "#/components/parameters/staff",
+                                          [PRINCIPAL_CUSTOMER] = "#/components/parameters/customer"};
+    if (!method->caller) {
+        add_page(out);
+        return;
+    }
+    add_reference(out, callers[method->caller]);
     add_reference(out, "#/components/parameters/timestamp");
     add_reference(out, "#/components/parameters/rand_str");
+}
+
+/* Where the document's `security` does not hold: what a session does not need, and what only a session does.
+ */
+static void add_security(buffer_t *out, const method_t *method)
+{
+    if (!method->caller)
+        json_add_raw(out, "security", method->service == SERVICE_NONE ? "[]" : "[{\"session\":[]}]");
+}
+
+static void add_parameters(buffer_t *out, const method_t *method)
+{
+    json_open(out, "parameters", '[');
+    add_caller(out, method);
     if (strstr(method->path, "{n}"))
         add_number_in_path(out);
     int key = field_index(&method->request, TEXT_LITERAL("msg_id"));
@@ -60,6 +89,15 @@ static void add_parameters(buffer_t *out, const method_t *method)
     json_close(out, ']');
 }
 
+/* Whether a request without a body lacks something. */
+static bool needs_body(const method_t *method)
+{
+    for (size_t i = 0; i < method->request.count; i++)
+        if (method->request.fields[i].required && method->request.fields[i].from == FROM_BODY)
+            return true;
+    return false;
+}
+
 static void add_body(buffer_t *out, const method_t *method)
 {
     static const char *const kinds[] = {"application/x-www-form-urlencoded", "multipart/form-data",
@@ -67,7 +105,7 @@ static void add_body(buffer_t *out, const method_t *method)
     char schema[128];
     snprintf(schema, sizeof schema, "#/components/schemas/%s", method->name);
     json_open(out, "requestBody", '{');
-    json_add_raw(out, "required", "true");
+    json_add_raw(out, "required", needs_body(method) ? "true" : "false");
     json_open(out, "content", '{');
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         json_open(out, kinds[i], '{');
@@ -151,21 +189,40 @@ static void add_answers(buffer_t *out, const method_t *method)
 
 static void add_method(buffer_t *out, const method_t *method)
 {
-    char path[128];
-    snprintf(path, sizeof path, CONTRACT_BASE_PATH "%s", method->path);
-    json_open(out, path, '{');
     json_open(out, method->http_method == HTTP_GET ? "get" : "post", '{');
     json_add_text(out, "operationId", method->name);
     json_add_text(out, "summary", method->summary);
     json_open(out, "tags", '[');
     json_add_text(out, NULL, service_name(method->service));
     json_close(out, ']');
+    add_security(out, method);
     add_parameters(out, method);
     if (method->http_method == HTTP_POST)
         add_body(out, method);
     add_answers(out, method);
     json_close(out, '}');
+}
+
+static bool has_path(size_t index, const char *path)
+{
+    return strcmp(contract_at(index)->path, path) == 0;
+}
+
+/* A path with all its methods, where the first of them stands. */
+static void add_path(buffer_t *out, size_t index)
+{
+    const char *path = contract_at(index)->path;
+    for (size_t before = 0; before < index; before++)
+        if (has_path(before, path))
+            return;
+    buffer_t name = {0};
+    buffer_append_format(&name, CONTRACT_BASE_PATH "%s%c", path, '\0');
+    json_open(out, name.data, '{');
+    for (size_t i = index; i < contract_count(); i++)
+        if (has_path(i, path))
+            add_method(out, contract_at(i));
     json_close(out, '}');
+    buffer_free(&name);
 }
 
 void openapi_write(buffer_t *out, const char *version)
@@ -180,10 +237,10 @@ void openapi_write(buffer_t *out, const char *version)
     json_close(out, '}');
     json_add_raw(out, "servers",
                  "[{\"url\":\"/\",\"description\":\"the gateway that serves this document\"}]");
-    json_add_raw(out, "security", "[{\"rand_str\":[]},{\"hmac\":[]}]");
+    json_add_raw(out, "security", "[{\"rand_str\":[]},{\"hmac\":[]},{\"session\":[]}]");
     json_open(out, "paths", '{');
     for (size_t i = 0; i < contract_count(); i++)
-        add_method(out, contract_at(i));
+        add_path(out, i);
     json_close(out, '}');
     openapi_add_components(out);
     json_close(out, '}');

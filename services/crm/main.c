@@ -9,6 +9,11 @@ static void *open_migration(loop_t *loop, const redis_options_t *redis)
     return migration_new(loop, redis);
 }
 
+static void stop_migration(void *beside)
+{
+    migration_stop(beside);
+}
+
 static void close_migration(void **beside_p)
 {
     migration_t *migration = *beside_p;
@@ -26,6 +31,7 @@ int main(int argc, char **argv)
         .handler_count = crm_handler_count,
         .scripts = crm_scripts,
         .open = open_migration,
+        .stop = stop_migration,
         .close = close_migration,
     };
     return service_main(&spec, argc, argv);

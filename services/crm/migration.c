@@ -3,25 +3,24 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 #include "common/observe/log.h"
 #include "common/observe/log_limit.h"
-#include "common/store/command.h"
 #include "common/store/form.h"
 #include "common/store/keys.h"
 #include "services/crm/migration_keys.h"
+#include "services/crm/migration_lock.h"
 #include "services/crm/migration_log.h"
 #include "services/crm/migration_scripts.h"
 #include "services/crm/migration_tags.h"
 
-enum { AGAIN_MS = 1000, NAME_SIZE = 16, CURSOR_MAX = 20 };
+enum { AGAIN_MS = 500, CURSOR_MAX = 20 };
 
 struct migration {
     redis_t *redis;
+    migration_lock_t *lock;
     command_t command; /* under construction */
     loop_timer_t *again;
-    char name[NAME_SIZE + 1];    /* that it holds the lock by */
     char cursor[CURSOR_MAX + 1]; /* of the next page of keys */
     size_t pending;              /* keys of this page under way */
     bool failed;                 /* one of them has: all is begun anew */
@@ -36,9 +35,9 @@ typedef struct {
 } notes_t;
 
 static const redis_script_t *const scripts[] = {
-    &migration_begin,  &migration_end,          &migration_relation,
-    &migration_notes,  &migration_catalogue,    &migration_index,
-    &migration_counts, &migration_conversation, NULL};
+    &migration_take,     &migration_hold,         &migration_release, &migration_end,
+    &migration_relation, &migration_conversation, &migration_notes,   &migration_counts,
+    &migration_bound,    &migration_catalogue,    &migration_index,   NULL};
 
 static void scan(migration_t *self);
 
@@ -47,29 +46,10 @@ static void begin_anew(migration_t *self)
     loop_timer_set(self->again, AGAIN_MS);
 }
 
-/* Runs a script with the command under construction. */
-static bool run(migration_t *self, const redis_script_t *script, redis_reply_fn *done, void *context)
-{
-    const command_t *command = &self->command;
-    return redis_run(self->redis, script, command->key_count, &command->arguments, done, context);
-}
-
-static void run_on_mark(migration_t *self, const redis_script_t *script, redis_reply_fn *done)
-{
-    command_t *command = &self->command;
-    command_begin(command);
-    command_add_literal(command, STORE_FORM_KEY);
-    command_add_literal(command, STORE_FORM_LOCK);
-    command_end_keys(command);
-    command_add_text(command, (text_t){self->name, NAME_SIZE});
-    if (!run(self, script, done, self))
-        begin_anew(self);
-}
-
-static void ended(void *context, redis_status_t status, const redis_reply_t *reply)
+static void ended(void *context, bool done)
 {
     migration_t *self = context;
-    if (status != REDIS_OK || reply->type != REDIS_REPLY_INTEGER) {
+    if (!done) {
         begin_anew(self);
         return;
     }
@@ -85,11 +65,11 @@ static void key_done(migration_t *self)
 {
     if (--self->pending > 0)
         return;
-    if (self->failed)
+    const bool last = strcmp(self->cursor, "0") == 0;
+    if (self->failed || !migration_lock_is_held(self->lock) ||
+        (last && !migration_lock_end(self->lock, ended, self)))
         begin_anew(self);
-    else if (strcmp(self->cursor, "0") == 0)
-        run_on_mark(self, &migration_end, ended);
-    else
+    else if (!last)
         scan(self);
 }
 
@@ -133,7 +113,7 @@ static void add_pair(command_t *command, int64_t customer_id)
 
 static void run_on_pair(migration_t *self, const redis_script_t *script)
 {
-    if (run(self, script, pair_done, self))
+    if (migration_lock_run(self->lock, script, &self->command, pair_done, self))
         self->pending++;
     else
         self->failed = true;
@@ -172,7 +152,7 @@ static bool bring_slice(notes_t *notes, int64_t from)
     command_add_text(command, (text_t){notes->key, notes->size});
     command_end_keys(command);
     command_add_int(command, from);
-    return run(notes->migration, &migration_notes, notes_done, notes);
+    return migration_lock_run(notes->migration->lock, &migration_notes, command, notes_done, notes);
 }
 
 static void notes_done(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -213,7 +193,7 @@ static void log_done(void *context, const migration_log_result_t *result)
 static void bring_log(migration_t *self, int64_t user_id)
 {
     self->pending++;
-    migration_log_bring(self->redis, &self->command, user_id, log_done, self);
+    migration_log_bring(self->lock, &self->command, user_id, log_done, self);
 }
 
 static void tags_done(void *context, tags_brought_t result)
@@ -227,7 +207,7 @@ static void tags_done(void *context, tags_brought_t result)
 
 static void bring_bound(migration_t *self, int64_t user_id, int64_t customer_id)
 {
-    if (migration_bring_bound(self->redis, user_id, customer_id, tags_done, self))
+    if (migration_bring_bound(self->lock, user_id, customer_id, tags_done, self))
         self->pending++;
     else
         self->failed = true;
@@ -235,7 +215,7 @@ static void bring_bound(migration_t *self, int64_t user_id, int64_t customer_id)
 
 static void bring_tag(migration_t *self, int64_t tag_id)
 {
-    if (migration_bring_tag(self->redis, tag_id, tags_done, self))
+    if (migration_bring_tag(self->lock, tag_id, tags_done, self))
         self->pending++;
     else
         self->failed = true;
@@ -286,24 +266,16 @@ static void page_told(void *context, redis_status_t status, const redis_reply_t 
     key_done(self);
 }
 
-/* Takes the lock for longer, and what it may: a page. */
-static void lock_held(void *context, redis_status_t status, const redis_reply_t *reply)
+static void scan(migration_t *self)
 {
-    migration_t *self = context;
     command_t *command = &self->command;
     command_begin(command);
     command_add_literal(command, "SCAN");
     command_add_text(command, text_of(self->cursor));
     command_add_literal(command, "COUNT");
     command_add_literal(command, "500");
-    if (status != REDIS_OK || redis_int(reply) != MIGRATION_MINE ||
-        !redis_send(self->redis, &command->arguments, page_told, self))
+    if (!migration_lock_ask(self->lock, command, page_told, self))
         begin_anew(self);
-}
-
-static void scan(migration_t *self)
-{
-    run_on_mark(self, &migration_begin, lock_held);
 }
 
 /* Whoever uses a store hears of changed profiles on this channel, builds from before the mark too. Processes
@@ -329,26 +301,33 @@ static void users_told(void *context, redis_status_t status, const redis_reply_t
     scan(self);
 }
 
-static void lock_told(void *context, redis_status_t status, const redis_reply_t *reply)
+static void ask_for_users(migration_t *self)
 {
-    migration_t *self = context;
-    if (status == REDIS_OK && redis_int(reply) == MIGRATION_NOT_DUE)
-        return;
     command_t *command = &self->command;
     command_begin(command);
     command_add_literal(command, "PUBSUB");
     command_add_literal(command, "NUMSUB");
     command_add_literal(command, "__redis__:invalidate");
-    if (status != REDIS_OK || redis_int(reply) != MIGRATION_MINE ||
-        !redis_send(self->redis, &command->arguments, users_told, self))
+    if (!migration_lock_ask(self->lock, command, users_told, self))
+        begin_anew(self);
+}
+
+static void lock_told(void *context, migration_lock_result_t result)
+{
+    migration_t *self = context;
+    if (result == MIGRATION_LOCK_TAKEN)
+        ask_for_users(self);
+    else if (result == MIGRATION_LOCK_OTHERS)
         begin_anew(self);
 }
 
 static void look(void *context)
 {
     migration_t *self = context;
-    if (redis_is_connected(self->redis))
-        run_on_mark(self, &migration_begin, lock_told);
+    if (migration_lock_is_held(self->lock))
+        ask_for_users(self);
+    else if (redis_is_connected(self->redis) && !migration_lock_take(self->lock, lock_told, self))
+        begin_anew(self);
 }
 
 static void redis_changed(void *context, bool connected)
@@ -356,15 +335,8 @@ static void redis_changed(void *context, bool connected)
     migration_t *self = context;
     if (connected)
         loop_timer_set(self->again, 0);
-}
-
-/* The name needs to be no one else's, not to be secret. */
-static void take_name(char name[NAME_SIZE + 1])
-{
-    uint64_t number = 0;
-    if (getrandom(&number, sizeof number, 0) != sizeof number)
-        number = (uint64_t)loop_clock_us();
-    snprintf(name, NAME_SIZE + 1, "%016llx", (unsigned long long)number);
+    else
+        migration_lock_lose(self->lock);
 }
 
 migration_t *migration_new(loop_t *loop, const redis_options_t *redis)
@@ -376,11 +348,16 @@ migration_t *migration_new(loop_t *loop, const redis_options_t *redis)
     options.scripts = scripts;
     options.changed = redis_changed;
     options.context = self;
-    take_name(self->name);
     command_open(&self->command);
     self->again = loop_timer_new(loop, look, self);
     self->redis = redis_new(loop, &options);
+    self->lock = migration_lock_new(loop, self->redis);
     return self;
+}
+
+void migration_stop(migration_t *self)
+{
+    migration_lock_release(self->lock);
 }
 
 void migration_destroy(migration_t **self_p)
@@ -388,7 +365,8 @@ void migration_destroy(migration_t **self_p)
     migration_t *self = *self_p;
     if (!self)
         return;
-    redis_destroy(&self->redis);
+    redis_destroy(&self->redis); /* tells all that is under way, which needs the lock */
+    migration_lock_destroy(&self->lock);
     loop_timer_destroy(&self->again);
     command_close(&self->command);
     free(self);

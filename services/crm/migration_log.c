@@ -12,7 +12,7 @@ enum { ROWS_AT_ONCE = 200, FIELDS_AT_ONCE = 24 /* fits a redis_command_t */ };
 
 /* A log under way. */
 typedef struct {
-    redis_t *redis;
+    migration_lock_t *lock;
     command_t *command;
     int64_t user_id;
     migration_log_fn *done;
@@ -43,15 +43,16 @@ static void step_done(log_t *self)
         read_page(self);
 }
 
-/* Sends the command under construction. */
-static void send(log_t *self, const redis_script_t *script, redis_reply_fn *take)
+static void count_sent(log_t *self, bool sent)
 {
-    const command_t *command = self->command;
-    const bool sent = script ? redis_run(self->redis, script, command->key_count, &command->arguments, take,
-                                         self)
-                             : redis_send(self->redis, &command->arguments, take, self);
     self->pending += sent;
     self->result.failed = self->result.failed || !sent;
+}
+
+/* Sends the command under construction. */
+static void ask(log_t *self, redis_reply_fn *take)
+{
+    count_sent(self, migration_lock_ask(self->lock, self->command, take, self));
 }
 
 /* A key of another type is left to check. */
@@ -77,7 +78,7 @@ static void write_fields(log_t *self, const recounted_t *recounted, size_t first
         command_add(command, day_counts_write_field, recounted->fields[i]);
         command_add(command, day_counts_write, &recounted->counts[i]);
     }
-    send(self, &migration_counts, written);
+    count_sent(self, migration_lock_run(self->lock, &migration_counts, command, written, self));
 }
 
 static void write_period(void *context, const recounted_t *recounted)
@@ -121,7 +122,7 @@ static void read_page(log_t *self)
     command_add_int(command, self->from);
     command_add_int(command, last < self->length ? last : self->length - 1);
     self->pending = 1;
-    send(self, NULL, page_told);
+    ask(self, page_told);
     step_done(self);
 }
 
@@ -137,11 +138,11 @@ static void length_told(void *context, redis_status_t status, const redis_reply_
     step_done(self);
 }
 
-void migration_log_bring(redis_t *redis, command_t *command, int64_t user_id, migration_log_fn *done,
+void migration_log_bring(migration_lock_t *lock, command_t *command, int64_t user_id, migration_log_fn *done,
                          void *context)
 {
     log_t *self = memory_new_zeroed(sizeof *self);
-    self->redis = redis;
+    self->lock = lock;
     self->command = command;
     self->user_id = user_id;
     self->done = done;
@@ -151,6 +152,6 @@ void migration_log_bring(redis_t *redis, command_t *command, int64_t user_id, mi
     command_add_literal(command, "LLEN");
     command_add(command, keys_log, user_id);
     self->pending = 1;
-    send(self, NULL, length_told);
+    ask(self, length_told);
     step_done(self);
 }

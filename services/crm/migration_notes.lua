@@ -4,6 +4,7 @@
 -- which a service begins its notes. So it was up to form 1; now notes of any text have one: not for stores of
 -- form 2 and later.
 -- include common/store/stored.h
+-- include migration/fence
 local from, none = tonumber(ARGV[1]), string.rep('\0', STORED_CALL_SIZE)
 local words = '更新预计成交'
 local rows, found = redis.call('LRANGE', KEYS[1], from, from + 99), {0}

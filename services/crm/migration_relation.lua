@@ -5,6 +5,7 @@
 --   send every first try of that day on a detour. No gateway's clock is so far ahead (decision 0007).
 -- include common/store/keys.h
 -- include common/store/once.h
+-- include migration/fence
 -- include relation/check
 local fenced = tonumber(redis.call('HGET', rel, REL_FENCED))
 if fenced and fenced > (redis.call('TIME')[1] + ONCE_RECORD_S - ONCE_RETRY_S) * 1000 then

@@ -5,26 +5,23 @@
 
 #include "base/clock.h"
 #include "common/store/catalogue.h"
-#include "common/store/command.h"
 #include "common/store/keys.h"
 #include "proto/records.h"
-
-const redis_script_t migration_catalogue = {.name = "migration_catalogue", .body = lua_catalogue_put};
-const redis_script_t migration_index = {.name = "migration_index", .body = lua_tags_index};
+#include "services/crm/migration_scripts.h"
 
 /* One tag or relation under way. */
 typedef struct {
-    redis_t *redis;
+    migration_lock_t *lock;
     command_t command;
     int64_t user_id, customer_id, company_id, tag_id;
     tags_brought_fn *done;
     void *context;
 } brought_t;
 
-static brought_t *begin(redis_t *redis, tags_brought_fn *done, void *context)
+static brought_t *begin(migration_lock_t *lock, tags_brought_fn *done, void *context)
 {
     brought_t *self = memory_new_zeroed(sizeof *self);
-    self->redis = redis;
+    self->lock = lock;
     self->done = done;
     self->context = context;
     command_open(&self->command);
@@ -59,12 +56,12 @@ static bool is_good(brought_t *self, redis_status_t status, const redis_reply_t 
 
 static bool send(brought_t *self, redis_reply_fn *next)
 {
-    return redis_send(self->redis, &self->command.arguments, next, self);
+    return migration_lock_ask(self->lock, &self->command, next, self);
 }
 
 static bool run(brought_t *self, const redis_script_t *script, redis_reply_fn *next)
 {
-    return redis_run(self->redis, script, self->command.key_count, &self->command.arguments, next, self);
+    return migration_lock_run(self->lock, script, &self->command, next, self);
 }
 
 static void brought(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -110,9 +107,9 @@ static void tag_told(void *context, redis_status_t status, const redis_reply_t *
     arena_free(&arena);
 }
 
-bool migration_bring_tag(redis_t *redis, int64_t tag_id, tags_brought_fn *done, void *context)
+bool migration_bring_tag(migration_lock_t *lock, int64_t tag_id, tags_brought_fn *done, void *context)
 {
-    brought_t *self = begin(redis, done, context);
+    brought_t *self = begin(lock, done, context);
     self->tag_id = tag_id;
     begin_get(self, keys_tag, tag_id);
     if (send(self, tag_told))
@@ -187,17 +184,17 @@ static void bound(void *context, redis_status_t status, const redis_reply_t *rep
         end(self, TAGS_FAILED);
 }
 
-bool migration_bring_bound(redis_t *redis, int64_t user_id, int64_t customer_id, tags_brought_fn *done,
-                           void *context)
+bool migration_bring_bound(migration_lock_t *lock, int64_t user_id, int64_t customer_id,
+                           tags_brought_fn *done, void *context)
 {
-    brought_t *self = begin(redis, done, context);
+    brought_t *self = begin(lock, done, context);
     self->user_id = user_id;
     self->customer_id = customer_id;
     command_begin(&self->command);
-    command_add_literal(&self->command, "SADD");
     command_add(&self->command, keys_bound, customer_id);
+    command_end_keys(&self->command);
     command_add_int(&self->command, user_id);
-    if (send(self, bound))
+    if (run(self, &migration_bound, bound))
         return true;
     forget(self);
     return false;

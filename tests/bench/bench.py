@@ -15,6 +15,7 @@ import guard  # noqa: E402
 import measure  # noqa: E402
 import peers  # noqa: E402
 import plot  # noqa: E402
+import push  # noqa: E402
 import report  # noqa: E402
 import routes  # noqa: E402
 import scaling  # noqa: E402
@@ -25,21 +26,25 @@ def read_options():
     parser = argparse.ArgumentParser(prog="leida bench", description="Compares the speed with nginx' constant answer, "
                                      "with bare libmicrohttpd and with the same API in Node, in interleaved rounds.")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of everything; the table has their medians (5)")
-    parser.add_argument("--seconds", type=int, default=2, help="seconds of each measurement (2)")
-    parser.add_argument("--connections", type=int, default=64, help="keep-alive connections of wrk (64)")
+    parser.add_argument("--seconds", type=float, default=2, help="seconds of each measurement (2)")
+    parser.add_argument("--connections", type=int, help="keep-alive connections of wrk (64); with --push: WebSockets (18000)")
     parser.add_argument("--threads", type=int, default=0, help="threads of the gateway (its own default)")
     parser.add_argument("--only", default="", help="only routes whose name has this text")
     parser.add_argument("--no-node", action="store_true", help="without the yardstick")
     parser.add_argument("--node-folder", default=peers.HERE / "peer-node", help="the yardstick; with node_modules, "
                         "nothing is installed")
-    parser.add_argument("--bin", default=ROOT / "build" / "release" / "bin", help="folder with the programs")
+    parser.add_argument("--bin", default=ROOT / "build" / "release" / "bin", type=pathlib.Path, help="folder with the programs")
     parser.add_argument("--json", default=ROOT / "build" / "bench.json", type=pathlib.Path, help="file for the result")
     parser.add_argument("--scaling", action="store_true", help="instead: how it grows with rows, connections and "
                         "instances; takes some minutes and 2 GB of memory")
     parser.add_argument("--guard", action="store_true", help="instead: count the instructions of a request, and fail "
                         "when they differ from what is recorded by more than 5 %%")
     parser.add_argument("--record", action="store_true", help="with --guard: record them")
-    return parser.parse_args()
+    parser.add_argument("--push", action="store_true", help="instead: WebSockets, beside nchan's and requests that wait")
+    parser.add_argument("--idle", type=int, default=120, help="with --push: seconds in which nothing happens (120)")
+    options = parser.parse_args()
+    options.connections = options.connections or (18_000 if options.push else 64)
+    return options
 
 
 class Bench:
@@ -130,7 +135,7 @@ def compare(options, folder):
 def main():
     options = read_options()
     with tempfile.TemporaryDirectory(prefix="leida-bench-") as folder:
-        what = guard.check if options.guard else scaling.run if options.scaling else compare
+        what = guard.check if options.guard else scaling.run if options.scaling else push.run if options.push else compare
         return what(options, pathlib.Path(folder))
 
 

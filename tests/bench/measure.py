@@ -3,6 +3,7 @@
 
 import http.client
 import json
+import math
 import os
 import pathlib
 import statistics
@@ -51,7 +52,7 @@ def load(url, lines, folder, seconds, connections=64):
     requests = folder / "requests.txt"
     requests.write_text("".join(f"{line}\n" for line in lines))
     environment = {**os.environ, "LEIDA_BENCH_REQUESTS": str(requests)}
-    words = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", HERE / "wrk.lua", url]
+    words = ["wrk", "-t1", f"-c{connections}", f"-d{math.ceil(seconds)}s", "--timeout", "10s", "-s", HERE / "wrk.lua", url]
     result = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     return json.loads(result.stderr.splitlines()[-1])
 

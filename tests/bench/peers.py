@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What Leida is compared with: nginx' and libmicrohttpd's constant answers, and the API written in Node."""
+"""What Leida is compared with: nginx' and libmicrohttpd's constant answers, the API written in Node, and nchan."""
 
 import os
 import pathlib
@@ -21,6 +21,25 @@ http {{
   client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi;
   scgi_temp_path scgi;
   server {{ listen 127.0.0.1:{port} backlog=1024; location / {{ return 200 "{body}"; }} }}
+}}
+"""
+
+NCHAN = """
+load_module {module};
+worker_processes 1; daemon off; pid nchan.pid; error_log stderr;
+events {{ worker_connections 65536; }}
+http {{
+  access_log off; keepalive_requests 1000000000;
+  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi;
+  scgi_temp_path scgi;
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
+    location ~ ^/listen/(.*)$ {{
+      nchan_subscriber websocket; nchan_channel_id $1; nchan_websocket_ping_interval 25;
+      nchan_subscriber_first_message newest;
+    }}
+    location ~ ^/tell/(.*)$ {{ nchan_publisher http; nchan_channel_id $1; nchan_message_buffer_length 1; }}
+  }}
 }}
 """
 
@@ -65,6 +84,13 @@ def nginx(folder):
     (folder / "nginx.conf").write_text(NGINX.format(port=port, body="x" * 400))
     words = ["nginx", "-p", str(folder), "-c", "nginx.conf"]
     return Peer(folder, "nginx", words, port)
+
+
+def nchan(folder, module):
+    """nginx with nchan: `/listen/ID` is a WebSocket, which is told what is posted to `/tell/ID`."""
+    port = free_port()
+    (folder / "nchan.conf").write_text(NCHAN.format(port=port, module=module))
+    return Peer(folder, "nchan", ["nginx", "-p", str(folder), "-c", "nchan.conf"], port)
 
 
 def bare_mhd(folder):

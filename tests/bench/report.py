@@ -25,6 +25,10 @@ def _percent(value):
     return f"{100 * value:.0f} %"
 
 
+def lines(head, columns, rows):
+    return "\n".join("| " + " | ".join(line) + " |" for line in [head, columns, *rows])
+
+
 def table(medians):
     nginx, bare = medians["nginx: constant"], medians["libmicrohttpd: constant"]
     rows = [_row("nginx, constant", nginx, "", "", ""), _row("libmicrohttpd, constant", bare, "", "", "")]
@@ -38,5 +42,4 @@ def table(medians):
         rows.append(_row(full, leida, of_nginx, _percent(leida["rps"] / bare["rps"]), to_node))
         if node:
             rows.append(_row("– in Node", node, _percent(node["rps"] / nginx["rps"]), "", ""))
-    lines = [HEAD, ["---", *["---:"] * 3, "---", *["---:"] * 3], *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return lines(HEAD, ["---", *["---:"] * 3, "---", *["---:"] * 3], rows)

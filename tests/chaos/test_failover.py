@@ -12,21 +12,8 @@ from harness.waiting import wait_until
 from kit import check
 from kit.table import Table
 from kit.talk import Load
-from kit.watched import Watched
 
 BACK = 15.0  # seconds after the master has gone
-
-
-@pytest.fixture
-def watched_stack(new_stack, tmp_path):
-    """A stack whose writes wait for so many of two replicas."""
-
-    def start(replicas, redis=None):
-        watched = Watched(tmp_path, settings=redis)
-        settings = {"LEIDA_DURABILITY": "replicated", "LEIDA_REPLICAS": str(replicas)}
-        return new_stack(chat=2, redis=watched, settings=dict.fromkeys(("chat", "crm", "actionlog"), settings))
-
-    return start
 
 
 def answers(pair):

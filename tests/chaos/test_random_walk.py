@@ -2,8 +2,6 @@
 """Clients write at random over all routes while chat instances die. Then nothing in the store is to be repaired, and every
 route answers what a plain model of the writes says (walk/)."""
 
-import random
-
 import pytest
 from harness.supervised import Supervised
 from walk import actions, chat, contact, customers, notes, phrases, statistics, tags
@@ -22,13 +20,6 @@ def stack(programs, tmp_path):
     stack.up("--chat", "2")
     yield stack
     assert stack.run("down").returncode == 0
-
-
-@pytest.fixture
-def seed(request, show):
-    seed = request.config.getoption("--seed") or str(random.SystemRandom().randrange(10**9))
-    show(f"--seed {seed}")
-    return seed
 
 
 def walk(stack, show, seed, writes):

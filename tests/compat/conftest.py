@@ -12,6 +12,10 @@ from harness.stack import ROOT, Stack
 STORES = pathlib.Path(__file__).resolve().parent / "stores"
 
 
+def pytest_addoption(parser):
+    parser.getgroup("leida").addoption("--older", help="folder with the programs of an older build (mixed.py)")
+
+
 class Upgrade(Stack):
     """Its Redis runs alone at first."""
 

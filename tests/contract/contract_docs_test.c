@@ -117,7 +117,9 @@ static void write_members(buffer_t *out, const char *what, const column_table_t 
 /* The lines that must be there, each with the newline before it; fields may have words behind. */
 static void write_lines(buffer_t *out, const method_t *method)
 {
-    buffer_append_format(out, "\nBy a %s.", method->caller == PRINCIPAL_CUSTOMER ? "customer" : "staff user");
+    static const char *const callers[] = {
+        "staff user or a customer", [PRINCIPAL_STAFF] = "staff user", [PRINCIPAL_CUSTOMER] = "customer"};
+    buffer_append_format(out, "\nBy a %s.", callers[method->caller]);
     for (size_t i = 0; i < method->request.count; i++)
         write_field(out, &method->request.fields[i]);
     write_members(out, method->messages ? MESSAGE_ROWS : "`ret_data` rows", method->rows);

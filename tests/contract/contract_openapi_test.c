@@ -104,10 +104,21 @@ static void assert_field(const method_t *method, const json_t *operation, const 
     assert_limits(field, property ? property : json_object_get(parameter, "schema"));
 }
 
+static size_t count_operations(void)
+{
+    size_t count = 0;
+    const char *path;
+    json_t *operations;
+    json_object_foreach(json_object_get(document, "paths"), path, operations)
+    {
+        count += json_object_size(operations);
+    }
+    return count;
+}
+
 Test(contract_openapi, every_method_is_there_with_its_fields)
 {
-    size_t paths = json_object_size(json_object_get(document, "paths"));
-    cr_assert_eq(paths, contract_count());
+    cr_assert_eq(count_operations(), contract_count());
     for (size_t i = 0; i < contract_count(); i++) {
         const method_t *method = contract_at(i);
         json_t *operation = operation_of(method);

@@ -11,6 +11,7 @@ import subprocess
 
 import pytest
 from harness import records
+from harness.browser import Browser
 from harness.client import Client
 from harness.contract import Contract
 from harness.given import GivenStack
@@ -41,6 +42,13 @@ def contract(request):
     Client.contract = Contract(json.loads(document))
     yield
     Client.contract = None
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """Chromium; it fails where that is not installed. Each page has storage of its own."""
+    with Browser(tmp_path_factory.mktemp("browser")) as browser:
+        yield browser
 
 
 @pytest.fixture

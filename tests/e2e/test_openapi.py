@@ -73,15 +73,16 @@ def test_schemas_are_schemas(document):
             jsonschema.Draft202012Validator.check_schema(schema_of_answers(operation))
 
 
-def test_security_schemes_are_both_ways_to_sign(document):
+def test_security_schemes_are_the_ways_to_prove_who_calls(document):
     schemes = document["components"]["securitySchemes"]
-    assert document["security"] == [{"rand_str": []}, {"hmac": []}]
+    assert document["security"] == [{"rand_str": []}, {"hmac": []}, {"session": []}]
     assert (schemes["rand_str"]["in"], schemes["rand_str"]["name"]) == ("query", "rand_str")
     assert (schemes["hmac"]["type"], schemes["hmac"]["scheme"]) == ("http", "Leida-HMAC-SHA256")
+    assert (schemes["session"]["in"], schemes["session"]["name"]) == ("cookie", "__Host-leida-s")
 
 
 def test_every_route_is_in_it_once(document):
-    found = [operation_of(document, route)["operationId"] for route in ROUTES]
+    found = [operation_of(document, route)["operationId"] for route in ROUTES] + ["session", "session_begin", "session_end"]
     assert sorted(found) == sorted(item[method]["operationId"] for item in document["paths"].values() for method in item)
 
 

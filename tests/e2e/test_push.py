@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """WebSockets: the handshake, and the events that come (docs/push.md)."""
 
+import itertools
+
 import pytest
 from harness.events import CUSTOMER, STAFF, Teller
 from harness.metrics import scrape, total
@@ -61,6 +63,23 @@ def test_push_tells_staff_alone_of_what_is_theirs(told):
         assert hints(customer, 1) == [{"event": "typing", **about}]
 
 
+def test_push_tells_nobody_what_cannot_be(told):
+    world, teller, gateway = told
+    pair = world.pair()
+    with begin(pair.staff, teller) as staff:
+        before = total(scrape(gateway), "leida_upstream_malformed_total", service="chat")
+        for event, ident, detail in (("action", 1, 17), ("action", 1, 0), ("action", 0, 1), ("message", 0, 0), ("read", 0, 0)):
+            teller.tell(event, pair.staff.id, pair.customer.id, ident, CUSTOMER, detail)
+        teller.tell("action", pair.staff.id, pair.customer.id, 2, CUSTOMER, 16)
+        assert hints(staff, 1) == [{"event": "action", "user_id": pair.staff.id, "customer_id": pair.customer.id, "id": 2, "action": 16}]
+        assert total(scrape(gateway), "leida_upstream_malformed_total", service="chat") == before + 5
+        for wrong in ((0, pair.customer.id, 3, CUSTOMER), (pair.staff.id, 2**53, 3, CUSTOMER), (pair.staff.id, pair.customer.id, 3, 3)):
+            teller.tell("message", *wrong)
+        teller.tell("message", pair.staff.id, pair.customer.id, 4)
+        assert hints(staff, 1)[0]["id"] == 4
+        assert total(scrape(gateway), "leida_upstream_malformed_total", service="chat") == before + 8
+
+
 def test_push_tells_nobody_else(told):
     world, teller, _ = told
     pair, other = world.pair(), world.pair()
@@ -116,10 +135,15 @@ def test_push_tells_who_reads_slowly_to_read_again(told):
     pair = world.pair()
     with begin(pair.staff, teller, receive=2048) as staff:
         before = total(scrape(gateway), "leida_push_syncs_total", reason="overflow")
-        for start in range(1, 20000, 1000):
-            teller.tell_many([("message", pair.staff.id, customer, 1) for customer in range(start, start + 1000)])
-        wait_until(lambda: total(scrape(gateway), "leida_push_syncs_total", reason="overflow") > before, 20, "hints to overflow")
-        assert 0 < total(scrape(gateway), "leida_push_pending_bytes") < 64 * 1024
+        customers = itertools.count(1)
+
+        def overflows():
+            teller.tell_many([("message", pair.staff.id, next(customers), 1) for _ in range(20)])
+            samples = scrape(gateway)
+            return total(samples, "leida_push_syncs_total", reason="overflow") > before and total(samples, "leida_push_pending_bytes") > 0
+
+        wait_until(overflows, 20, "hints to overflow")
+        assert total(scrape(gateway), "leida_push_pending_bytes") < 64 * 1024
         while staff.event() != {"event": "sync", "in": 0}:
             pass
 

@@ -185,16 +185,18 @@ def abort(staff, stage):
         elif stage == "handshake":
             opened.send(whole)
         else:
-            opened.shake(staff.target(PATHS["user"]))
+            assert opened.shake(staff.target(PATHS["user"]))[0] == 101
             opened.send({"open": b"", "frame": frame("{}")[:3], "fragment": frame("{", final=False), "fault": frame(b"", BINARY),
                          "close": closing()}[stage])
 
 
+@pytest.mark.parametrize("count", [150, pytest.param(10000, marks=pytest.mark.long)])
 @pytest.mark.parametrize("stage", ["head", "handshake", "open", "frame", "fragment", "fault", "close"])
-def test_push_gives_back_descriptors(quick, staff, stage):
+def test_push_gives_back_descriptors(quick, staff, stage, count):
     before = descriptors(quick.gateway)
-    for _ in range(150):
+    for _ in range(count):
         abort(staff, stage)
-    wait_until(lambda: total(scrape(quick.gateway), "leida_push_connections") == 0, 20, "the connections to be let go")
+    connect(staff).abort()  # those before it have been accepted
+    wait_until(lambda: total(scrape(quick.gateway), "leida_push_connections") == 0, 20, "the connections to end")
     wait_until(lambda: descriptors(quick.gateway) <= before, 20, "the descriptors to be closed")
     assert total(scrape(quick.gateway), "leida_push_pending_bytes") == 0

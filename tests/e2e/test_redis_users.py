@@ -5,6 +5,7 @@ import os
 import subprocess
 
 import pytest
+from harness.sessions import SessionClient
 from harness.client import BASE
 from harness.records import World
 from harness.routes import ROUTES, call
@@ -40,6 +41,7 @@ def test_users_may_do_what_every_route_needs(new_stack, secrets):
         assert (answer.status, answer.code) == (200, 200), (route, answer)
     signed = stack.ctl("call", "GET", BASE + "/qiyeweixin/tongxunlu", "--as", f"user:{pair.staff.id}", "--hmac")
     assert signed.returncode == 0, signed
+    SessionClient.of(pair.staff).log_in_by_link(stack).session().done()
     assert stack.ctl("token", "rotate", "customer", pair.customer.id).returncode == 0
     pair.customer_reads().refused(400)
     with stack.probe() as redis:

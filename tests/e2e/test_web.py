@@ -116,10 +116,15 @@ def test_web_page_runs_only_what_is_its_own(stack):
     _, headers, _ = ask(stack, "/web/", Host="crm.example.com:8443")
     policy = {entry.split()[0]: entry.split()[1:] for entry in headers["Content-Security-Policy"].split("; ")}
     assert policy["default-src"] == ["'none'"] and policy["script-src"] == policy["style-src"] == ["'self'"]
-    assert policy["connect-src"] == ["'self'", "ws://crm.example.com:8443"]
+    assert policy["connect-src"] == ["'self'", "wss://crm.example.com:8443"]
     assert policy["frame-ancestors"] == policy["base-uri"] == ["'none'"] and policy["require-trusted-types-for"] == ["'script'"]
     assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"
-    assert headers["Strict-Transport-Security"] is None
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_web_page_is_tried_out_in_the_clear_on_loopback_alone(stack):
+    _, headers, _ = ask(stack, "/web/")
+    assert " ws://127.0.0.1:" in headers["Content-Security-Policy"] and headers["Strict-Transport-Security"] is None
 
 
 @pytest.mark.parametrize("host", ["a;script-src", "a'b", "h" * 300, "a$b"])

@@ -7,7 +7,7 @@
 
 static bool claims_equal(const claim_t *a, const claim_t *b)
 {
-    return a->hmac == b->hmac && text_equal(a->user_id, b->user_id) &&
+    return a->scheme == b->scheme && text_equal(a->user_id, b->user_id) &&
            text_equal(a->timestamp, b->timestamp) && text_equal(a->signature, b->signature) &&
            text_equal(a->nonce, b->nonce) && text_equal(a->body_sha256, b->body_sha256);
 }
@@ -30,7 +30,8 @@ static bool is_plain(text_t text)
 
 static void check_claim(const claim_t *claim, text_t value)
 {
-    HOLDS(claim->hmac && claim->signature.size == HASH_SHA256_SIZE && signature_is_nonce(claim->nonce));
+    HOLDS(claim->scheme == CLAIM_HMAC && claim->signature.size == HASH_SHA256_SIZE &&
+          signature_is_nonce(claim->nonce));
     HOLDS(claim->body_sha256.size == HASH_SHA256_SIZE);
     HOLDS(claim->user_id.size > 0 && fuzz_is_inside(claim->user_id, value));
     HOLDS(claim->timestamp.size > 0 && fuzz_is_inside(claim->timestamp, value));
@@ -40,7 +41,7 @@ static void check_claim(const claim_t *claim, text_t value)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const text_t value = {(const char *)data, size};
-    claim_t claim = {.hmac = false}, again;
+    claim_t claim = {.scheme = CLAIM_RAND_STR}, again;
     if (authorization_read(value, &claim) != AUTHORIZATION_READ)
         return 0;
     check_claim(&claim, value);

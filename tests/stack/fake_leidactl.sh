@@ -8,6 +8,7 @@ if [ "$1" = demo ]; then
     exit
 fi
 echo "$LEIDA_URL"
+echo "pages: ${LEIDA_WEB_ORIGIN-}"
 pwd
 redis-cli -s "${LEIDA_REDIS#unix:}" ping
 printf '%s\n' "$@"

@@ -183,8 +183,18 @@ def test_demo_that_fails_is_tried_again_at_the_next_start(stack):
 def test_ctl_gives_leidactl_the_addresses_of_the_stack(stack, tmp_path):
     stack.up()
     shown = stack.run("ctl", "--bin", stack.programs, "call", "GET", "--as", "user:1", cwd=tmp_path)
-    assert shown.stdout.split("\n") == [stack.status()["base_url"], str(tmp_path), "PONG", "call", "GET", "--as",
+    assert shown.stdout.split("\n") == [stack.status()["base_url"], "pages: ", str(tmp_path), "PONG", "call", "GET", "--as",
                                         "user:1", ""]
+
+
+def test_ctl_tells_leidactl_where_the_pages_are(stack):
+    """As leida.conf says; a variable comes before it, but that of the stack, not that of who asks."""
+    stack.data.mkdir(exist_ok=True)
+    (stack.data / "leida.conf").write_text('gateway\n    web\n        origin = "https://crm.example.com https://b.example"\n')
+    stack.up()
+    for environment in ({}, {"LEIDA_WEB_ORIGIN": "https://elsewhere.example"}):
+        shown = stack.run("ctl", "--bin", stack.programs, "login-link", env={**os.environ, **environment})
+        assert "pages: https://crm.example.com https://b.example\n" in shown.stdout
 
 
 def test_ctl_reaches_redis_below_a_path_too_long_for_a_socket(new_stack):

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from harness.metrics import scrape
 from harness.records import World
 from harness.routes import ROUTES, call
+from harness.websocket import closing, connect
 
 CLIENTS = 8
 ROUNDS = 40
@@ -83,6 +84,30 @@ def test_everything_that_crosses_threads_under_load(new_stack, tmp_path):
             if turn % 10 == 0:
                 write_list(instances, ["chat-1", "chat-2"][: 1 + turn // 10 % 2])
             time.sleep(max(0, end - time.monotonic()) / (ROUNDS - turn))
+
+
+def come_and_go(pair, until):
+    """Sockets of a pair's, more than each side may have; the rest end in their own ways."""
+    while time.monotonic() < until:
+        sockets = [connect(client) for _ in range(10) for client in (pair.staff, pair.customer)]
+        assert sockets[0].closed() == 4409
+        for turn, opened in enumerate(sockets):
+            with contextlib.suppress(OSError):  # closed by now
+                opened.send(closing() if turn % 3 else b"\x81")
+            opened.abort()
+
+
+def test_sockets_of_the_same_principals_come_and_go_in_all_threads(new_stack):
+    stack = new_stack(settings={"gateway": {"LEIDA_THREADS": "4"}})
+    pairs = [World(stack).pair() for _ in range(2)]
+    until = time.monotonic() + SECONDS
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        clients = [pool.submit(come_and_go, pairs[at % 2], until) for at in range(CLIENTS)]
+        while time.monotonic() < until:
+            pairs[0].customer_says("x").done()
+            scrape(stack.gateway)
+        for client in clients:
+            client.result()
 
 
 def test_an_instance_restarts_under_load(new_stack, tmp_path):

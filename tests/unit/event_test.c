@@ -43,6 +43,26 @@ Test(event, the_longest_has_its_bound)
     buffer_free(&out);
 }
 
+Test(event, what_cannot_be_is_known)
+{
+    static const event_t valid[] = {{EVENT_MESSAGE, 7, 9, 1, PRINCIPAL_STAFF, 99},
+                                    {EVENT_READ, 7, 9, ID_MAX, PRINCIPAL_STAFF, 0},
+                                    {EVENT_ACTION, 7, 9, 1, PRINCIPAL_CUSTOMER, 1},
+                                    {EVENT_ACTION, 7, 9, 1, PRINCIPAL_CUSTOMER, 16},
+                                    {EVENT_CUSTOMER, 7, 9, 0, PRINCIPAL_STAFF, EVENT_PART_LIMIT},
+                                    {EVENT_TYPING, 7, 9, 0, PRINCIPAL_STAFF, 0},
+                                    {(event_kind_t)99, 7, 9, 0, PRINCIPAL_STAFF, 99}};
+    static const event_t invalid[] = {{EVENT_MESSAGE, 7, 9, 0, PRINCIPAL_STAFF, 0},
+                                      {EVENT_READ, 7, 9, 0, PRINCIPAL_STAFF, 0},
+                                      {EVENT_ACTION, 7, 9, 0, PRINCIPAL_CUSTOMER, 1},
+                                      {EVENT_ACTION, 7, 9, 1, PRINCIPAL_CUSTOMER, 0},
+                                      {EVENT_ACTION, 7, 9, 1, PRINCIPAL_CUSTOMER, 17}};
+    for (size_t i = 0; i < sizeof valid / sizeof *valid; i++)
+        cr_assert(event_is_valid(&valid[i]), "%zu", i);
+    for (size_t i = 0; i < sizeof invalid / sizeof *invalid; i++)
+        cr_assert_not(event_is_valid(&invalid[i]), "%zu", i);
+}
+
 Test(event, each_side_hears_what_concerns_it)
 {
     static const struct {

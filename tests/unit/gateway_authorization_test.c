@@ -29,7 +29,7 @@ Test(gateway_authorization, parameters_are_read_in_any_order_and_spelling)
         "\", signature=" DIGEST " ,"};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         cr_expect_eq(read(values[i]), AUTHORIZATION_READ, "%s", values[i]);
-        cr_expect(claim.hmac && text_equal(claim.user_id, TEXT_LITERAL("7")) &&
+        cr_expect(claim.scheme == CLAIM_HMAC && text_equal(claim.user_id, TEXT_LITERAL("7")) &&
                       text_equal(claim.timestamp, TEXT_LITERAL("12")) &&
                       text_equal(claim.nonce, TEXT_LITERAL(NONCE)) &&
                       text_equal(claim.body_sha256, TEXT_LITERAL(DIGEST)) &&

@@ -24,6 +24,23 @@ Test(gateway_dispatch, calls_go_to_the_least_loaded)
     TELL(story);
 }
 
+/* Other loops find it meanwhile: what it does before is told to none of theirs who listen. */
+Test(gateway_dispatch, instance_that_has_just_come_gets_calls_only_where_there_is_no_other)
+{
+    static const story_step_t story[] = {
+        TWO_LIVE,
+        {302, "b disconnects", "connect b, ping b"},
+        {310, "b heard", "live b"},
+        {320, "read 1", "1 to a"},
+        {609, "read 2", "2 to a"},
+        {610, "read 3", "3 to b"},
+        {620, "a disconnects", "connect a, ping a, 1 to b, 2 to b"},
+        {630, "a heard", "live a"},
+        {640, "b disconnects", "connect b, ping b, 3 to a, 1 to a, 2 to a"},
+    };
+    TELL(story);
+}
+
 Test(gateway_dispatch, call_waits_a_moment_for_an_instance)
 {
     static const story_step_t story[] = {

@@ -116,11 +116,13 @@ Test(gateway_report, requests_of_the_threads_are_summed_up)
     tally_add(&worker.traffic.answers, METHOD_CONTACTS, STATUS_DONE, 700);
     worker.traffic.request_bytes = 5;
     worker.services[SERVICE_CRM].late_replies = 4;
+    worker.services[SERVICE_CRM].malformed = 3;
     report_merge(&sum, &worker);
     report_merge(&sum, &worker);
     assert_written("leida_http_requests_total{route=\"contacts\",status=\"200\",code=\"200\"} 2\n");
     assert_written("leida_http_request_duration_seconds_bucket{route=\"contacts\",le=\"0.001\"} 2\n");
     assert_written("leida_http_request_body_bytes_total 10\n");
     assert_written("leida_upstream_late_replies_total{service=\"crm\"} 8\n");
+    assert_written("leida_upstream_malformed_total{service=\"crm\"} 6\n");
     clear();
 }

@@ -137,3 +137,18 @@ Test(text, utf8_notices_each_byte_at_each_place)
                              byte, place, size);
             }
 }
+
+Test(text, words_of_a_list_stand_between_spaces)
+{
+    static const char *const lists[] = {"", "  ", "one", " one  two ", "one two"};
+    static const size_t counts[] = {0, 0, 1, 2, 2};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        const char *at = lists[i];
+        text_t word;
+        size_t count = 0;
+        for (; text_next_word(&at, &word); count++)
+            cr_expect(text_equal(word, count == 0 ? TEXT_LITERAL("one") : TEXT_LITERAL("two")), "%s",
+                      lists[i]);
+        cr_expect_eq(count, counts[i], "%s", lists[i]);
+    }
+}

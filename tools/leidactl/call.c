@@ -37,18 +37,6 @@ static void call_free(call_t *call)
         buffer_free(buffers[i]);
 }
 
-/* "user:1" */
-static principal_t read_principal(const char *word)
-{
-    const char *colon = word ? strchr(word, ':') : NULL;
-    if (!colon)
-        fail_usage("call: --as user:ID or --as customer:ID is needed");
-    char *kind = memory_copy_text((text_t){word, (size_t)(colon - word)});
-    principal_t principal = {subcommand_principal_kind(kind), subcommand_id(colon + 1)};
-    free(kind);
-    return principal;
-}
-
 static void read_field(request_t *request, const char *word)
 {
     if (!word || !strchr(word, '=') || word[0] == '=')
@@ -85,7 +73,9 @@ static request_t read_request(char **words)
         if (!*words)
             break;
     }
-    request.principal = read_principal(as);
+    if (!as)
+        fail_usage("call: --as user:ID or --as customer:ID is needed");
+    request.principal = subcommand_principal(as);
     if (request.follow && (subcommand || request.count > 0 || request.json || request.trace))
         fail_usage("call: --follow takes no route and no fields, and of the options --as and --hmac");
     if (request.follow)
@@ -208,12 +198,12 @@ static void build(call_t *call, CURL *curl, const settings_t *settings, const re
 static void read_token(const settings_t *settings, request_t *request, buffer_t *token)
 {
     store_t *store = subcommand_store(settings);
-    bool hmac_only = false;
-    if (!token_read(store, &request->principal, token, &hmac_only)) {
+    credential_t credential;
+    if (!token_read(store, &request->principal, token, &credential)) {
         token_require_profile(store, &request->principal);
         token_fail_absent(&request->principal);
     }
-    request->hmac |= hmac_only;
+    request->hmac |= credential.hmac_only;
     store_destroy(&store);
 }
 

@@ -38,7 +38,7 @@ static void print_paths(http_method_t http_method)
         const method_t *method = contract_at(i);
         const char *brace = strchr(method->path, '{');
         size_t size = brace ? (size_t)(brace - method->path) : strlen(method->path);
-        if (method->http_method == http_method)
+        if (method->caller && method->http_method == http_method) /* what no caller signs is a browser's */
             printf("%s%s%.*s%s", i ? " " : "", CONTRACT_BASE_PATH, (int)size, method->path,
                    brace && brace[1] == 'n' ? "0" : "");
     }

@@ -13,6 +13,7 @@
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/read.h"
 #include "tools/leidactl/common/subcommands.h"
+#include "tools/leidactl/import/alone.h"
 #include "tools/leidactl/import/import.h"
 
 #define MINUTE INT64_C(60000)
@@ -99,6 +100,7 @@ int subcommand_demo(const settings_t *settings, char **words)
     if (words[0])
         fail_usage("demo: takes nothing");
     store_t *store = subcommand_store(settings);
+    import_alone(store);
     refuse_real_data(store);
     buffer_t data = {0};
     write_data(&data, find_origin(store));

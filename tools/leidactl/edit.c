@@ -155,7 +155,7 @@ static void require_token(store_t *store, const record_id_t *id)
 {
     principal_t principal = {id->kind == KIND_USER ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER, id->id};
     buffer_t token = {0};
-    bool ignored;
+    credential_t ignored;
     if (!token_read(store, &principal, &token, &ignored))
         token_fail_absent(&principal);
     buffer_free(&token);

@@ -52,7 +52,8 @@ static void read_settings(settings_t *settings)
 int main(int count, char **words)
 {
     settings_t settings = {.redis.address = setting("LEIDA_REDIS", "127.0.0.1:6379"),
-                           .url = setting("LEIDA_URL", "http://127.0.0.1:8000")};
+                           .url = setting("LEIDA_URL", "http://127.0.0.1:8000"),
+                           .origins = setting("LEIDA_WEB_ORIGIN", "")};
     words += count > 0;
     int wants = 0;
     commands_sort(words, &settings, &wants);

@@ -7,9 +7,10 @@
 packages_build='cmake ninja-build gcc libc6-dev pkg-config libzmq3-dev libczmq-dev libhiredis-dev
     libmsgpack-dev libjansson-dev libssl-dev libcurl4-openssl-dev libutf8proc-dev'
 packages_run='redis-server tzdata ca-certificates curl'
-packages_test='libcriterion-dev python3 python3-pytest python3-jsonschema valgrind faketime openssl iproute2
-    mariadb-server-core mariadb-client-core'
+packages_test='libcriterion-dev python3 wrk python3-pytest python3-jsonschema valgrind faketime openssl iproute2
+    mariadb-server-core mariadb-client-core chromium-headless-shell'
 packages_bench='python3 wrk nginx valgrind libmicrohttpd-dev'
+packages_push='libnginx-mod-nchan'
 packages_node='nodejs npm'
 packages_fuzz='clang libclang-rt-14-dev'
 packages_check='clang-format clang-tidy cppcheck shellcheck lua-check'

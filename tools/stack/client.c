@@ -134,6 +134,21 @@ static void export_redis(void)
     unsetenv("LEIDA_REDIS_PASSWORD"); /* for another Redis: this one has none */
 }
 
+/* LEIDA_WEB_ORIGIN: where the pages are, if that is not where the gateway listens. A supervisor of an older
+ * build does not know. */
+static void export_origins(void)
+{
+    buffer_t origins = {0};
+    if (control_ask("pages", ANSWER_LIMIT, &origins) && origins.size > 4 &&
+        memcmp(origins.data, "http", 4) == 0) {
+        buffer_append_char(&origins, '\0');
+        setenv("LEIDA_WEB_ORIGIN", origins.data, 1);
+    } else {
+        unsetenv("LEIDA_WEB_ORIGIN");
+    }
+    buffer_free(&origins);
+}
+
 /* LEIDA_CTL: how leidactl names itself in what it tells the user to do. */
 static void export_name(const options_t *options)
 {
@@ -169,6 +184,7 @@ static bool export_addresses(const options_t *options)
         buffer_append_char(&url, '\0');
         setenv("LEIDA_URL", url.data, 1);
         export_redis();
+        export_origins();
         export_name(options);
     } else {
         tell_nobody(asked, options);

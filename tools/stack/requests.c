@@ -83,6 +83,8 @@ static void asked(void *context, control_client_t *client, text_t word)
         status_start(self, client, true);
     } else if (text_equal(word, TEXT_LITERAL("where"))) {
         control_answer(client, text_of(child_report(self->plan->gateway)->base_url));
+    } else if (text_equal(word, TEXT_LITERAL("pages"))) {
+        control_answer(client, text_of(settings_origins(self->plan->settings)));
     } else if (text_equal(word, TEXT_LITERAL("down"))) {
         self->owner.stop(self->owner.context);
     } else if (read_scale(word, &chats)) {

@@ -46,6 +46,9 @@ void settings_free(settings_t *self);
 
 /* Whether a line is for the processes of a role: all are that have no line of the role's own instead. */
 bool settings_has(const settings_t *self, const char *role, const settings_line_t *line);
+/* The origins of the gateway's pages, separated by spaces, by LEIDA_WEB_ORIGIN or the file; empty: where it
+ * listens. */
+const char *settings_origins(const settings_t *self);
 /* Whether the lines of the log are JSON objects, by the file or by LEIDA_LOG_FORMAT. */
 bool settings_log_is_json(const settings_t *self);
 

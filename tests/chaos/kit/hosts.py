@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two hosts with a router between them, as network namespaces of this test alone. The test itself is on the first, which
-has two addresses; a cut loses packets silently at the router, as a failing network does."""
+"""Two hosts with a router between them, as network namespaces of this test alone. The test itself is on the first; each has two
+addresses. A cut loses packets silently at the router, as a failing network does."""
 
 import contextlib
 import ctypes
@@ -10,7 +10,7 @@ import subprocess
 
 from harness.waiting import wait_until
 
-NEAR, NEAR_STORE, FAR = "10.77.1.1", "10.77.3.1", "10.77.2.1"
+NEAR, NEAR_STORE, FAR, FAR_SERVICE = "10.77.1.1", "10.77.3.1", "10.77.2.1", "10.77.2.2"
 NEW_NET = 0x40000000  # CLONE_NEWNET of sched.h
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -54,6 +54,7 @@ class Hosts:
     def __init__(self):
         self.router, self.far = Host(), Host()
         self.lost = set()
+        self.parted = []
         self._join()
 
     def _join(self):
@@ -68,6 +69,7 @@ class Hosts:
             self.router.run("ip", "address", "add", f"{gate}/24", "dev", name)
             self.router.run("ip", "link", "set", name, "up")
             run("ip", "route", "add", "default", "via", gate)
+        self.far.run("ip", "address", "add", f"{FAR_SERVICE}/24", "dev", "eth0")
         near("ip", "address", "add", f"{NEAR_STORE}/32", "dev", "lo")
         self.router.run("ip", "route", "add", f"{NEAR_STORE}/32", "via", NEAR)
         self.router.run("sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward")
@@ -78,7 +80,16 @@ class Hosts:
             self.router.run("ip", "route", "add", "blackhole", f"{address}/32", "metric", "0", "table", "local")
             self.lost.add(address)
 
+    def part(self, one, other):
+        """What these two addresses send to each other is lost from now on."""
+        for source, target in ((one, other), (other, one)):
+            rule = ("from", source, "to", target, "blackhole")
+            self.router.run("ip", "rule", "add", *rule)
+            self.parted.append(rule)
+
     def heal(self):
+        while self.parted:
+            self.router.run("ip", "rule", "del", *self.parted.pop())
         for address in self.lost:
             self.router.run("ip", "route", "del", "blackhole", f"{address}/32", "table", "local")
         self.lost.clear()

@@ -95,8 +95,10 @@ class Client:
 
     contract = None  # what every answer is held to (contract.py), where a suite sets it
 
-    def __init__(self, base_url, kind, ident, token):
+    def __init__(self, base_url, kind, ident, token, seconds=20):
+        """`seconds`: what an answer may take."""
         self.base_url = base_url
+        self.seconds = seconds * PATIENCE
         self.kind = kind
         self.id = ident
         self.token = token
@@ -122,7 +124,7 @@ class Client:
         """One request as given, nothing signed or added, on this thread's connection."""
         connection = getattr(self.local, "connection", None)
         if connection is None:
-            connection = http.client.HTTPConnection(self.host, int(self.port), timeout=20 * PATIENCE)
+            connection = http.client.HTTPConnection(self.host, int(self.port), timeout=self.seconds)
             self.local.connection = connection
         try:
             connection.request(method, target, body=body, headers=headers or {})

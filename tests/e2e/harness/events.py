@@ -43,7 +43,8 @@ class Teller:
         self.taken = threading.Event()  # the gateway has asked for events
 
     def serve(self, peer):
-        self.peer = peer
+        with self.lock:
+            self.peer, self.sequence = peer, 0
         while True:
             ping = _ping_of(peer.receive())
             if ping is None:

@@ -38,13 +38,13 @@ class Programs:
 
 
 class Stack:
-    """Redis, the three services and the gateway. `settings` maps a role ("gateway", "chat", …) or a process ("chat-2") to
-    LEIDA_… variables, `wrappers` a role ("redis" too) or a process to a command line prefix, `redis_options` has further
-    options of redis-server. `redis` is used in place of an own one. `secrets` is a folder that ops/docker/make-secrets
+    """Redis, the three services and the gateway, or several. `settings` maps a role ("gateway", "chat", …) or a process
+    ("chat-2") to LEIDA_… variables, `wrappers` a role ("redis" too) or a process to a command line prefix, `redis_options` has
+    further options of redis-server. `redis` is used in place of an own one. `secrets` is a folder that ops/docker/make-secrets
     made: each process then is a user of Redis' of its own."""
 
     def __init__(self, programs, folder, chat=1, crm=1, settings=None, wrappers=None, redis_options=None, redis=None,
-                 secrets=None):
+                 secrets=None, gateways=1):
         self.programs = programs
         self.folder = pathlib.Path(folder)
         self.settings = settings or {}
@@ -59,11 +59,13 @@ class Stack:
         names = [f"chat-{number}" for number in range(1, chat + 1)]
         names += ["crm"] if crm == 1 else [f"crm-{number}" for number in range(1, crm + 1)]
         self.services = [self._service_process(name.split("-")[0], name) for name in [*names, "actionlog"]]
-        self.gateway = self._gateway_process()
+        self.gateways = [self._gateway_process("gateway" if number == 1 else f"gateway-{number}")
+                         for number in range(1, gateways + 1)]
+        self.gateway = self.gateways[0]
 
     @property
     def processes(self):
-        return [*self.services, self.gateway]
+        return [*self.services, *self.gateways]
 
     def service(self, name):
         return next(process for process in self.services if process.name == name)
@@ -98,12 +100,12 @@ class Stack:
     def _service_process(self, role, name):
         return self._process(role, name, {"LEIDA_ENDPOINT": self._endpoint(name)})
 
-    def _gateway_process(self):
+    def _gateway_process(self, name):
         upstreams = {}
         for role in SERVICES:
             names = [process.name for process in self.services if process.name.split("-")[0] == role]
             upstreams[f"LEIDA_UPSTREAM_{role.upper()}"] = " ".join(self._endpoint(name) for name in names)
-        return self._process("gateway", "gateway", {"LEIDA_LISTEN": "127.0.0.1:0", "LEIDA_THREADS": "2", **upstreams})
+        return self._process("gateway", name, {"LEIDA_LISTEN": "127.0.0.1:0", "LEIDA_THREADS": "2", **upstreams})
 
     def _redis_answers(self):
         try:
@@ -123,7 +125,8 @@ class Stack:
             process.start()
         for process in self.services:
             process.wait_state()
-        self.gateway.start()
+        for process in self.gateways:
+            process.start()
         for process in self.processes:
             process.wait_ready()
         self.base_url = self.gateway.state["base_url"]
@@ -160,7 +163,7 @@ class Stack:
     def stop(self):
         """Stops all in order: gateway, services, Redis. Returns what was wrong: exit codes, sanitizer reports."""
         faults = []
-        for process in [self.gateway, *reversed(self.services), self.redis]:
+        for process in [*self.gateways, *reversed(self.services), self.redis]:
             try:
                 code = process.stop()
             except AssertionError as error:

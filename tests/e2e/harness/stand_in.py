@@ -11,8 +11,8 @@ from harness import zmtp
 
 @contextlib.contextmanager
 def in_place_of(instance, serve):
-    """Runs serve(peer) on a thread for the first who connects where the instance was; it ends when the connection does.
-    The instance is back afterwards."""
+    """Runs serve(peer) on a thread for the first who connects where the instance was, and again for the next when that
+    connection ends before serve does: a gateway may give one up for another. The instance is back afterwards."""
     endpoint = instance.state["endpoint"]
     instance.stop()
     with contextlib.suppress(FileNotFoundError):
@@ -21,23 +21,30 @@ def in_place_of(instance, serve):
     listener = socket.socket(family)
     listener.bind(address)
     listener.listen()
-    peers = []
+    connections = []
 
     def run():
-        plain, _ = listener.accept()
-        peers.append(zmtp.Peer(plain, b"ROUTER"))
-        with contextlib.suppress(OSError, AssertionError):  # closed
-            serve(peers[0])
+        while True:
+            try:
+                plain, _ = listener.accept()
+            except OSError:  # it is over
+                return
+            connections.append(plain)
+            with contextlib.suppress(OSError, AssertionError):  # closed
+                serve(zmtp.Peer(plain, b"ROUTER"))
+                return
 
     thread = threading.Thread(target=run)
     thread.start()
     try:
         yield
     finally:
-        for peer in peers:
-            peer.plain.shutdown(socket.SHUT_RDWR)
-        thread.join()
-        for peer in peers:
-            peer.close()
-        listener.close()
+        listener.shutdown(socket.SHUT_RDWR)
+        while thread.is_alive():  # one may have come in just now
+            for plain in connections:
+                with contextlib.suppress(OSError):  # the other side has closed it
+                    plain.shutdown(socket.SHUT_RDWR)
+            thread.join(0.1)
+        for plain in [listener, *connections]:
+            plain.close()
         instance.start().wait_ready()

@@ -2,6 +2,7 @@
 """A WebSocket below the level of a library, so that frames can be sent which no client would make."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -82,6 +83,11 @@ class WebSocket:
         self.file.close()
         self.socket.close()
 
+    def leave(self):
+        """Ends the connection under another thread that reads from it."""
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+
     def send(self, data):
         self.socket.sendall(data)
 
@@ -92,7 +98,10 @@ class WebSocket:
         """Sends a handshake and returns the status and fields of its answer."""
         key = base64.b64encode(os.urandom(16)).decode()
         self.send(upgrade(target, **{"key": key, **changes}) + behind)
-        status = int(self.file.readline().split()[1])
+        line = self.file.readline()
+        if not line:
+            raise Closed(None, "")
+        status = int(line.split()[1])
         fields = {}
         while (line := self.file.readline().strip()):
             name, _, value = line.decode().partition(":")

@@ -3,7 +3,6 @@
 
 #include <sys/random.h>
 
-#include "common/store/credential.h"
 #include "common/store/keys.h"
 #include "tools/leidactl/common/fail.h"
 
@@ -18,17 +17,15 @@ void token_generate(buffer_t *out)
         buffer_append_format(out, "%02x", bytes[i]);
 }
 
-bool token_read(store_t *store, const principal_t *principal, buffer_t *out, bool *hmac_only)
+bool token_read(store_t *store, const principal_t *principal, buffer_t *out, credential_t *credential)
 {
     store_begin(store, "GET");
     keys_credential(store_part(store), principal->kind == PRINCIPAL_STAFF, principal->id);
     redis_reply_t *reply = store_ask(store, REPLY_TEXT);
-    credential_t credential;
-    bool there = credential_read(reply_text(reply), &credential);
-    if (there) {
-        buffer_append_text(out, credential.token);
-        *hmac_only = credential.hmac_only;
-    }
+    bool there = credential_read(reply_text(reply), credential);
+    if (there)
+        buffer_append_text(out, credential->token);
+    credential->token = TEXT_NONE;
     redis_reply_free(reply);
     return there;
 }
@@ -53,5 +50,11 @@ void token_require_profile(store_t *store, const principal_t *principal)
 void token_fail_absent(const principal_t *principal)
 {
     fail("%s %lld has no token: %s token issue %s %lld gives one", kind_word(principal),
+         (long long)principal->id, own_command(), kind_word(principal), (long long)principal->id);
+}
+
+void token_fail_disabled(const principal_t *principal)
+{
+    fail("%s %lld is disabled: %s %s enable %lld changes that", kind_word(principal),
          (long long)principal->id, own_command(), kind_word(principal), (long long)principal->id);
 }

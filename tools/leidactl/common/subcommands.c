@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/common/subcommands.h"
 
+#include <stdlib.h>
+
 #include "common/store/form.h"
 #include "proto/field.h"
 #include "tools/leidactl/common/fail.h"
@@ -37,4 +39,15 @@ principal_kind_t subcommand_principal_kind(const char *word)
     if (!staff && strcmp(word, "customer") != 0)
         fail_usage("'%s' is neither user nor customer", word);
     return staff ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER;
+}
+
+principal_t subcommand_principal(const char *word)
+{
+    const char *colon = strchr(word, ':');
+    if (!colon)
+        fail_usage("'%s' is neither user:ID nor customer:ID", word);
+    char *kind = memory_copy_text((text_t){word, (size_t)(colon - word)});
+    principal_t principal = {subcommand_principal_kind(kind), subcommand_id(colon + 1)};
+    free(kind);
+    return principal;
 }

@@ -7,6 +7,7 @@
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/say.h"
 #include "tools/leidactl/common/subcommands.h"
+#include "tools/leidactl/import/alone.h"
 
 typedef struct {
     import_t *import;
@@ -212,6 +213,7 @@ int subcommand_import(const settings_t *settings, char **words)
     input_t input;
     input_open(&input, path);
     store_t *store = subcommand_store(settings);
+    import_alone(store);
     bool good = import_run(store, &input, skip_bad);
     store_destroy(&store);
     input_close(&input);

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`leidactl login-link`: what it prints, and for whom it prints nothing."""
+
+import os
+import subprocess
+
+import pytest
+from harness.sessions import link, now
+
+MINUTE = 60_000
+
+
+def said(stack, *words, **environment):
+    command = [stack.programs.path("leidactl"), "login-link", *(str(word) for word in words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False,
+                          env={**os.environ, "LEIDA_REDIS": stack.redis_address, "LEIDA_URL": stack.base_url, **environment})
+
+
+def lasts(token):
+    """(issued, expires) in ms from now."""
+    return tuple(int(part) - now() for part in token.split(".")[2:4])
+
+
+@pytest.mark.parametrize("options, minutes", [([], 15), (["--ttl", "90s"], 1.5), (["--ttl", "15m"], 15), (["--ttl", "24h"], 1440)])
+def test_link_lasts_as_long_as_was_asked(stack, pair, options, minutes):
+    issued, expires = lasts(link(stack, pair.staff, *options)[2])
+    assert -20_000 < issued <= 0 and expires - issued == minutes * MINUTE
+
+
+def test_links_differ(stack, pair):
+    assert len({link(stack, pair.staff)[2] for _ in range(3)}) == 3
+
+
+@pytest.mark.parametrize("ttl", ["", "0m", "-1m", "15", "m", "1d", "25h", "86401s", "1.5h", "99999999999999999999h", "15 m"])
+def test_wrong_times_are_named(stack, pair, ttl):
+    result = said(stack, f"user:{pair.staff.id}", "--ttl", ttl)
+    assert (result.returncode, result.stdout) == (2, "") and f"'{ttl}'" in result.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["7"], ["staff:7"], ["user:"], ["user:0"], ["user:x"], [":7"], ["user:7", "customer:9"],
+                                   ["user:7", "--ttl"], ["--ttl", "5m"]])
+def test_wrong_words_are_refused(stack, words):
+    result = said(stack, *words)
+    assert (result.returncode, result.stdout) == (2, "") and result.stderr.startswith("leidactl: ")
+
+
+def test_who_may_not_call_gets_no_link(stack, pair):
+    for client in (pair.staff, pair.customer):
+        who = f"{client.kind}:{client.id}"
+        assert stack.ctl(client.kind, "disable", client.id).returncode == 0
+        result = said(stack, who)
+        assert (result.returncode, result.stdout) == (1, "") and f"{client.kind} {client.id} is disabled" in result.stderr
+        assert stack.ctl("token", "revoke", client.kind, client.id).returncode == 0
+        result = said(stack, who)
+        assert (result.returncode, result.stdout) == (1, "") and f"{client.kind} {client.id} has no token" in result.stderr
+    result = said(stack, "user:987654321")
+    assert (result.returncode, result.stdout) == (1, "") and "there is no user 987654321" in result.stderr
+
+
+def test_link_begins_with_the_first_origin_of_the_pages(stack, pair):
+    origins = "  https://crm.example.com http://localhost:8000"
+    for who, page in ((f"user:{pair.staff.id}", ""), (f"customer:{pair.customer.id}", "c.html")):
+        result = said(stack, who, LEIDA_WEB_ORIGIN=origins)
+        assert result.stdout.startswith(f"https://crm.example.com/web/{page}#/login/"), result
+    assert said(stack, f"user:{pair.staff.id}", "--url", "http://127.0.0.1:9").stdout.startswith("http://127.0.0.1:9/web/#/login/")
