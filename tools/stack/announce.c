@@ -61,7 +61,9 @@ void announce_write(buffer_t *out, const options_t *options, const settings_t *s
     announce_command(out, options, "status");
     buffer_append_literal(out, "\nStop it:  ");
     announce_command(out, options, "down");
-    buffer_append_text(out, options->detach ? TEXT_LITERAL("\n") : TEXT_LITERAL(", or Ctrl-C here\n\n"));
+    buffer_append_text(out, options->detach ? TEXT_LITERAL("\n") : TEXT_LITERAL(", or Ctrl-C here\n"));
     if (has_demo)
         pages_write_links(out, settings, base_url);
+    if (!options->detach)
+        buffer_append_char(out, '\n');
 }

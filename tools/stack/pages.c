@@ -76,7 +76,7 @@ void pages_write_links(buffer_t *out, const settings_t *settings, const char *ba
         origin = text_of(base_url);
     buffer_t page = {0};
     buffer_append_literal(
-        out, "Open it, as a sales person and as a customer of theirs (each link works once, for a day):\n");
+        out, "\nOpen it, as a sales person and as a customer of theirs (each link works once, for a day):\n");
     buffer_append_format(&page, "%.*s/web/", TEXT_ARG(origin));
     write_link(out, buffer_text(&page), (principal_t){PRINCIPAL_STAFF, DEMO_USER_ID}, DEMO_USER_TOKEN);
     buffer_append_format(&page, "c.html?u=%d", DEMO_USER_ID);
