@@ -8,11 +8,11 @@ FROM $BASE AS build
 RUN apt-get update -qq \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     cmake ninja-build gcc libc6-dev pkg-config libzmq3-dev libczmq-dev libhiredis-dev libmsgpack-dev \
-    libjansson-dev libssl-dev libcurl4-openssl-dev libutf8proc-dev >/dev/null
+    libjansson-dev libssl-dev libcurl4-openssl-dev libutf8proc-dev brotli >/dev/null
 WORKDIR /leida
 COPY . .
 RUN cmake --preset release >/dev/null \
- && cmake --build build/release --target leida-gateway leida-chat leida-crm leida-actionlog leidactl \
+ && cmake --build build/release --target leida-gateway leida-chat leida-crm leida-actionlog leidactl leida-pages \
  && cd build/release/bin && strip leida-gateway leida-chat leida-crm leida-actionlog leidactl
 
 # What both images run on: no documentation but the licences, no translations, no program that gives more rights. Users
@@ -41,6 +41,7 @@ RUN DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommend
 COPY ops/docker/ready /usr/local/lib/leida/
 COPY --from=build /leida/build/release/bin/leida-gateway /leida/build/release/bin/leida-chat \
     /leida/build/release/bin/leida-crm /leida/build/release/bin/leida-actionlog /leida/build/release/bin/leidactl /usr/bin/
+COPY --from=build /leida/build/release/pages /usr/share/leida/pages
 
 FROM scratch AS redis
 COPY --from=redis-root / /

@@ -12,6 +12,7 @@
 #include "gateway/params.h"
 #include "gateway/polls.h"
 #include "gateway/route.h"
+#include "gateway/web/web.h"
 #include "proto/openapi/openapi.h"
 #include "proto/wire.h"
 
@@ -31,7 +32,8 @@ struct gateway {
     loop_fn *drained;
     void *drained_context;
     buffer_t scratch;
-    buffer_t description;     /* openapi.json */
+    buffer_t description;     /* openapi.json, … */
+    document_t described;     /* … as it is answered */
     tls_identity_t *identity; /* NULL: HTTP in the clear */
     int64_t drain_deadline;
 };
@@ -184,6 +186,9 @@ static void on_head(void *context, exchange_t *exchange)
         status = route_find(exchange);
     if (status == STATUS_UNKNOWN_PATH)
         status = push_gate_route(self->push, exchange);
+    if (status == STATUS_UNKNOWN_PATH)
+        status = web_find(self->options.pages, exchange,
+                          !site_is_plain(&self->options.session.site, &exchange->head));
     if (status == STATUS_WRONG_METHOD && cors_is_preflight(exchange)) {
         exchange->preflight = true;
         answer(exchange, STATUS_DONE, TEXT_NONE);
@@ -193,7 +198,7 @@ static void on_head(void *context, exchange_t *exchange)
         exchange->deadline = loop_now(self->loop) + self->options.deadline;
         push_gate_head(self->push, exchange);
     } else if (!exchange->method) {
-        answer_write_document(exchange, buffer_text(&self->description));
+        answer_write_document(exchange, exchange->document ? exchange->document : &self->described);
         http_answered(exchange);
     } else if (!body_is_readable(exchange)) {
         answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
@@ -276,6 +281,8 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     loop_before_sleep(loop, tell_sockets, self);
     loop_before_sleep(loop, send_calls, self);
     openapi_write(&self->description, LEIDA_VERSION);
+    self->described = (document_t){200, "application/json; charset=utf-8", TEXT_NONE,
+                                   buffer_text(&self->description)};
     self->hub = hub_new();
     polls_options_t polls = {
         .limit = options->polls, .ask = ask_again, .stop = stop_waiting, .context = self};

@@ -10,6 +10,7 @@
 #include "common/redis/cache.h"
 #include "gateway/push_gate.h"
 #include "gateway/report.h"
+#include "gateway/web/files.h"
 
 typedef struct gateway gateway_t;
 
@@ -23,6 +24,7 @@ typedef struct {
     guard_options_t guard; /* its callback is set by gateway_new */
     push_gate_options_t push;
     session_gate_options_t session;
+    const web_files_t *pages;              /* NULL: none are served; outlive it */
     const char *cors_origins;              /* whose pages may call, separated by spaces */
     const char *tls_certificate, *tls_key; /* PEM files; empty: HTTP in the clear */
 } gateway_options_t;

@@ -45,6 +45,7 @@ typedef struct {
     char *tls_certificate, *tls_key; /* files; empty: in the clear */
     guard_settings_t guard;
     push_settings_t push;
+    char *web_root;
 } settings_t;
 
 #define STRING(name, member, value, text)                                                                    \
@@ -129,6 +130,12 @@ static const config_key_t keys[] = {
      .help = "PEM file with the certificate's private key; both are read again on SIGHUP"},
     GUARD_KEYS(settings_t, guard),
     PUSH_KEYS(settings_t, push),
+    {.key = "web.root",
+     .type = CONFIG_STRING,
+     .offset = offsetof(settings_t, web_root),
+     .default_value = "",
+     .max = 4096,
+     .help = "folder of the built pages, which are served below /web/; read at start; empty: there are none"},
     {.key = "curve.secret_key",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, secret_key),
@@ -266,6 +273,22 @@ static bool open_and_run(const settings_t *settings, size_t count, const gateway
     return good;
 }
 
+/* False, after logging why, when they cannot be read. */
+static bool read_pages(const char *root, web_files_t **pages)
+{
+    if (!root[0])
+        return true;
+    buffer_t why = {0};
+    *pages = web_files_new(root, &why);
+    if (!*pages) {
+        buffer_append_char(&why, '\0');
+        log_event(LOG_ERROR, "cannot read the pages", LOG_STRING("web.root", root),
+                  LOG_STRING("reason", why.data));
+    }
+    buffer_free(&why);
+    return *pages != NULL;
+}
+
 /* The services and Redis need cores too; and the more requests share a loop, the less each costs. */
 static size_t workers_for_this_machine(void)
 {
@@ -360,7 +383,11 @@ int main(int argc, char **argv)
     address_t address = {0};
     address_read(settings.listen, &address); /* address_is_numeric has said that it is one */
     gateway_options_t options = options_of(&settings, count, &address);
-    bool good = open_and_run(&settings, count, &options);
+    web_files_t *pages = NULL;
+    bool good = read_pages(settings.web_root, &pages);
+    options.pages = pages;
+    good = good && open_and_run(&settings, count, &options);
+    web_files_destroy(&pages);
     zsocket_context_end();
     config_free(&table, &settings);
     return good ? 0 : 1;

@@ -66,6 +66,9 @@ static const column_t history[] = {
     COLUMN("mingpian_phone", COLUMN_TEXT, history_t, business_phone,
            "phone number on the staff user's business card", "has none"),
     COLUMN("wechat", COLUMN_TEXT, history_t, wechat, "the staff user's WeChat id", "has none"),
+    COLUMN("user_name", COLUMN_TEXT, history_t, name, "the staff user's name", NULL),
+    COLUMN("user_position", COLUMN_TEXT, history_t, position, "what the staff user is in the company",
+           "not known"),
 };
 const column_table_t history_columns = COLUMN_TABLE(history);
 

@@ -39,7 +39,7 @@ typedef struct {
 extern const column_table_t message_sent_columns;
 
 typedef struct {
-    text_t business_phone, wechat;
+    text_t business_phone, wechat, name, position; /* of the staff user */
 } history_t;
 extern const column_table_t history_columns;
 

@@ -64,6 +64,7 @@ static const char *const of_processes[] = {"LEIDA_ADMIN",
                                            "LEIDA_UPSTREAM_CHAT",
                                            "LEIDA_UPSTREAM_CRM",
                                            "LEIDA_WEB_ORIGIN",
+                                           "LEIDA_WEB_ROOT",
                                            "LEIDA_ZONE",
                                            NULL};
 

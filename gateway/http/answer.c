@@ -24,10 +24,10 @@ void answer_write(exchange_t *exchange, status_t status, text_t data)
     exchange->state = EXCHANGE_ANSWERED;
 }
 
-void answer_write_document(exchange_t *exchange, text_t json)
+void answer_write_document(exchange_t *exchange, const document_t *document)
 {
     assert(exchange->state < EXCHANGE_ANSWERED);
-    exchange->document = json;
+    exchange->document = document;
     exchange->status = STATUS_DONE;
     exchange->state = EXCHANGE_ANSWERED;
 }

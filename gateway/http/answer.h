@@ -8,7 +8,7 @@
 /* Completes the exchange with a status and the JSON text of `data` (empty stands for {}). Once only. */
 void answer_write(exchange_t *exchange, status_t status, text_t data);
 
-/* Completes the exchange with a JSON document, which outlives it, in place of the envelope. Once only. */
-void answer_write_document(exchange_t *exchange, text_t json);
+/* Completes the exchange with a document, which outlives it, in place of the envelope. Once only. */
+void answer_write_document(exchange_t *exchange, const document_t *document);
 
 #endif

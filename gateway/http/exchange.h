@@ -7,6 +7,7 @@
 #define LEIDA_GATEWAY_HTTP_EXCHANGE_H
 
 #include "gateway/http/claim.h"
+#include "gateway/http/document.h"
 #include "gateway/http/head.h"
 #include "gateway/http/network.h"
 #include "gateway/http/trace.h"
@@ -90,20 +91,20 @@ struct exchange {
     unsigned retries; /* how often the call was sent again */
 
     status_t status;
-    buffer_t answer;   /* the JSON envelope */
-    text_t document;   /* what is sent in place of it, if there is one; outlives the exchange */
-    const char *allow; /* of 405 and of a preflight: the route's methods */
-    bool varies;       /* by the request's origin, whatever that is now */
-    bool cors;         /* a page of the request's origin may read the answer */
-    text_t set_cookie; /* value of Set-Cookie; empty: there is none */
-    bool preflight;    /* the answer is 204 and says what such a page may ask */
-    int retry_after;   /* seconds, of 429 and 503; 0: the least */
+    buffer_t answer;            /* the JSON envelope */
+    const document_t *document; /* what is sent in place of it, if there is one; outlives the exchange */
+    const char *allow;          /* of 405 and of a preflight: the route's methods */
+    bool varies;                /* by the request's origin, whatever that is now */
+    bool cors;                  /* a page of the request's origin may read the answer */
+    text_t set_cookie;          /* value of Set-Cookie; empty: there is none */
+    bool preflight;             /* the answer is 204 and says what such a page may ask */
+    int retry_after;            /* seconds, of 429 and 503; 0: the least */
 };
 
 /* What is sent as the answer's body. */
 static inline text_t exchange_answer(const exchange_t *self)
 {
-    return self->document.size > 0 ? self->document : buffer_text(&self->answer);
+    return self->document ? self->document->body : buffer_text(&self->answer);
 }
 
 /* More parameters than this are refused: nobody sends so many. */

@@ -116,6 +116,7 @@ static status_t take_last(text_t *field, text_t value)
 /* In the order of their names, so that those with the same first letter are neighbours. */
 typedef enum {
     FIELD_OTHER,
+    FIELD_ACCEPT_ENCODING,
     FIELD_REQUESTED_METHOD,
     FIELD_AUTHORIZATION,
     FIELD_CONNECTION,
@@ -127,6 +128,7 @@ typedef enum {
     FIELD_FORWARDED,
     FIELD_HOST,
     FIELD_KEY,
+    FIELD_IF_NONE_MATCH,
     FIELD_ORIGIN,
     FIELD_FETCH_SITE,
     FIELD_SOCKET_KEY,
@@ -141,6 +143,7 @@ typedef enum {
 } known_field_t;
 
 static const char *const field_names[FIELD_COUNT] = {
+    [FIELD_ACCEPT_ENCODING] = "accept-encoding",
     [FIELD_REQUESTED_METHOD] = "access-control-request-method",
     [FIELD_AUTHORIZATION] = "authorization",
     [FIELD_CONNECTION] = "connection",
@@ -152,6 +155,7 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_FORWARDED] = "forwarded",
     [FIELD_HOST] = "host",
     [FIELD_KEY] = "idempotency-key",
+    [FIELD_IF_NONE_MATCH] = "if-none-match",
     [FIELD_ORIGIN] = "origin",
     [FIELD_FETCH_SITE] = "sec-fetch-site",
     [FIELD_SOCKET_KEY] = "sec-websocket-key",
@@ -167,7 +171,7 @@ static const char *const field_names[FIELD_COUNT] = {
 enum { LETTERS = 0x20 };
 /* The first name with each letter, in either case; the others follow it. */
 static const uint8_t first_fields[LETTERS] = {
-    ['a' % LETTERS] = FIELD_REQUESTED_METHOD,
+    ['a' % LETTERS] = FIELD_ACCEPT_ENCODING,
     ['c' % LETTERS] = FIELD_CONNECTION,
     ['e' % LETTERS] = FIELD_EXPECT,
     ['f' % LETTERS] = FIELD_FORWARDED,
@@ -203,6 +207,8 @@ static status_t take_host(text_t value, head_t *head)
 status_t head_take_field(head_t *head, text_t name, text_t value)
 {
     switch (field_of(name)) {
+    case FIELD_ACCEPT_ENCODING:
+        return take_line(&head->accepted_codings, value);
     case FIELD_CONNECTION:
         return read_connection(value, head);
     case FIELD_CONTENT_ENCODING:
@@ -225,6 +231,8 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
         return take_once(&head->authorization, value);
     case FIELD_HOST:
         return take_host(value, head);
+    case FIELD_IF_NONE_MATCH:
+        return take_line(&head->known_tags, value);
     case FIELD_KEY:
         return take_key(value, head);
     case FIELD_ORIGIN:

@@ -29,6 +29,8 @@ typedef struct {
     text_t authorization, idempotency_key, traceparent;
     text_t origin, requested_method;         /* of CORS: Origin, Access-Control-Request-Method */
     header_lines_t forwarded, forwarded_for; /* Forwarded, X-Forwarded-For */
+    header_lines_t accepted_codings;         /* Accept-Encoding */
+    header_lines_t known_tags;               /* If-None-Match */
     text_t upgrade;                          /* Upgrade */
     text_t socket_key, socket_version;       /* Sec-WebSocket-Key, Sec-WebSocket-Version */
     header_lines_t socket_protocols;         /* Sec-WebSocket-Protocol */

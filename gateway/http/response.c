@@ -11,6 +11,10 @@ static const char *reason_of(int status)
         return "OK";
     case 204:
         return "No Content";
+    case 302:
+        return "Found";
+    case 304:
+        return "Not Modified";
     case 400:
         return "Bad Request";
     case 403:
@@ -90,6 +94,25 @@ static void add_cors(buffer_t *out, const exchange_t *exchange)
     add_field(out, "Access-Control-Max-Age", TEXT_LITERAL("7200"));
 }
 
+static int status_of(const exchange_t *exchange)
+{
+    if (exchange->preflight)
+        return 204;
+    return exchange->document ? exchange->document->http : status_info(exchange->status)->http;
+}
+
+/* 204 and 304 have no body, and no length that would not be that of another answer (RFC 9110 8.6). */
+static void add_content(buffer_t *out, const exchange_t *exchange, int http)
+{
+    const document_t *document = exchange->document;
+    const char *type = document ? document->type : "application/json; charset=utf-8";
+    if (http == 204 || http == 304)
+        return;
+    if (type)
+        add_field(out, "Content-Type", text_of(type));
+    add_number(out, "Content-Length", (int64_t)exchange_answer(exchange).size);
+}
+
 /* What is asked for with a cookie has the same address tomorrow: nobody may keep the answer. */
 static void add_session(buffer_t *out, const exchange_t *exchange)
 {
@@ -100,16 +123,15 @@ static void add_session(buffer_t *out, const exchange_t *exchange)
 
 void response_write_head(buffer_t *out, const exchange_t *exchange, bool last, response_date_t *date)
 {
-    int http = exchange->preflight ? 204 : status_info(exchange->status)->http;
+    int http = status_of(exchange);
     buffer_append_literal(out, "HTTP/1.1 ");
     buffer_append_int(out, http);
     buffer_append_char(out, ' ');
     buffer_append_text(out, text_of(reason_of(http)));
     add_field(out, "Date", text_of(date_of(date)));
-    if (!exchange->preflight) {
-        add_field(out, "Content-Type", TEXT_LITERAL("application/json; charset=utf-8"));
-        add_number(out, "Content-Length", (int64_t)exchange_answer(exchange).size);
-    }
+    add_content(out, exchange, http);
+    if (exchange->document)
+        buffer_append_text(out, exchange->document->head);
     add_field(out, "X-Request-Id", text_of(exchange->trace));
     if (http == 405)
         add_field(out, "Allow", text_of(exchange->allow));

@@ -5,7 +5,7 @@
 
 #include "gateway/http/exchange.h"
 
-enum { RESPONSE_HEAD_MAX = 1536 + HEAD_ORIGIN_MAX /* bytes of any head */ };
+enum { RESPONSE_HEAD_MAX = 1536 + HEAD_ORIGIN_MAX + DOCUMENT_HEAD_MAX /* bytes of any head */ };
 
 /* The value of a Date field, kept for the second that it is good for. A zeroed one is empty. */
 typedef struct {

@@ -35,7 +35,8 @@ static void write_rest(buffer_t *out, const history_job_t *self)
     if (self->job.caller.kind == PRINCIPAL_CUSTOMER) {
         const user_profile_t *staff = &self->people.staff;
         buffer_append_char(out, ',');
-        row_write(out, &history_columns, &(history_t){staff->business_phone, staff->wechat});
+        row_write(out, &history_columns,
+                  &(history_t){staff->business_phone, staff->wechat, staff->name, staff->position});
     }
     buffer_append_literal(out, ",\"data_count\":");
     buffer_append_int(out, total);

@@ -78,7 +78,7 @@ def test_message_staff_fields(world, path):
 
 
 def test_history_customer_fields(world):
-    staff = world.user(avatar="statics/a.jpg", mingpian_phone="18932674288", wechat="18866554433")
+    staff = world.user(avatar="statics/a.jpg", mingpian_phone="18932674288", wechat="18866554433", username="张炬", position="顾问")
     customer = world.customer(username="又胖了", headimgurl="https://wx.qlogo.cn/132")
     pair = world.bind(staff, customer)
     world.load()
@@ -86,7 +86,8 @@ def test_history_customer_fields(world):
     pair.staff_says("two").done()
     data = pair.customer_reads(customer_id=customer.id).done("分页获取-全部聊天消息成功")
     assert (data["mingpian_phone"], data["wechat"], data["data_count"]) == ("18932674288", "18866554433", 2)
-    assert set(data) == {"ret_data", "data_count", "mingpian_phone", "wechat"}
+    assert (data["user_name"], data["user_position"]) == ("张炬", "顾问")
+    assert set(data) == {"ret_data", "data_count", "mingpian_phone", "wechat", "user_name", "user_position"}
     first, second = data["ret_data"]
     assert days.is_recent(first.pop("dateTime"))
     assert first == {

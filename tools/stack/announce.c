@@ -10,6 +10,7 @@
 #include "tools/demo.h"
 #include "tools/stack/demo.h"
 #include "tools/stack/home.h"
+#include "tools/stack/pages.h"
 
 static char leida[PATH_MAX] = "leida";
 
@@ -41,7 +42,7 @@ static void write_add(buffer_t *out, const options_t *options, const char *words
     buffer_append_format(out, " %s\n", words);
 }
 
-void announce_write(buffer_t *out, const options_t *options, const char *base_url)
+void announce_write(buffer_t *out, const options_t *options, const settings_t *settings, const char *base_url)
 {
     buffer_append_format(out, "\nLeida is up at %s, data in %s\n\nCall it:\n", base_url, home_path());
     bool has_demo = demo_write_curl(out, base_url);
@@ -60,5 +61,9 @@ void announce_write(buffer_t *out, const options_t *options, const char *base_ur
     announce_command(out, options, "status");
     buffer_append_literal(out, "\nStop it:  ");
     announce_command(out, options, "down");
-    buffer_append_text(out, options->detach ? TEXT_LITERAL("\n") : TEXT_LITERAL(", or Ctrl-C here\n\n"));
+    buffer_append_text(out, options->detach ? TEXT_LITERAL("\n") : TEXT_LITERAL(", or Ctrl-C here\n"));
+    if (has_demo)
+        pages_write_links(out, settings, base_url);
+    if (!options->detach)
+        buffer_append_char(out, '\n');
 }

@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "tools/stack/options.h"
+#include "tools/stack/settings.h"
 
 /* Remembers how the user calls `leida` from where they are; before the working directory changes. */
 void announce_setup(void);
@@ -12,7 +13,9 @@ void announce_setup(void);
 /* Appends a command as the user would type it: "./leida status", with --data where it is needed. In DIR. */
 void announce_command(buffer_t *out, const options_t *options, const char *command);
 
-/* Appends what `up` prints once the stack is ready: its address and the next commands. */
-void announce_write(buffer_t *out, const options_t *options, const char *base_url);
+/* Appends what `up` prints once the stack is ready: its address, the next commands, and last the links by
+ * which a newcomer opens the pages. */
+void announce_write(buffer_t *out, const options_t *options, const settings_t *settings,
+                    const char *base_url);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "tools/stack/home.h"
+#include "tools/stack/pages.h"
 
 #define CHATS "run/upstream.chat"
 #define WRITTEN_BY "# Written by `leida up` at each start; changes here are lost: make them in leida.conf.\n"
@@ -98,6 +99,7 @@ bool files_write_gateway(const settings_t *settings)
     char address[SETTINGS_ADDRESS_SIZE];
     settings_listen(settings, address);
     write_common(&out, settings, "gateway", "gateway", ADMIN_GATEWAY);
+    pages_write_setting(&out, settings);
     buffer_append_format(&out, "listen = \"%s\"\nupstream\n    chat = \"@" CHATS "\"\n", address);
     buffer_append_literal(&out,
                           "    crm = \"ipc://run/crm.sock\"\n    actionlog = \"ipc://run/actionlog.sock\"\n");

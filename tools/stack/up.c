@@ -21,6 +21,7 @@
 #include "tools/stack/detach.h"
 #include "tools/stack/files.h"
 #include "tools/stack/home.h"
+#include "tools/stack/pages.h"
 #include "tools/stack/stack.h"
 
 enum {
@@ -66,7 +67,7 @@ static void started(void *context, const char *error, const char *base_url)
         return;
     }
     buffer_t text = {0};
-    announce_write(&text, self->options, base_url);
+    announce_write(&text, self->options, &self->settings, base_url);
     if (self->reply >= 0)
         detach_reply(&self->reply, 0, buffer_text(&text));
     else
@@ -220,6 +221,7 @@ int up(const options_t *options)
     own.bin = bin; /* the working directory will be another */
     umask(077);    /* DIR holds what customers wrote, and tokens */
     announce_setup();
+    pages_setup(bin);
     int code = check_new(options);
     if (code != EXIT_SUCCESS)
         return code;

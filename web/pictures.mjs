@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes the pictures of docs/pictures on a stack with the demo data: `LEIDA_BIN=../build/dev/bin npm run pictures`. They
+// want the fonts fonts-noto-cjk, fonts-noto-color-emoji and fonts-thai-tlwg.
+import { fileURLToPath } from "node:url";
+import { enter, openBrowser, openPage, startStack } from "./test/pages/stack.mjs";
+
+const folder = fileURLToPath(new URL("../docs/pictures/", import.meta.url));
+const stack = startStack();
+const browser = await openBrowser();
+
+/** Waits until nothing is loaded any more, and for what fades. */
+async function take(page, name) {
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: `${folder}${name}.jpg`, type: "jpeg", quality: 80 });
+}
+
+try {
+  const desk = await openPage(browser);
+  await enter(desk.page, stack.links[0]);
+  await desk.page.locator("li a").first().click();
+  await desk.page.locator(".bubble").first().waitFor();
+  await take(desk.page, "console");
+  const storageState = await desk.page.context().storageState();
+  const phone = await openPage(browser, { viewport: { width: 375, height: 667 }, storageState, colorScheme: "dark", hasTouch: true, isMobile: true });
+  for (const view of ["chat", "chat/1", "customers", "radar", "figures"]) {
+    await phone.page.goto(desk.page.url().replace(/#.*/, `#/${view}`));
+    await phone.page.locator("main").waitFor();
+    await take(phone.page, `phone-${view.replace("/", "-")}`);
+  }
+  const customer = await openPage(browser, { viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true });
+  await enter(customer.page, stack.links[1]);
+  await customer.page.locator(".bubble").first().waitFor();
+  await take(customer.page, "customer");
+} finally {
+  await browser.close();
+  stack.stop();
+}

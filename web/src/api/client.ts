@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The API as the pages call it: typed by openapi.json, by the session's cookie, each answer an Outcome. */
+import createClient from "openapi-fetch";
+import { CODE, type FieldFault, type Outcome } from "@/core/outcome";
+import type { paths } from "./schema";
+
+const PATIENCE_MS = 15_000;
+
+export const client = createClient<paths>({
+  // The header is what tells the gateway that a page of its own asks, and not a form of another site.
+  headers: { "X-Leida": "1" },
+  credentials: "same-origin",
+  fetch: (request) => fetch(request, { signal: AbortSignal.any?.([request.signal, AbortSignal.timeout(PATIENCE_MS)]) ?? request.signal }),
+});
+
+interface Envelope {
+  code: number;
+  msg: string;
+  data?: unknown;
+}
+
+function isEnvelope(value: unknown): value is Envelope {
+  return typeof value === "object" && value !== null && typeof (value as Envelope).code === "number";
+}
+
+function faultsOf(data: unknown): FieldFault[] {
+  if (typeof data !== "object" || data === null) return [];
+  return Object.entries(data as Record<string, unknown>).flatMap(([field, list]) =>
+    Array.isArray(list) ? list.map((fault: { message?: string; code?: string }) => ({ field, text: fault.message ?? "", code: fault.code })) : [],
+  );
+}
+
+/** What an answer means, whatever route it is of. */
+export function outcomeOf<T>(answer: unknown): Outcome<T> {
+  if (!isEnvelope(answer)) return { kind: "later", reason: "busy" };
+  switch (answer.code) {
+    case CODE.done:
+      return { kind: "done", data: answer.data as T };
+    case CODE.login:
+      return { kind: "login" };
+    case CODE.unavailable:
+    case CODE.late:
+    case CODE.tooMany:
+      return { kind: "later", reason: "busy" };
+    default:
+      return { kind: "refused", code: answer.code, text: answer.msg, faults: faultsOf(answer.data) };
+  }
+}
+
+/** The data of the success among the answers of a route. */
+export type Done<A> = Extract<A, { code: 200 }> extends { data: infer D } ? D : never;
+
+let loginLost: () => void = () => {};
+
+/** Calls `told` whenever an answer says that the session is over. */
+export function onLoginLost(told: () => void): void {
+  loginLost = told;
+}
+
+/** Awaits a call of `client` and says what became of it; never throws. */
+export async function ask<A>(call: Promise<{ data?: A; error?: unknown }>): Promise<Outcome<Done<A>>> {
+  try {
+    const { data, error } = await call;
+    const outcome = outcomeOf<Done<A>>(data ?? error);
+    if (outcome.kind === "login") loginLost();
+    return outcome;
+  } catch {
+    return { kind: "later", reason: "offline" };
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Texts of foreign origin made fit to be shown. They are only ever put into text nodes. */
+
+// What turns the direction of the text around it: U+061C, U+200E, U+200F, U+202A–202E, U+2066–2069.
+const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const LINK = /https?:\/\/[^\s<>"'，。；！？、（）《》【】]+/gi;
+
+/** Without controls of writing direction. */
+export function plain(text: string): string {
+  return text.replace(DIRECTION, "");
+}
+
+export type Piece = { kind: "text"; text: string } | { kind: "link"; text: string; href: string };
+
+function linkOf(text: string): string | null {
+  try {
+    const url = new URL(text);
+    return url.protocol === "http:" || url.protocol === "https:" ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The text in pieces, those that are links to the web apart. */
+export function pieces(text: string): Piece[] {
+  const clean = plain(text);
+  const found: Piece[] = [];
+  let from = 0;
+  for (const match of clean.matchAll(LINK)) {
+    const shown = match[0].replace(/[.,;:!?)]+$/, "");
+    const href = linkOf(shown);
+    if (!href) continue;
+    if (match.index > from) found.push({ kind: "text", text: clean.slice(from, match.index) });
+    found.push({ kind: "link", text: shown, href });
+    from = match.index + shown.length;
+  }
+  if (from < clean.length) found.push({ kind: "text", text: clean.slice(from) });
+  return found;
+}
+
+/** A picture's address, if it is one that may be loaded: https, or ours below /media/. */
+export function pictureUrl(url: string): string | null {
+  if (/^\/media\/[\w.-]+$/.test(url)) return url;
+  return linkOf(url)?.startsWith("https:") ? url : null;
+}
+
+/** With a capital at its beginning, where the script has them. */
+export function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+/** The letter that stands in for a missing picture. */
+export function initial(name: string): string {
+  return [...plain(name).trim()][0]?.toUpperCase() ?? "?";
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The routes of the customer's side, each as a function that says what became of it. */
+import { ask, client } from "@/api/client";
+import type { Content } from "@/core/outbox";
+import type { Message } from "@/core/thread";
+import type { Outcome } from "@/core/outcome";
+
+type Query<T> = T & { user_id: number; timestamp: number; rand_str: string };
+const unsigned = <T extends object>(query: T) => query as unknown as Query<T>;
+
+const AREA = "/zhugeleida/gongzhonghao";
+export const PUSH_PATH = `${AREA}/push`;
+
+export interface Page {
+  ret_data?: Message[];
+  mingpian_phone?: string;
+  wechat?: string;
+  user_name?: string;
+  user_position?: string;
+}
+
+/** Marks as read what it gives: for a page that is seen. */
+export const history = (u_id: number, length: number, before?: number) =>
+  ask(client.GET(`${AREA}/chat`, { params: { query: unsigned({ u_id, length, ...(before ? { before } : {}) }) } })) as Promise<Outcome<Page>>;
+
+/** Marks nothing. `more`: ask again behind the last row. */
+export const messagesAfter = (u_id: number, after: number) =>
+  ask(client.GET(`${AREA}/chat/getmsg/{n}`, { params: { path: { n: 0 }, query: unsigned({ u_id, after }) } })) as Promise<
+    Outcome<{ ret_data?: Message[]; more?: boolean }>
+  >;
+
+export const acknowledge = (u_id: number, id: number) =>
+  ask(client.POST(`${AREA}/chat/ack/{n}`, { params: { path: { n: 0 }, query: unsigned({}) }, body: { u_id, id } }));
+
+export const send = (u_id: number, content: Content, msg_id: string) =>
+  ask(
+    client.POST(`${AREA}/chat/send_msg/{n}`, {
+      params: { path: { n: 0 }, query: unsigned({}) },
+      body: { u_id, content: JSON.stringify(content), msg_id },
+    }),
+  ) as Promise<Outcome<{ id?: number }>>;
+
+/** What the customer did: 1 saw the card, 2 a product, 14 an article. */
+export const record = (u_id: number, action: 1 | 2 | 14, msg_id: string) =>
+  ask(client.POST(`${AREA}/action/record/{n}`, { params: { path: { n: 0 }, query: unsigned({}) }, body: { u_id, action, msg_id } }));

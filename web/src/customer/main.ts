@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+import "@/styles/base.css";
+import { createApp } from "vue";
+import { applyTheme } from "@/ui/theme";
+import App from "./App.vue";
+
+applyTheme();
+createApp(App).mount("#page");

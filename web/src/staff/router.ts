@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createRouter, createWebHashHistory } from "vue-router";
+import Messages from "./views/Messages.vue";
+
+/** Behind the hash: the server needs no rule for it, and WeChat's signature leaves it out. */
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: "/", redirect: "/chat" },
+    { path: "/chat/:customer(\\d+)?", name: "chat", component: Messages },
+    { path: "/customers/:customer(\\d+)?", name: "customers", component: () => import("./views/Customers.vue") },
+    { path: "/radar", name: "radar", component: () => import("./views/RadarView.vue") },
+    { path: "/figures", name: "figures", component: () => import("./views/FiguresView.vue") },
+    { path: "/me", name: "me", component: () => import("./views/MeView.vue") },
+    // The page of the login is there before any view: this only leaves the token in the address until it is used.
+    { path: "/login/:token", name: "login", component: { render: () => null } },
+    { path: "/:anything(.*)", redirect: "/chat" },
+  ],
+});
+
+// A chunk of before an upgrade is gone: the page is loaded anew, once.
+router.onError((error, to) => {
+  if (!/dynamically imported|Importing a module/.test(String(error)) || sessionStorage.getItem("leida:reloaded")) return;
+  sessionStorage.setItem("leida:reloaded", "1");
+  location.hash = to.fullPath;
+  location.reload();
+});

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Keeps what is read where it is while a list grows above it. The browser's own anchoring is off (overflow-anchor:
+ * none), since it gives up in lists that grow while they are scrolled.
+ */
+import { nextTick, onBeforeUnmount, watch, type Ref } from "vue";
+
+const BOTTOM_SLACK = 40;
+
+export interface Anchor {
+  /** Changes the list, with the first visible row where it was. */
+  hold(change: () => void | Promise<void>): Promise<void>;
+  isAtBottom(): boolean;
+  toBottom(): void;
+}
+
+/** `rows`: the list that scrolls; its rows have `data-row`. */
+export function useAnchor(rows: Ref<HTMLElement | null>): Anchor {
+  const isAtBottom = () => {
+    const list = rows.value;
+    return !list || list.scrollHeight - list.scrollTop - list.clientHeight <= BOTTOM_SLACK;
+  };
+  const toBottom = () => {
+    if (rows.value) rows.value.scrollTop = rows.value.scrollHeight;
+  };
+
+  // Who reads the end goes on reading it when the list gets lower: a keyboard or a panel has come up.
+  let atEnd = true;
+  const scrolled = () => (atEnd = isAtBottom());
+  const resized = new ResizeObserver(() => {
+    if (atEnd) toBottom();
+  });
+  watch(rows, (list, before) => {
+    before?.removeEventListener("scroll", scrolled);
+    resized.disconnect();
+    list?.addEventListener("scroll", scrolled, { passive: true });
+    if (list) resized.observe(list);
+  });
+  onBeforeUnmount(() => resized.disconnect());
+
+  const hold = async (change: () => void | Promise<void>) => {
+    const list = rows.value;
+    const row = list && firstVisible(list);
+    const before = row?.getBoundingClientRect().top ?? 0;
+    await change();
+    await nextTick();
+    if (!list || !row) return;
+    const same = list.querySelector<HTMLElement>(`[data-row="${row.dataset["row"]}"]`);
+    if (same) list.scrollTop += same.getBoundingClientRect().top - before;
+  };
+  return { hold, isAtBottom, toBottom };
+}
+
+function firstVisible(list: HTMLElement): HTMLElement | null {
+  const top = list.getBoundingClientRect().top;
+  for (const row of list.querySelectorAll<HTMLElement>("[data-row]")) if (row.getBoundingClientRect().bottom > top) return row;
+  return null;
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Both pages on a real stack: two browsers talk, and what each shows follows without a reload. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { enter, openBrowser, openPage, startStack } from "./stack.mjs";
+
+let stack, browser, staff, customer;
+
+before(async () => {
+  stack = startStack();
+  browser = await openBrowser();
+  staff = await openPage(browser);
+  customer = await openPage(browser, { viewport: { width: 375, height: 667 } });
+  await enter(staff.page, stack.links[0]);
+  await staff.page.locator("li a").first().waitFor();
+});
+
+after(async () => {
+  await browser?.close();
+  stack?.stop();
+});
+
+test("a link lets in once, and leaves the address", async () => {
+  assert.match(staff.page.url(), /\/web\/#\/chat$/);
+  const other = await openPage(browser);
+  await enter(other.page, stack.links[0]);
+  await other.page.getByRole("alert").waitFor();
+  await other.close();
+});
+
+test("what the customer writes appears, counts, is answered and read", async () => {
+  await enter(customer.page, stack.links[1]);
+  await customer.page.locator(".bubble").first().waitFor();
+  const unread = Number(/^\((\d+)\)/.exec(await staff.page.title())?.[1] ?? 0);
+
+  await customer.page.getByRole("textbox", { name: "输入消息" }).fill("在吗?");
+  await customer.page.getByRole("button", { name: "发送" }).click();
+  const row = staff.page.locator("li a").first();
+  await row.getByText("在吗?").waitFor();
+  await staff.page.waitForFunction((title) => document.title.startsWith(title), `(${unread + 1})`);
+
+  await row.click();
+  await staff.page.getByRole("log").getByText("在吗?").waitFor();
+  await row.locator("b").waitFor({ state: "detached" });
+  await staff.page.waitForFunction((title) => !document.title.startsWith(title), `(${unread + 1})`);
+
+  await staff.page.getByRole("textbox", { name: "输入消息" }).fill("在的");
+  await staff.page.keyboard.press("Enter");
+  await customer.page.getByRole("log").getByText("在的", { exact: true }).waitFor();
+  await staff.page.locator(".row.own").last().getByText("已读").waitFor();
+});
+
+test("the other side is told that something is being written", async () => {
+  // Told once in 3 s at most, so the first letters may be too soon after the message before.
+  const written = customer.page.getByRole("textbox", { name: "输入消息" }).pressSequentially("我想问一下送货上门的时间", { delay: 400 });
+  await staff.page.getByText("对方正在输入…").waitFor();
+  await written;
+});
+
+test("text is text, whatever it looks like", async () => {
+  const hostile = `<img src=x onerror="document.title='bad'"><script>alert(1)</script> javascript:alert(1) \u202eabc`;
+  await customer.page.getByRole("textbox", { name: "输入消息" }).fill(hostile);
+  await customer.page.getByRole("button", { name: "发送" }).click();
+  await staff.page.getByRole("log").getByText("onerror=").waitFor();
+  assert.equal(await staff.page.locator(".bubble img, .bubble script").count(), 0);
+});
+
+test("a rotated token ends the page within a second", async () => {
+  const own = await openPage(browser);
+  await enter(own.page, stack.ctl("login-link", "user:2"));
+  await own.page.locator("main").waitFor();
+  await own.page.getByText("实时").waitFor();
+  stack.ctl("token", "rotate", "user", "2");
+  await own.page.getByText("请用登录链接打开本页。").waitFor({ timeout: 2000 });
+  await own.close();
+});
+
+test("nothing was complained of", () => {
+  assert.deepEqual([...staff.faults, ...customer.faults], []);
+});

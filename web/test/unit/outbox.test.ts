@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+import { beforeEach, expect, test } from "vitest";
+import { Keep } from "@/core/keep";
+import { Outbox, type Outgoing, type Send } from "@/core/outbox";
+import type { Outcome } from "@/core/outcome";
+
+class Memory implements Storage {
+  private readonly map = new Map<string, string>();
+  get length() {
+    return this.map.size;
+  }
+  clear = () => this.map.clear();
+  getItem = (key: string) => this.map.get(key) ?? null;
+  key = (index: number) => [...this.map.keys()][index] ?? null;
+  removeItem = (key: string) => void this.map.delete(key);
+  setItem = (key: string, value: string) => void this.map.set(key, value);
+}
+
+let storage: Memory;
+let now = 0;
+const world = { now: () => now, random: () => 0.5, after: (ms: number, run: () => void) => ((now += ms), queueMicrotask(run)) };
+const later: Outcome<never> = { kind: "later", reason: "offline" };
+const done = { kind: "done", data: { id: 1 } } as const;
+
+/** An outbox whose tries are answered in this order, and then always as the last one. */
+function outbox(answers: Outcome<{ id?: number }>[]) {
+  const sent: string[] = [];
+  const taken: string[] = [];
+  const send: Send = async (message) => {
+    sent.push(message.key);
+    return (answers.length > 1 ? answers.shift() : answers[0]) ?? done;
+  };
+  const box = new Outbox(new Keep("user:7", storage), send, () => {}, (message: Outgoing) => taken.push(message.key), world);
+  return { box, sent, taken };
+}
+
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
+beforeEach(() => {
+  storage = new Memory();
+  now = 0;
+});
+
+test("a message is tried again with the same key until it is taken", async () => {
+  const { box, sent, taken } = outbox([later, later, done]);
+  const { key, content } = box.add(9, { info_type: 1, msg: "x" });
+  expect(key).toMatch(/^[0-9a-f]{32}$/);
+  expect(content["k"]).toBe(key);
+  await settled();
+  expect(sent).toEqual([key, key, key]);
+  expect(taken).toEqual([key]);
+  expect(box.all()).toEqual([]);
+});
+
+test("messages to one customer go out in order, each after the one before", async () => {
+  const { box, sent } = outbox([later, done]);
+  const keys = ["a", "b", "c"].map((msg) => box.add(9, { info_type: 1, msg }).key);
+  await settled();
+  expect(sent).toEqual([keys[0], keys[0], keys[1], keys[2]]);
+});
+
+test("what is refused has failed, and does not hold up the next", async () => {
+  const { box, sent } = outbox([{ kind: "refused", code: 307, text: "no", faults: [] }, done]);
+  const first = box.add(9, { info_type: 1, msg: "a" });
+  const second = box.add(9, { info_type: 1, msg: "b" });
+  await settled();
+  expect(sent).toEqual([first.key, second.key]);
+  expect(box.all()).toMatchObject([{ key: first.key, failed: true, reason: "no" }]);
+});
+
+test("after two minutes it has failed, until the user tries again", async () => {
+  const { box, sent } = outbox([later]);
+  const { key } = box.add(9, { info_type: 1, msg: "a" });
+  await settled();
+  expect(box.all()).toMatchObject([{ key, failed: true }]);
+  expect(now).toBeLessThan(150_000);
+  const before = sent.length;
+  box.retry(key);
+  await settled();
+  expect(sent.length).toBeGreaterThan(before);
+});
+
+test("what a killed page has left is sent by the next", async () => {
+  const first = outbox([{ kind: "refused", code: 409, text: "", faults: [] }]);
+  first.box.add(9, { info_type: 1, msg: "a" });
+  storage.setItem("leida:user:7:outbox", storage.getItem("leida:user:7:outbox")!.replace('"failed":true', '"failed":false'));
+  const next = outbox([done]);
+  expect(next.box.all()).toHaveLength(1);
+  next.box.resume();
+  await settled();
+  expect(next.taken).toHaveLength(1);
+  expect(storage.getItem("leida:user:7:outbox")).toBeNull();
+});
+
+test("after a logout nothing is sent and nothing is kept, also of one that was on its way", async () => {
+  const { box, sent } = outbox([later]);
+  box.add(9, { info_type: 1, msg: "a" });
+  box.add(9, { info_type: 1, msg: "b" });
+  box.clear();
+  await settled();
+  expect(sent).toHaveLength(1);
+  expect(box.all()).toEqual([]);
+  expect(storage.getItem("leida:user:7:outbox")).toBeNull();
+});

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from "vitest";
+import { addDays, agoText, officeClock } from "@/core/time";
+
+const MIDNIGHT = Date.UTC(2026, 10, 26, 16, 0, 0); // in Shanghai, the first moment of the 27th
+const zh = { justNow: "刚刚", yesterday: "昨天" };
+const ago = (dateTime: string) => agoText(dateTime, "2026-11-27T14:32:05", "en", { justNow: "now", yesterday: "Yesterday" });
+
+test("days and hours are those of the office's zone and of the server's clock", () => {
+  expect(officeClock("Asia/Shanghai", 0, () => MIDNIGHT).now()).toBe("2026-11-27T00:00:00");
+  expect(officeClock("Asia/Shanghai", -1000, () => MIDNIGHT).now()).toBe("2026-11-26T23:59:59");
+  expect(officeClock("Asia/Shanghai", -1000, () => MIDNIGHT).today()).toBe("2026-11-26");
+  expect(officeClock("America/New_York", 0, () => MIDNIGHT).today()).toBe("2026-11-26");
+});
+
+test("days are added over months and leap years", () => {
+  expect(addDays("2026-11-27", -29)).toBe("2026-10-29");
+  expect(addDays("2028-02-28", 1)).toBe("2028-02-29");
+  expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
+});
+
+test("what has just been, or is dated a little ahead, is now", () => {
+  expect(ago("2026-11-27T14:31:06")).toBe("now");
+  expect(ago("2026-11-27T14:33:00")).toBe("now");
+});
+
+test("minutes and hours of today, then the day", () => {
+  expect(ago("2026-11-27T14:30:05.250")).toMatch(/^1\s?m/);
+  expect(ago("2026-11-27T13:32:06")).toMatch(/^59\s?m/);
+  expect(ago("2026-11-27T00:10:00")).toMatch(/^14\s?h/);
+  expect(ago("2026-11-26T23:59:59")).toBe("Yesterday 23:59");
+  expect(ago("2026-11-25T08:00:00")).toBe("11-25 08:00");
+  expect(ago("2025-12-31T08:00:00")).toBe("2025-12-31 08:00");
+});
+
+test("in Chinese by the same rules", () => {
+  expect(agoText("2026-11-27T14:30:00", "2026-11-27T14:32:05", "zh-CN", zh)).toBe("2分钟前");
+});
+
+test("just after midnight, what was minutes ago is not yet yesterday", () => {
+  expect(agoText("2026-11-26T23:58:00", "2026-11-27T00:01:00", "zh-CN", zh)).toBe("3分钟前");
+});
