@@ -52,9 +52,10 @@ static status_t heed(exchange_t *exchange, status_t status)
     return status;
 }
 
-/* Its credentials are wrong, whatever it is about them. */
+/* Its credentials are wrong, whatever it is about them; a session that they began is none any more. */
 static status_t refuse(guard_t *self, exchange_t *exchange)
 {
+    exchange->set_cookie = TEXT_NONE;
     return heed(exchange, limits_failure(self->limits, loop_now_us(self->loop), &exchange->limited));
 }
 
@@ -110,6 +111,12 @@ static void admit(guard_t *self, exchange_t *exchange)
     exchange->admitted(exchange, status);
 }
 
+/* A session, or what it began with, may end while a body comes in or a request waits. */
+static bool is_over(const exchange_t *exchange)
+{
+    return exchange->claim.scheme >= CLAIM_SESSION && clock_now() >= exchange->claim.expires;
+}
+
 /* Before the body (`known` is not set yet), and once more when that is in. */
 static void on_credential(void *context, cache_status_t status, text_t credential)
 {
@@ -120,7 +127,7 @@ static void on_credential(void *context, cache_status_t status, text_t credentia
     else if (status == CACHE_ABSENT || !auth_matches(exchange, credential))
         exchange->admitted(exchange, refuse(self, exchange));
     else if (exchange->known)
-        exchange->admitted(exchange, STATUS_DONE);
+        exchange->admitted(exchange, is_over(exchange) ? refuse(self, exchange) : STATUS_DONE);
     else {
         exchange->token = auth_token_of(credential);
         if (exchange->claim.scheme >= CLAIM_SESSION)
@@ -166,7 +173,7 @@ void guard_login(guard_t *self, exchange_t *exchange, text_t token, guard_fn *do
 void guard_body(guard_t *self, exchange_t *exchange, guard_fn *done)
 {
     exchange->admitted = done;
-    if (!auth_body_matches(exchange))
+    if (!auth_body_matches(exchange) || is_over(exchange))
         done(exchange, refuse(self, exchange));
     else if (loop_now(self->loop) < exchange->known_at + KNOWN_MS)
         done(exchange, STATUS_DONE);

@@ -17,21 +17,25 @@ static void begin_round(push_t *push)
     push->checks = (push->count + ticks - 1) / ticks;
 }
 
-void push_credential_changed(push_t *push, const principal_t *who)
+void check_later(push_t *push, principal_t who)
 {
     push_questions_t *questions = &push->questions;
+    if (questions->count == questions->room) {
+        questions->room = questions->room ? 2 * questions->room : 8;
+        questions->list = memory_resize(questions->list, questions->room * sizeof *questions->list);
+    }
+    questions->list[questions->count++] = who;
+}
+
+void push_credential_changed(push_t *push, const principal_t *who)
+{
     if (!who) {
         push->untracked = true;
         begin_round(push);
         return;
     }
-    if (!hub_next_of(push->hub, *who, NULL))
-        return;
-    if (questions->count == questions->room) {
-        questions->room = questions->room ? 2 * questions->room : 8;
-        questions->list = memory_resize(questions->list, questions->room * sizeof *questions->list);
-    }
-    questions->list[questions->count++] = *who;
+    if (hub_next_of(push->hub, *who, NULL))
+        check_later(push, *who);
 }
 
 void check_ask(push_t *push)

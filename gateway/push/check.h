@@ -8,6 +8,8 @@
 
 #include "gateway/push/shared.h"
 
+/* Has a principal's credential asked for at the end of the iteration. */
+void check_later(push_t *push, principal_t who);
 /* Asks for the credentials that have changed. */
 void check_ask(push_t *push);
 /* Asks for some of all, where that is to be done; each WHEEL_TICK_MS. */
