@@ -9,9 +9,8 @@
 
 static text_t name_of(cookie_t cookie)
 {
-    static const text_t names[] = {[PRINCIPAL_STAFF] = TEXT_CONSTANT(PREFIX "leida-s"),
-                                   [PRINCIPAL_CUSTOMER] = TEXT_CONSTANT(PREFIX "leida-c")};
-    text_t name = names[cookie.kind];
+    const text_t name = cookie.kind == PRINCIPAL_CUSTOMER ? TEXT_LITERAL(PREFIX "leida-c")
+                                                          : TEXT_LITERAL(PREFIX "leida-s");
     size_t skipped = cookie.plain ? sizeof PREFIX - 1 : 0;
     return (text_t){name.data + skipped, name.size - skipped};
 }

@@ -43,7 +43,7 @@ static const char *found_in(const char *value, cookie_t cookie)
 Test(gateway_session, finds_its_cookie_among_others)
 {
     static const cookie_t plain = {PRINCIPAL_STAFF, true}, whole = {PRINCIPAL_CUSTOMER, false};
-    static const struct {
+    const struct {
         cookie_t cookie;
         const char *value, *found;
     } cases[] = {
