@@ -117,9 +117,9 @@ Test(chat_handlers, history_of_the_customer_has_every_field)
 {
     chat_service_t *chat_service = chat_service_new();
     chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, NULL);
-    chat_service_expect(
-        chat_service, STATUS_EMPTY,
-        "{\"ret_data\":[],\"mingpian_phone\":\"18932674288\",\"wechat\":\"wx\",\"data_count\":0}");
+    chat_service_expect(chat_service, STATUS_EMPTY,
+                        "{\"ret_data\":[],\"mingpian_phone\":\"18932674288\",\"wechat\":\"wx\",\"user_name\":"
+                        "\"张聪\",\"user_position\":\"\",\"data_count\":0}");
     chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "one");
     chat_service_say(chat_service, METHOD_STAFF_SEND, "two");
     chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, NULL);
@@ -132,7 +132,8 @@ Test(chat_handlers, history_of_the_customer_has_every_field)
             "one") "," CUSTOMER_ROW("user_avatar",
                                     "\"from_user_name\":\"又\\\"胖\",\"id\":2,\"send_type\":1,"
                                     "\"is_first_info\":false,",
-                                    "two") "],\"mingpian_phone\":\"18932674288\",\"wechat\":\"wx\","
+                                    "two") "],\"mingpian_phone\":\"18932674288\",\"wechat\":\"wx\",\"user_"
+                                           "name\":\"张聪\",\"user_position\":\"\","
                                            "\"data_count\":2}");
     chat_service_destroy(chat_service);
 }
@@ -214,7 +215,8 @@ Test(chat_handlers, people_without_profiles_have_empty_texts)
     chat_service_say(chat_service, METHOD_CUSTOMER_SEND, "x");
     chat_service_ask(chat_service, METHOD_CUSTOMER_HISTORY, RPC_PARAMETERS("current_page", "2"));
     chat_service_expect(chat_service, STATUS_EMPTY,
-                        "{\"ret_data\":[],\"mingpian_phone\":\"\",\"wechat\":\"\",\"data_count\":1}");
+                        "{\"ret_data\":[],\"mingpian_phone\":\"\",\"wechat\":\"\",\"user_name\":\"\",\"user_"
+                        "position\":\"\",\"data_count\":1}");
     chat_service_destroy(chat_service);
 }
 
