@@ -4,6 +4,7 @@
  * between. Whose side it is does not matter here; how to ask is given.
  */
 import { isDone, type Outcome } from "./outcome";
+import { oneAtATime } from "./single";
 import { Thread, type Message } from "./thread";
 
 interface Rows {
@@ -22,8 +23,6 @@ const PAGE = 30;
 
 export class Conversation {
   readonly thread = new Thread();
-  private reading: Promise<void> | null = null;
-  private readAgain = false;
 
   /** `changed` is called whenever the thread has changed. */
   constructor(
@@ -51,20 +50,8 @@ export class Conversation {
     return (outcome.data.ret_data ?? []).length > 0;
   }
 
-  /** What is behind the last message; one reading at a time, and one more if it was asked for meanwhile. */
-  readNew(): Promise<void> {
-    if (this.reading) {
-      this.readAgain = true;
-      return this.reading;
-    }
-    this.reading = this.readBehind().finally(() => {
-      this.reading = null;
-      if (!this.readAgain) return;
-      this.readAgain = false;
-      void this.readNew();
-    });
-    return this.reading;
-  }
+  /** What is behind the last message. */
+  readonly readNew = oneAtATime(() => this.readBehind());
 
   acknowledge(id: number): Promise<Outcome<unknown>> {
     return this.calls.acknowledge(id);

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The routes of the customer's side, each as a function that says what became of it. */
-import { ask, client } from "@/api/client";
+import { ask, client, unsigned } from "@/api/client";
 import type { Content } from "@/core/outbox";
 import type { Message } from "@/core/thread";
 import type { Outcome } from "@/core/outcome";
-
-type Query<T> = T & { user_id: number; timestamp: number; rand_str: string };
-const unsigned = <T extends object>(query: T) => query as unknown as Query<T>;
 
 const AREA = "/zhugeleida/gongzhonghao";
 export const PUSH_PATH = `${AREA}/push`;

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The routes of the staff side, each as a function that says what became of it. */
-import { ask, client } from "@/api/client";
+import { ask, client, unsigned } from "@/api/client";
 import type { Content } from "@/core/outbox";
 import type { Message } from "@/core/thread";
 import type { Outcome } from "@/core/outcome";
-
-// The cookie says who asks: what signs a request elsewhere is left out (docs/api.md, sessions).
-type Query<T> = T & { user_id: number; timestamp: number; rand_str: string };
-export const unsigned = <T extends object>(query: T) => query as unknown as Query<T>;
 
 export const AREA = "/zhugeleida/qiyeweixin";
 export const PUSH_PATH = `${AREA}/push`;

@@ -11,6 +11,7 @@ import { Keep } from "@/core/keep";
 import { Line, type Hint, type LineState } from "@/core/line";
 import { Outbox, type Content, type Outgoing } from "@/core/outbox";
 import { isDone, type Outcome } from "@/core/outcome";
+import { oneAtATime } from "@/core/single";
 import { officeClock, type OfficeClock } from "@/core/time";
 import * as calls from "./calls";
 
@@ -31,8 +32,6 @@ export class Office {
   private readonly conversations = new Map<number, { conversation: Conversation; version: Ref<number> }>();
   private readonly outbox: Outbox;
   private readonly push: Line;
-  private reading: Promise<void> | null = null;
-  private readAgain = false;
   /** The customer whose conversation is open; 0: none. */
   private opened = 0;
   private readonly listeners = new Set<(hint: Hint) => void>();
@@ -92,21 +91,8 @@ export class Office {
 
   // ---- the list of conversations ----
 
-  /** The first page anew; one reading at a time, and one more if it was asked for meanwhile. */
-  readContacts(): Promise<void> {
-    if (this.reading) {
-      this.readAgain = true;
-      return this.reading;
-    }
-    this.reading = this.readFirstContacts().finally(() => {
-      this.reading = null;
-      if (this.readAgain) {
-        this.readAgain = false;
-        void this.readContacts();
-      }
-    });
-    return this.reading;
-  }
+  /** The first page anew. */
+  readonly readContacts = oneAtATime(() => this.readFirstContacts());
 
   private async readFirstContacts(): Promise<void> {
     const outcome = await calls.contacts(1, CONTACTS_A_PAGE);

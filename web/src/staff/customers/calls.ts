@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The routes about customers: who they are, what was noted of them, what they did. */
-import { ask, client } from "@/api/client";
+import { ask, client, unsigned } from "@/api/client";
 import type { components } from "@/api/schema";
 import type { Page } from "@/core/endless";
 import { isDone, type Outcome } from "@/core/outcome";
-import { actions as actionRows, AREA, unsigned, type Action, type Rows } from "../calls";
+import { actions as actionRows, AREA, type Action, type Rows } from "../calls";
 
 export type { Action };
 

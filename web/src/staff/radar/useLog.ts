@@ -5,6 +5,7 @@
  */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from "vue";
 import { isDone } from "@/core/outcome";
+import { oneAtATime } from "@/core/single";
 import * as calls from "../calls";
 import type { Office } from "../office";
 import { actionOf, keyed, merged, type LogRow } from "./log";
@@ -20,8 +21,6 @@ export function useLog(office: Office, radar: Radar, filter: Ref<calls.ActionFil
   const fresh = shallowRef<ReadonlySet<string>>(new Set());
   const stage = ref<"loading" | "there" | "trouble">("loading");
   const ended = ref(false);
-  let reading: Promise<void> | null = null;
-  let again = false;
   let older = false;
   let gone = false;
 
@@ -71,20 +70,8 @@ export function useLog(office: Office, radar: Radar, filter: Ref<calls.ActionFil
     await readFresh();
   }
 
-  /** The newest rows; one reading at a time, and one more if it was asked for meanwhile. */
-  function read(): Promise<void> {
-    if (reading) {
-      again = true;
-      return reading;
-    }
-    reading = readFirst().finally(() => {
-      reading = null;
-      if (!again) return;
-      again = false;
-      void read();
-    });
-    return reading;
-  }
+  /** The newest rows. */
+  const read = oneAtATime(readFirst);
 
   async function readOlder(): Promise<void> {
     if (older || ended.value || stage.value !== "there") return;

@@ -1,1 +1,0 @@
-import{B as e,U as t,at as n,bt as r,nt as i,q as a,v as o}from"./text-CU38I3vJ.js";var s=o(a({__name:`PageHead`,props:{title:{}},setup(a){return(o,s)=>(i(),t(`header`,null,[e(`h1`,null,r(a.title),1),n(o.$slots,`default`,{},void 0,!0)]))}}),[[`__scopeId`,`data-v-c1cc2f52`]]);export{s as t};
