@@ -4,6 +4,7 @@
 import random
 
 import pytest
+from kit import hosts
 from kit.watched import Watched
 
 
@@ -29,6 +30,12 @@ def seed(request, show):
 def chance(seed):
     """Random numbers that a run with the same --seed has again."""
     return random.Random(seed)
+
+
+@pytest.fixture
+def net():
+    with hosts.two_hosts() as both:
+        yield both
 
 
 @pytest.fixture

@@ -19,12 +19,6 @@ pytestmark = pytest.mark.skipif(bool(hosts.missing()), reason=hosts.missing())
 
 
 @pytest.fixture
-def net():
-    with hosts.two_hosts() as both:
-        yield both
-
-
-@pytest.fixture
 def stack(net, new_stack):
     names = ("chat-2", "chat-3")
     endpoints = {name: f"tcp://{hosts.FAR}:710{number}" for number, name in enumerate(names)}

@@ -18,12 +18,6 @@ pytestmark = pytest.mark.skipif(bool(hosts.missing()), reason=hosts.missing())
 
 
 @pytest.fixture
-def net():
-    with hosts.two_hosts() as both:
-        yield both
-
-
-@pytest.fixture
 def stack(request, net, new_stack):
     """A test's parameter for it are further settings of gateways."""
     near, far = f"tcp://{hosts.NEAR_STORE}:710", f"tcp://{hosts.FAR_SERVICE}:710"

@@ -6,7 +6,7 @@ import ssl
 import threading
 
 import pytest
-from harness.sessions import DAY, HOUR, KINDS, SessionClient, link, make, now, sign
+from harness.sessions import HOUR, KINDS, SessionClient, link, make, now, sign, with_session
 from harness.client import Client
 from harness.metrics import scrape, total
 from harness.raw import conversation, request
@@ -33,13 +33,6 @@ def browser(stack, client):
 
 def browsers_of(stack, pair):
     return Pair(SessionClient.of(pair.staff).log_in_by_link(stack), SessionClient.of(pair.customer).log_in_by_link(stack))
-
-
-def with_session(client, **times):
-    """A browser with a session that is genuine, whatever its times."""
-    browser = SessionClient.of(client)
-    browser.cookies[browser.cookie] = make("session", client, **{"issued": 0, "expires": 12 * HOUR, **times})
-    return browser
 
 
 # ---- login ----
@@ -307,29 +300,6 @@ def test_tokens_and_sessions_are_no_signatures(client):
 
 
 # ---- how long ----
-
-
-def renewed(browser):
-    """The times of the session that an answer gives, ms from now; None when it gives none."""
-    browser.cookies = dict(browser.cookies)
-    before = browser.cookies[browser.cookie]
-    browser.session().done()
-    after = browser.cookies[browser.cookie]
-    return None if after == before else tuple(int(part) - now() for part in after.split(".")[2:4])
-
-
-def test_session_is_prolonged_once_it_is_an_hour_old(client):
-    assert renewed(with_session(client, issued=-2 * HOUR, expires=11 * HOUR + MINUTE)) is None
-    issued, expires = renewed(with_session(client, issued=-2 * HOUR, expires=11 * HOUR - MINUTE))
-    assert abs(issued + 2 * HOUR) < MINUTE and abs(expires - 12 * HOUR) < MINUTE
-
-
-def test_session_lasts_seven_days_at_most(client):
-    issued, expires = renewed(with_session(client, issued=-7 * DAY + 6 * HOUR, expires=MINUTE))
-    assert abs(issued + 7 * DAY - 6 * HOUR) < MINUTE and abs(expires - 6 * HOUR) < MINUTE
-    assert renewed(with_session(client, issued=-7 * DAY + 6 * HOUR, expires=6 * HOUR)) is None
-    with_session(client, issued=-7 * DAY - 1, expires=MINUTE).session().refused(400)
-    with_session(client, issued=-HOUR, expires=-1).session().refused(400)
 
 
 @pytest.mark.parametrize("end", ["rotate", "revoke", "disable"])

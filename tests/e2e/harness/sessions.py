@@ -77,3 +77,10 @@ class SessionClient(SignedClient):
 
     def session(self, **query):
         return self.get("/zhugeleida/session", **query)
+
+
+def with_session(client, **times):
+    """A browser with a session that is genuine, whatever its times."""
+    browser = SessionClient.of(client)
+    browser.cookies[browser.cookie] = make("session", client, **{"issued": 0, "expires": 12 * HOUR, **times})
+    return browser
