@@ -82,8 +82,10 @@ class Stack:
         return int(pathlib.Path(f"/proc/{self.process('redis')['pid']}/stat").read_text().rsplit(")", 1)[1].split()[1])
 
     def redis(self, *words):
-        socket = os.path.relpath(self.data / "run/redis.sock")
-        answer = subprocess.run(["redis-cli", "-s", socket, *words], capture_output=True, text=True, timeout=10)
+        """From within the folder: a socket's name has room for 107 bytes, and the folder's may be longer."""
+        answer = subprocess.run(["redis-cli", "-s", "run/redis.sock", *words], cwd=self.data, capture_output=True, text=True,
+                                timeout=10)
+        assert answer.returncode == 0, answer.stderr
         return answer.stdout.strip()
 
     def log(self):
