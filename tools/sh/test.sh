@@ -21,8 +21,8 @@ run_ctest() {
     # The tables of the fault kit and of the attack are for people.
     case ${1-} in chaos* | attack*) output=--verbose ;; *) output=--output-on-failure ;; esac
     case ${1-} in
-    '') ctest "$output" -LE "(long${left_out:+|^compose})\$" ;;
-    asan) ctest "$output" -L '^(unit|contract|store|e2e|fuzz-smoke)$' ;;
+    '') ctest "$output" --parallel 2 -LE "(long${left_out:+|^compose})\$" ;;
+    asan) ctest "$output" --parallel 2 -L '^(unit|contract|store|e2e|fuzz-smoke)$' ;;
     fuzz*) ctest "$output" --parallel "$(nproc)" -L "^$1\$" ;;
     *) ctest "$output" -L "^$1\$" ;;
     esac
