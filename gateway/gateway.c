@@ -183,9 +183,9 @@ static void on_head(void *context, exchange_t *exchange)
     exchange->cors = cors_allows(self->options.cors_origins, exchange->head.origin);
     status_t status = guard_address(self->guard, exchange);
     if (status == STATUS_DONE)
-        status = route_find(exchange);
-    if (status == STATUS_UNKNOWN_PATH)
         status = push_gate_route(self->push, exchange);
+    if (status == STATUS_UNKNOWN_PATH)
+        status = route_find(exchange);
     if (status == STATUS_UNKNOWN_PATH)
         status = web_find(self->options.pages, exchange,
                           !site_is_plain(&self->options.session.site, &exchange->head));

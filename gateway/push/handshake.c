@@ -11,12 +11,8 @@ enum { KEY_SIZE = 24, KEY_DIGITS = 22 };
 /* 16 bytes in base64: the last digit has four bits that must be zero. */
 static bool is_key(text_t key)
 {
-    if (key.size != KEY_SIZE || key.data[KEY_DIGITS] != '=' || key.data[KEY_DIGITS + 1] != '=')
-        return false;
-    for (size_t i = 0; i < KEY_DIGITS; i++)
-        if (key.data[i] == '\0' || !strchr(base64_digits, key.data[i]))
-            return false;
-    return strchr("AQgw", key.data[KEY_DIGITS - 1]) != NULL;
+    return key.size == KEY_SIZE && key.data[KEY_DIGITS] == '=' && key.data[KEY_DIGITS + 1] == '=' &&
+           base64_has_only_digits((text_t){key.data, KEY_DIGITS}) && strchr("AQgw", key.data[KEY_DIGITS - 1]);
 }
 
 static bool list_has(text_t list, const char *word)

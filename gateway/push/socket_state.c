@@ -21,6 +21,7 @@ void socket_change_state(socket_t *self, socket_state_t state, close_cause_t cau
         push->opened--;
         push->counts.closes[cause]++;
         self->cause = (uint8_t)cause;
+        self->ends = loop_now(push->loop) + PUSH_CLOSE_MS;
         hub_leave(push->hub, &self->listener);
         registry_leave(&self->entry);
         push->counts.pending_bytes -= pending_size(self->pending);
@@ -34,7 +35,6 @@ void socket_end(socket_t *self, close_cause_t cause)
     if (self->state == SOCKET_ENDED)
         return;
     socket_change_state(self, SOCKET_ENDED, cause);
-    loop_watch_change(self->watch, 0);
     socket_want_flush(self);
 }
 
@@ -50,9 +50,9 @@ void socket_set_due(socket_t *self)
 {
     int64_t at = self->ends;
     if (self->state == SOCKET_OPEN) {
-        at = self->heard + socket_silence(self->push);
+        int64_t silent = self->heard + socket_silence(self->push);
+        at = silent < at ? silent : at;
         at = self->beat_at < at ? self->beat_at : at;
-        at = self->expires < at ? self->expires : at;
         int64_t stalled = self->moved + SOCKET_STALLED_MS;
         at = self->unsent.size > 0 && stalled < at ? stalled : at;
     }

@@ -32,14 +32,15 @@ typedef struct {
     int64_t beat_at;   /* loop_now when the next beat is due */
     int64_t frames_at; /* loop_now when the frames that came would have, at one a second */
     int64_t typed;     /* loop_now when it said last that its client writes; 0: never */
-    int64_t expires;   /* loop_now when the session ends that it was opened with; INT64_MAX: with none */
-    int64_t ends;      /* of one that closes: loop_now when that is not waited for any longer */
-    uint8_t state;     /* socket_state_t */
-    uint8_t cause;     /* close_cause_t: why it closes */
-    bool strong;       /* it was not opened by rand_str */
-    bool beats;        /* a beat is to be sent */
-    bool finishes;     /* its peer closes too: it ends once all is written */
-    bool resets;       /* its connection is to be reset */
+    int64_t ends;  /* loop_now when its session ends; INT64_MAX: it has none. Of one that closes: when that is
+                      not waited for any longer */
+    uint8_t state; /* socket_state_t */
+    uint8_t cause; /* close_cause_t: why it closes */
+    bool strong;   /* it was not opened by rand_str */
+    bool limited;  /* the kernel keeps little for it */
+    bool beats;    /* a beat is to be sent */
+    bool finishes; /* its peer closes too: it ends once all is written */
+    bool resets;   /* its connection is to be reset */
 } socket_t;
 
 /* Leaves SOCKET_OPEN for another state, with all that only open ones have. From others the cause stays. */
