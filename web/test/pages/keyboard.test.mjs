@@ -33,7 +33,7 @@ const showsFocus = (page) =>
 for (const viewport of [DESK, PHONE])
   test(`a chat by keyboard alone, ${viewport.width} px`, async () => {
     const { page, faults, close } = await openPage(browser, { viewport });
-    await enterConsole(page, stack.ctl("login-link", "user:1"));
+    await enterConsole(page, stack.link("user:1"));
     const { keyboard } = page;
 
     await keyboard.press("Control+k");
@@ -78,7 +78,7 @@ for (const viewport of [DESK, PHONE])
 
 test("customers by keyboard: into one, and back to their row", async () => {
   const { page, close } = await openPage(browser, { viewport: PHONE });
-  await enterConsole(page, stack.ctl("login-link", "user:1"));
+  await enterConsole(page, stack.link("user:1"));
   await page.goto(`${stack.url}/web/#/customers?order=newest`);
   await page.locator(".customers li a").first().waitFor();
   await page.keyboard.press("Control+k");
@@ -97,7 +97,7 @@ test("customers by keyboard: into one, and back to their row", async () => {
 
 test("a sheet keeps the focus, and Esc gives it back without leaving the customer", async () => {
   const { page, close } = await openPage(browser);
-  await enterConsole(page, stack.ctl("login-link", "user:1"));
+  await enterConsole(page, stack.link("user:1"));
   await page.goto(`${stack.url}/web/#/customers/1`);
   const edit = page.getByRole("button", { name: "编辑" }).first();
   await edit.focus();

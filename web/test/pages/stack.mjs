@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const bin = process.env.LEIDA_BIN;
-export const executablePath = process.env.LEIDA_CHROMIUM ?? "/usr/bin/chromium-headless-shell";
+const executablePath = process.env.LEIDA_CHROMIUM ?? "/usr/bin/chromium-headless-shell";
 
 /** The sizes that the pages are made for. */
 export const PHONE = { width: 375, height: 667 };
@@ -47,6 +47,8 @@ export function startStack() {
     links,
     url: new URL(links[0]).origin,
     ctl,
+    /** A further login link; for a customer, to talk to staff user 1. */
+    link: (whose) => ctl("login-link", whose).replace("c.html#", "c.html?u=1#"),
     stopGateway,
     startGateway,
     /** Loads records as `leidactl import` takes them. */
@@ -62,7 +64,11 @@ export function startStack() {
   };
 }
 
-export const openBrowser = () => chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const launching = { executablePath, args: ["--no-sandbox"] };
+export const openBrowser = () => chromium.launch(launching);
+
+/** A browser whose profile is in a folder, so that it outlives it; closing it is as a phone ends a webview. */
+export const openProfile = (folder) => chromium.launchPersistentContext(folder, { ...launching, locale: "zh-CN", viewport: DESK });
 
 /** What the console of a page complains of, but for what it expects. Pictures of the demo data are on hosts that do not exist. */
 export function faultsOf(page) {

@@ -67,7 +67,7 @@ test("text is text, whatever it looks like", async () => {
 
 test("a rotated token ends the page within a second", async () => {
   const own = await openPage(browser);
-  await enter(own.page, stack.ctl("login-link", "user:2"));
+  await enter(own.page, stack.link("user:2"));
   await own.page.locator("main").waitFor();
   await own.page.getByText("实时").waitFor();
   stack.ctl("token", "rotate", "user", "2");
