@@ -8,6 +8,7 @@ import { Line, type Hint, type LineState } from "@/core/line";
 import { Outbox, type Content, type Outgoing } from "@/core/outbox";
 import { isDone } from "@/core/outcome";
 import { officeClock, type OfficeClock } from "@/core/time";
+import { todayRef, type TodayRef } from "@/ui/today";
 import * as calls from "./calls";
 
 const TYPING_LASTS_MS = 5_000;
@@ -28,12 +29,14 @@ export class Talk {
   readonly version = ref(0);
   readonly outgoing = shallowRef<readonly Outgoing[]>([]);
   readonly typing = ref(false);
+  readonly today: TodayRef;
   readonly adviser = shallowRef<Adviser | null>(null);
   readonly conversation: Conversation;
 
   private readonly outbox: Outbox;
   private readonly push: Line;
   private typingEnds = 0;
+  private begun = false;
 
   constructor(
     readonly session: Session,
@@ -41,6 +44,7 @@ export class Talk {
     private readonly over: () => void,
   ) {
     this.clock = officeClock(session.zone, session.now - Date.now());
+    this.today = todayRef(this.clock);
     this.keep = new Keep(`customer:${session.id}`);
     this.conversation = new Conversation(
       {
@@ -71,17 +75,19 @@ export class Talk {
 
   start(): void {
     for (const event of EVENTS) window.addEventListener(event, this.woken, true);
-    this.push.start();
+    window.addEventListener("offline", this.lost);
     this.outbox.resume();
-    this.record(1);
   }
 
   stop(): void {
+    this.today.stop();
     for (const event of EVENTS) window.removeEventListener(event, this.woken, true);
+    window.removeEventListener("offline", this.lost);
     this.push.stop();
   }
 
   readonly woken = (): void => this.push.woken();
+  private readonly lost = (): void => this.push.lost();
 
   send(content: Content): void {
     this.outbox.add(this.staff, content);
@@ -102,9 +108,18 @@ export class Talk {
     void calls.record(this.staff, action, `visit-${visit}-${action}`);
   }
 
+  /** What is to be seen was asked for first; what happens until the line is up is read at its hello. */
+  private begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    this.push.start();
+    this.record(1);
+  }
+
   /** The pages of the conversation say who the adviser is, too. */
   private async readHistory(length: number, before?: number): ReturnType<typeof calls.history> {
     const outcome = await calls.history(this.staff, length, before);
+    this.begin();
     if (!isDone(outcome)) return outcome;
     const theirs = outcome.data.ret_data?.find((row) => row.send_type === 1) ?? outcome.data.ret_data?.[0];
     const text = (value: unknown) => (typeof value === "string" ? value : "");

@@ -13,6 +13,7 @@ import { Outbox, type Content, type Outgoing } from "@/core/outbox";
 import { isDone, type Outcome } from "@/core/outcome";
 import { oneAtATime } from "@/core/single";
 import { officeClock, type OfficeClock } from "@/core/time";
+import { todayRef, type TodayRef } from "@/ui/today";
 import * as calls from "./calls";
 
 const CONTACTS_A_PAGE = 40;
@@ -22,6 +23,7 @@ export class Office {
   readonly clock: OfficeClock;
   readonly keep: Keep;
   readonly line = ref<LineState>("reconnecting");
+  readonly today: TodayRef;
   readonly contacts = shallowRef<calls.Contact[]>([]);
   readonly contactsState = ref<"loading" | "there" | "trouble">("loading");
   readonly contactCount = ref(0);
@@ -42,6 +44,7 @@ export class Office {
     private readonly over: () => void,
   ) {
     this.clock = officeClock(session.zone, session.now - Date.now());
+    this.today = todayRef(this.clock);
     this.keep = new Keep(`user:${session.id}`);
     this.outbox = new Outbox(
       this.keep,
@@ -64,18 +67,22 @@ export class Office {
 
   start(): void {
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.addEventListener(event, this.woken, true);
-    this.push.start();
+    window.addEventListener("offline", this.lost);
     this.outbox.resume();
-    void this.readContacts();
+    // What is to be seen comes first; what happens until the line is up is read at its hello.
+    void this.readContacts().then(() => this.push.start());
   }
 
   stop(): void {
+    this.today.stop();
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.removeEventListener(event, this.woken, true);
+    window.removeEventListener("offline", this.lost);
     this.push.stop();
   }
 
   /** The user came back to the page, or asks for the line. */
   readonly woken = (): void => this.push.woken();
+  private readonly lost = (): void => this.push.lost();
 
   /** Calls `heard` for each hint, until what it gives back is called. */
   listen(heard: (hint: Hint) => void): () => void {
