@@ -13,6 +13,8 @@ import { Outbox, type Content, type Outgoing } from "@/core/outbox";
 import { isDone, type Outcome } from "@/core/outcome";
 import { oneAtATime } from "@/core/single";
 import { officeClock, type OfficeClock } from "@/core/time";
+import { bringFiles } from "@/ui/bringFiles";
+import type { Files } from "@/ui/files";
 import * as calls from "./calls";
 
 const CONTACTS_A_PAGE = 40;
@@ -28,6 +30,8 @@ export class Office {
   readonly unread = computed(() => this.contacts.value.reduce((sum, contact) => sum + contact.unread_msg_num, 0));
   readonly outgoing = shallowRef<readonly Outgoing[]>([]);
   readonly typing = ref<ReadonlySet<number>>(new Set());
+  /** null: no pictures can be sent here. */
+  readonly files = shallowRef<Files | null>(null);
 
   private readonly conversations = new Map<number, { conversation: Conversation; version: Ref<number> }>();
   private readonly outbox: Outbox;
@@ -66,12 +70,19 @@ export class Office {
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.addEventListener(event, this.woken, true);
     this.push.start();
     this.outbox.resume();
+    void this.startFiles();
     void this.readContacts();
+  }
+
+  private async startFiles(): Promise<void> {
+    this.files.value = await bringFiles(this.session, calls.AREA, this.keep, this.outbox);
+    await this.files.value?.uploads.restore();
   }
 
   stop(): void {
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.removeEventListener(event, this.woken, true);
     this.push.stop();
+    this.files.value?.uploads.stop();
   }
 
   /** The user came back to the page, or asks for the line. */
@@ -166,6 +177,7 @@ export class Office {
     const outcome = await logOut("staff");
     if (outcome.kind !== "done" && outcome.kind !== "login") return outcome;
     this.outbox.clear();
+    this.files.value?.uploads.clear();
     this.keep.wipe();
     this.over();
     return outcome;
