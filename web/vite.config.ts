@@ -10,7 +10,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // share would be requests of their own, which on a slow network cost more than bytes.
 export default defineConfig({
   base: "/web/",
-  plugins: [vue()],
+  // All components are <script setup>: what Vue has for others is left out.
+  plugins: [vue({ features: { optionsAPI: false } })],
   resolve: { alias: { "@": here("./src") } },
   build: {
     target: ["es2020", "chrome80", "safari14"],

@@ -14,6 +14,8 @@ import { isDone, type Outcome } from "@/core/outcome";
 import { oneAtATime } from "@/core/single";
 import { officeClock, type OfficeClock } from "@/core/time";
 import { todayRef, type TodayRef } from "@/ui/today";
+import { bringFiles } from "@/ui/bringFiles";
+import type { Files } from "@/ui/files";
 import * as calls from "./calls";
 
 const CONTACTS_A_PAGE = 40;
@@ -30,6 +32,8 @@ export class Office {
   readonly unread = computed(() => this.contacts.value.reduce((sum, contact) => sum + contact.unread_msg_num, 0));
   readonly outgoing = shallowRef<readonly Outgoing[]>([]);
   readonly typing = ref<ReadonlySet<number>>(new Set());
+  /** null: no pictures can be sent here. */
+  readonly files = shallowRef<Files | null>(null);
 
   private readonly conversations = new Map<number, { conversation: Conversation; version: Ref<number> }>();
   private readonly outbox: Outbox;
@@ -69,8 +73,14 @@ export class Office {
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.addEventListener(event, this.woken, true);
     window.addEventListener("offline", this.lost);
     this.outbox.resume();
+    void this.startFiles();
     // What is to be seen comes first; what happens until the line is up is read at its hello.
     void this.readContacts().then(() => this.push.start());
+  }
+
+  private async startFiles(): Promise<void> {
+    this.files.value = await bringFiles(this.session, calls.AREA, this.keep, this.outbox);
+    await this.files.value?.uploads.restore();
   }
 
   stop(): void {
@@ -78,6 +88,7 @@ export class Office {
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.removeEventListener(event, this.woken, true);
     window.removeEventListener("offline", this.lost);
     this.push.stop();
+    this.files.value?.uploads.stop();
   }
 
   /** The user came back to the page, or asks for the line. */
@@ -173,6 +184,7 @@ export class Office {
     const outcome = await logOut("staff");
     if (outcome.kind !== "done" && outcome.kind !== "login") return outcome;
     this.outbox.clear();
+    this.files.value?.uploads.clear();
     this.keep.wipe();
     this.over();
     return outcome;
