@@ -82,7 +82,7 @@ void socket_destroy(socket_t **self_p)
     socket_t *self = *self_p;
     push_t *push = self->push;
     *self_p = NULL;
-    if (self->state == SOCKET_OPEN)
+    if (self->state != SOCKET_ENDED)
         socket_change_state(self, SOCKET_ENDED, CLOSE_GONE);
     push->counts.open[self->listener.who.kind]--;
     push->counts.pending_bytes -= self->unsent.capacity;

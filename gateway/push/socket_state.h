@@ -8,7 +8,11 @@
 #include "gateway/push/pending.h"
 #include "gateway/push/shared.h"
 
-enum { SOCKET_STALLED_MS = 30000 /* without its peer taking anything of what waits for it */ };
+enum {
+    SOCKET_STALLED_MS = 30000, /* without its peer taking anything of what waits for it */
+    SOCKETS_CLOSING = 8        /* of a principal in a loop that wait for their peers to close: each has a
+                                  descriptor, and somebody may open and lose them fast */
+};
 
 typedef enum {
     SOCKET_OPEN,
@@ -43,7 +47,8 @@ typedef struct {
     bool resets;   /* its connection is to be reset */
 } socket_t;
 
-/* Leaves SOCKET_OPEN for another state, with all that only open ones have. From others the cause stays. */
+/* Leaves SOCKET_OPEN for another state, with all that only open ones have. From others the cause stays. Are
+ * too many of its principal's closing now, one of them ends. */
 void socket_change_state(socket_t *self, socket_state_t state, close_cause_t cause);
 /* Nothing more is read or written: push_flush frees it. */
 void socket_end(socket_t *self, close_cause_t cause);
