@@ -15,13 +15,12 @@ static bool is_key(text_t key)
            base64_has_only_digits((text_t){key.data, KEY_DIGITS}) && strchr("AQgw", key.data[KEY_DIGITS - 1]);
 }
 
-static bool list_has(text_t list, const char *word)
+static bool has_word(const header_lines_t *lines, const char *word)
 {
-    for (text_t element; list.size > 0;) {
-        element = header_take_last(&list, ',');
-        if (head_is_word(element, word))
-            return true;
-    }
+    for (size_t i = 0; i < lines->count; i++)
+        for (text_t list = lines->lines[i]; list.size > 0;)
+            if (head_is_word(header_take_last(&list, ','), word))
+                return true;
     return false;
 }
 
@@ -38,7 +37,7 @@ static bool offers_ours(const header_lines_t *lines)
 status_t handshake_check(const exchange_t *exchange)
 {
     const head_t *head = &exchange->head;
-    if (head->http_1_0 || !head->says_upgrade || !list_has(head->upgrade, "websocket"))
+    if (head->http_1_0 || !head->says_upgrade || !has_word(&head->upgrade, "websocket"))
         return STATUS_MALFORMED;
     if (!text_equal(head->socket_version, TEXT_LITERAL("13")))
         return STATUS_UPGRADE;

@@ -71,13 +71,6 @@ Test(gateway_session, finds_its_cookie_among_others)
         cr_expect_str_eq(found_in(cases[i].value, cases[i].cookie), cases[i].found, "%s", cases[i].value);
 }
 
-Test(gateway_session, a_second_line_leaves_it_open)
-{
-    head_t head = {.cookie = TEXT_LITERAL("leida-s=a"), .cookie_twice = true};
-    text_t text;
-    cr_assert_not(cookie_find(&head, (cookie_t){PRINCIPAL_STAFF, true}, &text));
-}
-
 static void assert_set_cookie(cookie_t cookie, const char *value, int64_t seconds, const char *wanted)
 {
     buffer_t out = {0};
