@@ -98,6 +98,18 @@ static void ask_again(void *context, exchange_t *exchange)
     guard_again(self->guard, exchange, on_admitted_again);
 }
 
+static bool is_tracking(const void *context)
+{
+    return guard_is_tracking(((const gateway_t *)context)->guard);
+}
+
+static void on_credential_changed(void *context, const principal_t *who)
+{
+    gateway_t *self = context;
+    push_gate_credential_changed(self->push, who);
+    polls_credential_changed(self->polls, who);
+}
+
 static void stop_waiting(void *context, exchange_t *exchange)
 {
     (void)context;
@@ -284,8 +296,11 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->described = (document_t){200, "application/json; charset=utf-8", TEXT_NONE,
                                    buffer_text(&self->description)};
     self->hub = hub_new();
-    polls_options_t polls = {
-        .limit = options->polls, .ask = ask_again, .stop = stop_waiting, .context = self};
+    polls_options_t polls = {.limit = options->polls,
+                             .ask = ask_again,
+                             .stop = stop_waiting,
+                             .is_tracking = is_tracking,
+                             .context = self};
     self->polls = polls_new(loop, self->hub, &polls);
     self->upstream = upstream_new(loop, self->hub, options->upstreams, options->instance_limit);
     if (!self->upstream)
@@ -310,8 +325,8 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
         goto fail;
     }
     /* After the hooks above: what a request asks of Redis goes out in the same iteration. */
-    self->options.guard.changed = push_gate_credential_changed;
-    self->options.guard.context = self->push;
+    self->options.guard.changed = on_credential_changed;
+    self->options.guard.context = self;
     self->guard = guard_new(loop, &self->options.redis, &self->options.guard);
     push_gate_set_guard(self->push, self->guard);
     return self;

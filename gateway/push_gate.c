@@ -46,9 +46,9 @@ static void typing(void *context, principal_t who, int64_t peer)
     push_typing_send(((push_gate_t *)context)->typing, who, peer);
 }
 
-void push_gate_credential_changed(void *context, const principal_t *who)
+void push_gate_credential_changed(push_gate_t *self, const principal_t *who)
 {
-    push_credential_changed(((push_gate_t *)context)->sockets, who);
+    push_credential_changed(self->sockets, who);
 }
 
 push_gate_t *push_gate_new(loop_t *loop, hub_t *hub, upstream_t *upstream, const push_gate_options_t *options)
