@@ -40,6 +40,7 @@ struct gateway {
 
 static void answer(exchange_t *exchange, status_t status, text_t data)
 {
+    session_gate_settle(((gateway_t *)exchange->gateway)->session, exchange);
     answer_write(exchange, status, data);
     http_answered(exchange);
 }
@@ -305,7 +306,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->upstream = upstream_new(loop, self->hub, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
-    self->session = session_gate_new(&options->session);
+    self->session = session_gate_new(loop, &options->session);
     self->push = push_gate_new(loop, self->hub, self->upstream, &options->push);
     if (options->tls_certificate[0] && !(self->identity = read_identity(options)))
         goto fail;

@@ -146,7 +146,8 @@ void polls_destroy(polls_t **self_p)
 void polls_begin(polls_t *self, exchange_t *exchange)
 {
     int64_t seconds = seconds_of(exchange);
-    if (seconds == 0 || self->draining || exchange->left || self->count >= self->options.limit)
+    if (seconds == 0 || self->draining || exchange->left || self->count >= self->options.limit ||
+        exchange->set_cookie.size > 0)
         return;
     principal_kind_t other = exchange->caller.kind == PRINCIPAL_STAFF ? PRINCIPAL_CUSTOMER : PRINCIPAL_STAFF;
     poll_t *poll = memory_new_zeroed(sizeof *poll);

@@ -30,7 +30,8 @@ polls_t *polls_new(loop_t *loop, hub_t *hub, const polls_options_t *options);
 void polls_destroy(polls_t **self_p);
 
 /* The request's parameters are read and its service is about to be asked for the first time. If it is to wait
- * it listens from now on. */
+ * it listens from now on. Not where its session is prolonged by the answer: that has to come soon
+ * (gateway/session/session.h). */
 void polls_begin(polls_t *self, exchange_t *exchange);
 /* The service has answered. True: it had nothing, and the request is held for now. */
 bool polls_hold(polls_t *self, exchange_t *exchange, status_t status, text_t data);

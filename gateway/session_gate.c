@@ -13,14 +13,16 @@
 enum { BODY_MAX = 4096 /* bytes: nobody has proven anything who sends one */ };
 
 struct session_gate {
+    loop_t *loop;
     session_gate_options_t options;
     session_counts_t counts;
     buffer_t scratch;
 };
 
-session_gate_t *session_gate_new(const session_gate_options_t *options)
+session_gate_t *session_gate_new(loop_t *loop, const session_gate_options_t *options)
 {
     session_gate_t *self = memory_new_zeroed(sizeof *self);
+    self->loop = loop;
     self->options = *options;
     return self;
 }
@@ -73,6 +75,9 @@ static void log_out(session_gate_t *self, exchange_t *exchange)
     principal_kind_t kind = request->kind == SESSION_OF_STAFF ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER;
     if (!named)
         kind = session_kind(exchange, site);
+    text_t nonce = kind ? session_nonce(exchange, site, kind) : TEXT_NONE;
+    if (nonce.size > 0)
+        ended_add(self->options.ended, nonce, loop_now(self->loop));
     if (kind)
         session_forget(exchange, site, kind);
     answer(exchange, STATUS_DONE, TEXT_NONE);
@@ -105,9 +110,15 @@ void session_gate_whole(session_gate_t *self, guard_t *guard, exchange_t *exchan
 
 /* ---- what is told ---- */
 
+void session_gate_settle(session_gate_t *self, exchange_t *exchange)
+{
+    session_settle(exchange, self->options.ended, loop_now(self->loop));
+}
+
 void session_gate_tell(session_gate_t *self, exchange_t *exchange, status_t status, text_t card)
 {
     static const session_row_t nobody = {.id = 0};
+    session_gate_settle(self, exchange);
     const session_row_t row = {.kind = text_of(principal_name(exchange->caller.kind)),
                                .id = exchange->caller.id,
                                .zone = text_of(self->options.zone),

@@ -64,7 +64,7 @@ static const method_t *getmsg(void)
     return contract_method(METHOD_STAFF_GETMSG);
 }
 
-static void begin(waiter_t *self, int64_t customer_id, int64_t seconds)
+static void begin_with(waiter_t *self, int64_t customer_id, int64_t seconds, text_t cookie)
 {
     memset(self, 0, sizeof *self);
     self->record.staff_id = 7;
@@ -74,7 +74,13 @@ static void begin(waiter_t *self, int64_t customer_id, int64_t seconds)
     self->exchange.method = getmsg();
     self->exchange.record = &self->record.record;
     self->exchange.caller = (principal_t){PRINCIPAL_STAFF, 7};
+    self->exchange.set_cookie = cookie;
     polls_begin(polls, &self->exchange);
+}
+
+static void begin(waiter_t *self, int64_t customer_id, int64_t seconds)
+{
+    begin_with(self, customer_id, seconds, TEXT_NONE);
 }
 
 static bool hold(waiter_t *self)
@@ -241,6 +247,19 @@ Test(gateway_polls, after_missed_changes_all_ask_once_changes_are_told_again)
     cr_assert(hold(&one));
     loop_spend(loop, 1100);
     cr_assert_eq(one.asked, 1);
+    end(&one);
+    tear_down();
+}
+
+Test(gateway_polls, whose_session_the_answer_prolongs_is_not_held)
+{
+    waiter_t one;
+    set_up();
+    begin(&one, 9, 55);
+    cr_assert(hold(&one));
+    end(&one);
+    begin_with(&one, 9, 55, TEXT_LITERAL("leida-s=x"));
+    cr_assert_not(hold(&one));
     end(&one);
     tear_down();
 }
