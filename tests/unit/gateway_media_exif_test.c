@@ -221,6 +221,22 @@ Test(gateway_media_exif, what_phones_put_behind_the_end_goes)
     }
 }
 
+/* What goes brings a page to where it would be taken for one. */
+Test(gateway_media_exif, a_page_that_would_move_to_the_beginning_is_refused)
+{
+    media_kind_t kind;
+    buffer_t extra = {0}, bytes = {0}, exif = {0};
+    buffer_append_literal(&exif, "Exif\0\0broken");
+    memset(buffer_reserve(&exif, 2000), 'x', 2000);
+    exif.size += 2000;
+    media_put_segment(&extra, JPEG_APP1, buffer_text(&exif));
+    media_put_segment(&extra, 0xfe, TEXT_LITERAL("<html>"));
+    write_jpeg(&bytes, &extra);
+    cr_expect_eq(media_kind_of(buffer_text(&bytes), &kind), STATUS_INVALID);
+    buffer_free(&bytes);
+    buffer_free(&exif);
+}
+
 /* Segments between scans are looked at as well; longer than one window. */
 Test(gateway_media_exif, position_between_scans_goes)
 {
