@@ -89,6 +89,25 @@ void hash_sha256(char hex[HASH_SHA256_SIZE], text_t bytes)
     write_hex(hex, digest, sizeof digest);
 }
 
+_Static_assert(sizeof(SHA256_CTX) <= sizeof(hash_sha256_t), "libcrypto's state has room in ours");
+
+void hash_sha256_begin(hash_sha256_t *self)
+{
+    SHA256_Init((SHA256_CTX *)self);
+}
+
+void hash_sha256_add(hash_sha256_t *self, text_t bytes)
+{
+    SHA256_Update((SHA256_CTX *)self, bytes.data, bytes.size);
+}
+
+void hash_sha256_end(hash_sha256_t *self, char hex[HASH_SHA256_SIZE])
+{
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256_Final(digest, (SHA256_CTX *)self);
+    write_hex(hex, digest, sizeof digest);
+}
+
 bool hash_same(const char *one, const char *other, size_t size)
 {
     return CRYPTO_memcmp(one, other, size) == 0;

@@ -108,12 +108,14 @@ void session_gate_whole(session_gate_t *self, guard_t *guard, exchange_t *exchan
 void session_gate_tell(session_gate_t *self, exchange_t *exchange, status_t status, text_t card)
 {
     static const session_row_t nobody = {.id = 0};
+    static const char *const features[2][2] = {{"[]", "[\"uploads\"]"},
+                                               {"[\"push\"]", "[\"push\",\"uploads\"]"}};
     const session_row_t row = {.kind = text_of(principal_name(exchange->caller.kind)),
                                .id = exchange->caller.id,
                                .zone = text_of(self->options.zone),
                                .now = clock_now(),
                                .expires = exchange->claim.expires,
-                               .features = text_of(self->options.push ? "[\"push\"]" : "[]")};
+                               .features = text_of(features[self->options.push][self->options.uploads])};
     buffer_t *out = &self->scratch;
     buffer_clear(out);
     buffer_append_char(out, '{');

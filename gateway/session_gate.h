@@ -19,6 +19,7 @@ typedef struct {
     site_t site;
     const char *zone; /* IANA name of the zone of all times */
     bool push;        /* there are WebSockets */
+    bool uploads;     /* files can be uploaded */
 } session_gate_options_t;
 
 /* The options' strings must outlive it. */
