@@ -13,6 +13,7 @@ enum {
     TRIES = 4,
     FIRST_WAIT_MS = 200,
     LAST_WAIT_MS = 2000,
+    LAST_TRY_MS = 20000, /* no try begins later: a client waits for the answer */
     LIFETIME_S = 600,
     /* A URL begins at one of these steps, so that a page that asks again within one gets the same, whose
      * bytes its browser has. It is good for at least half its lifetime. */
@@ -60,6 +61,13 @@ static outcome_t try_once(s3_t *self, const media_file_t *file, s3_answer_t *ans
     return outcome == OUTCOME_MISSING ? OUTCOME_REFUSED : outcome; /* there is no such bucket */
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static void wait_ms(int64_t time)
 {
     const struct timespec wait = {.tv_sec = time / 1000, .tv_nsec = time % 1000 * 1000000};
@@ -72,9 +80,10 @@ static status_t keep(media_store_t *store, const media_file_t *file)
     s3_answer_t answer;
     back_off_t back_off;
     outcome_t outcome = OUTCOME_AGAIN;
+    const int64_t began = now_ms();
     int tries = 0;
     back_off_init(&back_off, FIRST_WAIT_MS, LAST_WAIT_MS);
-    for (; tries < TRIES && outcome == OUTCOME_AGAIN; tries++) {
+    for (; tries < TRIES && outcome == OUTCOME_AGAIN && now_ms() - began < LAST_TRY_MS; tries++) {
         wait_ms(back_off_next(&back_off));
         outcome = try_once(self, file, &answer);
     }

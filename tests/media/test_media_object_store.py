@@ -8,28 +8,15 @@ import urllib.error
 import urllib.request
 
 import pytest
-from harness.object_store import BUCKET, ObjectStore, objects_in
+from harness.object_store import BUCKET, ObjectStore
 from harness.waiting import PATIENCE
 
 SLOW_DOWN = (503, "SlowDown")
 
 
-@pytest.fixture(scope="module")
-def objects(tmp_path_factory):
-    with objects_in(tmp_path_factory.mktemp("objects")) as port:
-        yield port
-
-
 @pytest.fixture
 def name():
     return os.urandom(20).hex() + ".png"
-
-
-@pytest.fixture
-def store(objects):
-    with ObjectStore(objects) as store:
-        yield store
-        assert not store.complaints
 
 
 @pytest.fixture
