@@ -183,6 +183,8 @@ static void check(void *context)
 {
     arrival_t *self = context;
     self->status = media_intake_check(&self->upload.intake);
+    if (self->status != STATUS_DONE)
+        media_spool_close(&self->upload.intake.spooled);
 }
 
 static void keep(void *context)

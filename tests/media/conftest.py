@@ -4,11 +4,10 @@
 import pathlib
 
 import pytest
-from forms import Sender
+from forms import KEY, Sender
 from harness.object_store import ObjectStore, objects_in
 from harness.records import World
-
-KEY = "0123456789abcdef" * 4
+from harness.waiting import wait_until
 
 
 def media_settings(folder, **settings):
@@ -30,6 +29,10 @@ class Media:
 
     def kept(self):
         return sorted(path.name for path in self.folder.iterdir() if path.name != "spool")
+
+    def wait_spool_empty(self):
+        """What was refused while it came in is removed behind the answer."""
+        wait_until(lambda: self.spooled() == [], 5, "an empty spool")
 
     def spooled(self):
         return sorted(path.name for path in (self.folder / "spool").iterdir())

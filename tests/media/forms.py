@@ -1,9 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Uploads: the forms that clients send, and who sends them."""
 
+import hashlib
+import hmac
+
 from harness.raw import RawConnection, request
 
 BOUNDARY = "leida-media-4f2a"
+KEY = "0123456789abcdef" * 4  # media.key
+
+
+def name_of(data, kind):
+    """The name under which a file of this kind (its suffix) is kept."""
+    digest = hashlib.sha256(data).hexdigest()
+    return hmac.new(KEY.encode(), digest.encode(), hashlib.sha256).hexdigest()[:40] + "." + kind
 
 
 def part(name, data, filename=None):
