@@ -164,6 +164,11 @@ bool auth_body_matches(const exchange_t *exchange)
     char digest[HASH_SHA256_SIZE];
     if (exchange->claim.scheme != CLAIM_HMAC)
         return true;
-    hash_sha256(digest, buffer_text(&exchange->body));
+    if (exchange->sink && exchange->sunk_sha256.size != sizeof digest)
+        return false;
+    if (exchange->sink)
+        memcpy(digest, exchange->sunk_sha256.data, sizeof digest);
+    else
+        hash_sha256(digest, buffer_text(&exchange->body));
     return hash_same(digest, exchange->claim.body_sha256.data, sizeof digest);
 }

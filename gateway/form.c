@@ -2,6 +2,7 @@
 #include "gateway/form.h"
 
 #include "base/json/check.h"
+#include "gateway/http/head_syntax.h"
 #include "gateway/http/media_type.h"
 #include "gateway/http/multipart.h"
 
@@ -200,4 +201,13 @@ void form_read_body(exchange_t *exchange)
         read_json(exchange, body);
     else if (exchange->body_kind == BODY_MULTIPART)
         read_multipart(exchange, body);
+}
+
+bool form_is_readable(const exchange_t *exchange)
+{
+    text_t coding = exchange->head.content_encoding;
+    if (exchange->head.framing == BODY_LENGTH && exchange->head.length <= 0)
+        return true;
+    return exchange->body_kind != BODY_NONE && exchange->body_kind != BODY_OTHER &&
+           (coding.size == 0 || head_is_word(coding, "identity"));
 }

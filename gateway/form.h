@@ -14,6 +14,10 @@ void form_read(exchange_t *exchange, text_t encoded, field_from_t from);
  * multipart/form-data. */
 void form_read_body(exchange_t *exchange);
 
+/* Whether a body that the head announces can be read: there is none, or it is one of these kinds, as it is.
+ */
+bool form_is_readable(const exchange_t *exchange);
+
 /* Appends what is wrong with the percent escape of a malformed parameter, and where. */
 void form_explain_escape(buffer_t *out, const param_t *param);
 

@@ -7,8 +7,9 @@
 #include "base/clock.h"
 #include "common/observe/log.h"
 #include "gateway/cors.h"
+#include "gateway/form.h"
 #include "gateway/http/answer.h"
-#include "gateway/http/head_syntax.h"
+#include "gateway/identity.h"
 #include "gateway/params.h"
 #include "gateway/polls.h"
 #include "gateway/route.h"
@@ -26,6 +27,7 @@ struct gateway {
     upstream_t *upstream;
     http_t *http;
     push_gate_t *push;
+    media_gate_t *media; /* NULL: there is nowhere to keep files */
     session_gate_t *session;
     guard_t *guard;
     loop_timer_t *drain;
@@ -37,13 +39,6 @@ struct gateway {
     tls_identity_t *identity; /* NULL: HTTP in the clear */
     int64_t drain_deadline;
 };
-
-static void answer(exchange_t *exchange, status_t status, text_t data)
-{
-    session_gate_settle(((gateway_t *)exchange->gateway)->session, exchange);
-    answer_write(exchange, status, data);
-    http_answered(exchange);
-}
 
 static void on_reply(void *context, status_t status, text_t data, unsigned retries)
 {
@@ -58,9 +53,9 @@ static void on_reply(void *context, status_t status, text_t data, unsigned retri
         return;
     status_t room = guard_answer(self->guard, exchange, data.size);
     if (room == STATUS_DONE)
-        answer(exchange, status, data);
+        http_answer(exchange, status, data);
     else
-        answer(exchange, room, TEXT_NONE);
+        http_answer(exchange, room, TEXT_NONE);
 }
 
 static void call_service(gateway_t *self, exchange_t *exchange)
@@ -89,7 +84,7 @@ static void on_admitted_again(exchange_t *exchange, status_t status)
     if (status == STATUS_DONE)
         call_service(exchange->gateway, exchange);
     else
-        answer(exchange, status, TEXT_NONE);
+        http_answer(exchange, status, TEXT_NONE);
 }
 
 static void ask_again(void *context, exchange_t *exchange)
@@ -114,19 +109,19 @@ static void on_credential_changed(void *context, const principal_t *who)
 static void stop_waiting(void *context, exchange_t *exchange)
 {
     (void)context;
-    answer(exchange, STATUS_EMPTY, poll_nothing(exchange));
+    http_answer(exchange, STATUS_EMPTY, poll_nothing(exchange));
 }
 
 /* The caller is known and the request whole: checks the parameters and asks the service. */
 static void on_admitted(exchange_t *exchange, status_t status)
 {
     if (status != STATUS_DONE) {
-        answer(exchange, status, TEXT_NONE);
+        http_answer(exchange, status, TEXT_NONE);
         return;
     }
     buffer_t errors = {0};
     if (!params_read_whole(exchange, &errors)) {
-        answer(exchange, exchange->method->invalid, buffer_text(&errors));
+        http_answer(exchange, exchange->method->invalid, buffer_text(&errors));
         buffer_free(&errors);
         return;
     }
@@ -139,7 +134,9 @@ static void on_whole(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
     exchange->deadline = loop_now(self->loop) + self->options.deadline;
-    if (exchange->method->service == SERVICE_NONE)
+    if (exchange->media_gate)
+        media_gate_whole(exchange);
+    else if (exchange->method->service == SERVICE_NONE)
         session_gate_whole(self->session, self->guard, exchange);
     else
         guard_body(self->guard, exchange, on_admitted);
@@ -151,7 +148,7 @@ static void on_caller(exchange_t *exchange, status_t status)
     if (status == STATUS_DONE)
         http_take_body(exchange);
     else
-        answer(exchange, status, TEXT_NONE);
+        http_answer(exchange, status, TEXT_NONE);
 }
 
 static void on_left(void *context, exchange_t *exchange)
@@ -169,6 +166,7 @@ static void on_ended(void *context, exchange_t *exchange)
     gateway_t *self = context;
     polls_end(self->polls, exchange);
     guard_end(self->guard, exchange);
+    media_gate_ended(exchange);
 }
 
 /* Whether an address may have any number of connections. */
@@ -177,14 +175,28 @@ static bool is_exempt(const void *context, const peer_t *peer)
     return guard_spares_connections(((const gateway_t *)context)->guard, peer);
 }
 
-/* Whether a body that is announced can be read. */
-static bool body_is_readable(const exchange_t *exchange)
+/* How large its body may be. */
+static size_t body_size(const void *context, const exchange_t *exchange)
 {
-    text_t coding = exchange->head.content_encoding;
-    if (exchange->head.framing == BODY_LENGTH && exchange->head.length <= 0)
-        return true;
-    return exchange->body_kind != BODY_NONE && exchange->body_kind != BODY_OTHER &&
-           (coding.size == 0 || head_is_word(coding, "identity"));
+    const gateway_t *self = context;
+    return media_gate_body_size(self->media, exchange, self->options.http.limits.body_size);
+}
+
+/* Whose it is: a method's, of another room, or a page's. */
+static status_t find_route(gateway_t *self, exchange_t *exchange)
+{
+    status_t status = push_gate_route(self->push, exchange);
+    if (status == STATUS_UNKNOWN_PATH)
+        status = media_gate_route(self->media, exchange, route_find(exchange));
+    if (status == STATUS_UNKNOWN_PATH)
+        status = web_find(self->options.pages, exchange,
+                          !site_is_plain(&self->options.session.site, &exchange->head));
+    return status;
+}
+
+static void on_answered(void *context, exchange_t *exchange)
+{
+    session_gate_settle(((gateway_t *)context)->session, exchange);
 }
 
 /* All that can be said of a request before its body is sent is said before. */
@@ -192,36 +204,32 @@ static void on_head(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
     exchange->gateway = self;
+    exchange->deadline = loop_now(self->loop) + self->options.deadline;
     exchange->varies = self->options.cors_origins[0] != '\0';
     exchange->cors = cors_allows(self->options.cors_origins, exchange->head.origin);
     status_t status = guard_address(self->guard, exchange);
     if (status == STATUS_DONE)
-        status = push_gate_route(self->push, exchange);
-    if (status == STATUS_UNKNOWN_PATH)
-        status = route_find(exchange);
-    if (status == STATUS_UNKNOWN_PATH)
-        status = web_find(self->options.pages, exchange,
-                          !site_is_plain(&self->options.session.site, &exchange->head));
+        status = find_route(self, exchange);
     if (status == STATUS_WRONG_METHOD && cors_is_preflight(exchange)) {
         exchange->preflight = true;
-        answer(exchange, STATUS_DONE, TEXT_NONE);
+        http_answer(exchange, STATUS_DONE, TEXT_NONE);
     } else if (status != STATUS_DONE) {
-        answer(exchange, status, TEXT_NONE);
+        http_answer(exchange, status, TEXT_NONE);
     } else if (exchange->upgrades) {
-        exchange->deadline = loop_now(self->loop) + self->options.deadline;
         push_gate_head(self->push, exchange);
+    } else if (exchange->media_gate) {
+        media_gate_head(exchange);
     } else if (!exchange->method) {
         answer_write_document(exchange, exchange->document ? exchange->document : &self->described);
         http_answered(exchange);
-    } else if (!body_is_readable(exchange)) {
-        answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
+    } else if (!form_is_readable(exchange)) {
+        http_answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
     } else if (exchange->method->service == SERVICE_NONE) {
         session_gate_head(exchange);
     } else if (!upstream_has_room(self->upstream, exchange->method->service)) {
         /* Before anything is done for it: under overload most requests end here. */
-        answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
+        http_answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
     } else {
-        exchange->deadline = loop_now(self->loop) + self->options.deadline;
         guard_caller(self->guard, exchange, on_caller);
     }
 }
@@ -258,24 +266,11 @@ static void check_drained(void *context)
         loop_timer_set(self->drain, DRAIN_CHECK_MS);
 }
 
-/* NULL, after logging it, when there is none that can be used. */
-static tls_identity_t *read_identity(const gateway_options_t *options)
-{
-    buffer_t why = {0};
-    tls_identity_t *identity = tls_identity_new(options->tls_certificate, options->tls_key, &why);
-    if (!identity) {
-        buffer_append_char(&why, '\0');
-        log_event(LOG_ERROR, "cannot use the certificate", LOG_STRING("reason", why.data));
-    }
-    buffer_free(&why);
-    return identity;
-}
-
 void gateway_reload(gateway_t *self)
 {
     if (!self->identity)
         return;
-    tls_identity_t *identity = read_identity(&self->options);
+    tls_identity_t *identity = identity_read(self->options.tls_certificate, self->options.tls_key);
     if (!identity)
         return;
     http_set_tls(self->http, identity);
@@ -308,13 +303,19 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
         goto fail;
     self->session = session_gate_new(loop, &options->session);
     self->push = push_gate_new(loop, self->hub, self->upstream, &options->push);
-    if (options->tls_certificate[0] && !(self->identity = read_identity(options)))
+    self->media = media_gate_new(loop, &options->media);
+    if (options->media.media && !self->media)
+        goto fail;
+    if (options->tls_certificate[0] &&
+        !(self->identity = identity_read(options->tls_certificate, options->tls_key)))
         goto fail;
     http_options_t http = options->http;
     http.tls = self->identity;
     http.exempt = is_exempt;
+    http.body_size = body_size;
     http.head = on_head;
     http.whole = on_whole;
+    http.answered = on_answered;
     http.left = on_left;
     http.handed = on_handed;
     http.ended = on_ended;
@@ -330,6 +331,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->options.guard.context = self;
     self->guard = guard_new(loop, &self->options.redis, &self->options.guard);
     push_gate_set_guard(self->push, self->guard);
+    media_gate_set_guard(self->media, self->guard);
     return self;
 fail:
     gateway_destroy(&self);
@@ -346,10 +348,12 @@ void gateway_destroy(gateway_t **self_p)
     loop_forget_before_sleep(self->loop, serve_http, self);
     loop_forget_before_sleep(self->loop, tell_sockets, self);
     loop_forget_before_sleep(self->loop, send_calls, self);
+    media_gate_settle(self->media);
     http_destroy(&self->http);
     tls_identity_destroy(&self->identity);
     guard_destroy(&self->guard);
     push_gate_destroy(&self->push);
+    media_gate_destroy(&self->media);
     session_gate_destroy(&self->session);
     upstream_destroy(&self->upstream);
     polls_destroy(&self->polls);
@@ -375,10 +379,7 @@ static bool is_ready(const gateway_t *self, buffer_t *missing)
 {
     size_t before = missing->size;
     upstream_is_ready(self->upstream, missing);
-    if (!guard_is_tracking(self->guard)) {
-        const char *trouble = guard_counts(self->guard).credentials.data.trouble;
-        buffer_append_format(missing, "redis not connected%s%s\n", trouble[0] ? ": " : "", trouble);
-    }
+    guard_is_ready(self->guard, missing);
     if (self->drained)
         buffer_append_literal(missing, "draining\n");
     return missing->size == before;
@@ -393,6 +394,7 @@ void gateway_report(const gateway_t *self, report_t *report)
     report_add_upstream(report, self->upstream);
     report->guard = guard_counts(self->guard);
     report->session = *session_gate_counts(self->session);
+    report->media = media_gate_counts(self->media);
     report->push = *push_counts(push_gate_sockets(self->push));
     report->hub = *hub_counts(self->hub);
 }

@@ -8,6 +8,7 @@
 #define LEIDA_GATEWAY_GATEWAY_H
 
 #include "common/redis/cache.h"
+#include "gateway/media_gate.h"
 #include "gateway/push_gate.h"
 #include "gateway/report.h"
 #include "gateway/web/files.h"
@@ -24,6 +25,7 @@ typedef struct {
     guard_options_t guard; /* its callback is set by gateway_new */
     push_gate_options_t push;
     session_gate_options_t session;
+    uploads_options_t media;               /* limits are one loop's share; what they point to outlives it */
     const web_files_t *pages;              /* NULL: none are served; outlive it */
     const char *cors_origins;              /* whose pages may call, separated by spaces */
     const char *tls_certificate, *tls_key; /* PEM files; empty: HTTP in the clear */

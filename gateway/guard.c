@@ -85,6 +85,8 @@ static void on_nonce(exchange_t *exchange, nonce_status_t nonce)
 /* What its body may take, as far as that is counted. */
 static size_t body_size(const guard_t *self, const exchange_t *exchange)
 {
+    if (exchange->sink)
+        return 0; /* it is in no memory of ours */
     if (exchange->head.framing == BODY_CHUNKED)
         return self->options.body_size;
     return exchange->head.length > GUARD_SMALL ? (size_t)exchange->head.length : 0;
@@ -234,6 +236,15 @@ void guard_look_up(guard_t *self, principal_t who, guard_credential_fn *done, vo
 bool guard_is_tracking(const guard_t *self)
 {
     return credentials_are_tracked(self->credentials);
+}
+
+bool guard_is_ready(const guard_t *self, buffer_t *missing)
+{
+    if (guard_is_tracking(self))
+        return true;
+    const char *trouble = credentials_counts(self->credentials).data.trouble;
+    buffer_append_format(missing, "redis not connected%s%s\n", trouble[0] ? ": " : "", trouble);
+    return false;
 }
 
 guard_counts_t guard_counts(const guard_t *self)

@@ -61,6 +61,8 @@ void guard_look_up(guard_t *self, principal_t who, guard_credential_fn *done, vo
 
 /* Whether revoked credentials are heard of. */
 bool guard_is_tracking(const guard_t *self);
+/* The same; appends a line about what is missing. */
+bool guard_is_ready(const guard_t *self, buffer_t *missing);
 
 typedef struct {
     cache_counts_t credentials;

@@ -22,6 +22,8 @@
 #include "gateway/gateway_metrics.h"
 #include "gateway/guard_settings.h"
 #include "gateway/http/listen.h"
+#include "gateway/media_settings.h"
+#include "gateway/pages.h"
 #include "gateway/push_settings.h"
 #include "gateway/workers.h"
 
@@ -45,6 +47,7 @@ typedef struct {
     char *tls_certificate, *tls_key; /* files; empty: in the clear */
     guard_settings_t guard;
     push_settings_t push;
+    media_settings_t media;
     char *web_root;
 } settings_t;
 
@@ -130,6 +133,7 @@ static const config_key_t keys[] = {
      .help = "PEM file with the certificate's private key; both are read again on SIGHUP"},
     GUARD_KEYS(settings_t, guard),
     PUSH_KEYS(settings_t, push),
+    MEDIA_KEYS(settings_t, media),
     {.key = "web.root",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, web_root),
@@ -172,7 +176,8 @@ static bool keys_fit(const void *context, buffer_t *why)
     return are_a_pair(settings->secret_key, "curve.secret_key", settings->server_key, "curve.server_key",
                       why) &&
            are_a_pair(settings->tls_certificate, "tls.certificate", settings->tls_key, "tls.key", why) &&
-           guard_settings_fit(&settings->guard, settings->body_limit, why);
+           guard_settings_fit(&settings->guard, settings->body_limit, why) &&
+           media_settings_fit(&settings->media, why);
 }
 
 static const config_table_t table = {
@@ -273,22 +278,6 @@ static bool open_and_run(const settings_t *settings, size_t count, const gateway
     return good;
 }
 
-/* False, after logging why, when they cannot be read. */
-static bool read_pages(const char *root, web_files_t **pages)
-{
-    if (!root[0])
-        return true;
-    buffer_t why = {0};
-    *pages = web_files_new(root, &why);
-    if (!*pages) {
-        buffer_append_char(&why, '\0');
-        log_event(LOG_ERROR, "cannot read the pages", LOG_STRING("web.root", root),
-                  LOG_STRING("reason", why.data));
-    }
-    buffer_free(&why);
-    return *pages != NULL;
-}
-
 /* The services and Redis need cores too; and the more requests share a loop, the less each costs. */
 static size_t workers_for_this_machine(void)
 {
@@ -355,7 +344,10 @@ static gateway_options_t options_of(const settings_t *settings, size_t workers, 
         .guard = guard_settings_options(&settings->guard, workers, (size_t)settings->body_limit,
                                         (size_t)connections_of(settings)),
         .push = push_settings_options(&settings->push, workers, sockets_of(settings)),
-        .session = {.site = site, .zone = settings->common.zone, .push = settings->push.on != 0},
+        .session = {.site = site,
+                    .zone = settings->common.zone,
+                    .push = settings->push.on != 0,
+                    .uploads = settings->media.store != MEDIA_STORE_NONE},
         .cors_origins = settings->cors_origins,
         .tls_certificate = settings->tls_certificate,
         .tls_key = settings->tls_key,
@@ -384,9 +376,12 @@ int main(int argc, char **argv)
     address_read(settings.listen, &address); /* address_is_numeric has said that it is one */
     gateway_options_t options = options_of(&settings, count, &address);
     web_files_t *pages = NULL;
-    bool good = read_pages(settings.web_root, &pages);
+    media_t media = {0};
+    bool good = pages_read(settings.web_root, &pages) && media_settings_open(&settings.media, &media);
     options.pages = pages;
+    options.media = media_settings_options(&settings.media, count, &media);
     good = good && open_and_run(&settings, count, &options);
+    media_settings_close(&media);
     web_files_destroy(&pages);
     zsocket_context_end();
     config_free(&table, &settings);

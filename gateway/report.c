@@ -165,4 +165,5 @@ void report_merge(report_t *self, const report_t *more)
     merge_guard(&self->guard, &more->guard, first);
     merge_session(&self->session, &more->session);
     merge_push(self, more);
+    media_counts_merge(&self->media, &more->media);
 }

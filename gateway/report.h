@@ -8,6 +8,7 @@
 
 #include "gateway/guard.h"
 #include "gateway/http/http.h"
+#include "gateway/media_gate.h"
 #include "gateway/push/push.h"
 #include "gateway/session_gate.h"
 #include "gateway/upstream/upstream.h"
@@ -34,6 +35,7 @@ typedef struct {
     guard_counts_t guard;
     session_counts_t session;
     push_counts_t push;
+    media_counts_t media;
     hub_counts_t hub;
 } report_t;
 

@@ -51,6 +51,19 @@ static status_t find_description(exchange_t *exchange)
     return STATUS_WRONG_METHOD;
 }
 
+bool route_uploads(text_t path)
+{
+    const size_t base = sizeof CONTRACT_BASE_PATH - 1;
+    if (path.size <= base || memcmp(path.data, CONTRACT_BASE_PATH, base) != 0)
+        return false;
+    path = (text_t){path.data + base, path.size - base};
+    text_t number = trailing_number(path);
+    for (size_t i = 0; i < contract_count(); i++)
+        if (contract_at(i)->uploads && fits(contract_at(i)->path, path, number))
+            return true;
+    return false;
+}
+
 status_t route_find(exchange_t *exchange)
 {
     static const text_t base = {CONTRACT_BASE_PATH, sizeof CONTRACT_BASE_PATH - 1};

@@ -12,4 +12,7 @@
  * is asked for (OPENAPI_PATH). */
 status_t route_find(exchange_t *exchange);
 
+/* Whether a path is that of an upload (method_t.uploads). */
+bool route_uploads(text_t path);
+
 #endif

@@ -20,6 +20,7 @@ typedef struct {
     const char *zone; /* IANA name of the zone of all times */
     bool push;        /* there are WebSockets */
     ended_t *ended;   /* of all loops */
+    bool uploads;     /* files can be uploaded */
 } session_gate_options_t;
 
 /* What the options name must outlive it. */

@@ -10,7 +10,7 @@ static const struct {
 } rooms[] = {
     {contract_chat, &contract_chat_count},       {contract_crm, &contract_crm_count},
     {contract_follow, &contract_follow_count},   {contract_actionlog, &contract_actionlog_count},
-    {contract_session, &contract_session_count},
+    {contract_session, &contract_session_count}, {contract_media, &contract_media_count},
 };
 enum { ROOM_COUNT = sizeof rooms / sizeof *rooms };
 

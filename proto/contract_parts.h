@@ -45,6 +45,8 @@ extern const method_t contract_actionlog[];
 extern const size_t contract_actionlog_count;
 extern const method_t contract_session[];
 extern const size_t contract_session_count;
+extern const method_t contract_media[];
+extern const size_t contract_media_count;
 
 /* How long an answer with nothing in it may be held; it is the gateway's affair, so services are not told. */
 #define FIELD_WAIT(record_type)                                                                              \

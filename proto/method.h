@@ -56,7 +56,9 @@ typedef enum {
     METHOD_RANK_CUSTOMERS = 44,
     METHOD_COUNT_CUSTOMER = 45,
     METHOD_SESSION_BEGIN = 50,
-    METHOD_SESSION_END = 51
+    METHOD_SESSION_END = 51,
+    METHOD_CUSTOMER_MEDIA = 52,
+    METHOD_STAFF_MEDIA = 53
 } method_id_t;
 enum { METHOD_LIMIT = 128 }; /* ids stay below, and above 0 */
 
@@ -67,6 +69,7 @@ typedef struct {
     principal_kind_t caller; /* 0: either, as its session says (decision 0035) */
     bool writes;         /* a call changes something (a GET may mark what it returns as read): it carries an
                           * idempotency key or is recognised by its call id, and HEAD is refused */
+    bool uploads;        /* the body is a form with a part `file`, and nothing but multipart/form-data */
     status_t invalid;    /* STATUS_INVALID, or STATUS_BODY_INVALID for the customer writes */
     const char *name;    /* for metrics, logs and openapi.json's operationId */
     const char *path;    /* below the base path; its last segment may be "{n}" or "{id}" */

@@ -23,6 +23,13 @@ typedef struct {
     int64_t kind; /* session_of_t */
 } session_request_t;
 
+/* media */
+typedef struct {
+    record_t record;
+    int64_t staff_id, customer_id; /* the caller's */
+    text_t message_key;
+} media_request_t;
+
 /* contact */
 typedef struct {
     record_t record;

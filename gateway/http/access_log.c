@@ -23,7 +23,7 @@ static void write_line(const exchange_t *exchange, request_log_kind_t kind, size
               LOG_STRING("route", exchange->method ? exchange->method->name : "none"),
               LOG_STRING("verb", http_method_name(exchange->http_method)), LOG_INT("http", status->http),
               LOG_INT("code", status->code), LOG_STRING("status", status->name), LOG_INT("us", took),
-              LOG_INT("bytes_in", body_size), LOG_INT("bytes_out", exchange_answer(exchange).size),
+              LOG_INT("bytes_in", body_size), LOG_INT("bytes_out", exchange_answer_size(exchange)),
               LOG_STRING("caller", principal_name(caller.kind)), LOG_INT("caller_id", caller.id),
               LOG_INT("moves", exchange->retries), LOG_INT("gone", exchange->gone));
 }

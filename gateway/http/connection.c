@@ -18,6 +18,7 @@ enum {
  * is short. */
 static size_t room(const connection_t *self)
 {
+    const body_sink_t *sink = self->request ? self->request->exchange.sink : NULL;
     bool is_short = !http_has_input_room(self->http, SIZE_MAX);
     size_t most = is_short ? HTTP_TINY_INPUT : WAITING_INPUT_MAX, kept = self->input.size;
     switch (self->phase) {
@@ -28,6 +29,7 @@ static size_t room(const connection_t *self)
     case PHASE_SENDING:
         return kept < most ? most - kept : 0;
     case PHASE_BODY:
+        return sink && sink->waits ? 0 : HTTP_INPUT_SIZE;
     case PHASE_SKIPPING:
     case PHASE_LINGERING:
         break;
@@ -49,7 +51,8 @@ static bool listens_for_end(const connection_t *self)
 
 static void watch(connection_t *self)
 {
-    bool writing = self->phase == PHASE_SENDING || self->stream.wants_output;
+    bool sending = self->phase == PHASE_SENDING && !self->request->starved;
+    bool writing = sending || self->stream.wants_output;
     uint32_t input = is_reading(self) ? EPOLLIN : listens_for_end(self) ? (uint32_t)EPOLLRDHUP : 0;
     loop_watch_change(self->watch, input | (writing ? (uint32_t)EPOLLOUT : 0));
 }
@@ -346,6 +349,17 @@ void connection_resume(connection_t *self)
         read_more(self);
     else
         advance(self, TEXT_LITERAL(""));
+}
+
+void connection_go_on(connection_t *self)
+{
+    assert(!self->running);
+    if (self->phase == PHASE_SENDING) {
+        self->request->starved = false;
+        write_more(self);
+    } else {
+        connection_resume(self);
+    }
 }
 
 void connection_expire(connection_t *self)

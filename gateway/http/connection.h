@@ -16,6 +16,8 @@ void connection_destroy(connection_t **self_p);
 
 /* Begins to take the body of the request (http_take_body). */
 void connection_take_body(connection_t *self);
+/* Goes on with a body or an answer whose sink or source made it wait (http_go_on). */
+void connection_go_on(connection_t *self);
 /* Gives the stream of the connection away and ends the rest of it (http_hand_over). */
 void connection_hand_over(connection_t *self);
 /* Sends the answer of the request, or forgets it when the client is gone (http_answered). */

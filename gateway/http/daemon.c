@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "gateway/http/answer.h"
 #include "gateway/http/connection.h"
 #include "gateway/http/listen.h"
 #include "gateway/http/sending.h"
@@ -247,6 +248,13 @@ void http_take_body(exchange_t *exchange)
         connection_take_body(request->connection);
 }
 
+void http_go_on(exchange_t *exchange)
+{
+    incoming_t *request = (incoming_t *)exchange;
+    if (request->connection)
+        connection_go_on(request->connection);
+}
+
 void http_hand_over(exchange_t *exchange)
 {
     incoming_t *request = (incoming_t *)exchange;
@@ -263,8 +271,17 @@ void http_answered(exchange_t *exchange)
         http_account(request->http, request);
         http_end_request(request->http, request);
     } else {
+        const http_options_t *options = &request->http->options;
+        if (options->answered)
+            options->answered(options->context, exchange);
         connection_answer(request->connection);
     }
+}
+
+void http_answer(exchange_t *exchange, status_t status, text_t data)
+{
+    answer_write(exchange, status, data);
+    http_answered(exchange);
 }
 
 void http_before_sleep(http_t *self)

@@ -6,6 +6,8 @@
 #ifndef LEIDA_GATEWAY_HTTP_EXCHANGE_H
 #define LEIDA_GATEWAY_HTTP_EXCHANGE_H
 
+#include "gateway/http/body_sink.h"
+#include "gateway/http/body_source.h"
 #include "gateway/http/claim.h"
 #include "gateway/http/document.h"
 #include "gateway/http/head.h"
@@ -66,6 +68,8 @@ struct exchange {
     http_method_t http_method;
     body_kind_t body_kind;
     buffer_t body;
+    body_sink_t *sink;  /* gets the body in place of `body`; NULL: none does */
+    text_t sunk_sha256; /* of the body that it got, if that was signed: hex digits */
     params_t params;
     text_t fault;            /* what is wrong with query or body as a whole, for clients; empty: nothing */
     field_from_t fault_from; /* which of them */
@@ -76,6 +80,9 @@ struct exchange {
     guard_fn *admitted;
     struct session_gate *session_gate; /* that answers it */
     struct push_gate *push_gate;       /* that opens a WebSocket for it */
+    struct media_gate *media_gate;     /* that takes or gives a file for it, … */
+    struct media_upload *upload;       /* … which comes in, … */
+    struct media_serve *serve;         /* … or goes out */
     bool upgrades;                     /* its route is that of a WebSocket */
     principal_t caller;                /* its kind is the route's */
     bool known;                        /* the caller has proven who that is, … */
@@ -93,6 +100,7 @@ struct exchange {
     status_t status;
     buffer_t answer;            /* the JSON envelope */
     const document_t *document; /* what is sent in place of it, if there is one; outlives the exchange */
+    body_source_t *source;      /* gives the document's body; NULL: it has that itself */
     const char *allow;          /* of 405 and of a preflight: the route's methods */
     bool varies;                /* by the request's origin, whatever that is now */
     bool cors;                  /* a page of the request's origin may read the answer */
@@ -105,6 +113,12 @@ struct exchange {
 static inline text_t exchange_answer(const exchange_t *self)
 {
     return self->document ? self->document->body : buffer_text(&self->answer);
+}
+
+/* Bytes of the answer's body, whoever has them. */
+static inline size_t exchange_answer_size(const exchange_t *self)
+{
+    return self->source ? self->source->size : exchange_answer(self).size;
 }
 
 /* More parameters than this are refused: nobody sends so many. */

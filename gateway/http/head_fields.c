@@ -125,7 +125,9 @@ typedef enum {
     FIELD_HOST,
     FIELD_KEY,
     FIELD_IF_NONE_MATCH,
+    FIELD_IF_RANGE,
     FIELD_ORIGIN,
+    FIELD_RANGE,
     FIELD_FETCH_SITE,
     FIELD_SOCKET_KEY,
     FIELD_SOCKET_PROTOCOL,
@@ -152,7 +154,9 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_HOST] = "host",
     [FIELD_KEY] = "idempotency-key",
     [FIELD_IF_NONE_MATCH] = "if-none-match",
+    [FIELD_IF_RANGE] = "if-range",
     [FIELD_ORIGIN] = "origin",
+    [FIELD_RANGE] = "range",
     [FIELD_FETCH_SITE] = "sec-fetch-site",
     [FIELD_SOCKET_KEY] = "sec-websocket-key",
     [FIELD_SOCKET_PROTOCOL] = "sec-websocket-protocol",
@@ -174,6 +178,7 @@ static const uint8_t first_fields[LETTERS] = {
     ['h' % LETTERS] = FIELD_HOST,
     ['i' % LETTERS] = FIELD_KEY,
     ['o' % LETTERS] = FIELD_ORIGIN,
+    ['r' % LETTERS] = FIELD_RANGE,
     ['s' % LETTERS] = FIELD_FETCH_SITE,
     ['t' % LETTERS] = FIELD_TRACE,
     ['u' % LETTERS] = FIELD_UPGRADE,
@@ -229,12 +234,16 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
         return take_host(value, head);
     case FIELD_IF_NONE_MATCH:
         return take_line(&head->known_tags, value);
+    case FIELD_IF_RANGE:
+        return take_once(&head->range_of, value);
     case FIELD_KEY:
         return take_key(value, head);
     case FIELD_ORIGIN:
         return take_once(&head->origin, value);
     case FIELD_PAGE:
         return take_once(&head->page, value);
+    case FIELD_RANGE:
+        return take_line(&head->ranges, value);
     case FIELD_REQUESTED_METHOD:
         return take_once(&head->requested_method, value);
     case FIELD_SOCKET_KEY:

@@ -32,6 +32,8 @@ typedef struct {
     header_lines_t forwarded, forwarded_for; /* Forwarded, X-Forwarded-For */
     header_lines_t accepted_codings;         /* Accept-Encoding */
     header_lines_t known_tags;               /* If-None-Match */
+    header_lines_t ranges;                   /* Range */
+    text_t range_of;                         /* If-Range */
     header_lines_t upgrade;                  /* Upgrade */
     text_t socket_key, socket_version;       /* Sec-WebSocket-Key, Sec-WebSocket-Version */
     header_lines_t socket_protocols;         /* Sec-WebSocket-Protocol */

@@ -34,11 +34,16 @@ typedef struct {
     request_log_options_t log;
     /* Whether an address has no limit of its own. NULL: none is exempt. */
     bool (*exempt)(const void *context, const peer_t *peer);
+    /* Bytes that the body of the request may have, by its head alone. NULL: `body_size` of the limits. */
+    size_t (*body_size)(const void *context, const exchange_t *exchange);
     /* A head is in, and its body (if any) not yet taken. Calls, now or later, either http_take_body or, once
      * it has written an answer, http_answered. */
     void (*head)(void *context, exchange_t *exchange);
     /* The request is whole. Calls http_answered, now or later, once it has written an answer. */
     void (*whole)(void *context, exchange_t *exchange);
+    /* An answer has been written, and is about to be sent: what goes with it may still be changed. NULL:
+     * nothing is. */
+    void (*answered)(void *context, exchange_t *exchange);
     /* The client of a whole request has closed its side, or is gone, before http_answered: nobody waits any
      * longer. May call http_answered. */
     void (*left)(void *context, exchange_t *exchange);
@@ -64,8 +69,13 @@ void http_take_body(exchange_t *exchange);
  * head, and its connection is given away by `handed` (unless its client is gone). From then on it is none of
  * http's: no limit counts it, nothing of it is in http_in_flight. The exchange is freed by this. */
 void http_hand_over(exchange_t *exchange);
+/* The exchange's sink takes more of its body again, or its source has more of its answer: not from within
+ * their functions. The exchange may be freed by this. */
+void http_go_on(exchange_t *exchange);
 /* The exchange has been answered. It may be freed by this. */
 void http_answered(exchange_t *exchange);
+/* Answers it with a status and the JSON text of `data`, as answer_write; then as http_answered. */
+void http_answer(exchange_t *exchange, status_t status, text_t data);
 
 /* New connections begin with this identity instead of the one before. */
 void http_set_tls(http_t *self, const tls_identity_t *tls);

@@ -15,11 +15,14 @@ struct incoming {
     exchange_t exchange; /* first: one is the other */
     http_t *http;
     connection_t *connection; /* NULL: the client is gone */
+    size_t body_limit;        /* bytes that the body may have */
     size_t body_taken;        /* bytes of the body that have come, its framing left out */
     size_t held;              /* of the loop's body memory: what the body's buffer has allocated */
     chunked_t *chunked;       /* in the arena; NULL: the body has a length */
     text_t answer_head;       /* in the arena */
     size_t sent;              /* bytes of head and answer that are on their way */
+    text_t piece;             /* of what the answer's source gave: not sent yet */
+    bool starved;             /* the source has nothing for now */
     incoming_t *next;         /* in the pool */
 };
 

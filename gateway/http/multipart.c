@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http/multipart.h"
 
-#include "gateway/http/head.h"
-#include "gateway/http/head_syntax.h"
 #include "gateway/http/media_type.h"
+#include "gateway/http/part_head.h"
 
 static bool fail(multipart_t *self, size_t at, const char *why)
 {
@@ -63,53 +62,24 @@ void multipart_start(multipart_t *self, text_t body, text_t boundary, arena_t *a
         fail(self, 0, "multipart:找不到分隔符");
 }
 
-/* What a part's Content-Disposition says its name is. */
-static bool take_name(multipart_t *self, text_t value, text_t *name)
-{
-    text_t kind = media_type_essence(value);
-    return head_is_word(kind, "form-data") && media_type_parameter(value, "name", self->arena, name);
-}
-
-/* Values are taken as they are: the encodings of mail are none of a form's (RFC 7578 4.7). */
-static bool is_plain(text_t encoding)
-{
-    static const char *const plain[] = {"7bit", "8bit", "binary"};
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        if (head_is_word(encoding, plain[i]))
-            return true;
-    return false;
-}
-
-/* One line of a part's head. */
-static bool read_field(multipart_t *self, text_t line, text_t *name)
-{
-    text_t field, value;
-    size_t at = (size_t)(line.data - self->body.data);
-    if (!head_split_field(line, &field, &value))
-        return fail(self, at, "multipart:头部格式错误");
-    if (head_is_word(field, "Content-Disposition") && (name->data || !take_name(self, value, name)))
-        return fail(self, at, "multipart:Content-Disposition错误");
-    if (head_is_word(field, "Content-Transfer-Encoding") && !is_plain(value))
-        return fail(self, at, "multipart:不支持的Content-Transfer-Encoding");
-    return true;
-}
-
 /* The fields of a part, up to and with the empty line. */
 static bool read_head(multipart_t *self, text_t *name)
 {
-    for (size_t fields = 0; fields <= MULTIPART_FIELDS_MAX; fields++) {
+    part_head_t head = {.arena = self->arena};
+    for (;;) {
         text_t left = from(self, self->at);
         const char *end = memmem(left.data, left.size, "\r\n", 2);
         if (!end)
             return fail(self, self->at, "multipart:头部不完整");
         text_t line = {left.data, (size_t)(end - left.data)};
+        part_head_result_t result = part_head_take(&head, line);
+        if (result == PART_HEAD_WRONG)
+            return fail(self, self->at, head.why);
         self->at += line.size + 2;
-        if (line.size == 0)
-            return name->data || fail(self, self->at, "multipart:缺少name");
-        if (!read_field(self, line, name))
-            return false;
+        *name = head.name;
+        if (result == PART_HEAD_WHOLE)
+            return true;
     }
-    return fail(self, self->at, "multipart:头部过多");
 }
 
 bool multipart_next(multipart_t *self, text_t *name, text_t *value)

@@ -6,8 +6,6 @@
 
 #include "base/arena.h"
 
-enum { MULTIPART_FIELDS_MAX = 32 /* header fields of a part */ };
-
 typedef struct {
     text_t body, boundary;
     size_t at;       /* behind what was read last; where it is wrong, once it is */

@@ -13,6 +13,12 @@ void reading_refuse(connection_t *self, status_t status)
     answer_write(exchange, status, TEXT_NONE);
 }
 
+static size_t body_limit(const http_t *http, const exchange_t *exchange)
+{
+    const http_options_t *options = &http->options;
+    return options->body_size ? options->body_size(options->context, exchange) : options->limits.body_size;
+}
+
 /* A whole head: the gateway says what becomes of it. */
 static void take_head(connection_t *self, text_t bytes)
 {
@@ -21,7 +27,8 @@ static void take_head(connection_t *self, text_t bytes)
     status_t status = incoming_take_head(self->request, bytes);
     if (!exchange->trace[0])
         trace_make(&http->traces, exchange->trace);
-    if (status == STATUS_DONE && exchange->head.length > (int64_t)http->options.limits.body_size)
+    self->request->body_limit = body_limit(http, exchange);
+    if (status == STATUS_DONE && exchange->head.length > (int64_t)self->request->body_limit)
         status = STATUS_BODY_TOO_LARGE;
     if (status != STATUS_DONE) {
         reading_refuse(self, status);
@@ -77,31 +84,49 @@ static bool body_is_whole(const incoming_t *request)
     return (int64_t)request->body_taken >= request->exchange.head.length;
 }
 
-static size_t take_body(incoming_t *request, text_t bytes, size_t limit)
+/* Takes the coding off into the body, which holds no more than one piece where there is a sink. */
+static size_t take_chunked(incoming_t *request, text_t bytes)
 {
-    buffer_t *body = &request->exchange.body;
-    size_t before = body->size, taken;
-    if (request->chunked) {
-        taken = chunked_take(request->chunked, bytes, body, limit);
-    } else {
-        size_t left = (size_t)request->exchange.head.length - request->body_taken;
-        taken = bytes.size < left ? bytes.size : left;
-        buffer_append(body, bytes.data, taken);
+    exchange_t *exchange = &request->exchange;
+    buffer_t *body = &exchange->body;
+    size_t before = body->size;
+    size_t room = request->body_limit - request->body_taken;
+    size_t taken = chunked_take(request->chunked, bytes, body, before + room);
+    size_t size = body->size - before;
+    request->body_taken += size;
+    if (exchange->sink && size > 0 && size <= room) {
+        exchange->sink->take(exchange->sink->context, buffer_text(body));
+        buffer_clear(body);
     }
-    request->body_taken += body->size - before;
     return taken;
+}
+
+static size_t take_body(incoming_t *request, text_t bytes)
+{
+    exchange_t *exchange = &request->exchange;
+    if (request->chunked)
+        return take_chunked(request, bytes);
+    size_t left = (size_t)exchange->head.length - request->body_taken;
+    text_t piece = {bytes.data, bytes.size < left ? bytes.size : left};
+    request->body_taken += piece.size;
+    if (!exchange->sink)
+        buffer_append_text(&exchange->body, piece);
+    else if (piece.size > 0)
+        exchange->sink->take(exchange->sink->context, piece);
+    return piece.size;
 }
 
 static size_t run_body(connection_t *self, text_t bytes)
 {
     http_t *http = self->http;
     incoming_t *request = self->request;
-    size_t limit = http->options.limits.body_size;
-    size_t taken = take_body(request, bytes, limit);
+    size_t taken = take_body(request, bytes);
     self->place.moved += taken;
+    if (request->exchange.state != EXCHANGE_OPEN)
+        return taken; /* its sink has refused it */
     if (request->chunked && request->chunked->state == CHUNKED_WRONG)
         reading_refuse(self, STATUS_MALFORMED);
-    else if (request->body_taken > limit)
+    else if (request->body_taken > request->body_limit)
         reading_refuse(self, STATUS_BODY_TOO_LARGE);
     else if (!hold_body(http, request))
         reading_refuse(self, STATUS_UNAVAILABLE);

@@ -11,6 +11,8 @@ static const char *reason_of(int status)
         return "OK";
     case 204:
         return "No Content";
+    case 206:
+        return "Partial Content";
     case 302:
         return "Found";
     case 304:
@@ -31,6 +33,8 @@ static const char *reason_of(int status)
         return "URI Too Long";
     case 415:
         return "Unsupported Media Type";
+    case 416:
+        return "Range Not Satisfiable";
     case 426:
         return "Upgrade Required";
     case 429:
@@ -110,7 +114,7 @@ static void add_content(buffer_t *out, const exchange_t *exchange, int http)
         return;
     if (type)
         add_field(out, "Content-Type", text_of(type));
-    add_number(out, "Content-Length", (int64_t)exchange_answer(exchange).size);
+    add_number(out, "Content-Length", (int64_t)exchange_answer_size(exchange));
 }
 
 /* What is asked for with a cookie has the same address tomorrow: nobody may keep the answer. */

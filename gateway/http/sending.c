@@ -33,24 +33,69 @@ static bool after_answer(connection_t *self)
     return !self->ended || self->input.size > 0;
 }
 
+static bool has_body(const exchange_t *exchange)
+{
+    return exchange->http_method != HTTP_HEAD && !exchange->preflight;
+}
+
+/* What of the body is at hand. */
+static text_t rest_of_body(const incoming_t *request, size_t sent)
+{
+    const exchange_t *exchange = &request->exchange;
+    if (exchange->source || !has_body(exchange))
+        return request->piece;
+    text_t body = exchange_answer(exchange);
+    return (text_t){body.data + sent, body.size - sent};
+}
+
+/* Writes what is left of the head, and of the body what is at hand. */
+static stream_result_t write_some(connection_t *self)
+{
+    incoming_t *request = self->request;
+    text_t head = request->answer_head;
+    size_t of_head = request->sent < head.size ? request->sent : head.size;
+    text_t body = rest_of_body(request, request->sent - of_head);
+    struct iovec pieces[2] = {
+        {.iov_base = (char *)(uintptr_t)head.data + of_head, .iov_len = head.size - of_head},
+        {.iov_base = (char *)(uintptr_t)body.data, .iov_len = body.size}};
+    size_t moved;
+    stream_result_t result = stream_write(&self->stream, pieces, 2, &moved);
+    if (result != STREAM_MOVED)
+        return result;
+    request->sent += moved;
+    size_t of_body = moved - (moved < head.size - of_head ? moved : head.size - of_head);
+    if (request->piece.size > 0)
+        request->piece = (text_t){body.data + of_body, body.size - of_body};
+    return STREAM_MOVED;
+}
+
+/* Sees to it that there is a piece of a body that a source gives. */
+static stream_result_t fetch(incoming_t *request)
+{
+    body_source_t *source = request->exchange.source;
+    if (!source || request->piece.size > 0 || !has_body(&request->exchange))
+        return STREAM_MOVED;
+    stream_result_t result = source->next(source->context, &request->piece);
+    request->starved = result == STREAM_LATER;
+    return result;
+}
+
 bool sending_go_on(connection_t *self)
 {
     incoming_t *request = self->request;
-    exchange_t *exchange = &request->exchange;
-    bool has_body = exchange->http_method != HTTP_HEAD && !exchange->preflight;
-    text_t head = request->answer_head, body = has_body ? exchange_answer(exchange) : TEXT_LITERAL("");
-    while (request->sent < head.size + body.size) {
-        size_t of_head = request->sent < head.size ? request->sent : head.size;
-        size_t of_body = request->sent - of_head, moved;
-        struct iovec pieces[2] = {
-            {.iov_base = (char *)(uintptr_t)head.data + of_head, .iov_len = head.size - of_head},
-            {.iov_base = (char *)(uintptr_t)body.data + of_body, .iov_len = body.size - of_body}};
-        stream_result_t result = stream_write(&self->stream, pieces, 2, &moved);
+    const exchange_t *exchange = &request->exchange;
+    size_t size = request->answer_head.size + (has_body(exchange) ? exchange_answer_size(exchange) : 0);
+    for (bool first = true; request->sent < size; first = false) {
+        /* One piece a turn, however fast it is taken: others wait. */
+        if (exchange->source && request->piece.size == 0 && !first)
+            return true;
+        stream_result_t result = fetch(request);
+        if (result == STREAM_MOVED)
+            result = write_some(self);
         if (result == STREAM_LATER)
             return true;
         if (result != STREAM_MOVED)
             return false;
-        request->sent += moved;
     }
     return after_answer(self);
 }
@@ -91,6 +136,10 @@ bool sending_begin(connection_t *self)
 
 size_t sending_progress(connection_t *self)
 {
+    if (self->request->starved) { /* that is not the peer's fault */
+        self->confirmed = INT64_MIN;
+        return SIZE_MAX;
+    }
     int64_t confirmed = (int64_t)self->request->sent - (int64_t)stream_unconfirmed(&self->stream);
     int64_t before = self->confirmed;
     self->confirmed = confirmed;

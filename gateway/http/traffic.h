@@ -20,7 +20,7 @@ typedef struct {
 static inline void traffic_add(traffic_t *self, const exchange_t *exchange, size_t body_size, int64_t now)
 {
     self->request_bytes += body_size;
-    self->answer_bytes += exchange_answer(exchange).size;
+    self->answer_bytes += exchange_answer_size(exchange);
     tally_add(&self->answers, exchange->method ? (unsigned)exchange->method->id : TALLY_NONE,
               exchange->status, now - exchange->began_us);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a request says of the representations that it would take (RFC 9110 12.5.3, 13.1.2). Pure. */
+/* What a request says of the representations that it would take (RFC 9110 12.5.3). Pure. */
 #ifndef LEIDA_GATEWAY_WEB_CHOICE_H
 #define LEIDA_GATEWAY_WEB_CHOICE_H
 
@@ -9,8 +9,5 @@
 /* The best coding that the file has and the client accepts. CODING_NONE where it accepts nothing else, or
  * says nothing that can be understood. */
 coding_t choice_of_coding(const web_file_t *file, const header_lines_t *accepted);
-
-/* Whether the client has what this tag, with its quotes, is of: "*", or the tag in the list, weak or not. */
-bool choice_is_known(const header_lines_t *tags, text_t tag);
 
 #endif

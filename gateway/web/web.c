@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "gateway/http/entity_tag.h"
 #include "gateway/web/choice.h"
 
 #define ROOT "/web/"
@@ -59,7 +60,7 @@ static const document_t *describe(exchange_t *exchange, const web_file_t *file, 
 {
     const coding_t coding = choice_of_coding(file, &exchange->head.accepted_codings);
     const text_t tag = write_tag(&exchange->arena, file, coding);
-    const bool known = choice_is_known(&exchange->head.known_tags, tag);
+    const bool known = entity_tag_is_known(&exchange->head.known_tags, tag);
     buffer_t head = {.data = arena_new(&exchange->arena, DOCUMENT_HEAD_MAX), .capacity = DOCUMENT_HEAD_MAX};
     buffer_append_literal(&head, "\r\nETag: ");
     buffer_append_text(&head, tag);

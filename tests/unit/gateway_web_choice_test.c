@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/http/entity_tag.h"
 #include "gateway/web/choice.h"
 
 #include <criterion/criterion.h>
@@ -65,6 +66,6 @@ Test(gateway_web_choice, tag_is_known_in_any_line_and_form)
         header_lines_t lines = {.count = 0};
         header_lines_add(&lines, TEXT_LITERAL("\"other\""));
         header_lines_add(&lines, text_of(cases[i].tags));
-        cr_expect_eq(choice_is_known(&lines, TEXT_LITERAL("\"a1\"")), cases[i].known, "%s", cases[i].tags);
+        cr_expect_eq(entity_tag_is_known(&lines, TEXT_LITERAL("\"a1\"")), cases[i].known, "%s", cases[i].tags);
     }
 }

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Segments from SOI to EOI: one frame header, then at least one scan. */
+#include "gateway/media/exif.h"
+#include "gateway/media/kind_parts.h"
+
+enum {
+    BASELINE = 0xc0,
+    EXTENDED = 0xc1,
+    PROGRESSIVE = 0xc2,
+    FRAME_LAST = 0xcf,
+    HUFFMAN_TABLES = 0xc4,
+    EXTENSION = 0xc8,
+    ARITHMETIC_TABLES = 0xcc,
+    FRAME = 6,             /* bytes up to the number of its components */
+    ORIENTATION_TURNED = 5 /* from here on width and height change places */
+};
+
+typedef struct {
+    media_kind_t *kind;
+    media_bytes_t *bytes;
+    bool has_frame, has_scan;
+    int64_t dropped;      /* bytes of segments that go: what is behind moves forward by them */
+    uint32_t orientation; /* the first that is told; 0: none */
+} walk_t;
+
+static bool is_frame(unsigned char marker)
+{
+    return marker >= BASELINE && marker <= FRAME_LAST && marker != HUFFMAN_TABLES && marker != EXTENSION &&
+           marker != ARITHMETIC_TABLES;
+}
+
+/* Of the codings, browsers show three. */
+static bool read_frame(walk_t *self, const jpeg_segment_t *segment)
+{
+    const unsigned char *frame = segment->end - segment->begin >= FRAME
+                                     ? media_bytes_at(self->bytes, segment->begin, FRAME)
+                                     : NULL;
+    if (!frame || self->has_frame || segment->marker > PROGRESSIVE)
+        return false;
+    self->has_frame = true;
+    return kind_set_size(self->kind, media_big16(frame + 3), media_big16(frame + 1));
+}
+
+static bool judge(walk_t *self, const jpeg_segment_t *segment)
+{
+    const exif_verdict_t verdict = exif_judge(self->bytes, segment);
+    if (verdict.is_to_drop) {
+        self->kind->is_to_cut = true;
+        self->dropped += segment->next - segment->at;
+    }
+    if (self->orientation == 0)
+        self->orientation = verdict.orientation;
+    if (segment->marker == JPEG_SOS) {
+        self->has_scan = true;
+        return self->has_frame;
+    }
+    return !is_frame(segment->marker) || read_frame(self, segment);
+}
+
+static void turn(media_kind_t *kind)
+{
+    const uint32_t width = kind->width;
+    kind->width = kind->height;
+    kind->height = width;
+}
+
+/* What phones put behind the end is cut; a document there makes the file a fraud. */
+static bool finish(walk_t *self, int64_t end)
+{
+    if (end < self->bytes->size) {
+        self->kind->is_to_cut = true;
+        if (kind_is_document(self->bytes, end))
+            return false;
+    }
+    if (self->orientation >= ORIENTATION_TURNED)
+        turn(self->kind);
+    return self->has_scan && (self->dropped == 0 || !kind_has_page(self->kind, self->bytes, self->dropped));
+}
+
+bool kind_walk_jpeg(media_kind_t *kind, media_bytes_t *bytes)
+{
+    walk_t walk = {.kind = kind, .bytes = bytes};
+    jpeg_segment_t segment = {.next = JPEG_FIRST_SEGMENT};
+    while (jpeg_read_segment(bytes, segment.next, &segment)) {
+        if (segment.marker == JPEG_EOI)
+            return finish(&walk, segment.next);
+        if (!judge(&walk, &segment))
+            return false;
+    }
+    return false;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/media/pace.h"
+
+#include <stdlib.h>
+
+#include "base/buffer.h"
+
+struct media_pace {
+    loop_t *loop;
+    loop_timer_t *timer;
+    int64_t bytes; /* a millisecond */
+    int64_t left;  /* of this millisecond's; less than 0 where the last piece was larger */
+    int64_t now;   /* the millisecond */
+    media_turn_t *first, **end;
+};
+
+static void refill(media_pace_t *self)
+{
+    int64_t now = loop_now(self->loop), passed = now - self->now;
+    self->now = now;
+    self->left += passed * self->bytes;
+    if (self->left > self->bytes)
+        self->left = self->bytes;
+}
+
+static void next_turn(void *context)
+{
+    media_pace_t *self = context;
+    refill(self);
+    media_turn_t *turn = self->first;
+    if (turn && self->left > 0) {
+        media_pace_leave(self, turn);
+        turn->go_on(turn->context);
+    }
+    if (self->first)
+        loop_timer_set(self->timer, 1);
+}
+
+media_pace_t *media_pace_new(loop_t *loop, size_t bytes)
+{
+    media_pace_t *self = memory_new_zeroed(sizeof *self);
+    self->loop = loop;
+    self->timer = loop_timer_new(loop, next_turn, self);
+    self->bytes = (int64_t)bytes;
+    self->end = &self->first;
+    return self;
+}
+
+void media_pace_destroy(media_pace_t **self_p)
+{
+    media_pace_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    loop_timer_destroy(&self->timer);
+    free(self);
+}
+
+bool media_pace_take(media_pace_t *self, media_turn_t *turn, size_t bytes)
+{
+    refill(self);
+    self->left -= (int64_t)bytes;
+    if (self->left > 0 && !self->first)
+        return true;
+    if (!turn->place) {
+        turn->next = NULL;
+        turn->place = self->end;
+        *self->end = turn;
+        self->end = &turn->next;
+    }
+    if (!loop_timer_is_set(self->timer))
+        loop_timer_set(self->timer, 1);
+    return false;
+}
+
+void media_pace_leave(media_pace_t *self, media_turn_t *turn)
+{
+    if (!turn->place)
+        return;
+    *turn->place = turn->next;
+    if (turn->next)
+        turn->next->place = turn->place;
+    else
+        self->end = turn->place;
+    turn->place = NULL;
+}
