@@ -19,6 +19,9 @@ import * as calls from "./calls";
 const CONTACTS_A_PAGE = 40;
 const TYPING_LASTS_MS = 5_000;
 
+/** The first page of the list of conversations. */
+export const firstContacts = () => calls.contacts(1, CONTACTS_A_PAGE);
+
 export class Office {
   readonly clock: OfficeClock;
   readonly keep: Keep;
@@ -39,9 +42,11 @@ export class Office {
   private readonly listeners = new Set<(hint: Hint) => void>();
   private readonly catchers = new Set<() => void>();
 
+  /** `over`: the session is; `asked`: the list, where it was asked for already. */
   constructor(
     readonly session: Session,
     private readonly over: () => void,
+    private asked: ReturnType<typeof firstContacts> | null = null,
   ) {
     this.clock = officeClock(session.zone, session.now - Date.now());
     this.today = todayRef(this.clock);
@@ -102,7 +107,8 @@ export class Office {
   readonly readContacts = oneAtATime(() => this.readFirstContacts());
 
   private async readFirstContacts(): Promise<void> {
-    const outcome = await calls.contacts(1, CONTACTS_A_PAGE);
+    const outcome = await (this.asked ?? firstContacts());
+    this.asked = null;
     if (!isDone(outcome)) {
       if (this.contacts.value.length === 0) this.contactsState.value = "trouble";
       return;
