@@ -42,10 +42,10 @@ export class Office {
   private readonly listeners = new Set<(hint: Hint) => void>();
   private readonly catchers = new Set<() => void>();
 
-  /** `over`: the session is; `asked`: the list, where it was asked for already. */
+  /** `owner` hears that the session is over, or that the user has logged out; `asked`: the list, where it was asked for already. */
   constructor(
     readonly session: Session,
-    private readonly over: () => void,
+    private readonly owner: { over(): void; left(): void },
     private asked: ReturnType<typeof firstContacts> | null = null,
   ) {
     this.clock = officeClock(session.zone, session.now - Date.now());
@@ -64,7 +64,7 @@ export class Office {
       catchUp: () => this.catchUp(),
       state: (state) => {
         this.line.value = state;
-        if (state === "over") this.over();
+        if (state === "over") this.owner.over();
       },
       stillIn: async () => (await readSession("staff")).kind !== "login",
     });
@@ -180,7 +180,7 @@ export class Office {
     if (outcome.kind !== "done" && outcome.kind !== "login") return outcome;
     this.outbox.clear();
     this.keep.wipe();
-    this.over();
+    this.owner.left();
     return outcome;
   }
 
