@@ -205,6 +205,7 @@ export const en: Catalogue = {
     tap: "Log in",
     used: "This link no longer works. Ask your administrator for a new one.",
     none: "Open this page with a login link.",
+    over: "Your session is over. Open this page with a new login link; drafts and unsent messages are kept.",
     later: "The server cannot be reached. Try again soon.",
     working: "Logging in…",
   },

@@ -21,6 +21,9 @@ import * as calls from "./calls";
 const CONTACTS_A_PAGE = 40;
 const TYPING_LASTS_MS = 5_000;
 
+/** The first page of the list of conversations. */
+export const firstContacts = () => calls.contacts(1, CONTACTS_A_PAGE);
+
 export class Office {
   readonly clock: OfficeClock;
   readonly keep: Keep;
@@ -43,9 +46,11 @@ export class Office {
   private readonly listeners = new Set<(hint: Hint) => void>();
   private readonly catchers = new Set<() => void>();
 
+  /** `owner` hears that the session is over, or that the user has logged out; `asked`: the list, where it was asked for already. */
   constructor(
     readonly session: Session,
-    private readonly over: () => void,
+    private readonly owner: { over(): void; left(): void },
+    private asked: ReturnType<typeof firstContacts> | null = null,
   ) {
     this.clock = officeClock(session.zone, session.now - Date.now());
     this.today = todayRef(this.clock);
@@ -63,7 +68,7 @@ export class Office {
       catchUp: () => this.catchUp(),
       state: (state) => {
         this.line.value = state;
-        if (state === "over") this.over();
+        if (state === "over") this.owner.over();
       },
       stillIn: async () => (await readSession("staff")).kind !== "login",
     });
@@ -113,7 +118,8 @@ export class Office {
   readonly readContacts = oneAtATime(() => this.readFirstContacts());
 
   private async readFirstContacts(): Promise<void> {
-    const outcome = await calls.contacts(1, CONTACTS_A_PAGE);
+    const outcome = await (this.asked ?? firstContacts());
+    this.asked = null;
     if (!isDone(outcome)) {
       if (this.contacts.value.length === 0) this.contactsState.value = "trouble";
       return;
@@ -186,7 +192,7 @@ export class Office {
     this.outbox.clear();
     this.files.value?.uploads.clear();
     this.keep.wipe();
-    this.over();
+    this.owner.left();
     return outcome;
   }
 

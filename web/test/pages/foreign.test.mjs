@@ -155,7 +155,7 @@ for (const [whose, open] of [
     await page.getByText("实时").waitFor();
     stack.ctl("token", "rotate", ...whose.split(":"));
     const rotated = performance.now();
-    await page.getByText("请用登录链接打开本页。").waitFor();
+    await page.getByText("登录已失效").waitFor();
     const took = performance.now() - rotated;
     assert.ok(took <= 1000, `${took.toFixed()} ms`);
     await close();

@@ -177,7 +177,7 @@ test("a session that ends keeps drafts and what is on its way, for who logs in a
   await say(page, "换令牌前写的");
   await field(page).fill("草稿还在");
   stack.ctl("token", "rotate", "user", "1");
-  await page.getByText("请用登录链接打开本页。").waitFor();
+  await page.getByText("登录已失效").waitFor();
   assert.equal((await kept(page)).length >= 2, true);
   await page.unroute(SENDS);
   await enter(page, stack.link("user:1"));
