@@ -25,8 +25,6 @@ export interface Upload extends Size {
   /** How much is sent, 0 to 1. */
   part: number;
   fault?: UploadFault;
-  /** What the server said when it refused. */
-  reason?: string;
   /** It may be tried again: its bytes are there, and it was not refused. */
   again: boolean;
 }
@@ -198,7 +196,7 @@ export class Uploads {
     this.aborts.delete(upload.key);
     if (abort.signal.aborted) return;
     if (outcome.kind === "done") this.finish(upload.key, outcome.data.url);
-    else if (outcome.kind === "refused") this.change(upload.key, { stage: "failed", fault: "refused", reason: outcome.text });
+    else if (outcome.kind === "refused") this.change(upload.key, { stage: "failed", fault: "refused" });
     else this.change(upload.key, { stage: "failed", fault: "network", again: true });
   }
 

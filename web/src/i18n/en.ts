@@ -214,6 +214,7 @@ export const en: Catalogue = {
     drop: "Let go to send",
     sure: (n) => (n === 1 ? "Send this file?" : `Send these ${n} files?`),
     send: "Send",
+    uploading: "Upload",
     preparing: "Preparing…",
     waiting: "Waiting",
     sending: (percent) => `Uploading ${percent}%`,

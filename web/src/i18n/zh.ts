@@ -215,6 +215,7 @@ export const zh = {
     drop: "松开即可发送",
     sure: (n: number) => (n === 1 ? "发送这个文件?" : `发送这 ${n} 个文件?`),
     send: "发送",
+    uploading: "上传进度",
     preparing: "处理中…",
     waiting: "等待上传",
     sending: (percent: number) => `上传 ${percent}%`,
