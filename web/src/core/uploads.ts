@@ -50,7 +50,7 @@ export interface UploadWorld {
 const NAME = "uploads";
 const PAUSES_MS = [1_000, 3_000];
 const KEPT_MS = 7 * 86_400_000;
-const AN_MB = 1_000_000;
+const AN_MB = 1_048_576;
 /** So many of those that are up go on being shown from here. */
 const SHOWN_UP = 40;
 

@@ -227,10 +227,10 @@ test("what is no picture and no mp4, and a video beyond the limit, is not sent",
   await choose(staff.page, { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
   await staff.page.getByText("这张图片打不开").waitFor();
   await staff.page.getByRole("button", { name: "移除" }).click();
-  // A browser that is driven from here takes no file of 51 MB: it only says that it is so large.
+  // A browser that is driven from here takes no file of 53 MB: it only says that it is so large.
   await staff.page.evaluate(() => {
     const file = new File(["film"], "film.mp4", { type: "video/mp4" });
-    Object.defineProperty(file, "size", { value: 51_000_000 });
+    Object.defineProperty(file, "size", { value: 53_000_000 });
     const input = document.querySelector("input[type=file]");
     Object.defineProperty(input, "files", { value: [file], configurable: true });
     input.dispatchEvent(new Event("change"));

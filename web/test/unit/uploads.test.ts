@@ -107,7 +107,7 @@ test("a video is sent as it is", async () => {
 test.each([
   ["kind", file("image/svg+xml")],
   ["unreadable", file("image/png", "broken")],
-  ["large", Object.defineProperty(file("video/mp4"), "size", { value: 50_000_001 })],
+  ["large", Object.defineProperty(file("video/mp4"), "size", { value: 50 * 1_048_576 + 1 })],
 ])("what cannot be sent says why (%s), and is not kept", async (fault, bad) => {
   const { uploads, posted } = page();
   await uploads.add(9, [bad]);
