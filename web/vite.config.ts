@@ -5,6 +5,13 @@ import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** A page as one script and one style, and what it loads later. */
+const page = (name: string, html: string) => ({
+  input: { [name]: here(html) },
+  preserveEntrySignatures: "allow-extension" as const,
+  output: { codeSplitting: { groups: [{ name, tags: ["$initial" as const] }] } },
+});
+
 // Two pages, served by the gateway below /web/. What is built is committed (dist/), so the same input has to give the
 // same bytes: names come from contents, and nothing of this machine goes in. Each page is built by itself: parts that both
 // share would be requests of their own, which on a slow network cost more than bytes.
@@ -19,16 +26,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   environments: {
-    client: {
-      build: {
-        rollupOptions: {
-          input: { staff: here("./index.html") },
-          preserveEntrySignatures: "allow-extension",
-          output: { codeSplitting: { groups: [{ name: "staff", tags: ["$initial"] }] } },
-        },
-      },
-    },
-    customer: { consumer: "client", build: { emptyOutDir: false, copyPublicDir: false, rollupOptions: { input: { customer: here("./c.html") } } } },
+    client: { build: { rollupOptions: page("staff", "./index.html") } },
+    customer: { consumer: "client", build: { emptyOutDir: false, copyPublicDir: false, rollupOptions: page("customer", "./c.html") } },
   },
   builder: {
     async buildApp({ build, environments }) {

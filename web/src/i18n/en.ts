@@ -62,6 +62,7 @@ export const en: Catalogue = {
     openChat: "Message",
     call: "Call",
     copyPhone: "Copy phone",
+    copyWechat: "Copy WeChat",
     copied: "Copied",
     notCopied: "The browser does not allow copying",
     expected: "Expected deal",

@@ -61,6 +61,7 @@ export const zh = {
     openChat: "发消息",
     call: "打电话",
     copyPhone: "复制手机号",
+    copyWechat: "复制微信号",
     copied: "已复制",
     notCopied: "浏览器不允许复制",
     expected: "预计成交",

@@ -2,6 +2,7 @@
 /** Pictures, videos and the other kinds of messages, on both pages: sent, seen, cancelled, tried again, refused. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { barriers } from "./axe.mjs";
 import { drawn, fakeStore, seen, setUploads, turned } from "./media.mjs";
 import { enter, openBrowser, openPage, startStack } from "./stack.mjs";
 
@@ -313,6 +314,42 @@ test("where nothing is stored there is no button", async () => {
   assert.equal(await own.page.getByRole("button", { name: "发图片或视频" }).count(), 0);
   await own.close();
 });
+
+for (const [size, colorScheme, locale] of [[PHONE, "dark", "en-US"], [{}, "light", "zh-CN"]])
+  test(`all of it can be used by everybody: ${colorScheme}, ${locale}`, async () => {
+    const open = { ...size, colorScheme, locale, bypassCSP: true };
+    const mine = await openPage(browser, open);
+    const theirs = await openPage(browser, open);
+    const { stored } = store;
+    const busy = Object.assign(await fakeStore(mine.page), { stored, answer: () => {} });
+    await enter(mine.page, stack.ctl("login-link", "user:1"));
+    await mine.page.goto(chat);
+    await choose(mine.page, [await jpeg(mine.page), { name: "a.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg/>") }]);
+    await until(() => busy.keys.length === 1);
+    await mine.page.getByRole("alert").waitFor();
+    assert.deepEqual(await barriers(mine.page, "uploads"), []);
+    await putIn(mine.page, "paste", await jpeg(mine.page));
+    await mine.page.getByRole("dialog").waitFor();
+    assert.deepEqual(await barriers(mine.page, "paste"), []);
+    await mine.page.keyboard.press("Escape");
+    await mine.page.locator("button.box").last().click();
+    await mine.page.getByRole("dialog").waitFor();
+    assert.deepEqual(await barriers(mine.page, "whole"), []);
+
+    Object.assign(await fakeStore(theirs.page), { stored });
+    stack.ctl("call", "POST", "/zhugeleida/qiyeweixin/chat/send_msg/0", "--as", "user:1", "-d", `customer_id=${CUSTOMER}`, "-d", 'content={"info_type":3}');
+    await enter(theirs.page, stack.ctl("login-link", `customer:${CUSTOMER}`).replace("#", `?u=1&${OFFER}#`));
+    await theirs.page.getByRole("complementary").waitFor();
+    await theirs.page.getByRole("button", { name: /^(Give my phone|告诉对方)/ }).last().click();
+    await theirs.page.keyboard.press("Enter");
+    await theirs.page.getByRole("alert").waitFor();
+    assert.deepEqual(await barriers(theirs.page, "answer"), []);
+    await theirs.page.locator("header button").click();
+    await theirs.page.getByRole("dialog").waitFor();
+    assert.deepEqual(await barriers(theirs.page, "card"), []);
+    await mine.close();
+    await theirs.close();
+  });
 
 test("nothing was complained of", () => {
   // What was cut off and answered with an error was meant to be.
