@@ -4,6 +4,7 @@ import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const GATEWAY = process.env.LEIDA_URL ?? "http://127.0.0.1:8080";
 
 /** A page as one script and one style, and what it loads later. */
 const page = (name: string, html: string) => ({
@@ -34,6 +35,6 @@ export default defineConfig({
       for (const page of ["client", "customer"]) await build(environments[page]!);
     },
   },
-  server: { proxy: { "/zhugeleida": { target: process.env.LEIDA_URL ?? "http://127.0.0.1:8080", ws: true } } },
+  server: { proxy: { "/zhugeleida": { target: GATEWAY, ws: true }, "/media": GATEWAY } },
   test: { include: ["test/unit/**/*.test.ts"] },
 });
