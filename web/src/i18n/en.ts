@@ -245,7 +245,6 @@ export const en: Catalogue = {
     unknown: "A message that cannot be shown yet",
     copyWhat: (what) => `Copy ${what}`,
     callWhom: (phone) => `Call ${phone}`,
-    wechat: "WeChat",
   },
   give: {
     phone: "Give my phone number",

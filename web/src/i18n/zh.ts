@@ -246,7 +246,6 @@ export const zh = {
     unknown: "暂时不能显示的消息",
     copyWhat: (what: string) => `复制 ${what}`,
     callWhom: (phone: string) => `拨打 ${phone}`,
-    wechat: "微信",
   },
   give: {
     phone: "告诉对方我的手机号",

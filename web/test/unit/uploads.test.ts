@@ -24,7 +24,7 @@ let kept: Map<string, Blob>;
 let shown: Set<string>;
 
 /** Uploads as one page has them, over what all pages keep. */
-function page(keeps = true) {
+function page(keeps = true, now = 1_000_000) {
   const posted: Posted[] = [];
   const sent: { peer: number; content: Content; key: string }[] = [];
   const bytes: Bytes = {
@@ -42,7 +42,7 @@ function page(keeps = true) {
     new Keep("user:7", storage),
     bytes,
     {
-      now: () => 1_000_000,
+      now: () => now,
       pause: async () => {},
       show,
       forget: (gone) => void shown.delete(gone),
@@ -147,6 +147,17 @@ test("without a network it is tried three times, then fails; the next one goes o
   expect(sent.map(({ key }) => key)).toEqual([second!.key, first!.key]);
 });
 
+test("a server that is busy has more time", async () => {
+  const { uploads, posted } = page();
+  await uploads.add(9, [file()]);
+  for (let tries = 0; tries < 5; tries++) {
+    await settled();
+    posted[tries]!.answer({ kind: "later", reason: "busy" });
+  }
+  await settled();
+  expect([posted.length, only(uploads).fault]).toEqual([5, "network"]);
+});
+
 test("what the server refuses is not offered again", async () => {
   const { uploads, posted } = page();
   await uploads.add(9, [file()]);
@@ -200,6 +211,15 @@ test("where the browser has kept no bytes the next page says so", async () => {
   const next = page(false);
   await next.uploads.restore();
   expect(only(next.uploads)).toMatchObject({ stage: "failed", fault: "lost", again: false });
+});
+
+test("what was left long ago is forgotten, with its bytes", async () => {
+  const killed = page();
+  await killed.uploads.add(9, [file()]);
+  await settled();
+  const next = page(true, 1_000_000 + 8 * 86_400_000);
+  await next.uploads.restore();
+  expect([next.uploads.all(), stored(), kept.size]).toEqual([[], null, 0]);
 });
 
 test("a page that is left keeps what is on its way for the next", async () => {
