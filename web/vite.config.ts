@@ -31,8 +31,8 @@ export default defineConfig({
     customer: { consumer: "client", build: { emptyOutDir: false, copyPublicDir: false, rollupOptions: page("customer", "./c.html") } },
   },
   builder: {
-    async buildApp({ build, environments }) {
-      for (const page of ["client", "customer"]) await build(environments[page]!);
+    async buildApp(builder) {
+      for (const environment of [builder.environments["client"], builder.environments["customer"]]) if (environment) await builder.build(environment);
     },
   },
   server: { proxy: { "/zhugeleida": { target: GATEWAY, ws: true }, "/media": GATEWAY } },
