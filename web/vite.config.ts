@@ -4,6 +4,14 @@ import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const GATEWAY = process.env.LEIDA_URL ?? "http://127.0.0.1:8080";
+
+/** A page as one script and one style, and what it loads later. */
+const page = (name: string, html: string) => ({
+  input: { [name]: here(html) },
+  preserveEntrySignatures: "allow-extension" as const,
+  output: { codeSplitting: { groups: [{ name, tags: ["$initial" as const] }] } },
+});
 
 // Two pages, served by the gateway below /web/. What is built is committed (dist/), so the same input has to give the
 // same bytes: names come from contents, and nothing of this machine goes in. Each page is built by itself: parts that both
@@ -19,22 +27,14 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   environments: {
-    client: {
-      build: {
-        rollupOptions: {
-          input: { staff: here("./index.html") },
-          preserveEntrySignatures: "allow-extension",
-          output: { codeSplitting: { groups: [{ name: "staff", tags: ["$initial"] }] } },
-        },
-      },
-    },
-    customer: { consumer: "client", build: { emptyOutDir: false, copyPublicDir: false, rollupOptions: { input: { customer: here("./c.html") } } } },
+    client: { build: { rollupOptions: page("staff", "./index.html") } },
+    customer: { consumer: "client", build: { emptyOutDir: false, copyPublicDir: false, rollupOptions: page("customer", "./c.html") } },
   },
   builder: {
-    async buildApp({ build, environments }) {
-      for (const page of ["client", "customer"]) await build(environments[page]!);
+    async buildApp(builder) {
+      for (const environment of [builder.environments["client"], builder.environments["customer"]]) if (environment) await builder.build(environment);
     },
   },
-  server: { proxy: { "/zhugeleida": { target: process.env.LEIDA_URL ?? "http://127.0.0.1:8080", ws: true } } },
+  server: { proxy: { "/zhugeleida": { target: GATEWAY, ws: true }, "/media": GATEWAY } },
   test: { include: ["test/unit/**/*.test.ts"] },
 });

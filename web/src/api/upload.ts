@@ -12,7 +12,7 @@ export interface Stored {
 
 export interface UploadOptions {
   /** How much is sent, 0 to 1. */
-  progress(part: number): void;
+  progress: (part: number) => void;
   signal: AbortSignal;
 }
 

@@ -3,18 +3,17 @@
 
 export type FileKind = "picture" | "video";
 
-/** What the picker offers, and what is taken from a paste or a drop. */
-export const TAKEN = "image/jpeg,image/png,image/webp,image/gif,video/mp4";
+/** What the picker offers: for these a phone makes a jpeg of what only it can read. */
+export const OFFERED = "image/jpeg,image/png,image/webp,image/gif,video/mp4";
 /** A picture is made to fit both; a video is sent as it is. */
 export const PICTURE_SIDE = 1600;
 export const PICTURE_BYTES = 500_000;
 export const VIDEO_MB = 50;
 
-const KINDS: Record<string, FileKind> = { image: "picture", video: "video" };
-
-/** null: nothing that may be sent. */
+/** null: nothing that may be sent. Whatever else the browser can open as a picture becomes a jpeg; drawings (svg) are programs. */
 export function kindOf(type: string): FileKind | null {
-  return TAKEN.split(",").includes(type) ? (KINDS[type.slice(0, 5)] ?? null) : null;
+  if (type === "video/mp4") return "video";
+  return type.startsWith("image/") && !type.startsWith("image/svg") ? "picture" : null;
 }
 
 export interface Size {

@@ -24,9 +24,7 @@ export interface Upload extends Size {
   stage: "preparing" | "waiting" | "sending" | "failed";
   /** How much is sent, 0 to 1. */
   part: number;
-  fault?: UploadFault;
-  /** What the server said when it refused. */
-  reason?: string;
+  fault?: UploadFault | undefined;
   /** It may be tried again: its bytes are there, and it was not refused. */
   again: boolean;
 }
@@ -50,9 +48,10 @@ export interface UploadWorld {
 }
 
 const NAME = "uploads";
-const PAUSES_MS = [1_000, 3_000];
+/** Before each further try. A server that has no room now has it in a minute: so long count uploads of one person. */
+const PAUSES_MS = { offline: [1_000, 3_000], busy: [1_000, 5_000, 20_000, 40_000] };
 const KEPT_MS = 7 * 86_400_000;
-const AN_MB = 1_000_000;
+const AN_MB = 1_048_576;
 /** So many of those that are up go on being shown from here. */
 const SHOWN_UP = 40;
 
@@ -88,15 +87,19 @@ export class Uploads {
 
   /** What an earlier page has left: failed, with another try for those whose bytes are still there. */
   async restore(): Promise<void> {
-    const left = (this.keep.read<Upload[]>(NAME) ?? []).filter((upload) => this.world.now() - upload.at < KEPT_MS);
-    for (const upload of left) {
-      const file = await this.bytes.get(upload.key);
-      if (this.over) return;
-      if (file) this.hold(upload.key, file, upload.kind);
-      const refused = upload.stage === "failed" && upload.fault === "refused";
-      this.list = [...this.list, { ...upload, stage: "failed", part: 0, again: !refused && file !== null, fault: refused ? "refused" : file ? "cut" : "lost" }];
-    }
-    this.store(this.list);
+    const all = this.keep.read<Upload[]>(NAME) ?? [];
+    const isOld = (upload: Upload) => this.world.now() - upload.at >= KEPT_MS;
+    for (const upload of all.filter(isOld)) void this.bytes.drop(upload.key);
+    const left = await Promise.all(all.filter((upload) => !isOld(upload)).map((upload) => this.left(upload)));
+    if (!this.over) this.store([...left, ...this.list]);
+  }
+
+  private async left(upload: Upload): Promise<Upload> {
+    const file = await this.bytes.get(upload.key);
+    if (file) this.hold(upload.key, file, upload.kind);
+    const failed = { ...upload, stage: "failed", part: 0 } as const;
+    if (upload.fault === "refused") return { ...failed, again: false };
+    return file ? { ...failed, again: true, fault: "cut" } : { ...failed, again: false, fault: "lost" };
   }
 
   /** Sends files to a peer, in their order. Resolves when all are shown. */
@@ -112,7 +115,7 @@ export class Uploads {
   retry(key: string): void {
     const upload = this.find(key);
     if (!upload?.again) return;
-    this.change(key, { stage: "waiting", again: false, part: 0, at: this.world.now() });
+    this.change(key, { stage: "waiting", fault: undefined, again: false, part: 0, at: this.world.now() });
     void this.work(upload.peer);
   }
 
@@ -198,15 +201,15 @@ export class Uploads {
     this.aborts.delete(upload.key);
     if (abort.signal.aborted) return;
     if (outcome.kind === "done") this.finish(upload.key, outcome.data.url);
-    else if (outcome.kind === "refused") this.change(upload.key, { stage: "failed", fault: "refused", reason: outcome.text });
+    else if (outcome.kind === "refused") this.change(upload.key, { stage: "failed", fault: "refused" });
     else this.change(upload.key, { stage: "failed", fault: "network", again: true });
   }
 
   private async attempts(key: string, file: Blob, signal: AbortSignal): Promise<Outcome<{ url: string }>> {
     for (let tries = 0; ; tries++) {
       const outcome = await this.world.post(file, key, (part) => this.change(key, { part }, false), signal);
-      const pause = PAUSES_MS[tries];
-      if (outcome.kind !== "later" || signal.aborted || pause === undefined) return outcome;
+      const pause = outcome.kind === "later" ? PAUSES_MS[outcome.reason][tries] : undefined;
+      if (signal.aborted || pause === undefined) return outcome;
       this.change(key, { part: 0 }, false);
       await this.world.pause(pause);
       if (signal.aborted) return outcome;

@@ -7,7 +7,7 @@ import { Keep } from "@/core/keep";
 import { Line, type Hint, type LineState } from "@/core/line";
 import { Outbox, type Content, type Outgoing } from "@/core/outbox";
 import { isDone } from "@/core/outcome";
-import { pictureUrl } from "@/core/text";
+import { pictureUrl, textOf } from "@/core/text";
 import { officeClock, type OfficeClock } from "@/core/time";
 import { todayRef, type TodayRef } from "@/ui/today";
 import { t } from "@/i18n";
@@ -161,13 +161,12 @@ export class Talk {
     this.begin();
     if (!isDone(outcome)) return outcome;
     const theirs = outcome.data.ret_data?.find((row) => row.send_type === 1) ?? outcome.data.ret_data?.[0];
-    const text = (value: unknown) => (typeof value === "string" ? value : "");
     this.adviser.value = {
-      name: text(outcome.data.user_name),
-      position: text(outcome.data.user_position),
-      avatar: text(theirs?.["user_avatar"]) || (this.adviser.value?.avatar ?? ""),
-      phone: text(outcome.data.mingpian_phone),
-      wechat: text(outcome.data.wechat),
+      name: textOf(outcome.data.user_name),
+      position: textOf(outcome.data.user_position),
+      avatar: textOf(theirs?.["user_avatar"]) || (this.adviser.value?.avatar ?? ""),
+      phone: textOf(outcome.data.mingpian_phone),
+      wechat: textOf(outcome.data.wechat),
     };
     return outcome;
   }

@@ -62,6 +62,7 @@ export const en: Catalogue = {
     openChat: "Message",
     call: "Call",
     copyPhone: "Copy phone",
+    copyWechat: "Copy WeChat",
     copied: "Copied",
     notCopied: "The browser does not allow copying",
     expected: "Expected deal",
@@ -215,6 +216,7 @@ export const en: Catalogue = {
     drop: "Let go to send",
     sure: (n) => (n === 1 ? "Send this file?" : `Send these ${n} files?`),
     send: "Send",
+    uploading: "Upload",
     preparing: "Preparing…",
     waiting: "Waiting",
     sending: (percent) => `Uploading ${percent}%`,
@@ -244,7 +246,6 @@ export const en: Catalogue = {
     unknown: "A message that cannot be shown yet",
     copyWhat: (what) => `Copy ${what}`,
     callWhom: (phone) => `Call ${phone}`,
-    wechat: "WeChat",
   },
   give: {
     phone: "Give my phone number",

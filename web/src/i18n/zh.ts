@@ -61,6 +61,7 @@ export const zh = {
     openChat: "发消息",
     call: "打电话",
     copyPhone: "复制手机号",
+    copyWechat: "复制微信号",
     copied: "已复制",
     notCopied: "浏览器不允许复制",
     expected: "预计成交",
@@ -216,6 +217,7 @@ export const zh = {
     drop: "松开即可发送",
     sure: (n: number) => (n === 1 ? "发送这个文件?" : `发送这 ${n} 个文件?`),
     send: "发送",
+    uploading: "上传进度",
     preparing: "处理中…",
     waiting: "等待上传",
     sending: (percent: number) => `上传 ${percent}%`,
@@ -245,7 +247,6 @@ export const zh = {
     unknown: "暂时不能显示的消息",
     copyWhat: (what: string) => `复制 ${what}`,
     callWhom: (phone: string) => `拨打 ${phone}`,
-    wechat: "微信",
   },
   give: {
     phone: "告诉对方我的手机号",

@@ -33,6 +33,12 @@ async function shrink(image: HTMLImageElement, file: Blob): Promise<Shrunk | nul
   const whole = { width: image.naturalWidth, height: image.naturalHeight };
   // It moves, and a canvas would hold it still.
   if (file.type === "image/gif" && file.size <= PICTURE_BYTES) return { ...whole, file };
+  try {
+    // Beside the page, which would stand still if drawing had to do it.
+    await image.decode();
+  } catch {
+    return null;
+  }
   for (const side of SIDES) {
     const size = fit(whole, side);
     const canvas = draw(image, size);
@@ -51,12 +57,12 @@ async function shrink(image: HTMLImageElement, file: Blob): Promise<Shrunk | nul
 export async function openPicture(file: Blob): Promise<Opened | null> {
   const url = URL.createObjectURL(file);
   const image = new Image();
-  image.src = url;
-  try {
-    await image.decode();
-  } catch {
-    URL.revokeObjectURL(url);
-    return null;
-  }
-  return { url, width: image.naturalWidth, height: image.naturalHeight, shrunk: () => shrink(image, file) };
+  const isThere = await new Promise<boolean>((resolve) => {
+    image.onload = () => resolve(true);
+    image.onerror = () => resolve(false);
+    image.src = url;
+  });
+  if (isThere) return { url, width: image.naturalWidth, height: image.naturalHeight, shrunk: () => shrink(image, file) };
+  URL.revokeObjectURL(url);
+  return null;
 }

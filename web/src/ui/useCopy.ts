@@ -9,7 +9,7 @@ export interface Copying {
   copied: Ref<string>;
   /** The browser has just refused. */
   refused: Ref<boolean>;
-  copyText(text: string): Promise<boolean>;
+  copyText: (text: string) => Promise<boolean>;
 }
 
 /** Copies texts, and says for a moment what became of it. */

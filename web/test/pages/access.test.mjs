@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Every view can be used by everybody: axe finds nothing, in both sizes and themes, and in both languages. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { barriers } from "./axe.mjs";
 import { DESK, enterConsole, enterTalk, field, openBrowser, openPage, PHONE, startStack } from "./stack.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
 /** And what is to be seen in them. */
 const VIEWS = {
   chat: ".contacts li a",
@@ -41,12 +38,7 @@ after(async () => {
 
 async function check(page, what) {
   await page.waitForFunction(() => !document.querySelector(".waiting"));
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((runOnly) => axe.run({ runOnly }), RULES);
-  assert.deepEqual(
-    violations.map((found) => `${what}: ${found.id} ${found.nodes[0].html}`),
-    [],
-  );
+  assert.deepEqual(await barriers(page, what), []);
 }
 
 /** What lies over a view, and what opens it. */
