@@ -13,7 +13,8 @@ root=$(cd "$(dirname -- "$0")/../.." && pwd)
 step=$1
 bin=${2:+$(cd "$2" && pwd)}
 export NO_COLOR=1 npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false \
-    npm_config_prefer_offline=true npm_config_fetch_timeout=60000
+    npm_config_prefer_offline=true npm_config_fetch_timeout=60000 \
+    npm_config_fetch_retry_mintimeout=2000 npm_config_fetch_retry_maxtimeout=10000
 
 # shellcheck source=tools/sh/node.sh
 . "$root/tools/sh/node.sh"
@@ -27,8 +28,8 @@ test_tools() {
     log=$root/build/npm.log
     mkdir -p "$root/build"
     ! get_tools >"$log" 2>&1 || return 0
-    tail -n 20 "$log" >&2
     npm ping >>"$log" 2>&1 || exit 77
+    tail -n 20 "$log" >&2
     echo "leida: the tools of the pages could not be installed (build/npm.log has it all)" >&2
     exit 1
 }
