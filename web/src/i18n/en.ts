@@ -26,15 +26,12 @@ export const en: Catalogue = {
     copied: "Copied",
     emoji: "Emoji",
     phrases: "Phrases",
-    noPhrases: "No phrases yet",
-    sendPicture: "Send a picture",
     askPhone: "Ask for the phone number",
     askPhoneText: "Hello, may I have your phone number?",
     askPhoneSure: "Send to the customer:",
     emojiKinds: { faces: "Faces", hands: "Hands", things: "Things" },
     phrasesHint: "↑ ↓ choose, Enter takes it",
     managePhrases: "Manage phrases",
-    loadOlder: "Older messages",
     pick: "Choose a conversation on the left",
   },
   customers: {
@@ -121,7 +118,6 @@ export const en: Catalogue = {
     isNew: "new",
     unseen: (n) => `${n} not seen`,
     end: "Nothing older",
-    chatWith: (name) => `Chat with ${name}`,
   },
   figures: {
     title: "Figures",

@@ -7,6 +7,12 @@ import { zh, type Catalogue } from "./zh";
 export type Language = "zh" | "en";
 
 const KEY = "leida:language";
+/** Their names in their own languages, whichever the page has. */
+export const LANGUAGES: readonly { value: Language; name: string }[] = [
+  { value: "zh", name: "中文" },
+  { value: "en", name: "English" },
+];
+
 const catalogues: Partial<Record<Language, Catalogue>> = { zh };
 
 export const language = shallowRef<Language>("zh");

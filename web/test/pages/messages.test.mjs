@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { enter, enterConsole, enterTalk, field, hide, hideFirst, openBrowser, openPage, sendButton, startStack } from "./stack.mjs";
 
-const HISTORY = (url) => url.pathname.endsWith("/qiyeweixin/chat");
 const AFTER = (url) => url.pathname.includes("/chat/getmsg/");
 
 let stack, browser;
