@@ -48,7 +48,7 @@ export function startStack() {
     url: new URL(links[0]).origin,
     ctl,
     /** A further login link; for a customer, to talk to staff user 1. */
-    link: (whose) => ctl("login-link", whose).replace("c.html#", "c.html?u=1#"),
+    link: (whose) => ctl("login-link", whose),
     stopGateway,
     startGateway,
     /** Loads records as `leidactl import` takes them. */
