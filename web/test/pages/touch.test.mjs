@@ -52,7 +52,7 @@ function smallTargets() {
     if (!hits(element, x, y)) continue;
     const width = reach(element, x, y, 1, 0) + reach(element, x, y, -1, 0) + 1;
     const height = reach(element, x, y, 0, 1) + reach(element, x, y, 0, -1) + 1;
-    if (width < SIZE - 1 || height < SIZE - 1) small.push(`${element.tagName}.${element.className} “${element.textContent.slice(0, 40)}”: ${width} × ${height}`);
+    if (width < SIZE - 1 || height < SIZE - 1) small.push(`${element.tagName}.${element.className} ${element.textContent.trim().slice(0, 40)}: ${width} × ${height}`);
   }
   return small;
 }
@@ -112,7 +112,7 @@ test("where no motion is wanted, nothing moves", async () => {
           const { transitionDuration, animationDuration, scrollBehavior } = getComputedStyle(element);
           return parseFloat(transitionDuration) > 0.01 || parseFloat(animationDuration) > 0.01 || scrollBehavior === "smooth";
         })
-        .map((element) => `${element.tagName}.${element.getAttribute("class") ?? ""}`),
+        .map(({ tagName, className }) => `${tagName}.${className}`),
     );
     assert.deepEqual(moving, [], view);
   }
