@@ -44,8 +44,7 @@ typedef struct {
     media_bytes_t *bytes;
     int to;
     int64_t written;
-    bool failed;      /* to write */
-    bool is_oriented; /* which way up was told */
+    bool failed; /* to write */
 } copy_t;
 
 static void write_bytes(copy_t *self, const void *bytes, size_t size)
@@ -105,10 +104,9 @@ static bool copy_segments(copy_t *self)
         if (verdict.is_to_drop) {
             copy_range(self, kept, segment.at);
             kept = segment.next;
-            if (verdict.orientation > 0 && !self->is_oriented)
+            if (verdict.orientation > 0)
                 write_orientation(self, verdict.orientation);
         }
-        self->is_oriented = self->is_oriented || verdict.orientation > 0;
     }
     return false;
 }
