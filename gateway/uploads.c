@@ -251,9 +251,12 @@ void uploads_whole(exchange_t *exchange)
 
 static upload_result_t result_of(const exchange_t *exchange)
 {
-    if (exchange->state == EXCHANGE_OPEN || exchange->status == STATUS_TOO_SLOW)
+    if (exchange->state == EXCHANGE_OPEN)
         return UPLOAD_ABANDONED;
     switch ((unsigned)exchange->status) {
+    case STATUS_TOO_SLOW:
+    case STATUS_MALFORMED: /* the body ends before its end */
+        return UPLOAD_ABANDONED;
     case STATUS_DONE:
         return UPLOAD_DONE;
     case STATUS_TOO_MANY:
