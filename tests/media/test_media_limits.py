@@ -58,6 +58,22 @@ def test_so_many_at_a_time(new_media):
     wait_until(lambda: uploads(media, "abandoned") == 1, 5, "the one who left to be counted")
 
 
+def test_so_many_of_one_at_a_time(new_media):
+    media = new_media({"LEIDA_THREADS": "1"})
+    body = form(unique("png", 66))
+    with contextlib.ExitStack() as stack:
+        for _ in range(8):
+            connection = stack.enter_context(media.staff.connect())
+            connection.send(media.staff.head(len(body)) + body[:100])
+        wait_until(lambda: len(media.spooled()) == 8, 5, "eight files in the spool")
+        refused = media.staff.upload(png())
+        assert (refused.status, refused.headers["Retry-After"]) == (429, "1")
+        media.customer.upload(png()).done()
+        connection.send(body[100:])
+        connection.read().done()
+        media.staff.upload(png()).done()
+
+
 def test_a_stalled_upload_ends_as_any_body(new_media):
     media = new_media({"LEIDA_BODY_GRACE": "1"})
     data = unique("png", 63, 100_000)
