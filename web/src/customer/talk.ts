@@ -100,7 +100,6 @@ export class Talk {
     for (const event of EVENTS) window.addEventListener(event, this.woken, true);
     window.addEventListener("offline", this.lost);
     this.outbox.resume();
-    void this.startFiles();
   }
 
   private async startFiles(): Promise<void> {
@@ -149,6 +148,7 @@ export class Talk {
     if (this.begun) return;
     this.begun = true;
     this.push.start();
+    setTimeout(() => void this.startFiles()); // behind what is shown of this
     const { product, article } = this.opening;
     this.visit.tell({ action: 1 });
     if (product) this.visit.tell({ action: 2, remark: t().offer.seen(product.name) });

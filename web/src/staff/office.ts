@@ -78,9 +78,11 @@ export class Office {
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.addEventListener(event, this.woken, true);
     window.addEventListener("offline", this.lost);
     this.outbox.resume();
-    void this.startFiles();
     // What is to be seen comes first; what happens until the line is up is read at its hello.
-    void this.readContacts().then(() => this.push.start());
+    void this.readContacts().then(() => {
+      this.push.start();
+      setTimeout(() => void this.startFiles());
+    });
   }
 
   private async startFiles(): Promise<void> {

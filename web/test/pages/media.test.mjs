@@ -315,6 +315,25 @@ test("where nothing is stored there is no button", async () => {
   await own.close();
 });
 
+test("what the gateway itself keeps is what the other side sees", async (t) => {
+  const mine = await openPage(browser, PHONE);
+  const theirs = await openPage(browser);
+  await enter(mine.page, stack.ctl("login-link", `customer:${CUSTOMER}`));
+  await log(mine.page).waitFor();
+  const { features } = await mine.page.evaluate(() => fetch("/zhugeleida/session?kind=customer", { headers: { "X-Leida": "1" } }).then((answer) => answer.json()).then(({ data }) => data));
+  if (!features.includes("uploads")) return t.skip("this stack keeps no files");
+  await choose(mine.page, { name: "sofa.jpg", mimeType: "image/jpeg", buffer: turned(await drawn(mine.page, { width: 2400, height: 1200 })) });
+  await own(mine.page).getByText(/\d\d:\d\d/).waitFor();
+  await enter(theirs.page, stack.ctl("login-link", "user:1"));
+  await theirs.page.goto(chat);
+  const picture = pictureIn(log(theirs.page).locator(".row:not(.own)").last());
+  await picture.waitFor();
+  assert.match(await picture.getAttribute("src"), /^\/media\/[0-9a-f]{40}\.jpg$/);
+  await theirs.page.waitForFunction((image) => image.naturalWidth === 800 && image.naturalHeight === 1600, await picture.elementHandle());
+  await mine.close();
+  await theirs.close();
+});
+
 for (const [size, colorScheme, locale] of [[PHONE, "dark", "en-US"], [{}, "light", "zh-CN"]])
   test(`all of it can be used by everybody: ${colorScheme}, ${locale}`, async () => {
     const open = { ...size, colorScheme, locale, bypassCSP: true };
@@ -338,7 +357,7 @@ for (const [size, colorScheme, locale] of [[PHONE, "dark", "en-US"], [{}, "light
 
     Object.assign(await fakeStore(theirs.page), { stored });
     stack.ctl("call", "POST", "/zhugeleida/qiyeweixin/chat/send_msg/0", "--as", "user:1", "-d", `customer_id=${CUSTOMER}`, "-d", 'content={"info_type":3}');
-    await enter(theirs.page, stack.ctl("login-link", `customer:${CUSTOMER}`).replace("#", `?u=1&${OFFER}#`));
+    await enter(theirs.page, stack.ctl("login-link", `customer:${CUSTOMER}`).replace("#", `&${OFFER}#`));
     await theirs.page.getByRole("complementary").waitFor();
     await theirs.page.getByRole("button", { name: /^(Give my phone|告诉对方)/ }).last().click();
     await theirs.page.keyboard.press("Enter");
