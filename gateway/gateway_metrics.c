@@ -2,6 +2,7 @@
 #include "gateway/gateway_metrics.h"
 
 #include "common/redis/metrics.h"
+#include "gateway/media_metrics.h"
 #include "gateway/push_metrics.h"
 
 static const metric_t
@@ -190,6 +191,7 @@ void gateway_metrics_write(buffer_t *out, const report_t *sum)
     write_nonces(out, sum);
     write_logins(out, sum);
     push_metrics_write(out, sum);
+    media_metrics_write(out, sum);
     cache_metrics_write(out, "credentials", &sum->guard.credentials);
     const redis_sample_t connections[] = {{"credentials", sum->guard.credentials.data},
                                           {"subscriber", sum->guard.credentials.subscriber}};

@@ -15,11 +15,15 @@
 
 enum {
     PACE = 64 * 1024,     /* bytes that a loop takes of all uploads in a millisecond */
+    AT_A_TIME = 8,        /* uploads of one caller: else a few who send slowly could keep out all others */
     MINUTE = 60 * 1000000 /* µs */
 };
 
+typedef struct arrival arrival_t;
+
 struct uploads {
     loop_t *loop;
+    arrival_t *first; /* of those that are open */
     const media_t *media;
     guard_t *guard;
     media_port_t *keepers, *readers;
@@ -30,15 +34,16 @@ struct uploads {
 };
 
 /* One of them. */
-typedef struct {
+struct arrival {
     media_upload_t upload; /* first: exchange->upload */
     uploads_t *all;
+    arrival_t *next, **place; /* place: what points at it */
     exchange_t *exchange;
     body_sink_t sink;
     media_turn_t turn;
     media_job_t job;
     status_t status; /* of what the pool did, or of the whole form */
-} arrival_t;
+};
 
 uploads_t *uploads_new(loop_t *loop, const uploads_options_t *options, media_port_t *readers)
 {
@@ -139,22 +144,57 @@ static void take(void *context, text_t bytes)
         self->sink.waits = !media_pace_take(self->all->pace, &self->turn, bytes.size);
 }
 
+static bool are_too_many(const uploads_t *all, const principal_t *caller)
+{
+    size_t count = 0;
+    for (const arrival_t *each = all->first; each; each = each->next) {
+        const exchange_t *other = each->exchange;
+        count += other->known && other->caller.kind == caller->kind && other->caller.id == caller->id;
+    }
+    return count > AT_A_TIME;
+}
+
+/* How many uploads the caller has open, and has begun in this minute. */
+static status_t limit(uploads_t *all, exchange_t *exchange)
+{
+    const principal_t *caller = &exchange->caller;
+    exchange->retry_after = 1;
+    if (!are_too_many(all, caller))
+        exchange->retry_after = (int)rate_take(all->rate, rate_key_of_principal(caller),
+                                               loop_now_us(all->loop));
+    return exchange->retry_after > 0 ? STATUS_TOO_MANY : STATUS_DONE;
+}
+
 /* Only who proves to be the caller may go on to send a file, and not too many. */
 static void on_caller(exchange_t *exchange, status_t status)
 {
     arrival_t *self = (arrival_t *)exchange->upload;
-    uploads_t *all = self->all;
-    if (status == STATUS_DONE) {
-        exchange->retry_after = (int)rate_take(all->rate, rate_key_of_principal(&exchange->caller),
-                                               loop_now_us(all->loop));
-        status = exchange->retry_after > 0 ? STATUS_TOO_MANY : STATUS_DONE;
-    }
     if (status == STATUS_DONE)
-        status = media_upload_begin(&self->upload, all->media, exchange);
+        status = limit(self->all, exchange);
+    if (status == STATUS_DONE)
+        status = media_upload_begin(&self->upload, self->all->media, exchange);
     if (status == STATUS_DONE)
         http_take_body(exchange);
     else
         refuse(self, status);
+}
+
+static void join(uploads_t *self, arrival_t *arrival)
+{
+    arrival->next = self->first;
+    arrival->place = &self->first;
+    if (self->first)
+        self->first->place = &arrival->next;
+    self->first = arrival;
+    self->counts.open++;
+}
+
+static void leave(arrival_t *arrival)
+{
+    *arrival->place = arrival->next;
+    if (arrival->next)
+        arrival->next->place = arrival->place;
+    arrival->all->counts.open--;
 }
 
 void uploads_head(uploads_t *self, exchange_t *exchange)
@@ -168,7 +208,7 @@ void uploads_head(uploads_t *self, exchange_t *exchange)
     arrival->turn = (media_turn_t){.go_on = go_on, .context = arrival};
     exchange->upload = &arrival->upload;
     exchange->sink = &arrival->sink;
-    self->counts.open++;
+    join(self, arrival);
     if (exchange->body_kind != BODY_MULTIPART || !form_is_readable(exchange))
         http_answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
     else if (self->counts.open > self->limit || !media_spool_has_room(self->media->spool, size))
@@ -251,9 +291,12 @@ void uploads_whole(exchange_t *exchange)
 
 static upload_result_t result_of(const exchange_t *exchange)
 {
-    if (exchange->state == EXCHANGE_OPEN || exchange->status == STATUS_TOO_SLOW)
+    if (exchange->state == EXCHANGE_OPEN)
         return UPLOAD_ABANDONED;
     switch ((unsigned)exchange->status) {
+    case STATUS_TOO_SLOW:
+    case STATUS_MALFORMED: /* the body ends before its end */
+        return UPLOAD_ABANDONED;
     case STATUS_DONE:
         return UPLOAD_DONE;
     case STATUS_TOO_MANY:
@@ -273,25 +316,19 @@ static void discard(void *context)
     media_spool_close(&((arrival_t *)context)->upload.intake.spooled);
 }
 
-static void discarded(void *context)
-{
-    arrival_t *self = context;
-    self->all->counts.open--;
-    free(self);
-}
-
 void uploads_ended(exchange_t *exchange)
 {
     arrival_t *self = (arrival_t *)exchange->upload;
     self->all->counts.by[result_of(exchange)]++;
+    leave(self);
     media_pace_leave(self->all->pace, &self->turn);
     media_upload_free(&self->upload);
     if (!self->upload.intake.spooled.path) {
-        discarded(self);
+        free(self);
         return;
     }
     /* To remove a large file takes a while. */
-    self->job = (media_job_t){.work = discard, .done = discarded, .context = self};
+    self->job = (media_job_t){.work = discard, .done = free, .context = self};
     media_port_give(self->all->readers, &self->job);
 }
 

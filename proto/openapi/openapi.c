@@ -92,6 +92,8 @@ static void add_parameters(buffer_t *out, const method_t *method)
 /* Whether a request without a body lacks something. */
 static bool needs_body(const method_t *method)
 {
+    if (method->uploads)
+        return true;
     for (size_t i = 0; i < method->request.count; i++)
         if (method->request.fields[i].required && method->request.fields[i].from == FROM_BODY)
             return true;
@@ -108,6 +110,8 @@ static void add_body(buffer_t *out, const method_t *method)
     json_add_raw(out, "required", needs_body(method) ? "true" : "false");
     json_open(out, "content", '{');
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (method->uploads && strcmp(kinds[i], "multipart/form-data") != 0)
+            continue;
         json_open(out, kinds[i], '{');
         json_open(out, "schema", '{');
         json_add_text(out, "$ref", schema);

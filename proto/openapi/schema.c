@@ -232,8 +232,12 @@ void openapi_add_body(buffer_t *out, const method_t *method)
     for (size_t i = 0; i < method->request.count; i++)
         if (openapi_is_in_body(method, &method->request.fields[i]))
             openapi_add_field(out, method->request.fields[i].name, &method->request.fields[i]);
+    if (method->uploads)
+        json_add_raw(out, "file", "{\"description\":\"the file; what it is its bytes say\"}");
     json_close(out, '}');
     json_open(out, "required", '[');
+    if (method->uploads)
+        json_add_text(out, NULL, "file");
     for (size_t i = 0; i < method->request.count; i++) {
         const field_t *field = &method->request.fields[i];
         if (openapi_is_in_body(method, field) && field->required)

@@ -82,7 +82,8 @@ def test_security_schemes_are_the_ways_to_prove_who_calls(document):
 
 
 def test_every_route_is_in_it_once(document):
-    found = [operation_of(document, route)["operationId"] for route in ROUTES] + ["session", "session_begin", "session_end"]
+    found = [operation_of(document, route)["operationId"] for route in ROUTES] + [
+        "session", "session_begin", "session_end", "customer_media", "staff_media"]
     assert sorted(found) == sorted(item[method]["operationId"] for item in document["paths"].values() for method in item)
 
 
