@@ -5,10 +5,9 @@
 
 #include "base/buffer.h"
 
-/* The 64 digits, in the order of their values, as a string. */
-extern const char base64_digits[];
-
 /* Appends the bytes. */
 void base64_write(buffer_t *out, text_t bytes);
+/* Whether it consists of the 64 digits alone: padding is none. */
+bool base64_has_only_digits(text_t text);
 
 #endif

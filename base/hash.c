@@ -51,10 +51,9 @@ static void begin_padded(SHA256_CTX *context, const unsigned char key[SHA256_CBL
     SHA256_Update(context, block, sizeof block);
 }
 
-void hash_hmac_sha256(char hex[HASH_SHA256_SIZE], text_t key, text_t bytes)
+void hash_hmac_sha256_bytes(unsigned char digest[HASH_SHA256_BYTES], text_t key, text_t bytes)
 {
     unsigned char block[SHA256_CBLOCK] = {0};
-    unsigned char digest[SHA256_DIGEST_LENGTH];
     if (key.size > sizeof block)
         SHA256((const unsigned char *)key.data, key.size, block);
     else if (key.size > 0)
@@ -64,8 +63,14 @@ void hash_hmac_sha256(char hex[HASH_SHA256_SIZE], text_t key, text_t bytes)
     SHA256_Update(&context, bytes.data, bytes.size);
     SHA256_Final(digest, &context);
     begin_padded(&context, block, 0x5c);
-    SHA256_Update(&context, digest, sizeof digest);
+    SHA256_Update(&context, digest, HASH_SHA256_BYTES);
     SHA256_Final(digest, &context);
+}
+
+void hash_hmac_sha256(char hex[HASH_SHA256_SIZE], text_t key, text_t bytes)
+{
+    unsigned char digest[HASH_SHA256_BYTES];
+    hash_hmac_sha256_bytes(digest, key, bytes);
     write_hex(hex, digest, sizeof digest);
 }
 

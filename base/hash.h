@@ -33,6 +33,8 @@ void hash_sha256_add(hash_sha256_t *self, text_t bytes);
 void hash_sha256_end(hash_sha256_t *self, char hex[HASH_SHA256_SIZE]);
 /* The keyed hash of RFC 2104. */
 void hash_hmac_sha256(char hex[HASH_SHA256_SIZE], text_t key, text_t bytes);
+/* As bytes; `digest` may be where the key is. */
+void hash_hmac_sha256_bytes(unsigned char digest[HASH_SHA256_BYTES], text_t key, text_t bytes);
 
 /* Whether both are the same `size` bytes. How long it takes does not tell where they differ. */
 bool hash_same(const char *one, const char *other, size_t size);

@@ -31,6 +31,13 @@ bool text_to_int(text_t text, int64_t *value)
     return true;
 }
 
+bool text_to_plain_int(text_t text, int64_t *value)
+{
+    size_t at = text.size > 1 && text.data[0] == '-';
+    bool plain = text.size == 1 || text.size == 0 || text.data[at] != '0';
+    return plain && text_to_int(text, value);
+}
+
 /* Whether the eight bytes are ASCII without NUL. */
 static bool word_is_plain(const char *at)
 {

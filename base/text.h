@@ -44,6 +44,8 @@ bool text_next_word(const char **list, text_t *word);
 /* Reads a decimal integer that fills the whole slice: an optional '-', then digits only. False if it is none
  * or does not fit; *value is then untouched. */
 bool text_to_int(text_t text, int64_t *value);
+/* The same, but only as it is written by everybody: "10", not "010" nor "-0". For what names something. */
+bool text_to_plain_int(text_t text, int64_t *value);
 
 /* True when the slice is well-formed UTF-8 without U+0000 (RFC 3629: no surrogates, no overlong forms). */
 bool text_is_utf8(text_t text);

@@ -91,7 +91,7 @@ static bool read_signer(exchange_t *exchange, int64_t now, int64_t freshness)
 {
     claim_t *claim = &exchange->claim;
     int64_t timestamp;
-    if (!text_to_int(claim->user_id, &exchange->caller.id) || exchange->caller.id < 1 ||
+    if (!text_to_plain_int(claim->user_id, &exchange->caller.id) || exchange->caller.id < 1 ||
         exchange->caller.id > ID_MAX || claim->timestamp.size > TIMESTAMP_MAX ||
         !text_to_int(claim->timestamp, &timestamp) || timestamp < 0)
         return false;

@@ -137,9 +137,9 @@ cache_counts_t credentials_counts(const credentials_t *self)
     return cache_counts(self->cache);
 }
 
-bool credentials_peek(credentials_t *self, const exchange_t *exchange, cache_status_t *status, text_t *value)
+bool credentials_peek(credentials_t *self, principal_t who, cache_status_t *status, text_t *value)
 {
-    return cache_peek(self->cache, key_of(self, exchange->caller), status, value);
+    return cache_peek(self->cache, key_of(self, who), status, value);
 }
 
 void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *done)

@@ -25,8 +25,8 @@ bool credentials_are_tracked(const credentials_t *self);
 /* What the cache of credentials has counted up to now. */
 cache_counts_t credentials_counts(const credentials_t *self);
 
-/* The credential of the exchange's caller when it is known, as cache_peek. */
-bool credentials_peek(credentials_t *self, const exchange_t *exchange, cache_status_t *status, text_t *value);
+/* The credential of a principal when it is known, as cache_peek. */
+bool credentials_peek(credentials_t *self, principal_t who, cache_status_t *status, text_t *value);
 /* Asks for it. `done` gets the exchange, maybe before this returns; CACHE_UNAVAILABLE only once the
  * exchange's deadline has passed or its client is gone. */
 void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *done);

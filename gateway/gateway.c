@@ -94,6 +94,18 @@ static void ask_again(void *context, exchange_t *exchange)
     guard_again(self->guard, exchange, on_admitted_again);
 }
 
+static bool is_tracking(const void *context)
+{
+    return guard_is_tracking(((const gateway_t *)context)->guard);
+}
+
+static void on_credential_changed(void *context, const principal_t *who)
+{
+    gateway_t *self = context;
+    push_gate_credential_changed(self->push, who);
+    polls_credential_changed(self->polls, who);
+}
+
 static void stop_waiting(void *context, exchange_t *exchange)
 {
     (void)context;
@@ -173,13 +185,18 @@ static size_t body_size(const void *context, const exchange_t *exchange)
 /* Whose it is: a method's, of another room, or a page's. */
 static status_t find_route(gateway_t *self, exchange_t *exchange)
 {
-    status_t status = media_gate_route(self->media, exchange, route_find(exchange));
+    status_t status = push_gate_route(self->push, exchange);
     if (status == STATUS_UNKNOWN_PATH)
-        status = push_gate_route(self->push, exchange);
+        status = media_gate_route(self->media, exchange, route_find(exchange));
     if (status == STATUS_UNKNOWN_PATH)
         status = web_find(self->options.pages, exchange,
                           !site_is_plain(&self->options.session.site, &exchange->head));
     return status;
+}
+
+static void on_answered(void *context, exchange_t *exchange)
+{
+    session_gate_settle(((gateway_t *)context)->session, exchange);
 }
 
 /* All that can be said of a request before its body is sent is said before. */
@@ -275,13 +292,16 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->described = (document_t){200, "application/json; charset=utf-8", TEXT_NONE,
                                    buffer_text(&self->description)};
     self->hub = hub_new();
-    polls_options_t polls = {
-        .limit = options->polls, .ask = ask_again, .stop = stop_waiting, .context = self};
+    polls_options_t polls = {.limit = options->polls,
+                             .ask = ask_again,
+                             .stop = stop_waiting,
+                             .is_tracking = is_tracking,
+                             .context = self};
     self->polls = polls_new(loop, self->hub, &polls);
     self->upstream = upstream_new(loop, self->hub, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
-    self->session = session_gate_new(&options->session);
+    self->session = session_gate_new(loop, &options->session);
     self->push = push_gate_new(loop, self->hub, self->upstream, &options->push);
     self->media = media_gate_new(loop, &options->media);
     if (options->media.media && !self->media)
@@ -295,6 +315,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     http.body_size = body_size;
     http.head = on_head;
     http.whole = on_whole;
+    http.answered = on_answered;
     http.left = on_left;
     http.handed = on_handed;
     http.ended = on_ended;
@@ -306,8 +327,8 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
         goto fail;
     }
     /* After the hooks above: what a request asks of Redis goes out in the same iteration. */
-    self->options.guard.changed = push_gate_credential_changed;
-    self->options.guard.context = self->push;
+    self->options.guard.changed = on_credential_changed;
+    self->options.guard.context = self;
     self->guard = guard_new(loop, &self->options.redis, &self->options.guard);
     push_gate_set_guard(self->push, self->guard);
     media_gate_set_guard(self->media, self->guard);

@@ -142,7 +142,7 @@ static void ask_credential(guard_t *self, exchange_t *exchange)
 {
     cache_status_t status;
     text_t credential;
-    if (credentials_peek(self->credentials, exchange, &status, &credential))
+    if (credentials_peek(self->credentials, exchange->caller, &status, &credential))
         on_credential(exchange, status, credential);
     else
         credentials_get(self->credentials, exchange, on_credential);
@@ -222,6 +222,12 @@ static void on_look_up(void *context, cache_status_t status, text_t credential)
 
 void guard_look_up(guard_t *self, principal_t who, guard_credential_fn *done, void *context)
 {
+    cache_status_t status;
+    text_t credential;
+    if (credentials_peek(self->credentials, who, &status, &credential)) {
+        done(context, who, true, status == CACHE_FOUND ? credential : TEXT_NONE);
+        return;
+    }
     look_up_t *question = memory_new(sizeof *question);
     *question = (look_up_t){done, context, who};
     credentials_look_up(self->credentials, who, on_look_up, question);

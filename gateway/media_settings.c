@@ -20,8 +20,14 @@ bool media_settings_fit(const media_settings_t *self, buffer_t *why)
     else if (strlen(self->key) < KEY_MIN)
         buffer_append_format(why, "media.key: at least %d characters where media.store is not none", KEY_MIN);
     else
-        return true;
+        return self->store != MEDIA_STORE_S3 || s3_settings_fit(&self->s3, why);
     return false;
+}
+
+static media_store_t *open_store(const media_settings_t *self, buffer_t *why)
+{
+    return self->store == MEDIA_STORE_S3 ? s3_settings_store(&self->s3, why)
+                                         : media_folder_new(self->folder, why);
 }
 
 static bool fail(buffer_t *why)
@@ -40,7 +46,7 @@ bool media_settings_open(const media_settings_t *self, media_t *media)
     if (self->store == MEDIA_STORE_NONE)
         return true;
     media->spool = media_spool_new(self->folder, self->least_free, &why);
-    media->store = media->spool ? media_folder_new(self->folder, &why) : NULL;
+    media->store = media->spool ? open_store(self, &why) : NULL;
     if (!media->store)
         return fail(&why);
     media->keepers = media_pool_new((size_t)self->threads);

@@ -5,6 +5,7 @@
 
 #include "common/process/settings.h"
 #include "gateway/media_gate.h"
+#include "gateway/s3_settings.h"
 
 typedef enum { MEDIA_STORE_NONE, MEDIA_STORE_FOLDER, MEDIA_STORE_S3 } media_store_kind_t;
 
@@ -16,6 +17,7 @@ typedef struct {
     int64_t uploads;                    /* at a time */
     int64_t least_free;                 /* bytes */
     int64_t threads;
+    s3_settings_t s3;
 } media_settings_t;
 
 extern const char *const media_stores[];
@@ -46,7 +48,8 @@ extern const char *const media_stores[];
                   "bytes that the disk of media.folder is to have left; below that uploads are answered "    \
                   "503"),                                                                                    \
         MEDIA_INT(settings, media.threads, "media.threads", "4", 1, 64,                                      \
-                  "threads that check and keep files, and as many that read them")
+                  "threads that check and keep files, and as many that read them"),                          \
+        S3_KEYS(settings, media.s3)
 
 /* Whether the keys fit together: appends what is wrong, as config_table_t's check. */
 bool media_settings_fit(const media_settings_t *self, buffer_t *why);

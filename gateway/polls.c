@@ -7,12 +7,15 @@
 #include "base/list.h"
 #include "base/random.h"
 
+enum { RECHECK_MS = 1000 /* between two looks whether changes of credentials are told again */ };
+
 struct polls {
     loop_t *loop;
     hub_t *hub;
     polls_options_t options;
     link_t all;
     size_t count;
+    loop_timer_t *recheck; /* set while changes of credentials may have been missed */
     random_t random;
     bool draining;
 };
@@ -75,13 +78,18 @@ static void wake(poll_t *self, int64_t in)
         set_timer(self);
 }
 
+static void wake_spread(poll_t *self)
+{
+    wake(self, random_below(&self->polls->random, hub_spread(self->polls->count)));
+}
+
 static void hear(listener_t *listener, const event_t *event)
 {
     poll_t *self = (poll_t *)listener;
     if (event && concerns(self, event))
         wake(self, 0);
     else if (!event)
-        wake(self, random_below(&self->polls->random, hub_spread(self->polls->count)));
+        wake_spread(self);
 }
 
 /* While it was held nobody worked on it: that is not counted as time that its answer took. */
@@ -100,6 +108,18 @@ static void ask(void *context)
     self->polls->options.ask(self->polls->options.context, self->exchange);
 }
 
+/* Who waits while Redis is away goes on waiting: nobody can say that they should not. */
+static void recheck(void *context)
+{
+    polls_t *self = context;
+    if (!self->options.is_tracking(self->options.context)) {
+        loop_timer_set(self->recheck, RECHECK_MS);
+        return;
+    }
+    for (link_t *at = self->all.next; at != &self->all; at = at->next)
+        wake_spread(LIST_MEMBER(at, poll_t, place));
+}
+
 polls_t *polls_new(loop_t *loop, hub_t *hub, const polls_options_t *options)
 {
     polls_t *self = memory_new_zeroed(sizeof *self);
@@ -107,6 +127,7 @@ polls_t *polls_new(loop_t *loop, hub_t *hub, const polls_options_t *options)
     self->hub = hub;
     self->options = *options;
     self->random = random_seeded();
+    self->recheck = loop_timer_new(loop, recheck, self);
     list_init(&self->all);
     return self;
 }
@@ -118,13 +139,15 @@ void polls_destroy(polls_t **self_p)
         return;
     *self_p = NULL;
     assert(self->count == 0);
+    loop_timer_destroy(&self->recheck);
     free(self);
 }
 
 void polls_begin(polls_t *self, exchange_t *exchange)
 {
     int64_t seconds = seconds_of(exchange);
-    if (seconds == 0 || self->draining || exchange->left || self->count >= self->options.limit)
+    if (seconds == 0 || self->draining || exchange->left || self->count >= self->options.limit ||
+        exchange->set_cookie.size > 0)
         return;
     principal_kind_t other = exchange->caller.kind == PRINCIPAL_STAFF ? PRINCIPAL_CUSTOMER : PRINCIPAL_STAFF;
     poll_t *poll = memory_new_zeroed(sizeof *poll);
@@ -184,6 +207,17 @@ void polls_drain(polls_t *self)
     self->draining = true;
     for (link_t *at = self->all.next; at != &self->all; at = at->next)
         wake(LIST_MEMBER(at, poll_t, place), 0);
+}
+
+void polls_credential_changed(polls_t *self, const principal_t *who)
+{
+    if (!who) {
+        loop_timer_set(self->recheck, RECHECK_MS);
+        return;
+    }
+    for (listener_t *at = NULL; (at = hub_next_of(self->hub, *who, at));)
+        if (at->tell == hear)
+            wake((poll_t *)at, 0);
 }
 
 size_t polls_count(const polls_t *self)

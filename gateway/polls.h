@@ -20,6 +20,8 @@ typedef struct {
     size_t limit;  /* requests that wait at a time; others are answered at once */
     poll_fn *ask;  /* the request is to ask its service again */
     poll_fn *stop; /* its client has left while it was held: it is to be answered with poll_nothing */
+    /* Whether polls_credential_changed is told of every change. */
+    bool (*is_tracking)(const void *context);
     void *context;
 } polls_options_t;
 
@@ -28,7 +30,8 @@ polls_t *polls_new(loop_t *loop, hub_t *hub, const polls_options_t *options);
 void polls_destroy(polls_t **self_p);
 
 /* The request's parameters are read and its service is about to be asked for the first time. If it is to wait
- * it listens from now on. */
+ * it listens from now on. Not where its session is prolonged by the answer: that has to come soon
+ * (gateway/session/session.h). */
 void polls_begin(polls_t *self, exchange_t *exchange);
 /* The service has answered. True: it had nothing, and the request is held for now. */
 bool polls_hold(polls_t *self, exchange_t *exchange, status_t status, text_t data);
@@ -36,6 +39,10 @@ bool polls_hold(polls_t *self, exchange_t *exchange, status_t status, text_t dat
 void polls_left(polls_t *self, exchange_t *exchange);
 /* It has ended, whether it ever waited or not. */
 void polls_end(polls_t *self, exchange_t *exchange);
+
+/* The principal's credential may have changed: those of theirs that are held ask again now, and are refused
+ * if it has. NULL: anybody's may have; all ask again, spread, once changes are told. */
+void polls_credential_changed(polls_t *self, const principal_t *who);
 
 /* What its service said when it had nothing; lasts as long as the exchange. */
 text_t poll_nothing(const exchange_t *exchange);

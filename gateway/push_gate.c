@@ -5,7 +5,6 @@
 
 #include "common/store/credential.h"
 #include "gateway/auth.h"
-#include "gateway/http/answer.h"
 #include "gateway/http/http.h"
 #include "gateway/push/handshake.h"
 #include "gateway/push_typing.h"
@@ -46,9 +45,9 @@ static void typing(void *context, principal_t who, int64_t peer)
     push_typing_send(((push_gate_t *)context)->typing, who, peer);
 }
 
-void push_gate_credential_changed(void *context, const principal_t *who)
+void push_gate_credential_changed(push_gate_t *self, const principal_t *who)
 {
-    push_credential_changed(((push_gate_t *)context)->sockets, who);
+    push_credential_changed(self->sockets, who);
 }
 
 push_gate_t *push_gate_new(loop_t *loop, hub_t *hub, upstream_t *upstream, const push_gate_options_t *options)
@@ -111,12 +110,6 @@ status_t push_gate_route(const push_gate_t *self, exchange_t *exchange)
     return STATUS_UNKNOWN_PATH;
 }
 
-static void refuse(exchange_t *exchange, status_t status)
-{
-    answer_write(exchange, status, TEXT_NONE);
-    http_answered(exchange);
-}
-
 /* Wrong credentials are told behind the handshake: browsers show pages no status of one that is refused. */
 static void on_caller(exchange_t *exchange, status_t status)
 {
@@ -126,7 +119,7 @@ static void on_caller(exchange_t *exchange, status_t status)
         return;
     }
     push_count_refused(exchange->push_gate->sockets);
-    refuse(exchange, status);
+    http_answer(exchange, status, TEXT_NONE);
 }
 
 void push_gate_head(push_gate_t *self, exchange_t *exchange)
@@ -134,9 +127,9 @@ void push_gate_head(push_gate_t *self, exchange_t *exchange)
     status_t status = handshake_check(exchange);
     if (status != STATUS_DONE) {
         push_count_refused(self->sockets);
-        refuse(exchange, status);
+        http_answer(exchange, status, TEXT_NONE);
     } else if (!push_has_room(self->sockets)) {
-        refuse(exchange, STATUS_UNAVAILABLE);
+        http_answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
     } else {
         exchange->push_gate = self;
         guard_caller(self->guard, exchange, on_caller);

@@ -30,8 +30,8 @@ push_gate_t *push_gate_new(loop_t *loop, hub_t *hub, upstream_t *upstream,
 /* Ends all sockets. The guard must have been destroyed before: it may still have questions. */
 void push_gate_destroy(push_gate_t **self_p);
 
-/* For guard_options_t, with the gate as context. */
-void push_gate_credential_changed(void *context, const principal_t *who);
+/* The principal's credential may have changed; NULL: anybody's may have. Asks nothing from within. */
+void push_gate_credential_changed(push_gate_t *self, const principal_t *who);
 /* Who is asked who calls, from now on. */
 void push_gate_set_guard(push_gate_t *self, guard_t *guard);
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "gateway/http/answer.h"
 #include "gateway/http/http.h"
 #include "gateway/params.h"
 #include "proto/answers_session.h"
@@ -13,14 +12,16 @@
 enum { BODY_MAX = 4096 /* bytes: nobody has proven anything who sends one */ };
 
 struct session_gate {
+    loop_t *loop;
     session_gate_options_t options;
     session_counts_t counts;
     buffer_t scratch;
 };
 
-session_gate_t *session_gate_new(const session_gate_options_t *options)
+session_gate_t *session_gate_new(loop_t *loop, const session_gate_options_t *options)
 {
     session_gate_t *self = memory_new_zeroed(sizeof *self);
+    self->loop = loop;
     self->options = *options;
     return self;
 }
@@ -40,16 +41,10 @@ const session_counts_t *session_gate_counts(const session_gate_t *self)
     return &self->counts;
 }
 
-static void answer(exchange_t *exchange, status_t status, text_t data)
-{
-    answer_write(exchange, status, data);
-    http_answered(exchange);
-}
-
 void session_gate_head(exchange_t *exchange)
 {
     if (exchange->head.framing == BODY_CHUNKED || exchange->head.length > BODY_MAX)
-        answer(exchange, STATUS_BODY_TOO_LARGE, TEXT_NONE);
+        http_answer(exchange, STATUS_BODY_TOO_LARGE, TEXT_NONE);
     else
         http_take_body(exchange);
 }
@@ -62,7 +57,7 @@ static void on_login(exchange_t *exchange, status_t status)
                                                          [STATUS_TOO_MANY] = LOGIN_LIMITED,
                                                          [STATUS_UNAVAILABLE] = LOGIN_UNAVAILABLE};
     exchange->session_gate->counts.logins[results[status]]++;
-    answer(exchange, status, TEXT_NONE);
+    http_answer(exchange, status, TEXT_NONE);
 }
 
 static void log_out(session_gate_t *self, exchange_t *exchange)
@@ -73,9 +68,12 @@ static void log_out(session_gate_t *self, exchange_t *exchange)
     principal_kind_t kind = request->kind == SESSION_OF_STAFF ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER;
     if (!named)
         kind = session_kind(exchange, site);
+    text_t nonce = kind ? session_nonce(exchange, site, kind) : TEXT_NONE;
+    if (nonce.size > 0)
+        ended_add(self->options.ended, nonce, loop_now(self->loop));
     if (kind)
         session_forget(exchange, site, kind);
-    answer(exchange, STATUS_DONE, TEXT_NONE);
+    http_answer(exchange, STATUS_DONE, TEXT_NONE);
 }
 
 /* Whether the body has the route's fields; if not it has been answered. */
@@ -84,7 +82,7 @@ static bool read_fields(exchange_t *exchange)
     buffer_t errors = {0};
     bool good = params_read_whole(exchange, &errors);
     if (!good)
-        answer(exchange, exchange->method->invalid, buffer_text(&errors));
+        http_answer(exchange, exchange->method->invalid, buffer_text(&errors));
     buffer_free(&errors);
     return good;
 }
@@ -100,16 +98,22 @@ void session_gate_whole(session_gate_t *self, guard_t *guard, exchange_t *exchan
     else if (site_sent_by_own_page(&self->options.site, &exchange->head))
         log_out(self, exchange);
     else
-        answer(exchange, STATUS_CREDENTIALS, TEXT_NONE);
+        http_answer(exchange, STATUS_CREDENTIALS, TEXT_NONE);
 }
 
 /* ---- what is told ---- */
+
+void session_gate_settle(session_gate_t *self, exchange_t *exchange)
+{
+    session_settle(exchange, self->options.ended, loop_now(self->loop));
+}
 
 void session_gate_tell(session_gate_t *self, exchange_t *exchange, status_t status, text_t card)
 {
     static const session_row_t nobody = {.id = 0};
     static const char *const features[2][2] = {{"[]", "[\"uploads\"]"},
                                                {"[\"push\"]", "[\"push\",\"uploads\"]"}};
+    session_gate_settle(self, exchange); /* it says when the session ends */
     const session_row_t row = {.kind = text_of(principal_name(exchange->caller.kind)),
                                .id = exchange->caller.id,
                                .zone = text_of(self->options.zone),
@@ -126,5 +130,5 @@ void session_gate_tell(session_gate_t *self, exchange_t *exchange, status_t stat
     else
         row_write(out, &session_card_columns, &nobody);
     buffer_append_char(out, '}');
-    answer(exchange, STATUS_DONE, buffer_text(out));
+    http_answer(exchange, STATUS_DONE, buffer_text(out));
 }

@@ -19,11 +19,12 @@ typedef struct {
     site_t site;
     const char *zone; /* IANA name of the zone of all times */
     bool push;        /* there are WebSockets */
+    ended_t *ended;   /* of all loops */
     bool uploads;     /* files can be uploaded */
 } session_gate_options_t;
 
-/* The options' strings must outlive it. */
-session_gate_t *session_gate_new(const session_gate_options_t *options);
+/* What the options name must outlive it. */
+session_gate_t *session_gate_new(loop_t *loop, const session_gate_options_t *options);
 /* Frees it. */
 void session_gate_destroy(session_gate_t **self_p);
 
@@ -32,6 +33,9 @@ void session_gate_destroy(session_gate_t **self_p);
 void session_gate_head(exchange_t *exchange);
 /* It is whole: logs in, asking the guard, or out, and answers. */
 void session_gate_whole(session_gate_t *self, guard_t *guard, exchange_t *exchange);
+
+/* An answer of any route is about to be written: see session_settle. */
+void session_gate_settle(session_gate_t *self, exchange_t *exchange);
 
 /* Answers GET /session with the card of its caller that crm gives, an object. Without one, when crm cannot be
  * asked or is a build that has none, name and picture are empty: whether the session holds is told in any

@@ -34,6 +34,7 @@ struct workers {
     worker_t workers[WORKERS_MAX];
     size_t count;
     registry_t *registry;
+    ended_t *ended;
     wakeup_t wakeup; /* sent to the first worker when one of the numbers below has come to 0 */
     atomic_size_t reports_owing, drains_owing;
     bool asking, draining, stopping; /* the first worker's */
@@ -170,6 +171,7 @@ workers_t *workers_new(size_t count, const gateway_options_t *options)
     self->drains_owing = count;
     self->registry = registry_new(options->push.per_principal, options->push.connections * count);
     each.push.registry = self->registry;
+    self->ended = each.session.ended = ended_new();
     self->wakeup.fd = -1;
     for (size_t i = 0; i < count; i++)
         self->workers[i].wakeup.fd = -1;
@@ -196,6 +198,7 @@ void workers_destroy(workers_t **self_p)
     for (size_t i = 0; i < self->count; i++)
         worker_close(&self->workers[i]);
     registry_destroy(&self->registry);
+    ended_destroy(&self->ended);
     free(self);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The gateway's workers: N equal loops, each with a gateway_t on a thread of its own. The first is that of
- * the thread that made them. They share nothing but the registry of WebSockets (gateway/push/registry.h).
+ * the thread that made them. They share nothing but the registry of WebSockets (gateway/push/registry.h)
+ * and the sessions that have just been ended (gateway/session/ended.h).
  * The main thread sends commands, and so does a worker in which a WebSocket takes the place of another's: an
  * atomic word and a wakeup. Each worker writes its own report; the main thread reads it after the wakeup.
  */

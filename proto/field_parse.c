@@ -31,7 +31,9 @@ int field_index(const field_table_t *table, text_t name)
 static value_status_t parse_int(const field_t *field, text_t text, int64_t *member)
 {
     int64_t value = 0;
-    if (!(text.size == 0 && field->clears) && !text_to_int(text, &value))
+    bool names = field->max == ID_MAX; /* an id: one and the same has one spelling */
+    bool read = names ? text_to_plain_int(text, &value) : text_to_int(text, &value);
+    if (!(text.size == 0 && field->clears) && !read)
         return VALUE_INVALID;
     value_status_t status = field_check_int(field, value);
     if (status == VALUE_GOOD)
@@ -92,7 +94,7 @@ static bool json_is_number(text_t json)
 static text_t plain_number(text_t json, arena_t *arena)
 {
     int64_t value;
-    if (text_to_int(json, &value) || !json_read_whole(json, &value))
+    if (text_to_plain_int(json, &value) || !json_read_whole(json, &value))
         return json;
     buffer_t plain = {0};
     buffer_append_int(&plain, value);
@@ -148,7 +150,7 @@ static value_status_t parse_ids(const field_t *field, text_t text, id_list_t *me
     for (json_walk_start(&walk, json); json_walk_next(&walk, &item);) {
         int64_t value;
         if ((item.type != JSON_NUMBER && item.type != JSON_STRING) ||
-            !text_to_int(plain_text(item.value, arena), &value) || value < 1 || value > ID_MAX)
+            !text_to_plain_int(plain_text(item.value, arena), &value) || value < 1 || value > ID_MAX)
             return VALUE_INVALID;
         bool again = false;
         for (size_t i = 0; i < count && !again; i++)

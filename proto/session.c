@@ -45,7 +45,7 @@ static bool take_part(text_t *rest, text_t *part)
 static bool take_number(text_t *rest, int64_t *number)
 {
     text_t digits;
-    return take_part(rest, &digits) && text_to_int(digits, number) && *number > 0 && *number <= ID_MAX;
+    return take_part(rest, &digits) && text_to_plain_int(digits, number) && *number > 0 && *number <= ID_MAX;
 }
 
 bool session_read(text_t text, session_t *session)

@@ -3,6 +3,7 @@
 // want the fonts fonts-noto-cjk, fonts-noto-color-emoji and fonts-thai-tlwg.
 import { fileURLToPath } from "node:url";
 import { enter, openBrowser, openPage, startStack } from "./test/pages/stack.mjs";
+import { asPhone, newOffice, STATES } from "./test/pages/states.mjs";
 
 const folder = fileURLToPath(new URL("../docs/pictures/", import.meta.url));
 const stack = startStack();
@@ -10,7 +11,7 @@ const browser = await openBrowser();
 
 /** Waits until nothing is loaded any more, and for what fades. */
 async function take(page, name) {
-  await page.waitForLoadState("networkidle");
+  if (!name.startsWith("state-")) await page.waitForLoadState("networkidle");
   await page.waitForTimeout(500);
   await page.screenshot({ path: `${folder}${name}.jpg`, type: "jpeg", quality: 80 });
 }
@@ -32,6 +33,13 @@ try {
   await enter(customer.page, stack.links[1]);
   await customer.page.locator(".bubble").first().waitFor();
   await take(customer.page, "customer");
+  stack.load(newOffice);
+  for (const [name, reach] of Object.entries(STATES)) {
+    const { page, close } = await openPage(browser, asPhone);
+    await reach(page, stack);
+    await take(page, `state-${name}`);
+    await close();
+  }
 } finally {
   await browser.close();
   stack.stop();

@@ -18,11 +18,12 @@ enum { EVENTS_PER_ITERATION = 256, HOOKS_MAX = 16 };
 struct loop_watch {
     loop_t *loop;
     int fd;
-    uint32_t events; /* asked for; ERR and HUP come besides */
-    loop_ready_fn *ready;
-    void *context;
-    bool dead;               /* destroyed in this iteration: an event of it may still be pending */
-    loop_watch_t *next_dead; /* in the loop's list */
+    uint32_t events;      /* asked for; ERR and HUP come besides */
+    loop_ready_fn *ready; /* NULL: destroyed in this iteration, and an event of it may still be pending */
+    union {
+        void *context;
+        loop_watch_t *next_dead; /* in the loop's list */
+    };
 };
 
 struct loop_timer {
@@ -77,7 +78,7 @@ static void iteration_ready(loop_t *self)
         loop_watch_t *watch = events[i].data.ptr;
         /* A handler of this iteration may have destroyed or changed the watch since epoll reported it. */
         uint32_t wanted = events[i].events & (watch->events | EPOLLERR | EPOLLHUP);
-        if (!watch->dead && wanted)
+        if (watch->ready && wanted)
             watch->ready(watch->context, wanted);
     }
 }
@@ -174,15 +175,20 @@ void loop_watch_give(loop_watch_t *self, uint32_t events, loop_ready_fn *ready, 
 
 void loop_watch_destroy(loop_watch_t **self_p)
 {
-    loop_watch_t *self = *self_p;
-    if (!self)
+    if (!*self_p)
         return;
-    *self_p = NULL;
-    loop_t *loop = self->loop;
-    int status = epoll_ctl(loop->epoll, EPOLL_CTL_DEL, self->fd, NULL);
+    int status = epoll_ctl((*self_p)->loop->epoll, EPOLL_CTL_DEL, (*self_p)->fd, NULL);
     assert(status == 0);
     (void)status;
-    self->dead = true;
+    loop_watch_destroy_closing(self_p);
+}
+
+void loop_watch_destroy_closing(loop_watch_t **self_p)
+{
+    loop_watch_t *self = *self_p;
+    loop_t *loop = self->loop;
+    *self_p = NULL;
+    self->ready = NULL;
     self->next_dead = loop->dead;
     loop->dead = self;
     loop->watch_count--;

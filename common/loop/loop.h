@@ -34,6 +34,9 @@ void loop_watch_change(loop_watch_t *self, uint32_t events);
 void loop_watch_give(loop_watch_t *self, uint32_t events, loop_ready_fn *ready, void *context);
 /* Call before closing the descriptor. */
 void loop_watch_destroy(loop_watch_t **self_p);
+/* The same where the descriptor is closed at once and nobody else has it: the kernel then ends the watch
+ * itself (epoll(7)), which saves telling it. */
+void loop_watch_destroy_closing(loop_watch_t **self_p);
 
 /* A timer that is not yet set. A handler may set, unset or destroy any timer, its own included. */
 loop_timer_t *loop_timer_new(loop_t *loop, loop_fn *due, void *context);

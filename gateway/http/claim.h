@@ -21,6 +21,7 @@ typedef struct {
     /* Of a session or a login (proto/session.h): */
     text_t session;
     int64_t issued, expires; /* ms since 1970 */
+    int64_t expired;         /* `expires` as it came, of a session that the answer prolongs */
 } claim_t;
 
 #endif

@@ -294,7 +294,7 @@ void connection_destroy(connection_t **self_p)
     if (self->request)
         abandon_request(self);
     withdraw(self);
-    loop_watch_destroy(&self->watch);
+    loop_watch_destroy_closing(&self->watch);
     stream_close(&self->stream);
     buffer_free(&self->input);
     free(self);

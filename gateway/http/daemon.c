@@ -271,6 +271,9 @@ void http_answered(exchange_t *exchange)
         http_account(request->http, request);
         http_end_request(request->http, request);
     } else {
+        const http_options_t *options = &request->http->options;
+        if (options->answered)
+            options->answered(options->context, exchange);
         connection_answer(request->connection);
     }
 }

@@ -73,11 +73,12 @@ static status_t read_connection(text_t value, head_t *head)
 
 static status_t read_expect(text_t value, head_t *head)
 {
-    head->expects_continue = head_is_word(value, "100-continue") && !head->http_1_0;
+    if (head_is_word(value, "100-continue") && !head->http_1_0)
+        head->expects_continue = true;
     return STATUS_DONE;
 }
 
-/* Fields that matter once they are there; a second one would leave open which of them counts. */
+/* Fields of one value (RFC 9110 5.3): a second line would leave open which of them counts. */
 static status_t take_once(text_t *field, text_t value)
 {
     if (field->data)
@@ -100,16 +101,11 @@ static status_t take_line(header_lines_t *field, text_t value)
     return STATUS_DONE;
 }
 
-static status_t take_cookie(text_t value, head_t *head)
+/* No request is refused for its trace's sake. */
+static status_t take_trace(text_t value, head_t *head)
 {
-    head->cookie_twice = head->cookie.data != NULL;
-    head->cookie = value;
-    return STATUS_DONE;
-}
-
-static status_t take_last(text_t *field, text_t value)
-{
-    *field = value;
+    head->trace_twice = head->trace_twice || head->traceparent.data;
+    head->traceparent = head->trace_twice ? TEXT_NONE : value;
     return STATUS_DONE;
 }
 
@@ -223,11 +219,11 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
     case FIELD_CONTENT_TYPE:
         return take_once(&head->content_type, value);
     case FIELD_COOKIE:
-        return take_cookie(value, head);
+        return take_once(&head->cookie, value);
     case FIELD_EXPECT:
         return read_expect(value, head);
     case FIELD_FETCH_SITE:
-        return take_last(&head->fetch_site, value);
+        return take_once(&head->fetch_site, value);
     case FIELD_FORWARDED:
         return take_line(&head->forwarded, value);
     case FIELD_FORWARDED_FOR:
@@ -239,13 +235,13 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
     case FIELD_IF_NONE_MATCH:
         return take_line(&head->known_tags, value);
     case FIELD_IF_RANGE:
-        return take_last(&head->range_of, value);
+        return take_once(&head->range_of, value);
     case FIELD_KEY:
         return take_key(value, head);
     case FIELD_ORIGIN:
         return take_once(&head->origin, value);
     case FIELD_PAGE:
-        return take_last(&head->page, value);
+        return take_once(&head->page, value);
     case FIELD_RANGE:
         return take_line(&head->ranges, value);
     case FIELD_REQUESTED_METHOD:
@@ -257,11 +253,11 @@ status_t head_take_field(head_t *head, text_t name, text_t value)
     case FIELD_SOCKET_VERSION:
         return take_once(&head->socket_version, value);
     case FIELD_TRACE:
-        return take_last(&head->traceparent, value);
+        return take_trace(value, head);
     case FIELD_TRANSFER_ENCODING:
         return read_transfer_encoding(value, head);
     case FIELD_UPGRADE:
-        return take_last(&head->upgrade, value);
+        return take_line(&head->upgrade, value);
     case FIELD_OTHER:
     case FIELD_COUNT:
         break;

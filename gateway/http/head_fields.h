@@ -26,19 +26,19 @@ typedef struct {
     text_t host;            /* of an absolute target, else of the Host field */
     bool has_host;          /* the field was given */
     text_t content_type, content_encoding;
-    text_t authorization, idempotency_key, traceparent;
+    text_t authorization, idempotency_key;
+    text_t traceparent;                      /* none where it is given twice: which trace is meant? */
     text_t origin, requested_method;         /* of CORS: Origin, Access-Control-Request-Method */
     header_lines_t forwarded, forwarded_for; /* Forwarded, X-Forwarded-For */
     header_lines_t accepted_codings;         /* Accept-Encoding */
     header_lines_t known_tags;               /* If-None-Match */
     header_lines_t ranges;                   /* Range */
     text_t range_of;                         /* If-Range */
-    text_t upgrade;                          /* Upgrade */
+    header_lines_t upgrade;                  /* Upgrade */
     text_t socket_key, socket_version;       /* Sec-WebSocket-Key, Sec-WebSocket-Version */
     header_lines_t socket_protocols;         /* Sec-WebSocket-Protocol */
-    bool key_twice;                          /* Idempotency-Key was given more than once */
+    bool key_twice, trace_twice;             /* Idempotency-Key, traceparent was given more than once */
     text_t cookie;                           /* Cookie */
-    bool cookie_twice;                       /* it was given more than once */
     text_t page;                             /* X-Leida: a page of ours sends it */
     text_t fetch_site;                       /* Sec-Fetch-Site */
 } head_t;

@@ -41,6 +41,9 @@ typedef struct {
     void (*head)(void *context, exchange_t *exchange);
     /* The request is whole. Calls http_answered, now or later, once it has written an answer. */
     void (*whole)(void *context, exchange_t *exchange);
+    /* An answer has been written, and is about to be sent: what goes with it may still be changed. NULL:
+     * nothing is. */
+    void (*answered)(void *context, exchange_t *exchange);
     /* The client of a whole request has closed its side, or is gone, before http_answered: nobody waits any
      * longer. May call http_answered. */
     void (*left)(void *context, exchange_t *exchange);

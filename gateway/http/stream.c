@@ -28,7 +28,8 @@ stream_result_t stream_write(stream_t *self, const struct iovec *pieces, size_t 
     if (self->tls)
         return tls_write(self->tls, pieces, count, moved);
     struct msghdr message = {.msg_iov = (struct iovec *)(uintptr_t)pieces, .msg_iovlen = count};
-    ssize_t sent = sendmsg(self->fd, &message, MSG_NOSIGNAL);
+    ssize_t sent = count == 1 ? send(self->fd, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL)
+                              : sendmsg(self->fd, &message, MSG_NOSIGNAL);
     if (sent < 0)
         return failed();
     *moved = (size_t)sent;
@@ -51,10 +52,15 @@ bool stream_has_more(const stream_t *self)
     return self->tls && tls_has_more(self->tls);
 }
 
-void stream_end_output(stream_t *self)
+void stream_end_tls(stream_t *self)
 {
     if (self->tls)
         tls_end(self->tls);
+}
+
+void stream_end_output(stream_t *self)
+{
+    stream_end_tls(self);
     shutdown(self->fd, SHUT_WR);
 }
 

@@ -11,8 +11,8 @@
 
 typedef struct {
     int fd;
-    tls_t *tls;        /* NULL: in the clear */
     bool wants_output; /* nothing comes in before the descriptor takes output: TLS shakes hands */
+    tls_t *tls;        /* NULL: in the clear */
 } stream_t;
 
 /* Reads what has come, `size` bytes at most. STREAM_MOVED: *moved says how many. */
@@ -25,6 +25,8 @@ bool stream_is_opening(const stream_t *self);
 size_t stream_unconfirmed(const stream_t *self);
 /* Whether bytes wait that the descriptor does not tell of. */
 bool stream_has_more(const stream_t *self);
+/* Tells a peer within TLS that nothing more will be written: in the clear the end of the connection does. */
+void stream_end_tls(stream_t *self);
 /* Tells the peer that nothing more will be written; what it still sends can be read. */
 void stream_end_output(stream_t *self);
 /* Closes the descriptor. */

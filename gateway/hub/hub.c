@@ -83,21 +83,20 @@ static void grow(hub_t *self)
 
 void hub_join(hub_t *self, listener_t *listener, principal_t who, listener_fn *tell)
 {
-    assert(!listener->listens);
+    assert(!listener->tell);
     if (self->count == self->slot_count)
         grow(self);
     listener->who = who;
     listener->tell = tell;
-    listener->listens = true;
     link_in(self, listener);
     self->count++;
 }
 
 void hub_leave(hub_t *self, listener_t *listener)
 {
-    if (!listener->listens)
+    if (!listener->tell)
         return;
-    listener->listens = false;
+    listener->tell = NULL;
     self->count--;
     if (listener->newer)
         listener->newer->older = listener->older;

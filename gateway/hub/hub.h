@@ -22,9 +22,8 @@ typedef void(listener_fn)(listener_t *listener, const event_t *event);
 /* A member of whoever listens. A zeroed one is outside of any hub; the rest is the hub's. */
 struct listener {
     principal_t who;
-    listener_fn *tell;
+    listener_fn *tell;         /* NULL: it does not listen */
     listener_t *older, *newer; /* in its slot of the hub: of all principals that share it */
-    bool listens;
 };
 
 /* Why listeners are told that events may have been lost. */

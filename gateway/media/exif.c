@@ -44,7 +44,8 @@ typedef struct {
     media_bytes_t *bytes;
     int to;
     int64_t written;
-    bool failed; /* to write */
+    bool failed;      /* to write */
+    bool is_oriented; /* which way up was told */
 } copy_t;
 
 static void write_bytes(copy_t *self, const void *bytes, size_t size)
@@ -87,8 +88,7 @@ static void write_orientation(copy_t *self, uint32_t orientation)
                      "\x01\x12\0\x03\0\0\0\x01\0\0\0\0"
                      "\0\0\0";
     segment[VALUE] = (char)orientation;
-    if (orientation > 1)
-        write_bytes(self, segment, sizeof segment);
+    write_bytes(self, segment, sizeof segment);
 }
 
 /* All segments but those that go, up to the end. False when a segment is not whole. */
@@ -104,9 +104,11 @@ static bool copy_segments(copy_t *self)
         }
         if (verdict.is_to_drop) {
             copy_range(self, kept, segment.at);
-            write_orientation(self, verdict.orientation);
             kept = segment.next;
+            if (verdict.orientation > 0 && !self->is_oriented)
+                write_orientation(self, verdict.orientation);
         }
+        self->is_oriented = self->is_oriented || verdict.orientation > 0;
     }
     return false;
 }

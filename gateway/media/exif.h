@@ -20,8 +20,8 @@ exif_verdict_t exif_judge(media_bytes_t *bytes, const jpeg_segment_t *segment);
 
 /*
  * Writes what may be kept of a jpeg's first `size` bytes, which media_kind_read took, to the position of
- * another file, and its length in bytes into *written. Where EXIF goes, an EXIF of 36 bytes with the
- * orientation takes its place, unless that is 1. Both descriptors stay the caller's. Blocking.
+ * another file, and its length in bytes into *written. Where the EXIF goes that tells the orientation first,
+ * one of 36 bytes with nothing but that takes its place. Both descriptors stay the caller's. Blocking.
  * STATUS_DONE; STATUS_INVALID: it is no whole jpeg; STATUS_UNAVAILABLE: it could not be read, or the copy not
  * be written (errno).
  */

@@ -58,14 +58,12 @@ bool kind_is_document(media_bytes_t *bytes, int64_t at)
     return false;
 }
 
-/* Whether a picture or a video would pass for a page or a pdf as well: its own format lets it carry any
- * bytes near its beginning. */
-static bool is_disguise(const media_kind_t *kind, media_bytes_t *bytes)
+bool kind_has_page(const media_kind_t *kind, media_bytes_t *bytes, int64_t further)
 {
     static const text_t words[] = {TEXT_CONSTANT("<!doctype"), TEXT_CONSTANT("<html"),
                                    TEXT_CONSTANT("<script"), TEXT_CONSTANT("<svg "), TEXT_CONSTANT("%pdf-")};
     const size_t count = sizeof words / sizeof *words - (kind->is_attachment ? 1 : 0);
-    const int64_t end = bytes->size < GUESSED ? bytes->size : GUESSED;
+    const int64_t end = bytes->size < GUESSED + further ? bytes->size : GUESSED + further;
     for (size_t i = 0; i < count; i++)
         if (media_bytes_have(bytes, 0, end, words[i]))
             return true;
@@ -77,7 +75,7 @@ static bool read_kind(media_kind_t *kind, media_bytes_t *bytes)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (media_bytes_are(bytes, kinds[i].at, kinds[i].magic)) {
             *kind = kinds[i].kind;
-            return kinds[i].walk(kind, bytes) && !is_disguise(kind, bytes);
+            return kinds[i].walk(kind, bytes) && !kind_has_page(kind, bytes, 0);
         }
     return false;
 }

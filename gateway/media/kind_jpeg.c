@@ -19,6 +19,7 @@ typedef struct {
     media_kind_t *kind;
     media_bytes_t *bytes;
     bool has_frame, has_scan;
+    int64_t dropped;      /* bytes of segments that go: what is behind moves forward by them */
     uint32_t orientation; /* the first that is told; 0: none */
 } walk_t;
 
@@ -43,7 +44,10 @@ static bool read_frame(walk_t *self, const jpeg_segment_t *segment)
 static bool judge(walk_t *self, const jpeg_segment_t *segment)
 {
     const exif_verdict_t verdict = exif_judge(self->bytes, segment);
-    self->kind->is_to_cut = self->kind->is_to_cut || verdict.is_to_drop;
+    if (verdict.is_to_drop) {
+        self->kind->is_to_cut = true;
+        self->dropped += segment->next - segment->at;
+    }
     if (self->orientation == 0)
         self->orientation = verdict.orientation;
     if (segment->marker == JPEG_SOS) {
@@ -70,7 +74,7 @@ static bool finish(walk_t *self, int64_t end)
     }
     if (self->orientation >= ORIENTATION_TURNED)
         turn(self->kind);
-    return self->has_scan;
+    return self->has_scan && (self->dropped == 0 || !kind_has_page(self->kind, self->bytes, self->dropped));
 }
 
 bool kind_walk_jpeg(media_kind_t *kind, media_bytes_t *bytes)

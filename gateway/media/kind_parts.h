@@ -26,6 +26,10 @@ kind_walk_fn kind_walk_pdf;
 /* Notes a picture's size in pixels. False when it is empty or above the limits. */
 bool kind_set_size(media_kind_t *kind, uint32_t width, uint32_t height);
 
+/* Whether a page or a pdf begins near the file's beginning, where programs look that guess what a file is:
+ * any format lets it carry foreign bytes there. `further`: bytes beyond those that are looked at as well. */
+bool kind_has_page(const media_kind_t *kind, media_bytes_t *bytes, int64_t further);
+
 /* Whether bytes that begin there would be taken for a document where a guess is made: markup, pdf or zip. */
 bool kind_is_document(media_bytes_t *bytes, int64_t at);
 

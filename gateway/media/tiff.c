@@ -8,7 +8,7 @@ enum {
     TAG_EXIF = 0x8769,
     TAG_GPS = 0x8825,
     TYPE_SHORT = 3,
-    AS_CODED = 1,
+    ORIENTATION_FIRST = 1,
     ORIENTATION_LAST = 8,
 };
 
@@ -46,7 +46,7 @@ static void read_entry(reader_t *self, const unsigned char *entry)
         self->exif = get32(self, entry + 8);
     else if (tag == TAG_ORIENTATION && get16(self, entry + 2) == TYPE_SHORT) {
         const uint32_t value = get16(self, entry + 8);
-        if (value >= AS_CODED && value <= ORIENTATION_LAST)
+        if (value >= ORIENTATION_FIRST && value <= ORIENTATION_LAST)
             self->found.orientation = value;
     }
 }
@@ -80,7 +80,7 @@ static bool read_directories(reader_t *self, uint32_t first)
 
 tiff_t tiff_read(media_bytes_t *bytes, int64_t begin, int64_t end)
 {
-    reader_t self = {bytes, begin, end, .found = {.orientation = AS_CODED}};
+    reader_t self = {.bytes = bytes, .begin = begin, .end = end};
     const unsigned char *head = bytes_at(&self, 0, HEAD);
     if (!head || (memcmp(head, "MM", 2) != 0 && memcmp(head, "II", 2) != 0))
         return self.found;

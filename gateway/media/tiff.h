@@ -7,9 +7,9 @@
 #include "gateway/media/bytes.h"
 
 typedef struct {
-    bool is_readable;     /* else nothing else is known */
+    bool is_readable;     /* else it may tell more than was found */
     bool has_position;    /* a directory of GPS values, whatever it says */
-    uint32_t orientation; /* 1 to 8; 1, as it is coded, where none is told */
+    uint32_t orientation; /* 1 to 8; 0 where none is told */
 } tiff_t;
 
 /* What [begin, end) of the file tells, which begins with the byte order. Offsets that lead out of it make it

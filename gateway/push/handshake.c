@@ -11,21 +11,16 @@ enum { KEY_SIZE = 24, KEY_DIGITS = 22 };
 /* 16 bytes in base64: the last digit has four bits that must be zero. */
 static bool is_key(text_t key)
 {
-    if (key.size != KEY_SIZE || key.data[KEY_DIGITS] != '=' || key.data[KEY_DIGITS + 1] != '=')
-        return false;
-    for (size_t i = 0; i < KEY_DIGITS; i++)
-        if (key.data[i] == '\0' || !strchr(base64_digits, key.data[i]))
-            return false;
-    return strchr("AQgw", key.data[KEY_DIGITS - 1]) != NULL;
+    return key.size == KEY_SIZE && key.data[KEY_DIGITS] == '=' && key.data[KEY_DIGITS + 1] == '=' &&
+           base64_has_only_digits((text_t){key.data, KEY_DIGITS}) && strchr("AQgw", key.data[KEY_DIGITS - 1]);
 }
 
-static bool list_has(text_t list, const char *word)
+static bool has_word(const header_lines_t *lines, const char *word)
 {
-    for (text_t element; list.size > 0;) {
-        element = header_take_last(&list, ',');
-        if (head_is_word(element, word))
-            return true;
-    }
+    for (size_t i = 0; i < lines->count; i++)
+        for (text_t list = lines->lines[i]; list.size > 0;)
+            if (head_is_word(header_take_last(&list, ','), word))
+                return true;
     return false;
 }
 
@@ -42,7 +37,7 @@ static bool offers_ours(const header_lines_t *lines)
 status_t handshake_check(const exchange_t *exchange)
 {
     const head_t *head = &exchange->head;
-    if (head->http_1_0 || !head->says_upgrade || !list_has(head->upgrade, "websocket"))
+    if (head->http_1_0 || !head->says_upgrade || !has_word(&head->upgrade, "websocket"))
         return STATUS_MALFORMED;
     if (!text_equal(head->socket_version, TEXT_LITERAL("13")))
         return STATUS_UPGRADE;

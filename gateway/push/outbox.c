@@ -14,8 +14,11 @@ void outbox_write_hello(push_t *push)
 {
     char bytes[EVENT_JSON_MAX];
     buffer_t json = {bytes, 0, sizeof bytes};
-    buffer_append_format(&json, "{\"event\":\"hello\",\"beat\":%lld,\"now\":%lld}",
-                         (long long)(push->options.beat / 1000), (long long)clock_now());
+    buffer_append_literal(&json, "{\"event\":\"hello\",\"beat\":");
+    buffer_append_int(&json, push->options.beat / 1000);
+    buffer_append_literal(&json, ",\"now\":");
+    buffer_append_int(&json, clock_now());
+    buffer_append_char(&json, '}');
     write_frame(push, buffer_text(&json), FRAME_OF_HELLO);
 }
 

@@ -1,7 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/push/output.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include "gateway/push/outbox.h"
+
+enum {
+    UNSENT_MAX =
+        8 * 1024 /* bytes that the kernel keeps for a peer that does not take them: then hints gather here */
+};
+
+/* Not within the handshake: many come at once. TCP_NODELAY is on already: accepted sockets have it of the one
+ * that listens. */
+static void limit_kernel(socket_t *self)
+{
+    int unsent = UNSENT_MAX;
+    if (self->limited || self->state != SOCKET_OPEN)
+        return;
+    self->limited = true;
+    /* An option of TCP alone: where it does not hold, the kernel keeps more, and that is all. */
+    (void)setsockopt(self->stream.fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+}
 
 /* Writes bytes as far as the kernel takes them now. Returns how many. */
 static size_t write_some(socket_t *self, text_t bytes)
@@ -52,7 +73,7 @@ static bool send_unsent(socket_t *self)
     return self->unsent.size == 0;
 }
 
-void output_send(socket_t *self)
+void output_greet(socket_t *self)
 {
     push_t *push = self->push;
     text_t bytes = buffer_text(&push->out);
@@ -70,6 +91,12 @@ void output_send(socket_t *self)
     self->moved = loop_now(push->loop);
     keep_rest(self, bytes, sent);
     socket_set_due(self);
+}
+
+void output_send(socket_t *self)
+{
+    limit_kernel(self);
+    output_greet(self);
 }
 
 /* Writes the hints, once all that was written before is on its way. */
@@ -128,7 +155,6 @@ void output_close(socket_t *self, close_cause_t cause)
     if (self->state != SOCKET_OPEN)
         return;
     socket_change_state(self, SOCKET_CLOSING, cause);
-    self->ends = loop_now(push->loop) + PUSH_CLOSE_MS;
     buffer_clear(&push->out);
     frame_write_close(&push->out, close_code(cause), close_reason(cause));
     output_send(self);

@@ -8,6 +8,8 @@
 
 /* Notes an event for the listener's socket (hub.h). */
 void output_tell(listener_t *listener, const event_t *event);
+/* Writes what the push_t's `out` has: its first bytes. */
+void output_greet(socket_t *self);
 /* Writes what the push_t's `out` has, behind what is unsent. */
 void output_send(socket_t *self);
 /* Writes what is noted, once all before it is on its way. */

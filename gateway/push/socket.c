@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/push/socket.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -10,11 +8,6 @@
 #include "base/clock.h"
 #include "gateway/push/input.h"
 #include "gateway/push/output.h"
-
-enum {
-    UNSENT_MAX =
-        8 * 1024 /* bytes that the kernel keeps for a peer that does not take them: then hints gather here */
-};
 
 static void on_ready(void *context, uint32_t events)
 {
@@ -39,7 +32,7 @@ void socket_on_due(socket_t *self)
         socket_end(self, CLOSE_STALLED);
     } else if (self->state == SOCKET_OPEN && now >= self->heard + socket_silence(push)) {
         output_close(self, CLOSE_SILENT);
-    } else if (self->state == SOCKET_OPEN && now >= self->expires) {
+    } else if (self->state == SOCKET_OPEN && now >= self->ends) {
         output_close(self, CLOSE_LOG_IN);
     } else if (self->state == SOCKET_OPEN && now >= self->beat_at) {
         self->beat_at = now + push->options.beat;
@@ -52,16 +45,8 @@ void socket_on_due(socket_t *self)
 
 /* ---- begin and end ---- */
 
-/* TCP_NODELAY is on already: accepted sockets have it of the one that listens. */
-static void limit_kernel(const stream_t *stream)
-{
-    int unsent = UNSENT_MAX;
-    /* An option of TCP alone: where it does not hold, the kernel keeps more, and that is all. */
-    (void)setsockopt(stream->fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
-}
-
 /* Until when it may be open: its session may be prolonged meanwhile, but that is not heard of here. */
-static int64_t expiry_of(const push_t *push, const claim_t *claim)
+static int64_t end_of(const push_t *push, const claim_t *claim)
 {
     if (claim->scheme != CLAIM_SESSION)
         return INT64_MAX;
@@ -77,11 +62,10 @@ socket_t *socket_new(push_t *push, const handed_t *handed, const exchange_t *exc
     self->stream = handed->stream;
     self->watch = handed->watch;
     loop_watch_give(self->watch, EPOLLIN, on_ready, self);
-    limit_kernel(&self->stream);
     self->listener.who = exchange->caller;
     self->token = exchange->token;
     self->strong = exchange->claim.scheme != CLAIM_RAND_STR;
-    self->expires = expiry_of(push, &exchange->claim);
+    self->ends = end_of(push, &exchange->claim);
     self->heard = self->moved = now;
     /* Those that come together are not to have their beats together. */
     self->beat_at = now + push->options.beat - random_below(&push->random, push->options.beat / 2);
@@ -98,7 +82,7 @@ void socket_destroy(socket_t **self_p)
     socket_t *self = *self_p;
     push_t *push = self->push;
     *self_p = NULL;
-    if (self->state == SOCKET_OPEN)
+    if (self->state != SOCKET_ENDED)
         socket_change_state(self, SOCKET_ENDED, CLOSE_GONE);
     push->counts.open[self->listener.who.kind]--;
     push->counts.pending_bytes -= self->unsent.capacity;
@@ -106,12 +90,12 @@ void socket_destroy(socket_t **self_p)
     list_remove(&self->all);
     list_remove(&self->due);
     list_remove(&self->ready);
-    loop_watch_destroy(&self->watch);
+    loop_watch_destroy_closing(&self->watch);
     if (self->resets)
         setsockopt(self->stream.fd, SOL_SOCKET, SO_LINGER, &(struct linger){.l_onoff = 1},
                    sizeof(struct linger));
     else
-        stream_end_output(&self->stream);
+        stream_end_tls(&self->stream);
     stream_close(&self->stream);
     inbox_destroy(&self->inbox);
     buffer_free(&self->unsent);

@@ -8,7 +8,11 @@
 #include "gateway/push/pending.h"
 #include "gateway/push/shared.h"
 
-enum { SOCKET_STALLED_MS = 30000 /* without its peer taking anything of what waits for it */ };
+enum {
+    SOCKET_STALLED_MS = 30000, /* without its peer taking anything of what waits for it */
+    SOCKETS_CLOSING = 8        /* of a principal in a loop that wait for their peers to close: each has a
+                                  descriptor, and somebody may open and lose them fast */
+};
 
 typedef enum {
     SOCKET_OPEN,
@@ -32,17 +36,19 @@ typedef struct {
     int64_t beat_at;   /* loop_now when the next beat is due */
     int64_t frames_at; /* loop_now when the frames that came would have, at one a second */
     int64_t typed;     /* loop_now when it said last that its client writes; 0: never */
-    int64_t expires;   /* loop_now when the session ends that it was opened with; INT64_MAX: with none */
-    int64_t ends;      /* of one that closes: loop_now when that is not waited for any longer */
-    uint8_t state;     /* socket_state_t */
-    uint8_t cause;     /* close_cause_t: why it closes */
-    bool strong;       /* it was not opened by rand_str */
-    bool beats;        /* a beat is to be sent */
-    bool finishes;     /* its peer closes too: it ends once all is written */
-    bool resets;       /* its connection is to be reset */
+    int64_t ends;  /* loop_now when its session ends; INT64_MAX: it has none. Of one that closes: when that is
+                      not waited for any longer */
+    uint8_t state; /* socket_state_t */
+    uint8_t cause; /* close_cause_t: why it closes */
+    bool strong;   /* it was not opened by rand_str */
+    bool limited;  /* the kernel keeps little for it */
+    bool beats;    /* a beat is to be sent */
+    bool finishes; /* its peer closes too: it ends once all is written */
+    bool resets;   /* its connection is to be reset */
 } socket_t;
 
-/* Leaves SOCKET_OPEN for another state, with all that only open ones have. From others the cause stays. */
+/* Leaves SOCKET_OPEN for another state, with all that only open ones have. From others the cause stays. Are
+ * too many of its principal's closing now, one of them ends. */
 void socket_change_state(socket_t *self, socket_state_t state, close_cause_t cause);
 /* Nothing more is read or written: push_flush frees it. */
 void socket_end(socket_t *self, close_cause_t cause);

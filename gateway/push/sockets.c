@@ -124,21 +124,21 @@ void push_open(push_t *self, const exchange_t *exchange, const handed_t *handed,
         wheel_skip_to(&self->wheel, loop_now(self->loop));
     socket_t *socket = socket_new(self, handed, exchange);
     self->counts.accepts[known ? ACCEPT_OPENED : ACCEPT_LOG_IN]++;
-    if (known) {
+    if (known)
         socket_join(socket);
-        /* The credential may have changed while it was on its way here, before anybody was told of its
-         * changes. If so, the cache has not kept it, and asks anew. */
-        check_later(self, exchange->caller);
-    }
     buffer_clear(&self->out);
     handshake_write(&self->out, exchange);
     if (known)
         outbox_write_hello(self);
-    output_send(socket);
+    output_greet(socket);
     if (!known)
         output_close(socket, CLOSE_LOG_IN);
     input_take(socket, handed->behind);
     input_read_rest(socket);
+    /* The credential may have changed while it was on its way here, before anybody was told of its changes.
+     * If so, the cache has not kept it, and asks anew. */
+    if (known)
+        self->options.look_up(self->options.context, exchange->caller);
     if (loop_timer_is_set(self->tick))
         return;
     self->ticked = loop_now(self->loop);

@@ -39,7 +39,7 @@ bool cookie_find(const head_t *head, cookie_t cookie, text_t *value)
             *value = found;
             count++;
         }
-    return count == 1 && !head->cookie_twice;
+    return count == 1;
 }
 
 void cookie_write(buffer_t *out, cookie_t cookie, text_t value, int64_t seconds)

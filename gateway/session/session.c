@@ -103,11 +103,32 @@ void session_grant(exchange_t *exchange, const site_t *site, text_t key, int64_t
     session.expires = next < last ? next : last;
     if (!begins && session.expires < claim->expires + SESSION_RENEW_MS)
         return;
+    claim->expired = claim->expires;
     claim->expires = session.expires;
     buffer_t text = {0};
     session_write(&text, &session, SESSION_COOKIE, key);
     set_cookie(exchange, site, buffer_text(&text), session.expires - now);
     buffer_free(&text);
+}
+
+void session_settle(exchange_t *exchange, ended_t *ended, int64_t now)
+{
+    claim_t *claim = &exchange->claim;
+    if (claim->scheme != CLAIM_SESSION || !exchange->known || exchange->set_cookie.size == 0)
+        return;
+    if (now <= exchange->known_at + SESSION_SOON_MS &&
+        !ended_has(ended, claim->nonce, now - SESSION_ENDED_MS))
+        return;
+    exchange->set_cookie = TEXT_NONE;
+    claim->expires = claim->expired;
+}
+
+text_t session_nonce(const exchange_t *exchange, const site_t *site, principal_kind_t kind)
+{
+    text_t text;
+    session_t session;
+    bool there = cookie_find(&exchange->head, cookie_of(exchange, site, kind), &text);
+    return there && session_read(text, &session) ? session.nonce : TEXT_NONE;
 }
 
 void session_forget(exchange_t *exchange, const site_t *site, principal_kind_t kind)

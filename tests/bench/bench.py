@@ -29,7 +29,8 @@ def read_options():
     parser.add_argument("--seconds", type=float, default=2, help="seconds of each measurement (2)")
     parser.add_argument("--connections", type=int, help="keep-alive connections of wrk (64); with --push: WebSockets (18000)")
     parser.add_argument("--threads", type=int, default=0, help="threads of the gateway (its own default)")
-    parser.add_argument("--only", default="", help="only routes whose name has this text")
+    parser.add_argument("--only", default="", help="only routes whose name has this text; with "
+                        "--scaling: only what they cost by the number of rows")
     parser.add_argument("--no-node", action="store_true", help="without the yardstick")
     parser.add_argument("--node-folder", default=peers.HERE / "peer-node", help="the yardstick; with node_modules, "
                         "nothing is installed")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 
 import pytest
 from harness.client import read_json
@@ -79,6 +80,16 @@ def test_readme_calls_work_as_pasted(project, stack, tmp_path):
     assert len(calls) == 2
     for block, answer in calls:
         assert shape(read_json(paste(block, tmp_path, stack.base_url))) == shape(read_json(answer.text))
+
+
+@pytest.mark.parametrize("page", ["", "c.html"])
+def test_pages_come_with_what_they_load(stack, page):
+    with urllib.request.urlopen(f"{stack.base_url}/web/{page}") as answer:
+        loaded = re.findall(r' (?:src|href)="(/web/[^"]+)"', answer.read().decode())
+    assert len(loaded) > 2
+    for path in loaded:
+        with urllib.request.urlopen(f"{stack.base_url}{path}") as answer:
+            assert answer.status == 200 and answer.read(), path
 
 
 def test_end_to_end_suite_on_the_published_port(stack):

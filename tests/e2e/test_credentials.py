@@ -142,3 +142,14 @@ def test_credentials_of_someone_created_later_work_at_once(world):
     world.user(id=7_000_001)
     world.load()
     staff.get("/tongxunlu").refused(302, "没有数据")
+
+
+@pytest.mark.parametrize("kind", ["user", "customer"])
+def test_credentials_name_a_caller_in_one_way(pair, kind):
+    """The signature is right: it does not cover user_id."""
+    client = pair.staff if kind == "user" else pair.customer
+    ask = lambda spelt: client.get("/chat/query_num/0", u_id=pair.staff.id, customer_id=pair.customer.id,  # noqa: E731
+                                   credentials={**client.credentials(), "user_id": spelt})
+    ask(client.id).done()
+    for spelt in (f"0{client.id}", f"00{client.id}"):
+        ask(spelt).refused(400, "token异常")

@@ -34,6 +34,8 @@ def unwanted(pair):
         "path": (client.target("/nothing"), {"Content-Type": FORM}, 404, 404),
         "method": (client.target("/chat/getmsg/0"), {"Content-Type": FORM}, 405, 402),
         "media_type": (client.target(path), {"Content-Type": "text/plain"}, 415, 415),
+        "media_type_before_credentials": (wrong, {"Content-Type": "text/plain"}, 415, 415),
+        "path_before_credentials": (client.target("/nothing").split("?")[0], {"Content-Type": FORM}, 404, 404),
         "no_media_type": (client.target(path), {}, 415, 415),
         "encoding": (client.target(path), {"Content-Type": FORM, "Content-Encoding": "gzip"}, 415, 415),
     }
@@ -41,6 +43,7 @@ def unwanted(pair):
 
 UNWANTED = [
     "credentials", "no_credentials", "unknown_user", "path", "method", "media_type", "no_media_type", "encoding",
+    "media_type_before_credentials", "path_before_credentials",
 ]
 
 

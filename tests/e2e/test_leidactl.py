@@ -2,7 +2,9 @@
 """leidactl as an administrator meets it (operations.md): import, tokens, call, list and show, demo."""
 
 import json
+import os
 import re
+import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -230,3 +232,22 @@ def test_demo_shows_something_on_every_route(new_stack):
         kinds |= {message["info_type"] for message in history["ret_data"]}
         staff.get("/customer", customer_id=row["customer_id"]).done()
     assert kinds >= {1, 2, 3, 4}
+
+
+def test_live_customers_are_seen_by_staff(new_stack):
+    stack = new_stack()
+    assert stack.ctl("demo").returncode == 0
+    staff = World(stack).client("user", 1)
+    staff.token = stack.ctl("token", "issue", "user", 1).stdout.split()[-1]
+    before = staff.get("/action/time").done()["data_count"]
+    command = [stack.programs.path("leidactl"), "demo", "--live", "--seed", "1", "--rate", "1200"]
+    environment = {**os.environ, "LEIDA_REDIS": stack.redis_address, "LEIDA_URL": stack.base_url}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as live:
+        try:
+            seen = [live.stdout.readline() for _ in range(30)]
+        finally:
+            live.terminate()
+        assert live.wait() == 0
+    assert not [text for text in seen if "refused" in text]
+    mine = [text for text in seen if "\u2192 \u5f20\u806a: " in text and "\u5199\u9053" not in text]
+    assert staff.get("/action/time").done()["data_count"] - before >= len(mine) > 0

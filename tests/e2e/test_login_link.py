@@ -38,7 +38,8 @@ def test_wrong_times_are_named(stack, pair, ttl):
 
 
 @pytest.mark.parametrize("words", [[], ["7"], ["staff:7"], ["user:"], ["user:0"], ["user:x"], [":7"], ["user:7", "customer:9"],
-                                   ["user:7", "--ttl"], ["--ttl", "5m"]])
+                                   ["user:7", "--ttl"], ["--ttl", "5m"], ["user:7", "--with", "user:8"],
+                                   ["customer:7", "--with", "customer:8"], ["customer:7", "--with", "8"], ["customer:7", "--with"]])
 def test_wrong_words_are_refused(stack, words):
     result = said(stack, *words)
     assert (result.returncode, result.stdout) == (2, "") and result.stderr.startswith("leidactl: ")
@@ -59,7 +60,27 @@ def test_who_may_not_call_gets_no_link(stack, pair):
 
 def test_link_begins_with_the_first_origin_of_the_pages(stack, pair):
     origins = "  https://crm.example.com http://localhost:8000"
-    for who, page in ((f"user:{pair.staff.id}", ""), (f"customer:{pair.customer.id}", "c.html")):
+    for who, page in ((f"user:{pair.staff.id}", ""), (f"customer:{pair.customer.id}", f"c.html?u={pair.staff.id}")):
         result = said(stack, who, LEIDA_WEB_ORIGIN=origins)
         assert result.stdout.startswith(f"https://crm.example.com/web/{page}#/login/"), result
     assert said(stack, f"user:{pair.staff.id}", "--url", "http://127.0.0.1:9").stdout.startswith("http://127.0.0.1:9/web/#/login/")
+
+
+def test_a_customer_s_page_is_that_of_one_staff_user(stack, world, pair):
+    who, other = f"customer:{pair.customer.id}", world.pair().staff
+    page = f"{stack.base_url}/web/c.html?u="
+    assert said(stack, who).stdout.startswith(f"{page}{pair.staff.id}#/login/c.")
+    assert said(stack, who, "--with", f"user:{pair.staff.id}").stdout.startswith(f"{page}{pair.staff.id}#/login/c.")
+    result = said(stack, who, "--with", f"user:{other.id}")
+    assert (result.returncode, result.stdout) == (1, "") and f"no relation with user {other.id}" in result.stderr
+    assert stack.ctl("relation", "add", other.id, pair.customer.id, "source=1").returncode == 0
+    result = said(stack, who)
+    assert (result.returncode, result.stdout) == (1, "") and "has 2 staff users: user:" in result.stderr and "--with user:ID" in result.stderr
+    assert said(stack, who, "--with", f"user:{other.id}", "--ttl", "1h").stdout.startswith(f"{page}{other.id}#/login/c.")
+
+
+def test_a_customer_of_nobody_gets_no_link(stack, world):
+    ident = world.pair().customer.id + 1_000_000
+    assert stack.ctl("customer", "add", f"id={ident}", "username=x").returncode == 0
+    result = said(stack, f"customer:{ident}")
+    assert (result.returncode, result.stdout) == (1, "") and "has no relation with a staff user" in result.stderr

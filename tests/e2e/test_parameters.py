@@ -233,3 +233,24 @@ def test_malformed_multipart_is_told_with_its_place(shared):
     assert answer.data == {"body": [{"message": "multipart:缺少结束分隔符(偏移52字节)", "code": "invalid"}]}, answer
     answer = shared.customer.post_raw("/chat/send_msg/0", b"--x\r\nContent Type\r\n\r\n1\r\n--x--", "multipart/form-data; boundary=x")
     assert answer.data == {"body": [{"message": "multipart:头部格式错误(偏移5字节)", "code": "invalid"}]}, answer
+
+
+@pytest.mark.parametrize("side, path, name", IDS, ids=lambda value: str(value).replace("/", "_"))
+def test_id_has_one_spelling(shared, side, path, name):
+    ident = shared.staff.id if name == "u_id" else shared.customer.id
+    assert ask(shared, side, path, **{name: ident}).code == 200
+    for value in (f"0{ident}", f"00{ident}", f"-0{ident}"):
+        ask(shared, side, path, **{name: value}).invalid(**{name: "invalid"})
+
+
+@pytest.mark.parametrize("kind", ["form", "multipart", "json"])
+def test_id_in_a_body_has_one_spelling(shared, kind):
+    fields = {"u_id": f"0{shared.staff.id}", "content": {"info_type": 1, "msg": "x"}}
+    shared.customer.post("/chat/send_msg/0", fields, kind=kind).invalid(u_id="invalid")
+    shared.customer.post("/chat/send_msg/0", fields | {"u_id": str(shared.staff.id)}, kind=kind).done()
+
+
+def test_id_in_a_path_has_one_spelling(shared):
+    path = "/customer/update_expected_pr/"
+    assert shared.staff.post(f"{path}0{shared.customer.id}", {"expedted_pr": 1}).code in (402, 303)
+    shared.staff.post(f"{path}{shared.customer.id}", {"expedted_pr": 1}).done()

@@ -10,6 +10,7 @@ from harness.waiting import wait_until
 from harness.websocket import PING, PONG, connect, frame
 
 LIMIT = 8
+CLOSING = 8  # in each thread
 
 
 @pytest.fixture(scope="module", params=[2, 4])
@@ -70,4 +71,17 @@ def test_many_at_once_leave_as_many_as_may_be(threads, pair):
         sockets = list(pool.map(lambda _: connect(pair.staff), range(count)))
     wait_until(lambda: connections(threads) == LIMIT, 10, "the surplus to be closed")
     assert total(scrape(threads.gateway), "leida_push_closes_total", code="4409") == before + count - LIMIT
+    abort(sockets)
+
+
+def test_sockets_that_close_do_not_gather(threads, pair):
+    """Their clients do not answer: each would be waited for."""
+    wait_until(lambda: connections(threads) == 0, 10, "the sockets of before to end")
+    sockets = []
+    for _ in range(10 * LIMIT):
+        sockets.append(connect(pair.staff))
+        loops = int(threads.settings["gateway"]["LEIDA_THREADS"])
+        assert connections(threads) <= LIMIT + loops * (CLOSING + 1)
+    assert [opened.closed() for opened in sockets[:-LIMIT]] == (len(sockets) - LIMIT) * [4409]
+    assert_open(sockets[-LIMIT:])
     abort(sockets)

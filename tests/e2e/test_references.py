@@ -51,7 +51,7 @@ def words_of_the_code():
 @functools.cache
 def configuration():
     """Keys and variables of the processes; test_configuration.py holds the document to the programs."""
-    return dict(re.findall(r"^\| `([a-z_.]+)` \| `(LEIDA_[A-Z_]+)` \|", (ROOT / "docs/configuration.md").read_text(), re.M))
+    return dict(re.findall(r"^\| `([a-z0-9_.]+)` \| `(LEIDA_[A-Z0-9_]+)` \|", (ROOT / "docs/configuration.md").read_text(), re.M))
 
 
 @functools.cache
@@ -160,7 +160,7 @@ def test_blocks_of_configuration_have_known_keys(name):
 def test_variables_are_read_by_something(name):
     known = set(configuration().values()) | words_of_the_code()
     text = documents()[name].path.read_text()
-    unknown = {word for word in re.findall(r"LEIDA_[A-Z][A-Z_]*[A-Z]", text) if word not in known}
+    unknown = {word for word in re.findall(r"LEIDA_[A-Z][A-Z0-9_]*[A-Z]", text) if word not in known}
     assert not unknown, name
 
 

@@ -1,16 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """How long a session of a browser lasts, and what becomes of what it waits for when it ends."""
 
+import contextlib
+import os
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from harness.metrics import scrape, total
 from harness.records import World
 from harness.sessions import DAY, HOUR, now, with_session
 from harness.waiting import wait_until
 
 MINUTE = 60_000
 LEFT = 1500
+LATE = 1.2  # s: more than an answer may take that prolongs a session
+
+
+@contextlib.contextmanager
+def stopped(process):
+    os.kill(process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process.pid, signal.SIGCONT)
 
 
 @pytest.fixture(params=["user", "customer"])
@@ -54,3 +68,49 @@ def test_session_that_is_over_is_given_nothing_it_waited_for(pair):
         pair.customer_says("x").done()
         waiting.result().refused(400)
     assert pair.staff.get("/chat/query_num/0", customer_id=pair.customer.id).done()["chatinfo_count"] == 1
+
+
+def due(client):
+    """A browser whose session the next answer prolongs."""
+    return with_session(client, issued=-2 * HOUR, expires=10 * HOUR)
+
+
+def test_wait_of_a_session_that_is_to_be_prolonged_ends_at_once(stack, pair):
+    """An answer that comes late does not prolong it. The next one waits."""
+    browser = due(pair.staff)
+    before = dict(browser.cookies)
+    browser.get("/chat/getmsg/0", customer_id=pair.customer.id, wait=55).done("没有得到实时聊天信息")
+    assert browser.cookies != before
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(browser.get, "/chat/getmsg/0", customer_id=pair.customer.id, wait=55)
+        wait_until(lambda: total(scrape(stack.gateway), "leida_push_polls") == 1, 10, "the call to be held")
+        pair.customer_says("x").done()
+        assert [row["msg"] for row in waiting.result(10).rows] == ["x"]
+
+
+def test_answer_that_is_late_prolongs_no_session(new_stack):
+    stack = new_stack()
+    browser = due(World(stack).pair().staff)
+    before = dict(browser.cookies)
+    with ThreadPoolExecutor(1) as pool, stopped(stack.service("crm")):
+        asking = pool.submit(browser.session)
+        time.sleep(LATE)
+    answer = asking.result(10)
+    assert answer.done()["expires"] < now() + 10 * HOUR + MINUTE and browser.cookies == before
+
+
+def test_answer_under_way_prolongs_no_session_that_was_ended(new_stack):
+    """Whichever thread of the gateway hears of the logout."""
+    stack = new_stack(settings={"gateway": {"LEIDA_THREADS": "4"}})
+    browser = due(World(stack).pair().staff)
+    before = dict(browser.cookies)
+    with ThreadPoolExecutor(8) as pool:
+        with stopped(stack.service("crm")):
+            asking = [pool.submit(browser.session) for _ in range(8)]
+            wait_until(lambda: total(scrape(stack.gateway), "leida_http_in_flight") == 8, 10, "the calls to be under way")
+            other_tab = with_session(browser)
+            other_tab.cookies = dict(before)
+            other_tab.log_out().done("退出成功")
+        for answer in asking:
+            answer.result(10).done()
+    assert browser.cookies == before

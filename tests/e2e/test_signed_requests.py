@@ -207,3 +207,9 @@ def test_nonces_are_forgotten_once_they_are_stale(stack, pair):
     key = f"nonce:{{cred:u:{pair.staff.id}}}:nonce-that-goes-soon"
     with stack.probe() as redis:
         assert 0 < redis.call("PTTL", key) <= 2 * MINUTE
+
+
+def test_signed_request_names_its_caller_in_one_way(pair):
+    client = SignedClient.of(pair.staff)
+    ask(client).done()
+    ask(client, user_id=f"0{client.id}").refused(400, "token异常")

@@ -12,7 +12,8 @@ import pytest
 from harness.metrics import scrape, total
 from harness.raw import RawConnection
 from harness.records import World
-from harness.waiting import wait_until
+from harness.signed import SignedClient
+from harness.waiting import PATIENCE, wait_until
 
 NEW, NEW_LOG = "/chat/getmsg/0", "/action/get_new_log"
 NOTHING = "没有得到实时聊天信息"
@@ -207,3 +208,37 @@ def test_a_gateway_that_stops_ends_all_waiting(new_stack):
         wait_until(lambda: held(world.stack) == 1, 10, "the call to be held")
         os.kill(world.stack.gateway.pid, signal.SIGTERM)
         assert answer.result(10).done(NOTHING)["ret_data"] == []
+
+
+@pytest.mark.parametrize("change", ["token rotate {}", "token revoke {}", "{} disable"])
+@pytest.mark.parametrize("kind", ["user", "customer"])
+def test_who_may_call_no_more_waits_no_more(world, pair, change, kind):
+    """As their sockets are closed: within a second (push.md). Who waits beside them goes on waiting."""
+    ours, others = (pair.staff_reads, pair.customer_reads) if kind == "user" else (pair.customer_reads, pair.staff_reads)
+    client = pair.staff if kind == "user" else pair.customer
+    calls = (lambda: ours(NEW, wait=LONG)), (lambda: others(NEW, wait=LONG))
+    with asking(world.stack, *calls) as (refused, waits):
+        assert world.stack.ctl(*change.format(kind).split(), client.id).returncode == 0
+        refused.result(PATIENCE).refused(400, "token异常")
+        assert not waits.done() and held(world.stack) == 1
+        other = pair.customer if kind == "user" else pair.staff
+        assert world.stack.ctl("token", "revoke", other.kind, other.id).returncode == 0
+        waits.result(PATIENCE).refused(400, "token异常")
+
+
+def test_who_may_call_no_more_waits_for_no_log(world, pair):
+    with asking(world.stack, lambda: pair.staff.get(NEW_LOG, wait=LONG)) as (answer,):
+        assert world.stack.ctl("token", "rotate", "user", pair.staff.id).returncode == 0
+        answer.result(PATIENCE).refused(400, "token异常")
+
+
+def test_a_credential_that_holds_after_a_change_waits_on(world, pair):
+    """The scheme is narrowed to what the caller uses."""
+    signed = SignedClient.of(pair.staff)
+    with asking(world.stack, lambda: signed.get(NEW, customer_id=pair.customer.id, wait=LONG)) as (answer,):
+        before = total(scrape(world.stack.service("chat-1")), "leida_service_calls_total", method="staff_getmsg")
+        assert world.stack.ctl("token", "issue", "user", pair.staff.id, "--scheme", "hmac").returncode == 0
+        calls = lambda: total(scrape(world.stack.service("chat-1")), "leida_service_calls_total", method="staff_getmsg")  # noqa: E731
+        wait_until(lambda: calls() > before and held(world.stack) == 1, 10, "the service to be asked again")
+        pair.customer_says("您好").done()
+        assert [row["msg"] for row in answer.result(10).rows] == ["您好"]

@@ -236,6 +236,11 @@ void loop_watch_destroy(loop_watch_t **self_p)
     *self_p = NULL;
 }
 
+void loop_watch_destroy_closing(loop_watch_t **self_p)
+{
+    loop_watch_destroy(self_p);
+}
+
 loop_timer_t *loop_timer_new(loop_t *loop, loop_fn *due, void *context)
 {
     size_t i = 0;

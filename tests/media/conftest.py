@@ -5,6 +5,7 @@ import pathlib
 
 import pytest
 from forms import KEY, Sender
+from harness.object_store import ObjectStore, objects_in
 from harness.records import World
 from harness.waiting import wait_until
 
@@ -55,3 +56,18 @@ def new_media(new_stack, tmp_path):
         return _start(new_stack, tmp_path / "kept", gateway, settings, options or {})
 
     return start
+
+
+@pytest.fixture(scope="session")
+def objects(tmp_path_factory):
+    """The port of an s3rver."""
+    with objects_in(tmp_path_factory.mktemp("objects")) as port:
+        yield port
+
+
+@pytest.fixture
+def store(objects):
+    """An object store that fails as the test says, and takes nothing that is signed wrongly."""
+    with ObjectStore(objects) as store:
+        yield store
+        assert not store.complaints

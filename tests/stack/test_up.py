@@ -101,7 +101,7 @@ def test_up_writes_files_for_what_it_starts_alone(stack):
     stack.up("--chat", "3")
     stack.up_again()
     assert sorted(path.name for path in (stack.data / "run").glob("*.conf")) == \
-        ["actionlog.conf", "chat-1.conf", "crm.conf", "gateway.conf", "redis.conf"]
+        ["actionlog.conf", "chat-1.conf", "crm.conf", "gateway.conf", "media.conf", "redis.conf"]
 
 
 def test_up_fails_when_a_program_is_missing(stack, programs):

@@ -27,3 +27,15 @@ Test(base64, has_the_vectors_of_its_rfc)
     is_written(TEXT_LITERAL("foobar"), "Zm9vYmFy");
     is_written(TEXT_LITERAL("\xff\xfe\xfb\xff"), "//77/w==");
 }
+
+Test(base64, knows_its_digits)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    cr_assert(base64_has_only_digits(text_of(digits)));
+    cr_assert(base64_has_only_digits(TEXT_LITERAL("")));
+    for (int byte = 0; byte < 256; byte++) {
+        char bytes[] = {'A', (char)byte, 'z'};
+        cr_assert_eq(base64_has_only_digits((text_t){bytes, sizeof bytes}), byte != 0 && strchr(digits, byte),
+                     "byte %d", byte);
+    }
+}

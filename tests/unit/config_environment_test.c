@@ -55,7 +55,7 @@ static unsigned set_all_of(char *text)
 {
     unsigned count = 0;
     for (char *found = text; (found = strstr(found, "LEIDA_"));) {
-        char *end = found + strspn(found, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_"), after = *end;
+        char *end = found + strspn(found, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"), after = *end;
         *end = '\0';
         if (end[-1] != '_') { /* else it is about the prefix */
             setenv(found, "x", 1);

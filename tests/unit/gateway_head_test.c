@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buffer.h"
@@ -247,10 +248,55 @@ Test(gateway_head, refuses_a_length_that_could_be_read_differently)
 
 Test(gateway_head, fields_that_count_once_are_refused_twice)
 {
-    assert_framing("Content-Type: a/b\r\nContent-Type: a/b", STATUS_MALFORMED);
-    assert_framing("Authorization: a\r\nAuthorization: a", STATUS_MALFORMED);
-    assert_framing("Content-Encoding: a\r\nContent-Encoding: a", STATUS_MALFORMED);
+    static const char *const names[] = {"Content-Type",
+                                        "Content-Encoding",
+                                        "Authorization",
+                                        "Cookie",
+                                        "Origin",
+                                        "Sec-Fetch-Site",
+                                        "X-Leida",
+                                        "Access-Control-Request-Method",
+                                        "Sec-WebSocket-Key",
+                                        "Sec-WebSocket-Version"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char lines[128];
+        snprintf(lines, sizeof lines, "%s: a", names[i]);
+        assert_framing(lines, STATUS_DONE);
+        snprintf(lines, sizeof lines, "%s: a\r\n%s: a", names[i], names[i]);
+        assert_framing(lines, STATUS_MALFORMED);
+        snprintf(lines, sizeof lines, "%s:\r\nX: y\r\n%s: a", names[i], names[i]);
+        assert_framing(lines, STATUS_MALFORMED);
+    }
     assert_framing("Idempotency-Key: a\r\nIdempotency-Key: a", STATUS_DONE);
+}
+
+Test(gateway_head, lines_of_a_list_are_one_list)
+{
+    head_t head;
+    char *memory;
+    cr_assert_eq(read_text(TEXT_LITERAL("GET / HTTP/1.1\r\n" HOST "Upgrade: websocket\r\nUpgrade: h2c\r\n"
+                                        "Expect: 100-continue\r\nExpect: more\r\n" END),
+                           &head, &memory),
+                 STATUS_DONE);
+    cr_assert_eq(head.upgrade.count, 2);
+    cr_assert(text_equal(head.upgrade.lines[0], TEXT_LITERAL("websocket")));
+    cr_assert(head.expects_continue);
+    free(memory);
+}
+
+Test(gateway_head, trace_that_is_given_twice_is_none)
+{
+    static const char *const lines[] = {"traceparent: a\r\ntraceparent: b\r\n",
+                                        "traceparent: a\r\ntraceparent: b\r\ntraceparent: c\r\n"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char text[128];
+        head_t head;
+        char *memory;
+        snprintf(text, sizeof text, "GET / HTTP/1.1\r\n" HOST "%s" END, lines[i]);
+        cr_assert_eq(read_text(text_of(text), &head, &memory), STATUS_DONE);
+        cr_assert_eq(head.traceparent.size, 0);
+        free(memory);
+    }
 }
 
 Test(gateway_head, says_whether_the_connection_stays)

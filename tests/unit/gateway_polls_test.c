@@ -22,6 +22,7 @@ typedef struct {
 static loop_t *loop;
 static hub_t *hub;
 static polls_t *polls;
+static bool tracking; /* changes of credentials are told */
 
 static void ask(void *context, exchange_t *exchange)
 {
@@ -35,11 +36,20 @@ static void stop(void *context, exchange_t *exchange)
     ((waiter_t *)exchange)->stopped++;
 }
 
+static bool is_tracking(const void *context)
+{
+    (void)context;
+    return tracking;
+}
+
 static void set_up(void)
 {
     loop = loop_new();
     hub = hub_new();
-    polls = polls_new(loop, hub, &(polls_options_t){.limit = 2 * MANY, .ask = ask, .stop = stop});
+    tracking = true;
+    polls = polls_new(
+        loop, hub,
+        &(polls_options_t){.limit = 2 * MANY, .ask = ask, .stop = stop, .is_tracking = is_tracking});
 }
 
 static void tear_down(void)
@@ -54,7 +64,7 @@ static const method_t *getmsg(void)
     return contract_method(METHOD_STAFF_GETMSG);
 }
 
-static void begin(waiter_t *self, int64_t customer_id, int64_t seconds)
+static void begin_with(waiter_t *self, int64_t customer_id, int64_t seconds, text_t cookie)
 {
     memset(self, 0, sizeof *self);
     self->record.staff_id = 7;
@@ -64,7 +74,13 @@ static void begin(waiter_t *self, int64_t customer_id, int64_t seconds)
     self->exchange.method = getmsg();
     self->exchange.record = &self->record.record;
     self->exchange.caller = (principal_t){PRINCIPAL_STAFF, 7};
+    self->exchange.set_cookie = cookie;
     polls_begin(polls, &self->exchange);
+}
+
+static void begin(waiter_t *self, int64_t customer_id, int64_t seconds)
+{
+    begin_with(self, customer_id, seconds, TEXT_NONE);
 }
 
 static bool hold(waiter_t *self)
@@ -194,6 +210,56 @@ Test(gateway_polls, who_has_left_is_not_held)
     polls_left(polls, &one.exchange);
     cr_assert_eq(one.stopped, 1);
     cr_assert(text_equal(poll_nothing(&one.exchange), TEXT_LITERAL("{}")));
+    end(&one);
+    tear_down();
+}
+
+Test(gateway_polls, whose_credential_has_changed_asks_at_once)
+{
+    waiter_t one;
+    set_up();
+    begin(&one, 9, 55);
+    cr_assert(hold(&one));
+    polls_credential_changed(polls, &(principal_t){PRINCIPAL_CUSTOMER, 7});
+    polls_credential_changed(polls, &(principal_t){PRINCIPAL_STAFF, 8});
+    loop_spend(loop, 5);
+    cr_assert_eq(one.asked, 0, "it is another's");
+    polls_credential_changed(polls, &(principal_t){PRINCIPAL_STAFF, 7});
+    loop_spend(loop, 5);
+    cr_assert_eq(one.asked, 1);
+    end(&one);
+    tear_down();
+}
+
+Test(gateway_polls, after_missed_changes_all_ask_once_changes_are_told_again)
+{
+    waiter_t one;
+    set_up();
+    tracking = false;
+    begin(&one, 9, 55);
+    cr_assert(hold(&one));
+    polls_credential_changed(polls, NULL);
+    loop_spend(loop, 1100);
+    cr_assert_eq(one.asked, 0, "nobody can say whether it may wait");
+    tracking = true;
+    loop_spend(loop, 1100);
+    cr_assert_eq(one.asked, 1);
+    cr_assert(hold(&one));
+    loop_spend(loop, 1100);
+    cr_assert_eq(one.asked, 1);
+    end(&one);
+    tear_down();
+}
+
+Test(gateway_polls, whose_session_the_answer_prolongs_is_not_held)
+{
+    waiter_t one;
+    set_up();
+    begin(&one, 9, 55);
+    cr_assert(hold(&one));
+    end(&one);
+    begin_with(&one, 9, 55, TEXT_LITERAL("leida-s=x"));
+    cr_assert_not(hold(&one));
     end(&one);
     tear_down();
 }

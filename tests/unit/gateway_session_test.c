@@ -71,13 +71,6 @@ Test(gateway_session, finds_its_cookie_among_others)
         cr_expect_str_eq(found_in(cases[i].value, cases[i].cookie), cases[i].found, "%s", cases[i].value);
 }
 
-Test(gateway_session, a_second_line_leaves_it_open)
-{
-    head_t head = {.cookie = TEXT_LITERAL("leida-s=a"), .cookie_twice = true};
-    text_t text;
-    cr_assert_not(cookie_find(&head, (cookie_t){PRINCIPAL_STAFF, true}, &text));
-}
-
 static void assert_set_cookie(cookie_t cookie, const char *value, int64_t seconds, const char *wanted)
 {
     buffer_t out = {0};
@@ -286,4 +279,60 @@ Test(gateway_session, route_of_either_kind_takes_the_one_that_is_there)
     ask_with("leida-s", &session, SESSION_COOKIE);
     cr_assert_eq(session_claim(&exchange, &by_host, NOW), STATUS_CREDENTIALS,
                  "a customer's under the staff's name");
+}
+
+/* ---- answers that come late ---- */
+
+/* Whether an answer so many ms after the look at its credentials prolongs the session; what it tells of its
+ * end then fits. */
+static bool is_prolonged_after(ended_t *ended, int64_t ms)
+{
+    session_t session = lasting(-2 * HOUR, 10 * HOUR);
+    ask_with("leida-s", &session, SESSION_COOKIE);
+    cr_assert_eq(session_claim(&exchange, &by_host, NOW), STATUS_DONE);
+    session_grant(&exchange, &by_host, TEXT_LITERAL("token"), NOW);
+    cr_assert_eq(granted().expires, NOW + 12 * HOUR);
+    exchange.known = true;
+    exchange.known_at = 100000;
+    session_settle(&exchange, ended, exchange.known_at + ms);
+    bool prolonged = exchange.set_cookie.size > 0;
+    cr_assert_eq(exchange.claim.expires, NOW + (prolonged ? 12 : 10) * HOUR);
+    return prolonged;
+}
+
+Test(gateway_session, late_answer_prolongs_none)
+{
+    ended_t *ended = ended_new();
+    cr_assert(is_prolonged_after(ended, 0));
+    cr_assert(is_prolonged_after(ended, SESSION_SOON_MS));
+    cr_assert_not(is_prolonged_after(ended, SESSION_SOON_MS + 1));
+    ended_destroy(&ended);
+}
+
+Test(gateway_session, session_that_was_ended_meanwhile_is_not_prolonged)
+{
+    ended_t *ended = ended_new();
+    session_t session = lasting(0, HOUR);
+    ended_add(ended, TEXT_LITERAL("fedcba9876543210"), 100000);
+    cr_assert(is_prolonged_after(ended, 0), "it is another");
+    ask_with("leida-s", &session, SESSION_COOKIE);
+    text_t nonce = session_nonce(&exchange, &by_host, PRINCIPAL_STAFF);
+    cr_assert(text_equal(nonce, session.nonce));
+    cr_assert_eq(session_nonce(&exchange, &by_host, PRINCIPAL_CUSTOMER).size, 0);
+    ended_add(ended, nonce, 100000 - SESSION_ENDED_MS);
+    cr_assert_not(is_prolonged_after(ended, 0));
+    cr_assert(is_prolonged_after(ended, 1), "long ago: whoever has it, has kept it");
+    ended_destroy(&ended);
+}
+
+/* A logout sets a cookie whenever it comes: an empty one. */
+Test(gateway_session, logout_is_never_late)
+{
+    ended_t *ended = ended_new();
+    session_t session = lasting(0, HOUR);
+    ask_with("leida-s", &session, SESSION_COOKIE);
+    session_forget(&exchange, &by_host, PRINCIPAL_STAFF);
+    session_settle(&exchange, ended, 100 * HOUR);
+    cr_assert(exchange.set_cookie.size > 0);
+    ended_destroy(&ended);
 }

@@ -153,6 +153,37 @@ Test(loop, pending_event_that_is_no_longer_wanted_is_dropped)
     fixture_close(&fixture);
 }
 
+/* The descriptor gets its number again within the same iteration, as that of an accepted connection may. */
+static void ready_closes_all(void *context, uint32_t events)
+{
+    fixture_t *fixture = context;
+    (void)events;
+    fixture->calls++;
+    for (int i = 0; i < 2; i++) {
+        loop_watch_destroy_closing(&fixture->watches[i]);
+        close(fixture->fds[i]);
+    }
+    for (int i = 0; i < 2; i++) {
+        fixture->fds[i] = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+        fixture->watches[i] = loop_watch_new(fixture->loop, fixture->fds[i], EPOLLIN, ready_stops, fixture);
+    }
+    eventfd_write(fixture->fds[0], 1);
+}
+
+Test(loop, watch_of_a_descriptor_that_is_closed_at_once_ends_with_it)
+{
+    fixture_t fixture;
+    fixture_open(&fixture);
+    for (int i = 0; i < 2; i++) {
+        fixture.watches[i] = loop_watch_new(fixture.loop, fixture.fds[i], EPOLLIN, ready_closes_all,
+                                            &fixture);
+        eventfd_write(fixture.fds[i], 1);
+    }
+    loop_run(fixture.loop);
+    cr_assert_eq(fixture.calls, 2, "one closes both, the other was never called, the new one stops");
+    fixture_close(&fixture);
+}
+
 typedef struct {
     fixture_t *fixture;
     int64_t due;

@@ -51,6 +51,23 @@ Test(text, what_is_no_integer_is_refused_and_leaves_the_value)
     }
 }
 
+Test(text, plain_integers_have_one_spelling)
+{
+    static const char *const plain[] = {"0", "7", "10000", "-1", "9007199254740991", "-9223372036854775808"};
+    static const char *const others[] = {"00", "07", "010000", "-0", "-01", "", "-", "+1", "1.0"};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        int64_t value, same;
+        cr_assert(text_to_plain_int(text_of(plain[i]), &value) && text_to_int(text_of(plain[i]), &same) &&
+                      value == same,
+                  "%s", plain[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        int64_t value = 4711;
+        cr_assert_not(text_to_plain_int(text_of(others[i]), &value), "'%s' was taken", others[i]);
+        cr_assert_eq(value, 4711, "'%s' changed the value", others[i]);
+    }
+}
+
 Test(text, integer_with_an_embedded_nul_is_refused)
 {
     int64_t value;

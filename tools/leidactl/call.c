@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `leidactl call`: signs a request as api.md 1 says, sends it to the gateway and prints the JSON of the
  * answer. */
-#include <curl/curl.h>
 #include <stdlib.h>
 
 #include "base/json/check.h"
@@ -12,9 +11,10 @@
 #include "tools/leidactl/common/say.h"
 #include "tools/leidactl/common/subcommands.h"
 #include "tools/leidactl/follow.h"
+#include "tools/leidactl/http.h"
 #include "tools/leidactl/sign.h"
 
-enum { TIMEOUT_SECONDS = 70, FIELDS_MAX = 64 };
+enum { TIMEOUT_MS = 70000, FIELDS_MAX = 64 };
 
 typedef struct {
     bool post, json, hmac, trace, follow;
@@ -90,25 +90,13 @@ static request_t read_request(char **words)
     return request;
 }
 
-static void write_escaped(buffer_t *out, CURL *curl, text_t text)
-{
-    if (text.size == 0)
-        return;
-    char *escaped = curl_easy_escape(curl, text.data, (int)text.size);
-    buffer_append_text(out, text_of(escaped));
-    curl_free(escaped);
-}
-
 /* "name=value&name=value" */
-static void write_form(buffer_t *out, CURL *curl, const request_t *request)
+static void write_form(buffer_t *out, const request_t *request)
 {
     for (size_t i = 0; i < request->count; i++) {
         const char *sign_at = strchr(request->fields[i], '=');
-        if (i > 0)
-            buffer_append_char(out, '&');
-        write_escaped(out, curl, (text_t){request->fields[i], (size_t)(sign_at - request->fields[i])});
-        buffer_append_char(out, '=');
-        write_escaped(out, curl, text_of(sign_at + 1));
+        http_add_field(out, (text_t){request->fields[i], (size_t)(sign_at - request->fields[i])},
+                       text_of(sign_at + 1));
     }
 }
 
@@ -130,58 +118,25 @@ static void write_json(buffer_t *out, const request_t *request)
     buffer_append_text(out, request->count == 0 ? TEXT_LITERAL("{}") : TEXT_LITERAL("}"));
 }
 
-static size_t receive(char *data, size_t size, size_t count, void *answer)
+static void send_request(http_t *http, const request_t *request, const call_t *call, buffer_t *answer)
 {
-    buffer_append(answer, data, size * count);
-    return size * count;
-}
-
-static void send_request(CURL *curl, const request_t *request, const call_t *call, buffer_t *answer)
-{
-    struct curl_slist *headers = NULL;
-    char error[CURL_ERROR_SIZE] = "";
-    curl_easy_setopt(curl, CURLOPT_URL, call->url.data);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)TIMEOUT_SECONDS);
-    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
-    if (request->post) {
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)call->body.size);
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call->body.data ? call->body.data : "");
-    }
-    if (request->json)
-        headers = curl_slist_append(headers, "Content-Type: application/json");
-    if (call->authorization.size > 0)
-        headers = curl_slist_append(headers, call->authorization.data);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    CURLcode code = curl_easy_perform(curl);
-    if (code != CURLE_OK)
-        fail("%s", error[0] ? error : curl_easy_strerror(code));
-    curl_slist_free_all(headers);
-}
-
-/* Whether the envelope's code is 200. */
-static bool is_done(text_t answer)
-{
-    if (json_check(answer) != JSON_OBJECT)
-        return false;
-    json_walk_t walk;
-    json_item_t item;
-    for (json_walk_start(&walk, answer); json_walk_next(&walk, &item);)
-        if (text_equal(item.key, TEXT_LITERAL("code")))
-            return text_equal(item.value, TEXT_LITERAL("200"));
-    return false;
+    const char *why;
+    const http_request_t sent = {
+        .url = call->url.data,
+        .is_post = request->post,
+        .body = buffer_text(&call->body),
+        .headers = {request->json ? "Content-Type: application/json" : NULL, call->authorization.data}};
+    if (!http_send(http, &sent, answer, &why))
+        fail("%s", why);
 }
 
 /* Makes what is sent: the fields in query or body, then the signature over them. */
-static void build(call_t *call, CURL *curl, const settings_t *settings, const request_t *request)
+static void build(call_t *call, const settings_t *settings, const request_t *request)
 {
     if (request->json)
         write_json(&call->body, request);
     else
-        write_form(request->post ? &call->body : &call->query, curl, request);
+        write_form(request->post ? &call->body : &call->query, request);
     sign_call_t what = {.principal = &request->principal,
                         .method = request->post ? "POST" : "GET",
                         .path = text_of(request->path),
@@ -220,11 +175,11 @@ static void print_answer(text_t answer)
 }
 
 /* What the lines of the log about this request have, in all processes. */
-static void tell_trace(CURL *curl)
+static void tell_trace(http_t *http)
 {
-    struct curl_header *header;
-    if (curl_easy_header(curl, "X-Request-Id", 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
-        say(stderr, "X-Request-Id: %s", header->value);
+    const char *id = http_header(http, "X-Request-Id");
+    if (id)
+        say(stderr, "X-Request-Id: %s", id);
 }
 
 int subcommand_call(const settings_t *settings, char **words)
@@ -237,17 +192,15 @@ int subcommand_call(const settings_t *settings, char **words)
         call_free(&call);
         return EXIT_FAILURE;
     }
-    CURL *curl = curl_easy_init();
-    if (!curl)
-        fail("libcurl does not start");
     buffer_t answer = {0};
-    build(&call, curl, settings, &request);
-    send_request(curl, &request, &call, &answer);
-    const bool done = is_done(buffer_text(&answer));
+    http_t *http = http_new(TIMEOUT_MS, NULL);
+    build(&call, settings, &request);
+    send_request(http, &request, &call, &answer);
+    const bool done = http_code(buffer_text(&answer)) == HTTP_CODE_DONE;
     print_answer(buffer_text(&answer));
     if (request.trace || !done)
-        tell_trace(curl);
-    curl_easy_cleanup(curl);
+        tell_trace(http);
+    http_destroy(&http);
     buffer_free(&answer);
     call_free(&call);
     return done ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -22,10 +22,18 @@ read_file_and_data() {
     data=$(realpath -m -- "$data")
 }
 
+# Sets $media to the folder in which the stack keeps files, if it has any, and $key to the file of their names' key.
+find_media() {
+    media=$(sed -n 's/^LEIDA_MEDIA_FOLDER=//p' "$data/run/media.conf" 2>/dev/null) || :
+    key=$(sed -n 's/^LEIDA_MEDIA_KEY=file://p' "$data/run/media.conf" 2>/dev/null) || :
+    [ -z "$media" ] || [ -n "$(find "$media" -maxdepth 1 -type f | head -n 1)" ] || media=''
+    [ -z "$media" ] || [ "$key" ] || die "the media folder's key stands in leida.conf: only one in a file can be in a backup"
+}
+
 leida_backup() {
     if wants_help "${1-}"; then
-        printf 'usage: leida backup FILE [--data DIR]\n\nWrites the store of the stack on DIR to FILE while it serves; '
-        printf 'FILE - is the standard output. Every write that was\nanswered before the command began is in it; '
+        printf 'usage: leida backup FILE [--data DIR]\n\nWrites the store of the stack on DIR, and pictures and files if it has any, to FILE while it serves; '
+        printf 'FILE - is the\nstandard output. Every write that was answered before the command began is in it; '
         printf '`leida restore` brings it back. DIR/leida.conf is not in it: keep a copy of that too.\n'
         return
     fi
@@ -33,8 +41,11 @@ leida_backup() {
     refuse_other_user "$data/run/redis.sock"
     [ -S "$data/run/redis.sock" ] || die "no stack is up on $data; start it with ./leida up, or copy its redis folder"
     case $file in - | /*) ;; *) file=$PWD/$file ;; esac
+    find_media
+    [ -z "$media" ] || set -- --media "$media" "$key"
+    [ "$media" ] || set --
     # The path of a socket may have 107 characters: from its own folder it is short.
-    (CDPATH='' cd -- "$data/run" && exec "$root/ops/redis/leida-backup" "$file" -s redis.sock) || exit 1
+    (CDPATH='' cd -- "$data/run" && exec "$root/ops/redis/leida-backup" "$file" "$@" -s redis.sock) || exit 1
     [ "$file" = - ] || echo "leida: backed up to $file, $(wc -c <"$file") bytes"
 }
 
@@ -47,7 +58,7 @@ leida_restore() {
     read_file_and_data restore "$@"
     refuse_other_user "$data/redis/appendonlydir"
     provide_packages run
-    "$root/ops/redis/leida-restore" "$file" "$data/redis" || exit 1
+    "$root/ops/redis/leida-restore" "$file" "$data/redis" --media "$data/media" "$data/media.key" || exit 1
     printf 'leida: restored; start it with ./leida up --data %s (and a --port of its own beside another stack)\n' "$(shell_word "$data")"
     echo 'leida: settings are not in a backup: copy leida.conf there first, if yours has any'
 }

@@ -42,21 +42,31 @@ check_tidy() {
         xargs -0 -P"$(nproc)" -n4 clang-tidy -p build/dev --quiet 2>/dev/null
 }
 
-[ $# -gt 0 ] || set -- format layering headers lua shell cppcheck tidy
+check_web() {
+    for step in tools types lint; do
+        tools/sh/test-web.sh "$step" || return
+    done
+}
+
+[ $# -gt 0 ] || set -- format layering headers lua shell web cppcheck tidy
 for check; do
     case $check in
-    format | layering | headers | lua | shell | cppcheck | tidy) ;;
+    format | layering | headers | lua | shell | web | cppcheck | tidy) ;;
     *)
         echo "leida: unknown check: $check" >&2
         exit 2
         ;;
     esac
-    if "check_$check"; then
-        echo "$check: good"
-    else
+    code=0
+    "check_$check" || code=$?
+    case $check,$code in
+    *,0) echo "$check: good" ;;
+    web,77) echo 'web: left out, the npm registry does not answer (build/npm.log)' ;;
+    *)
         echo "$check: FAILED"
         failed="$failed $check"
-    fi
+        ;;
+    esac
 done
 [ -z "$failed" ] || echo "leida: failed:$failed" >&2
 [ -z "$failed" ]

@@ -3,17 +3,19 @@
 # Shows on a terminal how far ctest is, whose output it reads: one line, redrawn each second. What a test prints that
 # fails stays above it.
 set -u
-at=- name='' passed=0 failed=0 drawer=''
+at=- running=, passed=0 failed=0 drawer=''
 begin=$(date +%s)
 
 draw() {
+    names=${running#, }
     seconds=$(($(date +%s) - begin))
     printf '\r\033[K%s %s: %d passed, %d failed, %d:%02d' \
-        "$at" "$name" "$passed" "$failed" $((seconds / 60)) $((seconds % 60))
+        "$at" "${names%,}" "$passed" "$failed" $((seconds / 60)) $((seconds % 60))
 }
 
-# Draws until erase; nothing that is drawn changes before.
+# Draws until erase, if any test runs; nothing that is drawn changes before.
 keep_drawing() {
+    [ "$running" != , ] || return 0
     draw
     while sleep 1; do draw; done &
     drawer=$!
@@ -31,6 +33,9 @@ erase() {
 count() {
     at=${1%% Test*}
     at=${at##* }
+    ended=${1#*#*: }
+    ended=", ${ended%% *},"
+    running="${running%%"$ended"*},${running#*"$ended"}"
     case $1 in
     *' Passed '*) passed=$((passed + 1)) ;;
     *Skipped*) printf '%s\n' "$1" ;;
@@ -45,12 +50,13 @@ while IFS= read -r line; do
     case $line in
     *'  Start '*[0-9]': '*)
         erase
-        name=${line#*: }
+        running="$running ${line#*: },"
         keep_drawing
         ;;
     *[0-9]/[0-9]*' Test '*'#'[0-9]*' sec'*)
         erase
         count "$line"
+        keep_drawing
         ;;
     *)
         erase

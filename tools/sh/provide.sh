@@ -84,6 +84,11 @@ provide_packages() {
     fi
 }
 
+# A node from elsewhere is as good, and would conflict with Debian's.
+provide_npm() {
+    command -v npm >/dev/null || provide_packages node
+}
+
 # Configures when it has not been done with these presets, and builds; quietly unless it fails. One at a time.
 build_preset() {
     folder=$root/build/$1

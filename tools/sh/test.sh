@@ -16,13 +16,21 @@ has_engine() {
     docker info && { docker compose version || docker-compose version; }
 } >/dev/null 2>&1
 
+# leave_out LABEL WHY: without those tests, which is said in the end.
+labels_left_out=
 left_out=
+leave_out() {
+    labels_left_out="$labels_left_out|^$1"
+    left_out="$left_out$1: skipped, $2
+"
+}
+
 run_ctest() {
     # The tables of the fault kit and of the attack are for people.
     case ${1-} in chaos* | attack*) output=--verbose ;; *) output=--output-on-failure ;; esac
     case ${1-} in
-    '') ctest "$output" -LE "(long${left_out:+|^compose})\$" ;;
-    asan) ctest "$output" -L '^(unit|contract|store|e2e|fuzz-smoke)$' ;;
+    '') ctest "$output" --parallel 2 -LE "(long$labels_left_out)\$" ;;
+    asan) ctest "$output" --parallel 2 -L '^(unit|contract|store|e2e|fuzz-smoke)$' ;;
     fuzz*) ctest "$output" --parallel "$(nproc)" -L "^$1\$" ;;
     *) ctest "$output" -L "^$1\$" ;;
     esac
@@ -32,7 +40,23 @@ if [ "${1-}" = compose ] && ! has_engine; then
     echo 'leida: compose needs Docker Compose and an engine that answers docker info' >&2
     exit 1
 fi
-[ $# -gt 0 ] || has_engine || left_out='compose: skipped, no Docker engine answers'
+[ $# -gt 0 ] || has_engine || leave_out compose 'no Docker engine answers'
+
+# The pages, where the npm registry gives what builds them, or has given it before.
+no_registry='the npm registry does not answer (build/npm.log)'
+case ${1-web} in
+web)
+    code=0
+    "$tools/test-web.sh" tools || code=$?
+    case $code,$# in
+    0,*) ;;
+    77,0) leave_out web "$no_registry" ;;
+    77,*) echo "leida: web cannot be tested: $no_registry" >&2; exit 1 ;;
+    *) exit 1 ;;
+    esac
+    ;;
+esac
+
 if [ -t 1 ]; then
     exec 4>&1
     # The exit status passes the pipe by on descriptor 3.
@@ -41,7 +65,7 @@ else
     run_ctest "$@"
     code=$?
 fi
-[ -z "$left_out" ] || echo "$left_out"
+printf %s "$left_out"
 
 # What the fuzz targets have done.
 awk '/^[0-9]+\/[0-9]+ Test: fuzz/ { name = $3 }
@@ -50,7 +74,8 @@ awk '/^[0-9]+\/[0-9]+ Test: fuzz/ { name = $3 }
 
 awk -v build="$build" -f "$tools/summary.awk" "$log"
 
-# Each test of ctest is a program with many tests of its own: Criterion and pytest say how many in their last lines.
+# Each test of ctest is a program with many tests of its own: Criterion, pytest, vitest and node --test say how many in
+# their last lines.
 # One that says nothing counts as one, and one that fails without naming a failed test as one failure.
 awk -v code="$code" '
     /Synthesis: Tested:/ {
@@ -68,6 +93,20 @@ awk -v code="$code" '
             else if ($(i + 1) ~ /^(failed|errors?|xpassed)$/) bad += $i
             else if ($(i + 1) == "skipped") skipped += $i
         }
+        told = 1
+    }
+    /^ +Tests +[0-9].* \([0-9]+\)$/ {
+        for (i = 2; i < NF; i++) {
+            if ($(i + 1) == "passed") good += $i
+            else if ($(i + 1) == "failed") bad += $i
+            else if ($(i + 1) == "skipped") skipped += $i
+        }
+        told = 1
+    }
+    /^(#|ℹ) (pass|fail|skipped) [0-9]+$/ {
+        if ($2 == "pass") good += $3
+        else if ($2 == "fail") bad += $3
+        else skipped += $3
         told = 1
     }
     /^Test (Passed|Failed)\.$/ {

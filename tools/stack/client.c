@@ -13,6 +13,7 @@
 #include "tools/stack/announce.h"
 #include "tools/stack/control.h"
 #include "tools/stack/home.h"
+#include "tools/stack/media.h"
 #include "tools/stack/status.h"
 
 enum {
@@ -185,6 +186,7 @@ static bool export_addresses(const options_t *options)
         setenv("LEIDA_URL", url.data, 1);
         export_redis();
         export_origins();
+        media_export();
         export_name(options);
     } else {
         tell_nobody(asked, options);

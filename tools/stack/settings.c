@@ -262,8 +262,7 @@ bool settings_has(const settings_t *self, const char *role, const settings_line_
     return true;
 }
 
-/* What a key that the stack itself looks at is for its processes; NULL when nothing says it. */
-static const char *value_of(const settings_t *self, const char *variable, const char *written)
+const char *settings_value(const settings_t *self, const char *variable, const char *written)
 {
     const char *value = getenv(variable);
     for (size_t i = 0; !value && i < self->line_count; i++)
@@ -274,13 +273,13 @@ static const char *value_of(const settings_t *self, const char *variable, const 
 
 const char *settings_origins(const settings_t *self)
 {
-    const char *origins = value_of(self, "LEIDA_WEB_ORIGIN", "gateway.web.origin");
+    const char *origins = settings_value(self, "LEIDA_WEB_ORIGIN", "gateway.web.origin");
     return origins ? origins : "";
 }
 
 bool settings_log_is_json(const settings_t *self)
 {
-    const char *format = value_of(self, "LEIDA_LOG_FORMAT", "log.format");
+    const char *format = settings_value(self, "LEIDA_LOG_FORMAT", "log.format");
     return format && strcmp(format, "json") == 0;
 }
 

@@ -46,6 +46,9 @@ void settings_free(settings_t *self);
 
 /* Whether a line is for the processes of a role: all are that have no line of the role's own instead. */
 bool settings_has(const settings_t *self, const char *role, const settings_line_t *line);
+/* What a key of processes that the stack itself looks at ("gateway.web.origin") is for them, by its variable
+ * or the file; NULL when neither says it. */
+const char *settings_value(const settings_t *self, const char *variable, const char *written);
 /* The origins of the gateway's pages, separated by spaces, by LEIDA_WEB_ORIGIN or the file; empty: where it
  * listens. */
 const char *settings_origins(const settings_t *self);

@@ -21,6 +21,7 @@
 #include "tools/stack/detach.h"
 #include "tools/stack/files.h"
 #include "tools/stack/home.h"
+#include "tools/stack/media.h"
 #include "tools/stack/pages.h"
 #include "tools/stack/stack.h"
 
@@ -194,6 +195,8 @@ static int prepare(up_t *self)
         fprintf(stderr, "leida: cannot write %s/run: %s\n", home_path(), strerror(errno));
         return EXIT_FAILURE;
     }
+    if (!media_setup(&self->settings))
+        return EXIT_FAILURE;
     if (!check_settings(&self->settings, self->options->bin))
         return EXIT_CONFIGURATION;
     return check_addresses(&self->settings) ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -12,7 +12,7 @@ from .signed import SignedClient
 LETTERS = {"user": "s", "customer": "c"}
 KINDS = {"user": "staff", "customer": "customer"}
 PURPOSES = {"login": b"Leida-Login\n", "session": b"Leida-Session\n"}
-LINK = re.compile(r"(https?://[^/]+)/web/(c\.html)?#/login/(\S+)\n")
+LINK = re.compile(r"(https?://[^/]+)/web/(c\.html)?(?:\?u=\d+)?#/login/(\S+)\n")
 HOUR = 3600 * 1000
 DAY = 24 * HOUR
 

@@ -16,6 +16,9 @@ export interface Session {
   features: string[];
 }
 
+/** Among the features: pictures and videos can be sent. */
+export const UPLOADS = "uploads";
+
 const PATH = "/zhugeleida/session";
 
 async function call<T>(path: string, body?: unknown): Promise<Outcome<T>> {

@@ -73,6 +73,7 @@ export class Line {
 
   /** Connects, and stays so until stop(). */
   start(): void {
+    if (this.ended) return;
     this.caughtUp = this.world.now();
     this.connect();
     this.look();
@@ -91,9 +92,20 @@ export class Line {
 
   /** The page is seen or used again, or the network is back: `visibilitychange`, `pageshow`, `online`, `focus`. */
   woken(): void {
-    if (this.ended || this.world.hidden()) return;
+    if (this.isIdle() || this.world.hidden()) return;
     if (this.shown === "elsewhere") this.again();
     else if (this.waiting !== null || this.world.now() - this.heard >= SLEPT_MS) this.again();
+  }
+
+  /** The browser says that the network is gone (`offline`): a connection may stay open then and bring nothing. */
+  lost(): void {
+    if (this.isIdle() || !this.socket) return;
+    this.drop();
+    this.connectLater(0);
+  }
+
+  private isIdle(): boolean {
+    return this.ended || this.looking === null;
   }
 
   private show(state: LineState): void {
@@ -104,6 +116,7 @@ export class Line {
 
   /** Lets the connection go, whatever it says of itself: phones end them without telling. */
   private drop(): void {
+    if (this.settling !== null) this.world.cancel(this.settling);
     const socket = this.socket;
     this.socket = null;
     if (socket) {

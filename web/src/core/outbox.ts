@@ -61,8 +61,8 @@ export class Outbox {
     for (const peer of new Set(this.list.map((message) => message.peer))) void this.work(peer);
   }
 
-  add(peer: number, content: Content): Outgoing {
-    const key = randomKey();
+  /** `key`: of a message that the page shows already, as its picture was on its way. */
+  add(peer: number, content: Content, key = randomKey()): Outgoing {
     const message = { key, peer, content: { ...content, k: key }, at: this.world.now(), failed: false };
     this.store([...this.list, message]);
     void this.work(peer);
@@ -129,6 +129,7 @@ export class Outbox {
   }
 }
 
-function randomKey(): string {
+/** 128 random bits. */
+export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -4,6 +4,7 @@ import type { Catalogue } from "@/i18n/zh";
 import type { Content, Outgoing } from "./outbox";
 import type { Message } from "./thread";
 import { dayOf, daysBetween, minuteOf } from "./time";
+import type { Upload } from "./uploads";
 
 /** What happened meanwhile and is no message: it stands behind the message that was the newest then; 0: there was none. */
 export interface Aside {
@@ -12,19 +13,23 @@ export interface Aside {
   text: string;
 }
 
+export interface MessageRow {
+  kind: "message";
+  key: string;
+  own: boolean;
+  content: Content;
+  time: string;
+  state: "sent" | "read" | "sending" | "failed";
+  reason?: string | undefined;
+  /** Its picture or video is on its way; the message itself is not. */
+  upload?: Upload;
+}
+
 export type Row =
   | { kind: "day"; key: string; text: (texts: Catalogue) => string }
   | { kind: "new"; key: string }
   | { kind: "aside"; key: string; text: string }
-  | {
-      kind: "message";
-      key: string;
-      own: boolean;
-      content: Content;
-      time: string;
-      state: "sent" | "read" | "sending" | "failed";
-      reason?: string | undefined;
-    };
+  | MessageRow;
 
 export interface RowsView {
   /** The day now, "2026-11-26". */
@@ -33,6 +38,7 @@ export interface RowsView {
   newFrom: number;
   side: "staff" | "customer";
   asides: readonly Aside[];
+  uploads?: readonly Upload[];
 }
 
 function dayText(day: string, today: string): (texts: Catalogue) => string {
@@ -61,6 +67,17 @@ function outgoingRow(message: Outgoing): Row {
   return { kind: "message", key: message.key, own: true, content: message.content, time: "", state, reason: message.reason };
 }
 
+function uploadRow(upload: Upload): Row {
+  const content = { info_type: upload.kind === "picture" ? 4 : 5, url: "", width: upload.width, height: upload.height };
+  return { kind: "message", key: upload.key, own: true, content, time: "", state: upload.stage === "failed" ? "failed" : "sending", upload };
+}
+
+/** What is not stored yet, in the order in which it was written or chosen. */
+function ownRows(outgoing: readonly Outgoing[], uploads: readonly Upload[]): Row[] {
+  const rows = [...outgoing.map((message) => ({ at: message.at, row: outgoingRow(message) })), ...uploads.map((upload) => ({ at: upload.at, row: uploadRow(upload) }))];
+  return rows.sort((one, other) => one.at - other.at).map(({ row }) => row);
+}
+
 export function rowsOf(messages: readonly Message[], outgoing: readonly Outgoing[], view: RowsView): Row[] {
   const rows: Row[] = [];
   const keys = new Set<string>();
@@ -81,6 +98,9 @@ export function rowsOf(messages: readonly Message[], outgoing: readonly Outgoing
     keys.add(row.key);
     asidesAfter(message.id);
   }
-  for (const message of outgoing) if (!keys.has(message.key)) rows.push(outgoingRow(message));
+  for (const row of ownRows(outgoing, view.uploads ?? [])) {
+    if (!keys.has(row.key)) rows.push(row);
+    keys.add(row.key);
+  }
   return rows;
 }

@@ -5,6 +5,9 @@
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const LINK = /https?:\/\/[^\s<>"'，。；！？、（）《》【】]+/gi;
 
+/** A member of a message, where it is a text. */
+export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
 /** Without controls of writing direction. */
 export function plain(text: string): string {
   return text.replace(DIRECTION, "");

@@ -4,8 +4,9 @@ import { ask, client, unsigned } from "@/api/client";
 import type { Content } from "@/core/outbox";
 import type { Message } from "@/core/thread";
 import type { Outcome } from "@/core/outcome";
+import type { Step } from "./visit";
 
-const AREA = "/zhugeleida/gongzhonghao";
+export const AREA = "/zhugeleida/gongzhonghao";
 export const PUSH_PATH = `${AREA}/push`;
 
 export interface Page {
@@ -37,6 +38,6 @@ export const send = (u_id: number, content: Content, msg_id: string) =>
     }),
   ) as Promise<Outcome<{ id?: number }>>;
 
-/** What the customer did: 1 saw the card, 2 a product, 14 an article. */
-export const record = (u_id: number, action: 1 | 2 | 14, msg_id: string) =>
-  ask(client.POST(`${AREA}/action/record/{n}`, { params: { path: { n: 0 }, query: unsigned({}) }, body: { u_id, action, msg_id } }));
+/** What the customer did. */
+export const record = (u_id: number, step: Step, msg_id: string) =>
+  ask(client.POST(`${AREA}/action/record/{n}`, { params: { path: { n: 0 }, query: unsigned({}) }, body: { u_id, ...step, msg_id } }));

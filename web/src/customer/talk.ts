@@ -7,11 +7,22 @@ import { Keep } from "@/core/keep";
 import { Line, type Hint, type LineState } from "@/core/line";
 import { Outbox, type Content, type Outgoing } from "@/core/outbox";
 import { isDone } from "@/core/outcome";
+import { pictureUrl, textOf } from "@/core/text";
 import { officeClock, type OfficeClock } from "@/core/time";
+import { todayRef, type TodayRef } from "@/ui/today";
+import { t } from "@/i18n";
+import { bringFiles } from "@/ui/bringFiles";
+import type { Files } from "@/ui/files";
 import * as calls from "./calls";
+import type { Opening, Product } from "./opening";
+import { Visit } from "./visit";
 
 const TYPING_LASTS_MS = 5_000;
 const EVENTS = ["visibilitychange", "pageshow", "online", "focus"];
+
+const OFFERED = "offered";
+
+const offerOf = ({ staff, product }: Opening) => JSON.stringify([staff, product]);
 
 export interface Adviser {
   name: string;
@@ -28,19 +39,31 @@ export class Talk {
   readonly version = ref(0);
   readonly outgoing = shallowRef<readonly Outgoing[]>([]);
   readonly typing = ref(false);
+  readonly today: TodayRef;
   readonly adviser = shallowRef<Adviser | null>(null);
   readonly conversation: Conversation;
+  /** null: no pictures can be sent here. */
+  readonly files = shallowRef<Files | null>(null);
+  /** The product that the customer came from, until it is sent or waved away. */
+  readonly product = shallowRef<Product | null>(null);
+  readonly staff: number;
+  readonly visit: Visit;
 
   private readonly outbox: Outbox;
   private readonly push: Line;
   private typingEnds = 0;
+  private begun = false;
 
   constructor(
     readonly session: Session,
-    readonly staff: number,
+    private readonly opening: Opening,
     private readonly over: () => void,
   ) {
+    const staff = opening.staff;
+    this.staff = staff;
+    this.visit = new Visit(staff, (step, id) => calls.record(staff, step, id), sessionStorage);
     this.clock = officeClock(session.zone, session.now - Date.now());
+    this.today = todayRef(this.clock);
     this.keep = new Keep(`customer:${session.id}`);
     this.conversation = new Conversation(
       {
@@ -57,10 +80,14 @@ export class Talk {
       () => void this.conversation.readNew(),
     );
     this.outgoing.value = this.outbox.all();
+    if (opening.product && this.keep.read<string>(OFFERED) !== offerOf(opening)) this.product.value = opening.product;
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     this.push = new Line(`${scheme}//${location.host}${calls.PUSH_PATH}`, {
       hint: (hint) => this.took(hint),
-      catchUp: () => void this.conversation.readNew(),
+      catchUp: () => {
+        void this.conversation.readNew();
+        this.visit.again();
+      },
       state: (state) => {
         this.line.value = state;
         if (state === "over") this.over();
@@ -71,17 +98,26 @@ export class Talk {
 
   start(): void {
     for (const event of EVENTS) window.addEventListener(event, this.woken, true);
-    this.push.start();
+    window.addEventListener("offline", this.lost);
     this.outbox.resume();
-    this.record(1);
+    void this.startFiles();
+  }
+
+  private async startFiles(): Promise<void> {
+    this.files.value = await bringFiles(this.session, calls.AREA, this.keep, this.outbox);
+    await this.files.value?.uploads.restore();
   }
 
   stop(): void {
+    this.today.stop();
     for (const event of EVENTS) window.removeEventListener(event, this.woken, true);
+    window.removeEventListener("offline", this.lost);
     this.push.stop();
+    this.files.value?.uploads.stop();
   }
 
   readonly woken = (): void => this.push.woken();
+  private readonly lost = (): void => this.push.lost();
 
   send(content: Content): void {
     this.outbox.add(this.staff, content);
@@ -95,25 +131,42 @@ export class Talk {
     this.push.typing({ user_id: this.staff });
   }
 
-  /** Tells what the customer looked at, once a visit: the msg_id is of the visit, so a second try counts nothing. */
-  record(action: 1 | 2 | 14): void {
-    const visit = sessionStorage.getItem("leida:visit") ?? crypto.getRandomValues(new Uint32Array(2)).join("-");
-    sessionStorage.setItem("leida:visit", visit);
-    void calls.record(this.staff, action, `visit-${visit}-${action}`);
+  /** Asks about the product that the customer came from. */
+  sendProduct(product: Product): void {
+    const cover = pictureUrl(product.cover) ?? "";
+    this.send({ info_type: 2, product_cover_url: cover, product_name: product.name, product_price: product.price });
+    this.dismissProduct();
+  }
+
+  /** It is not offered again by the same address. */
+  dismissProduct(): void {
+    this.keep.write(OFFERED, offerOf(this.opening));
+    this.product.value = null;
+  }
+
+  /** What is to be seen was asked for first; what happens until the line is up is read at its hello. */
+  private begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    this.push.start();
+    const { product, article } = this.opening;
+    this.visit.tell({ action: 1 });
+    if (product) this.visit.tell({ action: 2, remark: t().offer.seen(product.name) });
+    if (article) this.visit.tell({ action: 14, article_id: article });
   }
 
   /** The pages of the conversation say who the adviser is, too. */
   private async readHistory(length: number, before?: number): ReturnType<typeof calls.history> {
     const outcome = await calls.history(this.staff, length, before);
+    this.begin();
     if (!isDone(outcome)) return outcome;
     const theirs = outcome.data.ret_data?.find((row) => row.send_type === 1) ?? outcome.data.ret_data?.[0];
-    const text = (value: unknown) => (typeof value === "string" ? value : "");
     this.adviser.value = {
-      name: text(outcome.data.user_name),
-      position: text(outcome.data.user_position),
-      avatar: text(theirs?.["user_avatar"]) || (this.adviser.value?.avatar ?? ""),
-      phone: text(outcome.data.mingpian_phone),
-      wechat: text(outcome.data.wechat),
+      name: textOf(outcome.data.user_name),
+      position: textOf(outcome.data.user_position),
+      avatar: textOf(theirs?.["user_avatar"]) || (this.adviser.value?.avatar ?? ""),
+      phone: textOf(outcome.data.mingpian_phone),
+      wechat: textOf(outcome.data.wechat),
     };
     return outcome;
   }

@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The language of the page: texts by t(), dates and numbers by Intl with locale(). */
+/** The language of the page: texts by t(), dates and numbers by Intl with locale(). Chinese is always there, the others come
+ * when they are wanted. */
 import { shallowRef, watchEffect } from "vue";
-import { en } from "./en";
 import { zh, type Catalogue } from "./zh";
 
 export type Language = "zh" | "en";
 
 const KEY = "leida:language";
-const CATALOGUES: Record<Language, Catalogue> = { zh, en };
+/** Their names in their own languages, whichever the page has. */
+export const LANGUAGES: readonly { value: Language; name: string }[] = [
+  { value: "zh", name: "中文" },
+  { value: "en", name: "English" },
+];
+
+const catalogues: Partial<Record<Language, Catalogue>> = { zh };
+
+export const language = shallowRef<Language>("zh");
+
+watchEffect(() => {
+  document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
+});
 
 function firstLanguage(): Language {
   let kept: string | null = null;
@@ -20,14 +32,20 @@ function firstLanguage(): Language {
   return navigator.language.startsWith("zh") ? "zh" : "en";
 }
 
-export const language = shallowRef<Language>(firstLanguage());
+async function use(to: Language): Promise<void> {
+  try {
+    catalogues[to] ??= (await import("./en")).en;
+    language.value = to;
+  } catch {
+    // It does not come: better another language than no page.
+  }
+}
 
-watchEffect(() => {
-  document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
-});
+/** Before anything is shown. */
+export const startLanguage = () => use(firstLanguage());
 
-export function setLanguage(to: Language): void {
-  language.value = to;
+export async function setLanguage(to: Language): Promise<void> {
+  await use(to);
   try {
     localStorage.setItem(KEY, to);
   } catch {
@@ -37,7 +55,7 @@ export function setLanguage(to: Language): void {
 
 /** The catalogue of the language that is set: `t().chat.send`. */
 export function t(): Catalogue {
-  return CATALOGUES[language.value];
+  return catalogues[language.value] ?? zh;
 }
 
 export function locale(): string {

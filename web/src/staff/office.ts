@@ -13,21 +13,30 @@ import { Outbox, type Content, type Outgoing } from "@/core/outbox";
 import { isDone, type Outcome } from "@/core/outcome";
 import { oneAtATime } from "@/core/single";
 import { officeClock, type OfficeClock } from "@/core/time";
+import { todayRef, type TodayRef } from "@/ui/today";
+import { bringFiles } from "@/ui/bringFiles";
+import type { Files } from "@/ui/files";
 import * as calls from "./calls";
 
 const CONTACTS_A_PAGE = 40;
 const TYPING_LASTS_MS = 5_000;
 
+/** The first page of the list of conversations. */
+export const firstContacts = () => calls.contacts(1, CONTACTS_A_PAGE);
+
 export class Office {
   readonly clock: OfficeClock;
   readonly keep: Keep;
   readonly line = ref<LineState>("reconnecting");
+  readonly today: TodayRef;
   readonly contacts = shallowRef<calls.Contact[]>([]);
   readonly contactsState = ref<"loading" | "there" | "trouble">("loading");
   readonly contactCount = ref(0);
   readonly unread = computed(() => this.contacts.value.reduce((sum, contact) => sum + contact.unread_msg_num, 0));
   readonly outgoing = shallowRef<readonly Outgoing[]>([]);
   readonly typing = ref<ReadonlySet<number>>(new Set());
+  /** null: no pictures can be sent here. */
+  readonly files = shallowRef<Files | null>(null);
 
   private readonly conversations = new Map<number, { conversation: Conversation; version: Ref<number> }>();
   private readonly outbox: Outbox;
@@ -37,11 +46,14 @@ export class Office {
   private readonly listeners = new Set<(hint: Hint) => void>();
   private readonly catchers = new Set<() => void>();
 
+  /** `owner` hears that the session is over, or that the user has logged out; `asked`: the list, where it was asked for already. */
   constructor(
     readonly session: Session,
-    private readonly over: () => void,
+    private readonly owner: { over(): void; left(): void },
+    private asked: ReturnType<typeof firstContacts> | null = null,
   ) {
     this.clock = officeClock(session.zone, session.now - Date.now());
+    this.today = todayRef(this.clock);
     this.keep = new Keep(`user:${session.id}`);
     this.outbox = new Outbox(
       this.keep,
@@ -56,7 +68,7 @@ export class Office {
       catchUp: () => this.catchUp(),
       state: (state) => {
         this.line.value = state;
-        if (state === "over") this.over();
+        if (state === "over") this.owner.over();
       },
       stillIn: async () => (await readSession("staff")).kind !== "login",
     });
@@ -64,18 +76,29 @@ export class Office {
 
   start(): void {
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.addEventListener(event, this.woken, true);
-    this.push.start();
+    window.addEventListener("offline", this.lost);
     this.outbox.resume();
-    void this.readContacts();
+    void this.startFiles();
+    // What is to be seen comes first; what happens until the line is up is read at its hello.
+    void this.readContacts().then(() => this.push.start());
+  }
+
+  private async startFiles(): Promise<void> {
+    this.files.value = await bringFiles(this.session, calls.AREA, this.keep, this.outbox);
+    await this.files.value?.uploads.restore();
   }
 
   stop(): void {
+    this.today.stop();
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.removeEventListener(event, this.woken, true);
+    window.removeEventListener("offline", this.lost);
     this.push.stop();
+    this.files.value?.uploads.stop();
   }
 
   /** The user came back to the page, or asks for the line. */
   readonly woken = (): void => this.push.woken();
+  private readonly lost = (): void => this.push.lost();
 
   /** Calls `heard` for each hint, until what it gives back is called. */
   listen(heard: (hint: Hint) => void): () => void {
@@ -95,7 +118,8 @@ export class Office {
   readonly readContacts = oneAtATime(() => this.readFirstContacts());
 
   private async readFirstContacts(): Promise<void> {
-    const outcome = await calls.contacts(1, CONTACTS_A_PAGE);
+    const outcome = await (this.asked ?? firstContacts());
+    this.asked = null;
     if (!isDone(outcome)) {
       if (this.contacts.value.length === 0) this.contactsState.value = "trouble";
       return;
@@ -166,8 +190,9 @@ export class Office {
     const outcome = await logOut("staff");
     if (outcome.kind !== "done" && outcome.kind !== "login") return outcome;
     this.outbox.clear();
+    this.files.value?.uploads.clear();
     this.keep.wipe();
-    this.over();
+    this.owner.left();
     return outcome;
   }
 

@@ -45,7 +45,7 @@ export function useAnchor(rows: Ref<HTMLElement | null>): Anchor {
     await change();
     await nextTick();
     if (!list || !row) return;
-    const same = list.querySelector<HTMLElement>(`[data-row="${row.dataset["row"]}"]`);
+    const same = list.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.dataset["row"] ?? "")}"]`);
     if (same) list.scrollTop += same.getBoundingClientRect().top - before;
   };
   return { hold, isAtBottom, toBottom };

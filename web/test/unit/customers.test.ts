@@ -51,21 +51,21 @@ test("a refusal without fields says why, a lost answer that it may be tried agai
 test("who was active comes first in that order, and stays elsewhere", () => {
   const others = [row(1, 90), row(2, 50), row(3, 10)];
   const before = { index: 2, chance: 30 };
-  expect(placeOf(row(9, 30), others, before, "-last_activity_time", "active", true)).toBe(0);
-  expect(placeOf(row(9, 30), others, before, "-last_follow_time", "active", true)).toBe(2);
-  expect(placeOf(row(9, 30), others, before, "-last_follow_time", "followed", true)).toBe(0);
-  expect(placeOf(row(9, 30), others, before, "-create_date", "active", true)).toBe(2);
+  expect(placeOf(row(9, 30), others, before, { order: "-last_activity_time", more: true }, "active")).toBe(0);
+  expect(placeOf(row(9, 30), others, before, { order: "-last_follow_time", more: true }, "active")).toBe(2);
+  expect(placeOf(row(9, 30), others, before, { order: "-last_follow_time", more: true }, "followed")).toBe(0);
+  expect(placeOf(row(9, 30), others, before, { order: "-create_date", more: true }, "active")).toBe(2);
 });
 
 test("a changed chance moves the row to where it belongs, behind its equals", () => {
   const others = [row(1, 90), row(2, 50), row(3, 10)];
   const before = { index: 2, chance: 30 };
-  expect(placeOf(row(9, 30), others, before, "-expedted_pr", "other", true)).toBe(2);
-  expect(placeOf(row(9, 50), others, before, "-expedted_pr", "followed", true)).toBe(2);
-  expect(placeOf(row(9, 95), others, before, "-expedted_pr", "followed", true)).toBe(0);
-  expect(placeOf(row(9, 0), others, before, "-expedted_pr", "followed", true)).toBeNull();
-  expect(placeOf(row(9, 0), others, before, "-expedted_pr", "followed", false)).toBe(3);
-  expect(placeOf(row(9, 30), others, { index: -1, chance: 0 }, "-create_date", "other", true)).toBeNull();
+  expect(placeOf(row(9, 30), others, before, { order: "-expedted_pr", more: true }, "other")).toBe(2);
+  expect(placeOf(row(9, 50), others, before, { order: "-expedted_pr", more: true }, "followed")).toBe(2);
+  expect(placeOf(row(9, 95), others, before, { order: "-expedted_pr", more: true }, "followed")).toBe(0);
+  expect(placeOf(row(9, 0), others, before, { order: "-expedted_pr", more: true }, "followed")).toBeNull();
+  expect(placeOf(row(9, 0), others, before, { order: "-expedted_pr", more: false }, "followed")).toBe(3);
+  expect(placeOf(row(9, 30), others, { index: -1, chance: 0 }, { order: "-create_date", more: true }, "other")).toBeNull();
 });
 
 test("hints say what happened to a customer", () => {

@@ -210,3 +210,24 @@ test("after a stop nothing comes any more", async () => {
   expect(sockets).toHaveLength(1);
   expect(reads).toBe(1);
 });
+
+test("a network that is gone is said so at once, and tried again", () => {
+  const made = line();
+  sockets[0]!.say(hello);
+  made.lost();
+  expect(sockets[0]!.closed).toBe(true);
+  expect(states).toEqual(["live", "reconnecting"]);
+  made.lost();
+  pass(1_000);
+  expect(sockets).toHaveLength(2);
+});
+
+test("before its start, and after its end, nothing is opened", () => {
+  const made = new Line("ws://x/push", { hint: () => {}, catchUp: () => {}, state: () => {}, stillIn: async () => true }, world);
+  made.woken();
+  made.lost();
+  made.stop();
+  made.start();
+  pass(60_000);
+  expect(sockets).toHaveLength(0);
+});

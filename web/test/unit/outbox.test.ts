@@ -3,18 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { Keep } from "@/core/keep";
 import { Outbox, type Outgoing, type Send } from "@/core/outbox";
 import type { Outcome } from "@/core/outcome";
-
-class Memory implements Storage {
-  private readonly map = new Map<string, string>();
-  get length() {
-    return this.map.size;
-  }
-  clear = () => this.map.clear();
-  getItem = (key: string) => this.map.get(key) ?? null;
-  key = (index: number) => [...this.map.keys()][index] ?? null;
-  removeItem = (key: string) => void this.map.delete(key);
-  setItem = (key: string, value: string) => void this.map.set(key, value);
-}
+import { Memory } from "./memory";
 
 let storage: Memory;
 let now = 0;

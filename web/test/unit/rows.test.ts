@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { rowsOf, type RowsView } from "@/core/rows";
 import type { Outgoing } from "@/core/outbox";
 import type { Message } from "@/core/thread";
+import type { Upload } from "@/core/uploads";
 import { zh } from "@/i18n/zh";
 
 const message = (id: number, change: Partial<Message> = {}): Message => ({ id, send_type: 2, dateTime: "2026-11-26T14:32:05", info_type: 1, msg: "x", ...change });
@@ -41,4 +42,12 @@ test("keys are never twice, whatever others wrote", () => {
 test("what happened meanwhile stands behind the message that was the newest", () => {
   const rows = rowsOf([message(1), message(2)], [], view({ asides: [{ after: 1, key: "a 5", text: "正在看" }] }));
   expect(rows.map((row) => row.kind)).toEqual(["day", "message", "aside", "message"]);
+});
+
+test("what is uploaded stands where it was chosen, until it is a message", () => {
+  const upload: Upload = { key: "k2", peer: 9, kind: "picture", name: "", at: -1, width: 3, height: 2, stage: "sending", part: 0, again: false };
+  const rows = rowsOf([], [outgoing("k1")], view({ uploads: [upload] }));
+  expect(rows).toMatchObject([{ key: "k2", upload, content: { info_type: 4, width: 3, height: 2 } }, { key: "k1" }]);
+  expect(rowsOf([], [outgoing("k2")], view({ uploads: [upload] }))).toHaveLength(1);
+  expect(rowsOf([message(1, { send_type: 1, k: "k2" })], [], view({ uploads: [upload] })).filter((row) => row.key === "k2")).toHaveLength(1);
 });

@@ -69,7 +69,7 @@ export class CustomerList {
     const { rows, more } = this.view.value;
     const index = rows.findIndex((other) => other.customer_id === customer);
     const before = { index, chance: rows[index]?.expedted_pr ?? 0 };
-    this.endless.list.put(row, (others) => placeOf(row, others, before, query.order, change, more));
+    this.endless.list.put(row, (others) => placeOf(row, others, before, { order: query.order, more }, change));
   }
 }
 

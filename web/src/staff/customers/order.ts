@@ -20,10 +20,11 @@ export function changeOf(hint: Hint): Change | null {
 }
 
 /**
- * The index of `row` among the `others`, of which more may follow on the server; null: it stands among those.
- * `before`: where it stood, -1 for a row that was not there.
+ * The index of `row` among the `others` of the `list`, of which `more` may follow on the server; null: it stands among
+ * those. `before`: where it stood, -1 for a row that was not there.
  */
-export function placeOf(row: CustomerRow, others: readonly CustomerRow[], before: { index: number; chance: number }, order: Order, change: Change, more: boolean): number | null {
+export function placeOf(row: CustomerRow, others: readonly CustomerRow[], before: { index: number; chance: number }, list: { order: Order; more: boolean }, change: Change): number | null {
+  const { order, more } = list;
   if ((order === "-last_activity_time" && change === "active") || (order === "-last_follow_time" && change === "followed")) return 0;
   const stays = before.index >= 0 && (order !== "-expedted_pr" || before.chance === row.expedted_pr);
   if (stays) return Math.min(before.index, others.length);

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gateway/media/exif.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/support/leak_check.h"
+#include "tests/support/media_samples.h"
+
+TestSuite(gateway_media_exif, .fini = leak_check);
+
+#define GPS_IN_IT "GPSLatitude"
+
+/* EXIF with these entries of 12 bytes, and its thumbnail's directory at `thumbnail`, when not 0. */
+static void put_exif(buffer_t *out, size_t count, const char *entries, uint32_t thumbnail)
+{
+    buffer_t exif = {0};
+    buffer_append_literal(&exif, "Exif\0\0II\x2a\0\10\0\0\0");
+    media_put_little(&exif, count, 2);
+    buffer_append(&exif, entries, 12 * count);
+    media_put_little(&exif, thumbnail, 4);
+    buffer_append_literal(&exif, GPS_IN_IT);
+    media_put_segment(out, JPEG_APP1, buffer_text(&exif));
+    buffer_free(&exif);
+}
+
+#define ORIENTATION_6 "\x12\1\3\0\1\0\0\0\6\0\0\0"
+#define ORIENTATION_1 "\x12\1\3\0\1\0\0\0\1\0\0\0"
+#define GPS "\x25\x88\4\0\1\0\0\0\x40\0\0\0"
+#define MODEL "\x10\1\2\0\4\0\0\0abc\0"
+
+/* A jpeg of 4 x 3 with what `extra` holds, which it frees, behind SOI. */
+static void write_jpeg(buffer_t *out, buffer_t *extra)
+{
+    buffer_append_literal(out, "\xff\xd8");
+    buffer_append_text(out, buffer_text(extra));
+    media_put_frame(out, 0xc0, 4, 3);
+    media_put_scan(out);
+    buffer_append_literal(out, "\xff\xd9");
+    buffer_free(extra);
+}
+
+static status_t cut(const buffer_t *bytes, buffer_t *out)
+{
+    int64_t written = 0;
+    int from = media_file_of(buffer_text(bytes)), to = media_file_of(TEXT_NONE);
+    status_t status = media_exif_cut(from, (int64_t)bytes->size, to, &written);
+    struct stat file;
+    cr_assert_eq(fstat(to, &file), 0);
+    cr_assert_eq(file.st_size, written);
+    cr_assert_eq(pread(to, buffer_reserve(out, (size_t)written), (size_t)written, 0), written);
+    out->size += (size_t)written;
+    close(from);
+    close(to);
+    return status;
+}
+
+static bool has(const buffer_t *bytes, text_t word)
+{
+    return memmem(bytes->data, bytes->size, word.data, word.size);
+}
+
+/* Whether it is to be cut; the copy has then nothing to cut, and the same size as it is shown. */
+static bool is_cut(const buffer_t *bytes, buffer_t *copy)
+{
+    media_kind_t before, after;
+    cr_assert_eq(media_kind_of(buffer_text(bytes), &before), STATUS_DONE);
+    buffer_clear(copy);
+    cr_assert_eq(cut(bytes, copy), STATUS_DONE);
+    cr_assert_eq(media_kind_of(buffer_text(copy), &after), STATUS_DONE);
+    cr_assert(!after.is_to_cut && after.width == before.width && after.height == before.height);
+    cr_assert_eq(before.is_to_cut, !text_equal(buffer_text(bytes), buffer_text(copy)));
+    return before.is_to_cut;
+}
+
+Test(gateway_media_exif, position_goes_and_orientation_stays)
+{
+    buffer_t extra = {0}, bytes = {0}, copy = {0};
+    media_kind_t kind;
+    put_exif(&extra, 3, MODEL ORIENTATION_6 GPS, 0);
+    write_jpeg(&bytes, &extra);
+    cr_assert_eq(media_kind_of(buffer_text(&bytes), &kind), STATUS_DONE);
+    cr_expect(kind.width == 3 && kind.height == 4, "as it is shown");
+    cr_assert(is_cut(&bytes, &copy));
+    cr_expect(!has(&copy, TEXT_LITERAL(GPS_IN_IT)) && !has(&copy, TEXT_LITERAL("\x25\x88")));
+    cr_expect(has(&copy, TEXT_LITERAL("Exif\0\0MM\0\x2a\0\0\0\10\0\1\1\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0")));
+    buffer_free(&bytes);
+    buffer_free(&copy);
+}
+
+Test(gateway_media_exif, no_orientation_leaves_no_exif)
+{
+    buffer_t extra = {0}, bytes = {0}, plain = {0}, copy = {0};
+    put_exif(&extra, 1, GPS, 0);
+    write_jpeg(&bytes, &extra);
+    cr_assert(is_cut(&bytes, &copy));
+    write_jpeg(&plain, &extra);
+    cr_expect(text_equal(buffer_text(&copy), buffer_text(&plain)));
+    buffer_free(&bytes);
+    buffer_free(&plain);
+    buffer_free(&copy);
+}
+
+/* The first that tells it counts, whether it goes or stays. */
+Test(gateway_media_exif, the_first_orientation_stays_the_first)
+{
+    static const struct {
+        const char *first, *second;
+        uint32_t width; /* of 4 x 3, as it is shown */
+    } files[] = {{GPS ORIENTATION_1, GPS ORIENTATION_6, 4},
+                 {GPS ORIENTATION_6, GPS ORIENTATION_1, 3},
+                 {MODEL ORIENTATION_1, GPS ORIENTATION_6, 4},
+                 {GPS ORIENTATION_1, MODEL ORIENTATION_6, 4},
+                 {GPS MODEL, GPS ORIENTATION_6, 3}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        buffer_t extra = {0}, bytes = {0}, copy = {0};
+        media_kind_t kind;
+        put_exif(&extra, 2, files[i].first, 0);
+        put_exif(&extra, 2, files[i].second, 0);
+        write_jpeg(&bytes, &extra);
+        cr_expect(is_cut(&bytes, &copy), "%zu", i);
+        cr_assert_eq(media_kind_of(buffer_text(&copy), &kind), STATUS_DONE);
+        cr_expect_eq(kind.width, files[i].width, "%zu", i);
+        buffer_free(&bytes);
+        buffer_free(&copy);
+    }
+}
+
+Test(gateway_media_exif, exif_without_a_position_stays)
+{
+    buffer_t extra = {0}, bytes = {0}, copy = {0};
+    media_kind_t kind;
+    put_exif(&extra, 2, MODEL ORIENTATION_6, 0);
+    write_jpeg(&bytes, &extra);
+    cr_expect(!is_cut(&bytes, &copy));
+    cr_assert_eq(media_kind_of(buffer_text(&bytes), &kind), STATUS_DONE);
+    cr_expect(kind.width == 3 && kind.height == 4);
+    buffer_free(&bytes);
+    buffer_free(&copy);
+}
+
+/* The thumbnail's directory behind the picture's, and EXIF's own. */
+Test(gateway_media_exif, a_position_in_any_directory_goes)
+{
+    static const char thumbnail[] = ORIENTATION_6 "\1\0" GPS "\0\0\0\0",
+                      own[] = "\x69\x87\4\0\1\0\0\0\x1a\0\0\0";
+    buffer_t extra = {0}, bytes = {0}, copy = {0}, exif = {0};
+    buffer_append_literal(&exif, "Exif\0\0II\x2a\0\10\0\0\0\1\0");
+    buffer_append(&exif, own, 12);
+    buffer_append_literal(&exif, "\0\0\0\0"
+                                 "\1\0" GPS "\0\0\0\0");
+    media_put_segment(&extra, JPEG_APP1, buffer_text(&exif));
+    write_jpeg(&bytes, &extra);
+    cr_expect(is_cut(&bytes, &copy));
+    buffer_clear(&bytes);
+    buffer_clear(&exif);
+    buffer_append_literal(&exif, "Exif\0\0II\x2a\0\10\0\0\0\1\0");
+    buffer_append(&exif, thumbnail, 12);
+    buffer_append_literal(&exif, "\x1a\0\0\0");
+    buffer_append(&exif, thumbnail + 12, sizeof thumbnail - 13);
+    media_put_segment(&extra, JPEG_APP1, buffer_text(&exif));
+    write_jpeg(&bytes, &extra);
+    cr_expect(is_cut(&bytes, &copy));
+    buffer_free(&exif);
+    buffer_free(&bytes);
+    buffer_free(&copy);
+}
+
+/* Who cannot read it cannot know what it tells. */
+Test(gateway_media_exif, exif_that_cannot_be_read_goes)
+{
+    static const text_t broken[] = {TEXT_CONSTANT("Exif\0"),
+                                    TEXT_CONSTANT("Exif\0\0"),
+                                    TEXT_CONSTANT("Exif\0\0XX\x2a\0\10\0\0\0"),
+                                    TEXT_CONSTANT("Exif\0\0II\x2b\0\10\0\0\0\0\0\0\0\0\0"),
+                                    TEXT_CONSTANT("Exif\0\0II\x2a\0\xff\xff\xff\xff"),
+                                    TEXT_CONSTANT("Exif\0\0MM\0\x2a\0\0\0\10\xff\xff"),
+                                    TEXT_CONSTANT("Exif\0\0MM\0\x2a\0\0\0\10\0\0\0\0\xff\xff")};
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        buffer_t extra = {0}, bytes = {0}, copy = {0};
+        media_put_segment(&extra, JPEG_APP1, broken[i]);
+        write_jpeg(&bytes, &extra);
+        cr_expect(is_cut(&bytes, &copy), "%zu", i);
+        buffer_free(&bytes);
+        buffer_free(&copy);
+    }
+}
+
+/* A directory that is its own next one, and one that is EXIF's own. */
+Test(gateway_media_exif, directories_in_a_circle_end, .timeout = 10)
+{
+    static const char own[] = "\x69\x87\4\0\1\0\0\0\10\0\0\0";
+    buffer_t extra = {0}, bytes = {0}, copy = {0};
+    put_exif(&extra, 1, own, 8);
+    write_jpeg(&bytes, &extra);
+    cr_expect(!is_cut(&bytes, &copy));
+    buffer_free(&bytes);
+    buffer_free(&copy);
+}
+
+Test(gateway_media_exif, xmp_with_a_position_goes)
+{
+    static const struct {
+        text_t segment;
+        bool goes;
+    } segments[] = {
+        {TEXT_CONSTANT("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta exif:GPSLatitude='31,13.0N'/>"), true},
+        {TEXT_CONSTANT("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta drone-dji:Latitude='31.2'/>"), true},
+        {TEXT_CONSTANT("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmp:Rating='5'/>"), false},
+        {TEXT_CONSTANT("http://ns.adobe.com/xmp/extension/\0more"), true}};
+    for (size_t i = 0; i < sizeof segments / sizeof *segments; i++) {
+        buffer_t extra = {0}, bytes = {0}, copy = {0};
+        media_put_segment(&extra, JPEG_APP1, segments[i].segment);
+        write_jpeg(&bytes, &extra);
+        cr_expect_eq(is_cut(&bytes, &copy), segments[i].goes, "%zu", i);
+        buffer_free(&bytes);
+        buffer_free(&copy);
+    }
+}
+
+/* What phones write: further pictures that an index names (MPF), a video (motion photos), blocks of their own
+ * (Samsung's begin with zeros and end with "SEFT", vivo's with JSON). */
+Test(gateway_media_exif, what_phones_put_behind_the_end_goes)
+{
+    static const text_t behind[] = {
+        TEXT_CONSTANT("\xff\xd8\xff\xe1" GPS_IN_IT "\xff\xd9"),
+        TEXT_CONSTANT("\0\0\0\0\xff\xd8\xff\xd9"),
+        TEXT_CONSTANT("\0\0\0\x18"
+                      "ftypmp42\0\0\0\0isommp42" GPS_IN_IT),
+        TEXT_CONSTANT("\0\0\1\x0a\x0e\0\0\0Image_UTC_Data1537514281548SEFH\x6a\0\0\0SEFT"),
+        TEXT_CONSTANT("vivo{\"" GPS_IN_IT "\":1}cameralbum"),
+        TEXT_CONSTANT("\n"),
+        TEXT_CONSTANT("\xff\xd9")};
+    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+        buffer_t extra = {0}, bytes = {0}, copy = {0}, plain = {0};
+        media_put_segment(&extra, JPEG_APP2, TEXT_LITERAL("MPF\0II\x2a\0\10\0\0\0"));
+        write_jpeg(&bytes, &extra);
+        buffer_append_text(&bytes, behind[i]);
+        cr_assert(is_cut(&bytes, &copy), "%zu", i);
+        write_jpeg(&plain, &extra);
+        cr_expect(text_equal(buffer_text(&copy), buffer_text(&plain)), "%zu", i);
+        buffer_free(&bytes);
+        buffer_free(&copy);
+        buffer_free(&plain);
+    }
+}
+
+/* What goes brings a page to where it would be taken for one. */
+Test(gateway_media_exif, a_page_that_would_move_to_the_beginning_is_refused)
+{
+    media_kind_t kind;
+    buffer_t extra = {0}, bytes = {0}, exif = {0};
+    buffer_append_literal(&exif, "Exif\0\0broken");
+    memset(buffer_reserve(&exif, 2000), 'x', 2000);
+    exif.size += 2000;
+    media_put_segment(&extra, JPEG_APP1, buffer_text(&exif));
+    media_put_segment(&extra, 0xfe, TEXT_LITERAL("<html>"));
+    write_jpeg(&bytes, &extra);
+    cr_expect_eq(media_kind_of(buffer_text(&bytes), &kind), STATUS_INVALID);
+    buffer_free(&bytes);
+    buffer_free(&exif);
+}
+
+/* Segments between scans are looked at as well; longer than one window. */
+Test(gateway_media_exif, position_between_scans_goes)
+{
+    buffer_t bytes = {0}, copy = {0}, long_comment = {0};
+    memset(buffer_reserve(&long_comment, 60000), 'x', 60000);
+    long_comment.size = 60000;
+    media_write_jpeg(&bytes, 4, 3);
+    bytes.size -= 2; /* EOI */
+    media_put_segment(&bytes, 0xfe, buffer_text(&long_comment));
+    put_exif(&bytes, 2, GPS ORIENTATION_6, 0);
+    media_put_segment(&bytes, 0xfe, buffer_text(&long_comment));
+    media_put_scan(&bytes);
+    buffer_append_literal(&bytes, "\xff\xd9");
+    cr_assert(is_cut(&bytes, &copy));
+    cr_expect(!has(&copy, TEXT_LITERAL(GPS_IN_IT)));
+    buffer_free(&bytes);
+    buffer_free(&copy);
+    buffer_free(&long_comment);
+}
+
+Test(gateway_media_exif, a_copy_that_cannot_be_made_is_told)
+{
+    int64_t written;
+    buffer_t bytes = {0}, out = {0};
+    media_write_jpeg(&bytes, 4, 3);
+    int from = media_file_of(buffer_text(&bytes)), full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    cr_expect_eq(media_exif_cut(from, (int64_t)bytes.size, full, &written), STATUS_UNAVAILABLE);
+    cr_expect_eq(media_exif_cut(from, (int64_t)bytes.size + 1, from, &written), STATUS_UNAVAILABLE);
+    close(full);
+    close(from);
+    bytes.size -= 2;
+    cr_expect_eq(cut(&bytes, &out), STATUS_INVALID);
+    buffer_free(&bytes);
+    buffer_free(&out);
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Pictures and videos on their way to the server. What is up becomes a message in the outbox; until then no text waits
+ * for it. One at a time for each conversation, so that pictures keep their order. Their bytes are kept by the browser as
+ * soon as they are fit to be sent: a page that comes after a killed one offers to try again.
+ */
+import type { Bytes } from "./bytes";
+import { kindOf, PICTURE_BYTES, VIDEO_MB, type FileKind, type Size } from "./files";
+import type { Keep } from "./keep";
+import { randomKey, type Content } from "./outbox";
+import type { Outcome } from "./outcome";
+
+/** Why one has failed: no kind that is taken, too large, not a picture after all, refused by the server, no network, the
+ * page was closed meanwhile, and so were its bytes lost. */
+export type UploadFault = "kind" | "large" | "unreadable" | "refused" | "network" | "cut" | "lost";
+
+export interface Upload extends Size {
+  /** The msg_id of the message that it becomes. */
+  key: string;
+  peer: number;
+  kind: FileKind;
+  name: string;
+  at: number;
+  stage: "preparing" | "waiting" | "sending" | "failed";
+  /** How much is sent, 0 to 1. */
+  part: number;
+  fault?: UploadFault | undefined;
+  /** It may be tried again: its bytes are there, and it was not refused. */
+  again: boolean;
+}
+
+/** A picture that was opened: its size is known, and it can be made fit to be sent; null: it is none. */
+export interface Opened extends Size {
+  /** Where it can be seen. */
+  url: string;
+  shrunk(): Promise<(Size & { file: Blob }) | null>;
+}
+
+export interface UploadWorld {
+  now(): number;
+  /** After a failure: how long until the next try, ms. */
+  pause(ms: number): Promise<void>;
+  open(file: Blob): Promise<Opened | null>;
+  /** An address under which a file of this page can be seen, until it is forgotten. */
+  show(file: Blob): string;
+  forget(url: string): void;
+  post(file: Blob, key: string, progress: (part: number) => void, signal: AbortSignal): Promise<Outcome<{ url: string }>>;
+}
+
+const NAME = "uploads";
+/** Before each further try. A server that has no room now has it in a minute: so long count uploads of one person. */
+const PAUSES_MS = { offline: [1_000, 3_000], busy: [1_000, 5_000, 20_000, 40_000] };
+const KEPT_MS = 7 * 86_400_000;
+const AN_MB = 1_048_576;
+/** So many of those that are up go on being shown from here. */
+const SHOWN_UP = 40;
+
+const fresh = { part: 0, again: false, width: 0, height: 0 };
+
+export class Uploads {
+  private list: Upload[] = [];
+  private readonly files = new Map<string, Blob>();
+  private readonly seen = new Map<string, string>();
+  /** Those of `seen` that are up, the oldest first. */
+  private readonly done: string[] = [];
+  private readonly busy = new Set<number>();
+  private readonly aborts = new Map<string, AbortController>();
+  private over = false;
+
+  /** `changed` is called whenever all() gives something else; `up` with the message that one has become. */
+  constructor(
+    private readonly keep: Keep,
+    private readonly bytes: Bytes,
+    private readonly world: UploadWorld,
+    private readonly changed: () => void,
+    private readonly up: (peer: number, content: Content, key: string) => void,
+  ) {}
+
+  all(): readonly Upload[] {
+    return this.list;
+  }
+
+  /** Where the picture of a message can be seen that this page has sent; also after it is up. */
+  preview(key: string): string | undefined {
+    return this.seen.get(key);
+  }
+
+  /** What an earlier page has left: failed, with another try for those whose bytes are still there. */
+  async restore(): Promise<void> {
+    const all = this.keep.read<Upload[]>(NAME) ?? [];
+    const isOld = (upload: Upload) => this.world.now() - upload.at >= KEPT_MS;
+    for (const upload of all.filter(isOld)) void this.bytes.drop(upload.key);
+    const left = await Promise.all(all.filter((upload) => !isOld(upload)).map((upload) => this.left(upload)));
+    if (!this.over) this.store([...left, ...this.list]);
+  }
+
+  private async left(upload: Upload): Promise<Upload> {
+    const file = await this.bytes.get(upload.key);
+    if (file) this.hold(upload.key, file, upload.kind);
+    const failed = { ...upload, stage: "failed", part: 0 } as const;
+    if (upload.fault === "refused") return { ...failed, again: false };
+    return file ? { ...failed, again: true, fault: "cut" } : { ...failed, again: false, fault: "lost" };
+  }
+
+  /** Sends files to a peer, in their order. Resolves when all are shown. */
+  async add(peer: number, files: readonly File[]): Promise<void> {
+    const opened: (() => Promise<void>)[] = [];
+    for (const file of files) {
+      const ready = await this.show(peer, file);
+      if (ready) opened.push(ready);
+    }
+    void opened.reduce((before, ready) => before.then(ready), Promise.resolve());
+  }
+
+  retry(key: string): void {
+    const upload = this.find(key);
+    if (!upload?.again) return;
+    this.change(key, { stage: "waiting", fault: undefined, again: false, part: 0, at: this.world.now() });
+    void this.work(upload.peer);
+  }
+
+  /** Cancels one that is on its way, and forgets one that has failed. */
+  drop(key: string): void {
+    this.aborts.get(key)?.abort();
+    this.release(key);
+    this.forget(key);
+  }
+
+  /** The page is left: what is on its way is for the next one. */
+  stop(): void {
+    this.over = true;
+    for (const abort of this.aborts.values()) abort.abort();
+  }
+
+  /** At logout: none of it will be sent. */
+  clear(): void {
+    this.stop();
+    this.store([]);
+    void this.bytes.wipe();
+  }
+
+  /** Adds the row of a file; gives what makes it fit to be sent, if it may be. */
+  private async show(peer: number, file: File): Promise<(() => Promise<void>) | null> {
+    const kind = kindOf(file.type);
+    const upload: Upload = { ...fresh, key: randomKey(), peer, kind: kind ?? "picture", name: file.name, at: this.world.now(), stage: "preparing" };
+    const fail = (fault: UploadFault) => (this.store([...this.list, { ...upload, stage: "failed", fault }]), null);
+    if (!kind) return fail("kind");
+    if (kind === "video" && file.size > VIDEO_MB * AN_MB) return fail("large");
+    if (kind === "video") {
+      this.store([...this.list, upload]);
+      return () => this.ready(upload.key, file, { width: 0, height: 0 });
+    }
+    const picture = await this.world.open(file);
+    if (!picture) return fail("unreadable");
+    this.seen.set(upload.key, picture.url);
+    this.store([...this.list, { ...upload, width: picture.width, height: picture.height }]);
+    return async () => {
+      const shrunk = await picture.shrunk();
+      if (shrunk && shrunk.file.size <= PICTURE_BYTES) await this.ready(upload.key, shrunk.file, shrunk);
+      else this.change(upload.key, { stage: "failed", fault: "unreadable" });
+    };
+  }
+
+  private async ready(key: string, file: Blob, { width, height }: Size): Promise<void> {
+    const upload = this.find(key);
+    if (!upload) return;
+    this.hold(key, file, upload.kind);
+    await this.bytes.put(key, file);
+    // Cancelled, or left, meanwhile.
+    if (!this.find(key)) return void this.bytes.drop(key);
+    this.change(key, { stage: "waiting", width, height });
+    void this.work(upload.peer);
+  }
+
+  /** The bytes are there; what is shown of a picture is what is sent. */
+  private hold(key: string, file: Blob, kind: FileKind): void {
+    this.files.set(key, file);
+    if (kind !== "picture") return;
+    const before = this.seen.get(key);
+    this.seen.set(key, this.world.show(file));
+    if (before) this.world.forget(before);
+  }
+
+  private async work(peer: number): Promise<void> {
+    if (this.busy.has(peer)) return;
+    this.busy.add(peer);
+    try {
+      for (let next; !this.over && (next = this.list.find((upload) => upload.peer === peer && upload.stage === "waiting")); ) await this.send(next);
+    } finally {
+      this.busy.delete(peer);
+    }
+  }
+
+  private async send(upload: Upload): Promise<void> {
+    const file = this.files.get(upload.key);
+    if (!file) return this.change(upload.key, { stage: "failed", fault: "lost" });
+    const abort = new AbortController();
+    this.aborts.set(upload.key, abort);
+    this.change(upload.key, { stage: "sending" });
+    const outcome = await this.attempts(upload.key, file, abort.signal);
+    this.aborts.delete(upload.key);
+    if (abort.signal.aborted) return;
+    if (outcome.kind === "done") this.finish(upload.key, outcome.data.url);
+    else if (outcome.kind === "refused") this.change(upload.key, { stage: "failed", fault: "refused" });
+    else this.change(upload.key, { stage: "failed", fault: "network", again: true });
+  }
+
+  private async attempts(key: string, file: Blob, signal: AbortSignal): Promise<Outcome<{ url: string }>> {
+    for (let tries = 0; ; tries++) {
+      const outcome = await this.world.post(file, key, (part) => this.change(key, { part }, false), signal);
+      const pause = outcome.kind === "later" ? PAUSES_MS[outcome.reason][tries] : undefined;
+      if (signal.aborted || pause === undefined) return outcome;
+      this.change(key, { part: 0 }, false);
+      await this.world.pause(pause);
+      if (signal.aborted) return outcome;
+    }
+  }
+
+  private finish(key: string, url: string): void {
+    const upload = this.find(key);
+    if (!upload) return;
+    const content: Content = { info_type: upload.kind === "picture" ? 4 : 5, url };
+    const size = upload.width > 0 ? { width: upload.width, height: upload.height } : {};
+    // The message is kept before the upload is forgotten: whenever the page is killed, one of them is there.
+    this.up(upload.peer, { ...content, ...size }, key);
+    this.release(key);
+    this.done.push(key);
+    if (this.done.length > SHOWN_UP) this.forget(this.done.shift() ?? "");
+  }
+
+  private forget(key: string): void {
+    const url = this.seen.get(key);
+    if (url) this.world.forget(url);
+    this.seen.delete(key);
+  }
+
+  private release(key: string): void {
+    this.files.delete(key);
+    this.store(this.list.filter((upload) => upload.key !== key));
+    void this.bytes.drop(key);
+  }
+
+  private find(key: string): Upload | undefined {
+    return this.list.find((upload) => upload.key === key);
+  }
+
+  private change(key: string, change: Partial<Upload>, kept = true): void {
+    const list = this.list.map((upload) => (upload.key === key ? { ...upload, ...change } : upload));
+    if (kept) return this.store(list);
+    this.list = list;
+    this.changed();
+  }
+
+  private store(list: Upload[]): void {
+    this.list = list;
+    const kept = list.filter((upload) => upload.fault !== "kind" && upload.fault !== "large" && upload.fault !== "unreadable");
+    this.keep.write(NAME, kept.length > 0 ? kept : null);
+    this.changed();
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The uploads of a page, as its views see them. */
+import { shallowRef } from "vue";
+import { upload } from "@/api/upload";
+import { KeptBytes } from "@/core/bytes";
+import type { Keep } from "@/core/keep";
+import type { Outbox } from "@/core/outbox";
+import { Uploads, type Upload } from "@/core/uploads";
+import UploadMark from "./messages/UploadMark.vue";
+import { openPicture } from "./shrink";
+
+export class Files {
+  readonly list = shallowRef<readonly Upload[]>([]);
+  readonly uploads: Uploads;
+  /** What shows how far one has come. It is brought with this, so that rows have their height at once. */
+  readonly mark = UploadMark;
+
+  /** `whose`: "staff:7"; `area`: the routes of that side. What is up goes on in the outbox. */
+  constructor(whose: string, area: string, keep: Keep, outbox: Outbox) {
+    this.uploads = new Uploads(
+      keep,
+      new KeptBytes(whose),
+      {
+        now: () => Date.now(),
+        pause: (ms) => new Promise((resolve) => window.setTimeout(resolve, ms)),
+        open: openPicture,
+        show: (file) => URL.createObjectURL(file),
+        forget: (url) => URL.revokeObjectURL(url),
+        post: (file, key, progress, signal) => upload(area, file, key, { progress, signal }),
+      },
+      () => (this.list.value = this.uploads.all()),
+      (peer, content, key) => void outbox.add(peer, content, key),
+    );
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What keeps somebody from using what the page shows, `where` before each. The page has to be opened with bypassCSP. */
+export async function barriers(page, where) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
+  return violations.map((found) => `${where}: ${found.id} ${found.nodes[0].html}`);
+}
