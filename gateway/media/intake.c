@@ -6,7 +6,7 @@
 
 #include "base/hash.h"
 #include "common/observe/log.h"
-#include "gateway/media/exif.h"
+#include "gateway/media/cut.h"
 #include "gateway/media/name.h"
 
 enum { PIECE = 64 * 1024 };
@@ -46,7 +46,7 @@ static status_t cut(media_intake_t *self)
     if (!media_spool_open(self->media->spool, &copy))
         return fail("make a copy");
     int64_t size = 0;
-    status_t status = media_exif_cut(self->spooled.file, self->size, copy.file, &size);
+    status_t status = media_cut(self->spooled.file, self->size, copy.file, &size);
     if (status != STATUS_DONE) {
         if (status == STATUS_UNAVAILABLE)
             fail("write a copy");

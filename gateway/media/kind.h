@@ -17,8 +17,8 @@ typedef struct {
     const char *suffix;     /* of a name: "jpg" */
     bool is_picture;        /* else a video or an attachment */
     bool is_attachment;     /* to be downloaded, not shown */
-    bool is_to_cut;         /* a jpeg with its position, or with bytes behind its end: what is kept is what
-                             * media_exif_cut writes of it */
+    bool is_to_cut;         /* a jpeg or mp4 with its position, or a jpeg with bytes behind its end: what is
+                             * kept is what media_cut writes of it */
     uint32_t width, height; /* pixels, as it is shown (jpeg: turned as its orientation says); else 0 */
 } media_kind_t;
 

@@ -127,7 +127,7 @@ def test_configuration_keys_are_in_the_tables(name):
     sections = {key.partition(".")[0] for key in keys if "." in key}
     ends = {key.rpartition(".")[2] for key in keys}
     for span in spans_of(name):
-        found = re.fullmatch(r"([a-z_]+(?:\.[a-z_]+)*)(?: = (\S.*))?", span)
+        found = re.fullmatch(r"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)(?: = (\S.*))?", span)
         if not found or span == "key = value":
             continue
         key, value = found.groups()

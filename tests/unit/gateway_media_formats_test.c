@@ -173,6 +173,9 @@ Test(gateway_media_formats, webp_frames_lie_on_the_canvas)
         media_put_riff(&frame, "VP8 ", TEXT_LITERAL("\x10\0\0\x9d\1\x2a\4\0\3\0"));
         media_put_riff(&chunks, "ANMF", buffer_text(&frame));
         expect_webp(&chunks, frames[i].expected);
+        media_put_riff(&frame, "VP8 ", TEXT_LITERAL("\x10\0\0\x9d\1\x2a\4\0\3\0")); /* a second one */
+        media_put_riff(&chunks, "ANMF", buffer_text(&frame));
+        expect_webp(&chunks, STATUS_INVALID);
         buffer_free(&frame);
         buffer_free(&chunks);
     }

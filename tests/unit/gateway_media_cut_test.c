@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/media/exif.h"
+#include "gateway/media/cut.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "gateway/media/jpeg.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/media_samples.h"
 
-TestSuite(gateway_media_exif, .fini = leak_check);
+TestSuite(gateway_media_cut, .fini = leak_check);
 
 #define GPS_IN_IT "GPSLatitude"
 
@@ -46,7 +47,7 @@ static status_t cut(const buffer_t *bytes, buffer_t *out)
 {
     int64_t written = 0;
     int from = media_file_of(buffer_text(bytes)), to = media_file_of(TEXT_NONE);
-    status_t status = media_exif_cut(from, (int64_t)bytes->size, to, &written);
+    status_t status = media_cut(from, (int64_t)bytes->size, to, &written);
     struct stat file;
     cr_assert_eq(fstat(to, &file), 0);
     cr_assert_eq(file.st_size, written);
@@ -75,7 +76,7 @@ static bool is_cut(const buffer_t *bytes, buffer_t *copy)
     return before.is_to_cut;
 }
 
-Test(gateway_media_exif, position_goes_and_orientation_stays)
+Test(gateway_media_cut, position_goes_and_orientation_stays)
 {
     buffer_t extra = {0}, bytes = {0}, copy = {0};
     media_kind_t kind;
@@ -90,7 +91,7 @@ Test(gateway_media_exif, position_goes_and_orientation_stays)
     buffer_free(&copy);
 }
 
-Test(gateway_media_exif, no_orientation_leaves_no_exif)
+Test(gateway_media_cut, no_orientation_leaves_no_exif)
 {
     buffer_t extra = {0}, bytes = {0}, plain = {0}, copy = {0};
     put_exif(&extra, 1, GPS, 0);
@@ -104,7 +105,7 @@ Test(gateway_media_exif, no_orientation_leaves_no_exif)
 }
 
 /* The first that tells it counts, whether it goes or stays. */
-Test(gateway_media_exif, the_first_orientation_stays_the_first)
+Test(gateway_media_cut, the_first_orientation_stays_the_first)
 {
     static const struct {
         const char *first, *second;
@@ -128,7 +129,7 @@ Test(gateway_media_exif, the_first_orientation_stays_the_first)
     }
 }
 
-Test(gateway_media_exif, exif_without_a_position_stays)
+Test(gateway_media_cut, exif_without_a_position_stays)
 {
     buffer_t extra = {0}, bytes = {0}, copy = {0};
     media_kind_t kind;
@@ -142,7 +143,7 @@ Test(gateway_media_exif, exif_without_a_position_stays)
 }
 
 /* The thumbnail's directory behind the picture's, and EXIF's own. */
-Test(gateway_media_exif, a_position_in_any_directory_goes)
+Test(gateway_media_cut, a_position_in_any_directory_goes)
 {
     static const char thumbnail[] = ORIENTATION_6 "\1\0" GPS "\0\0\0\0",
                       own[] = "\x69\x87\4\0\1\0\0\0\x1a\0\0\0";
@@ -169,7 +170,7 @@ Test(gateway_media_exif, a_position_in_any_directory_goes)
 }
 
 /* Who cannot read it cannot know what it tells. */
-Test(gateway_media_exif, exif_that_cannot_be_read_goes)
+Test(gateway_media_cut, exif_that_cannot_be_read_goes)
 {
     static const text_t broken[] = {TEXT_CONSTANT("Exif\0"),
                                     TEXT_CONSTANT("Exif\0\0"),
@@ -189,7 +190,7 @@ Test(gateway_media_exif, exif_that_cannot_be_read_goes)
 }
 
 /* A directory that is its own next one, and one that is EXIF's own. */
-Test(gateway_media_exif, directories_in_a_circle_end, .timeout = 10)
+Test(gateway_media_cut, directories_in_a_circle_end, .timeout = 10)
 {
     static const char own[] = "\x69\x87\4\0\1\0\0\0\10\0\0\0";
     buffer_t extra = {0}, bytes = {0}, copy = {0};
@@ -200,7 +201,7 @@ Test(gateway_media_exif, directories_in_a_circle_end, .timeout = 10)
     buffer_free(&copy);
 }
 
-Test(gateway_media_exif, xmp_with_a_position_goes)
+Test(gateway_media_cut, xmp_with_a_position_goes)
 {
     static const struct {
         text_t segment;
@@ -222,7 +223,7 @@ Test(gateway_media_exif, xmp_with_a_position_goes)
 
 /* What phones write: further pictures that an index names (MPF), a video (motion photos), blocks of their own
  * (Samsung's begin with zeros and end with "SEFT", vivo's with JSON). */
-Test(gateway_media_exif, what_phones_put_behind_the_end_goes)
+Test(gateway_media_cut, what_phones_put_behind_the_end_goes)
 {
     static const text_t behind[] = {
         TEXT_CONSTANT("\xff\xd8\xff\xe1" GPS_IN_IT "\xff\xd9"),
@@ -248,7 +249,7 @@ Test(gateway_media_exif, what_phones_put_behind_the_end_goes)
 }
 
 /* What goes brings a page to where it would be taken for one. */
-Test(gateway_media_exif, a_page_that_would_move_to_the_beginning_is_refused)
+Test(gateway_media_cut, a_page_that_would_move_to_the_beginning_is_refused)
 {
     media_kind_t kind;
     buffer_t extra = {0}, bytes = {0}, exif = {0};
@@ -264,7 +265,7 @@ Test(gateway_media_exif, a_page_that_would_move_to_the_beginning_is_refused)
 }
 
 /* Segments between scans are looked at as well; longer than one window. */
-Test(gateway_media_exif, position_between_scans_goes)
+Test(gateway_media_cut, position_between_scans_goes)
 {
     buffer_t bytes = {0}, copy = {0}, long_comment = {0};
     memset(buffer_reserve(&long_comment, 60000), 'x', 60000);
@@ -283,14 +284,62 @@ Test(gateway_media_exif, position_between_scans_goes)
     buffer_free(&long_comment);
 }
 
-Test(gateway_media_exif, a_copy_that_cannot_be_made_is_told)
+/* ---- videos ---- */
+
+/* A film whose moov has this box before its track. */
+static void write_film(buffer_t *out, const char *type, text_t content)
+{
+    buffer_t film = {0}, box = {0};
+    media_write_mp4(&film);
+    char *movie = memmem(film.data, film.size, "moov", 4);
+    const size_t head = (size_t)(movie + 4 - film.data);
+    media_put_box(&box, type, content);
+    movie[-1] = (char)(movie[-1] + (char)box.size);
+    buffer_append(out, film.data, head);
+    buffer_append_text(out, buffer_text(&box));
+    buffer_append(out, film.data + head, film.size - head);
+    buffer_free(&film);
+    buffer_free(&box);
+}
+
+/* Its place stays, for what stands behind it is found by offsets. */
+Test(gateway_media_cut, position_of_a_video_becomes_nothing)
+{
+    static const struct {
+        const char *type;
+        text_t content;
+        bool goes;
+    } boxes[] = {{"udta", TEXT_CONSTANT("\0\0\0\x1e\xa9xyz\0\x12\x15\xc7+31.2304+121.4737/"), true},
+                 {"udta", TEXT_CONSTANT("\0\0\0\x0cloci\0\0\0\0"), true},
+                 {"meta", TEXT_CONSTANT("com.apple.quicktime.location.ISO6709"), true},
+                 {"uuid", TEXT_CONSTANT("<exif:GPSLatitude>31</exif:GPSLatitude>"), true},
+                 {"udta", TEXT_CONSTANT("\0\0\0\x0d\xa9too\0\1\0\0x"), false},
+                 {"free", TEXT_CONSTANT("loci"), false}};
+    for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++) {
+        buffer_t bytes = {0}, copy = {0}, free_content = {0}, expected = {0};
+        write_film(&bytes, boxes[i].type, boxes[i].content);
+        cr_expect_eq(is_cut(&bytes, &copy), boxes[i].goes, "%zu", i);
+        memset(buffer_reserve(&free_content, boxes[i].content.size), 0, boxes[i].content.size);
+        free_content.size = boxes[i].content.size;
+        write_film(&expected, "free", buffer_text(&free_content));
+        cr_expect_eq(text_equal(buffer_text(&copy), buffer_text(&expected)), boxes[i].goes, "%zu", i);
+        buffer_free(&bytes);
+        buffer_free(&copy);
+        buffer_free(&free_content);
+        buffer_free(&expected);
+    }
+}
+
+/* ---- faults ---- */
+
+Test(gateway_media_cut, a_copy_that_cannot_be_made_is_told)
 {
     int64_t written;
     buffer_t bytes = {0}, out = {0};
     media_write_jpeg(&bytes, 4, 3);
     int from = media_file_of(buffer_text(&bytes)), full = open("/dev/full", O_WRONLY | O_CLOEXEC);
-    cr_expect_eq(media_exif_cut(from, (int64_t)bytes.size, full, &written), STATUS_UNAVAILABLE);
-    cr_expect_eq(media_exif_cut(from, (int64_t)bytes.size + 1, from, &written), STATUS_UNAVAILABLE);
+    cr_expect_eq(media_cut(from, (int64_t)bytes.size, full, &written), STATUS_UNAVAILABLE);
+    cr_expect_eq(media_cut(from, (int64_t)bytes.size + 1, from, &written), STATUS_UNAVAILABLE);
     close(full);
     close(from);
     bytes.size -= 2;

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A file written from ranges of another, in their order, and what stands between them. */
+#ifndef LEIDA_GATEWAY_MEDIA_COPY_H
+#define LEIDA_GATEWAY_MEDIA_COPY_H
+
+#include "gateway/media/bytes.h"
+
+typedef struct {
+    media_bytes_t *from; /* borrowed */
+    int to;              /* borrowed; written at its position */
+    int64_t written;     /* bytes */
+    bool failed;         /* to write (errno); nothing is written any more */
+} media_copy_t;
+
+/* Writes these bytes. */
+void media_copy_put(media_copy_t *self, const void *bytes, size_t size);
+/* Writes so many zeros. */
+void media_copy_put_zeros(media_copy_t *self, int64_t count);
+/* Writes [from, to) of the other file, as far as that can be read. */
+void media_copy_range(media_copy_t *self, int64_t from, int64_t to);
+
+#endif
