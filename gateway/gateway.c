@@ -236,24 +236,13 @@ static void on_head(void *context, exchange_t *exchange)
 
 /* The end of an iteration, in the order that lets one iteration carry a request through: replies in, HTTP,
  * sockets, calls out. */
-static void take_replies(void *context)
+static void end_iteration(void *context)
 {
-    upstream_take(((gateway_t *)context)->upstream);
-}
-
-static void serve_http(void *context)
-{
-    http_before_sleep(((gateway_t *)context)->http);
-}
-
-static void tell_sockets(void *context)
-{
-    push_flush(push_gate_sockets(((gateway_t *)context)->push));
-}
-
-static void send_calls(void *context)
-{
-    upstream_flush(((gateway_t *)context)->upstream);
+    gateway_t *self = context;
+    upstream_take(self->upstream);
+    http_before_sleep(self->http);
+    push_flush(push_gate_sockets(self->push));
+    upstream_flush(self->upstream);
 }
 
 static void check_drained(void *context)
@@ -284,10 +273,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
     self->options = *options;
     self->loop = loop;
     self->drain = loop_timer_new(loop, check_drained, self);
-    loop_before_sleep(loop, take_replies, self);
-    loop_before_sleep(loop, serve_http, self);
-    loop_before_sleep(loop, tell_sockets, self);
-    loop_before_sleep(loop, send_calls, self);
+    loop_before_sleep(loop, end_iteration, self);
     openapi_write(&self->description, LEIDA_VERSION);
     self->described = (document_t){200, "application/json; charset=utf-8", TEXT_NONE,
                                    buffer_text(&self->description)};
@@ -326,7 +312,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
                   LOG_STRING("reason", strerror(errno)));
         goto fail;
     }
-    /* After the hooks above: what a request asks of Redis goes out in the same iteration. */
+    /* After the hook above: what a request asks of Redis goes out in the same iteration. */
     self->options.guard.changed = on_credential_changed;
     self->options.guard.context = self;
     self->guard = guard_new(loop, &self->options.redis, &self->options.guard);
@@ -344,10 +330,7 @@ void gateway_destroy(gateway_t **self_p)
     if (!self)
         return;
     *self_p = NULL;
-    loop_forget_before_sleep(self->loop, take_replies, self);
-    loop_forget_before_sleep(self->loop, serve_http, self);
-    loop_forget_before_sleep(self->loop, tell_sockets, self);
-    loop_forget_before_sleep(self->loop, send_calls, self);
+    loop_forget_before_sleep(self->loop, end_iteration, self);
     media_gate_settle(self->media);
     http_destroy(&self->http);
     tls_identity_destroy(&self->identity);
