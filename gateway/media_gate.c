@@ -95,7 +95,9 @@ static status_t find_file(exchange_t *exchange)
 status_t media_gate_route(media_gate_t *self, exchange_t *exchange, status_t status)
 {
     bool unknown = status == STATUS_UNKNOWN_PATH;
-    if (!unknown && !route_uploads(exchange->head.path))
+    bool uploads = exchange->method ? exchange->method->uploads
+                                    : status == STATUS_WRONG_METHOD && route_uploads(exchange->head.path);
+    if (!unknown && !uploads)
         return status;
     if (!self) {
         exchange->method = NULL;
