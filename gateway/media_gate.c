@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/observe/log.h"
+#include "gateway/http/http.h"
 #include "gateway/media/name.h"
 #include "gateway/media/serve.h"
 #include "gateway/route.h"
@@ -12,13 +13,17 @@
 
 #define ROOT "/media/"
 
-enum { FORM_MAX = 64 * 1024 /* bytes of a body beside its file */ };
+enum {
+    FORM_MAX = 64 * 1024, /* bytes of a body beside its file */
+    SERVES_MAX = 4096 /* files that are sent at a time: what each has in memory is not counted otherwise */
+};
 
 struct media_gate {
     uploads_options_t options;
     media_port_t *readers;
     uploads_t *uploads;
     uint64_t serves[SERVE_RESULTS];
+    size_t serving;
 };
 
 media_gate_t *media_gate_new(loop_t *loop, const uploads_options_t *options)
@@ -77,26 +82,32 @@ static text_t name_of(const exchange_t *exchange)
     return below ? (text_t){path.data + root.size, path.size - root.size} : TEXT_NONE;
 }
 
-static status_t route_file(media_gate_t *self, exchange_t *exchange)
+static status_t find_file(exchange_t *exchange)
 {
     if (!media_name_read(name_of(exchange)))
         return STATUS_UNKNOWN_PATH;
-    exchange->media_gate = self;
+    if (exchange->http_method == HTTP_GET || exchange->http_method == HTTP_HEAD)
+        return STATUS_DONE;
     exchange->allow = "GET, HEAD";
-    bool reads = exchange->http_method == HTTP_GET || exchange->http_method == HTTP_HEAD;
-    return reads ? STATUS_DONE : STATUS_WRONG_METHOD;
+    return STATUS_WRONG_METHOD;
 }
 
 status_t media_gate_route(media_gate_t *self, exchange_t *exchange, status_t status)
 {
-    if (status == STATUS_UNKNOWN_PATH)
-        return self ? route_file(self, exchange) : status;
-    if (!route_uploads(exchange->head.path))
+    bool unknown = status == STATUS_UNKNOWN_PATH;
+    bool uploads = exchange->method ? exchange->method->uploads
+                                    : status == STATUS_WRONG_METHOD && route_uploads(exchange->head.path);
+    if (!unknown && !uploads)
         return status;
-    exchange->media_gate = self;
-    if (!self)
+    if (!self) {
         exchange->method = NULL;
-    return self ? status : STATUS_UNKNOWN_PATH;
+        return STATUS_UNKNOWN_PATH;
+    }
+    if (unknown)
+        status = find_file(exchange);
+    if (status == STATUS_DONE)
+        exchange->media_gate = self;
+    return status;
 }
 
 /* ---- the way of an exchange ---- */
@@ -104,8 +115,13 @@ status_t media_gate_route(media_gate_t *self, exchange_t *exchange, status_t sta
 void media_gate_head(exchange_t *exchange)
 {
     media_gate_t *self = exchange->media_gate;
-    if (exchange->method)
+    if (exchange->method) {
         uploads_head(self->uploads, exchange);
+        return;
+    }
+    self->serving++;
+    if (self->serving > SERVES_MAX)
+        http_answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
     else
         media_serve_begin(self->options.media, self->readers, exchange, name_of(exchange));
 }
@@ -140,6 +156,7 @@ void media_gate_ended(exchange_t *exchange)
         uploads_ended(exchange);
         return;
     }
+    self->serving--;
     self->serves[result_of(exchange)]++;
     media_serve_end(exchange);
 }

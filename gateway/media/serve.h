@@ -10,7 +10,7 @@
 #include "gateway/http/exchange.h"
 #include "gateway/media/media.h"
 
-enum { MEDIA_PIECE = 64 * 1024 /* bytes that are read at once */ };
+enum { MEDIA_PIECE = 16 * 1024 /* bytes that are read at once, and that each has in memory */ };
 
 /* Answers an exchange with the file of a well-formed name, or where it is; STATUS_UNKNOWN_PATH when there is
  * none. Calls http_answered, maybe before this returns. The name lasts as long as the exchange. */

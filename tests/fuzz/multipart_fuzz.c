@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Content-Type (the first line) and the multipart body that it announces. Parts that were read, written with
- * another boundary, are read the same.
+ * another boundary, are read the same; and so are those that come in pieces (gateway/media/parts.h).
  */
 #include "gateway/http/multipart.h"
 
 #include "gateway/http/media_type.h"
+#include "gateway/media/parts.h"
 #include "tests/fuzz/fuzz.h"
 
 #define BOUNDARY "=_leida/1:2'3"
@@ -80,6 +81,44 @@ static void check_value(text_t value, text_t boundary)
     buffer_free(&delimiter);
 }
 
+/* What the parts are, one behind the other. False where the body is wrong, or has more than is taken in
+ * pieces. */
+static bool read_pieces(buffer_t *out, text_t body, text_t boundary, size_t step, arena_t *arena)
+{
+    media_parts_t parts;
+    media_parts_start(&parts, boundary, arena);
+    for (size_t at = 0; at < body.size; at += step) {
+        text_t bytes = {body.data + at, body.size - at < step ? body.size - at : step}, piece;
+        media_parts_event_t event;
+        while ((event = media_parts_next(&parts, &bytes, &piece)) == MEDIA_PARTS_BEGIN ||
+               event == MEDIA_PARTS_CONTENT) {
+            buffer_append_text(out, event == MEDIA_PARTS_BEGIN ? TEXT_LITERAL("\n") : TEXT_NONE);
+            buffer_append_text(out, piece);
+            buffer_append_text(out, event == MEDIA_PARTS_BEGIN ? TEXT_LITERAL("=") : TEXT_NONE);
+        }
+        HOLDS(event == MEDIA_PARTS_WRONG || bytes.size == 0);
+    }
+    bool whole = media_parts_are_whole(&parts);
+    HOLDS(whole == !parts.why);
+    return whole;
+}
+
+static void check_pieces(const parts_t *parts, text_t body, text_t boundary, arena_t *arena)
+{
+    buffer_t wanted = {0}, found = {0};
+    for (size_t i = 0; i < parts->count; i++) {
+        buffer_append_char(&wanted, '\n');
+        buffer_append_text(&wanted, parts->names[i]);
+        buffer_append_char(&wanted, '=');
+        buffer_append_text(&wanted, parts->values[i]);
+    }
+    size_t step = 1 + body.size % 13;
+    if (read_pieces(&found, body, boundary, step, arena))
+        HOLDS(!parts->why && text_equal(buffer_text(&wanted), buffer_text(&found)));
+    buffer_free(&wanted);
+    buffer_free(&found);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     text_t body = {(const char *)data, size};
@@ -92,6 +131,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         read_parts(&parts, body, boundary, &arena);
         for (size_t i = 0; i < parts.count; i++)
             check_value(parts.values[i], boundary);
+        check_pieces(&parts, body, boundary, &arena);
         if (parts.count > 0 && !has_boundary(&parts))
             read_again(&parts, &arena);
     }

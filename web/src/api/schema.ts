@@ -631,6 +631,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/zhugeleida/gongzhonghao/media/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a picture, a video or a file */
+        post: operations["customer_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/qiyeweixin/media/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a picture, a video or a file */
+        post: operations["staff_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -754,6 +788,18 @@ export interface components {
              * @enum {string}
              */
             kind?: "staff" | "customer";
+        };
+        customer_media: {
+            /** @description idempotency key, also as header Idempotency-Key */
+            msg_id?: string;
+            /** @description the file; what it is its bytes say */
+            file: unknown;
+        };
+        staff_media: {
+            /** @description idempotency key, also as header Idempotency-Key */
+            msg_id?: string;
+            /** @description the file; what it is its bytes say */
+            file: unknown;
         };
         /** @description a message's content, by info_type; other members as sent */
         content: {
@@ -2925,7 +2971,7 @@ export interface operations {
                             now?: number;
                             /** @description when the session ends unless it is used, ms since 1970 */
                             expires?: number;
-                            /** @description what this installation has besides: push; may be [] */
+                            /** @description what this installation has besides: push, uploads; may be [] */
                             features?: string[];
                             /** @description name of the staff user or customer; empty: has none, or the CRM service cannot be asked now */
                             name?: string;
@@ -3004,6 +3050,114 @@ export interface operations {
                         /** @enum {unknown} */
                         msg: "退出成功";
                         data: Record<string, never>;
+                    } | components["schemas"]["refusal"];
+                };
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    customer_media: {
+        parameters: {
+            query?: {
+                /** @description the caller, a customer */
+                user_id?: components["parameters"]["customer"];
+                /** @description now, ms since 1970 */
+                timestamp?: components["parameters"]["timestamp"];
+                /** @description lower-case hex md5(timestamp + token) */
+                rand_str?: components["parameters"]["rand_str"];
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["customer_media"];
+            };
+        };
+        responses: {
+            /** @description done, or refused by the application: code tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        /** @enum {unknown} */
+                        msg: "上传成功";
+                        data: {
+                            /** @description where it is served: for the url of a message */
+                            url?: string;
+                            /** @description its media type, by its bytes */
+                            type?: string;
+                            /** @description bytes that are kept; of a jpeg maybe fewer than were sent */
+                            size?: number;
+                            /** @description pixels; of pictures only */
+                            width?: number;
+                            /** @description pixels; of pictures only */
+                            height?: number;
+                        };
+                    } | components["schemas"]["refusal"];
+                };
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    staff_media: {
+        parameters: {
+            query?: {
+                /** @description the caller, a staff user */
+                user_id?: components["parameters"]["staff"];
+                /** @description now, ms since 1970 */
+                timestamp?: components["parameters"]["timestamp"];
+                /** @description lower-case hex md5(timestamp + token) */
+                rand_str?: components["parameters"]["rand_str"];
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["staff_media"];
+            };
+        };
+        responses: {
+            /** @description done, or refused by the application: code tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        /** @enum {unknown} */
+                        msg: "上传成功";
+                        data: {
+                            /** @description where it is served: for the url of a message */
+                            url?: string;
+                            /** @description its media type, by its bytes */
+                            type?: string;
+                            /** @description bytes that are kept; of a jpeg maybe fewer than were sent */
+                            size?: number;
+                            /** @description pixels; of pictures only */
+                            width?: number;
+                            /** @description pixels; of pictures only */
+                            height?: number;
+                        };
                     } | components["schemas"]["refusal"];
                 };
             };
