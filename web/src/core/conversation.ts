@@ -23,6 +23,10 @@ const PAGE = 30;
 
 export class Conversation {
   readonly thread = new Thread();
+  /** The newest messages are there. */
+  private begun = false;
+  /** Something has come before they were. */
+  private missed = false;
 
   /** `changed` is called whenever the thread has changed. */
   constructor(
@@ -35,7 +39,9 @@ export class Conversation {
     const outcome = await this.calls.history(PAGE);
     if (isDone(outcome)) {
       this.take(outcome.data.ret_data ?? []);
+      this.begun = true;
       await this.fillHoles();
+      if (this.missed) void this.readNew();
     }
     return outcome;
   }
@@ -63,6 +69,9 @@ export class Conversation {
   }
 
   private async readBehind(): Promise<void> {
+    // Behind nothing is all that was ever said: it would come above what is shown, and move it.
+    this.missed = !this.begun;
+    if (this.missed) return;
     for (let more = true; more; ) {
       const outcome = await this.calls.after(this.thread.last);
       if (!isDone(outcome)) return;

@@ -57,6 +57,16 @@ test("what came meanwhile is read to its end, in one reading at a time", async (
   expect(asked.slice(1, 4)).toEqual(["after 100", "after 105", "after 110"]);
 });
 
+test("what comes before the newest are there is read behind them, and not from the first on", async () => {
+  const opening = conversation.readNewest();
+  stored = 101;
+  await conversation.readNew();
+  await opening;
+  await new Promise<void>((resolve) => setTimeout(resolve));
+  expect(ids()).toEqual(range(71, 101).map((message) => message.id));
+  expect(asked).toEqual(["history", "after 100"]);
+});
+
 test("after a long absence the hole between is filled before it is shown closed", async () => {
   await conversation.readNewest();
   stored = 150;
