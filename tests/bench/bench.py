@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 
 import guard  # noqa: E402
 import measure  # noqa: E402
+import pages  # noqa: E402
 import peers  # noqa: E402
 import plot  # noqa: E402
 import push  # noqa: E402
@@ -43,6 +44,7 @@ def read_options():
     parser.add_argument("--record", action="store_true", help="with --guard: record them")
     parser.add_argument("--push", action="store_true", help="instead: WebSockets, beside nchan's and requests that wait")
     parser.add_argument("--idle", type=int, default=120, help="with --push: seconds in which nothing happens (120)")
+    parser.add_argument("--pages", action="store_true", help="instead: calls beside requests for the pages' files")
     options = parser.parse_args()
     options.connections = options.connections or (18_000 if options.push else 64)
     return options
@@ -136,7 +138,8 @@ def compare(options, folder):
 def main():
     options = read_options()
     with tempfile.TemporaryDirectory(prefix="leida-bench-") as folder:
-        what = guard.check if options.guard else scaling.run if options.scaling else push.run if options.push else compare
+        others = {"guard": guard.check, "scaling": scaling.run, "push": push.run, "pages": pages.run}
+        what = next((run for name, run in others.items() if getattr(options, name)), compare)
         return what(options, pathlib.Path(folder))
 
 

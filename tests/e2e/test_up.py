@@ -4,6 +4,7 @@
 import os
 import signal
 import subprocess
+import urllib.request
 
 import pytest
 from harness.client import Client
@@ -129,3 +130,15 @@ def test_up_restore_refuses_a_damaged_backup(tmp_path):
     refused = leida("restore", file, "--data", tmp_path / "data")
     assert refused.returncode == 1 and "is no whole backup: Unexpected EOF" in refused.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_the_demo_s_pictures_are_served_under_the_names_that_uploads_get(supervised):
+    assert supervised.run("ctl", "demo").returncode == 0
+    staff = Client(supervised.base_url, "user", 1, supervised.run("ctl", "token", "issue", "user", "1").stdout.strip())
+    [row] = [row for row in staff.get("/contact", length=100).rows if row["name"] == "🌻向日葵"]
+    drawn = (ROOT / "tools/leidactl/demo/pictures/sunflower.png").read_bytes()
+    with urllib.request.urlopen(supervised.base_url + row["src"]) as answer:
+        assert (answer.headers["Content-Type"], answer.read()) == ("image/png", drawn)
+    body = b'--B\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n' + drawn + b"\r\n--B--\r\n"
+    uploaded = staff.post_raw("/media/0", body, "multipart/form-data; boundary=B")
+    assert uploaded.done()["url"] == row["src"]

@@ -81,6 +81,12 @@ def test_object_store_url_is_good_for_its_object_alone(store, keep, name):
     store.complaints.clear()
 
 
+def test_object_store_may_have_the_bucket_in_its_host(store, keep, name):
+    _, url, _ = keep(store, b"picture", bucket="")
+    assert url.startswith(f"{store.endpoint}/{name}?")
+    assert {request.target for request in store.requests} == {f"/{name}"}
+
+
 # ---- faults ----
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Uploads through a gateway whose files are in an object store, and the store's faults."""
 
+import subprocess
 import threading
 import time
 import urllib.request
@@ -100,3 +101,16 @@ def test_s3_that_hangs_slows_nobody_else(store, media):
     for upload in uploads:
         upload.join()
     assert media.spooled() == []
+
+
+@pytest.mark.parametrize("wrong, why", [({"s3_endpoint": ""}, "media.s3.endpoint: needed where media.store is s3"),
+                                        ({"s3_secret_key": ""}, "media.s3.secret_key: needed where media.store is s3"),
+                                        ({"s3_endpoint": "https://host/path"}, "LEIDA_MEDIA_S3_ENDPOINT"),
+                                        ({"s3_bucket": "a/b"}, "LEIDA_MEDIA_S3_BUCKET"),
+                                        ({"url": "javascript:x"}, "LEIDA_MEDIA_URL")])
+def test_s3_that_cannot_be_stops_the_start(programs, store, wrong, why):
+    given = {"folder": "kept", "key": "0123456789abcdef" * 4, **settings(store, **wrong)}
+    variables = {f"LEIDA_MEDIA_{key.upper()}": str(value) for key, value in given.items()}
+    done = subprocess.run([programs.path("leida-gateway"), "--check-config"], env=variables, capture_output=True, text=True,
+                          timeout=20 * PATIENCE, check=False)
+    assert done.returncode == 2 and why in done.stderr

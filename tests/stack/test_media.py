@@ -52,11 +52,15 @@ def test_what_leida_conf_says_is_told_to_all(stack):
     assert not (stack.data / "media").exists() and not (stack.data / "media.key").exists()
 
 
-@pytest.mark.parametrize("store", ["none", "s3"])
-def test_another_store_needs_neither_folder_nor_key(stack, store):
-    stack.up(env={**os.environ, "LEIDA_MEDIA_STORE": store})
-    assert of_gateway(stack) == of_ctl(stack, LEIDA_MEDIA_STORE="folder", LEIDA_MEDIA_KEY="x") == {"STORE": store}
+def test_no_store_needs_neither_folder_nor_key(stack):
+    stack.up(env={**os.environ, "LEIDA_MEDIA_STORE": "none"})
+    assert of_gateway(stack) == of_ctl(stack, LEIDA_MEDIA_STORE="folder", LEIDA_MEDIA_KEY="x") == {"STORE": "none"}
     assert not (stack.data / "media").exists() and not (stack.data / "media.key").exists()
+
+
+def test_an_object_store_has_a_folder_for_what_comes_in(stack):
+    stack.up(env={**os.environ, "LEIDA_MEDIA_STORE": "s3"})
+    assert of_gateway(stack) == of_ctl(stack) == {**default(stack), "STORE": "s3"}
 
 
 def test_a_key_that_cannot_be_made_is_told(stack):

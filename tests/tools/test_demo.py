@@ -40,6 +40,9 @@ def test_demo_is_an_office_of_two_weeks(store):
     assert {row["user_id"] for row in actions} == {1, 2, 3, 4, 5, 6}
     assert {age_of(row).days for row in actions} >= set(range(1, 13)) and min(map(age_of, actions)) < timedelta(hours=1)
     assert all(age_of(row) > timedelta(0) for row in actions + of_type(rows, "message") + of_type(rows, "follow_info"))
+    seen = {row["user_id"]: row["id"] for row in of_type(rows, "log_cursor")}
+    assert seen.keys() == {1, 2, 3, 4, 5, 6} and all(
+        seen[user] < len([row for row in actions if row["user_id"] == user]) for user in (1, 2, 3)), "some have something new"
     night = [row for row in actions if 2 <= datetime.fromisoformat(row["create_date"]).hour < 6 and age_of(row) > timedelta(hours=3)]
     assert night == [], "people sleep"
 

@@ -75,7 +75,7 @@ static bool fill(const char *values[NAMES])
 {
     if (!values[STORE])
         values[STORE] = "folder";
-    if (strcmp(values[STORE], "folder") != 0)
+    if (strcmp(values[STORE], "none") == 0)
         return true;
     if (!values[PLACE] && mkdir(FOLDER, 0700) != 0 && errno != EEXIST)
         return fail(FOLDER);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where a stack keeps pictures and files: in DIR/media, by names made with DIR/media.key, unless leida.conf
- * (media.* in the section `gateway`) or LEIDA_MEDIA_… say otherwise.
+ * (media.* in the section `gateway`) or LEIDA_MEDIA_… say otherwise. With S3 the folder is where they come
+ * in.
  */
 #ifndef LEIDA_TOOLS_STACK_MEDIA_H
 #define LEIDA_TOOLS_STACK_MEDIA_H

@@ -101,6 +101,20 @@ static void write_event(buffer_t *out, const event_t *event)
     buffer_append_literal(out, "\"}\n");
 }
 
+/* Has the staff user of a pair seen all of these events; once, at the first of their pairs. */
+static void write_seen(buffer_t *out, const days_t *self, const office_pair_t *pair)
+{
+    size_t seen = 0;
+    for (const office_pair_t *other = self->office->pairs; other < pair; other++)
+        if (other->user_id == pair->user_id)
+            return;
+    for (size_t i = 0; i < self->count; i++)
+        seen += self->events[i].pair->user_id == pair->user_id;
+    if (seen > 0)
+        buffer_append_format(out, "{\"type\":\"log_cursor\",\"user_id\":%lld,\"id\":%zu}\n",
+                             (long long)pair->user_id, seen);
+}
+
 void days_write(buffer_t *out, const office_t *office, int64_t origin)
 {
     days_t self = {.office = office, .end = origin - QUIET};
@@ -113,5 +127,7 @@ void days_write(buffer_t *out, const office_t *office, int64_t origin)
         qsort(self.events, self.count, sizeof *self.events, compare);
     for (size_t i = 0; i < self.count; i++)
         write_event(out, &self.events[i]);
+    for (size_t i = 0; i < office->count; i++)
+        write_seen(out, &self, &office->pairs[i]);
     free(self.events);
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -49,6 +50,15 @@ void place_write_name(const place_t *self, buffer_t *out, text_t bytes, text_t s
     buffer_append_format(out, ".%.*s", TEXT_ARG(suffix));
 }
 
+/* What root writes is for the gateway to read, whose the folder is. */
+static bool give_away(const place_t *self, const char *path)
+{
+    struct stat folder;
+    if (stat(self->folder, &folder) != 0)
+        return false;
+    return folder.st_uid == geteuid() || chown(path, folder.st_uid, folder.st_gid) == 0;
+}
+
 void place_keep(const place_t *self, text_t name, text_t bytes)
 {
     buffer_t path = {0};
@@ -56,7 +66,7 @@ void place_keep(const place_t *self, text_t name, text_t bytes)
     buffer_append_format(&path, "%s/%.*s", self->folder, TEXT_ARG(name));
     buffer_append_char(&path, '\0');
     bool kept = stat(path.data, &status) == 0 && (size_t)status.st_size == bytes.size;
-    if (!kept && !file_replace(path.data, bytes))
+    if (!kept && !(file_replace(path.data, bytes) && give_away(self, path.data)))
         fail("cannot write %s: %s", path.data, strerror(errno));
     buffer_free(&path);
 }

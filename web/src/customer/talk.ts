@@ -53,6 +53,7 @@ export class Talk {
   private readonly push: Line;
   private typingEnds = 0;
   private begun = false;
+  private ended = false;
 
   constructor(
     readonly session: Session,
@@ -100,7 +101,6 @@ export class Talk {
     for (const event of EVENTS) window.addEventListener(event, this.woken, true);
     window.addEventListener("offline", this.lost);
     this.outbox.resume();
-    void this.startFiles();
   }
 
   private async startFiles(): Promise<void> {
@@ -109,6 +109,7 @@ export class Talk {
   }
 
   stop(): void {
+    this.ended = true;
     this.today.stop();
     for (const event of EVENTS) window.removeEventListener(event, this.woken, true);
     window.removeEventListener("offline", this.lost);
@@ -144,11 +145,17 @@ export class Talk {
     this.product.value = null;
   }
 
-  /** What is to be seen was asked for first; what happens until the line is up is read at its hello. */
+  /** Behind what is to be seen, once that is drawn. What happens until the line is up is read at its hello. */
   private begin(): void {
     if (this.begun) return;
     this.begun = true;
+    window.setTimeout(() => this.follow());
+  }
+
+  private follow(): void {
+    if (this.ended) return;
     this.push.start();
+    void this.startFiles();
     const { product, article } = this.opening;
     this.visit.tell({ action: 1 });
     if (product) this.visit.tell({ action: 2, remark: t().offer.seen(product.name) });

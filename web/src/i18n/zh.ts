@@ -20,7 +20,6 @@ export const zh = {
     picture: "[图片]",
     video: "[视频]",
     product: "产品咨询",
-     
     asksPhone: "请求手机号",
     copy: "复制",
     copied: "已复制",

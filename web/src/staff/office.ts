@@ -43,6 +43,7 @@ export class Office {
   private readonly push: Line;
   /** The customer whose conversation is open; 0: none. */
   private opened = 0;
+  private ended = false;
   private readonly listeners = new Set<(hint: Hint) => void>();
   private readonly catchers = new Set<() => void>();
 
@@ -78,9 +79,14 @@ export class Office {
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.addEventListener(event, this.woken, true);
     window.addEventListener("offline", this.lost);
     this.outbox.resume();
+    void this.readContacts().then(() => this.follow());
+  }
+
+  /** Behind what is to be seen. What happens until the line is up is read at its hello. */
+  private follow(): void {
+    if (this.ended) return;
+    this.push.start();
     void this.startFiles();
-    // What is to be seen comes first; what happens until the line is up is read at its hello.
-    void this.readContacts().then(() => this.push.start());
   }
 
   private async startFiles(): Promise<void> {
@@ -89,6 +95,7 @@ export class Office {
   }
 
   stop(): void {
+    this.ended = true;
     this.today.stop();
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.removeEventListener(event, this.woken, true);
     window.removeEventListener("offline", this.lost);

@@ -6,14 +6,16 @@ import { KeptBytes } from "@/core/bytes";
 import type { Keep } from "@/core/keep";
 import type { Outbox } from "@/core/outbox";
 import { Uploads, type Upload } from "@/core/uploads";
+import DropFiles from "./DropFiles.vue";
 import UploadMark from "./messages/UploadMark.vue";
+import PickFiles from "./PickFiles.vue";
 import { openPicture } from "./shrink";
 
 export class Files {
   readonly list = shallowRef<readonly Upload[]>([]);
   readonly uploads: Uploads;
-  /** What shows how far one has come. It is brought with this, so that rows have their height at once. */
-  readonly mark = UploadMark;
+  /** What sends and shows them comes with this, as one file, and is there at once when it is wanted. */
+  readonly parts = { mark: UploadMark, pick: PickFiles, drop: DropFiles } as const;
 
   /** `whose`: "staff:7"; `area`: the routes of that side. What is up goes on in the outbox. */
   constructor(whose: string, area: string, keep: Keep, outbox: Outbox) {

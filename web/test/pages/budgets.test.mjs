@@ -94,7 +94,7 @@ for (const [view, budget] of Object.entries(LAZY))
     await page.locator("li a").first().waitFor();
     const first = new Set(assetsOf(asked));
     await page.goto(`${stack.url}/web/#/${view}`);
-    await page.locator("main h1, main h2").first().waitFor();
+    await page.locator("main :is(h1, h2):visible").first().waitFor();
     await page.waitForLoadState("networkidle");
     const { js, css } = await weigh(assetsOf(asked).filter((url) => !first.has(url)));
     t.diagnostic(`${((js + css) / KB).toFixed(1)} KB`);

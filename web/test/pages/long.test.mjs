@@ -47,7 +47,8 @@ const pageUp = (page) =>
     const row = rows().find((one) => one.getBoundingClientRect().bottom > log.getBoundingClientRect().top);
     const before = row.getBoundingClientRect().top;
     const first = rows()[0];
-    await new Promise((done) => {
+    await new Promise((done, fail) => {
+      setTimeout(() => fail(new Error("nothing older was read")), 10_000);
       // The row that was the first is not any more: before the next frame is drawn, all has to be where it was.
       const seen = new MutationObserver(() => rows()[0] !== first && (seen.disconnect(), requestAnimationFrame(done)));
       seen.observe(log, { childList: true });

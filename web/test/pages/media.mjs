@@ -33,7 +33,7 @@ export async function fakeStore(page) {
   });
   await page.route(/\/media\/\w+\.\w+$/, (route) => {
     const file = store.stored.get(new URL(route.request().url()).pathname.slice("/media/".length));
-    return file ? route.fulfill({ body: file.bytes, contentType: file.type }) : route.fulfill({ status: 404 });
+    return file ? route.fulfill({ body: file.bytes, contentType: file.type }) : route.continue();
   });
   return store;
 }

@@ -77,8 +77,7 @@ test("opened from a product the customer asks about it by a tap; what they did i
   await customer.page.reload();
   await offer.getByRole("button", { name: "发给顾问" }).click();
   await offer.waitFor({ state: "detached" });
-  await log(staff.page).getByText("云栖新中式沙发 三人位").last().waitFor();
-  assert.equal(await log(staff.page).locator(".product").last().getByText("¥ 6880").count(), 1);
+  await log(staff.page).locator(".row:last-child .product", { hasText: "云栖新中式沙发 三人位" }).getByText("¥ 6880").waitFor();
   await customer.page.reload();
   await log(customer.page).waitFor();
   assert.equal(await offer.count(), 0);
@@ -315,6 +314,25 @@ test("where nothing is stored there is no button", async () => {
   await own.close();
 });
 
+test("what the gateway itself keeps is what the other side sees", async () => {
+  const mine = await openPage(browser, PHONE);
+  const theirs = await openPage(browser);
+  await enter(mine.page, stack.ctl("login-link", `customer:${CUSTOMER}`));
+  await log(mine.page).waitFor();
+  const { features } = await mine.page.evaluate(() => fetch("/zhugeleida/session?kind=customer", { headers: { "X-Leida": "1" } }).then((answer) => answer.json()).then(({ data }) => data));
+  assert.ok(features.includes("uploads"));
+  await choose(mine.page, { name: "sofa.jpg", mimeType: "image/jpeg", buffer: turned(await drawn(mine.page, { width: 2400, height: 1200 })) });
+  await own(mine.page).getByText(/\d\d:\d\d/).waitFor();
+  await enter(theirs.page, stack.ctl("login-link", "user:1"));
+  await theirs.page.goto(chat);
+  const picture = pictureIn(log(theirs.page).locator(".row:not(.own)").last());
+  await picture.waitFor();
+  assert.match(await picture.getAttribute("src"), /^\/media\/[0-9a-f]{40}\.jpg$/);
+  await theirs.page.waitForFunction((image) => image.naturalWidth === 800 && image.naturalHeight === 1600, await picture.elementHandle());
+  await mine.close();
+  await theirs.close();
+});
+
 for (const [size, colorScheme, locale] of [[PHONE, "dark", "en-US"], [{}, "light", "zh-CN"]])
   test(`all of it can be used by everybody: ${colorScheme}, ${locale}`, async () => {
     const open = { ...size, colorScheme, locale, bypassCSP: true };
@@ -338,7 +356,7 @@ for (const [size, colorScheme, locale] of [[PHONE, "dark", "en-US"], [{}, "light
 
     Object.assign(await fakeStore(theirs.page), { stored });
     stack.ctl("call", "POST", "/zhugeleida/qiyeweixin/chat/send_msg/0", "--as", "user:1", "-d", `customer_id=${CUSTOMER}`, "-d", 'content={"info_type":3}');
-    await enter(theirs.page, stack.ctl("login-link", `customer:${CUSTOMER}`).replace("#", `?u=1&${OFFER}#`));
+    await enter(theirs.page, stack.ctl("login-link", `customer:${CUSTOMER}`).replace("#", `&${OFFER}#`));
     await theirs.page.getByRole("complementary").waitFor();
     await theirs.page.getByRole("button", { name: /^(Give my phone|告诉对方)/ }).last().click();
     await theirs.page.keyboard.press("Enter");

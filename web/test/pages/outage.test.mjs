@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { enter, enterConsole, enterTalk, field, openBrowser, openPage, openProfile, sendButton, startStack } from "./stack.mjs";
 
 const SENDS = "**/chat/send_msg/**";
@@ -21,6 +21,8 @@ after(async () => {
   await browser?.close();
   stack?.stop();
 });
+
+afterEach(() => stack.startGateway());
 
 /** The newest messages between staff user 1 and a customer, as the API has them. */
 const stored = (customer, length) =>
@@ -43,8 +45,8 @@ const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((nam
 test("written while the gateway is stopped, in a page that is ended: stored once, in order", async () => {
   const folder = mkdtempSync(join(tmpdir(), "leida-profile-"));
   const texts = ["一", "二", "三"].map((number) => `停机时写的 ${number}`);
+  let profile = await openProfile(folder);
   try {
-    let profile = await openProfile(folder);
     let [page] = profile.pages();
     await enterConsole(page, stack.links[0]);
     await page.goto(`${stack.url}/web/#/chat/1`);
@@ -68,8 +70,8 @@ test("written while the gateway is stopped, in a page that is ended: stored once
     await page.getByRole("alertdialog").getByRole("button", { name: "退出登录" }).click();
     await page.getByText("请用登录链接打开本页。").waitFor();
     assert.deepEqual(await kept(page), []);
-    await profile.close();
   } finally {
+    await profile.close();
     rmSync(folder, { recursive: true });
   }
 });

@@ -48,7 +48,7 @@ export function startStack() {
     url: new URL(links[0]).origin,
     ctl,
     /** A further login link; for a customer, to talk to staff user 1. */
-    link: (whose) => ctl("login-link", whose).replace("c.html#", "c.html?u=1#"),
+    link: (whose) => ctl("login-link", whose),
     stopGateway,
     startGateway,
     /** Loads records as `leidactl import` takes them. */
@@ -64,11 +64,18 @@ export function startStack() {
   };
 }
 
+/** Of waiting for anything in a page, on a machine that is busy. */
+const PATIENCE_MS = 20_000;
+
 const launching = { executablePath, args: ["--no-sandbox"] };
 export const openBrowser = () => chromium.launch(launching);
 
 /** A browser whose profile is in a folder, so that it outlives it; closing it is as a phone ends a webview. */
-export const openProfile = (folder) => chromium.launchPersistentContext(folder, { ...launching, locale: "zh-CN", viewport: DESK });
+export async function openProfile(folder) {
+  const context = await chromium.launchPersistentContext(folder, { ...launching, locale: "zh-CN", viewport: DESK });
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context;
+}
 
 /** What the console of a page complains of, but for what it expects. Pictures of the demo data are on hosts that do not exist. */
 export function faultsOf(page) {
@@ -83,6 +90,7 @@ export function faultsOf(page) {
 /** A page in a browser profile of its own; `faults` gathers what its console complains of. */
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ locale: "zh-CN", viewport: DESK, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   return { page, faults: faultsOf(page), close: () => context.close() };
 }

@@ -50,6 +50,33 @@ test("what the customer writes appears, counts, is answered and read", async () 
   await staff.page.locator(".row.own").last().getByText("已读").waitFor();
 });
 
+/** How many ms it takes until it is there. */
+async function took(there) {
+  const begun = performance.now();
+  await there;
+  return performance.now() - begun;
+}
+
+test("each of these takes half a second at most", async (t) => {
+  const last = (page, text) => page.getByRole("log").getByText(text, { exact: true }).waitFor();
+  const best = { there: Infinity, answer: Infinity, read: Infinity };
+  const note = (what, ms) => (best[what] = Math.min(best[what], ms));
+  // A machine that is busy with other things makes it longer, and never shorter: the best of some counts.
+  for (let round = 1; round <= 6 && Math.max(...Object.values(best)) > 500; round++) {
+    await customer.page.getByRole("textbox", { name: "输入消息" }).fill(`问 ${round}`);
+    await customer.page.getByRole("button", { name: "发送" }).click();
+    note("there", await took(last(staff.page, `问 ${round}`)));
+    await staff.page.getByRole("textbox", { name: "输入消息" }).fill(`答 ${round}`);
+    await staff.page.keyboard.press("Enter");
+    const read = took(staff.page.locator(".row.own").filter({ hasText: `答 ${round}` }).getByText("已读").waitFor());
+    note("answer", await took(last(customer.page, `答 ${round}`)));
+    // Read is what was visible for 300 ms.
+    note("read", (await read) - 300);
+  }
+  t.diagnostic(Object.entries(best).map(([what, ms]) => `${what} ${ms.toFixed()} ms`).join(", "));
+  for (const ms of Object.values(best)) assert.ok(ms <= 500, `${ms} ms`);
+});
+
 test("the other side is told that something is being written", async () => {
   // Told once in 3 s at most, so the first letters may be too soon after the message before.
   const written = customer.page.getByRole("textbox", { name: "输入消息" }).pressSequentially("我想问一下送货上门的时间", { delay: 400 });
@@ -61,8 +88,9 @@ test("text is text, whatever it looks like", async () => {
   const hostile = `<img src=x onerror="document.title='bad'"><script>alert(1)</script> javascript:alert(1) \u202eabc`;
   await customer.page.getByRole("textbox", { name: "输入消息" }).fill(hostile);
   await customer.page.getByRole("button", { name: "发送" }).click();
-  await staff.page.getByRole("log").getByText("onerror=").waitFor();
-  assert.equal(await staff.page.locator(".bubble img, .bubble script").count(), 0);
+  const bubble = staff.page.locator(".bubble", { hasText: "onerror=" });
+  await bubble.waitFor();
+  assert.equal(await bubble.locator("img, script").count(), 0);
 });
 
 test("nothing was complained of", () => {
