@@ -76,8 +76,7 @@ static text_t take_tail(media_parts_t *self, text_t *bytes)
         self->state = MEDIA_PARTS_EPILOGUE;
     else if (last == '\r' && c == '\n')
         self->state = MEDIA_PARTS_HEAD;
-    else if (last == '-' || last == '\r' || self->tail == MEDIA_TAIL_MAX ||
-             !(is_blank || (c == '-' && self->tail == 0)))
+    else if (last == '-' || last == '\r' || !(is_blank || (c == '-' && self->tail == 0)))
         return release(self);
     else
         self->held[self->size + self->tail++] = c;
@@ -135,6 +134,8 @@ static media_parts_event_t step(media_parts_t *self, text_t *bytes, text_t *piec
         *piece = self->matched > 0 ? match_more(self, bytes) : find(self, bytes);
         break;
     case MEDIA_PARTS_TAIL:
+        if (self->tail == MEDIA_TAIL_MAX)
+            return fail(self, "multipart:分隔符过长");
         *piece = take_tail(self, bytes);
         break;
     case MEDIA_PARTS_HEAD:

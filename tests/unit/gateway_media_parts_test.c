@@ -74,6 +74,14 @@ Test(gateway_media_parts, says_what_is_wrong)
     assert_parts("--B\r\n" PART("a", "1") "--B", "a=1;!");
     assert_parts("--B\r\n" PART("a", "1") "--B-", "a=1;!");
     assert_parts("--B\r\nContent-Type: text/plain\r\n\r\n1\r\n--B--", ";!");
+    assert_parts("--B          "
+                 "          "
+                 "          "
+                 "          "
+                 "          "
+                 "          "
+                 "          \r\n" PART("a", "1") "--B--",
+                 ";!");
 }
 
 /* Bytes of which many could belong to a delimiter. */
