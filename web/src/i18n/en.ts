@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Catalogue } from "./zh";
 
+/** "today", "yesterday" within a sentence; months keep their capital. */
+const midSentence = (day: string) => day.replace(/^(Today|Yesterday)$/, (word) => word.toLowerCase());
+
 export const en: Catalogue = {
+  locale: "en",
   app: "Leida",
   chat: {
     title: "Messages",
@@ -42,11 +46,11 @@ export const en: Catalogue = {
     anySource: "Any source",
     sources: ["Scan", "Forward", "Search", "Article"],
     order: "Order",
-    orders: { "-expedted_pr": "Chance", "-last_activity_time": "Activity", "-last_follow_time": "Follow-up", "-create_date": "Newest" },
+    orders: { "-expedted_pr": "Chance", "-last_activity_time": "Activity", "-last_follow_time": "Contacted", "-create_date": "Newest" },
     chance: "Chance of a deal",
-    seen: (day) => `Seen ${day.toLowerCase()}`,
-    followed: (day) => `followed ${day.toLowerCase()}`,
-    neverFollowed: "not followed",
+    seen: (day) => `Active ${midSentence(day)}`,
+    followed: (day) => `contacted ${midSentence(day)}`,
+    neverFollowed: "not contacted yet",
     daysAgo: (n) => (n === 1 ? "1 day ago" : `${n} days ago`),
     empty: "No customers yet. Those who scan your card appear here.",
     nothingFound: "No such customers",

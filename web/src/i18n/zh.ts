@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Chinese: the language that the others are measured by, member for member. */
 export const zh = {
+  locale: "zh-CN",
   app: "雷达",
   chat: {
     title: "消息",
@@ -41,11 +42,11 @@ export const zh = {
     anySource: "全部来源",
     sources: ["扫码", "转发", "搜索", "公众号文章"],
     order: "排序",
-    orders: { "-expedted_pr": "成交率", "-last_activity_time": "最近活动", "-last_follow_time": "最近跟进", "-create_date": "新客户" },
+    orders: { "-expedted_pr": "成交率", "-last_activity_time": "最近活动", "-last_follow_time": "最近联系", "-create_date": "新客户" },
     chance: "预计成交率",
-    seen: (day: string) => `${day}看过`,
-    followed: (day: string) => `${day}跟进`,
-    neverFollowed: "未跟进过",
+    seen: (day: string) => `${day}来过`,
+    followed: (day: string) => `${day}联系过`,
+    neverFollowed: "还没联系过",
     daysAgo: (n: number) => `${n}天前`,
     empty: "还没有客户。客户扫您的名片后会出现在这里。",
     nothingFound: "没有符合的客户",
