@@ -20,14 +20,12 @@ static bool contains_name(contacts_t *self, text_t text)
            memmem(folded->data, folded->size, name.data, name.size) != NULL;
 }
 
-/* The name that the staff user sees, or the customer's own. */
+/* Any of the names: the one that the staff user gave, the customer's own, the memo name. */
 static bool has_name(contacts_t *self, size_t index)
 {
     const summary_t *summary = &self->filter.contacts[index].summary;
-    const customer_profile_t *customer = &self->filter.customers[index];
-    const text_t shown = profiles_shown_name(summary->memo_name, summary->name, customer);
-    return contains_name(self, shown) ||
-           (shown.data != customer->name.data && contains_name(self, customer->name));
+    return contains_name(self, summary->name) || contains_name(self, self->filter.customers[index].name) ||
+           contains_name(self, summary->memo_name);
 }
 
 static bool matches(contacts_t *self, size_t index)

@@ -91,7 +91,7 @@ def test_customer_without_a_name_is_shown_by_the_memo_name(nameless):
     assert found(nameless.staff, "王 a") == ["老王 Ａ"]
     update(nameless, username="王总")
     assert shown(nameless) == "王总"
-    assert found(nameless.staff, "老王") == []
+    assert found(nameless.staff, "老王") == ["王总"]
     update(nameless, username="", memo_name="")
     assert shown(nameless) == ""
 
@@ -102,10 +102,14 @@ def test_memo_name_of_an_import_is_shown(world, staff):
     assert shown(pair) == "老王"
 
 
-def test_memo_name_does_not_hide_a_name(world, staff):
-    pair = add(world, staff, "本名", memo_name="老王")
+def test_memo_name_does_not_hide_a_name_and_is_found(world, staff):
+    pair = add(world, staff, "本名", memo_name="老王Ａ")
+    add(world, staff, "别人")
     world.load()
     assert shown(pair) == "本名"
+    assert found(staff, "王a") == found(staff, "本名") == ["本名"]
+    update(pair, memo_name="老李")
+    assert found(staff, "老李") == ["本名"]
     assert found(staff, "老王") == []
 
 

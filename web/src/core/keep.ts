@@ -29,12 +29,18 @@ export class Keep {
     }
   }
 
+  /** What follows `prefix` in the names of what is kept. */
+  names(prefix: string): string[] {
+    const { storage } = this;
+    if (!storage) return [];
+    const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
+    const begin = this.key(prefix);
+    return keys.filter((key) => key.startsWith(begin)).map((key) => key.slice(begin.length));
+  }
+
   /** At logout. */
   wipe(): void {
-    const storage = this.storage;
-    if (!storage) return;
-    const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
-    for (const key of keys.filter((key) => key.startsWith(this.key("")))) storage.removeItem(key);
+    for (const name of this.names("")) this.storage?.removeItem(this.key(name));
   }
 
   private key(name: string): string {

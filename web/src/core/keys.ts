@@ -4,6 +4,10 @@
 /** Safari tells of the end of a composition before the Enter that ended it. */
 const AFTER_COMPOSITION_MS = 50;
 
+/** Enter with Ctrl, or ⌘: saves where Enter breaks the line. */
+export const isSaveKey = (event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "isComposing">): boolean =>
+  event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
+
 export class EnterKey {
   private ended = -Infinity;
 

@@ -3,7 +3,7 @@
 import type { Catalogue } from "@/i18n/zh";
 import type { Content, Outgoing } from "./outbox";
 import type { Message } from "./thread";
-import { dayOf, daysBetween, minuteOf } from "./time";
+import { dayName, dayOf, minuteOf } from "./time";
 import type { Upload } from "./uploads";
 
 /** What happened meanwhile and is no message: it stands behind the message that was the newest then; 0: there was none. */
@@ -41,12 +41,7 @@ export interface RowsView {
   uploads?: readonly Upload[];
 }
 
-function dayText(day: string, today: string): (texts: Catalogue) => string {
-  const before = daysBetween(day, today);
-  if (before === 0) return (texts) => texts.time.today;
-  if (before === 1) return (texts) => texts.time.yesterday;
-  return () => (day.slice(0, 4) === today.slice(0, 4) ? day.slice(5) : day);
-}
+const dayIn = (day: string, today: string) => (texts: Catalogue) => dayName(day, today, texts.locale, texts.time);
 
 function messageRow(message: Message, side: RowsView["side"]): Row {
   const own = (message.send_type === 1) === (side === "staff");
@@ -89,7 +84,7 @@ export function rowsOf(messages: readonly Message[], outgoing: readonly Outgoing
   for (const message of messages) {
     if (dayOf(message.dateTime) !== day) {
       day = dayOf(message.dateTime);
-      rows.push({ kind: "day", key: `day ${day} ${message.id}`, text: dayText(day, view.today) });
+      rows.push({ kind: "day", key: `day ${day} ${message.id}`, text: dayIn(day, view.today) });
     }
     if (message.id === view.newFrom) rows.push({ kind: "new", key: "new" });
     const row = messageRow(message, view.side);

@@ -41,6 +41,30 @@ export function daysBetween(day: string, later: string): number {
   return Math.round((Date.parse(`${later}T00:00:00Z`) - Date.parse(`${day}T00:00:00Z`)) / 86_400_000);
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: string, year: boolean): Intl.DateTimeFormat {
+  const key = `${locale} ${year}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", month: "short", day: "numeric", ...(year ? { year: "numeric" as const } : {}) });
+    formats.set(key, format);
+  }
+  return format;
+}
+
+/** A day as the locale writes it, its year only where it is not this one: "11月24日", "Nov 24", "Nov 24, 2025". */
+export function dayText(day: string, today: string, locale: string): string {
+  const moment = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(moment) ? day : formatOf(locale, day.slice(0, 4) !== today.slice(0, 4)).format(moment);
+}
+
+/** Today and yesterday by those words, else as dayText(). */
+export function dayName(day: string, today: string, locale: string, words: { today: string; yesterday: string }): string {
+  const before = daysBetween(day, today);
+  return before === 0 ? words.today : before === 1 ? words.yesterday : dayText(day, today, locale);
+}
+
 /** The day that many days later (or, below zero, before). */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
@@ -58,6 +82,5 @@ export function agoText(dateTime: string, now: string, locale: string, words: { 
   const days = daysBetween(dayOf(dateTime), dayOf(now));
   if (days === 0) return ago.format(-Math.floor(minutes / 60), "hour");
   if (days === 1) return `${words.yesterday} ${minuteOf(dateTime)}`;
-  const day = dateTime.slice(0, 4) === now.slice(0, 4) ? dateTime.slice(5, 10) : dayOf(dateTime);
-  return `${day} ${minuteOf(dateTime)}`;
+  return `${dayText(dayOf(dateTime), dayOf(now), locale)} ${minuteOf(dateTime)}`;
 }

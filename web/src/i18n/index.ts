@@ -59,5 +59,5 @@ export function t(): Catalogue {
 }
 
 export function locale(): string {
-  return language.value === "zh" ? "zh-CN" : "en";
+  return t().locale;
 }

@@ -92,11 +92,8 @@ export const actions = (filter: ActionFilter, page: number, length: number) =>
     Outcome<Rows<Action>>
   >;
 
-/** Rows that this has not yet given, to any page of the user; `action` is its Chinese name. */
-export const newActions = () =>
-  ask(client.GET(`${AREA}/action/get_new_log`, { params: { query: unsigned({}) } })) as Promise<
-    Outcome<Rows<Omit<Action, "action"> & { action: string }>>
-  >;
+/** Rows that this has not yet given, to any page of the user. */
+export const newActions = () => ask(client.GET(`${AREA}/action/get_new_log`, { params: { query: unsigned({}) } })) as Promise<Outcome<Rows<unknown>>>;
 
 /** How many actions of each kind, by its number. */
 export type Counts = Record<string, number>;

@@ -17,6 +17,7 @@ import { todayRef, type TodayRef } from "@/ui/today";
 import { bringFiles } from "@/ui/bringFiles";
 import type { Files } from "@/ui/files";
 import * as calls from "./calls";
+import { Drafts } from "./drafts";
 
 const CONTACTS_A_PAGE = 40;
 const TYPING_LASTS_MS = 5_000;
@@ -27,6 +28,7 @@ export const firstContacts = () => calls.contacts(1, CONTACTS_A_PAGE);
 export class Office {
   readonly clock: OfficeClock;
   readonly keep: Keep;
+  readonly drafts: Drafts;
   readonly line = ref<LineState>("reconnecting");
   readonly today: TodayRef;
   readonly contacts = shallowRef<calls.Contact[]>([]);
@@ -56,6 +58,7 @@ export class Office {
     this.clock = officeClock(session.zone, session.now - Date.now());
     this.today = todayRef(this.clock);
     this.keep = new Keep(`user:${session.id}`);
+    this.drafts = new Drafts(this.keep);
     this.outbox = new Outbox(
       this.keep,
       (message) => calls.send(message.peer, message.content, message.key),

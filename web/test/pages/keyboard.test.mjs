@@ -37,7 +37,7 @@ for (const viewport of [DESK, PHONE])
     const { keyboard } = page;
 
     await keyboard.press("Control+k");
-    assert.equal(await focused(page), "搜索");
+    assert.equal(await focused(page), "搜索姓名和最近一条消息");
     await keyboard.press("ArrowDown");
     const first = await focused(page);
     assert.match(first, /#\/chat\/\d+/);
@@ -67,7 +67,7 @@ for (const viewport of [DESK, PHONE])
     await keyboard.press("Enter");
     await field(page).waitFor();
     await keyboard.press("Control+k");
-    assert.equal(await focused(page), "搜索");
+    assert.equal(await focused(page), "搜索姓名和最近一条消息");
     await keyboard.type("没有的");
     await page.getByText("没有找到").waitFor();
     await keyboard.press("Escape");
@@ -82,7 +82,7 @@ test("customers by keyboard: into one, and back to their row", async () => {
   await page.goto(`${stack.url}/web/#/customers?order=newest`);
   await page.locator(".customers li a").first().waitFor();
   await page.keyboard.press("Control+k");
-  assert.equal(await focused(page), "搜索姓名");
+  assert.equal(await focused(page), "搜索姓名、备注名");
   await page.locator("li a").first().focus();
   await page.keyboard.press("ArrowDown");
   const row = await focused(page);

@@ -116,7 +116,7 @@ test("what is pasted is shown first, and sent by Enter", async () => {
   const before = store.stored.size;
   await staff.page.locator(".composer textarea").focus();
   await putIn(staff.page, "paste", await jpeg(staff.page));
-  await staff.page.getByRole("dialog", { name: "发送这个文件?" }).waitFor();
+  await staff.page.getByRole("dialog", { name: "发送这个文件？" }).waitFor();
   assert.equal(store.stored.size, before);
   await staff.page.keyboard.press("Enter");
   await staff.page.getByRole("dialog").waitFor({ state: "detached" });
@@ -236,7 +236,7 @@ test("what is no picture and no mp4, and a video beyond the limit, is not sent",
     input.dispatchEvent(new Event("change"));
     delete input.files;
   });
-  await staff.page.getByText("视频太大(最大 50 MB)").waitFor();
+  await staff.page.getByText("视频太大（最大 50 MB）").waitFor();
   await staff.page.getByRole("button", { name: "移除" }).click();
   assert.equal(store.keys.length, before);
 });

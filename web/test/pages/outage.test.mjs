@@ -157,7 +157,7 @@ test("after two minutes of tries it has failed, and a tap sends it", async () =>
   });
   await say(page, "一直超时");
   let passed = 0;
-  for (; !(await own(page, "一直超时").getByText("发送失败,点击重试").isVisible()); passed += 5) {
+  for (; !(await own(page, "一直超时").getByText("发送失败，点击重试").isVisible()); passed += 5) {
     assert.ok(passed <= 145, "no word of failure after 145 s");
     await page.clock.runFor(5_000);
   }

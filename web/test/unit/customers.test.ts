@@ -8,7 +8,7 @@ import { changeOf, placeOf } from "@/staff/customers/order";
 import { queryOf, routeQueryOf } from "@/staff/customers/query";
 import { readNext, stepsOf } from "@/staff/customers/steps";
 import { borne, rechosen, sameTags } from "@/staff/customers/tags";
-import { dayWord, followWord, shortTime, sourceWord } from "@/staff/customers/words";
+import { contactTime, dayWord, followWord, shortTime, sourceWord } from "@/staff/customers/words";
 import type { Action, CustomerRow, Note, Profile } from "@/staff/customers/calls";
 
 const profile: Profile = {
@@ -119,8 +119,9 @@ test("tags that others changed meanwhile keep what was chosen here", () => {
 
 test("the API's words are said in the language of the page", () => {
   const today = "2026-11-27";
-  expect([dayWord("今天", today, en), dayWord("3天前", today, en), dayWord("2026-11-20", today, en), dayWord("2025-11-20", today, en)]).toEqual(["Today", "3 days ago", "11-20", "2025-11-20"]);
-  expect([followWord("昨天已跟进", today, zh), followWord("2026-11-20", today, zh), followWord("未跟进过", today, en)]).toEqual(["昨天跟进", "11-20跟进", "not followed"]);
+  expect([dayWord("今天", today, en), dayWord("3天前", today, en), dayWord("2026-11-20", today, en), dayWord("2025-11-20", today, en)]).toEqual(["Today", "3 days ago", "Nov 20", "Nov 20, 2025"]);
+  expect([followWord("昨天已跟进", today, zh), followWord("2026-11-20", today, zh), followWord("未跟进过", today, en)]).toEqual(["昨天联系过", "11月20日联系过", "not contacted yet"]);
   expect([sourceWord("转发", en), sourceWord(4, en), sourceWord(null, en), sourceWord("新的", en)]).toEqual(["Forward", "Article", "", "新的"]);
-  expect([shortTime("2026-11-27T14:30:01", today, zh), shortTime("2026-11-26T14:30:01", today, zh), shortTime("2026-10-01T01:00:00", today, zh)]).toEqual(["14:30", "昨天", "10-01"]);
+  expect([shortTime("2026-11-27T14:30:01", today, zh), shortTime("2026-11-26T14:30:01", today, zh), shortTime("2026-10-01T01:00:00", today, zh)]).toEqual(["14:30", "昨天", "10月1日"]);
+  expect(["14:30", "昨天", "10-01", "2025-10-01"].map((word) => contactTime(word, today, en))).toEqual(["14:30", "Yesterday", "Oct 1", "Oct 1, 2025"]);
 });

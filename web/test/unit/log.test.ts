@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
 import type { Action } from "@/staff/calls";
-import { actionOf, detailOf, keyed, merged } from "@/staff/radar/log";
+import { byDay, detailOf, keyed, merged } from "@/staff/radar/log";
 
 const row = (minute: number, customer = 1, log = "Rose查看了您的文章"): Action => ({
   customer_id: customer,
@@ -33,12 +33,6 @@ test("a fraction of a second is later than none", () => {
   expect(merged(keyed([row(9)]), keyed([late]))[0]?.create_date).toBe(late.create_date);
 });
 
-test("what get_new_log names is the number that action/time has", () => {
-  expect(actionOf("查看文章")).toBe(14);
-  expect(actionOf("转发文章到朋友圈")).toBe(16);
-  expect(actionOf("飞走")).toBe(0);
-});
-
 test("a row says beyond its kind only what is not usual", () => {
   expect(detailOf(row(1), "Rose")).toBe("");
   expect(detailOf(row(1, 1, "Rose查看了您的文章《怎样挑沙发》"), "Rose")).toBe("怎样挑沙发");
@@ -50,4 +44,10 @@ test("the own name of a customer whom the user has renamed is no detail", () => 
   expect(detailOf(row(1, 1, "_zzz查看了您的文章"), "张三丰")).toBe("");
   expect(detailOf(row(1, 1, "_zzz又来了"), "张三丰")).toBe("_zzz又来了");
   expect(detailOf(row(1, 1, "又来了"), "")).toBe("又来了");
+});
+
+test("rows of a day stand together, days in the order of the rows", () => {
+  const yesterday = { ...row(5), create_date: "2026-11-26T23:59:59" };
+  expect(byDay(keyed([row(9), row(8), yesterday])).map(({ day, rows }) => [day, rows.length])).toEqual([["2026-11-27", 2], ["2026-11-26", 1]]);
+  expect(byDay([])).toEqual([]);
 });

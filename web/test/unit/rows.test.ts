@@ -13,7 +13,7 @@ const outgoing = (key: string, failed = false): Outgoing => ({ key, peer: 9, con
 test("days stand between messages, by the office's calendar", () => {
   const days = ["2025-12-31", "2026-01-02", "2026-11-25", "2026-11-26"];
   const rows = rowsOf(days.map((day, index) => message(index + 1, { dateTime: `${day}T09:00:00` })), [], view());
-  expect(rows.flatMap((row) => (row.kind === "day" ? [row.text(zh)] : []))).toEqual(["2025-12-31", "01-02", "昨天", "今天"]);
+  expect(rows.flatMap((row) => (row.kind === "day" ? [row.text(zh)] : []))).toEqual(["2025年12月31日", "1月2日", "昨天", "今天"]);
 });
 
 test("the line of what is new stands before its first message", () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
-import { addDays, agoText, officeClock } from "@/core/time";
+import { addDays, agoText, dayName, dayText, officeClock } from "@/core/time";
 
 const MIDNIGHT = Date.UTC(2026, 10, 26, 16, 0, 0); // in Shanghai, the first moment of the 27th
 const zh = { justNow: "刚刚", yesterday: "昨天" };
@@ -29,8 +29,16 @@ test("minutes and hours of today, then the day", () => {
   expect(ago("2026-11-27T13:32:06")).toMatch(/^59\s?m/);
   expect(ago("2026-11-27T00:10:00")).toMatch(/^14\s?h/);
   expect(ago("2026-11-26T23:59:59")).toBe("Yesterday 23:59");
-  expect(ago("2026-11-25T08:00:00")).toBe("11-25 08:00");
-  expect(ago("2025-12-31T08:00:00")).toBe("2025-12-31 08:00");
+  expect(ago("2026-11-25T08:00:00")).toBe("Nov 25 08:00");
+  expect(ago("2025-12-31T08:00:00")).toBe("Dec 31, 2025 08:00");
+});
+
+test("a day is written as the language writes it", () => {
+  const today = "2026-11-27";
+  expect([dayText("2026-11-24", today, "zh-CN"), dayText("2025-01-02", today, "zh-CN")]).toEqual(["11月24日", "2025年1月2日"]);
+  expect([dayText("2026-11-24", today, "en"), dayText("2025-01-02", today, "en")]).toEqual(["Nov 24", "Jan 2, 2025"]);
+  expect(dayText("no day", today, "en")).toBe("no day");
+  expect(["2026-11-27", "2026-11-26", "2026-11-25"].map((day) => dayName(day, today, "en", { today: "Today", yesterday: "Yesterday" }))).toEqual(["Today", "Yesterday", "Nov 25"]);
 });
 
 test("in Chinese by the same rules", () => {

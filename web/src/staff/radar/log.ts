@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Rows of the action log as the radar shows them. */
-import { zh } from "@/i18n/zh";
+import { dayOf } from "@/core/time";
 import type { Action } from "../calls";
 
 /** The remark of an action that came without one (action/record). */
@@ -52,9 +52,15 @@ export function merged(rows: readonly LogRow[], others: readonly LogRow[]): LogR
   return all.sort((one, other) => (one.create_date < other.create_date ? 1 : one.create_date > other.create_date ? -1 : 0));
 }
 
-/** The number of the action that get_new_log calls so; 0: none. */
-export function actionOf(name: string): number {
-  return Math.max(0, zh.actions.indexOf(name));
+/** Rows of one day, which come one after the other. */
+export function byDay(rows: readonly LogRow[]): { day: string; rows: LogRow[] }[] {
+  const days: { day: string; rows: LogRow[] }[] = [];
+  for (const row of rows) {
+    const day = dayOf(row.create_date);
+    if (days.at(-1)?.day === day) days.at(-1)?.rows.push(row);
+    else days.push({ day, rows: [row] });
+  }
+  return days;
 }
 
 /** What a row says beyond who and what: the article, the product, the remark. `name`: as the customer is shown. */

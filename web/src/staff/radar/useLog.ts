@@ -8,7 +8,7 @@ import { isDone } from "@/core/outcome";
 import { oneAtATime } from "@/core/single";
 import * as calls from "../calls";
 import type { Office } from "../office";
-import { actionOf, keyed, merged, type LogRow } from "./log";
+import { keyed, merged, type LogRow } from "./log";
 import type { Radar } from "./radar";
 
 const A_PAGE = 40;
@@ -17,8 +17,8 @@ const A_PAGE = 40;
 export function useLog(office: Office, radar: Radar, filter: Ref<calls.ActionFilter>, atTop: Ref<boolean>) {
   const rows = shallowRef<LogRow[]>([]);
   const held = shallowRef<LogRow[]>([]);
-  /** Keys of what the user had not been given when this page was opened, and since. */
-  const fresh = shallowRef<ReadonlySet<string>>(new Set());
+  /** Rows that are later were not seen before this page was opened. */
+  const since = ref(radar.since());
   const stage = ref<"loading" | "there" | "trouble">("loading");
   const ended = ref(false);
   let older = false;
@@ -37,14 +37,11 @@ export function useLog(office: Office, radar: Radar, filter: Ref<calls.ActionFil
     held.value = [];
   }
 
-  /** Marks what it is given: only for a page that is seen. */
-  async function readFresh(): Promise<void> {
+  /** What is seen here is not new to the user's other programs: they go by get_new_log, which marks what it gives. */
+  async function markGiven(): Promise<void> {
     for (let more = true; more && !gone && !document.hidden; ) {
       const outcome = await calls.newActions();
-      if (!isDone(outcome)) return;
-      const given = (outcome.data.ret_data ?? []).map((row) => ({ ...row, action: actionOf(row.action) }));
-      fresh.value = new Set([...fresh.value, ...keyed(given).map((row) => row.key)]);
-      more = given.length > 0;
+      more = isDone(outcome) && (outcome.data.ret_data ?? []).length > 0;
     }
   }
 
@@ -67,7 +64,7 @@ export function useLog(office: Office, radar: Radar, filter: Ref<calls.ActionFil
     stage.value = "there";
     if (atTop.value || first) takeHeld();
     see();
-    await readFresh();
+    await markGiven();
   }
 
   /** The newest rows. */
@@ -101,14 +98,14 @@ export function useLog(office: Office, radar: Radar, filter: Ref<calls.ActionFil
     const same = left?.filter.action === filter.value.action && left?.filter.customer_id === filter.value.customer_id;
     if (!left || !same || !cameBack()) return null;
     rows.value = left.rows;
-    fresh.value = left.fresh;
+    since.value = left.since;
     ended.value = left.ended;
     stage.value = "there";
     return left.top;
   }
 
   function leave(top: number): void {
-    if (stage.value === "there") radar.left = { filter: filter.value, rows: rows.value, fresh: fresh.value, ended: ended.value, top };
+    if (stage.value === "there") radar.left = { filter: filter.value, rows: rows.value, since: since.value, ended: ended.value, top };
   }
 
   function seenAgain(): void {
@@ -136,7 +133,7 @@ export function useLog(office: Office, radar: Radar, filter: Ref<calls.ActionFil
     gone = true;
     radar.watched = false;
   });
-  return { rows, held, fresh, stage, ended, begin, readOlder, goBack, leave };
+  return { rows, held, since, stage, ended, begin, readOlder, goBack, leave };
 }
 
 /** The router notes in the state of the history what is ahead: something is, when the user has gone back. */
