@@ -44,7 +44,7 @@ export const en: Catalogue = {
   customers: {
     title: "Customers",
     count: (n) => `${n} in all`,
-    search: "Search names, memo names",
+    search: "Name or memo",
     source: "Came by",
     anySource: "Any source",
     sources: ["Scan", "Forward", "Search", "Article"],

@@ -40,7 +40,7 @@ export const zh = {
   customers: {
     title: "客户",
     count: (n: number) => `${n} 位`,
-    search: "搜索姓名、备注名",
+    search: "姓名、备注名",
     source: "来源",
     anySource: "全部来源",
     sources: ["扫码", "转发", "搜索", "公众号文章"],

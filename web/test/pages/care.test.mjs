@@ -141,7 +141,9 @@ test("a list and a conversation stand side by side only where the conversation h
   await go("/chat/1");
   for (const [width, both] of [[667, false], [759, false], [760, true]]) {
     await staff.page.setViewportSize({ width, height: 667 });
+    await staff.page.locator(".panel").waitFor({ state: "detached" });
     assert.equal(await staff.page.locator(".contacts").isVisible(), both);
     assert.ok((await staff.page.locator(".chat").boundingBox()).width >= 360);
+    assert.equal(await staff.page.getByRole("link", { name: "返回" }).isVisible(), !both);
   }
 });
