@@ -10,8 +10,8 @@ static const column_t columns[] = {
     SESSION("zone", COLUMN_TEXT, zone, "the time zone of all times that the API tells", NULL),
     SESSION("now", COLUMN_INT, now, "the gateway's time, ms since 1970", NULL),
     SESSION("expires", COLUMN_INT, expires, "when the session ends unless it is used, ms since 1970", NULL),
-    SESSION("features", COLUMN_TEXT_LIST, features, "what this installation has besides: push, uploads; may be []",
-            NULL),
+    SESSION("features", COLUMN_TEXT_LIST, features,
+            "what this installation has besides: push, uploads; may be []", NULL),
     SESSION("name", COLUMN_TEXT, name, "name of the staff user or customer", UNKNOWN),
     SESSION("avatar", COLUMN_TEXT, avatar, "address of their picture", UNKNOWN),
 };

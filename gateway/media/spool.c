@@ -105,10 +105,7 @@ bool media_spool_open(media_spool_t *self, media_spooled_t *spooled)
     if (spooled->file >= 0 && flock(spooled->file, LOCK_EX | LOCK_NB) == 0)
         return true;
     int reason = errno;
-    if (spooled->file >= 0)
-        media_spool_close(spooled);
-    free(spooled->path);
-    *spooled = (media_spooled_t){.file = -1};
+    media_spool_close(spooled);
     errno = reason;
     return false;
 }
@@ -117,8 +114,10 @@ void media_spool_close(media_spooled_t *spooled)
 {
     if (!spooled->path)
         return;
-    unlink(spooled->path);
-    close(spooled->file);
+    if (spooled->file >= 0) {
+        unlink(spooled->path);
+        close(spooled->file);
+    }
     free(spooled->path);
     *spooled = (media_spooled_t){.file = -1};
 }

@@ -66,6 +66,7 @@ Test(gateway_web_choice, tag_is_known_in_any_line_and_form)
         header_lines_t lines = {.count = 0};
         header_lines_add(&lines, TEXT_LITERAL("\"other\""));
         header_lines_add(&lines, text_of(cases[i].tags));
-        cr_expect_eq(entity_tag_is_known(&lines, TEXT_LITERAL("\"a1\"")), cases[i].known, "%s", cases[i].tags);
+        cr_expect_eq(entity_tag_is_known(&lines, TEXT_LITERAL("\"a1\"")), cases[i].known, "%s",
+                     cases[i].tags);
     }
 }
