@@ -266,14 +266,14 @@ test("a picture is seen whole, and its neighbours, by keyboard", async () => {
 test("asked for the phone, the customer answers by a tap, and the staff user copies it", async () => {
   await staff.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const ask = async () => {
-    await staff.page.getByRole("button", { name: "询问手机号" }).click();
+    await staff.page.getByRole("button", { name: "索要电话" }).click();
     await staff.page.locator(".phone").getByRole("button", { name: "发送" }).click();
   };
   await ask();
   await customer.page.getByRole("button", { name: "告诉对方我的手机号" }).click();
   await customer.page.getByLabel("手机号").fill("138");
   await customer.page.keyboard.press("Enter");
-  await customer.page.getByText("请填 11 位手机号").waitFor();
+  await customer.page.getByText("请填 6 到 20 位的号码").waitFor();
   await customer.page.getByLabel("手机号").fill("138 0013 8000");
   await customer.page.keyboard.press("Enter");
   await customer.page.getByText("已回复手机号").last().waitFor();

@@ -68,7 +68,7 @@ test("written while the gateway is stopped, in a page that is ended: stored once
     await page.goto(`${stack.url}/web/#/me`);
     await page.getByRole("button", { name: "退出登录" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "退出登录" }).click();
-    await page.getByText("请用登录链接打开本页。").waitFor();
+    await page.getByText("请用收到的链接打开本页。").waitFor();
     assert.deepEqual(await kept(page), []);
   } finally {
     await profile.close();
@@ -157,7 +157,7 @@ test("after two minutes of tries it has failed, and a tap sends it", async () =>
   });
   await say(page, "一直超时");
   let passed = 0;
-  for (; !(await own(page, "一直超时").getByText("发送失败,点击重试").isVisible()); passed += 5) {
+  for (; !(await own(page, "一直超时").getByText("发送失败，点击重试").isVisible()); passed += 5) {
     assert.ok(passed <= 145, "no word of failure after 145 s");
     await page.clock.runFor(5_000);
   }
