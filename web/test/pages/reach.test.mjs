@@ -111,11 +111,18 @@ test("the number has to be told of whom it is: a profile without the sex asks fo
 for (const [from, row] of [["radar?action=1", ".radar li a"], ["figures?range=7", "main a[href*='/chat/']"], [`customers/${CUSTOMER}`, ".ways a[href*='/chat/']"]])
   test(`the arrow leads back to ${from}`, async () => {
     await show(from);
-    await staff.page.locator(row).first().tap();
+    const first = staff.page.locator(row).first();
+    await first.waitFor();
+    // Where the place is kept, it is no other than it was: somewhere in the list, with its first row out of sight.
+    const rows = staff.page.locator(".radar .rows");
+    const scrolls = (await rows.count()) > 0;
+    if (scrolls) await rows.evaluate((list) => void (list.scrollTop = 200));
+    await (scrolls ? staff.page.locator(row).nth(5) : first).tap();
     await log(staff.page).waitFor();
     await staff.page.getByRole("button", { name: "返回" }).tap();
     await staff.page.locator(row).first().waitFor();
     assert.ok(staff.page.url().endsWith(`#/${from}`), staff.page.url());
+    if (scrolls) assert.equal(await rows.evaluate((list) => list.scrollTop), 200);
   });
 
 test("without a way that led there the arrow leads to the list", async () => {
