@@ -50,7 +50,7 @@ test("on a phone the question takes no focus, and says for what it asks", async 
 
 test("the form, what is wrong in it, and what was sent are in sight; numbers of everywhere are taken", async () => {
   stack.call("user:1", "POST", "qiyeweixin/chat/send_msg/0", { customer_id: CUSTOMER, content: JSON.stringify({ info_type: 3, msg: "您的手机号？" }) });
-  await log(customer.page).getByText("您的手机号？").waitFor();
+  await log(customer.page).getByText("您的手机号？", { exact: true }).waitFor();
   await customer.page.getByRole("button", { name: "告诉对方我的手机号" }).last().tap();
   await endIsSeen(customer.page, "form.answer");
   await customer.page.getByLabel("手机号").fill("12345");
