@@ -84,7 +84,9 @@ test("what the customer does stands in the conversation without a second name", 
   await log(staff.page).waitFor();
   await staff.page.waitForLoadState("networkidle");
   await customer.page.getByRole("button", { name: /的名片$/ }).tap();
+  await customer.page.getByRole("dialog", { name: "名片" }).waitFor();
   await customer.page.keyboard.press("Escape");
+  await customer.page.getByRole("dialog").waitFor({ state: "detached" });
   const step = log(staff.page).locator(".aside").last();
   await step.waitFor();
   assert.match(await step.innerText(), /^\d\d:\d\d 查看名片$/);
