@@ -6,11 +6,29 @@ import type { paths } from "./schema";
 
 const PATIENCE_MS = 15_000;
 
+let ways = new AbortController();
+
+/** Aborts when the page wants no answer any more to what it has asked. */
+export const wanted = (): AbortSignal => ways.signal;
+
+/**
+ * Runs a call beside which there is no other: those under way end, and those that begin meanwhile fail as without a
+ * network. An answer may prolong the session, and would give the browser the cookie back that a logout has just taken.
+ */
+export async function alone<T>(call: () => Promise<T>): Promise<T> {
+  ways.abort();
+  try {
+    return await call();
+  } finally {
+    ways = new AbortController();
+  }
+}
+
 export const client = createClient<paths>({
   // The header is what tells the gateway that a page of its own asks, and not a form of another site.
   headers: { "X-Leida": "1" },
   credentials: "same-origin",
-  fetch: (request) => fetch(request, { signal: AbortSignal.any?.([request.signal, AbortSignal.timeout(PATIENCE_MS)]) ?? request.signal }),
+  fetch: (request) => fetch(request, { signal: AbortSignal.any?.([wanted(), AbortSignal.timeout(PATIENCE_MS)]) ?? wanted() }),
 });
 
 type Signed<T> = T & { user_id: number; timestamp: number; rand_str: string };

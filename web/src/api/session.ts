@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Logging in and out of a page: a login link becomes a cookie, which this code never sees. */
 import type { Outcome } from "@/core/outcome";
-import { outcomeOf } from "./client";
+import { alone, outcomeOf, wanted } from "./client";
 
 export interface Session {
   kind: "staff" | "customer";
@@ -21,13 +21,14 @@ export const UPLOADS = "uploads";
 
 const PATH = "/zhugeleida/session";
 
-async function call<T>(path: string, body?: unknown): Promise<Outcome<T>> {
+async function call<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<Outcome<T>> {
   try {
     const answer = await fetch(path, {
       method: body === undefined ? "GET" : "POST",
       headers: { "X-Leida": "1", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
       credentials: "same-origin",
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
     });
     return outcomeOf<T>(await answer.json());
   } catch {
@@ -36,8 +37,8 @@ async function call<T>(path: string, body?: unknown): Promise<Outcome<T>> {
 }
 
 /** `kind`: whose page asks; both may have a session in one browser. */
-export const readSession = (kind: Session["kind"]) => call<Session>(`${PATH}?kind=${kind}`);
-export const logOut = (kind: Session["kind"]) => call<unknown>(`${PATH}/end`, { kind });
+export const readSession = (kind: Session["kind"]) => call<Session>(`${PATH}?kind=${kind}`, undefined, wanted());
+export const logOut = (kind: Session["kind"]) => alone(() => call<unknown>(`${PATH}/end`, { kind }));
 
 /** Uses the token of a login link up; says whose session that began. */
 export async function logIn(token: string, kind: Session["kind"]): Promise<Outcome<Session>> {

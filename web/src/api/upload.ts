@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Sends a file. By XMLHttpRequest, as fetch tells nothing of how far it has come. */
 import type { Outcome } from "@/core/outcome";
-import { ask } from "./client";
+import { ask, wanted } from "./client";
 
 /** What the server has stored. */
 export interface Stored {
@@ -24,6 +24,8 @@ type Answer = { code: 200; msg: string; data: Stored };
 function post(path: string, file: Blob, key: string, { progress, signal }: UploadOptions): Promise<{ data: Answer }> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
+    const ends = [signal, wanted()];
+    if (ends.some((end) => end.aborted)) return reject(new Error("aborted"));
     let silence = 0;
     const heard = () => {
       window.clearTimeout(silence);
@@ -36,11 +38,11 @@ function post(path: string, file: Blob, key: string, { progress, signal }: Uploa
     };
     request.onloadend = () => {
       window.clearTimeout(silence);
-      signal.removeEventListener("abort", abort);
+      for (const end of ends) end.removeEventListener("abort", abort);
       if (request.response) resolve({ data: request.response as Answer });
       else reject(new Error("no answer"));
     };
-    signal.addEventListener("abort", abort);
+    for (const end of ends) end.addEventListener("abort", abort);
     request.open("POST", path);
     request.responseType = "json";
     request.setRequestHeader("X-Leida", "1");

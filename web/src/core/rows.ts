@@ -10,7 +10,7 @@ import type { Upload } from "./uploads";
 export interface Aside {
   after: number;
   key: string;
-  text: string;
+  text: (texts: Catalogue) => string;
 }
 
 export interface MessageRow {
@@ -28,7 +28,7 @@ export interface MessageRow {
 export type Row =
   | { kind: "day"; key: string; text: (texts: Catalogue) => string }
   | { kind: "new"; key: string }
-  | { kind: "aside"; key: string; text: string }
+  | { kind: "aside"; key: string; text: Aside["text"] }
   | MessageRow;
 
 export interface RowsView {

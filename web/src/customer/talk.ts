@@ -157,7 +157,6 @@ export class Talk {
     this.push.start();
     void this.startFiles();
     const { product, article } = this.opening;
-    this.visit.tell({ action: 1 });
     if (product) this.visit.tell({ action: 2, remark: t().offer.seen(product.name) });
     if (article) this.visit.tell({ action: 14, article_id: article });
   }

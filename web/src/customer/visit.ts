@@ -2,7 +2,7 @@
 /** Tells what the customer does on this page, each thing once a visit: as long as the tab lives, also after a reload. */
 import type { Outcome } from "@/core/outcome";
 
-/** 1 saw the card, 2 saw a product, 5 copied the WeChat id, 10 called, 14 read an article. */
+/** 1 opened the card, 2 saw a product, 5 copied the WeChat id, 10 called, 14 read an article. */
 export type Action = 1 | 2 | 5 | 10 | 14;
 
 export interface Step {

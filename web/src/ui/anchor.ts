@@ -14,8 +14,9 @@ export interface Anchor {
   toBottom(): void;
 }
 
-/** `rows`: the list that scrolls; its rows have `data-row`. */
-export function useAnchor(rows: Ref<HTMLElement | null>): Anchor {
+/** `rows`: the list that scrolls, with all that it has in one element; its rows have `data-row`. `isWhole`: what is at its
+ * end is the newest. */
+export function useAnchor(rows: Ref<HTMLElement | null>, isWhole: () => boolean): Anchor {
   const isAtBottom = () => {
     const list = rows.value;
     return !list || list.scrollHeight - list.scrollTop - list.clientHeight <= BOTTOM_SLACK;
@@ -24,17 +25,18 @@ export function useAnchor(rows: Ref<HTMLElement | null>): Anchor {
     if (rows.value) rows.value.scrollTop = rows.value.scrollHeight;
   };
 
-  // Who reads the end goes on reading it when the list gets lower: a keyboard or a panel has come up.
+  // Who reads the end goes on reading it when the list gets lower (a keyboard or a panel has come up), and when what is in
+  // it gets higher: a form has opened, a message was sent.
   let atEnd = true;
   const scrolled = () => (atEnd = isAtBottom());
   const resized = new ResizeObserver(() => {
-    if (atEnd) toBottom();
+    if (atEnd && isWhole()) toBottom();
   });
   watch(rows, (list, before) => {
     before?.removeEventListener("scroll", scrolled);
     resized.disconnect();
     list?.addEventListener("scroll", scrolled, { passive: true });
-    if (list) resized.observe(list);
+    for (const element of [list, list?.firstElementChild]) if (element) resized.observe(element);
   });
   onBeforeUnmount(() => resized.disconnect());
 
@@ -47,6 +49,7 @@ export function useAnchor(rows: Ref<HTMLElement | null>): Anchor {
     if (!list || !row) return;
     const same = list.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.dataset["row"] ?? "")}"]`);
     if (same) list.scrollTop += same.getBoundingClientRect().top - before;
+    scrolled();
   };
   return { hold, isAtBottom, toBottom };
 }

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Makes a field as high as what is written in it, at most `most` px: what is beyond is scrolled. */
-export function grow(area: HTMLTextAreaElement | null, most: number): void {
-  if (!area) return;
+/** Fields that are as high as what is written in them. */
+import type { ObjectDirective } from "vue";
+
+/** `most`: px; a field that would be higher scrolls. */
+export function grow(area: HTMLTextAreaElement, most: number): void {
   area.style.height = "auto";
-  area.style.height = `${Math.min(area.scrollHeight + area.offsetHeight - area.clientHeight, most)}px`;
+  const border = area.offsetHeight - area.clientHeight;
+  // One that is not displayed has no height yet.
+  if (area.scrollHeight > 0) area.style.height = `${Math.min(area.scrollHeight + border, most)}px`;
 }
+
+const MOST_PX = 264;
+const fit = (area: HTMLTextAreaElement) => grow(area, MOST_PX);
+
+/** For fields of forms. They may be shown later than they are made: until then they have their rows. */
+export const vGrow: ObjectDirective<HTMLTextAreaElement> = { mounted: (area) => void requestAnimationFrame(() => fit(area)), updated: fit };

@@ -50,7 +50,7 @@ const DIALOGS = {
 const PANELS = {
   emoji: (page) => page.getByRole("button", { name: "表情", exact: true }).click(),
   phrases: (page) => page.getByRole("button", { name: "常用语", exact: true }).click(),
-  phone: (page) => page.getByRole("button", { name: "询问手机号" }).click(),
+  phone: (page) => page.getByRole("button", { name: "索要电话" }).click(),
   slash: (page) => field(page).fill("/"),
 };
 

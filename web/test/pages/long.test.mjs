@@ -51,7 +51,7 @@ const pageUp = (page) =>
       setTimeout(() => fail(new Error("nothing older was read")), 10_000);
       // The row that was the first is not any more: before the next frame is drawn, all has to be where it was.
       const seen = new MutationObserver(() => rows()[0] !== first && (seen.disconnect(), requestAnimationFrame(done)));
-      seen.observe(log, { childList: true });
+      seen.observe(log, { childList: true, subtree: true });
     });
     return { moved: Math.abs(row.getBoundingClientRect().top - before), rows: log.querySelectorAll("[data-row]").length };
   });

@@ -68,7 +68,7 @@ test("written while the gateway is stopped, in a page that is ended: stored once
     await page.goto(`${stack.url}/web/#/me`);
     await page.getByRole("button", { name: "退出登录" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "退出登录" }).click();
-    await page.getByText("请用登录链接打开本页。").waitFor();
+    await page.getByText("请用收到的链接打开本页。").waitFor();
     assert.deepEqual(await kept(page), []);
   } finally {
     await profile.close();

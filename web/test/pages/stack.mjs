@@ -98,7 +98,7 @@ export async function openPage(browser, options = {}) {
 /** Opens a login link and taps. */
 export async function enter(page, link) {
   await page.goto(link);
-  await page.getByRole("button").click();
+  await page.locator(".login .main").click();
 }
 
 /** As enter(), and waits until there is something to be seen. */

@@ -42,7 +42,7 @@ const WAYS_OUT = {
     await row(page).waitFor();
   },
   foreign: async (page) => {
-    await page.getByRole("link", { name: "返回" }).click();
+    await page.getByRole("button", { name: "返回" }).click();
     await row(page).waitFor();
   },
   elsewhere: async (page) => {

@@ -63,7 +63,7 @@ test("what is tapped is 44 px, in every view", async () => {
     await show(page, view);
     assert.deepEqual(await page.evaluate(smallTargets), [], view);
   }
-  for (const tool of ["表情", "常用语", "询问手机号"]) {
+  for (const tool of ["表情", "常用语", "索要电话"]) {
     await show(page, "chat/1");
     await page.getByRole("button", { name: tool, exact: true }).click();
     await page.locator(".panel").waitFor();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
+import { zh } from "@/i18n/zh";
 import type { Message } from "@/core/thread";
 import { withNew } from "@/staff/chat/steps";
 import { actionKey } from "@/staff/customers/steps";
@@ -15,7 +16,7 @@ const SECOND = action("2026-11-27T10:20:00");
 
 test("what came since the opening stands behind the last older message", () => {
   const shown = withNew([], [SECOND, FIRST, OLD], new Set([actionKey(OLD)]), MESSAGES);
-  expect(shown.map((aside) => [aside.after, aside.text])).toEqual([
+  expect(shown.map((aside) => [aside.after, aside.text(zh)])).toEqual([
     [1, "10:05 Rose 正在看"],
     [2, "10:20 Rose 正在看"],
   ]);
@@ -29,4 +30,11 @@ test("what is shown already keeps its place and comes once", () => {
 
 test("before the first message it stands at the front", () => {
   expect(withNew([], [OLD], new Set(), MESSAGES)[0]!.after).toBe(0);
+});
+
+test("the customer has one name in a conversation: the log's own is not said beside it", () => {
+  const text = (log: string, kind = 1) => withNew([], [{ ...FIRST, log, action: kind }], new Set(), MESSAGES)[0]!.text(zh);
+  expect(text("_zzz จุ๊บ查看了您的名片")).toBe("10:05 查看名片");
+  expect(text("_zzz จุ๊บ查看了您的产品《云栖沙发》", 2)).toBe("10:05 查看产品 云栖沙发");
+  expect(text("看了三遍", 2)).toBe("10:05 看了三遍");
 });

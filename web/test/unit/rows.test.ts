@@ -40,7 +40,7 @@ test("keys are never twice, whatever others wrote", () => {
 });
 
 test("what happened meanwhile stands behind the message that was the newest", () => {
-  const rows = rowsOf([message(1), message(2)], [], view({ asides: [{ after: 1, key: "a 5", text: "正在看" }] }));
+  const rows = rowsOf([message(1), message(2)], [], view({ asides: [{ after: 1, key: "a 5", text: () => "正在看" }] }));
   expect(rows.map((row) => row.kind)).toEqual(["day", "message", "aside", "message"]);
 });
 

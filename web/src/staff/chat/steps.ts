@@ -3,15 +3,24 @@
 import { shallowRef, type ShallowRef } from "vue";
 import { isDone } from "@/core/outcome";
 import type { Aside } from "@/core/rows";
-import { plain } from "@/core/text";
+import { capital, plain } from "@/core/text";
 import type { Message } from "@/core/thread";
 import { minuteOf } from "@/core/time";
 import { actions, type Action } from "../customers/calls";
+import type { Catalogue } from "@/i18n/zh";
+import { detailOf } from "../radar/log";
 import { actionKey } from "../customers/steps";
 import { useFresh } from "../fresh";
 import type { Office } from "../office";
 
 const A_READING = 10;
+
+/** What was done. Who did it is no news here, and the log has them by a name of their own: not the one that the staff user gave. */
+function stepText(action: Action, texts: Catalogue): string {
+  const detail = detailOf(action, "");
+  const text = detail === action.log ? detail : [capital(texts.actions[action.action] ?? ""), detail].filter(Boolean).join(" ");
+  return plain(text);
+}
 
 /**
  * The asides with what is new among the rows `read` (newest first): neither shown yet nor there `before` the conversation
@@ -23,7 +32,7 @@ export function withNew(shown: readonly Aside[], read: readonly Action[], before
   const asideOf = (action: Action): Aside => ({
     after: messages.reduce((last, message) => (message.dateTime <= action.create_date ? message.id : last), 0),
     key: actionKey(action),
-    text: `${minuteOf(action.create_date)} ${plain(action.log)}`,
+    text: (texts) => `${minuteOf(action.create_date)} ${stepText(action, texts)}`,
   });
   return fresh.length > 0 ? [...shown, ...fresh.map(asideOf)] : shown;
 }

@@ -19,6 +19,11 @@ export function fieldsOf(row: Profile): ProfileFields {
   return { ...texts, sex: row.sex ?? 0, superior: null };
 }
 
+/** The texts among what a change has. */
+export function textsOf(change: ProfileChange): Partial<Record<TextField, string>> {
+  return Object.fromEntries(TEXTS.flatMap((field) => (typeof change[field] === "string" ? [[field, change[field]]] : [])));
+}
+
 /** The body of the change: what differs, and the sex, which the API wants each time. Null when nothing differs. */
 export function changesOf(row: Profile, fields: ProfileFields): ProfileChange | null {
   const change: ProfileChange = { sex: fields.sex };

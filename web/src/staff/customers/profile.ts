@@ -41,6 +41,13 @@ export class ProfileState {
     if (--this.holders === 0) for (const end of this.leave) end();
   }
 
+  /** Stores a change and shows it; false: it is not stored. */
+  async change(body: calls.ProfileChange): Promise<boolean> {
+    const outcome = await calls.changeProfile(this.customer, body);
+    if (isDone(outcome)) await this.read();
+    return isDone(outcome);
+  }
+
   async read(): Promise<void> {
     if (!this.row.value) this.stage.value = "loading";
     const turn = ++this.asked;
