@@ -79,6 +79,9 @@ export function onLoginLost(told: () => void): void {
   loginLost = told;
 }
 
+/** Says so, where it shows elsewhere than in an answer. */
+export const loseLogin = (): void => loginLost();
+
 /** Awaits a call of `client` and says what became of it; never throws. */
 export async function ask<A>(call: Promise<{ data?: A; error?: unknown }>): Promise<Outcome<Done<A>>> {
   try {

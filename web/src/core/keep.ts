@@ -5,10 +5,11 @@
  */
 
 export class Keep {
-  /** `whose`: "user:7". */
+  /** `whose`: "user:7"; `events`: where the browser tells what other tabs write. */
   constructor(
     private readonly whose: string,
     private readonly storage: Storage | null = storageOrNull(),
+    private readonly events: EventTarget = globalThis,
   ) {}
 
   read<T>(name: string): T | null {
@@ -20,12 +21,14 @@ export class Keep {
     }
   }
 
-  write(name: string, value: unknown): void {
+  /** False: it is lost with the page. What matters is on the screen and on its way, then. */
+  write(name: string, value: unknown): boolean {
     try {
       if (value === null || value === "") this.storage?.removeItem(this.key(name));
       else this.storage?.setItem(this.key(name), JSON.stringify(value));
+      return this.storage !== null;
     } catch {
-      // It is lost with the page, then: what matters is on the screen and on its way.
+      return false;
     }
   }
 
@@ -36,6 +39,16 @@ export class Keep {
     const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
     const begin = this.key(prefix);
     return keys.filter((key) => key.startsWith(begin)).map((key) => key.slice(begin.length));
+  }
+
+  /** Calls `changed` whenever another tab writes what begins with `prefix`, until what it gives back is called. */
+  watch(prefix: string, changed: () => void): () => void {
+    const heard = (event: Event) => {
+      const { key } = event as StorageEvent;
+      if (key === null || key.startsWith(this.key(prefix))) changed();
+    };
+    this.events.addEventListener("storage", heard);
+    return () => this.events.removeEventListener("storage", heard);
   }
 
   /** At logout. */

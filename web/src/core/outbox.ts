@@ -2,18 +2,20 @@
 /**
  * What the user has sent and the server has not yet taken. Each has its msg_id from the beginning, so that it may be
  * sent again after any loss and is still stored once; one at a time for each conversation, so that they keep their order.
+ * All tabs show all of it, and each sends its own (shelf.ts).
  */
 import type { Outcome } from "./outcome";
 import type { Keep } from "./keep";
+import { randomKey } from "./random";
+import { Shelf, type Entry } from "./shelf";
+import type { Tab } from "./tab";
 
 export type Content = { info_type: number } & Record<string, unknown>;
 
-export interface Outgoing {
-  /** The msg_id, and the field `k` of the content, by which the row that comes back is known as this one. */
-  key: string;
+/** `key`: the msg_id, and the field `k` of the content, by which the row that comes back is known as this one. */
+export interface Outgoing extends Entry {
   peer: number;
   content: Content;
-  at: number;
   failed: boolean;
   /** What the server said when it refused. */
   reason?: string;
@@ -25,7 +27,14 @@ export interface OutboxWorld {
   after(ms: number, run: () => void): void;
 }
 
-export type Send = (message: Outgoing) => Promise<Outcome<{ id?: number }>>;
+export interface OutboxOwner {
+  /** "login": this is not the time to send anything of this user's. */
+  send(message: Outgoing): Promise<Outcome<unknown>>;
+  /** all() gives something else. */
+  changed(): void;
+  /** The server has stored it. */
+  taken(message: Outgoing): void;
+}
 
 const PATIENCE_MS = 120_000;
 const LONGEST_WAIT_MS = 20_000;
@@ -38,73 +47,73 @@ const browser: OutboxWorld = {
 };
 
 export class Outbox {
-  private list: Outgoing[];
+  private readonly shelf: Shelf<Outgoing>;
   private readonly busy = new Set<number>();
+  private over = false;
 
-  /** `changed` is called whenever all() gives something else; `taken` with what the server has stored. */
   constructor(
-    private readonly keep: Keep,
-    private readonly send: Send,
-    private readonly changed: () => void,
-    private readonly taken: (message: Outgoing, id: number) => void,
+    keep: Keep,
+    tab: Pick<Tab, "id" | "whenGone">,
+    private readonly owner: OutboxOwner,
     private readonly world: OutboxWorld = browser,
   ) {
-    this.list = keep.read<Outgoing[]>(NAME) ?? [];
+    this.shelf = new Shelf<Outgoing>(keep, NAME, tab, {
+      changed: () => owner.changed(),
+      adopt: (message) => message,
+      adopted: (messages) => this.workAll(messages),
+      gone: (messages) => messages.filter(({ failed }) => !failed).forEach((message) => owner.taken(message)),
+    });
   }
 
+  /** In the order in which they were written, in whatever tab. */
   all(): readonly Outgoing[] {
-    return this.list;
+    return this.shelf.all();
   }
 
-  /** Goes on with what an earlier page has left, too. */
+  /** Goes on with what earlier pages have left, too. */
   resume(): void {
-    for (const peer of new Set(this.list.map((message) => message.peer))) void this.work(peer);
+    this.shelf.open();
+  }
+
+  /** The page is left: what is still to be sent is for the next one. */
+  stop(): void {
+    this.over = true;
+    this.shelf.close();
   }
 
   /** `key`: of a message that the page shows already, as its picture was on its way. */
   add(peer: number, content: Content, key = randomKey()): Outgoing {
-    const message = { key, peer, content: { ...content, k: key }, at: this.world.now(), failed: false };
-    this.store([...this.list, message]);
+    const message = this.shelf.add({ key, peer, content: { ...content, k: key }, at: this.world.now(), failed: false });
     void this.work(peer);
     return message;
   }
 
-  /** Tries a failed one again. */
+  /** Tries a failed one again, whichever tab it is of. */
   retry(key: string): void {
-    this.change(key, { failed: false, at: this.world.now() });
-    const message = this.find(key);
+    this.shelf.change(key, { failed: false, at: this.world.now() });
+    const message = this.shelf.find(key);
     if (message) void this.work(message.peer);
-  }
-
-  drop(key: string): void {
-    this.store(this.list.filter((message) => message.key !== key));
   }
 
   /** At logout: none of it will be sent. */
   clear(): void {
-    this.store([]);
+    this.shelf.clear();
   }
 
-  private find(key: string): Outgoing | undefined {
-    return this.list.find((message) => message.key === key);
+  private workAll(messages: readonly Outgoing[]): void {
+    for (const peer of new Set(messages.map((message) => message.peer))) void this.work(peer);
   }
 
-  private store(list: Outgoing[]): void {
-    this.list = list;
-    this.keep.write(NAME, list.length > 0 ? list : null);
-    this.changed();
-  }
-
-  private change(key: string, change: Partial<Outgoing>): void {
-    this.store(this.list.map((message) => (message.key === key ? { ...message, ...change } : message)));
+  private next(peer: number): Outgoing | undefined {
+    return this.shelf.all().find((message) => this.shelf.isOwn(message) && message.peer === peer && !message.failed);
   }
 
   private async work(peer: number): Promise<void> {
     if (this.busy.has(peer)) return;
     this.busy.add(peer);
     try {
-      for (let tries = 0, next; (next = this.list.find((message) => message.peer === peer && !message.failed)); )
-        tries = (await this.attempt(next, tries)) ? 0 : tries + 1;
+      for (let tries = 0, next; !this.over && (next = this.next(peer)); )
+        if (this.shelf.holds(next.key)) tries = (await this.attempt(next, tries)) ? 0 : tries + 1;
     } finally {
       this.busy.delete(peer);
     }
@@ -112,24 +121,20 @@ export class Outbox {
 
   /** True when it is no longer waiting: taken, or failed for good. */
   private async attempt(message: Outgoing, tries: number): Promise<boolean> {
-    const outcome = await this.send(message);
+    const outcome = await this.owner.send(message);
     if (outcome.kind === "done") {
-      this.drop(message.key);
-      this.taken(message, outcome.data.id ?? 0);
+      this.shelf.drop(message.key);
+      this.owner.taken(message);
       return true;
     }
-    const final = outcome.kind === "refused" || this.world.now() - message.at >= PATIENCE_MS;
+    const final = outcome.kind === "refused" || (outcome.kind === "later" && this.world.now() - message.at >= PATIENCE_MS);
     if (final) {
-      this.change(message.key, { failed: true, ...(outcome.kind === "refused" ? { reason: outcome.text } : {}) });
+      // Not where another tab has taken it over meanwhile.
+      if (this.shelf.holds(message.key)) this.shelf.change(message.key, { failed: true, ...(outcome.kind === "refused" ? { reason: outcome.text } : {}) });
       return true;
     }
     const longest = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** tries);
     await new Promise<void>((resolve) => this.world.after(this.world.random() * longest, resolve));
     return false;
   }
-}
-
-/** 128 random bits. */
-export function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

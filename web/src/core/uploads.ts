@@ -2,25 +2,26 @@
 /**
  * Pictures and videos on their way to the server. What is up becomes a message in the outbox; until then no text waits
  * for it. One at a time for each conversation, so that pictures keep their order. Their bytes are kept by the browser as
- * soon as they are fit to be sent: a page that comes after a killed one offers to try again.
+ * soon as they are fit to be sent: a page that comes after a killed one offers to try again. Each tab shows its own.
  */
 import type { Bytes } from "./bytes";
 import { kindOf, PICTURE_BYTES, VIDEO_MB, type FileKind, type Size } from "./files";
 import type { Keep } from "./keep";
-import { randomKey, type Content } from "./outbox";
+import type { Content } from "./outbox";
 import type { Outcome } from "./outcome";
+import { randomKey } from "./random";
+import { Shelf, type Entry } from "./shelf";
+import type { Tab } from "./tab";
 
 /** Why one has failed: no kind that is taken, too large, not a picture after all, refused by the server, no network, the
  * page was closed meanwhile, and so were its bytes lost. */
 export type UploadFault = "kind" | "large" | "unreadable" | "refused" | "network" | "cut" | "lost";
 
-export interface Upload extends Size {
-  /** The msg_id of the message that it becomes. */
-  key: string;
+/** `key`: the msg_id of the message that it becomes. */
+export interface Upload extends Size, Entry {
   peer: number;
   kind: FileKind;
   name: string;
-  at: number;
   stage: "preparing" | "waiting" | "sending" | "failed";
   /** How much is sent, 0 to 1. */
   part: number;
@@ -47,6 +48,13 @@ export interface UploadWorld {
   post(file: Blob, key: string, progress: (part: number) => void, signal: AbortSignal): Promise<Outcome<{ url: string }>>;
 }
 
+export interface UploadsOwner {
+  /** all() gives something else. */
+  changed(): void;
+  /** With the message that one has become. */
+  up(peer: number, content: Content, key: string): void;
+}
+
 const NAME = "uploads";
 /** Before each further try. A server that has no room now has it in a minute: so long count uploads of one person. */
 const PAUSES_MS = { offline: [1_000, 3_000], busy: [1_000, 5_000, 20_000, 40_000] };
@@ -58,7 +66,8 @@ const SHOWN_UP = 40;
 const fresh = { part: 0, again: false, width: 0, height: 0 };
 
 export class Uploads {
-  private list: Upload[] = [];
+  private readonly shelf: Shelf<Upload>;
+  private own: readonly Upload[] = [];
   private readonly files = new Map<string, Blob>();
   private readonly seen = new Map<string, string>();
   /** Those of `seen` that are up, the oldest first. */
@@ -67,17 +76,23 @@ export class Uploads {
   private readonly aborts = new Map<string, AbortController>();
   private over = false;
 
-  /** `changed` is called whenever all() gives something else; `up` with the message that one has become. */
   constructor(
-    private readonly keep: Keep,
+    keep: Keep,
+    tab: Pick<Tab, "id" | "whenGone">,
     private readonly bytes: Bytes,
     private readonly world: UploadWorld,
-    private readonly changed: () => void,
-    private readonly up: (peer: number, content: Content, key: string) => void,
-  ) {}
+    private readonly owner: UploadsOwner,
+  ) {
+    this.shelf = new Shelf<Upload>(keep, NAME, tab, {
+      changed: () => this.changed(),
+      adopt: (upload) => ({ ...upload, stage: "failed", part: 0, again: false }),
+      adopted: (uploads) => uploads.forEach((upload) => void this.left(upload)),
+      gone: () => this.changed(),
+    });
+  }
 
   all(): readonly Upload[] {
-    return this.list;
+    return this.own;
   }
 
   /** Where the picture of a message can be seen that this page has sent; also after it is up. */
@@ -85,21 +100,18 @@ export class Uploads {
     return this.seen.get(key);
   }
 
-  /** What an earlier page has left: failed, with another try for those whose bytes are still there. */
-  async restore(): Promise<void> {
-    const all = this.keep.read<Upload[]>(NAME) ?? [];
-    const isOld = (upload: Upload) => this.world.now() - upload.at >= KEPT_MS;
-    for (const upload of all.filter(isOld)) void this.bytes.drop(upload.key);
-    const left = await Promise.all(all.filter((upload) => !isOld(upload)).map((upload) => this.left(upload)));
-    if (!this.over) this.store([...left, ...this.list]);
+  /** Shows what earlier pages have left: failed, with another try for those whose bytes are still there. */
+  restore(): void {
+    if (!this.over) this.shelf.open();
   }
 
-  private async left(upload: Upload): Promise<Upload> {
+  private async left(upload: Upload): Promise<void> {
+    if (this.world.now() - upload.at >= KEPT_MS) return this.release(upload.key);
     const file = await this.bytes.get(upload.key);
+    if (this.over || !this.find(upload.key)) return;
     if (file) this.hold(upload.key, file, upload.kind);
-    const failed = { ...upload, stage: "failed", part: 0 } as const;
-    if (upload.fault === "refused") return { ...failed, again: false };
-    return file ? { ...failed, again: true, fault: "cut" } : { ...failed, again: false, fault: "lost" };
+    if (upload.fault === "refused") return;
+    this.change(upload.key, file ? { again: true, fault: "cut" } : { fault: "lost" });
   }
 
   /** Sends files to a peer, in their order. Resolves when all are shown. */
@@ -129,13 +141,14 @@ export class Uploads {
   /** The page is left: what is on its way is for the next one. */
   stop(): void {
     this.over = true;
+    this.shelf.close();
     for (const abort of this.aborts.values()) abort.abort();
   }
 
   /** At logout: none of it will be sent. */
   clear(): void {
     this.stop();
-    this.store([]);
+    this.shelf.clear();
     void this.bytes.wipe();
   }
 
@@ -143,21 +156,21 @@ export class Uploads {
   private async show(peer: number, file: File): Promise<(() => Promise<void>) | null> {
     const kind = kindOf(file.type);
     const upload: Upload = { ...fresh, key: randomKey(), peer, kind: kind ?? "picture", name: file.name, at: this.world.now(), stage: "preparing" };
-    const fail = (fault: UploadFault) => (this.store([...this.list, { ...upload, stage: "failed", fault }]), null);
+    const fail = (fault: UploadFault) => (this.shelf.add({ ...upload, stage: "failed", fault }, false), null);
     if (!kind) return fail("kind");
     if (kind === "video" && file.size > VIDEO_MB * AN_MB) return fail("large");
     if (kind === "video") {
-      this.store([...this.list, upload]);
+      this.shelf.add(upload);
       return () => this.ready(upload.key, file, { width: 0, height: 0 });
     }
     const picture = await this.world.open(file);
     if (!picture) return fail("unreadable");
     this.seen.set(upload.key, picture.url);
-    this.store([...this.list, { ...upload, width: picture.width, height: picture.height }]);
+    this.shelf.add({ ...upload, width: picture.width, height: picture.height });
     return async () => {
       const shrunk = await picture.shrunk();
       if (shrunk && shrunk.file.size <= PICTURE_BYTES) await this.ready(upload.key, shrunk.file, shrunk);
-      else this.change(upload.key, { stage: "failed", fault: "unreadable" });
+      else this.change(upload.key, { stage: "failed", fault: "unreadable" }, false);
     };
   }
 
@@ -185,7 +198,7 @@ export class Uploads {
     if (this.busy.has(peer)) return;
     this.busy.add(peer);
     try {
-      for (let next; !this.over && (next = this.list.find((upload) => upload.peer === peer && upload.stage === "waiting")); ) await this.send(next);
+      for (let next; !this.over && (next = this.own.find((upload) => upload.peer === peer && upload.stage === "waiting")); ) await this.send(next);
     } finally {
       this.busy.delete(peer);
     }
@@ -207,10 +220,10 @@ export class Uploads {
 
   private async attempts(key: string, file: Blob, signal: AbortSignal): Promise<Outcome<{ url: string }>> {
     for (let tries = 0; ; tries++) {
-      const outcome = await this.world.post(file, key, (part) => this.change(key, { part }, false), signal);
+      const outcome = await this.world.post(file, key, (part) => this.shelf.show(key, { part }), signal);
       const pause = outcome.kind === "later" ? PAUSES_MS[outcome.reason][tries] : undefined;
       if (signal.aborted || pause === undefined) return outcome;
-      this.change(key, { part: 0 }, false);
+      this.shelf.show(key, { part: 0 });
       await this.world.pause(pause);
       if (signal.aborted) return outcome;
     }
@@ -222,7 +235,7 @@ export class Uploads {
     const content: Content = { info_type: upload.kind === "picture" ? 4 : 5, url };
     const size = upload.width > 0 ? { width: upload.width, height: upload.height } : {};
     // The message is kept before the upload is forgotten: whenever the page is killed, one of them is there.
-    this.up(upload.peer, { ...content, ...size }, key);
+    this.owner.up(upload.peer, { ...content, ...size }, key);
     this.release(key);
     this.done.push(key);
     if (this.done.length > SHOWN_UP) this.forget(this.done.shift() ?? "");
@@ -236,25 +249,20 @@ export class Uploads {
 
   private release(key: string): void {
     this.files.delete(key);
-    this.store(this.list.filter((upload) => upload.key !== key));
+    this.shelf.drop(key);
     void this.bytes.drop(key);
   }
 
   private find(key: string): Upload | undefined {
-    return this.list.find((upload) => upload.key === key);
+    return this.own.find((upload) => upload.key === key);
   }
 
   private change(key: string, change: Partial<Upload>, kept = true): void {
-    const list = this.list.map((upload) => (upload.key === key ? { ...upload, ...change } : upload));
-    if (kept) return this.store(list);
-    this.list = list;
-    this.changed();
+    if (this.find(key)) this.shelf.change(key, change, kept);
   }
 
-  private store(list: Upload[]): void {
-    this.list = list;
-    const kept = list.filter((upload) => upload.fault !== "kind" && upload.fault !== "large" && upload.fault !== "unreadable");
-    this.keep.write(NAME, kept.length > 0 ? kept : null);
-    this.changed();
+  private changed(): void {
+    this.own = this.shelf.all().filter((upload) => this.shelf.isOwn(upload));
+    this.owner.changed();
   }
 }

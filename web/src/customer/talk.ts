@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the customer's page knows: who is logged in, and the conversation with one staff user. */
 import { ref, shallowRef } from "vue";
-import { readSession, type Session } from "@/api/session";
+import { as, readSession, watchSession, type Session } from "@/api/session";
 import { Conversation } from "@/core/conversation";
 import { Keep } from "@/core/keep";
 import { Line, type Hint, type LineState } from "@/core/line";
 import { Outbox, type Content, type Outgoing } from "@/core/outbox";
 import { isDone } from "@/core/outcome";
+import { Tab } from "@/core/tab";
 import { pictureUrl, textOf } from "@/core/text";
 import { officeClock, type OfficeClock } from "@/core/time";
 import { todayRef, type TodayRef } from "@/ui/today";
@@ -49,11 +50,13 @@ export class Talk {
   readonly staff: number;
   readonly visit: Visit;
 
+  private readonly tab: Tab;
   private readonly outbox: Outbox;
   private readonly push: Line;
   private typingEnds = 0;
   private begun = false;
   private ended = false;
+  private unwatch: () => void = () => {};
 
   constructor(
     readonly session: Session,
@@ -66,6 +69,7 @@ export class Talk {
     this.clock = officeClock(session.zone, session.now - Date.now());
     this.today = todayRef(this.clock);
     this.keep = new Keep(`customer:${session.id}`);
+    this.tab = new Tab(this.keep);
     this.conversation = new Conversation(
       {
         history: (length, before) => this.readHistory(length, before),
@@ -74,12 +78,11 @@ export class Talk {
       },
       () => this.version.value++,
     );
-    this.outbox = new Outbox(
-      this.keep,
-      (message) => calls.send(message.peer, message.content, message.key),
-      () => (this.outgoing.value = this.outbox.all()),
-      () => void this.conversation.readNew(),
-    );
+    this.outbox = new Outbox(this.keep, this.tab, {
+      send: (message) => as(session, () => calls.send(message.peer, message.content, message.key)),
+      changed: () => (this.outgoing.value = this.outbox.all()),
+      taken: () => void this.conversation.readNew(),
+    });
     this.outgoing.value = this.outbox.all();
     if (opening.product && this.keep.read<string>(OFFERED) !== offerOf(opening)) this.product.value = opening.product;
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
@@ -100,12 +103,13 @@ export class Talk {
   start(): void {
     for (const event of EVENTS) window.addEventListener(event, this.woken, true);
     window.addEventListener("offline", this.lost);
+    this.unwatch = watchSession(this.session);
     this.outbox.resume();
   }
 
   private async startFiles(): Promise<void> {
-    this.files.value = await bringFiles(this.session, calls.AREA, this.keep, this.outbox);
-    await this.files.value?.uploads.restore();
+    this.files.value = await bringFiles(this.session, calls.AREA, this.keep, this.tab, this.outbox);
+    this.files.value?.uploads.restore();
   }
 
   stop(): void {
@@ -114,7 +118,10 @@ export class Talk {
     for (const event of EVENTS) window.removeEventListener(event, this.woken, true);
     window.removeEventListener("offline", this.lost);
     this.push.stop();
+    this.unwatch();
+    this.outbox.stop();
     this.files.value?.uploads.stop();
+    this.tab.close();
   }
 
   readonly woken = (): void => this.push.woken();

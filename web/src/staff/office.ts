@@ -5,13 +5,14 @@
  */
 import { computed, inject, ref, shallowRef, type InjectionKey, type Ref } from "vue";
 import type { Session } from "@/api/session";
-import { logOut, readSession } from "@/api/session";
+import { as, logOut, readSession, watchSession } from "@/api/session";
 import { Conversation } from "@/core/conversation";
 import { Keep } from "@/core/keep";
 import { Line, type Hint, type LineState } from "@/core/line";
 import { Outbox, type Content, type Outgoing } from "@/core/outbox";
 import { isDone, type Outcome } from "@/core/outcome";
 import { oneAtATime } from "@/core/single";
+import { Tab } from "@/core/tab";
 import { officeClock, type OfficeClock } from "@/core/time";
 import { todayRef, type TodayRef } from "@/ui/today";
 import { bringFiles } from "@/ui/bringFiles";
@@ -41,11 +42,13 @@ export class Office {
   readonly files = shallowRef<Files | null>(null);
 
   private readonly conversations = new Map<number, { conversation: Conversation; version: Ref<number> }>();
+  private readonly tab: Tab;
   private readonly outbox: Outbox;
   private readonly push: Line;
   /** The customer whose conversation is open; 0: none. */
   private opened = 0;
   private ended = false;
+  private unwatch: () => void = () => {};
   private readonly listeners = new Set<(hint: Hint) => void>();
   private readonly catchers = new Set<() => void>();
 
@@ -59,12 +62,12 @@ export class Office {
     this.today = todayRef(this.clock);
     this.keep = new Keep(`user:${session.id}`);
     this.drafts = new Drafts(this.keep);
-    this.outbox = new Outbox(
-      this.keep,
-      (message) => calls.send(message.peer, message.content, message.key),
-      () => (this.outgoing.value = this.outbox.all()),
-      (message) => void this.conversation(message.peer).conversation.readNew(),
-    );
+    this.tab = new Tab(this.keep);
+    this.outbox = new Outbox(this.keep, this.tab, {
+      send: (message) => as(session, () => calls.send(message.peer, message.content, message.key)),
+      changed: () => (this.outgoing.value = this.outbox.all()),
+      taken: (message) => void this.conversation(message.peer).conversation.readNew(),
+    });
     this.outgoing.value = this.outbox.all();
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     this.push = new Line(`${scheme}//${location.host}${calls.PUSH_PATH}`, {
@@ -81,6 +84,7 @@ export class Office {
   start(): void {
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.addEventListener(event, this.woken, true);
     window.addEventListener("offline", this.lost);
+    this.unwatch = watchSession(this.session);
     this.outbox.resume();
     void this.readContacts().then(() => this.follow());
   }
@@ -93,8 +97,8 @@ export class Office {
   }
 
   private async startFiles(): Promise<void> {
-    this.files.value = await bringFiles(this.session, calls.AREA, this.keep, this.outbox);
-    await this.files.value?.uploads.restore();
+    this.files.value = await bringFiles(this.session, calls.AREA, this.keep, this.tab, this.outbox);
+    this.files.value?.uploads.restore();
   }
 
   stop(): void {
@@ -103,7 +107,10 @@ export class Office {
     for (const event of ["visibilitychange", "pageshow", "online", "focus"]) window.removeEventListener(event, this.woken, true);
     window.removeEventListener("offline", this.lost);
     this.push.stop();
+    this.unwatch();
+    this.outbox.stop();
     this.files.value?.uploads.stop();
+    this.tab.close();
   }
 
   /** The user came back to the page, or asks for the line. */
