@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import "@/styles/base.css";
 import { createApp } from "vue";
+import { startRenewal } from "@/core/renewal";
 import { startLanguage } from "@/i18n";
 import { applyTheme } from "@/ui/theme";
 import App from "./App.vue";
 
 applyTheme();
+startRenewal();
 void startLanguage().then(() => createApp(App).mount("#page"));

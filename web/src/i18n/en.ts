@@ -212,7 +212,10 @@ export const en: Catalogue = {
     failed: "This did not load",
     retry: "Try again",
     offline: "Offline",
-    notBound: "This customer is not yours",
+    notBound: {
+      staff: "This customer is not yours. Choose one from your customers, or ask your administrator to assign them to you.",
+      customer: "You are not connected to this adviser. Open the adviser's card again, or ask for a new link.",
+    },
   },
   login: {
     staff: {

@@ -210,7 +210,10 @@ export const zh = {
     failed: "没有加载成功",
     retry: "重试",
     offline: "没有网络",
-    notBound: "您和该客户没有绑定关系",
+    notBound: {
+      staff: "您和该客户没有绑定关系。请从客户列表中选择，或请管理员为您绑定。",
+      customer: "您和该顾问没有绑定关系。请重新打开顾问的名片，或请顾问发来新的链接。",
+    },
   },
   login: {
     staff: {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import "@/styles/base.css";
 import { createApp } from "vue";
+import { startRenewal } from "@/core/renewal";
 import { startLanguage } from "@/i18n";
 import { applyTheme } from "@/ui/theme";
 import App from "./App.vue";
-import { router } from "./router";
+import { failedGoal, router } from "./router";
 
 applyTheme();
+startRenewal(failedGoal);
 void startLanguage().then(() => createApp(App).use(router).mount("#page"));

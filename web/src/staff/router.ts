@@ -18,10 +18,8 @@ export const router = createRouter({
   ],
 });
 
-// A chunk of before an upgrade is gone: the page is loaded anew, once.
-router.onError((error, to) => {
-  if (!/dynamically imported|Importing a module/.test(String(error)) || sessionStorage.getItem("leida:reloaded")) return;
-  sessionStorage.setItem("leida:reloaded", "1");
-  location.hash = to.fullPath;
-  location.reload();
-});
+let goal = "";
+router.onError((_, to) => (goal = to.fullPath));
+router.afterEach(() => (goal = ""));
+/** Where the user wanted to go and could not; "": there is no such. */
+export const failedGoal = (): string => goal;
