@@ -24,8 +24,8 @@ let kept: Map<string, Blob>;
 let shown: Set<string>;
 let tabs = 0;
 
-/** Uploads as one page has them, over what all pages keep. */
-function page(keeps = true, now = 1_000_000) {
+/** Uploads as one page has them, over what all pages keep; `othersEnd`: all tabs before it are gone. */
+function page(keeps = true, now = 1_000_000, othersEnd = true) {
   const posted: Posted[] = [];
   const sent: { peer: number; content: Content; key: string }[] = [];
   const bytes: Bytes = {
@@ -41,7 +41,7 @@ function page(keeps = true, now = 1_000_000) {
   };
   const uploads = new Uploads(
     new Keep("user:7", storage, new EventTarget()),
-    { id: `tab ${++tabs}`, whenGone: (_: string, run: () => void) => queueMicrotask(run) },
+    { id: `tab ${++tabs}`, whenGone: (_: string, run: () => void) => void (othersEnd && queueMicrotask(run)) },
     bytes,
     {
       now: () => now,
@@ -246,4 +246,18 @@ test("after a logout nothing is kept", async () => {
   uploads.clear();
   await settled();
   expect([uploads.all(), sent, stored(), kept.size]).toEqual([[], [], 0, 0]);
+});
+
+test("what a living tab uploads is neither shown nor wiped by another", async () => {
+  const one = page(true, 1_000_000, false);
+  await one.uploads.add(9, [file()]);
+  await settled();
+  const two = page(true, 1_000_000, false);
+  two.uploads.restore();
+  await two.uploads.add(9, [file()]);
+  await settled();
+  expect([one.uploads.all().length, two.uploads.all().length, stored()]).toEqual([1, 1, 2]);
+  one.posted[0]!.answer(up);
+  await settled();
+  expect([one.sent.length, two.sent.length, stored()]).toEqual([1, 0, 1]);
 });
