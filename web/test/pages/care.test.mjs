@@ -144,6 +144,6 @@ test("a list and a conversation stand side by side only where the conversation h
     await staff.page.locator(".panel").waitFor({ state: "detached" });
     assert.equal(await staff.page.locator(".contacts").isVisible(), both);
     assert.ok((await staff.page.locator(".chat").boundingBox()).width >= 360);
-    assert.equal(await staff.page.getByRole("link", { name: "返回" }).isVisible(), !both);
+    assert.equal(await staff.page.getByRole("button", { name: "返回" }).isVisible(), !both);
   }
 });

@@ -1,1 +1,0 @@
-import{Ct as e,zt as t}from"./staff-CZdUd9hK.js";function n(n){let r=e();return t(e=>r.name===n||!e?r.query:e)}export{n as t};
