@@ -96,15 +96,13 @@ static void write_time(char out[TIME_SIZE], int64_t time)
 void presign_get(buffer_t *url, const presign_t *what)
 {
     char time[TIME_SIZE], signature[HASH_SHA256_SIZE];
-    buffer_t query = {0};
     write_time(time, what->time);
-    append_query(&query, what, time);
-    sign(signature, what, time, buffer_text(&query));
     buffer_append_text(url, what->endpoint);
     buffer_append_text(url, what->path);
     buffer_append_char(url, '?');
-    buffer_append_text(url, buffer_text(&query));
+    const size_t begin = url->size;
+    append_query(url, what, time);
+    sign(signature, what, time, (text_t){url->data + begin, url->size - begin});
     buffer_append_literal(url, "&X-Amz-Signature=");
     buffer_append(url, signature, sizeof signature);
-    buffer_free(&query);
 }
