@@ -6,6 +6,9 @@ import { enter, openBrowser, openPage, startStack } from "./test/pages/stack.mjs
 import { asPhone, newOffice, STATES } from "./test/pages/states.mjs";
 
 const folder = fileURLToPath(new URL("../docs/pictures/", import.meta.url));
+const LARGEST = 120 * 1024;
+const SIZES = { desk: { viewport: { width: 1440, height: 900 } }, phone: { viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true } };
+const VIEWS = ["chat", "chat/1", "customers", "customers/1", "radar", "figures", "me"];
 const stack = startStack();
 const browser = await openBrowser();
 
@@ -13,7 +16,19 @@ const browser = await openBrowser();
 async function take(page, name) {
   if (!name.startsWith("state-")) await page.waitForLoadState("networkidle");
   await page.waitForTimeout(500);
-  await page.screenshot({ path: `${folder}${name}.jpg`, type: "jpeg", quality: 80 });
+  const picture = await page.screenshot({ path: `${folder}${name}.jpg`, type: "jpeg", quality: 70 });
+  if (picture.length > LARGEST) throw new Error(`${name}.jpg has ${picture.length} bytes`);
+}
+
+/** Every view of the console, in one size and theme. */
+async function takeViews(size, look) {
+  const { page, close } = await openPage(browser, { ...SIZES[size], ...look });
+  for (const view of VIEWS) {
+    await page.goto(`${stack.url}/web/#/${view}`);
+    await page.locator("main").waitFor();
+    await take(page, `views/${view.replace("/", "-")}-${size}-${look.colorScheme}`);
+  }
+  await close();
 }
 
 try {
@@ -33,6 +48,7 @@ try {
   await enter(customer.page, stack.links[1]);
   await customer.page.locator(".bubble").first().waitFor();
   await take(customer.page, "customer");
+  for (const size of ["desk", "phone"]) for (const colorScheme of ["light", "dark"]) await takeViews(size, { colorScheme, storageState });
   stack.load(newOffice);
   for (const [name, reach] of Object.entries(STATES)) {
     const { page, close } = await openPage(browser, asPhone);
