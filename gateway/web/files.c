@@ -10,6 +10,8 @@
 #include "base/file.h"
 #include "base/hash.h"
 
+#define ASSETS "assets/"
+
 enum { FILES_MAX = 1000, BYTES_MAX = 64 * 1024 * 1024, DEPTH_MAX = 8 };
 
 static const char *const suffixes[CODING_COUNT] = {".br", ".gz", ""};
@@ -84,7 +86,7 @@ static web_file_t *take_file(web_files_t *self, text_t path)
     web_file_t *file = &self->list[self->count++];
     *file = (web_file_t){.path = memory_copy_text(path)};
     file->type = type_of(file->path);
-    file->page = strncmp(file->type, "text/html", strlen("text/html")) == 0;
+    file->lasts = strncmp(file->path, ASSETS, strlen(ASSETS)) == 0;
     return file;
 }
 

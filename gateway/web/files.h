@@ -16,7 +16,7 @@ enum { WEB_TAG_SIZE = 24 /* of an entity tag with its quotes, and a NUL */ };
 typedef struct {
     char *path;             /* below the root: "assets/a-1b2c.js" */
     const char *type;       /* media type */
-    bool page;              /* HTML: it may change under the same name */
+    bool lasts;             /* of "assets/": its name has a hash of what is in it */
     bool has[CODING_COUNT]; /* in which codings it is there; CODING_NONE is always */
     buffer_t body[CODING_COUNT];
     char tag[WEB_TAG_SIZE - 4]; /* of the content, without its quotes: each coding adds a letter of its own */

@@ -64,16 +64,16 @@ static const document_t *describe(exchange_t *exchange, const web_file_t *file, 
     buffer_t head = {.data = arena_new(&exchange->arena, DOCUMENT_HEAD_MAX), .capacity = DOCUMENT_HEAD_MAX};
     buffer_append_literal(&head, "\r\nETag: ");
     buffer_append_text(&head, tag);
-    buffer_append_text(&head, file->page
-                                  ? TEXT_LITERAL("\r\nCache-Control: no-cache")
-                                  : TEXT_LITERAL("\r\nCache-Control: public, max-age=31536000, immutable"));
+    buffer_append_text(&head, file->lasts
+                                  ? TEXT_LITERAL("\r\nCache-Control: public, max-age=31536000, immutable")
+                                  : TEXT_LITERAL("\r\nCache-Control: no-cache"));
     buffer_append_literal(&head, "\r\nVary: Accept-Encoding");
     if (codings[coding].field && !known) {
         buffer_append_literal(&head, "\r\nContent-Encoding: ");
         buffer_append_text(&head, text_of(codings[coding].field));
     }
     add_safety(&head, secure);
-    if (file->page)
+    if (!file->lasts)
         add_policy(&head, exchange->head.host, secure);
     document_t *document = arena_new(&exchange->arena, sizeof *document);
     *document = (document_t){.http = known ? 304 : 200,

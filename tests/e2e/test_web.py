@@ -19,6 +19,7 @@ def folder(tmp_path_factory):
     (root / "assets").mkdir()
     (root / "index.html").write_bytes(PAGE)
     (root / "c.html").write_bytes(b"<!doctype html>customer")
+    (root / "icon.svg").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     (root / "assets" / "a-1b2c.js").write_bytes(SCRIPT)
     (root / "assets" / "a-1b2c.js.gz").write_bytes(gzip.compress(SCRIPT))
     (root / "assets" / "a-1b2c.js.br").write_bytes(b"brotli, as far as anybody here knows")
@@ -47,6 +48,11 @@ def test_web_page_is_asked_for_anew_each_time(stack):
     assert re.fullmatch(r'"[0-9a-f]{16}n"', headers["ETag"]) and headers["Vary"] == "Accept-Encoding"
     assert ask(stack, "/web/index.html")[1]["ETag"] == headers["ETag"]
     assert ask(stack, "/web/c.html")[2] == b"<!doctype html>customer"
+
+
+def test_web_icon_whose_name_stays_is_asked_for_anew(stack):
+    status, headers, _ = ask(stack, "/web/icon.svg")
+    assert (status, headers["Cache-Control"]) == (200, "no-cache") and "default-src 'none'" in headers["Content-Security-Policy"]
 
 
 def test_web_file_of_a_build_is_kept_for_ever(stack):

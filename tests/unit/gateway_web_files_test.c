@@ -52,10 +52,10 @@ Test(gateway_web_files, found_by_path_in_each_coding)
     cr_assert(files, "%.*s", TEXT_ARG(buffer_text(&why)));
     cr_assert_eq(web_files_count(files), 3);
     const web_file_t *script = web_files_find(files, TEXT_LITERAL("assets/a-1.js"));
-    cr_assert(script && !script->page && script->has[CODING_GZIP] && !script->has[CODING_BROTLI]);
+    cr_assert(script && script->lasts && script->has[CODING_GZIP] && !script->has[CODING_BROTLI]);
     cr_assert(text_equal(buffer_text(&script->body[CODING_GZIP]), TEXT_LITERAL("gz")));
     cr_assert_str_eq(script->type, "text/javascript; charset=utf-8");
-    cr_assert(web_files_find(files, TEXT_LITERAL("index.html"))->page);
+    cr_assert(!web_files_find(files, TEXT_LITERAL("index.html"))->lasts);
     cr_assert(web_files_find(files, TEXT_LITERAL("assets/empty.css"))->has[CODING_NONE]);
     static const text_t others[] = {
         TEXT_CONSTANT(""),          TEXT_CONSTANT("assets"),      TEXT_CONSTANT("assets/"),
