@@ -15,6 +15,7 @@
 
 enum {
     PACE = 64 * 1024,     /* bytes that a loop takes of all uploads in a millisecond */
+    COPIES = 2,           /* of a file in the spool, while one that says less is made of it */
     AT_A_TIME = 8,        /* uploads of one caller: else a few who send slowly could keep out all others */
     MINUTE = 60 * 1000000 /* µs */
 };
@@ -42,7 +43,8 @@ struct arrival {
     body_sink_t sink;
     media_turn_t turn;
     media_job_t job;
-    status_t status; /* of what the pool did, or of the whole form */
+    int64_t reserved; /* bytes of the spool */
+    status_t status;  /* of what the pool did, or of the whole form */
 };
 
 uploads_t *uploads_new(loop_t *loop, const uploads_options_t *options, media_port_t *readers)
@@ -195,11 +197,22 @@ static void leave(arrival_t *arrival)
     if (arrival->next)
         arrival->next->place = arrival->place;
     arrival->all->counts.open--;
+    media_spool_give_back(arrival->all->media->spool, arrival->reserved);
+}
+
+/* Room for all that the file may come to. False when the disk has it not. */
+static bool reserve(arrival_t *self)
+{
+    const int64_t largest = media_largest(&self->all->media->limits), told = self->exchange->head.length;
+    const int64_t size = COPIES * (told > 0 && told < largest ? told : largest);
+    if (!media_spool_reserve(self->all->media->spool, size))
+        return false;
+    self->reserved = size;
+    return true;
 }
 
 void uploads_head(uploads_t *self, exchange_t *exchange)
 {
-    int64_t size = exchange->head.length > 0 ? exchange->head.length : media_largest(&self->media->limits);
     arrival_t *arrival = memory_new_zeroed(sizeof *arrival);
     arrival->all = self;
     arrival->exchange = exchange;
@@ -211,7 +224,7 @@ void uploads_head(uploads_t *self, exchange_t *exchange)
     join(self, arrival);
     if (exchange->body_kind != BODY_MULTIPART || !form_is_readable(exchange))
         http_answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
-    else if (self->counts.open > self->limit || !media_spool_has_room(self->media->spool, size))
+    else if (self->counts.open > self->limit || !reserve(arrival))
         http_answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
     else
         guard_caller(self->guard, exchange, on_caller);

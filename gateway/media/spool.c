@@ -15,7 +15,8 @@
 struct media_spool {
     char *folder; /* FOLDER/spool */
     int64_t least_free;
-    atomic_uint next; /* number of the next file */
+    atomic_uint next;          /* number of the next file */
+    _Atomic uint64_t reserved; /* bytes */
 };
 
 static char *join(const char *folder, const char *name)
@@ -87,12 +88,21 @@ void media_spool_destroy(media_spool_t **self_p)
     free(self);
 }
 
-bool media_spool_has_room(const media_spool_t *self, int64_t size)
+bool media_spool_reserve(media_spool_t *self, int64_t size)
 {
     struct statvfs disk;
     if (statvfs(self->folder, &disk) != 0)
         return false;
-    return (uint64_t)disk.f_bavail * disk.f_frsize >= (uint64_t)(self->least_free + size);
+    const uint64_t others = atomic_fetch_add(&self->reserved, (uint64_t)size);
+    if ((uint64_t)disk.f_bavail * disk.f_frsize >= (uint64_t)self->least_free + others + (uint64_t)size)
+        return true;
+    media_spool_give_back(self, size);
+    return false;
+}
+
+void media_spool_give_back(media_spool_t *self, int64_t size)
+{
+    atomic_fetch_sub(&self->reserved, (uint64_t)size);
 }
 
 bool media_spool_open(media_spool_t *self, media_spooled_t *spooled)

@@ -23,8 +23,12 @@ media_spool_t *media_spool_new(const char *folder, int64_t least_free, buffer_t 
 /* Frees it; what is in it stays. */
 void media_spool_destroy(media_spool_t **self_p);
 
-/* Whether the disk has room for so many bytes more. */
-bool media_spool_has_room(const media_spool_t *self, int64_t size);
+/* Reserves so many bytes of the disk, written or not, until they are given back. False, with nothing
+ * reserved: with what others have reserved it would have less than `least_free` left, or cannot be asked.
+ * What they have written of theirs counts twice, so that room is rather refused than promised to two. */
+bool media_spool_reserve(media_spool_t *self, int64_t size);
+/* Gives back what was reserved. */
+void media_spool_give_back(media_spool_t *self, int64_t size);
 /* Makes an empty file. False, with errno, when it cannot be made: *spooled is then none. */
 bool media_spool_open(media_spool_t *self, media_spooled_t *spooled);
 /* Closes the file and removes it, if it is still there; nothing, if it is none. Takes long with a large one.

@@ -34,6 +34,26 @@ def test_no_room_on_the_disk(new_media):
     assert media.staff.client.get("/chat/query_num/0", customer_id=media.customer.client.id).code == 200
 
 
+def test_open_uploads_share_the_room(new_media, tmp_path):
+    """Two announce as much as there is, with the copies that may be made of them: on both loops, before a byte of their files."""
+    size = 200 << 20
+    disk = os.statvfs(tmp_path)
+    media = new_media({"LEIDA_THREADS": "2"}, video_limit=size,
+                      least_free=disk.f_bavail * disk.f_frsize - 5 * size)
+    for _ in range(2):
+        with contextlib.ExitStack() as stack:
+            for _ in range(2):
+                stack.enter_context(media.staff.connect()).send(media.staff.head(size) + form(b"")[:50])
+            wait_until(lambda: len(media.spooled()) == 2, 5, "two files in the spool")
+            for _ in range(4):
+                refused = stack.enter_context(media.customer.connect())
+                refused.send(media.customer.head(size))
+                assert refused.read().status == 503
+            media.customer.upload(png()).done()
+        wait_until(lambda: total(scrape(media.stack.gateway), "leida_media_uploads") == 0, 5, "all to end")
+    assert (uploads(media, "unavailable"), uploads(media, "done")) == (8, 2)
+
+
 def test_a_disk_that_takes_no_more(new_media):
     """The file's size is limited: as with a full disk a write fails."""
     limit = ["sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh", "prlimit", "--fsize=100000", "--"]
