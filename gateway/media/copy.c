@@ -4,20 +4,39 @@
 #include <errno.h>
 #include <unistd.h>
 
+void media_copy_begin(media_copy_t *self, media_bytes_t *from, int to)
+{
+    self->from = from;
+    self->to = to;
+    self->written = 0;
+    self->failed = false;
+    self->waiting = 0;
+}
+
+void media_copy_flush(media_copy_t *self)
+{
+    for (size_t at = 0; at < self->waiting && !self->failed;) {
+        ssize_t put = write(self->to, self->buffer + at, self->waiting - at);
+        if (put > 0)
+            at += (size_t)put;
+        else if (put == 0 || errno != EINTR)
+            self->failed = true;
+    }
+    self->waiting = 0;
+}
+
 void media_copy_put(media_copy_t *self, const void *bytes, size_t size)
 {
     const char *at = bytes;
     while (size > 0 && !self->failed) {
-        ssize_t put = write(self->to, at, size);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0) {
-            self->failed = true;
-            return;
-        }
-        at += put;
-        size -= (size_t)put;
-        self->written += put;
+        const size_t room = sizeof self->buffer - self->waiting, piece = size < room ? size : room;
+        memcpy(self->buffer + self->waiting, at, piece);
+        self->waiting += piece;
+        self->written += (int64_t)piece;
+        at += piece;
+        size -= piece;
+        if (piece == room)
+            media_copy_flush(self);
     }
 }
 

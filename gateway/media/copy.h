@@ -5,12 +5,21 @@
 
 #include "gateway/media/bytes.h"
 
+enum { MEDIA_COPY_BUFFER = 16 * 1024 };
+
 typedef struct {
     media_bytes_t *from; /* borrowed */
     int to;              /* borrowed; written at its position */
-    int64_t written;     /* bytes */
+    int64_t written;     /* bytes, those that wait included */
     bool failed;         /* to write (errno); nothing is written any more */
+    size_t waiting;      /* bytes in `buffer`: a file may be of millions of pieces of a few bytes */
+    char buffer[MEDIA_COPY_BUFFER];
 } media_copy_t;
+
+/* Begins an empty copy. */
+void media_copy_begin(media_copy_t *self, media_bytes_t *from, int to);
+/* Writes what waits: the copy is whole behind it, unless it failed. */
+void media_copy_flush(media_copy_t *self);
 
 /* Writes these bytes. */
 void media_copy_put(media_copy_t *self, const void *bytes, size_t size);

@@ -75,9 +75,11 @@ status_t media_cut(int from, int64_t size, int to, int64_t *written)
 {
     media_bytes_t bytes;
     media_bytes_open(&bytes, from, size);
-    media_copy_t copy = {.from = &bytes, .to = to};
+    media_copy_t copy;
+    media_copy_begin(&copy, &bytes, to);
     const bool is_jpeg = media_bytes_are(&bytes, 0, TEXT_LITERAL("\xff\xd8"));
     const bool is_whole = is_jpeg ? copy_segments(&copy) : copy_boxes(&copy);
+    media_copy_flush(&copy);
     *written = copy.written;
     if (bytes.failed || copy.failed)
         return STATUS_UNAVAILABLE;
