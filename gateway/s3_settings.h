@@ -43,7 +43,8 @@ bool s3_settings_endpoint_valid(const char *value);
                   .help = "PEM file of the authorities that the store's certificate may be from; empty: "    \
                           "the system's"),                                                                   \
         COMMON_KEY(settings, s3.patience, "media.s3.patience", CONFIG_INT, "5", .min = 1, .max = 300,        \
-                   .help = "seconds after which a request to the store is given up in which no byte moves"), \
+                   .help = "seconds after which a request to the store is given up in which it moves "       \
+                           "less than 1 KiB a second"),                                                      \
         S3_STRING(settings, s3.url, "media.url", 512, "", .valid = s3_settings_url_valid,                    \
                   .allowed = "an http or https URL",                                                         \
                   .help = "where clients get files from, with s3: a URL that names follow, such as a "       \

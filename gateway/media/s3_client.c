@@ -11,7 +11,8 @@ enum {
     IDLE_MAX = 16,        /* connections that are kept for later */
     TEXT_MAX = 64 * 1024, /* bytes of an answer, which is an error's, that are taken */
     CONNECT_MS = 5000,
-    WHOLE_S = 600, /* for a request, however fast it moves */
+    SLOWEST = 1024, /* bytes a second; what moves more slowly for `patience` is given up */
+    WHOLE_S = 600,  /* for a request, however fast it moves */
 };
 
 struct s3_client {
@@ -137,7 +138,7 @@ static void set_up(request_t *self, const s3_client_t *client, const char *name)
     curl_easy_setopt(self->curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(self->curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(self->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-    curl_easy_setopt(self->curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(self->curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOWEST);
     curl_easy_setopt(self->curl, CURLOPT_LOW_SPEED_TIME, (long)options->patience);
     curl_easy_setopt(self->curl, CURLOPT_TIMEOUT, (long)WHOLE_S);
     if (options->authorities[0])

@@ -16,7 +16,7 @@ typedef struct {
     const char *access_key, *secret_key;
     const char
         *authorities; /* PEM file of those that the store's certificate may be from; empty: the system's */
-    int64_t patience; /* s that may pass without a byte moving */
+    int64_t patience; /* s that may pass with less than 1 KiB moving in each */
 } s3_options_t;
 
 enum { S3_WHY_SIZE = 256 };

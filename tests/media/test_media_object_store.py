@@ -100,6 +100,13 @@ def test_object_store_that_fails_first_has_the_file(store, keep, fault, method):
     assert not log
 
 
+def test_object_store_that_drips_its_answer_is_asked_again(store, keep):
+    """Else it would hold a thread of the gateway for as long as it likes."""
+    store.fail("drip")
+    kept, url, _ = keep(store, b"picture")
+    assert kept and get(url)[0] == b"picture"
+
+
 def test_object_store_that_took_the_bytes_is_not_sent_them_again(store, keep):
     store.fail("cut after")
     assert keep(store, os.urandom(200_000))[0]

@@ -63,6 +63,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def refuse(self, status, code, *headers):
         self.answer(status, headers, f"<Error><Code>{code}</Code></Error>".encode())
 
+    def drip(self, released):
+        """An answer that does not end, some bytes of it a second."""
+        with contextlib.suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 500 No\r\nContent-Length: 60000\r\n\r\n")
+            while not released.wait(0.05):
+                self.wfile.write(b"x")
+        self.cut()
+
     def cut(self):
         self.close_connection = True
         with contextlib.suppress(OSError):
@@ -80,6 +88,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif fault == "hang":
             store.released.wait()
             self.cut()
+        elif fault == "drip":
+            self.drip(store.released)
         elif isinstance(fault, tuple):
             self.refuse(*fault)
         else:
@@ -147,7 +157,7 @@ class ObjectStore:
         self.server.server_close()
 
     def fail(self, fault, count=1, method="PUT"):
-        """The next requests of that method fail: a tuple is an answer (status, code, headers...), "hang" answers nothing,
+        """The next requests of that method fail: a tuple is an answer (status, code, headers...), "hang" answers nothing, "drip" too slowly,
         "cut within" takes half the body and "cut after" all of it and keeps the object, before the connection ends."""
         self.faults += [(method, fault)] * count
 
