@@ -21,10 +21,12 @@ static void write_orientation(media_copy_t *self, uint32_t orientation)
     media_copy_put(self, segment, sizeof segment);
 }
 
-/* All segments but those that go, up to the end. False when a segment is not whole. */
+/* All segments but those that go, up to the end. The first orientation that goes is written anew: it is the
+ * one that counts, and a file of many would grow. False when a segment is not whole. */
 static bool copy_segments(media_copy_t *self)
 {
     int64_t kept = 0; /* from here on nothing is written yet */
+    bool is_told = false;
     jpeg_segment_t segment = {.next = JPEG_FIRST_SEGMENT};
     while (jpeg_read_segment(self->from, segment.next, &segment) && !self->failed) {
         const exif_verdict_t verdict = exif_judge(self->from, &segment);
@@ -35,8 +37,9 @@ static bool copy_segments(media_copy_t *self)
         if (verdict.is_to_drop) {
             media_copy_range(self, kept, segment.at);
             kept = segment.next;
-            if (verdict.orientation > 0)
+            if (verdict.orientation > 0 && !is_told)
                 write_orientation(self, verdict.orientation);
+            is_told |= verdict.orientation > 0;
         }
     }
     return false;

@@ -10,9 +10,10 @@
 
 /*
  * Writes what may be kept of a file's first `size` bytes, which media_kind_read took as one to cut, to the
- * position of another file, and its length in bytes into *written. Where an EXIF goes that tells the
- * orientation, one of 36 bytes with nothing but that takes its place; boxes of an mp4 become free ones of the
- * same size, since others are found by their offsets. Both descriptors stay the caller's. Blocking.
+ * position of another file, and its length in bytes into *written. Where the first EXIF goes that tells the
+ * orientation, one of 36 bytes with nothing but that takes its place: only by that is a copy ever longer.
+ * Boxes of an mp4 become free ones of the same size, since others are found by their offsets. Both
+ * descriptors stay the caller's. Blocking.
  * STATUS_DONE; STATUS_INVALID: it is no whole jpeg or mp4; STATUS_UNAVAILABLE: it could not be read, or the
  * copy not be written (errno).
  */

@@ -32,7 +32,7 @@ static void check_copy(const media_kind_t *kind, int from, size_t size)
     int64_t written;
     int to = file_of(NULL, 0);
     HOLDS(media_cut(from, (int64_t)size, to, &written) == STATUS_DONE);
-    HOLDS(written > 0 && written <= 2 * (int64_t)size && lseek(to, 0, SEEK_END) == written);
+    HOLDS(written > 0 && written < (int64_t)size + 36 && lseek(to, 0, SEEK_END) == written);
     HOLDS(media_kind_read(&copied, to, written) == STATUS_DONE);
     HOLDS(!copied.is_to_cut && copied.width == kind->width && copied.height == kind->height);
     close(to);

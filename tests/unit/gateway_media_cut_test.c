@@ -130,6 +130,23 @@ Test(gateway_media_cut, the_first_orientation_stays_the_first)
     }
 }
 
+/* An orientation as the shortest that goes: its directory ends with the segment, before the next one's
+ * offset. */
+Test(gateway_media_cut, many_orientations_become_one)
+{
+    buffer_t extra = {0}, bytes = {0}, copy = {0};
+    for (size_t i = 0; i < 100; i++)
+        media_put_segment(&extra, JPEG_APP1, TEXT_LITERAL("Exif\0\0II\x2a\0\10\0\0\0\1\0" ORIENTATION_6));
+    write_jpeg(&bytes, &extra);
+    cr_assert(is_cut(&bytes, &copy));
+    buffer_clear(&bytes);
+    put_exif(&extra, 1, ORIENTATION_6, 0);
+    write_jpeg(&bytes, &extra);
+    cr_expect_leq(copy.size, bytes.size);
+    buffer_free(&bytes);
+    buffer_free(&copy);
+}
+
 Test(gateway_media_cut, exif_without_a_position_stays)
 {
     buffer_t extra = {0}, bytes = {0}, copy = {0};
