@@ -44,9 +44,10 @@ static bool address(media_store_t *store, text_t name, buffer_t *url)
     return false;
 }
 
+/* Whatever stands under the name: to open a pipe does not wait for who writes into it. */
 static int open_file(media_store_t *store, const char *name)
 {
-    return openat(((folder_t *)store)->folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    return openat(((folder_t *)store)->folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 }
 
 static void destroy(media_store_t **self_p)

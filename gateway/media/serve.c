@@ -113,19 +113,25 @@ static void answer_file(media_serve_t *self)
     http_answered(exchange);
 }
 
+/* 0, and its size, if it is a file that was kept; else an errno. */
+static int look_at(media_serve_t *self)
+{
+    struct stat status;
+    if (fstat(self->file, &status) != 0)
+        return errno;
+    self->size = status.st_size;
+    return S_ISREG(status.st_mode) && status.st_size > 0 ? 0 : ENOENT;
+}
+
 /* On the pool. */
 static void open_file(void *context)
 {
     media_serve_t *self = context;
-    struct stat status;
     self->file = self->store->functions->open(self->store, self->name);
-    if (self->file >= 0 && fstat(self->file, &status) == 0 && S_ISREG(status.st_mode)) {
-        self->size = status.st_size;
+    self->reason = self->file >= 0 ? look_at(self) : errno;
+    if (self->file < 0 || self->reason == 0)
         return;
-    }
-    self->reason = errno;
-    if (self->file >= 0)
-        close(self->file);
+    close(self->file);
     self->file = -1;
 }
 
@@ -137,7 +143,8 @@ static void file_opened(void *context)
         answer_file(self);
         return;
     }
-    bool absent = self->reason == ENOENT || self->reason == ELOOP;
+    /* ENXIO: a socket stands there. */
+    bool absent = self->reason == ENOENT || self->reason == ELOOP || self->reason == ENXIO;
     if (!absent)
         log_event(LOG_ERROR, "cannot open a file", LOG_STRING("name", self->name),
                   LOG_STRING("reason", strerror(self->reason)));

@@ -2,6 +2,8 @@
 """What /media/NAME answers: head, ranges, tags, and no file that is not kept."""
 
 import concurrent.futures
+import os
+import socket
 
 import pytest
 from harness.raw import RawConnection, request
@@ -65,6 +67,23 @@ def test_tags(media, video):
     assert media.customer.get(url, If_None_Match='"x"').body == data
     assert media.customer.get(url, Range="bytes=0-1", If_Range=tag).status == 206
     assert media.customer.get(url, Range="bytes=0-1", If_Range='"x"').status == 200
+
+
+def test_what_is_no_file_is_not_found(media):
+    """Though it stands in the folder under a good name; and no thread of the gateway waits at it."""
+    folder, pipe, empty, door = (media.folder / (letter * 40 + ".jpg") for letter in "cdef")
+    folder.mkdir()
+    os.mkfifo(pipe)
+    empty.touch()
+    with socket.socket(socket.AF_UNIX) as listener:
+        here = os.open(media.folder, os.O_RDONLY)
+        listener.bind(f"/proc/self/fd/{here}/{door.name}")
+        os.close(here)
+    for path in [folder, pipe, empty, door] * 5:
+        assert media.customer.get(f"/media/{path.name}").status == 404, path
+    folder.rmdir()
+    for path in (pipe, empty, door):
+        path.unlink()
 
 
 def test_no_way_out_of_the_folder(media, video):
