@@ -2,6 +2,7 @@
 /** Logging in and out of a page: a login link becomes a cookie, which this code never sees. */
 import { Keep } from "@/core/keep";
 import type { Outcome } from "@/core/outcome";
+import { isRecord } from "@/core/shape";
 import { alone, loseLogin, outcomeOf, wanted } from "./client";
 
 export interface Session {
@@ -43,7 +44,8 @@ type Door = { id: number } | { turning: number };
 /** A login that takes longer was given up. */
 const TURNING_MS = 30_000;
 
-const doorOf = (kind: Session["kind"]) => doors.read<Door>(kind);
+const isDoor = (value: unknown): value is Door => isRecord(value);
+const doorOf = (kind: Session["kind"]) => doors.read(kind, isDoor);
 const turns = (door: Door | null) => door !== null && "turning" in door && Math.abs(Date.now() - door.turning) < TURNING_MS;
 const isFor = (door: Door | null, id: number) => door !== null && "id" in door && door.id === id;
 
