@@ -15,7 +15,8 @@ export const textOf = (value: unknown): string => (typeof value === "string" ? v
 
 /** Without controls of writing direction, and with at most 8 marks and joiners in a row. */
 export function plain(text: string): string {
-  return text.replace(DIRECTION, "").replace(MARKS, "$1");
+  // Of a name that is missing in an answer nothing is shown.
+  return textOf(text).replace(DIRECTION, "").replace(MARKS, "$1");
 }
 
 export type Piece = { kind: "text"; text: string } | { kind: "link"; text: string; href: string };
