@@ -2,6 +2,7 @@
 /** The API as the pages call it: typed by openapi.json, by the session's cookie, each answer an Outcome. */
 import createClient from "openapi-fetch";
 import { CODE, type FieldFault, type Outcome } from "@/core/outcome";
+import { isData } from "@/core/shape";
 import type { paths } from "./schema";
 
 const PATIENCE_MS = 15_000;
@@ -52,12 +53,12 @@ function faultsOf(data: unknown): FieldFault[] {
   );
 }
 
-/** What an answer means, whatever route it is of. */
-export function outcomeOf<T>(answer: unknown): Outcome<T> {
+/** What an answer means, whatever route it is of. `is`: whether its data is what that route gives; else it is no answer. */
+export function outcomeOf<T>(answer: unknown, is: (data: unknown) => boolean = isData): Outcome<T> {
   if (!isEnvelope(answer)) return { kind: "later", reason: "busy" };
   switch (answer.code) {
     case CODE.done:
-      return { kind: "done", data: answer.data as T };
+      return is(answer.data) ? { kind: "done", data: answer.data as T } : { kind: "later", reason: "busy" };
     case CODE.login:
       return { kind: "login" };
     case CODE.unavailable:
@@ -82,11 +83,11 @@ export function onLoginLost(told: () => void): void {
 /** Says so, where it shows elsewhere than in an answer. */
 export const loseLogin = (): void => loginLost();
 
-/** Awaits a call of `client` and says what became of it; never throws. */
-export async function ask<A>(call: Promise<{ data?: A; error?: unknown }>): Promise<Outcome<Done<A>>> {
+/** Awaits a call of `client` and says what became of it; never throws. `is`: as of outcomeOf(). */
+export async function ask<A>(call: Promise<{ data?: A; error?: unknown }>, is?: (data: unknown) => boolean): Promise<Outcome<Done<A>>> {
   try {
     const { data, error } = await call;
-    const outcome = outcomeOf<Done<A>>(data ?? error);
+    const outcome = outcomeOf<Done<A>>(data ?? error, is);
     if (outcome.kind === "login") loginLost();
     return outcome;
   } catch {

@@ -2,6 +2,7 @@
 /** Logging in and out of a page: a login link becomes a cookie, which this code never sees. */
 import { Keep } from "@/core/keep";
 import type { Outcome } from "@/core/outcome";
+import { isNumber, isRecord, isText, isZone } from "@/core/shape";
 import { alone, loseLogin, outcomeOf, wanted } from "./client";
 
 export interface Session {
@@ -22,7 +23,16 @@ export const UPLOADS = "uploads";
 
 const PATH = "/zhugeleida/session";
 
-async function call<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<Outcome<T>> {
+const isSession = (data: unknown): boolean =>
+  isRecord(data) && isNumber(data["id"]) && isNumber(data["now"]) && isText(data["name"]) && isZone(data["zone"]) && Array.isArray(data["features"]);
+
+interface Asked {
+  body?: unknown;
+  signal?: AbortSignal;
+  is?: (data: unknown) => boolean;
+}
+
+async function call<T>(path: string, { body, signal, is }: Asked): Promise<Outcome<T>> {
   try {
     const answer = await fetch(path, {
       method: body === undefined ? "GET" : "POST",
@@ -31,7 +41,7 @@ async function call<T>(path: string, body?: unknown, signal?: AbortSignal): Prom
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
-    return outcomeOf<T>(await answer.json());
+    return outcomeOf<T>(await answer.json(), is);
   } catch {
     return { kind: "later", reason: "offline" };
   }
@@ -43,14 +53,15 @@ type Door = { id: number } | { turning: number };
 /** A login that takes longer was given up. */
 const TURNING_MS = 30_000;
 
-const doorOf = (kind: Session["kind"]) => doors.read<Door>(kind);
+const isDoor = (value: unknown): value is Door => isRecord(value);
+const doorOf = (kind: Session["kind"]) => doors.read(kind, isDoor);
 const turns = (door: Door | null) => door !== null && "turning" in door && Math.abs(Date.now() - door.turning) < TURNING_MS;
 const isFor = (door: Door | null, id: number) => door !== null && "id" in door && door.id === id;
 
 /** `kind`: whose page asks; both may have a session in one browser. */
 export async function readSession(kind: Session["kind"]): Promise<Outcome<Session>> {
   const before = doorOf(kind);
-  const outcome = await call<Session>(`${PATH}?kind=${kind}`, undefined, wanted());
+  const outcome = await call<Session>(`${PATH}?kind=${kind}`, { signal: wanted(), is: isSession });
   // Where somebody has logged in meanwhile, this tells of who was there before.
   const isNews = outcome.kind === "done" && !turns(before) && JSON.stringify(doorOf(kind)) === JSON.stringify(before);
   if (isNews) doors.write(kind, { id: outcome.data.id });
@@ -58,7 +69,7 @@ export async function readSession(kind: Session["kind"]): Promise<Outcome<Sessio
 }
 
 export async function logOut(kind: Session["kind"]): Promise<Outcome<unknown>> {
-  const outcome = await alone(() => call<unknown>(`${PATH}/end`, { kind }));
+  const outcome = await alone(() => call<unknown>(`${PATH}/end`, { body: { kind } }));
   if (outcome.kind === "done") doors.write(kind, null);
   return outcome;
 }
@@ -66,7 +77,7 @@ export async function logOut(kind: Session["kind"]): Promise<Outcome<unknown>> {
 /** Uses the token of a login link up; says whose session that began. */
 export async function logIn(token: string, kind: Session["kind"]): Promise<Outcome<Session>> {
   doors.write(kind, { turning: Date.now() });
-  const outcome = await call<unknown>(PATH, { token });
+  const outcome = await call<unknown>(PATH, { body: { token } });
   doors.write(kind, null);
   return outcome.kind === "done" ? readSession(kind) : outcome;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Sends a file. By XMLHttpRequest, as fetch tells nothing of how far it has come. */
 import type { Outcome } from "@/core/outcome";
+import { isRecord, isText } from "@/core/shape";
 import { ask, wanted } from "./client";
 
 /** What the server has stored. */
@@ -57,4 +58,4 @@ function post(path: string, file: Blob, key: string, { progress, signal }: Uploa
 
 /** `area`: "/zhugeleida/gongzhonghao". One that is aborted is as one without an answer. */
 export const upload = (area: string, file: Blob, key: string, options: UploadOptions): Promise<Outcome<Stored>> =>
-  ask(post(`${area}/media/0`, file, key, options));
+  ask(post(`${area}/media/0`, file, key, options), (data) => isRecord(data) && isText(data["url"]));

@@ -75,8 +75,7 @@ export class Conversation {
     for (let more = true; more; ) {
       const outcome = await this.calls.after(this.thread.last);
       if (!isDone(outcome)) return;
-      this.take(outcome.data.ret_data ?? []);
-      more = outcome.data.more === true;
+      more = this.take(outcome.data.ret_data ?? []) && outcome.data.more === true;
     }
   }
 

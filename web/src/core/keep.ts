@@ -12,10 +12,11 @@ export class Keep {
     private readonly events: EventTarget = globalThis,
   ) {}
 
-  read<T>(name: string): T | null {
+  /** null also for what is not of the shape that `is` asks for: another version of the page may have written it. */
+  read<T>(name: string, is: (value: unknown) => value is T): T | null {
     try {
-      const text = this.storage?.getItem(this.key(name));
-      return text ? (JSON.parse(text) as T) : null;
+      const value: unknown = JSON.parse(this.storage?.getItem(this.key(name)) ?? "null");
+      return is(value) ? value : null;
     } catch {
       return null;
     }

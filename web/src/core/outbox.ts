@@ -7,6 +7,7 @@
 import type { Outcome } from "./outcome";
 import type { Keep } from "./keep";
 import { randomKey } from "./random";
+import { isNumber, isRecord } from "./shape";
 import { Shelf, type Entry } from "./shelf";
 import type { Tab } from "./tab";
 
@@ -58,6 +59,7 @@ export class Outbox {
     private readonly world: OutboxWorld = browser,
   ) {
     this.shelf = new Shelf<Outgoing>(keep, NAME, tab, {
+      isWhole: ({ peer, content }) => isNumber(peer) && isRecord(content) && isNumber(content["info_type"]),
       changed: () => owner.changed(),
       adopt: (message) => message,
       adopted: (messages) => this.workAll(messages),

@@ -6,6 +6,7 @@
  * or wiped elsewhere, and is never written again.
  */
 import type { Keep } from "./keep";
+import { isNumber, isRecord, isText } from "./shape";
 import type { Tab } from "./tab";
 
 export interface Entry {
@@ -16,6 +17,8 @@ export interface Entry {
 }
 
 export interface ShelfOwner<T> {
+  /** An entry that was kept has all that is the owner's; what has not is ignored. */
+  isWhole(entry: Readonly<Record<string, unknown>>): boolean;
   /** all() gives something else. */
   changed(): void;
   /** What an entry becomes when it is taken over. */
@@ -25,8 +28,6 @@ export interface ShelfOwner<T> {
   /** Another tab is done with these. */
   gone(entries: readonly T[]): void;
 }
-
-const isEntry = <T extends Entry>(value: T | null): value is T => typeof value?.key === "string" && typeof value.at === "number";
 
 export class Shelf<T extends Entry> {
   private list: readonly T[] = [];
@@ -71,7 +72,7 @@ export class Shelf<T extends Entry> {
   /** Whether it is there, and still for this tab to work on: another may have taken this one for gone. */
   holds(key: string): boolean {
     if (this.loose.has(key)) return true;
-    const tab = this.keep.read<T>(this.nameOf(key))?.tab;
+    const tab = this.read(key)?.tab;
     if (tab === this.tab.id) return true;
     this.look();
     return false;
@@ -87,7 +88,7 @@ export class Shelf<T extends Entry> {
   change(key: string, change: Partial<T>, kept = true): void {
     const entry = this.find(key);
     if (!entry) return;
-    if (!this.loose.has(key) && this.keep.read(this.nameOf(key)) === null) return this.look();
+    if (!this.loose.has(key) && !this.read(key)) return this.look();
     this.put({ ...entry, ...change }, kept);
   }
 
@@ -125,17 +126,24 @@ export class Shelf<T extends Entry> {
     this.owner.changed();
   }
 
+  private readonly isEntry = (value: unknown): value is T =>
+    isRecord(value) && isText(value["key"]) && isNumber(value["at"]) && isText(value["tab"] ?? "") && this.owner.isWhole(value);
+
+  private read(key: string): T | null {
+    const entry = this.keep.read(this.nameOf(key), this.isEntry);
+    return entry?.key === key ? entry : null;
+  }
+
   private kept(): T[] {
-    const found = this.keep.names(`${this.name}:`).map((key) => this.keep.read<T>(this.nameOf(key)));
-    return found.filter(isEntry).sort((one, other) => one.at - other.at);
+    const found = this.keep.names(`${this.name}:`).flatMap((key) => this.read(key) ?? []);
+    return found.sort((one, other) => one.at - other.at);
   }
 
   /** As it was kept before: all of it under one name. */
   private old(): T[] {
-    const old = this.keep.read<T[]>(this.name);
-    if (!Array.isArray(old)) return [];
+    const old = this.keep.read<unknown[]>(this.name, Array.isArray) ?? [];
     const known = new Set(this.list.map(({ key }) => key));
-    return old.filter((entry) => isEntry(entry) && !known.has(entry.key));
+    return old.filter(this.isEntry).filter((entry) => !known.has(entry.key));
   }
 
   private look(): void {

@@ -7,6 +7,7 @@
  */
 import type { Keep } from "./keep";
 import { randomKey } from "./random";
+import { isNumber } from "./shape";
 
 export interface TabWorld {
   locks: Pick<LockManager, "request"> | null;
@@ -90,7 +91,7 @@ export class Tab {
   }
 
   private isGone(id: string): boolean {
-    return !(this.world.now() - (this.keep.read<number>(beatOf(id)) ?? 0) < GONE_MS);
+    return !(this.world.now() - (this.keep.read(beatOf(id), isNumber) ?? 0) < GONE_MS);
   }
 
   private look(): void {

@@ -4,6 +4,8 @@
  * and one that is missing between two others is fetched and never shown as if nothing were there.
  */
 
+import { isText } from "./shape";
+
 export interface Message {
   id: number;
   /** 1 from staff to customer, 2 the other way. */
@@ -14,13 +16,15 @@ export interface Message {
   [member: string]: unknown;
 }
 
+const isMessage = ({ id, dateTime }: Message): boolean => Number.isSafeInteger(id) && id > 0 && isText(dateTime);
+
 export class Thread {
   private readonly byId = new Map<number, Message>();
 
-  /** Takes rows in any order, those that are there too: what is newer of them counts. True if anything changed. */
+  /** Takes rows in any order, those that are there too: what is newer of them counts. What is no message is left out. True if anything changed. */
   take(rows: readonly Message[]): boolean {
     let changed = false;
-    for (const row of rows) {
+    for (const row of rows.filter(isMessage)) {
       const before = this.byId.get(row.id);
       if (before && before.is_customer_already_read === row.is_customer_already_read) continue;
       this.byId.set(row.id, { ...before, ...row });
@@ -71,8 +75,6 @@ export class Thread {
   hole(): number | null {
     const shown = this.shown()[0];
     if (!shown || shown.id <= this.first) return null;
-    let id = shown.id - 1;
-    while (!this.byId.has(id)) id--;
-    return id;
+    return Math.max(...[...this.byId.keys()].filter((id) => id < shown.id));
   }
 }

@@ -10,6 +10,7 @@ import type { Keep } from "./keep";
 import type { Content } from "./outbox";
 import type { Outcome } from "./outcome";
 import { randomKey } from "./random";
+import { isNumber, isText } from "./shape";
 import { Shelf, type Entry } from "./shelf";
 import type { Tab } from "./tab";
 
@@ -84,6 +85,7 @@ export class Uploads {
     private readonly owner: UploadsOwner,
   ) {
     this.shelf = new Shelf<Upload>(keep, NAME, tab, {
+      isWhole: ({ peer, name, width, height }) => isNumber(peer) && isText(name) && isNumber(width) && isNumber(height),
       changed: () => this.changed(),
       adopt: (upload) => ({ ...upload, stage: "failed", part: 0, again: false }),
       adopted: (uploads) => uploads.forEach((upload) => void this.left(upload)),

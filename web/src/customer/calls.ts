@@ -4,6 +4,7 @@ import { ask, client, unsigned } from "@/api/client";
 import type { Content } from "@/core/outbox";
 import type { Message } from "@/core/thread";
 import type { Outcome } from "@/core/outcome";
+import { hasId, hasRows } from "@/core/shape";
 import type { Step } from "./visit";
 
 export const AREA = "/zhugeleida/gongzhonghao";
@@ -19,11 +20,11 @@ export interface Page {
 
 /** Marks as read what it gives: for a page that is seen. */
 export const history = (u_id: number, length: number, before?: number) =>
-  ask(client.GET(`${AREA}/chat`, { params: { query: unsigned({ u_id, length, ...(before ? { before } : {}) }) } })) as Promise<Outcome<Page>>;
+  ask(client.GET(`${AREA}/chat`, { params: { query: unsigned({ u_id, length, ...(before ? { before } : {}) }) } }), hasRows) as Promise<Outcome<Page>>;
 
 /** Marks nothing. `more`: ask again behind the last row. */
 export const messagesAfter = (u_id: number, after: number) =>
-  ask(client.GET(`${AREA}/chat/getmsg/{n}`, { params: { path: { n: 0 }, query: unsigned({ u_id, after }) } })) as Promise<
+  ask(client.GET(`${AREA}/chat/getmsg/{n}`, { params: { path: { n: 0 }, query: unsigned({ u_id, after }) } }), hasRows) as Promise<
     Outcome<{ ret_data?: Message[]; more?: boolean }>
   >;
 
@@ -36,6 +37,7 @@ export const send = (u_id: number, content: Content, msg_id: string) =>
       params: { path: { n: 0 }, query: unsigned({}) },
       body: { u_id, content: JSON.stringify(content), msg_id },
     }),
+    hasId,
   ) as Promise<Outcome<{ id?: number }>>;
 
 /** What the customer did. */

@@ -7,6 +7,7 @@ import { Keep } from "@/core/keep";
 import { Line, type Hint, type LineState } from "@/core/line";
 import { Outbox, type Content, type Outgoing } from "@/core/outbox";
 import { isDone } from "@/core/outcome";
+import { isText } from "@/core/shape";
 import { Tab } from "@/core/tab";
 import { pictureUrl, textOf } from "@/core/text";
 import { officeClock, type OfficeClock } from "@/core/time";
@@ -84,7 +85,7 @@ export class Talk {
       taken: () => void this.conversation.readNew(),
     });
     this.outgoing.value = this.outbox.all();
-    if (opening.product && this.keep.read<string>(OFFERED) !== offerOf(opening)) this.product.value = opening.product;
+    if (opening.product && this.keep.read(OFFERED, isText) !== offerOf(opening)) this.product.value = opening.product;
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     this.push = new Line(`${scheme}//${location.host}${calls.PUSH_PATH}`, {
       hint: (hint) => this.took(hint),

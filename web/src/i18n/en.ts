@@ -268,6 +268,7 @@ export const en: Catalogue = {
   },
   messages: {
     miniProgram: "Mini program",
+    all: "Show all",
     unknown: "A message that cannot be shown yet",
     copyWhat: (what) => `Copy ${what}`,
     callWhom: (phone) => `Call ${phone}`,

@@ -266,6 +266,7 @@ export const zh = {
   },
   messages: {
     miniProgram: "小程序",
+    all: "显示全部",
     unknown: "暂时不能显示的消息",
     copyWhat: (what: string) => `复制 ${what}`,
     callWhom: (phone: string) => `拨打 ${phone}`,

@@ -4,6 +4,7 @@ import { ask, client, unsigned } from "@/api/client";
 import type { Content } from "@/core/outbox";
 import type { Message } from "@/core/thread";
 import type { Outcome } from "@/core/outcome";
+import { hasId, hasRows } from "@/core/shape";
 
 export const AREA = "/zhugeleida/qiyeweixin";
 export const PUSH_PATH = `${AREA}/push`;
@@ -26,17 +27,17 @@ export interface Contact {
 }
 
 export const contacts = (page: number, length: number) =>
-  ask(client.GET(`${AREA}/contact`, { params: { query: unsigned({ current_page: page, length }) } })) as Promise<Outcome<Rows<Contact>>>;
+  ask(client.GET(`${AREA}/contact`, { params: { query: unsigned({ current_page: page, length }) } }), hasRows) as Promise<Outcome<Rows<Contact>>>;
 
 /** Marks as read what it gives: for a page that is seen. */
 export const history = (customer_id: number, length: number, before?: number) =>
-  ask(client.GET(`${AREA}/chat`, { params: { query: unsigned({ customer_id, length, ...(before ? { before } : {}) }) } })) as Promise<
+  ask(client.GET(`${AREA}/chat`, { params: { query: unsigned({ customer_id, length, ...(before ? { before } : {}) }) } }), hasRows) as Promise<
     Outcome<Rows<Message>>
   >;
 
 /** Marks nothing. `more`: ask again behind the last row. */
 export const messagesAfter = (customer_id: number, after: number) =>
-  ask(client.GET(`${AREA}/chat/getmsg/{n}`, { params: { path: { n: 0 }, query: unsigned({ customer_id, after }) } })) as Promise<
+  ask(client.GET(`${AREA}/chat/getmsg/{n}`, { params: { path: { n: 0 }, query: unsigned({ customer_id, after }) } }), hasRows) as Promise<
     Outcome<Rows<Message> & { more?: boolean }>
   >;
 
@@ -49,6 +50,7 @@ export const send = (customer_id: number, content: Content, msg_id: string) =>
       params: { path: { n: 0 }, query: unsigned({}) },
       body: { customer_id, content: JSON.stringify(content), msg_id },
     }),
+    hasId,
   ) as Promise<Outcome<{ id?: number }>>;
 
 export const phrases = () =>
@@ -88,7 +90,7 @@ export interface Days {
 const ofDays = (days: Days) => ({ create_date__gte: days.from, create_date__lt: days.to });
 
 export const actions = (filter: ActionFilter, page: number, length: number) =>
-  ask(client.GET(`${AREA}/action/time`, { params: { query: unsigned({ ...filter, current_page: page, length }) } })) as Promise<
+  ask(client.GET(`${AREA}/action/time`, { params: { query: unsigned({ ...filter, current_page: page, length }) } }), hasRows) as Promise<
     Outcome<Rows<Action>>
   >;
 
@@ -111,7 +113,7 @@ export interface RankedCustomer {
 }
 
 export const rankCustomers = (days: Days, length: number) =>
-  ask(client.GET(`${AREA}/action/customer`, { params: { query: unsigned({ ...ofDays(days), current_page: 1, length }) } })) as Promise<
+  ask(client.GET(`${AREA}/action/customer`, { params: { query: unsigned({ ...ofDays(days), current_page: 1, length }) } }), hasRows) as Promise<
     Outcome<Rows<RankedCustomer>>
   >;
 
@@ -125,4 +127,5 @@ export interface NamedCustomer {
 export const findCustomers = (filter: { username?: string; customer_id?: number }, length: number) =>
   ask(
     client.GET(`${AREA}/tongxunlu`, { params: { query: unsigned({ ...filter, order: "-last_activity_time" as const, current_page: 1, length }) } }),
+    hasRows,
   ) as Promise<Outcome<Rows<NamedCustomer>>>;

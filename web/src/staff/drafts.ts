@@ -2,6 +2,7 @@
 /** Messages that were begun and not sent, by their customers: shown in the list, so that they are found again. */
 import { shallowRef } from "vue";
 import type { Keep } from "@/core/keep";
+import { isText } from "@/core/shape";
 
 const TEXT = "draft:";
 /** Of whom there is no conversation yet, only this tells the name. */
@@ -17,12 +18,12 @@ export class Drafts {
   readonly all = shallowRef<ReadonlyMap<number, Draft>>(new Map());
 
   constructor(private readonly keep: Keep) {
-    const drafts = keep.names(TEXT).map((id) => ({ customer: Number(id), name: keep.read<string>(NAME + id) ?? "", text: keep.read<string>(TEXT + id) ?? "" }));
+    const drafts = keep.names(TEXT).map((id) => ({ customer: Number(id), name: keep.read(NAME + id, isText) ?? "", text: keep.read(TEXT + id, isText) ?? "" }));
     this.all.value = new Map(drafts.filter(({ text }) => text.trim()).map((draft) => [draft.customer, draft]));
   }
 
   of(customer: number): string {
-    return this.keep.read<string>(TEXT + customer) ?? "";
+    return this.keep.read(TEXT + customer, isText) ?? "";
   }
 
   write(draft: Draft): void {

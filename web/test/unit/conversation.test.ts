@@ -89,3 +89,10 @@ test("nothing is taken for the end when the server does not answer", async () =>
   expect((await conversation.readNewest()).kind).toBe("later");
   expect(ids()).toHaveLength(30);
 });
+
+test("a server that promises more and gives nothing is not asked for ever", async () => {
+  const nothing = new Conversation({ ...calls, after: async (id) => (asked.push(`after ${id}`), { kind: "done", data: { ret_data: [], more: true } }) }, () => {});
+  await nothing.readNewest();
+  await nothing.readNew();
+  expect(asked).toEqual(["history", "after 100"]);
+});

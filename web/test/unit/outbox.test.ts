@@ -38,6 +38,25 @@ beforeEach(() => {
   now = 0;
 });
 
+test.each(["{}", "5", "null", "[null]", "[{}]", '"x"', "not JSON", '[{"key":"k","at":1,"peer":9}]'])("what another version has kept as %s is ignored", async (text) => {
+  storage.setItem("leida:user:7:outbox", text);
+  storage.setItem("leida:user:7:outbox:k", text);
+  const { box, sent } = outbox([done]);
+  expect(box.all()).toEqual([]);
+  box.resume();
+  const { key } = box.add(9, { info_type: 1, msg: "x" });
+  await settled();
+  expect(sent).toEqual([key]);
+});
+
+test("a message that has a part of another shape, or another name, is ignored", () => {
+  const whole = { key: "k", at: 1, peer: 9, content: { info_type: 1, msg: "x" }, failed: true };
+  const keep = (entry: object) => (storage.setItem("leida:user:7:outbox:k", JSON.stringify(entry)), outbox([done]).box.all());
+  expect(keep(whole)).toHaveLength(1);
+  for (const part of [{ key: "other" }, { at: "1" }, { peer: null }, { content: null }, { content: [] }, { content: {} }, { tab: 5 }])
+    expect(keep({ ...whole, ...part })).toEqual([]);
+});
+
 test("a message is tried again with the same key until it is taken", async () => {
   const { box, sent, taken } = outbox([later, later, done]);
   const { key, content } = box.add(9, { info_type: 1, msg: "x" });

@@ -5,6 +5,7 @@ import { Memory } from "./memory";
 import type { Session } from "@/api/session";
 
 const USER = { kind: "staff", id: 7 } as Session;
+const rest = { kind: "staff", name: "Rose", avatar: "", zone: "Asia/Shanghai", now: 1, expires: 2, features: [] };
 const done = { kind: "done", data: null } as const;
 
 let storage: Memory;
@@ -13,6 +14,8 @@ let cookie: number;
 let asked: string[];
 /** Called once in the midst of the next answer. */
 let meanwhile: (() => void) | null;
+/** What is different in the answer. */
+let odd: object;
 let lost: number;
 
 async function api() {
@@ -26,7 +29,7 @@ async function api() {
 const act = vi.fn(() => Promise.resolve(done));
 
 beforeEach(() => {
-  [storage, cookie, asked, meanwhile, lost] = [new Memory(), 7, [], null, 0];
+  [storage, cookie, asked, meanwhile, lost, odd] = [new Memory(), 7, [], null, 0, {}];
   act.mockClear();
   vi.stubGlobal("window", { localStorage: storage });
   vi.stubGlobal("fetch", async (path: string, { body }: { body?: string }) => {
@@ -36,7 +39,7 @@ beforeEach(() => {
     meanwhile?.();
     meanwhile = null;
     await Promise.resolve();
-    return { json: () => Promise.resolve(id ? { code: 200, msg: "", data: { kind: "staff", id } } : { code: 400, msg: "" }) };
+    return { json: () => Promise.resolve(id ? { code: 200, msg: "", data: { ...rest, id, ...odd } } : { code: 400, msg: "" }) };
   });
 });
 
@@ -89,5 +92,19 @@ test("an answer that is older than a login says nothing of who is in", async () 
 test("a login that was given up holds nobody up for long", async () => {
   const { as } = await api();
   storage.setItem("leida:in:staff", JSON.stringify({ turning: Date.now() - 31_000 }));
+  expect(await as(USER, act)).toEqual(done);
+});
+
+test.each([{ zone: undefined }, { zone: "Mars/Base" }, { now: null }, { features: undefined }, { name: 5 }, { id: "7" }])("a session with %j is none yet", async (part) => {
+  const { readSession } = await api();
+  odd = part;
+  expect(await readSession("staff")).toEqual({ kind: "later", reason: "busy" });
+  odd = {};
+  expect((await readSession("staff")).kind).toBe("done");
+});
+
+test.each(["5", "null", "[null]", '"x"'])("what another version has noted of who is in, as %s, tells nothing", async (text) => {
+  const { as } = await api();
+  storage.setItem("leida:in:staff", text);
   expect(await as(USER, act)).toEqual(done);
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
-import { initial, pictureUrl, pieces, plain } from "@/core/text";
+import { cut, initial, pictureUrl, pieces, plain } from "@/core/text";
 
 test("what turns the direction of writing is dropped", () => {
   expect(plain("a\u202eb\u2066c\u200fd")).toBe("abcd");
@@ -27,4 +27,32 @@ test("the stand-in is a whole character", () => {
   expect(initial("💗Rose")).toBe("💗");
   expect(initial(" rose")).toBe("R");
   expect(initial("\u202e")).toBe("?");
+});
+
+test.each(["\u0301", "\u200d", "\u0e4a", "\ufe0f", "\u200b", "\u{e0100}"])("no more than 8 of %j stand in a row", (mark) => {
+  expect(plain(`Z${mark.repeat(32_000)}a`)).toBe(`Z${mark.repeat(8)}a`);
+  expect(plain(`Z${mark.repeat(8)}a`)).toBe(`Z${mark.repeat(8)}a`);
+});
+
+test("people, flags and other scripts stay as they are", () => {
+  for (const text of ["👩🏽‍❤️‍💋‍👨🏻", "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}", "ที่นี่", "हिन्दी", "é"]) expect(plain(text)).toBe(text);
+});
+
+test("the first 50 links are links, and the rest is text", () => {
+  const text = "http://a ".repeat(7000);
+  const found = pieces(text);
+  expect(found.filter(({ kind }) => kind === "link")).toHaveLength(50);
+  expect(found.map((piece) => piece.text).join("")).toBe(text);
+});
+
+test("a link ends before all that ends a sentence, however much it is", () => {
+  expect(pieces(`http://a.example/x${"!".repeat(60_000)}`)[0]).toEqual({ kind: "link", text: "http://a.example/x", href: "http://a.example/x" });
+  expect(pieces(`http://${"?".repeat(60_000)}`)).toHaveLength(1);
+});
+
+test("a long text is cut, and no link in it", () => {
+  const [words, link] = [{ kind: "text", text: "abc" }, { kind: "link", text: "http://a", href: "http://a/" }] as const;
+  expect(cut([words, link], 11)).toEqual([words, link]);
+  expect(cut([words, link], 10)).toEqual([words, { kind: "text", text: "…" }]);
+  expect(cut([words, link], 2)).toEqual([{ kind: "text", text: "ab…" }]);
 });

@@ -36,3 +36,16 @@ test("reading marks what staff sent up to it", () => {
   expect(thread.shown().map((message) => message.is_customer_already_read)).toEqual([0, 1, 0, 0]);
   expect(thread.readByCustomer(3)).toBe(false);
 });
+
+test("what has no number of a message, or no time, is left out", () => {
+  const thread = new Thread();
+  for (const id of [0, -1, 1.5, NaN, 2 ** 60, "3", null]) expect(thread.take([{ ...row(1), id: id as number }])).toBe(false);
+  expect(thread.take([{ ...row(1), dateTime: undefined as unknown as string }])).toBe(false);
+  expect([thread.size, thread.hole()]).toEqual([0, null]);
+});
+
+test("a hole of any size is found at once", () => {
+  const thread = new Thread();
+  thread.take([row(1), row(7), row(Number.MAX_SAFE_INTEGER)]);
+  expect(thread.hole()).toBe(7);
+});

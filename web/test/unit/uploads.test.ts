@@ -261,3 +261,11 @@ test("what a living tab uploads is neither shown nor wiped by another", async ()
   await settled();
   expect([one.sent.length, two.sent.length, stored()]).toEqual([1, 0, 1]);
 });
+
+test.each(["{}", "5", "null", "[null]", '{"key":"k","at":1}', '[{"key":"k","at":1,"peer":9}]'])("what another version has kept as %s is ignored", (text) => {
+  storage.setItem("leida:user:7:uploads", text);
+  storage.setItem("leida:user:7:uploads:k", text);
+  const { uploads } = page();
+  uploads.restore();
+  expect(uploads.all()).toEqual([]);
+});

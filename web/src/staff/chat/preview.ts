@@ -6,6 +6,8 @@ import type { Contact } from "../calls";
 import type { Draft } from "../drafts";
 
 const PRODUCT = "向您咨询:";
+/** Of one line no more can be seen, and a message may be a book. */
+const MOST_SHOWN = 300;
 
 /** What the API says in Chinese words, in the language of the page. */
 function wordsOf(msg: string, texts: Catalogue): string {
@@ -16,7 +18,7 @@ function wordsOf(msg: string, texts: Catalogue): string {
 
 /** The last message; of one's own with who wrote it before it. */
 export function previewOf(contact: Contact, texts: Catalogue): string {
-  const words = plain(wordsOf(contact.msg, texts));
+  const words = plain(wordsOf(contact.msg, texts)).slice(0, MOST_SHOWN);
   return contact.send_type === 1 ? texts.chat.mine(words) : words;
 }
 

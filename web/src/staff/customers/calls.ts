@@ -4,6 +4,7 @@ import { ask, client, unsigned } from "@/api/client";
 import type { components } from "@/api/schema";
 import type { Page } from "@/core/endless";
 import { isDone, type Outcome } from "@/core/outcome";
+import { hasRows } from "@/core/shape";
 import { actions as actionRows, AREA, type Action, type Rows } from "../calls";
 
 export type { Action };
@@ -96,11 +97,12 @@ export const customers = (query: CustomerQuery, current_page: number, length: nu
           }),
         },
       }),
+      hasRows,
     ),
   );
 
 export async function profile(customer_id: number): Promise<Outcome<Profile>> {
-  const outcome = await pageOf<Profile>(ask(client.GET(`${AREA}/customer`, { params: { query: unsigned({ customer_id }) } })));
+  const outcome = await pageOf<Profile>(ask(client.GET(`${AREA}/customer`, { params: { query: unsigned({ customer_id }) } }), hasRows));
   if (!isDone(outcome)) return outcome;
   const row = outcome.data.rows[0];
   return row ? { kind: "done", data: row } : { kind: "refused", code: NO_DATA, text: "", faults: [] };
@@ -118,7 +120,7 @@ export const setExpectedDay = (id: number, expected_time: string) =>
   ask(client.POST(`${AREA}/customer/update_expected_time/{id}`, { params: toCustomer(id), body: { expected_time } }));
 
 export const tagGroups = (customer_id: number) =>
-  ask(client.GET(`${AREA}/tag_list`, { params: { query: unsigned({ customer_id }) } })) as Promise<Outcome<{ ret_data?: TagGroup[] }>>;
+  ask(client.GET(`${AREA}/tag_list`, { params: { query: unsigned({ customer_id }) } }), hasRows) as Promise<Outcome<{ ret_data?: TagGroup[] }>>;
 
 /** Replaces all tags of the customer. */
 export const setTags = (id: number, tags: number[]) =>
@@ -128,7 +130,7 @@ export const setTags = (id: number, tags: number[]) =>
 export const addTag = (id: number, name: string) => ask(client.POST(`${AREA}/tag_list/add_tag/{id}`, { params: toCustomer(id), body: { name } }));
 
 export const notes = (customer_id: number, current_page: number, length: number) =>
-  pageOf<Note>(ask(client.GET(`${AREA}/follow_info`, { params: { query: unsigned({ customer_id, current_page, length }) } })));
+  pageOf<Note>(ask(client.GET(`${AREA}/follow_info`, { params: { query: unsigned({ customer_id, current_page, length }) } }), hasRows));
 
 export const addNote = (id: number, follow_info: string) =>
   ask(client.POST(`${AREA}/follow_info/add/{id}`, { params: toCustomer(id), body: { follow_info } }));

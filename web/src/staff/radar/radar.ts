@@ -6,6 +6,7 @@
  */
 import { inject, ref, type InjectionKey } from "vue";
 import { isDone } from "@/core/outcome";
+import { isText } from "@/core/shape";
 import { oneAtATime } from "@/core/single";
 import { dayOf } from "@/core/time";
 import * as calls from "../calls";
@@ -13,6 +14,7 @@ import type { Office } from "../office";
 import type { LogRow } from "./log";
 
 const SEEN = "radar:seen";
+const isTime = (value: unknown): value is string => isText(value) && /^\d{4}-\d\d-\d\d/.test(value);
 /** The badge says 99+. */
 const MOST = 100;
 /** Actions come in bursts. */
@@ -55,7 +57,7 @@ export class Radar {
 
   /** Rows that are later than this are new. In a browser in which the user never looked, those of today are. */
   since(): string {
-    return this.office.keep.read<string>(SEEN) ?? this.office.clock.today();
+    return this.office.keep.read(SEEN, isTime) ?? this.office.clock.today();
   }
 
   /** The user has seen all up to this time. */
