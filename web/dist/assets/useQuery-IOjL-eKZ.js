@@ -1,1 +1,0 @@
-import{Tt as e,Vt as t}from"./staff-DHoZ0K8q.js";function n(n){let r=e();return t(e=>r.name===n||!e?r.query:e)}export{n as t};
