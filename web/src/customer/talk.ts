@@ -17,7 +17,7 @@ import { bringFiles } from "@/ui/bringFiles";
 import type { Files } from "@/ui/files";
 import * as calls from "./calls";
 import type { Opening, Product } from "./opening";
-import { Visit } from "./visit";
+import type { Step, Visit } from "./visit";
 
 const TYPING_LASTS_MS = 5_000;
 const EVENTS = ["visibilitychange", "pageshow", "online", "focus"];
@@ -49,8 +49,9 @@ export class Talk {
   /** The product that the customer came from, until it is sent or waved away. */
   readonly product = shallowRef<Product | null>(null);
   readonly staff: number;
-  readonly visit: Visit;
 
+  /** Comes behind what is to be seen. */
+  private visit: Promise<Visit | null> | null = null;
   private readonly tab: Tab;
   private readonly outbox: Outbox;
   private readonly push: Line;
@@ -66,7 +67,6 @@ export class Talk {
   ) {
     const staff = opening.staff;
     this.staff = staff;
-    this.visit = new Visit(staff, (step, id) => calls.record(staff, step, id), sessionStorage);
     this.clock = officeClock(session.zone, session.now - Date.now());
     this.today = todayRef(this.clock);
     this.keep = new Keep(`customer:${session.id}`);
@@ -91,7 +91,7 @@ export class Talk {
       hint: (hint) => this.took(hint),
       catchUp: () => {
         void this.conversation.readNew();
-        this.visit.again();
+        void this.visit?.then((visit) => visit?.again());
       },
       state: (state) => {
         this.line.value = state;
@@ -136,6 +136,19 @@ export class Talk {
     this.outbox.retry(key);
   }
 
+  /** Tells what the customer does. */
+  tell(step: Step): void {
+    void this.bringVisit().then((visit) => visit?.tell(step));
+  }
+
+  private bringVisit(): Promise<Visit | null> {
+    const { staff } = this;
+    return (this.visit ??= import("./visit").then(
+      ({ Visit }) => new Visit(staff, (step, id) => calls.record(staff, step, id), sessionStorage),
+      () => (this.visit = null),
+    ));
+  }
+
   sayTyping(): void {
     this.push.typing({ user_id: this.staff });
   }
@@ -164,9 +177,10 @@ export class Talk {
     if (this.ended) return;
     this.push.start();
     void this.startFiles();
+    void this.bringVisit();
     const { product, article } = this.opening;
-    if (product) this.visit.tell({ action: 2, remark: t().offer.seen(product.name) });
-    if (article) this.visit.tell({ action: 14, article_id: article });
+    if (product) this.tell({ action: 2, remark: t().offer.seen(product.name) });
+    if (article) this.tell({ action: 14, article_id: article });
   }
 
   /** The pages of the conversation say who the adviser is, too. */
