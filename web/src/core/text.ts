@@ -55,12 +55,12 @@ export function pieces(text: string): Piece[] {
   return found;
 }
 
-/** The first of the pieces, up to so many characters; a link that is too long for them is left out. */
-export function cut(all: readonly Piece[], longest: number): Piece[] {
+/** The first of the pieces, up to so many characters; a link that is too long for them is left out. The same list where all of it fits. */
+export function cut(all: readonly Piece[], longest: number): readonly Piece[] {
   let room = longest;
   const end = all.findIndex(({ text }) => (room -= text.length) < 0);
   const piece = all[end];
-  if (!piece) return [...all];
+  if (!piece) return all;
   const rest = piece.kind === "text" ? piece.text.slice(0, room + piece.text.length) : "";
   return [...all.slice(0, end), { kind: "text", text: `${rest}…` }];
 }
