@@ -144,9 +144,10 @@ def _folded(text):
 
 
 def _is_found(model, staff, customer, needle):
-    """By the name that is shown, or by the customer's own."""
-    names = model.customers.name(staff, customer), model.customers.names[customer]
-    return any(_folded(needle) in _folded(name) for name in names)
+    """By any of the names: the one that the staff user gave, the customer's own, the memo name."""
+    facts = model.customers.facts.get((staff, customer), {})
+    names = facts.get("username"), model.customers.names[customer], facts.get("memo_name")
+    return any(_folded(needle) in _folded(name) for name in names if name)
 
 
 def _lists(model, reader, staff):
