@@ -87,6 +87,8 @@ const VIEWS = {
 
 test("every view says what it is empty of, and tries again when it failed", async () => {
   const { page, close } = await openPage(browser, asPhone);
+  // A line that says nothing: its hello would try again before the button is tapped.
+  await page.routeWebSocket("**/push*", () => {});
   await page.goto(stack.link(`user:${NEWCOMER}`));
   await page.getByRole("button").click();
   for (const [view, { empty, calls }] of Object.entries(VIEWS)) {
