@@ -14,7 +14,7 @@
 #include "proto/faults.h"
 
 enum {
-    PACE = 64 * 1024,     /* bytes that a loop takes of all uploads in a millisecond */
+    PACE = 40 * 1024,     /* bytes that a loop takes of all uploads in a millisecond */
     COPIES = 2,           /* of a file in the spool, while one that says less is made of it */
     AT_A_TIME = 8,        /* uploads of one caller: else a few who send slowly could keep out all others */
     MINUTE = 60 * 1000000 /* µs */
