@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Chinese is written with an input method, whose keys are not the page's: the Enter that takes a word sends nothing. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { enterConsole, enterTalk, field, openBrowser, openPage, startStack } from "./stack.mjs";
-
-let stack, browser;
-
-before(async () => {
-  stack = startStack();
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  stack?.stop();
-});
+import { test } from "node:test";
+import { browser, stack } from "./given.mjs";
+import { enterConsole, enterTalk, field, openPage } from "./stack.mjs";
 
 /** Enter as an input method passes it on: the key that it has taken is 229. */
 const takenEnter = { type: "rawKeyDown", key: "Process", code: "Enter", windowsVirtualKeyCode: 229 };

@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A sales person who has no mouse: from the list into a conversation, an answer, and back. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DESK, enterConsole, field, openBrowser, openPage, PHONE, startStack } from "./stack.mjs";
-
-let stack, browser;
-
-before(async () => {
-  stack = startStack();
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  stack?.stop();
-});
+import { test } from "node:test";
+import { browser, stack } from "./given.mjs";
+import { DESK, enterConsole, field, openPage, PHONE } from "./stack.mjs";
 
 /** What has the focus: the end of the address of a link, else the label. */
 const focused = (page) =>

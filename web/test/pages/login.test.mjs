@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The way in, and out: links that are old, sessions that hold, and what either page says of it. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { enterConsole, enterTalk, openBrowser, openPage, startStack } from "./stack.mjs";
-
-let stack, browser;
-
-before(async () => {
-  stack = startStack();
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  stack?.stop();
-});
+import { test } from "node:test";
+import { browser, stack } from "./given.mjs";
+import { enterConsole, enterTalk, openPage } from "./stack.mjs";
 
 test("a link that was used here says so at once, and who is in goes on", async () => {
   const { page, close } = await openPage(browser);

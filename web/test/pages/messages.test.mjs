@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Which messages a conversation shows, in which order, when they count as read, and by whose clock. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { enter, enterConsole, enterTalk, field, hide, hideFirst, openBrowser, openPage, sendButton, startStack } from "./stack.mjs";
+import { test } from "node:test";
+import { browser, stack } from "./given.mjs";
+import { enter, enterConsole, enterTalk, field, hide, hideFirst, openPage, sendButton } from "./stack.mjs";
 
 const AFTER = (url) => url.pathname.includes("/chat/getmsg/");
-
-let stack, browser;
-
-before(async () => {
-  stack = startStack();
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  stack?.stop();
-});
 
 /** Customers of their own for each test, so that none sees what another did. */
 let next = 900;

@@ -4,23 +4,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
-import { enter, enterConsole, enterTalk, field, openBrowser, openPage, openProfile, sendButton, startStack } from "./stack.mjs";
+import { afterEach, test } from "node:test";
+import { browser, stack } from "./given.mjs";
+import { enter, enterConsole, enterTalk, field, openPage, openProfile, sendButton } from "./stack.mjs";
 
 const SENDS = "**/chat/send_msg/**";
 const LATE = { status: 504, json: { code: 504, msg: "处理超时,结果未知", data: {} } };
-
-let stack, browser;
-
-before(async () => {
-  stack = startStack();
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  stack?.stop();
-});
 
 afterEach(() => stack.startGateway());
 

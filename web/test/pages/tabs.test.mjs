@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Several tabs of one browser: what each has written is stored once and in order, and never as the words of somebody else. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { enter, enterConsole, field, openBrowser, openPage, sendButton, startStack } from "./stack.mjs";
+import { afterEach, test } from "node:test";
+import { browser, stack } from "./given.mjs";
+import { enter, enterConsole, field, openPage, sendButton } from "./stack.mjs";
 
 const SENDS = "**/chat/send_msg/**";
-
-let stack, browser;
-
-before(async () => {
-  stack = startStack();
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  stack?.stop();
-});
 
 afterEach(() => stack.startGateway());
 

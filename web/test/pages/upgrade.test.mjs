@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A page of before an upgrade: the parts that it loads later are gone, and it is loaded anew, once. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { enterConsole, enterTalk, openBrowser, openPage, startStack } from "./stack.mjs";
-
-let stack, browser;
-
-before(async () => {
-  stack = startStack();
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  stack?.stop();
-});
+import { test } from "node:test";
+import { browser, stack } from "./given.mjs";
+import { enterConsole, enterTalk, openPage } from "./stack.mjs";
 
 /** The parts are gone until the page is loaded anew; `forever`: also then. Gives how often it was. */
 async function upgrade(page, parts, forever = false) {
