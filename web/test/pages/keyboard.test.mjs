@@ -65,6 +65,18 @@ for (const viewport of [DESK, PHONE])
     await close();
   });
 
+test("a row that moves to the top keeps the focus", async () => {
+  const { page, close } = await openPage(browser);
+  await enterConsole(page, stack.link("user:1"));
+  const second = await page.locator(".contacts li a").nth(1).getAttribute("href");
+  await page.locator(".contacts li a").nth(1).focus();
+  const content = JSON.stringify({ info_type: 1, msg: "我又来了" });
+  stack.call(`customer:${second.match(/\d+$/)[0]}`, "POST", "gongzhonghao/chat/send_msg/0", { u_id: 1, content });
+  await page.locator(`.contacts li:first-child a[href='${second}']`).waitFor();
+  assert.equal(await focused(page), second);
+  await close();
+});
+
 test("customers by keyboard: into one, and back to their row", async () => {
   const { page, close } = await openPage(browser, { viewport: PHONE });
   await enterConsole(page, stack.link("user:1"));
