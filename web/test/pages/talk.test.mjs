@@ -60,6 +60,9 @@ async function took(there) {
 /** Others use the machine too. */
 const BUSY = 4;
 
+/** Asked for each frame: a locator looks every 500 ms only. */
+const isMarkedRead = (text) => [...document.querySelectorAll(".row.own")].some((row) => row.textContent.includes(text) && row.textContent.includes("已读"));
+
 test("each of these takes half a second at most", async (t) => {
   const last = (page, text) => page.getByRole("log").getByText(text, { exact: true }).waitFor();
   const best = { there: Infinity, answer: Infinity, read: Infinity };
@@ -71,7 +74,7 @@ test("each of these takes half a second at most", async (t) => {
     note("there", await took(last(staff.page, `问 ${round}`)));
     await staff.page.getByRole("textbox", { name: "输入消息" }).fill(`答 ${round}`);
     await staff.page.keyboard.press("Enter");
-    const read = took(staff.page.locator(".row.own").filter({ hasText: `答 ${round}` }).getByText("已读").waitFor());
+    const read = took(staff.page.waitForFunction(isMarkedRead, `答 ${round}`));
     note("answer", await took(last(customer.page, `答 ${round}`)));
     // Read is what was visible for 300 ms.
     note("read", (await read) - 300);
