@@ -26,7 +26,7 @@ afterEach(() => assert.deepEqual(staff.faults.splice(0), []));
 
 test("the radar's badge counts an action once, however often it is told, and the dots of its rows agree", async () => {
   await go("/radar");
-  await staff.page.locator("main li").first().waitFor();
+  await staff.page.locator(".radar li").first().waitFor();
   await badge().waitFor({ state: "detached" });
   await go("/chat");
   record({ action: 14, msg_id: "care-1" });
