@@ -58,10 +58,17 @@ def test_absolute_target_of_a_write(stack, shared):
     assert shared.staff_reads("/customer").rows[0]["expedted_pr"] == "61"
 
 
-@pytest.mark.parametrize("target", ["http://localhost", "http://localhost?a=1", "http://localhost/",
-    "http://localhost/x?a=http://b"])
-def test_absolute_target_of_an_unknown_path_is_404(stack, target):
-    one_answer(stack.base_url, request("GET", target, CLOSE)).gateway_error(404, "非法请求")
+@pytest.mark.parametrize("rest", ["", "?a=1", "/"])
+def test_absolute_target_without_a_path_is_the_root(stack, rest):
+    """It is unknown, or leads to the pages, where there are some."""
+    targets = ("/", "http://localhost" + rest)
+    statuses = [answer.status for target in targets
+                for answer in all_answers(conversation(stack.base_url, request("GET", target, CLOSE)))]
+    assert statuses in ([404, 404], [302, 302])
+
+
+def test_absolute_target_of_an_unknown_path_is_404(stack):
+    one_answer(stack.base_url, request("GET", "http://localhost/x?a=http://b", CLOSE)).gateway_error(404, "非法请求")
 
 
 BAD_TARGETS = [
@@ -85,8 +92,8 @@ def test_options_of_the_server_is_answered(stack):
 
 @pytest.mark.parametrize("target", ["localhost:80", "example.com:443", "/", "*"])
 def test_connect_is_refused(stack, target):
-    """No byte behind it may be taken for a request inside a tunnel."""
-    assert one_answer(stack.base_url, request("CONNECT", target, CLOSE)).status == 404
+    """No byte behind it may be taken for a request inside a tunnel. With pages, the root is a path that is known."""
+    assert one_answer(stack.base_url, request("CONNECT", target, CLOSE)).status in (404, 405)
 
 
 @pytest.mark.parametrize("method", ["TRACE", "PROPFIND", "BREW", "get", "Post"])

@@ -10,7 +10,7 @@ from harness.routes import ROUTES
 
 FORM = "application/x-www-form-urlencoded"
 UNKNOWN = [
-    "/", "/zhugeleida", "/zhugeleida/", "/zhugeleida/qiyeweixin", "/zhugeleida/qiyeweixin/nothing",
+    "/x", "/zhugeleida", "/zhugeleida/", "/zhugeleida/qiyeweixin", "/zhugeleida/qiyeweixin/nothing",
     "/zhugeleida/qiyeweixin/tongxunlu/", "/zhugeleida/qiyeweixin/chat/getmsg", "/zhugeleida/qiyeweixin/chat/getmsg/x",
     "/zhugeleida/qiyeweixin/chat/getmsg/-1", "/zhugeleida//qiyeweixin/chat", "/zhugeleida/QIYEWEIXIN/chat",
     "/zhugeleida/qiyeweixin/../qiyeweixin/chat", "/zhugeleida/qiyeweixin/chat%00",
