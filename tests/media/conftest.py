@@ -45,8 +45,8 @@ def _start(start, folder, gateway, settings, options):
 
 @pytest.fixture(scope="session")
 def media(shared_stacks, tmp_path_factory):
-    """Shared by tests that neither kill nor configure anything."""
-    return _start(shared_stacks, tmp_path_factory.mktemp("media") / "kept", None, {}, {})
+    """Shared by tests that neither kill nor configure anything. Its clients may be idle while others are tested."""
+    return _start(shared_stacks, tmp_path_factory.mktemp("media") / "kept", {"LEIDA_IDLE_LIMIT": "3600"}, {}, {})
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ class Objects(ObjectStore):
 
     def settings(self):
         return {"store": "s3", "s3_endpoint": self.endpoint, "s3_bucket": BUCKET, "s3_access_key": ACCOUNT,
-                "s3_secret_key": SECRET, "s3_patience": 1}
+                "s3_secret_key": SECRET}
 
 
 @pytest.fixture(params=["folder", "s3"])
