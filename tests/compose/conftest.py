@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The stack on a real Docker engine, as docker-compose.yml and compose.production.yml start it. Stands on the clients of
-the end-to-end tests and on the fault kit."""
+the end-to-end tests, on the uploads of those of files, and on the fault kit."""
 
 import itertools
 import os
@@ -11,7 +11,7 @@ import sys
 import pytest
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(TESTS / "e2e"), str(TESTS / "chaos")]
+sys.path[:0] = [str(TESTS / "e2e"), str(TESTS / "chaos"), str(TESTS / "media")]
 
 from harness import records  # noqa: E402
 from harness.stack import ROOT  # noqa: E402

@@ -52,14 +52,15 @@ class Project:
         self.files = files
         self.command = compose_command()
         port = free_port()
+        origin = f"http://127.0.0.1:{port}"
         own = {key: value for key, value in os.environ.items() if not key.startswith(("LEIDA_", "COMPOSE_", "REDIS_"))}
         self.environment = {
             **own, "COMPOSE_PROJECT_NAME": name, "COMPOSE_FILE": ":".join(files), "LEIDA_PORT": str(port),
-            "LEIDA_EXEMPT_ADDRESSES": "0.0.0.0/0",
+            "LEIDA_WEB_ORIGIN": origin, "LEIDA_EXEMPT_ADDRESSES": "0.0.0.0/0",
             "LEIDA_VERSION": tag, **settings,
         }
         self.helper = f"{name}-ctl"
-        self.stack = GivenStack(f"http://127.0.0.1:{port}", ["docker", "exec", "-i", self.helper, "leidactl"])
+        self.stack = GivenStack(origin, ["docker", "exec", "-i", self.helper, "leidactl"])
 
     def paste(self, line):
         """Runs a line of the README, which says docker-compose."""

@@ -11,7 +11,8 @@ import time
 import urllib.request
 
 import pytest
-from harness.client import read_json
+from forms import Sender
+from harness.client import Client, read_json
 from harness.documents import documents, paste, shape
 from harness.records import World
 from harness.stack import ROOT
@@ -20,6 +21,7 @@ from kit import check
 from kit.table import Table
 from kit.talk import Load
 from project import run
+from samples import unique
 
 README = documents()["README.md"].blocks
 UP, DEMO, CALL, SCALE, DOWN = [
@@ -80,6 +82,24 @@ def test_readme_calls_work_as_pasted(project, stack, tmp_path):
     assert len(calls) == 2
     for block, answer in calls:
         assert shape(read_json(paste(block, tmp_path, stack.base_url))) == shape(read_json(answer.text))
+
+
+def test_pictures_of_the_demo_are_there(stack):
+    staff = Client(stack.base_url, "user", 1, "demo-token-of-staff-user-1")
+    pictures = {row["headimgurl"] for row in staff.get("/tongxunlu", length=100).rows} - {None, ""}
+    assert len(pictures) > 5
+    for picture in pictures:
+        answer = staff.send("GET", picture)
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "image/png"), picture
+    result = stack.ctl("media", "check")
+    assert result.returncode == 0 and " 0 of them missing; " in result.stdout, result.stdout + result.stderr
+
+
+def test_object_store_is_set_by_variables(project, stack):
+    names = {"STORE": "s3", "S3_ENDPOINT": "https://s3.example.com", "S3_BUCKET": "leida", "S3_ACCESS_KEY": "a", "S3_SECRET_KEY": "b"}
+    variables = {f"LEIDA_MEDIA_{name}": value for name, value in names.items()}
+    command = ["run", "--rm", "-T", "--no-deps", "gateway", "leida-gateway", "--check-config"]
+    run(*project.command, *command, env={**project.environment, **variables})
 
 
 @pytest.mark.parametrize("page", ["", "c.html"])
@@ -183,6 +203,8 @@ def test_all_killed_at_once_lose_nothing(project, stack):
 def test_down_and_up_keeps_everything(project, stack):
     pair = World(stack).pair()
     told = send(pair, 5)
+    picture = unique("png", 1, 100_000)
+    url = Sender(pair.customer).upload(picture).done()["url"]
     before = stack.ctl("export").stdout
     run("docker", "rm", "-f", project.helper)
     project.paste(DOWN)
@@ -191,5 +213,6 @@ def test_down_and_up_keeps_everything(project, stack):
     project.wait_healthy(len(SERVICES))
     project.start_ctl()
     pair.staff.close()
+    assert pair.staff.send("GET", url).body == picture
     assert stack.ctl("export").stdout == before
     assert kept(pair) == told

@@ -7,11 +7,14 @@ import re
 import subprocess
 
 import pytest
+from forms import Sender
 from harness.client import Client
+from harness.documents import documents
 from harness.records import World
 from harness.routes import ROUTES, call
 from harness.stack import ROOT
 from project import Project, run
+from samples import unique
 
 REPLICAS = {"actionlog": 2, "chat": 3, "crm": 2, "gateway": 1, "redis": 1}
 MEMORY = {"actionlog": 512, "chat": 512, "crm": 512, "gateway": 1024, "redis": 6144}  # MiB
@@ -83,18 +86,30 @@ def shell(project, line):
     subprocess.run(["sh", "-c", line], cwd=ROOT, env=project.environment, check=True, timeout=120)
 
 
+def commands_of_backup(folder):
+    """The four of docs/operations.md, on files in a folder: two make a backup, two restore it."""
+    blocks = [block.text.splitlines() for block in documents()["docs/operations.md"].blocks if "leida-backup -" in block.text]
+    assert [len(block) for block in blocks] == [4]
+    return [re.sub(r"(leida\.rdb|media\.tar)$", rf"{folder}/\1", line) for line in blocks[0]]
+
+
 def test_production_backup_is_restored_elsewhere(production, stack, images, secrets, tmp_path):
     pair = World(stack).pair()
     pair.customer_says("kept").done()
-    lines = re.findall(r"^ +(docker-compose .*\bleida-\w+ - .*\S)", (ROOT / "docs/operations.md").read_text(), re.M)
-    backup, restore = (line.replace("leida.rdb", str(tmp_path / "leida.rdb")) for line in lines)
-    shell(production, backup)
+    picture = unique("png", 2, 100_000)
+    url = Sender(pair.customer).upload(picture).done()["url"]
+    commands = commands_of_backup(tmp_path)
+    for line in commands[:2]:
+        shell(production, line)
     other = Project(f"{production.name}-restored", images, production.files, LEIDA_SECRETS=str(secrets))
     try:
-        shell(other, restore)
+        for line in commands[2:]:
+            shell(other, line)
         other.compose("up", "-d")
         other.wait_healthy(sum(REPLICAS.values()))
         staff = Client(other.stack.base_url, "user", pair.staff.id, pair.staff.token)
         assert [row["msg"] for row in staff.get("/chat", customer_id=pair.customer.id).rows] == ["kept"]
+        assert staff.send("GET", url).body == picture
+        assert Sender(staff).upload(picture).done()["url"] == url
     finally:
         other.remove()
