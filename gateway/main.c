@@ -237,11 +237,12 @@ static bool run(process_t *self, const settings_t *settings, const char *host)
     self->admin = admin_new(workers_loop(self->workers), settings->common.admin, &source);
     signals_t *signals = signals_new(workers_loop(self->workers), on_signal, self);
     clock_watch_t *clock = clock_watch_new(workers_loop(self->workers));
-    buffer_t url = {0};
+    buffer_t url = {0}, near = {0};
     const char *scheme = settings->tls_certificate[0] ? "https" : "http";
     listen_write_url(&url, scheme, host, workers_port(self->workers));
+    listen_write_url(&near, scheme, listen_near(host), workers_port(self->workers));
     state_t state = {
-        .role = "gateway", .name = settings->common.name, .endpoint = url.data, .base_url = url.data};
+        .role = "gateway", .name = settings->common.name, .endpoint = url.data, .base_url = near.data};
     bool good = self->admin && signals;
     if (good) {
         state.admin_url = admin_url(self->admin);
@@ -260,6 +261,7 @@ static bool run(process_t *self, const settings_t *settings, const char *host)
     signals_destroy(&signals);
     admin_destroy(&self->admin);
     report_clear(&self->report);
+    buffer_free(&near);
     buffer_free(&url);
     return good;
 }

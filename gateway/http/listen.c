@@ -34,6 +34,18 @@ bool listen_is_free(const char *value)
     return true;
 }
 
+const char *listen_near(const char *host)
+{
+    struct sockaddr_storage address;
+    const struct sockaddr_in *four = (const struct sockaddr_in *)&address;
+    const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)&address;
+    if (!listen_fill(host, 0, &address))
+        return host;
+    if (address.ss_family == AF_INET)
+        return four->sin_addr.s_addr == htonl(INADDR_ANY) ? "127.0.0.1" : host;
+    return IN6_IS_ADDR_UNSPECIFIED(&six->sin6_addr) ? "::1" : host;
+}
+
 void listen_write_url(buffer_t *out, const char *scheme, const char *host, uint16_t port)
 {
     buffer_append_format(out, strchr(host, ':') ? "%s://[%s]:%u" : "%s://%s:%u", scheme, host, port);

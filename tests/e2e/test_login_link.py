@@ -2,10 +2,12 @@
 """`leidactl login-link`: what it prints, and for whom it prints nothing."""
 
 import os
+import re
 import subprocess
 
 import pytest
-from harness.sessions import link, now
+from harness.records import World
+from harness.sessions import SessionClient, link, now
 
 MINUTE = 60_000
 
@@ -25,6 +27,15 @@ def lasts(token):
 def test_link_lasts_as_long_as_was_asked(stack, pair, options, minutes):
     issued, expires = lasts(link(stack, pair.staff, *options)[2])
     assert -20_000 < issued <= 0 and expires - issued == minutes * MINUTE
+
+
+@pytest.mark.parametrize("every, near", [("0.0.0.0", "127.0.0.1"), ("[::]", "[::1]")])
+def test_link_of_a_gateway_on_every_address_logs_in(new_stack, every, near):
+    """Browsers keep a session of a page that came in the clear from a loopback address, and from no other."""
+    stack = new_stack(settings={"gateway": {"LEIDA_LISTEN": f"{every}:0"}})
+    assert re.fullmatch(rf"http://{re.escape(near)}:\d+", stack.base_url)
+    browser = SessionClient.of(World(stack).pair().staff).log_in_by_link(stack)
+    assert "leida-s" in browser.cookies and browser.session().code == 200
 
 
 def test_links_differ(stack, pair):

@@ -102,7 +102,8 @@ class Client:
         self.kind = kind
         self.id = ident
         self.token = token
-        self.host, _, self.port = urllib.parse.urlsplit(base_url).netloc.rpartition(":")
+        place = urllib.parse.urlsplit(base_url)
+        self.host, self.port = place.hostname, place.port
         self.local = threading.local()
 
     def credentials(self, timestamp=None):
@@ -124,7 +125,7 @@ class Client:
         """One request as given, nothing signed or added, on this thread's connection."""
         connection = getattr(self.local, "connection", None)
         if connection is None:
-            connection = http.client.HTTPConnection(self.host, int(self.port), timeout=self.seconds)
+            connection = http.client.HTTPConnection(self.host, self.port, timeout=self.seconds)
             self.local.connection = connection
         try:
             connection.request(method, target, body=body, headers=headers or {})
