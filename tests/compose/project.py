@@ -52,15 +52,14 @@ class Project:
         self.files = files
         self.command = compose_command()
         port = free_port()
-        origin = f"http://127.0.0.1:{port}"
         own = {key: value for key, value in os.environ.items() if not key.startswith(("LEIDA_", "COMPOSE_", "REDIS_"))}
         self.environment = {
             **own, "COMPOSE_PROJECT_NAME": name, "COMPOSE_FILE": ":".join(files), "LEIDA_PORT": str(port),
-            "LEIDA_WEB_ORIGIN": origin, "LEIDA_EXEMPT_ADDRESSES": "0.0.0.0/0",
+            "LEIDA_EXEMPT_ADDRESSES": "0.0.0.0/0",
             "LEIDA_VERSION": tag, **settings,
         }
         self.helper = f"{name}-ctl"
-        self.stack = GivenStack(origin, ["docker", "exec", "-i", self.helper, "leidactl"])
+        self.stack = GivenStack(f"http://127.0.0.1:{port}", ["docker", "exec", "-i", self.helper, "leidactl"])
 
     def paste(self, line):
         """Runs a line of the README, which says docker-compose."""
@@ -97,8 +96,10 @@ class Project:
         return time.monotonic()
 
     def start_ctl(self):
-        """A container that does nothing, for running leidactl in it: quicker than one for each call."""
-        self.compose("run", "-d", "--name", self.helper, "--entrypoint", "sleep", "ctl", "infinity")
+        """A container that does nothing, for running leidactl in it: quicker than one for each call. Its login links have the
+        port that is published."""
+        origin = f"LEIDA_WEB_ORIGIN={self.stack.base_url}"
+        self.compose("run", "-d", "--name", self.helper, "-e", origin, "--entrypoint", "sleep", "ctl", "infinity")
 
     def calls_taken(self, container):
         """How many calls a service's container has received."""
