@@ -47,6 +47,13 @@ void media_copy_put_zeros(media_copy_t *self, int64_t count)
         media_copy_put(self, zeros, count < (int64_t)sizeof zeros ? (size_t)count : sizeof zeros);
 }
 
+void media_copy_patch(media_copy_t *self, int64_t at, const void *bytes, size_t size)
+{
+    media_copy_flush(self);
+    if (!self->failed && pwrite(self->to, bytes, size, at) != (ssize_t)size)
+        self->failed = true;
+}
+
 void media_copy_range(media_copy_t *self, int64_t from, int64_t to)
 {
     while (from < to && !self->failed) {

@@ -1,48 +1,93 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/media/cut.h"
 
-#include "gateway/media/copy.h"
-#include "gateway/media/exif.h"
+#include "gateway/media/gif.h"
+#include "gateway/media/jpeg.h"
 #include "gateway/media/mp4.h"
+#include "gateway/media/png.h"
+#include "gateway/media/webp.h"
 
-/* ---- jpeg ---- */
+/* ---- pictures ---- */
 
-/* An EXIF of one directory with one entry: big-endian, one short. */
-static void write_orientation(media_copy_t *self, uint32_t orientation)
+static bool read_jpeg(media_bytes_t *bytes, int64_t at, media_piece_t *piece)
 {
-    enum { VALUE = 29 };
-    char segment[] = "\xff\xe1\0\x22"
-                     "Exif\0\0"
-                     "MM\0\x2a\0\0\0\x08"
-                     "\0\x01"
-                     "\x01\x12\0\x03\0\0\0\x01\0\0\0\0"
-                     "\0\0\0";
-    segment[VALUE] = (char)orientation;
-    media_copy_put(self, segment, sizeof segment);
+    jpeg_segment_t segment = {0};
+    const bool is_whole = jpeg_read_segment(bytes, at, &segment);
+    *piece = segment.piece;
+    return is_whole;
 }
 
-/* All segments but those that go, up to the end. The first orientation that goes is written anew: it is the
- * one that counts, and a file of many would grow. False when a segment is not whole. */
-static bool copy_segments(media_copy_t *self)
+static bool read_png(media_bytes_t *bytes, int64_t at, media_piece_t *piece)
+{
+    png_chunk_t chunk = {0};
+    const bool is_whole = png_read_chunk(bytes, at, &chunk);
+    *piece = chunk.piece;
+    return is_whole;
+}
+
+static bool read_webp(media_bytes_t *bytes, int64_t at, media_piece_t *piece)
+{
+    webp_chunk_t chunk = {0};
+    const bool is_whole = webp_read_chunk(bytes, at, bytes->size, &chunk);
+    *piece = chunk.piece;
+    return is_whole;
+}
+
+static bool read_gif(media_bytes_t *bytes, int64_t at, media_piece_t *piece)
+{
+    gif_block_t block = {0};
+    const bool is_whole = gif_read_block(bytes, at, &block);
+    *piece = block.piece;
+    return is_whole;
+}
+
+typedef struct {
+    int64_t magic_at;
+    text_t magic;
+    int64_t first; /* where the first piece begins */
+    bool (*read)(media_bytes_t *bytes, int64_t at, media_piece_t *piece);
+    void (*put_orientation)(media_copy_t *copy, uint32_t orientation); /* NULL: it tells none */
+    void (*finish)(media_copy_t *copy,
+                   bool has_orientation); /* of a copy that lacks a piece; NULL: nothing */
+} picture_t;
+
+static const picture_t pictures[] = {
+    {0, TEXT_CONSTANT("\xff\xd8"), JPEG_FIRST_SEGMENT, read_jpeg, jpeg_put_orientation, NULL},
+    {0, TEXT_CONSTANT("\x89PNG"), PNG_FIRST_CHUNK, read_png, png_put_orientation, NULL},
+    {8, TEXT_CONSTANT("WEBP"), WEBP_FIRST_CHUNK, read_webp, webp_put_orientation, webp_finish},
+    {0, TEXT_CONSTANT("GIF8"), 0, read_gif, NULL, NULL},
+};
+
+static const picture_t *picture_of(media_bytes_t *bytes)
+{
+    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
+        if (media_bytes_are(bytes, pictures[i].magic_at, pictures[i].magic))
+            return &pictures[i];
+    return NULL;
+}
+
+/* All pieces but those that go, up to the end. The first orientation that goes is written anew: it is the one
+ * that counts, and a file of many would grow. False when a piece is not whole. */
+static bool copy_pieces(media_copy_t *self, const picture_t *picture)
 {
     int64_t kept = 0; /* from here on nothing is written yet */
     bool is_told = false;
-    jpeg_segment_t segment = {.next = JPEG_FIRST_SEGMENT};
-    while (jpeg_read_segment(self->from, segment.next, &segment) && !self->failed) {
-        const exif_verdict_t verdict = exif_judge(self->from, &segment);
-        if (segment.marker == JPEG_EOI) {
-            media_copy_range(self, kept, segment.next);
-            return true;
+    media_piece_t piece = {.next = picture->first};
+    while (!piece.is_last && !self->failed) {
+        if (!picture->read(self->from, piece.next, &piece))
+            return false;
+        if (piece.is_to_drop) {
+            media_copy_range(self, kept, piece.at);
+            kept = piece.next;
+            if (piece.orientation > 0 && !is_told)
+                picture->put_orientation(self, piece.orientation);
         }
-        if (verdict.is_to_drop) {
-            media_copy_range(self, kept, segment.at);
-            kept = segment.next;
-            if (verdict.orientation > 0 && !is_told)
-                write_orientation(self, verdict.orientation);
-            is_told |= verdict.orientation > 0;
-        }
+        is_told |= piece.orientation > 0;
     }
-    return false;
+    media_copy_range(self, kept, piece.next);
+    if (kept > 0 && picture->finish)
+        picture->finish(self, is_told);
+    return true;
 }
 
 /* ---- mp4 ---- */
@@ -80,8 +125,8 @@ status_t media_cut(int from, int64_t size, int to, int64_t *written)
     media_bytes_open(&bytes, from, size);
     media_copy_t copy;
     media_copy_begin(&copy, &bytes, to);
-    const bool is_jpeg = media_bytes_are(&bytes, 0, TEXT_LITERAL("\xff\xd8"));
-    const bool is_whole = is_jpeg ? copy_segments(&copy) : copy_boxes(&copy);
+    const picture_t *picture = picture_of(&bytes);
+    const bool is_whole = picture ? copy_pieces(&copy, picture) : copy_boxes(&copy);
     media_copy_flush(&copy);
     *written = copy.written;
     if (bytes.failed || copy.failed)

@@ -1,36 +1,88 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/media/exif.h"
 
-#include "gateway/media/tiff.h"
+enum {
+    HEAD = 8,
+    ENTRY = 12,
+    TAG_ORIENTATION = 0x0112,
+    TYPE_SHORT = 3,
+    ORIENTATION_FIRST = 1,
+    ORIENTATION_LAST = 8,
+};
 
-#define EXIF TEXT_LITERAL("Exif\0")
-#define XMP TEXT_LITERAL("http://ns.adobe.com/xap/1.0/\0")
-#define XMP_FURTHER TEXT_LITERAL("http://ns.adobe.com/xmp/extension/\0")
-#define PICTURES TEXT_LITERAL("MPF\0")
+typedef struct {
+    media_bytes_t *bytes;
+    int64_t begin, end;
+    bool is_big; /* the more significant byte first */
+} reader_t;
 
-enum { TIFF_BEGIN = 6 /* behind "Exif", 0 and a byte that is 0 nearly always */ };
-
-static exif_verdict_t judge_exif(media_bytes_t *bytes, const jpeg_segment_t *segment)
+static uint32_t get16(const reader_t *self, const unsigned char *bytes)
 {
-    const tiff_t tiff = tiff_read(bytes, segment->begin + TIFF_BEGIN, segment->end);
-    return (exif_verdict_t){tiff.has_position || !tiff.is_readable, tiff.orientation};
+    return self->is_big ? media_big16(bytes) : media_little16(bytes);
 }
 
-/* Its names for a position have one of these words in them, whoever's they are. */
-static bool xmp_has_position(media_bytes_t *bytes, const jpeg_segment_t *segment)
+static uint32_t get32(const reader_t *self, const unsigned char *bytes)
 {
-    return media_bytes_have(bytes, segment->begin, segment->end, TEXT_LITERAL("gps")) ||
-           media_bytes_have(bytes, segment->begin, segment->end, TEXT_LITERAL("latitude"));
+    return self->is_big ? media_big32(bytes) : media_little32(bytes);
 }
 
-exif_verdict_t exif_judge(media_bytes_t *bytes, const jpeg_segment_t *segment)
+/* NULL where it does not have them. */
+static const unsigned char *bytes_at(reader_t *self, int64_t offset, size_t size)
 {
-    if (jpeg_segment_is(bytes, segment, JPEG_APP1, EXIF))
-        return judge_exif(bytes, segment);
-    if (jpeg_segment_is(bytes, segment, JPEG_APP1, XMP))
-        return (exif_verdict_t){xmp_has_position(bytes, segment), 0};
-    /* The rest of a long XMP is cut into segments at any letter; no chat shows what stands there. */
-    const bool is_further = jpeg_segment_is(bytes, segment, JPEG_APP1, XMP_FURTHER) ||
-                            jpeg_segment_is(bytes, segment, JPEG_APP2, PICTURES);
-    return (exif_verdict_t){is_further, 0};
+    const int64_t at = self->begin + offset;
+    return self->end - at >= (int64_t)size ? media_bytes_at(self->bytes, at, size) : NULL;
+}
+
+/* Of a directory's entry; 0: it tells none. */
+static uint32_t orientation_of(const reader_t *self, const unsigned char *entry)
+{
+    if (get16(self, entry) != TAG_ORIENTATION || get16(self, entry + 2) != TYPE_SHORT)
+        return 0;
+    const uint32_t value = get16(self, entry + 8);
+    return value >= ORIENTATION_FIRST && value <= ORIENTATION_LAST ? value : 0;
+}
+
+static uint32_t read_directory(reader_t *self, uint32_t offset)
+{
+    const unsigned char *bytes = bytes_at(self, offset, 2);
+    const uint32_t count = bytes ? get16(self, bytes) : 0;
+    uint32_t orientation = 0;
+    int64_t at = (int64_t)offset + 2;
+    for (uint32_t i = 0; i < count && (bytes = bytes_at(self, at, ENTRY)); i++, at += ENTRY) {
+        const uint32_t told = orientation_of(self, bytes);
+        orientation = told > 0 ? told : orientation;
+    }
+    return orientation;
+}
+
+static bool is_plain(reader_t *self, uint32_t orientation)
+{
+    char plain[EXIF_PLAIN];
+    exif_write(plain, orientation);
+    return orientation > 0 && self->end - self->begin == EXIF_PLAIN &&
+           media_bytes_are(self->bytes, self->begin, (text_t){plain, EXIF_PLAIN});
+}
+
+exif_t exif_read(media_bytes_t *bytes, int64_t begin, int64_t end)
+{
+    reader_t self = {.bytes = bytes, .begin = begin, .end = end};
+    const unsigned char *head = bytes_at(&self, 0, HEAD);
+    if (!head || (memcmp(head, "MM", 2) != 0 && memcmp(head, "II", 2) != 0))
+        return (exif_t){0};
+    self.is_big = head[0] == 'M';
+    if (get16(&self, head + 2) != 42)
+        return (exif_t){0};
+    const uint32_t orientation = read_directory(&self, get32(&self, head + 4));
+    return (exif_t){is_plain(&self, orientation), orientation};
+}
+
+void exif_write(char plain[EXIF_PLAIN], uint32_t orientation)
+{
+    enum { VALUE = 19 };
+    static const char one_entry[] = "MM\0\x2a\0\0\0\x08"
+                                    "\0\x01"
+                                    "\x01\x12\0\x03\0\0\0\x01\0\0\0\0"
+                                    "\0\0\0";
+    memcpy(plain, one_entry, EXIF_PLAIN);
+    plain[VALUE] = (char)orientation;
 }

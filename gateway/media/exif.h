@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a jpeg says beside its picture, in segments of EXIF and the like. */
+/* EXIF (CIPA DC-008: a TIFF file within that of a picture): of all that it may tell, which way up. */
 #ifndef LEIDA_GATEWAY_MEDIA_EXIF_H
 #define LEIDA_GATEWAY_MEDIA_EXIF_H
 
-#include "gateway/media/jpeg.h"
+#include "gateway/media/bytes.h"
+
+enum { EXIF_PLAIN = 26 /* bytes of one that tells nothing else */ };
 
 typedef struct {
-    bool is_to_drop;      /* it may say where, or points at what is behind the end */
-    uint32_t orientation; /* that it tells (EXIF's 1 to 8); 0: none */
-} exif_verdict_t;
+    bool is_plain;        /* one that exif_write would write */
+    uint32_t orientation; /* 1 to 8, of its first directory; 0 where none is told */
+} exif_t;
 
-/* Judges one segment: EXIF with a position, or that cannot be read, XMP likewise, and the index of further
- * pictures (CIPA DC-007) go. */
-exif_verdict_t exif_judge(media_bytes_t *bytes, const jpeg_segment_t *segment);
+/* Reads what stands in [begin, end) of the file, from the byte order on; it may lead anywhere. */
+exif_t exif_read(media_bytes_t *bytes, int64_t begin, int64_t end);
+
+/* Writes one of one directory with one entry: big-endian, one short. */
+void exif_write(char plain[EXIF_PLAIN], uint32_t orientation);
 
 #endif

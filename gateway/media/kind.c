@@ -4,6 +4,7 @@
 enum {
     GUESSED = 1024, /* bytes from the beginning on that programs look through which guess what a file is */
     BLANKS_MAX = 1024,
+    ORIENTATION_TURNED = 5, /* from here on width and height change places */
 };
 
 /* What a file of each kind begins with, at that offset. */
@@ -40,6 +41,23 @@ bool kind_set_size(media_kind_t *kind, uint32_t width, uint32_t height)
     return true;
 }
 
+void kind_judge(media_kind_t *kind, const media_piece_t *piece)
+{
+    if (!piece->is_to_drop)
+        return;
+    kind->is_to_cut = true;
+    kind->dropped += piece->next - piece->at;
+}
+
+void kind_turn(media_kind_t *kind, uint32_t orientation)
+{
+    if (orientation < ORIENTATION_TURNED)
+        return;
+    const uint32_t width = kind->width;
+    kind->width = kind->height;
+    kind->height = width;
+}
+
 static bool is_blank(unsigned char c)
 {
     return c == '\0' || c == ' ' || (c >= '\t' && c <= '\r');
@@ -58,12 +76,14 @@ bool kind_is_document(media_bytes_t *bytes, int64_t at)
     return false;
 }
 
-bool kind_has_page(const media_kind_t *kind, media_bytes_t *bytes, int64_t further)
+/* Whether a page or a pdf begins near the file's beginning, where programs look that guess what a file is:
+ * any format lets it carry foreign bytes there. What goes brings others there. */
+static bool has_page(const media_kind_t *kind, media_bytes_t *bytes)
 {
     static const text_t words[] = {TEXT_CONSTANT("<!doctype"), TEXT_CONSTANT("<html"),
                                    TEXT_CONSTANT("<script"), TEXT_CONSTANT("<svg "), TEXT_CONSTANT("%pdf-")};
     const size_t count = sizeof words / sizeof *words - (kind->is_attachment ? 1 : 0);
-    const int64_t end = bytes->size < GUESSED + further ? bytes->size : GUESSED + further;
+    const int64_t looked = GUESSED + kind->dropped, end = bytes->size < looked ? bytes->size : looked;
     for (size_t i = 0; i < count; i++)
         if (media_bytes_have(bytes, 0, end, words[i]))
             return true;
@@ -75,7 +95,7 @@ static bool read_kind(media_kind_t *kind, media_bytes_t *bytes)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (media_bytes_are(bytes, kinds[i].at, kinds[i].magic)) {
             *kind = kinds[i].kind;
-            return kinds[i].walk(kind, bytes) && !kind_has_page(kind, bytes, 0);
+            return kinds[i].walk(kind, bytes) && !has_page(kind, bytes);
         }
     return false;
 }

@@ -17,9 +17,10 @@ typedef struct {
     const char *suffix;     /* of a name: "jpg" */
     bool is_picture;        /* else a video or an attachment */
     bool is_attachment;     /* to be downloaded, not shown */
-    bool is_to_cut;         /* a jpeg or mp4 with its position, or a jpeg with bytes behind its end: what is
-                             * kept is what media_cut writes of it */
-    uint32_t width, height; /* pixels, as it is shown (jpeg: turned as its orientation says); else 0 */
+    bool is_to_cut;         /* a picture with more than shows it, or an mp4 with its position: what is kept is
+                             * what media_cut writes of it */
+    int64_t dropped;        /* bytes of it that come before others and go */
+    uint32_t width, height; /* pixels, as it is shown (turned as its orientation says); else 0 */
 } media_kind_t;
 
 /*

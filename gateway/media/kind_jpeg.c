@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Segments from SOI to EOI: one frame header, then at least one scan. */
-#include "gateway/media/exif.h"
+#include "gateway/media/jpeg.h"
 #include "gateway/media/kind_parts.h"
 
 enum {
@@ -11,15 +11,13 @@ enum {
     HUFFMAN_TABLES = 0xc4,
     EXTENSION = 0xc8,
     ARITHMETIC_TABLES = 0xcc,
-    FRAME = 6,             /* bytes up to the number of its components */
-    ORIENTATION_TURNED = 5 /* from here on width and height change places */
+    FRAME = 6 /* bytes up to the number of its components */
 };
 
 typedef struct {
     media_kind_t *kind;
     media_bytes_t *bytes;
     bool has_frame, has_scan;
-    int64_t dropped;      /* bytes of segments that go: what is behind moves forward by them */
     uint32_t orientation; /* the first that is told; 0: none */
 } walk_t;
 
@@ -43,25 +41,14 @@ static bool read_frame(walk_t *self, const jpeg_segment_t *segment)
 
 static bool judge(walk_t *self, const jpeg_segment_t *segment)
 {
-    const exif_verdict_t verdict = exif_judge(self->bytes, segment);
-    if (verdict.is_to_drop) {
-        self->kind->is_to_cut = true;
-        self->dropped += segment->next - segment->at;
-    }
+    kind_judge(self->kind, &segment->piece);
     if (self->orientation == 0)
-        self->orientation = verdict.orientation;
+        self->orientation = segment->piece.orientation;
     if (segment->marker == JPEG_SOS) {
         self->has_scan = true;
         return self->has_frame;
     }
     return !is_frame(segment->marker) || read_frame(self, segment);
-}
-
-static void turn(media_kind_t *kind)
-{
-    const uint32_t width = kind->width;
-    kind->width = kind->height;
-    kind->height = width;
 }
 
 /* What phones put behind the end is cut; a document there makes the file a fraud. */
@@ -72,18 +59,17 @@ static bool finish(walk_t *self, int64_t end)
         if (kind_is_document(self->bytes, end))
             return false;
     }
-    if (self->orientation >= ORIENTATION_TURNED)
-        turn(self->kind);
-    return self->has_scan && (self->dropped == 0 || !kind_has_page(self->kind, self->bytes, self->dropped));
+    kind_turn(self->kind, self->orientation);
+    return self->has_scan;
 }
 
 bool kind_walk_jpeg(media_kind_t *kind, media_bytes_t *bytes)
 {
     walk_t walk = {.kind = kind, .bytes = bytes};
-    jpeg_segment_t segment = {.next = JPEG_FIRST_SEGMENT};
-    while (jpeg_read_segment(bytes, segment.next, &segment)) {
-        if (segment.marker == JPEG_EOI)
-            return finish(&walk, segment.next);
+    jpeg_segment_t segment = {.piece = {.next = JPEG_FIRST_SEGMENT}};
+    while (jpeg_read_segment(bytes, segment.piece.next, &segment)) {
+        if (segment.piece.is_last)
+            return finish(&walk, segment.piece.next);
         if (!judge(&walk, &segment))
             return false;
     }

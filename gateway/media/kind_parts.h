@@ -5,6 +5,7 @@
 
 #include "gateway/media/bytes.h"
 #include "gateway/media/kind.h"
+#include "gateway/media/piece.h"
 
 /* Walks a file that begins with the kind's magic bytes to its end, and tells a picture's width and height.
  * False: it is not whole, or not what the kind demands. */
@@ -26,9 +27,10 @@ kind_walk_fn kind_walk_pdf;
 /* Notes a picture's size in pixels. False when it is empty or above the limits. */
 bool kind_set_size(media_kind_t *kind, uint32_t width, uint32_t height);
 
-/* Whether a page or a pdf begins near the file's beginning, where programs look that guess what a file is:
- * any format lets it carry foreign bytes there. `further`: bytes beyond those that are looked at as well. */
-bool kind_has_page(const media_kind_t *kind, media_bytes_t *bytes, int64_t further);
+/* Notes a piece that goes. */
+void kind_judge(media_kind_t *kind, const media_piece_t *piece);
+/* Makes width and height those of the picture as it is shown; 0: no orientation is told. */
+void kind_turn(media_kind_t *kind, uint32_t orientation);
 
 /* Whether bytes that begin there would be taken for a document where a guess is made: markup, pdf or zip. */
 bool kind_is_document(media_bytes_t *bytes, int64_t at);

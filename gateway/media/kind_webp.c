@@ -1,49 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A RIFF file: one bitstream alone, or VP8X with the size of the canvas and then a bitstream or frames. */
 #include "gateway/media/kind_parts.h"
+#include "gateway/media/webp.h"
 
 enum {
-    FIRST_CHUNK = 12, /* behind "RIFF", its size and "WEBP" */
-    CHUNK = 8,        /* bytes before a chunk's data: type and size */
-    BITSTREAM = 10,   /* bytes of one that tell its size in pixels */
-    CANVAS = 10,      /* bytes of VP8X */
-    FRAME = 16,       /* bytes of ANMF before the chunks of the frame */
-    ANIMATED = 0x02,  /* among the flags of VP8X */
+    BITSTREAM = 10,  /* bytes of one that tell its size in pixels */
+    CANVAS = 10,     /* bytes of VP8X */
+    FRAME = 16,      /* bytes of ANMF before the chunks of the frame */
+    ANIMATED = 0x02, /* among the flags of VP8X */
 };
 
-typedef struct {
-    unsigned char type[4];
-    int64_t begin, end; /* of its data */
-    int64_t next;       /* behind the byte that makes its size even */
-} chunk_t;
-
-static bool is_type(const chunk_t *chunk, const char *type)
+static bool is_bitstream(const webp_chunk_t *chunk)
 {
-    return memcmp(chunk->type, type, sizeof chunk->type) == 0;
-}
-
-/* The chunk that begins there and lies wholly before `limit`. */
-static bool read_chunk(media_bytes_t *bytes, int64_t at, int64_t limit, chunk_t *chunk)
-{
-    const unsigned char *head = at <= limit - CHUNK ? media_bytes_at(bytes, at, CHUNK) : NULL;
-    if (!head)
-        return false;
-    memcpy(chunk->type, head, sizeof chunk->type);
-    chunk->begin = at + CHUNK;
-    chunk->end = chunk->begin + media_little32(head + 4);
-    chunk->next = chunk->end + (chunk->end - chunk->begin) % 2;
-    return chunk->next <= limit;
-}
-
-static bool is_bitstream(const chunk_t *chunk)
-{
-    return is_type(chunk, "VP8 ") || is_type(chunk, "VP8L");
+    return webp_is(chunk, "VP8 ") || webp_is(chunk, "VP8L");
 }
 
 /* The size in pixels that a bitstream begins with: RFC 6386 9.1, RFC 9649 3.4. */
-static bool read_bitstream(media_kind_t *size, media_bytes_t *bytes, const chunk_t *chunk)
+static bool read_bitstream(media_kind_t *size, media_bytes_t *bytes, const webp_chunk_t *chunk)
 {
-    const bool lossless = is_type(chunk, "VP8L");
+    const bool lossless = webp_is(chunk, "VP8L");
     const size_t wanted = lossless ? BITSTREAM / 2 : BITSTREAM;
     const unsigned char *head = chunk->end - chunk->begin >= (int64_t)wanted
                                     ? media_bytes_at(bytes, chunk->begin, wanted)
@@ -60,11 +35,12 @@ static bool read_bitstream(media_kind_t *size, media_bytes_t *bytes, const chunk
            kind_set_size(size, media_little16(head + 6) & 0x3fff, media_little16(head + 8) & 0x3fff);
 }
 
-/* Whether the frame lies on the canvas and holds one bitstream of its size. */
-static bool walk_frame(const media_kind_t *canvas, media_bytes_t *bytes, const chunk_t *frame)
+/* Whether the frame lies on the canvas and holds one bitstream of its size. What else a frame might hold
+ * nobody writes, and it could not be left out. */
+static bool walk_frame(const media_kind_t *canvas, media_bytes_t *bytes, const webp_chunk_t *frame)
 {
     bool has_bitstream = false;
-    chunk_t chunk;
+    webp_chunk_t chunk;
     const unsigned char *head = frame->end - frame->begin >= FRAME
                                     ? media_bytes_at(bytes, frame->begin, FRAME)
                                     : NULL;
@@ -74,14 +50,14 @@ static bool walk_frame(const media_kind_t *canvas, media_bytes_t *bytes, const c
     if (2 * media_little24(head) + width > canvas->width ||
         2 * media_little24(head + 3) + height > canvas->height)
         return false;
-    for (int64_t at = frame->begin + FRAME; at < frame->end; at = chunk.next) {
+    for (int64_t at = frame->begin + FRAME; at < frame->end; at = chunk.piece.next) {
         media_kind_t size = {0};
-        if (!read_chunk(bytes, at, frame->end, &chunk))
+        if (!webp_read_chunk(bytes, at, frame->end, &chunk))
             return false;
-        if (!is_bitstream(&chunk))
+        if (webp_is(&chunk, "ALPH"))
             continue;
-        if (has_bitstream || !read_bitstream(&size, bytes, &chunk) || size.width != width ||
-            size.height != height)
+        if (!is_bitstream(&chunk) || has_bitstream || !read_bitstream(&size, bytes, &chunk) ||
+            size.width != width || size.height != height)
             return false;
         has_bitstream = true;
     }
@@ -89,20 +65,21 @@ static bool walk_frame(const media_kind_t *canvas, media_bytes_t *bytes, const c
 }
 
 /* One chunk behind VP8X. Whether it is a picture, or a frame of one, goes into *found. */
-static bool walk_part(const media_kind_t *canvas, media_bytes_t *bytes, const chunk_t *chunk, bool *found)
+static bool walk_part(const media_kind_t *canvas, media_bytes_t *bytes, const webp_chunk_t *chunk,
+                      bool *found)
 {
     media_kind_t size = {0};
-    *found = is_bitstream(chunk) || is_type(chunk, "ANMF");
+    *found = is_bitstream(chunk) || webp_is(chunk, "ANMF");
     if (is_bitstream(chunk))
         return read_bitstream(&size, bytes, chunk) && size.width == canvas->width &&
                size.height == canvas->height;
     return !*found || walk_frame(canvas, bytes, chunk);
 }
 
-static bool walk_extended(media_kind_t *kind, media_bytes_t *bytes, const chunk_t *first)
+static bool walk_extended(media_kind_t *kind, media_bytes_t *bytes, const webp_chunk_t *first)
 {
     size_t pictures = 0;
-    chunk_t chunk;
+    webp_chunk_t chunk;
     const unsigned char *head = first->end - first->begin == CANVAS
                                     ? media_bytes_at(bytes, first->begin, CANVAS)
                                     : NULL;
@@ -111,11 +88,12 @@ static bool walk_extended(media_kind_t *kind, media_bytes_t *bytes, const chunk_
     const bool animated = head[0] & ANIMATED;
     if (!kind_set_size(kind, media_little24(head + 4) + 1, media_little24(head + 7) + 1))
         return false;
-    for (int64_t at = first->next; at < bytes->size; at = chunk.next) {
+    for (int64_t at = first->piece.next; at < bytes->size; at = chunk.piece.next) {
         bool found = false;
-        if (!read_chunk(bytes, at, bytes->size, &chunk) || !walk_part(kind, bytes, &chunk, &found) ||
-            (found && animated != is_type(&chunk, "ANMF")))
+        if (!webp_read_chunk(bytes, at, bytes->size, &chunk) || !walk_part(kind, bytes, &chunk, &found) ||
+            (found && animated != webp_is(&chunk, "ANMF")))
             return false;
+        kind_judge(kind, &chunk.piece);
         pictures += found ? 1 : 0;
     }
     return animated ? pictures > 0 : pictures == 1;
@@ -123,12 +101,13 @@ static bool walk_extended(media_kind_t *kind, media_bytes_t *bytes, const chunk_
 
 bool kind_walk_webp(media_kind_t *kind, media_bytes_t *bytes)
 {
-    chunk_t chunk;
-    const unsigned char *head = media_bytes_at(bytes, 0, FIRST_CHUNK);
-    if (!head || memcmp(head, "RIFF", 4) != 0 || (int64_t)media_little32(head + 4) + CHUNK != bytes->size ||
-        !read_chunk(bytes, FIRST_CHUNK, bytes->size, &chunk))
+    webp_chunk_t chunk;
+    const unsigned char *head = media_bytes_at(bytes, 0, WEBP_FIRST_CHUNK);
+    if (!head || memcmp(head, "RIFF", 4) != 0 ||
+        (int64_t)media_little32(head + 4) + WEBP_CHUNK_HEAD != bytes->size ||
+        !webp_read_chunk(bytes, WEBP_FIRST_CHUNK, bytes->size, &chunk))
         return false;
-    if (is_type(&chunk, "VP8X"))
+    if (webp_is(&chunk, "VP8X"))
         return walk_extended(kind, bytes, &chunk);
-    return is_bitstream(&chunk) && chunk.next == bytes->size && read_bitstream(kind, bytes, &chunk);
+    return is_bitstream(&chunk) && chunk.piece.next == bytes->size && read_bitstream(kind, bytes, &chunk);
 }

@@ -15,31 +15,33 @@ def noise(size, seed=1):
     return random.Random(seed).randbytes(size)
 
 
-def _chunk(name, data):
+def chunk(name, data):
+    """A chunk of a png."""
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def png(width=3, height=2, filler=b""):
     rows = b"".join(b"\0" + bytes(3 * width) for _ in range(min(height, 64)))
-    extra = [_chunk(b"leDa", filler)] if filler else []
-    return b"".join([b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), *extra,
-                     _chunk(b"IDAT", zlib.compress(rows)), _chunk(b"IEND", b"")])
+    extra = [chunk(b"iCCP", b"filler\0\0" + filler)] if filler else []
+    return b"".join([b"\x89PNG\r\n\x1a\n", chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), *extra,
+                     chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")])
 
 
-def _segment(marker, data):
+def segment(marker, data):
+    """A segment of a jpeg."""
     return b"\xff" + bytes([marker]) + struct.pack(">H", len(data) + 2) + data
 
 
 def jpg(width=3, height=2, filler=b"", exif=b""):
     """`exif`: of APP1, behind its name. The filler is entropy-coded data, so it has no 0xff."""
-    parts = [b"\xff\xd8", _segment(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0")]
+    parts = [b"\xff\xd8", segment(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0")]
     if exif:
-        parts.append(_segment(0xE1, b"Exif\0\0" + exif))
-    parts += [_segment(0xDB, b"\0" + bytes(range(1, 65))),
-              _segment(0xC0, struct.pack(">BHHB", 8, height, width, 1) + b"\x01\x11\0"),
-              _segment(0xC4, b"\0" + bytes([0, 1] + [0] * 14) + b"\0"),
-              _segment(0xC4, b"\x10" + bytes([0, 1] + [0] * 14) + b"\0"),
-              _segment(0xDA, b"\x01\x01\0\0\x3f\0"), b"\x3f" + filler.replace(b"\xff", b"\0"), b"\xff\xd9"]
+        parts.append(segment(0xE1, b"Exif\0\0" + exif))
+    parts += [segment(0xDB, b"\0" + bytes(range(1, 65))),
+              segment(0xC0, struct.pack(">BHHB", 8, height, width, 1) + b"\x01\x11\0"),
+              segment(0xC4, b"\0" + bytes([0, 1] + [0] * 14) + b"\0"),
+              segment(0xC4, b"\x10" + bytes([0, 1] + [0] * 14) + b"\0"),
+              segment(0xDA, b"\x01\x01\0\0\x3f\0"), b"\x3f" + filler.replace(b"\xff", b"\0"), b"\xff\xd9"]
     return b"".join(parts)
 
 
@@ -55,15 +57,25 @@ def exif_with_position():
 def gif(width=3, height=2, filler=b""):
     head = b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80, 0, 0) + bytes(6)
     blocks = b"".join(bytes([len(piece)]) + piece for piece in (filler[at : at + 255] for at in range(0, len(filler), 255)))
-    comment = b"\x21\xfe" + blocks + b"\0" if filler else b""
-    return head + comment + b"\x2c" + struct.pack("<HHHHB", 0, 0, width, height, 0) + b"\x02\x02\x44\x01\0\x3b"
+    return head + b"\x2c" + struct.pack("<HHHHB", 0, 0, width, height, 0) + b"\x02\x02\x44\x01" + blocks + b"\0\x3b"
 
 
 def webp(width=3, height=2, filler=b""):
     frame = b"\x9d\x01\x2a" + struct.pack("<HH", width, height)
     data = b"\x10\0\0" + frame + bytes(10) + filler
-    chunk = b"VP8 " + struct.pack("<I", len(data)) + data + bytes(len(data) % 2)
-    return b"RIFF" + struct.pack("<I", 4 + len(chunk)) + b"WEBP" + chunk
+    picture = riff(b"VP8 ", data)
+    return b"RIFF" + struct.pack("<I", 4 + len(picture)) + b"WEBP" + picture
+
+
+def riff(name, data):
+    """A chunk of a webp."""
+    return name + struct.pack("<I", len(data)) + data + bytes(len(data) % 2)
+
+
+def extended_webp(flags, *chunks):
+    """As webp(), in the form that may have further chunks behind the picture."""
+    body = riff(b"VP8X", bytes([flags, 0, 0, 0, 2, 0, 0, 1, 0, 0])) + webp()[12:] + b"".join(chunks)
+    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
 
 
 def _box(name, data):

@@ -90,13 +90,12 @@ static void write_small_jpeg(buffer_t *out)
     media_write_jpeg(out, 4, 3);
 }
 
-/* Several scans, tables and a comment between them, fill bytes before a marker. */
+/* Several scans, tables between them, fill bytes before a marker. */
 static void write_progressive(buffer_t *out)
 {
     buffer_append_literal(out, "\xff\xd8");
     put_pixels(out, 0xc2, 4, 3);
     media_put_segment(out, 0xc4, TEXT_LITERAL("\0\1\2\3"));
-    media_put_segment(out, 0xfe, TEXT_LITERAL("comment"));
     buffer_append_literal(out, "\xff\xff");
     media_put_scan(out);
     media_put_scan(out);
@@ -111,7 +110,7 @@ void media_write_png(buffer_t *out, uint32_t width, uint32_t height)
     buffer_append_literal(&header, "\10\2\0\0\0");
     buffer_append_literal(out, "\x89PNG\r\n\x1a\n");
     media_put_chunk(out, "IHDR", buffer_text(&header));
-    media_put_chunk(out, "tEXt", TEXT_LITERAL("Title\0picture"));
+    media_put_chunk(out, "gAMA", TEXT_LITERAL("\0\0\xb1\x8f"));
     media_put_chunk(out, "IDAT", TEXT_LITERAL("pixels"));
     media_put_chunk(out, "IDAT", TEXT_NONE);
     media_put_chunk(out, "IEND", TEXT_NONE);
@@ -159,7 +158,7 @@ static void write_animated_gif(buffer_t *out)
     buffer_append_literal(out, "!\xff\13NETSCAPE2.0\3\1\0\0\0");
     for (int i = 0; i < 3; i++)
         put_gif_image(out, 4, 3);
-    buffer_append_literal(out, "!\xfe\5hello\0;");
+    buffer_append_literal(out, ";");
 }
 
 /* ---- webp ---- */
@@ -195,10 +194,10 @@ static void write_lossless(buffer_t *out)
 static void write_extended(buffer_t *out)
 {
     buffer_t chunks = {0};
-    media_put_riff(&chunks, "VP8X", CANVAS_4_3("\x10"));
+    media_put_riff(&chunks, "VP8X", CANVAS_4_3("\x30"));
+    media_put_riff(&chunks, "ICCP", TEXT_LITERAL("x"));
     media_put_riff(&chunks, "ALPH", TEXT_LITERAL("abc"));
     media_put_riff(&chunks, "VP8 ", LOSSY_4_3);
-    media_put_riff(&chunks, "EXIF", TEXT_LITERAL("x"));
     write_riff(out, &chunks);
     buffer_free(&chunks);
 }

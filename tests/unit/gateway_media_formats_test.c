@@ -154,6 +154,22 @@ Test(gateway_media_formats, webp_has_a_picture_of_its_canvas)
     }
 }
 
+Test(gateway_media_formats, webp_frames_hold_nothing_but_pixels)
+{
+    static const char *const types[] = {"EXIF", "XMP ", "abcd"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        buffer_t chunks = {0}, frame = {0};
+        media_put_riff(&chunks, "VP8X", TEXT_LITERAL("\2\0\0\0\3\0\0\2\0\0"));
+        buffer_append_literal(&frame, "\0\0\0\0\0\0\3\0\0\2\0\0\x64\0\0\0");
+        media_put_riff(&frame, "VP8L", TEXT_LITERAL("\x2f\3\x80\0\0x"));
+        media_put_riff(&frame, types[i], TEXT_LITERAL("GPSLatitude"));
+        media_put_riff(&chunks, "ANMF", buffer_text(&frame));
+        expect_webp(&chunks, STATUS_INVALID);
+        buffer_free(&frame);
+        buffer_free(&chunks);
+    }
+}
+
 Test(gateway_media_formats, webp_frames_lie_on_the_canvas)
 {
     static const struct {
