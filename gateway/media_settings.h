@@ -41,7 +41,7 @@ extern const char *const media_stores[];
         MEDIA_LIMIT(settings, media.video, "media.video_limit", "52428800", "bytes of a video"),             \
         MEDIA_LIMIT(settings, media.attachment, "media.file_limit", "10485760", "bytes of any other file"),  \
         MEDIA_INT(settings, media.rate, "media.rate", "20", 0, 100000,                                       \
-                  "uploads a minute of one staff user or customer, for each thread; 0: no limit"),           \
+                  "uploads a minute of one staff user or customer, all threads together; 0: no limit"),      \
         MEDIA_INT(settings, media.uploads, "media.uploads", "64", 1, 10000,                                  \
                   "uploads in progress at most, all threads together; what is beyond is answered 503"),      \
         MEDIA_INT(settings, media.least_free, "media.least_free", "1073741824", 0, INT64_MAX,                \

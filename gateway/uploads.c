@@ -9,27 +9,23 @@
 #include "gateway/media/pace.h"
 #include "gateway/media/upload.h"
 #include "gateway/params.h"
-#include "gateway/rate.h"
 #include "proto/answers_media.h"
 #include "proto/faults.h"
 
 enum {
-    PACE = 40 * 1024,     /* bytes that a loop takes of all uploads in a millisecond */
-    COPIES = 2,           /* of a file in the spool, while one that says less is made of it */
-    AT_A_TIME = 8,        /* uploads of one caller: else a few who send slowly could keep out all others */
-    MINUTE = 60 * 1000000 /* µs */
+    PACE = 40 * 1024, /* bytes that a loop takes of all uploads in a millisecond */
+    COPIES = 2        /* of a file in the spool, while one that says less is made of it */
 };
 
 typedef struct arrival arrival_t;
 
 struct uploads {
     loop_t *loop;
-    arrival_t *first; /* of those that are open */
     const media_t *media;
     guard_t *guard;
     media_port_t *keepers, *readers;
     media_pace_t *pace;
-    rate_t *rate;
+    uploaders_t *uploaders;
     size_t limit;
     uploads_counts_t counts;
 };
@@ -38,12 +34,12 @@ struct uploads {
 struct arrival {
     media_upload_t upload; /* first: exchange->upload */
     uploads_t *all;
-    arrival_t *next, **place; /* place: what points at it */
     exchange_t *exchange;
     body_sink_t sink;
     media_turn_t turn;
     media_job_t job;
     int64_t reserved; /* bytes of the spool */
+    bool is_counted;  /* among those of its caller */
     status_t status;  /* of what the pool did, or of the whole form */
 };
 
@@ -58,8 +54,7 @@ uploads_t *uploads_new(loop_t *loop, const uploads_options_t *options, media_por
     self->keepers = keepers;
     self->readers = readers;
     self->pace = media_pace_new(loop, PACE);
-    self->rate = rate_new(&(rate_options_t){
-        .tokens = options->rate, .period = MINUTE, .burst = options->rate > 0 ? options->rate : 1});
+    self->uploaders = options->uploaders;
     self->limit = options->limit;
     return self;
 }
@@ -73,7 +68,6 @@ void uploads_destroy(uploads_t **self_p)
     if (self->keepers)
         media_port_destroy(&self->keepers);
     media_pace_destroy(&self->pace);
-    rate_destroy(&self->rate);
     free(self);
 }
 
@@ -146,25 +140,14 @@ static void take(void *context, text_t bytes)
         self->sink.waits = !media_pace_take(self->all->pace, &self->turn, bytes.size);
 }
 
-static bool are_too_many(const uploads_t *all, const principal_t *caller)
-{
-    size_t count = 0;
-    for (const arrival_t *each = all->first; each; each = each->next) {
-        const exchange_t *other = each->exchange;
-        count += other->known && other->caller.kind == caller->kind && other->caller.id == caller->id;
-    }
-    return count > AT_A_TIME;
-}
-
 /* How many uploads the caller has open, and has begun in this minute. */
-static status_t limit(uploads_t *all, exchange_t *exchange)
+static status_t limit(arrival_t *self)
 {
-    const principal_t *caller = &exchange->caller;
-    exchange->retry_after = 1;
-    if (!are_too_many(all, caller))
-        exchange->retry_after = (int)rate_take(all->rate, rate_key_of_principal(caller),
-                                               loop_now_us(all->loop));
-    return exchange->retry_after > 0 ? STATUS_TOO_MANY : STATUS_DONE;
+    exchange_t *exchange = self->exchange;
+    exchange->retry_after = (int)uploaders_enter(self->all->uploaders, &exchange->caller,
+                                                 loop_now_us(self->all->loop));
+    self->is_counted = exchange->retry_after == 0;
+    return self->is_counted ? STATUS_DONE : STATUS_TOO_MANY;
 }
 
 /* Only who proves to be the caller may go on to send a file, and not too many. */
@@ -172,32 +155,13 @@ static void on_caller(exchange_t *exchange, status_t status)
 {
     arrival_t *self = (arrival_t *)exchange->upload;
     if (status == STATUS_DONE)
-        status = limit(self->all, exchange);
+        status = limit(self);
     if (status == STATUS_DONE)
         status = media_upload_begin(&self->upload, self->all->media, exchange);
     if (status == STATUS_DONE)
         http_take_body(exchange);
     else
         refuse(self, status);
-}
-
-static void join(uploads_t *self, arrival_t *arrival)
-{
-    arrival->next = self->first;
-    arrival->place = &self->first;
-    if (self->first)
-        self->first->place = &arrival->next;
-    self->first = arrival;
-    self->counts.open++;
-}
-
-static void leave(arrival_t *arrival)
-{
-    *arrival->place = arrival->next;
-    if (arrival->next)
-        arrival->next->place = arrival->place;
-    arrival->all->counts.open--;
-    media_spool_give_back(arrival->all->media->spool, arrival->reserved);
 }
 
 /* Room for all that the file may come to. False when the disk has it not. */
@@ -221,7 +185,7 @@ void uploads_head(uploads_t *self, exchange_t *exchange)
     arrival->turn = (media_turn_t){.go_on = go_on, .context = arrival};
     exchange->upload = &arrival->upload;
     exchange->sink = &arrival->sink;
-    join(self, arrival);
+    self->counts.open++;
     if (exchange->body_kind != BODY_MULTIPART || !form_is_readable(exchange))
         http_answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
     else if (self->counts.open > self->limit || !reserve(arrival))
@@ -332,9 +296,13 @@ static void discard(void *context)
 void uploads_ended(exchange_t *exchange)
 {
     arrival_t *self = (arrival_t *)exchange->upload;
-    self->all->counts.by[result_of(exchange)]++;
-    leave(self);
-    media_pace_leave(self->all->pace, &self->turn);
+    uploads_t *all = self->all;
+    all->counts.by[result_of(exchange)]++;
+    all->counts.open--;
+    if (self->is_counted)
+        uploaders_leave(all->uploaders, &exchange->caller);
+    media_spool_give_back(all->media->spool, self->reserved);
+    media_pace_leave(all->pace, &self->turn);
     media_upload_free(&self->upload);
     if (!self->upload.intake.spooled.path) {
         free(self);
@@ -342,7 +310,7 @@ void uploads_ended(exchange_t *exchange)
     }
     /* To remove a large file takes a while. */
     self->job = (media_job_t){.work = discard, .done = free, .context = self};
-    media_port_give(self->all->readers, &self->job);
+    media_port_give(all->readers, &self->job);
 }
 
 uploads_counts_t uploads_counts(const uploads_t *self)

@@ -5,6 +5,7 @@
 
 #include "gateway/guard.h"
 #include "gateway/media/media.h"
+#include "gateway/uploaders.h"
 
 typedef struct uploads uploads_t;
 
@@ -26,9 +27,10 @@ typedef struct {
 } uploads_counts_t;
 
 typedef struct {
-    const media_t *media; /* NULL: there are no uploads */
-    int64_t rate;         /* uploads a minute of a caller; 0: any number */
-    size_t limit;         /* uploads at a time */
+    const media_t *media;   /* NULL: there are no uploads */
+    int64_t rate;           /* uploads a minute of a caller, in all loops; 0: any number */
+    size_t limit;           /* uploads at a time */
+    uploaders_t *uploaders; /* of all loops; outlives them */
 } uploads_options_t;
 
 /* `readers` outlives it. NULL, with errno, when descriptors have run out. */

@@ -35,6 +35,7 @@ struct workers {
     size_t count;
     registry_t *registry;
     ended_t *ended;
+    uploaders_t *uploaders;
     wakeup_t wakeup; /* sent to the first worker when one of the numbers below has come to 0 */
     atomic_size_t reports_owing, drains_owing;
     bool asking, draining, stopping; /* the first worker's */
@@ -172,6 +173,7 @@ workers_t *workers_new(size_t count, const gateway_options_t *options)
     self->registry = registry_new(options->push.per_principal, options->push.connections * count);
     each.push.registry = self->registry;
     self->ended = each.session.ended = ended_new();
+    self->uploaders = each.media.uploaders = uploaders_new(options->media.rate, options->media.limit * count);
     self->wakeup.fd = -1;
     for (size_t i = 0; i < count; i++)
         self->workers[i].wakeup.fd = -1;
@@ -199,6 +201,7 @@ void workers_destroy(workers_t **self_p)
         worker_close(&self->workers[i]);
     registry_destroy(&self->registry);
     ended_destroy(&self->ended);
+    uploaders_destroy(&self->uploaders);
     free(self);
 }
 
