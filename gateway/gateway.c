@@ -297,6 +297,7 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
         goto fail;
     http_options_t http = options->http;
     http.tls = self->identity;
+    http.fields = (http_fields_t){site_fields, &self->options.session.site};
     http.exempt = is_exempt;
     http.body_size = body_size;
     http.head = on_head;

@@ -26,12 +26,20 @@ typedef struct {
     size_t rate;                    /* … this many bytes a second */
 } http_limits_t;
 
+/* Fields of the head of every answer, also of those that are given without `head`. */
+typedef struct {
+    /* Gives them, each "\r\nName: value", together RESPONSE_MORE_MAX bytes at most. NULL: there are none. */
+    text_t (*choose)(const void *context, const head_t *head);
+    const void *context;
+} http_fields_t;
+
 typedef struct {
     const char *host; /* an IP address */
     uint16_t port;    /* 0: any */
     http_limits_t limits;
     const tls_identity_t *tls; /* NULL: in the clear; borrowed */
     request_log_options_t log;
+    http_fields_t fields;
     /* Whether an address has no limit of its own. NULL: none is exempt. */
     bool (*exempt)(const void *context, const peer_t *peer);
     /* Bytes that the body of the request may have, by its head alone. NULL: `body_size` of the limits. */

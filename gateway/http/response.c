@@ -125,7 +125,8 @@ static void add_session(buffer_t *out, const exchange_t *exchange)
         add_field(out, "Set-Cookie", exchange->set_cookie);
 }
 
-void response_write_head(buffer_t *out, const exchange_t *exchange, bool last, response_date_t *date)
+void response_write_head(buffer_t *out, const exchange_t *exchange, text_t more, bool last,
+                         response_date_t *date)
 {
     int http = status_of(exchange);
     buffer_append_literal(out, "HTTP/1.1 ");
@@ -136,6 +137,7 @@ void response_write_head(buffer_t *out, const exchange_t *exchange, bool last, r
     add_content(out, exchange, http);
     if (exchange->document)
         buffer_append_text(out, exchange->document->head);
+    buffer_append_text(out, more);
     add_field(out, "X-Request-Id", text_of(exchange->trace));
     if (http == 405)
         add_field(out, "Allow", text_of(exchange->allow));

@@ -5,7 +5,10 @@
 
 #include "gateway/http/exchange.h"
 
-enum { RESPONSE_HEAD_MAX = 1536 + HEAD_ORIGIN_MAX + DOCUMENT_HEAD_MAX /* bytes of any head */ };
+enum {
+    RESPONSE_MORE_MAX = 128, /* bytes of the fields that every head has */
+    RESPONSE_HEAD_MAX = 1536 + RESPONSE_MORE_MAX + HEAD_ORIGIN_MAX + DOCUMENT_HEAD_MAX /* bytes of any head */
+};
 
 /* The value of a Date field, kept for the second that it is good for. A zeroed one is empty. */
 typedef struct {
@@ -13,7 +16,9 @@ typedef struct {
     char text[32];  /* "Sun, 06 Nov 1994 08:49:37 GMT" */
 } response_date_t;
 
-/* Appends the head of an answered exchange. `last` says that the connection ends with it. */
-void response_write_head(buffer_t *out, const exchange_t *exchange, bool last, response_date_t *date);
+/* Appends the head of an answered exchange, with `more` fields (each "\r\nName: value"). `last` says that the
+ * connection ends with it. */
+void response_write_head(buffer_t *out, const exchange_t *exchange, text_t more, bool last,
+                         response_date_t *date);
 
 #endif

@@ -126,7 +126,9 @@ bool sending_begin(connection_t *self)
     buffer_t head = {.data = arena_new(&exchange->arena, most), .capacity = most};
     buffer_append_text(&head, self->interim);
     self->interim = TEXT_LITERAL("");
-    response_write_head(&head, exchange, self->closes, &self->http->date);
+    const http_fields_t *fields = &self->http->options.fields;
+    const text_t more = fields->choose ? fields->choose(fields->context, &exchange->head) : TEXT_NONE;
+    response_write_head(&head, exchange, more, self->closes, &self->http->date);
     assert(head.capacity == most); /* else it would have left the arena */
     request->answer_head = buffer_text(&head);
     self->confirmed = INT64_MIN;

@@ -55,7 +55,6 @@ document_t serve_head_write(exchange_t *exchange, text_t name, int64_t size, int
     buffer_append_text(&head, tag);
     buffer_append_literal(&head, "\r\nCache-Control: public, max-age=31536000, immutable"
                                  "\r\nAccept-Ranges: bytes"
-                                 "\r\nX-Content-Type-Options: nosniff"
                                  "\r\nContent-Security-Policy: sandbox"
                                  "\r\nContent-Disposition: ");
     buffer_append_text(&head, text_of(suffix->is_attachment ? "attachment" : "inline"));

@@ -5,6 +5,7 @@
 
 #define HTTP "http://"
 #define HTTPS "https://"
+#define NOSNIFF "\r\nX-Content-Type-Options: nosniff"
 
 /* "127.0.0.1:8000" without its port. */
 static text_t name_of(text_t host)
@@ -61,4 +62,12 @@ bool site_sent_by_own_page(const site_t *self, const head_t *head)
 {
     return text_equal(head->page, TEXT_LITERAL("1")) && (!head->origin.data || site_has_origin(self, head)) &&
            (!head->fetch_site.data || text_equal(head->fetch_site, TEXT_LITERAL("same-origin")));
+}
+
+text_t site_fields(const void *self, const head_t *head)
+{
+    const site_t *site = self;
+    const bool is_plain = head->host.size > 0 ? site_is_plain(site, head) : !site->tls;
+    return is_plain ? TEXT_LITERAL(NOSNIFF)
+                    : TEXT_LITERAL(NOSNIFF "\r\nStrict-Transport-Security: max-age=31536000");
 }

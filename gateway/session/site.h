@@ -21,5 +21,9 @@ bool site_has_origin(const site_t *self, const head_t *head);
 /* Whether it is one that only a page of ours can send: with X-Leida: 1, which makes a browser ask first (and
  * be refused) for pages of others; and nothing that the browser says of the page is against it. */
 bool site_sent_by_own_page(const site_t *self, const head_t *head);
+/* What every answer tells a browser (http_fields_t; `self`: a site_t): not to guess what it is, and, unless
+ * it came in the clear, to come by HTTPS alone. Of a head whose host could not be read only `tls` is known.
+ */
+text_t site_fields(const void *self, const head_t *head);
 
 #endif

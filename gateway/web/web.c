@@ -42,13 +42,6 @@ static void add_policy(buffer_t *out, text_t host, bool secure)
                                "require-trusted-types-for 'script'; trusted-types vue");
 }
 
-static void add_safety(buffer_t *out, bool secure)
-{
-    buffer_append_literal(out, "\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer");
-    if (secure)
-        buffer_append_literal(out, "\r\nStrict-Transport-Security: max-age=31536000");
-}
-
 static text_t write_tag(arena_t *arena, const web_file_t *file, coding_t coding)
 {
     char tag[WEB_TAG_SIZE];
@@ -72,7 +65,7 @@ static const document_t *describe(exchange_t *exchange, const web_file_t *file, 
         buffer_append_literal(&head, "\r\nContent-Encoding: ");
         buffer_append_text(&head, text_of(codings[coding].field));
     }
-    add_safety(&head, secure);
+    buffer_append_literal(&head, "\r\nReferrer-Policy: no-referrer");
     if (!file->lasts)
         add_policy(&head, exchange->head.host, secure);
     document_t *document = arena_new(&exchange->arena, sizeof *document);
