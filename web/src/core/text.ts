@@ -65,9 +65,12 @@ export function cut(all: readonly Piece[], longest: number): readonly Piece[] {
   return [...all.slice(0, end), { kind: "text", text: `${rest}…` }];
 }
 
-/** A picture's address, if it is one that may be loaded: https, or ours below /media/. */
+// The name of a picture or video as the server makes it; anything else there leads elsewhere, as ".." does.
+const OURS = /^\/media\/[0-9a-f]{40}\.(?:jpg|png|webp|gif|mp4)$/;
+
+/** A picture's address, if it is one that may be loaded: https, or one of our own store. */
 export function pictureUrl(url: string): string | null {
-  if (/^\/media\/[\w.-]+$/.test(url)) return url;
+  if (OURS.test(url)) return url;
   return linkOf(url)?.startsWith("https:") ? url : null;
 }
 

@@ -27,7 +27,7 @@ export async function fakeStore(page) {
     const file = partOf(route.request().postDataBuffer());
     store.keys.push(route.request().headers()["idempotency-key"]);
     if (store.answer) return store.answer(route);
-    const name = `${String(store.stored.size).padStart(40, "0")}.${file.type.split("/")[1]}`;
+    const name = `${String(store.stored.size).padStart(40, "0")}.${file.type.split("/")[1].replace("jpeg", "jpg")}`;
     store.stored.set(name, file);
     await route.fulfill({ json: { code: 200, msg: "上传成功", data: { url: `/media/${name}`, type: file.type, size: file.bytes.length } } });
   });

@@ -18,9 +18,15 @@ test("links are http and https only, and end before punctuation", () => {
 
 test("a picture comes by https or from our own store", () => {
   expect(pictureUrl("https://a.example/p.png")).toBe("https://a.example/p.png");
-  expect(pictureUrl("/media/0a1b.jpg")).toBe("/media/0a1b.jpg");
   for (const url of ["", "http://a.example/p.png", "javascript:1", "/media/../x", "/etc/passwd", "data:image/png;base64,", "//a/b.png"])
     expect(pictureUrl(url)).toBeNull();
+});
+
+test("a picture of our own store has a name as the server makes it", () => {
+  const key = "c94a690b036d0fe7733395cb01981a7bae4394b3";
+  for (const kind of ["jpg", "png", "webp", "gif", "mp4"]) expect(pictureUrl(`/media/${key}.${kind}`)).toBe(`/media/${key}.${kind}`);
+  const others = ["..", ".", "...", "..jpg", "0a1b.jpg", key, `${key}.pdf`, `${key}.svg`, `${key}.jpg.png`, `${key}a.jpg`, `${key.toUpperCase()}.jpg`];
+  for (const name of [...others, `${key}.jpg\n`, `${key}.jpg/..`, `../media/${key}.jpg`]) expect(pictureUrl(`/media/${name}`)).toBeNull();
 });
 
 test("the stand-in is a whole character", () => {
