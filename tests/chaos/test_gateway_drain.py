@@ -5,10 +5,13 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from harness.metrics import scrape, total
 from harness.raw import RawConnection
 from harness.records import World
 from harness.waiting import PATIENCE, wait_until
+
+pytestmark = pytest.mark.quiet
 
 IN_FLIGHT = 8
 

@@ -15,7 +15,7 @@ from kit.talk import Load
 CUT = 4.0  # seconds
 WORST = 4.0  # that a call may take
 
-pytestmark = pytest.mark.skipif(bool(hosts.missing()), reason=hosts.missing())
+pytestmark = [pytest.mark.quiet, pytest.mark.skipif(bool(hosts.missing()), reason=hosts.missing())]
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from kit import check, faults
 from kit.flood import Flood
 from kit.talk import Load
 
+pytestmark = pytest.mark.quiet
+
 IN_FLIGHT = 24  # what Redis reads in one iteration of its loop (16 KB)
 ALONE = 20  # connections that nearly reach it: some calls are those of the talking clients
 CONNECTIONS = 800

@@ -8,6 +8,8 @@ import pytest
 from harness.waiting import wait_until
 from kit.push_scene import Scene
 
+pytestmark = pytest.mark.quiet
+
 
 def take_over(stack, fault):
     before = stack.redis.master_now()

@@ -14,6 +14,8 @@ from harness.wire import Wire
 from kit import faults
 from kit.push_scene import Scene
 
+pytestmark = pytest.mark.quiet
+
 STAFF_TYPING = 13  # number of the method
 # More than a service keeps for a loop that does not read: 1 MiB of some 18 bytes each, and what libzmq and the kernel hold.
 EVENTS = 110_000

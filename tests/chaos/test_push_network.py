@@ -14,7 +14,7 @@ from kit.push_scene import Scene
 BEAT = 1  # seconds, the shortest there is
 SILENCE = 45 / 25 * BEAT
 
-pytestmark = pytest.mark.skipif(bool(hosts.missing()), reason=hosts.missing())
+pytestmark = [pytest.mark.quiet, pytest.mark.skipif(bool(hosts.missing()), reason=hosts.missing())]
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from harness.supervised import Supervised
 from harness.waiting import PATIENCE
 from kit.storm import Asker, Storm
 
+pytestmark = pytest.mark.quiet
+
 BACK = 30.0 * PATIENCE  # seconds in which all pages are back
 WORST = 1.0 * PATIENCE  # that an answer may take, once the gateway listens again
 STAFF = 20

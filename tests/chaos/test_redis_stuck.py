@@ -4,9 +4,12 @@ answered by its deadline, no queue grows in any process, and what was acknowledg
 
 import signal
 
+import pytest
 from harness.records import World
 from harness.waiting import wait_until
 from kit.flood import Flood
+
+pytestmark = pytest.mark.quiet
 
 CONNECTIONS = 400
 RATE = 1500  # sends a second

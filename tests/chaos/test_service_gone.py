@@ -6,10 +6,13 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from harness.records import World
 from harness.waiting import PATIENCE, wait_until
 from kit import check
 from kit.talk import Load
+
+pytestmark = pytest.mark.quiet
 
 REFUSED = 0.2  # seconds within which 503 comes
 

@@ -13,6 +13,7 @@ from harness.waiting import PATIENCE
 
 AT_ONCE = 2.0  # seconds; the deadline is 5
 LINE = re.compile(r"unexpected data in redis what=\S+ key=(\"[^\"]*\"|\S+)")
+TAIL = 2000  # characters of a log
 LINES_MAX = 20  # of one kind in ten seconds
 
 # Family: its damages, and the key of a pair.
@@ -106,12 +107,26 @@ def reads(pair):
             "/action/customer_detail", customer_id=pair.customer.id, **between)
 
 
-def at_once(ask):
+def is_starved(stack):
+    """Whether the gateway has lately taken an instance for dead: on a busy machine one may be silent for 250 ms."""
+    return "instance is silent" in stack.gateway.log()[-TAIL:]
+
+
+def at_once(stack, ask, again=False):
     began = time.monotonic()
     answer = ask()
-    assert time.monotonic() - began < AT_ONCE * PATIENCE, answer
-    assert answer.status == 200 or (answer.status, answer.code) == (503, 503), answer
+    took = time.monotonic() - began
+    # A refused write of which an earlier try went to an instance that fell silent may have been done, for all the gateway knows.
+    if answer.status == 504 and is_starved(stack) and not again:
+        return at_once(stack, ask, again=True)
+    right = answer.status == 200 or (answer.status, answer.code) == (503, 503)
+    assert right and took < AT_ONCE * PATIENCE, f"{answer} after {took:.3f} s\n" + tails(stack)
     return answer
+
+
+def tails(stack):
+    """The ends of all logs, so that a failure explains itself."""
+    return "\n".join(f"{process.name}: …{process.log()[-TAIL:]}" for process in stack.processes)
 
 
 def seen_by(pair):
@@ -161,12 +176,12 @@ def check_damage(stack, family, case, key):
     log_before = len(stack.logs())
     with stack.probe() as redis:
         do(redis, key)
-    answers = {title: at_once(ask) for title, ask in reads(pair)}
+    answers = {title: at_once(stack, ask) for title, ask in reads(pair)}
     wrong = [title for title, answer in answers.items() if not is_right((family, name), title, answer, before)]
     assert not wrong, (name, {title: (answers[title], before[title]) for title in wrong})
     for route in ROUTES:
         # What the route does not touch it does not miss: each of these says so, and none is a fault of the server.
-        answer = at_once(lambda route=route: call(route, pair))
+        answer = at_once(stack, lambda route=route: call(route, pair))
         assert answer.status == 503 or answer.code in (200, 302, 307, 400), (name, route, answer)
     told = [answer for answer in answers.values() if answer.status == 503]
     lines = LINE.findall(stack.logs()[log_before:])

@@ -8,7 +8,7 @@ import time
 import pytest
 from harness.records import World
 from harness.signed import SignedClient
-from harness.waiting import wait_until
+from harness.waiting import LATE, wait_until
 from harness.websocket import PATHS, PING, PONG, Closed, WebSocket, connect, frame
 
 
@@ -25,7 +25,7 @@ def test_push_closes_who_may_call_no_more(stack, pair, kind, verb):
         assert stack.ctl("token", verb, kind, client.id).returncode == 0
         began = time.monotonic()
         assert first.closed() == 4401 and second.closed() == 4401
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < LATE
         assert_open(stays)
 
 
@@ -51,7 +51,7 @@ def test_push_looks_again_after_changes_were_missed(new_stack):
         os.kill(stack.gateway.pid, signal.SIGCONT)
         began = time.monotonic()
         assert revoked.closed() == 4401
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < LATE
         assert_open(stays)
 
 
@@ -80,7 +80,7 @@ def test_push_says_that_it_restarts(new_stack):
         assert (closed.value.code, closed.value.reason) == (1012, '{"in":8000}')
         opened.abort()
     wait_until(lambda: stack.gateway.child.poll() == 0, 20, "the gateway to end")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < LATE
 
 
 def test_push_closes_who_is_disabled(world):

@@ -8,6 +8,7 @@
 #   unit    the parts that have no look
 #   built   (takes BIN) what is committed (web/dist, the types of the API) is what its sources give, byte for byte
 #   pages   (takes BIN) both pages on a real stack in a browser
+#   timed   (takes BIN) the same, what measures times: it has the machine to itself
 set -eu
 root=$(cd "$(dirname -- "$0")/../.." && pwd)
 step=$1
@@ -53,6 +54,25 @@ test_built() {
     return $good
 }
 
+timed='budgets long talk'
+
+# is_timed FILE
+is_timed() {
+    case " $timed " in *" $(basename "$1" .test.mjs) "*) ;; *) return 1 ;; esac
+}
+
+# test_pages WANTED: the files that are timed (yes), or the others (no).
+test_pages() {
+    wanted=$1
+    set --
+    for file in test/pages/*.test.mjs; do
+        is=no
+        ! is_timed "$file" || is=yes
+        [ $is != "$wanted" ] || set -- "$@" "$file"
+    done
+    LEIDA_BIN=$bin node --test "$@"
+}
+
 cd "$root/web"
 [ "$step" = tools ] || choose_node
 case $step in
@@ -61,7 +81,8 @@ types) npm run --silent check ;;
 lint) npm run --silent lint ;;
 unit) npm run --silent unit ;;
 built) test_built ;;
-pages) LEIDA_BIN=$bin npm run --silent pages ;;
+pages) test_pages no ;;
+timed) test_pages yes ;;
 *)
     echo "test-web.sh: unknown step: $step" >&2
     exit 2

@@ -105,7 +105,9 @@ class Stack:
         for role in SERVICES:
             names = [process.name for process in self.services if process.name.split("-")[0] == role]
             upstreams[f"LEIDA_UPSTREAM_{role.upper()}"] = " ".join(self._endpoint(name) for name in names)
-        return self._process("gateway", name, {"LEIDA_LISTEN": "127.0.0.1:0", "LEIDA_THREADS": "2", **upstreams})
+        # On a busy machine a client may come to its next request late.
+        given = {"LEIDA_LISTEN": "127.0.0.1:0", "LEIDA_THREADS": "2", "LEIDA_IDLE_LIMIT": "600"}
+        return self._process("gateway", name, {**given, **upstreams})
 
     def _redis_answers(self):
         try:

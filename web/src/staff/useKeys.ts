@@ -31,6 +31,8 @@ export function useKeys(): void {
 
   function pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    // A dialog has these keys to itself, also when nothing in it has the focus: what is written there would go with the page.
+    if (document.querySelector("dialog[open]")) return;
     const customer = route.params["customer"];
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();

@@ -4,17 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { barriers } from "./axe.mjs";
 import { DESK, enterConsole, enterTalk, field, openBrowser, openPage, PHONE, startStack } from "./stack.mjs";
-
-/** And what is to be seen in them. */
-const VIEWS = {
-  chat: ".contacts li a",
-  "chat/1": ".bubble",
-  customers: ".customers li a",
-  "customers/1": ".panel h2",
-  radar: ".radar li a",
-  figures: "main table a",
-  me: "main li",
-};
+import { VIEWS } from "./views.mjs";
 
 let stack, browser, staff, customer;
 

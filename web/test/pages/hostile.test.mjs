@@ -2,7 +2,8 @@
 /** What people write is shown as what they wrote, in every view: it runs nothing, loads nothing that is not a picture, and breaks no layout. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, enter, openBrowser, openPage, PHONE, startStack } from "./stack.mjs";
+import { DESK, enterConsole, enterTalk, goToChat, openBrowser, openPage, PHONE, settled, startStack } from "./stack.mjs";
+import { VIEWS } from "./views.mjs";
 
 const RUN = "window.ran=1";
 const ZALGO = [..."雷达"].map((letter) => letter + "\u0317\u0301\u0489\u033f\u0353".repeat(12)).join("");
@@ -119,9 +120,18 @@ async function openWatched(viewport) {
 }
 
 async function check(page, view) {
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   const { ran, violations, out } = await page.evaluate(`({ ran: window.ran, violations: window.violations, out: (${overflows})() })`);
   assert.deepEqual({ ran, violations, out }, { ran: undefined, violations: [], out: [] }, view);
+}
+
+/** Reads all of it, up to the first message. */
+async function readAll(page) {
+  const reach = (count) => {
+    document.querySelector("[role=log]").scrollTop = 0;
+    return document.querySelectorAll("[data-row]").length >= count;
+  };
+  await page.waitForFunction(reach, MESSAGES);
 }
 
 function checkAsked(asked) {
@@ -131,19 +141,16 @@ function checkAsked(asked) {
 for (const viewport of [PHONE, DESK])
   test(`the console, ${viewport.width} px`, async () => {
     const { page, faults, asked, close } = await openWatched(viewport);
-    await enter(page, stack.link(`user:${STAFF}`));
-    await page.locator("li a").first().waitFor();
+    await enterConsole(page, stack.link(`user:${STAFF}`));
     await check(page, "the list");
     for (const id of ids) {
       await page.goto(`${stack.url}/web/#/chat/${id}`);
       await page.getByRole("log").getByText(shownOf(NAMES[id - 901]), { exact: true }).last().waitFor();
       await check(page, `chat/${id}`);
-      // All of it, up to the first message.
-      await page.getByRole("log").evaluate((log) => void (log.scrollTop = 0));
-      await page.locator(".row").nth(MESSAGES - 1).waitFor({ state: "attached" });
+      await readAll(page);
       await check(page, `chat/${id}, older`);
       await page.goto(`${stack.url}/web/#/customers/${id}`);
-      await page.getByRole("heading", { level: 2 }).first().waitFor();
+      await page.locator(VIEWS["customers/1"]).waitFor();
       await check(page, `customers/${id}`);
     }
     for (const sheet of ["编辑", "修改"]) {
@@ -151,10 +158,11 @@ for (const viewport of [PHONE, DESK])
       await page.getByRole("dialog").waitFor();
       await check(page, `sheet ${sheet}`);
       await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
     }
-    for (const [view, content] of Object.entries({ customers: ".customers li a", radar: ".radar li a", figures: "main table a", me: "main li" })) {
+    for (const view of ["customers", "radar", "figures", "me"]) {
       await page.goto(`${stack.url}/web/#/${view}`);
-      await page.locator(content).first().waitFor();
+      await page.locator(VIEWS[view]).first().waitFor();
       await check(page, view);
     }
     await page.goto(`${stack.url}/web/#/chat/${ids[0]}`);
@@ -168,10 +176,9 @@ for (const viewport of [PHONE, DESK])
 
 test("the customer's page", async () => {
   const { page, faults, asked, close } = await openWatched(PHONE);
-  await enter(page, stack.link(`customer:${ids[0]}`).replace("u=1", `u=${STAFF}`));
-  await page.locator(".bubble").first().waitFor();
+  await enterTalk(page, stack.link(`customer:${ids[0]}`).replace("u=1", `u=${STAFF}`));
   await check(page, "the end");
-  await page.getByRole("log").evaluate((log) => void (log.scrollTop = 0));
+  await readAll(page);
   await check(page, "the beginning");
   assert.deepEqual(faults.filter((fault) => !fault.includes("ERR_FAILED")), []);
   checkAsked(asked);
@@ -180,8 +187,8 @@ test("the customer's page", async () => {
 
 test("links lead to the web alone, and away from this page", async () => {
   const { page, close } = await openWatched(DESK);
-  await enter(page, stack.link(`user:${STAFF}`));
-  await page.goto(`${stack.url}/web/#/chat/${ids[0]}`);
+  await enterConsole(page, stack.link(`user:${STAFF}`));
+  await goToChat(page, stack, ids[0]);
   await page.locator(".bubble a").first().waitFor();
   for (const { href, rel, target } of await page.locator(".bubble a").evaluateAll((links) => links.map(({ href, rel, target }) => ({ href, rel, target })))) {
     assert.match(href, /^https?:\/\//);

@@ -22,12 +22,12 @@ async function compose(tools, letters, word) {
   await tools.send("Input.insertText", { text: word });
 }
 
-/** Has the end of a composition followed by an Enter after so many ms, as Safari does; says what became of the Enter. */
+/** Has the end of a composition followed by an Enter after so many ms (0: at once), as Safari does; says whether the page took the Enter. */
 const enterAfterEnd = (page, ms) =>
   page.evaluate(async (ms) => {
     const area = document.querySelector("textarea");
     area.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
     const event = new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, bubbles: true, cancelable: true });
     return !area.dispatchEvent(event);
   }, ms);

@@ -15,7 +15,7 @@ test("a link that was used here says so at once, and who is in goes on", async (
   assert.equal(await page.getByRole("button", { name: "点击登录" }).count(), 0);
   await page.getByRole("button", { name: /^继续使用/ }).click();
   await page.locator("li a").first().waitFor();
-  assert.match(page.url(), /#\/chat$/);
+  await page.waitForURL(/#\/chat$/);
   await close();
 });
 

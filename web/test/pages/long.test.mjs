@@ -2,7 +2,7 @@
 /** A conversation of 5,000 messages and a list of 2,000 customers stay small and quick, and hold still under the eye. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { enter, openBrowser, openPage, PHONE, startStack } from "./stack.mjs";
+import { enter, enterConsole, openBrowser, openPage, PHONE, startStack } from "./stack.mjs";
 
 const STAFF = 900;
 const MESSAGES = 5_000;
@@ -48,7 +48,7 @@ const pageUp = (page) =>
     const before = row.getBoundingClientRect().top;
     const first = rows()[0];
     await new Promise((done, fail) => {
-      setTimeout(() => fail(new Error("nothing older was read")), 10_000);
+      setTimeout(() => fail(new Error("nothing older was read")), 60_000);
       // The row that was the first is not any more: before the next frame is drawn, all has to be where it was.
       const seen = new MutationObserver(() => rows()[0] !== first && (seen.disconnect(), requestAnimationFrame(done)));
       seen.observe(log, { childList: true, subtree: true });
@@ -150,8 +150,7 @@ async function scrollThrough(list) {
 
 test("2,000 customers scroll without a long task on a quarter of the processor", async (t) => {
   const { page, close } = await openPage(browser, { viewport: PHONE });
-  await enter(page, stack.link(`user:${STAFF}`));
-  await page.locator("li a").first().waitFor();
+  await enterConsole(page, stack.link(`user:${STAFF}`));
   const list = page.locator(".customers .rows");
   let longest = Infinity;
   // A machine that is busy with other things makes tasks longer, and none shorter: the best of three counts.

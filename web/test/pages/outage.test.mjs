@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
 import { browser, stack } from "./given.mjs";
-import { enter, enterConsole, enterTalk, field, openPage, openProfile, sendButton } from "./stack.mjs";
+import { enterConsole, enterTalk, field, openChat, openPage, openProfile, sendButton } from "./stack.mjs";
 
 const SENDS = "**/chat/send_msg/**";
 const LATE = { status: 504, json: { code: 504, msg: "处理超时,结果未知", data: {} } };
@@ -38,15 +38,14 @@ test("written while the gateway is stopped, in a page that is ended: stored once
   try {
     let [page] = profile.pages();
     await enterConsole(page, stack.links[0]);
-    await page.goto(`${stack.url}/web/#/chat/1`);
-    await page.locator(".bubble").first().waitFor();
+    await openChat(page, stack, 1);
     stack.stopGateway();
     await say(page, ...texts);
     await field(page).fill("还没写完");
     for (const text of texts) await own(page, text).getByText("发送中").waitFor();
     await profile.close();
 
-    stack.startGateway();
+    await stack.startGateway();
     profile = await openProfile(folder);
     [page] = profile.pages();
     await page.goto(`${stack.url}/web/#/chat/1`, { waitUntil: "commit" });
@@ -71,7 +70,7 @@ test("the gateway goes and comes while the page stays", async () => {
   stack.stopGateway();
   await say(page, "断线时 1", "断线时 2");
   await own(page, "断线时 2").getByText("发送中").waitFor();
-  stack.startGateway();
+  await stack.startGateway();
   await taken(page, "断线时 2");
   assert.deepEqual(stored(1, 2), ["断线时 1", "断线时 2"]);
   await close();
@@ -105,8 +104,7 @@ test("answered 504 after it was done: stored once, in order", async () => {
 test("409 and 307 are final: said, kept, not sent again by itself, and nothing waits for them", async () => {
   const { page, close } = await openPage(browser);
   await enterConsole(page, stack.link("user:1"));
-  await page.goto(`${stack.url}/web/#/chat/1`);
-  await page.locator(".bubble").first().waitFor();
+  await openChat(page, stack, 1);
   const tries = [];
   await page.route(SENDS, async (route) => {
     const { msg_id, content } = JSON.parse(route.request().postData());
@@ -136,8 +134,7 @@ test("409 and 307 are final: said, kept, not sent again by itself, and nothing w
 test("after two minutes of tries it has failed, and a tap sends it", async () => {
   const { page, close } = await openPage(browser);
   await enterConsole(page, stack.link("user:1"));
-  await page.goto(`${stack.url}/web/#/chat/1`);
-  await page.locator(".bubble").first().waitFor();
+  await openChat(page, stack, 1);
   await page.clock.install();
   let tries = 0;
   await page.route(SENDS, async (route) => {
@@ -162,8 +159,7 @@ test("after two minutes of tries it has failed, and a tap sends it", async () =>
 test("a session that ends keeps drafts and what is on its way, for who logs in again", async () => {
   const { page, close } = await openPage(browser);
   await enterConsole(page, stack.link("user:1"));
-  await page.goto(`${stack.url}/web/#/chat/1`);
-  await page.locator(".bubble").first().waitFor();
+  await openChat(page, stack, 1);
   await page.route(SENDS, (route) => route.fulfill(LATE));
   await say(page, "换令牌前写的");
   await field(page).fill("草稿还在");
@@ -171,8 +167,8 @@ test("a session that ends keeps drafts and what is on its way, for who logs in a
   await page.getByText("登录已失效").waitFor();
   assert.equal((await kept(page)).length >= 2, true);
   await page.unroute(SENDS);
-  await enter(page, stack.link("user:1"));
-  await page.goto(`${stack.url}/web/#/chat/1`);
+  await enterConsole(page, stack.link("user:1"));
+  await openChat(page, stack, 1);
   await taken(page, "换令牌前写的");
   assert.equal(await field(page).inputValue(), "草稿还在");
   await close();

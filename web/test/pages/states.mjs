@@ -19,6 +19,9 @@ async function openBefore(page, stack, answer) {
   await page.reload({ waitUntil: "commit" });
 }
 
+/** The console whose list does not come. */
+export const openUnanswered = (page, stack) => openBefore(page, stack, never);
+
 /** More sockets of one user than a gateway keeps: the page's own is the oldest, and gives way. */
 async function crowdOut(page) {
   await page.evaluate(async () => {
@@ -31,11 +34,11 @@ async function crowdOut(page) {
 /** Each brings a page that is not logged in there and waits until it shows. */
 export const STATES = {
   loading: async (page, stack) => {
-    await openBefore(page, stack, never);
+    await openUnanswered(page, stack);
     await page.locator(".waiting .row").first().waitFor();
   },
   slow: async (page, stack) => {
-    await openBefore(page, stack, never);
+    await openUnanswered(page, stack);
     await page.getByText("还在加载…").waitFor();
   },
   empty: async (page, stack) => {

@@ -2,7 +2,7 @@
 /** Both pages on a real stack: two browsers talk, and what each shows follows without a reload. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { enter, openBrowser, openPage, startStack } from "./stack.mjs";
+import { enter, enterConsole, enterTalk, openBrowser, openPage, startStack } from "./stack.mjs";
 
 let stack, browser, staff, customer;
 
@@ -11,8 +11,7 @@ before(async () => {
   browser = await openBrowser();
   staff = await openPage(browser);
   customer = await openPage(browser, { viewport: { width: 375, height: 667 } });
-  await enter(staff.page, stack.links[0]);
-  await staff.page.locator("li a").first().waitFor();
+  await enterConsole(staff.page, stack.links[0]);
 });
 
 after(async () => {
@@ -21,7 +20,7 @@ after(async () => {
 });
 
 test("a link lets in once, and leaves the address", async () => {
-  assert.match(staff.page.url(), /\/web\/#\/chat$/);
+  await staff.page.waitForURL(/\/web\/#\/chat$/);
   const other = await openPage(browser);
   await enter(other.page, stack.links[0]);
   await other.page.getByRole("alert").waitFor();
@@ -29,8 +28,7 @@ test("a link lets in once, and leaves the address", async () => {
 });
 
 test("what the customer writes appears, counts, is answered and read", async () => {
-  await enter(customer.page, stack.links[1]);
-  await customer.page.locator(".bubble").first().waitFor();
+  await enterTalk(customer.page, stack.links[1]);
   const unread = Number(/^\((\d+)\)/.exec(await staff.page.title())?.[1] ?? 0);
 
   await customer.page.getByRole("textbox", { name: "输入消息" }).fill("在吗?");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { browser, stack } from "./given.mjs";
-import { enterConsole, enterTalk, openPage } from "./stack.mjs";
+import { enterConsole, enterTalk, openPage, settled } from "./stack.mjs";
 
 /** The parts are gone until the page is loaded anew; `forever`: also then. Gives how often it was. */
 async function upgrade(page, parts, forever = false) {
@@ -51,6 +51,7 @@ test("a part of the customer's page that stays gone: once, and what is there can
   const refused = page.waitForResponse(/CardSheet-.*\.js$/);
   await card.click();
   await refused;
+  await settled(page);
   await page.locator(".bubble").first().waitFor();
   assert.equal(seen.loads, 1);
   await close();
@@ -64,6 +65,7 @@ test("without a network the page stays", async () => {
   const asked = page.waitForEvent("requestfailed", (request) => request.method() === "HEAD");
   await page.getByRole("link", { name: "统计" }).first().click();
   await asked;
+  await settled(page);
   await page.locator("li a").first().waitFor();
   assert.equal(seen.loads, 0);
   assert.equal(await page.evaluate(() => sessionStorage.getItem("leida:reloaded")), null);
