@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "common/loop/pace.h"
 #include "gateway/form.h"
 #include "gateway/http/http.h"
-#include "gateway/media/pace.h"
 #include "gateway/media/upload.h"
 #include "gateway/params.h"
 #include "gateway/rate.h"
@@ -28,7 +28,7 @@ struct uploads {
     const media_t *media;
     guard_t *guard;
     media_port_t *keepers, *readers;
-    media_pace_t *pace;
+    pace_t *pace;
     rate_t *rate;
     size_t limit;
     uploads_counts_t counts;
@@ -41,7 +41,7 @@ struct arrival {
     arrival_t *next, **place; /* place: what points at it */
     exchange_t *exchange;
     body_sink_t sink;
-    media_turn_t turn;
+    pace_turn_t turn;
     media_job_t job;
     int64_t reserved; /* bytes of the spool */
     status_t status;  /* of what the pool did, or of the whole form */
@@ -57,7 +57,7 @@ uploads_t *uploads_new(loop_t *loop, const uploads_options_t *options, media_por
     self->media = options->media;
     self->keepers = keepers;
     self->readers = readers;
-    self->pace = media_pace_new(loop, PACE);
+    self->pace = pace_new(loop, PACE);
     self->rate = rate_new(&(rate_options_t){
         .tokens = options->rate, .period = MINUTE, .burst = options->rate > 0 ? options->rate : 1});
     self->limit = options->limit;
@@ -72,7 +72,7 @@ void uploads_destroy(uploads_t **self_p)
     *self_p = NULL;
     if (self->keepers)
         media_port_destroy(&self->keepers);
-    media_pace_destroy(&self->pace);
+    pace_destroy(&self->pace);
     rate_destroy(&self->rate);
     free(self);
 }
@@ -140,10 +140,12 @@ static void take(void *context, text_t bytes)
 {
     arrival_t *self = context;
     status_t status = media_upload_take(&self->upload, bytes);
-    if (status != STATUS_DONE)
+    if (status != STATUS_DONE) {
         refuse(self, status);
-    else
-        self->sink.waits = !media_pace_take(self->all->pace, &self->turn, bytes.size);
+        return;
+    }
+    pace_spend(self->all->pace, bytes.size);
+    self->sink.waits = !pace_ask(self->all->pace, &self->turn);
 }
 
 static bool are_too_many(const uploads_t *all, const principal_t *caller)
@@ -218,7 +220,7 @@ void uploads_head(uploads_t *self, exchange_t *exchange)
     arrival->exchange = exchange;
     arrival->upload.intake.spooled.file = -1;
     arrival->sink = (body_sink_t){.take = take, .context = arrival};
-    arrival->turn = (media_turn_t){.go_on = go_on, .context = arrival};
+    arrival->turn = (pace_turn_t){.go_on = go_on, .context = arrival};
     exchange->upload = &arrival->upload;
     exchange->sink = &arrival->sink;
     join(self, arrival);
@@ -334,7 +336,7 @@ void uploads_ended(exchange_t *exchange)
     arrival_t *self = (arrival_t *)exchange->upload;
     self->all->counts.by[result_of(exchange)]++;
     leave(self);
-    media_pace_leave(self->all->pace, &self->turn);
+    pace_leave(self->all->pace, &self->turn);
     media_upload_free(&self->upload);
     if (!self->upload.intake.spooled.path) {
         free(self);
