@@ -12,7 +12,7 @@
 enum { DRAIN_CHECK_MS = 20 };
 
 /* The end of an iteration, in the order that lets one iteration carry a request through: replies in, HTTP,
- * sockets, calls out. */
+ * sockets, calls out, and files when none is. */
 static void end_iteration(void *context)
 {
     gateway_t *self = context;
@@ -20,6 +20,7 @@ static void end_iteration(void *context)
     http_before_sleep(self->http);
     push_flush(push_gate_sockets(self->push));
     upstream_flush(self->upstream);
+    http_send_documents(self->http, upstream_in_flight(self->upstream) > 0);
 }
 
 static void check_drained(void *context)
