@@ -33,6 +33,12 @@ def request(path):
     return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\n\r\n".encode()
 
 
+def arrival(stamps):
+    """When the kernel got what was read; it begins to note that a moment after the first socket wants it."""
+    seconds, rest = STAMP.unpack(stamps[0][2]) if stamps else (time.time(), 0)
+    return seconds + rest / 1e9
+
+
 class Client:
     """A keep-alive connection with one request at a time on its way."""
 
@@ -63,11 +69,7 @@ class Client:
             got, stamps, *_ = self.socket.recvmsg_into([PLACE], STAMP_SIZE, socket.MSG_TRUNC)
             assert got, "the gateway has ended the connection"
             self.missing -= got
-        if self.missing > 0:
-            return None
-        (_, _, stamp), = stamps
-        seconds, rest = STAMP.unpack(stamp)
-        return seconds + rest / 1e9 - self.sent
+        return arrival(stamps) - self.sent if self.missing == 0 else None
 
 
 class Mute(Client):
@@ -134,8 +136,10 @@ def run(options, folder):
         for number in range(options.rounds):
             alone, beside = [], []
             for _ in range(BURSTS):
-                alone.append(p99(burst(calls, mute)))
-                beside.append(p99(burst(calls, statics)))
+                # Each follows one of the same kind: caches are as that left them.
+                for others, found in ((mute, alone), (statics, beside)):
+                    burst(calls, mute)
+                    found.append(p99(burst(calls, others)))
             # Of the median burst: other programs disturb some of them, of either kind.
             alone, beside = statistics.median(alone), statistics.median(beside)
             ratios.append(beside / alone)
