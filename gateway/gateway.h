@@ -7,29 +7,10 @@
 #ifndef LEIDA_GATEWAY_GATEWAY_H
 #define LEIDA_GATEWAY_GATEWAY_H
 
-#include "common/redis/cache.h"
-#include "gateway/media_gate.h"
-#include "gateway/push_gate.h"
+#include "gateway/gateway_options.h"
 #include "gateway/report.h"
-#include "gateway/web/files.h"
 
 typedef struct gateway gateway_t;
-
-typedef struct {
-    http_options_t http; /* its callbacks are set by gateway_new */
-    redis_options_t redis;
-    const char *upstreams[SERVICE_COUNT];
-    int64_t deadline;      /* ms a call may take */
-    size_t instance_limit; /* calls at a time with one instance */
-    size_t polls;          /* requests at a time that wait for something new */
-    guard_options_t guard; /* its callback is set by gateway_new */
-    push_gate_options_t push;
-    session_gate_options_t session;
-    uploads_options_t media;               /* limits are one loop's share; what they point to outlives it */
-    const web_files_t *pages;              /* NULL: none are served; outlive it */
-    const char *cors_origins;              /* whose pages may call, separated by spaces */
-    const char *tls_certificate, *tls_key; /* PEM files; empty: HTTP in the clear */
-} gateway_options_t;
 
 /* Listens and connects; the options' strings must outlive it. NULL after logging what failed. */
 gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options);

@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "common/loop/pace.h"
 #include "gateway/form.h"
 #include "gateway/http/http.h"
-#include "gateway/media/pace.h"
 #include "gateway/media/upload.h"
 #include "gateway/params.h"
 #include "proto/answers_media.h"
@@ -24,7 +24,7 @@ struct uploads {
     const media_t *media;
     guard_t *guard;
     media_port_t *keepers, *readers;
-    media_pace_t *pace;
+    pace_t *pace;
     uploaders_t *uploaders;
     size_t limit;
     uploads_counts_t counts;
@@ -36,7 +36,7 @@ struct arrival {
     uploads_t *all;
     exchange_t *exchange;
     body_sink_t sink;
-    media_turn_t turn;
+    pace_turn_t turn;
     media_job_t job;
     int64_t reserved; /* bytes of the spool */
     bool is_counted;  /* among those of its caller */
@@ -53,7 +53,7 @@ uploads_t *uploads_new(loop_t *loop, const uploads_options_t *options, media_por
     self->media = options->media;
     self->keepers = keepers;
     self->readers = readers;
-    self->pace = media_pace_new(loop, PACE);
+    self->pace = pace_new(loop, PACE);
     self->uploaders = options->uploaders;
     self->limit = options->limit;
     return self;
@@ -67,7 +67,7 @@ void uploads_destroy(uploads_t **self_p)
     *self_p = NULL;
     if (self->keepers)
         media_port_destroy(&self->keepers);
-    media_pace_destroy(&self->pace);
+    pace_destroy(&self->pace);
     free(self);
 }
 
@@ -134,10 +134,12 @@ static void take(void *context, text_t bytes)
 {
     arrival_t *self = context;
     status_t status = media_upload_take(&self->upload, bytes);
-    if (status != STATUS_DONE)
+    if (status != STATUS_DONE) {
         refuse(self, status);
-    else
-        self->sink.waits = !media_pace_take(self->all->pace, &self->turn, bytes.size);
+        return;
+    }
+    pace_spend(self->all->pace, bytes.size);
+    self->sink.waits = !pace_ask(self->all->pace, &self->turn);
 }
 
 /* How many uploads the caller has open, and has begun in this minute. */
@@ -182,7 +184,7 @@ void uploads_head(uploads_t *self, exchange_t *exchange)
     arrival->exchange = exchange;
     arrival->upload.intake.spooled.file = -1;
     arrival->sink = (body_sink_t){.take = take, .context = arrival};
-    arrival->turn = (media_turn_t){.go_on = go_on, .context = arrival};
+    arrival->turn = (pace_turn_t){.go_on = go_on, .context = arrival};
     exchange->upload = &arrival->upload;
     exchange->sink = &arrival->sink;
     self->counts.open++;
@@ -302,7 +304,7 @@ void uploads_ended(exchange_t *exchange)
     if (self->is_counted)
         uploaders_leave(all->uploaders, &exchange->caller);
     media_spool_give_back(all->media->spool, self->reserved);
-    media_pace_leave(all->pace, &self->turn);
+    pace_leave(all->pace, &self->turn);
     media_upload_free(&self->upload);
     if (!self->upload.intake.spooled.path) {
         free(self);

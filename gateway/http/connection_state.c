@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http/connection_state.h"
 
+#include "gateway/http/document_source.h"
+
 void connection_enter(connection_t *self, phase_t phase, queue_t queue)
 {
     self->phase = phase;
@@ -11,6 +13,7 @@ void connection_end_request(connection_t *self)
 {
     incoming_t *request = self->request;
     self->request = NULL;
+    document_source_end(request);
     http_end_request(self->http, request);
 }
 

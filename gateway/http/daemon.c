@@ -23,7 +23,9 @@ enum {
     DRAIN_MS = 2000,            /* what a request may take to come in while the process is ending */
     COMPLAINTS_MS = 10000,      /* between two lines about descriptors */
     REOPEN_MS = 100,            /* how long nothing is accepted when descriptors have run out */
-    UNSENT_MAX = 128 * 1024     /* bytes of an answer that the kernel keeps before they are on their way */
+    UNSENT_MAX = 128 * 1024,    /* bytes of an answer that the kernel keeps before they are on their way */
+    DOCUMENTS_PACE = 64 * 1024, /* bytes of large documents in a millisecond, while calls wait */
+    QUIET_MS = 2                /* without a call until it is quiet: they come in bursts */
 };
 
 static bool is_moving(queue_t queue)
@@ -194,6 +196,7 @@ http_t *http_new(loop_t *loop, const http_options_t *options)
     trace_source_init(&self->traces);
     self->loop = loop;
     self->waiting_end = &self->waiting;
+    self->pace = pace_new(loop, DOCUMENTS_PACE);
     self->peers = peers_new(options->limits.connections);
     self->sweep = loop_timer_new(loop, sweep, self);
     self->reopen = loop_timer_new(loop, accept_again, self);
@@ -227,6 +230,7 @@ void http_destroy(http_t **self_p)
         connection_destroy(&slowest);
     loop_timer_destroy(&self->sweep);
     loop_timer_destroy(&self->reopen);
+    pace_destroy(&self->pace);
     peers_destroy(&self->peers);
     incoming_pool_free(&self->pool);
     free(self);
@@ -292,6 +296,15 @@ void http_before_sleep(http_t *self)
         connection_leave_waiting(first);
         connection_resume(first);
     }
+}
+
+void http_send_documents(http_t *self, bool calls_wait)
+{
+    int64_t now = loop_now(self->loop);
+    if (calls_wait)
+        self->quiet_from = now + QUIET_MS;
+    else if (now >= self->quiet_from)
+        pace_hurry(self->pace);
 }
 
 void http_set_tls(http_t *self, const tls_identity_t *tls)

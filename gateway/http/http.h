@@ -92,6 +92,10 @@ void http_set_tls(http_t *self, const tls_identity_t *tls);
  * after the services' replies were taken. */
 void http_before_sleep(http_t *self);
 
+/* For the end of each iteration: sends large documents, one at a time where none of the calls waits for an
+ * answer, else so few that these hardly feel it. */
+void http_send_documents(http_t *self, bool calls_wait);
+
 /* Accepts no more connections; those that are open end after their next answer. */
 void http_drain(http_t *self);
 /* How many requests are being read or answered. */

@@ -23,7 +23,8 @@ struct incoming {
     size_t sent;              /* bytes of head and answer that are on their way */
     text_t piece;             /* of what the answer's source gave: not sent yet */
     bool starved;             /* the source has nothing for now */
-    incoming_t *next;         /* in the pool */
+    struct document_source *document_source; /* in the arena; NULL: the answer is no large document */
+    incoming_t *next;                        /* in the pool */
 };
 
 /* A zeroed one is empty. */

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "gateway/http/document_source.h"
+
 enum {
     SKIPPED_MAX = 64 * 1024,        /* bytes of a refused body: what is longer costs the connection */
     LINGER_INPUT_MAX = 1024 * 1024, /* bytes that a client may still send after its last answer */
@@ -121,6 +123,8 @@ bool sending_begin(connection_t *self)
     leave_body(self);
     self->closes = self->closes || !exchange->head.keeps_alive || self->http->draining;
     exchange->state = EXCHANGE_SENT;
+    if (has_body(exchange))
+        document_source_begin(request);
     http_account(self->http, request);
     const size_t most = self->interim.size + RESPONSE_HEAD_MAX;
     buffer_t head = {.data = arena_new(&exchange->arena, most), .capacity = most};

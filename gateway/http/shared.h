@@ -3,6 +3,7 @@
 #ifndef LEIDA_GATEWAY_HTTP_SHARED_H
 #define LEIDA_GATEWAY_HTTP_SHARED_H
 
+#include "common/loop/pace.h"
 #include "gateway/http/http.h"
 #include "gateway/http/incoming.h"
 #include "gateway/http/peers.h"
@@ -29,6 +30,8 @@ struct http {
     size_t input_held;                    /* … of these what is no body */
     connection_t *waiting, **waiting_end; /* those with input for another request */
     size_t waiting_count;
+    int64_t quiet_from;     /* loop_now from which on documents need not leave time for calls */
+    pace_t *pace;           /* of large documents */
     int64_t complains_from; /* loop_now from which on a failure to accept is logged again */
     incoming_pool_t pool;
     traffic_t traffic;

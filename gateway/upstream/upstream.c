@@ -289,6 +289,11 @@ bool upstream_send(upstream_t *self, const request_t *request)
     return true;
 }
 
+size_t upstream_in_flight(const upstream_t *self)
+{
+    return self->dispatch.in_flight.count;
+}
+
 bool upstream_is_ready(const upstream_t *self, buffer_t *missing)
 {
     size_t before = missing->size;

@@ -33,6 +33,9 @@ void upstream_take(upstream_t *self);
 /* … and sends the calls that have gathered, one batch an instance. */
 void upstream_flush(upstream_t *self);
 
+/* Calls that are not answered yet. */
+size_t upstream_in_flight(const upstream_t *self);
+
 /* Whether every service has a live instance; appends the names of those that have none. */
 bool upstream_is_ready(const upstream_t *self, buffer_t *missing);
 

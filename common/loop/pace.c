@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/media/pace.h"
+#include "common/loop/pace.h"
 
 #include <stdlib.h>
 
 #include "base/buffer.h"
 
-struct media_pace {
+struct pace {
     loop_t *loop;
     loop_timer_t *timer;
     int64_t bytes; /* a millisecond */
     int64_t left;  /* of this millisecond's; less than 0 where the last piece was larger */
     int64_t now;   /* the millisecond */
-    media_turn_t *first, **end;
+    pace_turn_t *first, **end;
 };
 
-static void refill(media_pace_t *self)
+static void refill(pace_t *self)
 {
     int64_t now = loop_now(self->loop), passed = now - self->now;
     self->now = now;
@@ -23,22 +23,26 @@ static void refill(media_pace_t *self)
         self->left = self->bytes;
 }
 
+static void take_turn(pace_t *self)
+{
+    pace_turn_t *turn = self->first;
+    pace_leave(self, turn);
+    turn->go_on(turn->context);
+}
+
 static void next_turn(void *context)
 {
-    media_pace_t *self = context;
+    pace_t *self = context;
     refill(self);
-    media_turn_t *turn = self->first;
-    if (turn && self->left > 0) {
-        media_pace_leave(self, turn);
-        turn->go_on(turn->context);
-    }
+    if (self->first && self->left > 0)
+        take_turn(self);
     if (self->first)
         loop_timer_set(self->timer, 1);
 }
 
-media_pace_t *media_pace_new(loop_t *loop, size_t bytes)
+pace_t *pace_new(loop_t *loop, size_t bytes)
 {
-    media_pace_t *self = memory_new_zeroed(sizeof *self);
+    pace_t *self = memory_new_zeroed(sizeof *self);
     self->loop = loop;
     self->timer = loop_timer_new(loop, next_turn, self);
     self->bytes = (int64_t)bytes;
@@ -46,9 +50,9 @@ media_pace_t *media_pace_new(loop_t *loop, size_t bytes)
     return self;
 }
 
-void media_pace_destroy(media_pace_t **self_p)
+void pace_destroy(pace_t **self_p)
 {
-    media_pace_t *self = *self_p;
+    pace_t *self = *self_p;
     if (!self)
         return;
     *self_p = NULL;
@@ -56,10 +60,9 @@ void media_pace_destroy(media_pace_t **self_p)
     free(self);
 }
 
-bool media_pace_take(media_pace_t *self, media_turn_t *turn, size_t bytes)
+bool pace_ask(pace_t *self, pace_turn_t *turn)
 {
     refill(self);
-    self->left -= (int64_t)bytes;
     if (self->left > 0 && !self->first)
         return true;
     if (!turn->place) {
@@ -73,7 +76,13 @@ bool media_pace_take(media_pace_t *self, media_turn_t *turn, size_t bytes)
     return false;
 }
 
-void media_pace_leave(media_pace_t *self, media_turn_t *turn)
+void pace_spend(pace_t *self, size_t bytes)
+{
+    refill(self);
+    self->left -= (int64_t)bytes;
+}
+
+void pace_leave(pace_t *self, pace_turn_t *turn)
 {
     if (!turn->place)
         return;
@@ -83,4 +92,16 @@ void media_pace_leave(media_pace_t *self, media_turn_t *turn)
     else
         self->end = turn->place;
     turn->place = NULL;
+}
+
+void pace_hurry(pace_t *self)
+{
+    if (!self->first)
+        return;
+    refill(self);
+    int64_t left = self->left;
+    take_turn(self);
+    self->left = left;
+    if (self->first)
+        loop_iterate_again(self->loop);
 }
