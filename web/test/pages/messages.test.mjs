@@ -205,3 +205,18 @@ test("a gap of less than 5 s is not told of, a longer one is; what was missed co
   await written(page, "after the gap").waitFor();
   await close();
 });
+
+test("what was seen is said again until it has come through", async () => {
+  const id = customer();
+  write(id, 1, 1);
+  const { page, close } = await openConsole();
+  await chat(page, id);
+  await written(page, "n1").waitFor();
+  let lost = 0;
+  await page.route("**/chat/ack/*", (route) => (lost++ === 0 ? route.fulfill({ status: 503, json: { code: 503, msg: "", data: {} } }) : route.continue()));
+  speak(id, "n2");
+  await written(page, "n2").waitFor();
+  await becomes(() => unread(id), 0);
+  assert.equal(lost, 2);
+  await close();
+});
