@@ -75,11 +75,19 @@ static void answer(void *context)
     job_answer(&self->job, STATUS_DONE);
 }
 
+static bool has_tags(const contacts_t *self)
+{
+    for (size_t i = 0; i < self->page.count; i++)
+        if (self->contacts[i].tags.count > 0)
+            return true;
+    return false;
+}
+
 /* From the cache. */
 static void read_catalogues(void *context)
 {
     contacts_t *self = context;
-    if (asks_full(self))
+    if (has_tags(self))
         store_read_catalogues(&self->job, self->staff.company_id, &self->seen);
     job_then(&self->job, answer);
 }
