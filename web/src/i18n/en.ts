@@ -71,6 +71,7 @@ export const en: Catalogue = {
     show: "Profile",
     known: (days) => (days === 0 ? "Known since today" : days === 1 ? "Known for a day" : `Known for ${days} days`),
     openChat: "Message",
+    note: "Note",
     call: "Call",
     copyPhone: "Copy phone",
     copyWechat: "Copy WeChat",

@@ -26,6 +26,7 @@ export const zhConsole = {
     show: "资料",
     known: (days: number) => (days === 0 ? "今天认识" : `认识 ${days} 天`),
     openChat: "发消息",
+    note: "写跟进",
     call: "打电话",
     copyPhone: "复制手机号",
     copyWechat: "复制微信号",
