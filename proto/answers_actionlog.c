@@ -53,16 +53,19 @@ static const column_t count[] = {
     COLUMN_OF("days", COLUMN_OBJECT_LIST, count_row_t, days, "with by=day: every day of the range",
               &day_columns),
 };
-const column_table_t count_columns = COLUMN_TABLE(count);
-const column_table_t count_without_days_columns = {count, COUNT_WITHOUT_DAYS};
+const column_table_t count_columns = COLUMN_TABLE_FULL(count, COUNT_WITHOUT_DAYS);
+const column_table_t count_without_days_columns = COLUMN_TABLE_OF(count, COUNT_WITHOUT_DAYS);
 
+enum { RANKED_PLAIN = 4 }; /* columns that all rows have */
 static const column_t ranked[] = {
     RANKED("customer_id", COLUMN_INT, customer_id, "the customer", NULL),
     RANKED("customer_username", COLUMN_TEXT, name, SHOWN_NAME, "has none"),
     RANKED("headimgurl", COLUMN_TEXT, avatar, PICTURE, "has none"),
     RANKED("action_count", COLUMN_INT, count, "how many actions", NULL),
+    RANKED("memo_name", COLUMN_TEXT, memo_name, IN_FULL_ROWS MEMO_NAME, NOT_SET),
 };
-const column_table_t ranked_customer_columns = COLUMN_TABLE(ranked);
+const column_table_t ranked_customer_columns = COLUMN_TABLE_OF(ranked, RANKED_PLAIN);
+const column_table_t full_ranked_customer_columns = COLUMN_TABLE_FULL(ranked, RANKED_PLAIN);
 
 static const column_t kind[] = {
     COLUMN("action", COLUMN_INT, kind_row_t, action, "1 to 16", NULL),

@@ -49,8 +49,10 @@ typedef struct {
     int64_t customer_id;
     text_t name, avatar;
     int64_t count;
+    text_t memo_name; /* of full rows */
 } ranked_customer_row_t;
 extern const column_table_t ranked_customer_columns;
+extern const column_table_t full_ranked_customer_columns;
 
 /* One kind of action in customer_detail. */
 typedef struct {

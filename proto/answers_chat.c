@@ -93,6 +93,7 @@ const column_table_t unread_columns = COLUMN_TABLE(unread);
 #define CONVERSATION(name, type, member, help, absent)                                                       \
     COLUMN(name, type, conversation_row_t, member, help, absent)
 
+enum { CONVERSATION_PLAIN = 12 }; /* columns that all rows have */
 static const column_t conversation[] = {
     CONVERSATION("customer_id", COLUMN_INT, customer_id, "the customer of the conversation", NULL),
     CONVERSATION("customer_source", COLUMN_INT, origin, "1 official account, 2 mini program", NULL),
@@ -116,5 +117,7 @@ static const column_t conversation[] = {
         "the first 200 and `…`",
         NULL),
     CONVERSATION("unread_msg_num", COLUMN_INT, unread, "messages of the customer that are not read", NULL),
+    CONVERSATION("memo_name", COLUMN_TEXT, memo_name, IN_FULL_ROWS MEMO_NAME, NOT_SET),
 };
-const column_table_t conversation_columns = COLUMN_TABLE(conversation);
+const column_table_t conversation_columns = COLUMN_TABLE_OF(conversation, CONVERSATION_PLAIN);
+const column_table_t full_conversation_columns = COLUMN_TABLE_FULL(conversation, CONVERSATION_PLAIN);

@@ -70,7 +70,9 @@ typedef struct {
     text_t time;    /* of the newest message */
     text_t preview; /* of it, as a JSON string */
     int64_t unread;
+    text_t memo_name; /* of full rows */
 } conversation_row_t;
 extern const column_table_t conversation_columns;
+extern const column_table_t full_conversation_columns;
 
 #endif

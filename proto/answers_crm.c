@@ -7,8 +7,13 @@
 #define CUSTOMER(name, type, member, help, absent) COLUMN(name, type, customer_row_t, member, help, absent)
 #define ACTION(name, type, member, help, absent) COLUMN(name, type, action_row_t, member, help, absent)
 
-#define NOT_SET "not set"
+static const column_t row_tag[] = {
+    COLUMN("id", COLUMN_INT, row_tag_t, id, "the tag", NULL),
+    COLUMN("name", COLUMN_TEXT, row_tag_t, name, "its name", NULL),
+};
+const column_table_t row_tag_columns = COLUMN_TABLE(row_tag);
 
+enum { CONTACT_PLAIN = 14 }; /* columns that all rows have */
 static const column_t contact[] = {
     CONTACT("customer_id", COLUMN_INT, customer_id, "the customer", NULL),
     CONTACT("customer_username", COLUMN_TEXT, name, SHOWN_NAME, "has none"),
@@ -30,8 +35,13 @@ static const column_t contact[] = {
             "how the customer came: 1 scan, 2 forward, 3 search, 4 article", "not known"),
     CONTACT("source_text", COLUMN_TEXT, source_text, "the same in words: 扫码, 转发, 搜索 or 公众号文章",
             "not known"),
+    CONTACT("memo_name", COLUMN_TEXT, memo_name, IN_FULL_ROWS MEMO_NAME, NOT_SET),
+    COLUMN_OF("tags", COLUMN_OBJECT_LIST, contact_row_t, tags,
+              IN_FULL_ROWS "the first 10 of the customer's tags that the caller's company sees; may be []",
+              &row_tag_columns),
 };
-const column_table_t contact_columns = COLUMN_TABLE(contact);
+const column_table_t contact_columns = COLUMN_TABLE_OF(contact, CONTACT_PLAIN);
+const column_table_t full_contact_columns = COLUMN_TABLE_FULL(contact, CONTACT_PLAIN);
 
 static const column_t customer[] = {
     CUSTOMER("id", COLUMN_INT, id, "the customer", NULL),
@@ -45,7 +55,7 @@ static const column_t customer[] = {
              "name of the customer who referred this one, as the caller sees it", "nobody is known to"),
     CUSTOMER("source", COLUMN_TEXT, source, "how the customer came: 扫码, 转发, 搜索 or 公众号文章",
              "not known"),
-    CUSTOMER("memo_name", COLUMN_TEXT_OR_NULL, memo_name, "the caller's name for the file", NOT_SET),
+    CUSTOMER("memo_name", COLUMN_TEXT_OR_NULL, memo_name, MEMO_NAME, NOT_SET),
     CUSTOMER("phone", COLUMN_TEXT, phone, "mobile number, as the caller noted it", NOT_SET),
     CUSTOMER("email", COLUMN_TEXT, email, "email address", NOT_SET),
     CUSTOMER("company", COLUMN_TEXT, company, "where the customer works", NOT_SET),

@@ -18,8 +18,19 @@ typedef struct {
     text_t origin_text;
     int64_t source; /* 1 scan, 2 forward, 3 search, 4 article; ROW_NULL: not known */
     text_t source_text;
+
+    text_t memo_name; /* of full rows, as what follows */
+    text_t tags;      /* JSON text: a list of row_tag_columns */
 } contact_row_t;
 extern const column_table_t contact_columns;
+extern const column_table_t full_contact_columns;
+
+/* A tag in a full row. */
+typedef struct {
+    int64_t id;
+    text_t name;
+} row_tag_t;
+extern const column_table_t row_tag_columns;
 
 /* The row of customer (seed 1.6). */
 typedef struct {

@@ -13,4 +13,4 @@ static const column_t columns[] = {
 enum { OF_ALL = 3 };
 
 const column_table_t media_picture_columns = COLUMN_TABLE(columns);
-const column_table_t media_file_columns = {columns, OF_ALL};
+const column_table_t media_file_columns = COLUMN_TABLE_OF(columns, OF_ALL);

@@ -17,6 +17,6 @@ static const column_t columns[] = {
 };
 enum { OWN = 6, ALL = sizeof columns / sizeof *columns };
 
-const column_table_t session_columns = {columns, ALL};
-const column_table_t session_own_columns = {columns, OWN};
-const column_table_t session_card_columns = {columns + OWN, ALL - OWN};
+const column_table_t session_columns = COLUMN_TABLE_OF(columns, ALL);
+const column_table_t session_own_columns = COLUMN_TABLE_OF(columns, OWN);
+const column_table_t session_card_columns = COLUMN_TABLE_OF(columns + OWN, ALL - OWN);

@@ -4,6 +4,8 @@
 #include "proto/contract_parts.h"
 #include "proto/requests.h"
 
+const char *const rows_form_choices[] = {[ROWS_PLAIN] = "plain", [ROWS_FULL] = "full", NULL};
+
 static const struct {
     const method_t *methods;
     const size_t *count;

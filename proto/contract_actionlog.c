@@ -92,6 +92,7 @@ static const field_t count_actions_fields[] = {
 static const field_t rank_customers_fields[] = {
     FIELD_DAYS(statistics_request_t),
     FIELD_PAGE(statistics_request_t),
+    FIELD_ROWS(statistics_request_t, "`memo_name`"),
 };
 
 static const field_t count_customer_fields[] = {
@@ -164,7 +165,7 @@ const method_t contract_actionlog[] = {
      .summary = "How many actions of each customer, most first",
      .done = "查询成功",
      .request = FIELD_TABLE(rank_customers_fields, statistics_request_t),
-     .rows = &ranked_customer_columns},
+     .rows = &full_ranked_customer_columns},
     {.id = METHOD_COUNT_CUSTOMER,
      STAFF_READS(statistics_request_t),
      .name = "count_customer",

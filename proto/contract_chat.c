@@ -123,7 +123,10 @@ static const field_t customer_history_fields[] = {PEER_OF_CUSTOMER(FROM_QUERY), 
                                                   FIELD_PAGE(conversation_request_t), MESSAGE_BEFORE};
 static const field_t staff_history_fields[] = {PEER_OF_STAFF(FROM_QUERY), FIELD_PAGE(conversation_request_t),
                                                MESSAGE_BEFORE};
-static const field_t conversations_fields[] = {FIELD_PAGE(conversations_request_t)};
+static const field_t conversations_fields[] = {
+    FIELD_PAGE(conversations_request_t),
+    FIELD_ROWS(conversations_request_t, "`memo_name`"),
+};
 
 #define CHAT .service = SERVICE_CHAT, .invalid = STATUS_INVALID
 
@@ -277,6 +280,6 @@ const method_t contract_chat[] = {
      .summary = "Page through the conversations, latest message first",
      .done = "查询成功",
      .request = FIELD_TABLE(conversations_fields, conversations_request_t),
-     .rows = &conversation_columns},
+     .rows = &full_conversation_columns},
 };
 const size_t contract_chat_count = sizeof contract_chat / sizeof *contract_chat;

@@ -36,6 +36,7 @@ static const field_t contacts_fields[] = {
      .max = 4,
      .help = "how the customer came: 1 扫码, 2 转发, 3 搜索, 4 公众号文章"},
     FIELD_PAGE(contacts_request_t),
+    FIELD_ROWS(contacts_request_t, "`memo_name` and `tags`"),
 };
 
 static const field_t customer_fields[] = {
@@ -199,7 +200,7 @@ const method_t contract_crm[] = {
      .summary = "The caller's customers",
      .done = "查询成功",
      .request = FIELD_TABLE(contacts_fields, contacts_request_t),
-     .rows = &contact_columns},
+     .rows = &full_contact_columns},
     {.id = METHOD_CUSTOMER,
      .service = SERVICE_CRM,
      OF_STAFF(conversation_request_t),

@@ -21,6 +21,13 @@
         .max = 200, .zero = PAGE_LENGTH_MAX, .help = "rows a page; 0 means 200"                              \
     }
 
+/* How much of its rows a list gives: `choices` are rows_form_choices. */
+#define FIELD_ROWS(record_type, what)                                                                        \
+    {                                                                                                        \
+        .name = "rows", FIELD_AT(record_type, rows), .type = FIELD_CHOICE, .from = FROM_QUERY,               \
+        .choices = rows_form_choices, .help = "full: rows with " what " besides; plain if not given"         \
+    }
+
 #define FIELD_MESSAGE_KEY(record_type)                                                                       \
     {                                                                                                        \
         .name = "msg_id", FIELD_AT(record_type, message_key), .type = FIELD_VISIBLE, .from = FROM_BODY,      \
@@ -34,6 +41,9 @@
 #define OF_CUSTOMER(record_type) .caller = PRINCIPAL_CUSTOMER, IDS_OF(record_type)
 #define OF_STAFF(record_type) .caller = PRINCIPAL_STAFF, IDS_OF(record_type)
 #define OF_EITHER(record_type) IDS_OF(record_type)
+
+/* The names of rows_form_t. */
+extern const char *const rows_form_choices[];
 
 extern const method_t contract_chat[];
 extern const size_t contract_chat_count;

@@ -30,10 +30,14 @@ typedef struct {
     text_t message_key;
 } media_request_t;
 
+/* What of its rows a list gives: what existing clients know, or that and what our console shows besides. */
+typedef enum { ROWS_PLAIN, ROWS_FULL } rows_form_t;
+
 /* contact */
 typedef struct {
     record_t record;
     int64_t staff_id;
+    int64_t rows;         /* rows_form_t */
     int64_t page, length; /* as below */
 } conversations_request_t;
 
@@ -56,6 +60,7 @@ typedef struct {
     int64_t customer_id, source; /* 0: not given */
     text_t name;
     int64_t page, length;
+    int64_t rows; /* rows_form_t */
 } contacts_request_t;
 
 typedef struct {
@@ -114,6 +119,7 @@ typedef struct {
     int64_t from_day, to_day;      /* day numbers, both included */
     int64_t by;                    /* statistics_by_t, if given */
     int64_t page, length;
+    int64_t rows; /* rows_form_t, of action/customer */
 } statistics_request_t;
 typedef enum { STATISTICS_BY_DAY } statistics_by_t;
 /* Places in the fields of these methods, for record_has. */

@@ -50,11 +50,22 @@ typedef struct {
 struct column_table {
     const column_t *columns;
     size_t count;
+    size_t always; /* the first so many are in every row, those behind them only where they are asked for */
 };
 
 #define COLUMN_TABLE(table)                                                                                  \
     {                                                                                                        \
-        (table), sizeof(table) / sizeof(*(table))                                                            \
+        (table), sizeof(table) / sizeof(*(table)), sizeof(table) / sizeof(*(table))                          \
+    }
+/* The same of rows of which only the first `plain` columns are in every row. */
+#define COLUMN_TABLE_FULL(table, plain)                                                                      \
+    {                                                                                                        \
+        (table), sizeof(table) / sizeof(*(table)), (plain)                                                   \
+    }
+/* So many columns from one on. */
+#define COLUMN_TABLE_OF(first, count)                                                                        \
+    {                                                                                                        \
+        (first), (count), (count)                                                                            \
     }
 
 /* "integer", "text", "integer or null" …: as docs/api.md names the column's type. */

@@ -7,6 +7,8 @@ import { asPhone, newOffice, STATES } from "./test/pages/states.mjs";
 
 const folder = fileURLToPath(new URL("../docs/pictures/", import.meta.url));
 const LARGEST = 120 * 1024;
+/** The first that makes a picture small enough. */
+const QUALITIES = [70, 60];
 const SIZES = { desk: { viewport: { width: 1440, height: 900 } }, phone: { viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true } };
 const VIEWS = ["chat", "chat/1", "customers", "customers/1", "radar", "figures", "me"];
 const stack = startStack();
@@ -16,8 +18,9 @@ const browser = await openBrowser();
 async function take(page, name) {
   if (!name.startsWith("state-")) await page.waitForLoadState("networkidle");
   await page.waitForTimeout(500);
-  const picture = await page.screenshot({ path: `${folder}${name}.jpg`, type: "jpeg", quality: 70 });
-  if (picture.length > LARGEST) throw new Error(`${name}.jpg has ${picture.length} bytes`);
+  let size = Infinity;
+  for (const quality of QUALITIES) if (size > LARGEST) size = (await page.screenshot({ path: `${folder}${name}.jpg`, type: "jpeg", quality })).length;
+  if (size > LARGEST) throw new Error(`${name}.jpg has ${size} bytes`);
 }
 
 /** Every view of the console, in one size and theme. */

@@ -200,7 +200,7 @@ void openapi_add_members(buffer_t *out, const column_table_t *table)
     openapi_add_properties(out, table);
     json_close(out, '}');
     json_open(out, "required", '[');
-    for (size_t i = 0; i < table->count; i++)
+    for (size_t i = 0; i < table->always; i++)
         json_add_text(out, NULL, table->columns[i].name);
     json_close(out, ']');
 }

@@ -21,17 +21,21 @@ static void answer(void *context)
     rank_customers_t *self = context;
     const ranking_t *ranking = &self->ranking;
     buffer_t *out = job_out(&self->job);
+    const statistics_request_t *request = call_record(self->job.call);
+    const column_table_t *columns = request->rows == ROWS_FULL ? &full_ranked_customer_columns
+                                                               : &ranked_customer_columns;
     rows_begin(out);
     for (size_t i = 0; i < ranking->count; i++) {
         const ranked_t *ranked = &ranking->ranked[i];
         const customer_profile_t *customer = &self->customers[i];
         const summary_t *summary = &self->summaries[i];
         rows_add(
-            out, &ranked_customer_columns,
+            out, columns,
             &(ranked_customer_row_t){.customer_id = ranked->customer_id,
                                      .name = profiles_shown_name(summary->memo_name, summary->name, customer),
                                      .avatar = customer->avatar,
-                                     .count = ranked->count});
+                                     .count = ranked->count,
+                                     .memo_name = summary->memo_name});
     }
     rows_end(out, ranking->total);
     job_answer(&self->job, STATUS_DONE);

@@ -38,6 +38,7 @@ static conversation_row_t conversation_row(const conversations_job_t *self, size
         .time = time,
         .preview = conversation->preview,
         .unread = conversation->unread,
+        .memo_name = summary->memo_name,
     };
 }
 
@@ -46,12 +47,15 @@ static void answer(void *context)
     conversations_job_t *self = context;
     buffer_t *out = job_out(&self->job);
     const today_t today = words_today(self->job.host->now());
+    const conversations_request_t *request = call_record(self->job.call);
+    const column_table_t *columns = request->rows == ROWS_FULL ? &full_conversation_columns
+                                                               : &conversation_columns;
     rows_begin(out);
     for (size_t i = 0; i < self->page.count; i++) {
         buffer_t *time = job_scratch(&self->job);
         words_write_when(time, self->page.list[i].newest.time, &today);
         const conversation_row_t row = conversation_row(self, i, buffer_text(time));
-        rows_add(out, &conversation_columns, &row);
+        rows_add(out, columns, &row);
     }
     rows_end(out, self->page.total);
     job_answer(&self->job, STATUS_DONE);

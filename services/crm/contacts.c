@@ -6,9 +6,33 @@
 #include "services/crm/crm.h"
 #include "services/crm/words.h"
 
-enum { CONTACTS_PAGE = 10 };
+enum { CONTACTS_PAGE = 10, TAGS_SHOWN = 10 };
 
-static contact_row_t contact_row(const contacts_t *self, size_t index, int64_t now)
+static bool asks_full(const contacts_t *self)
+{
+    return self->request->rows == ROWS_FULL;
+}
+
+/* The tags of full rows. A list that another company's staff users see is not this one's. */
+static text_t row_tags(contacts_t *self, const contact_t *contact)
+{
+    const bool seen = contact->tags_company == self->staff.company_id;
+    buffer_t *out = job_scratch(&self->job);
+    size_t shown = 0;
+    buffer_append_char(out, '[');
+    for (size_t i = 0; seen && i < contact->tags.count && shown < TAGS_SHOWN; i++) {
+        const tag_t *tag = tags_find(&self->seen, contact->tags.values[i]);
+        if (!tag)
+            continue;
+        if (shown++ > 0)
+            buffer_append_char(out, ',');
+        row_write_object(out, &row_tag_columns, &(row_tag_t){tag->id, tag->name});
+    }
+    buffer_append_char(out, ']');
+    return buffer_text(out);
+}
+
+static contact_row_t contact_row(contacts_t *self, size_t index, int64_t now)
 {
     const member_t *member = &self->page.members[index];
     const contact_t *contact = &self->contacts[index];
@@ -31,6 +55,8 @@ static contact_row_t contact_row(const contacts_t *self, size_t index, int64_t n
         .origin_text = origin_name(origin),
         .source = member->source == 0 ? ROW_NULL : member->source,
         .source_text = words_source(member->source),
+        .memo_name = summary->memo_name,
+        .tags = asks_full(self) ? row_tags(self, contact) : TEXT_NONE,
     };
 }
 
@@ -39,13 +65,31 @@ static void answer(void *context)
     contacts_t *self = context;
     const int64_t now = self->job.host->now();
     buffer_t *out = job_out(&self->job);
+    const column_table_t *columns = asks_full(self) ? &full_contact_columns : &contact_columns;
     rows_begin(out);
     for (size_t i = 0; i < self->page.count; i++) {
         const contact_row_t row = contact_row(self, i, now);
-        rows_add(out, &contact_columns, &row);
+        rows_add(out, columns, &row);
     }
     rows_end(out, self->data_count);
     job_answer(&self->job, STATUS_DONE);
+}
+
+static bool has_tags(const contacts_t *self)
+{
+    for (size_t i = 0; i < self->page.count; i++)
+        if (self->contacts[i].tags.count > 0)
+            return true;
+    return false;
+}
+
+/* From the cache. */
+static void read_catalogues(void *context)
+{
+    contacts_t *self = context;
+    if (has_tags(self))
+        store_read_catalogues(&self->job, self->staff.company_id, &self->seen);
+    job_then(&self->job, answer);
 }
 
 /* The rows of the members that were found. */
@@ -58,6 +102,10 @@ static void read_rows(job_t *job, void *context)
     for (size_t i = 0; i < count; i++)
         profiles_read_customer(job, self->page.members[i].customer_id, &self->customers[i]);
     store_read_contacts(job, &self->page, self->contacts);
+    if (asks_full(self)) {
+        store_read_contact_tags(job, &self->page, self->contacts);
+        profiles_read_staff(job, job->staff_id, &self->staff);
+    }
 }
 
 static void found(void *context)
@@ -69,7 +117,7 @@ static void found(void *context)
         return;
     }
     job_pass(&self->job, read_rows, self);
-    job_then(&self->job, answer);
+    job_then(&self->job, read_catalogues);
 }
 
 static void found_all(void *context)

@@ -5,7 +5,7 @@
 
 #include "common/store/profiles.h"
 #include "proto/requests.h"
-#include "services/crm/store.h"
+#include "services/crm/store_tags.h"
 
 /* A walk through the index, by chunks. */
 typedef struct {
@@ -27,6 +27,8 @@ typedef struct {
     int64_t data_count;
     contact_t *contacts; /* of the page's members, by place; so too the customers */
     customer_profile_t *customers;
+    user_profile_t staff; /* for full rows, as the next */
+    tags_seen_t seen;
 } contacts_t;
 
 /* Whether the request has a filter at all. */

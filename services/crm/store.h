@@ -63,11 +63,16 @@ typedef struct {
     summary_t summary;
     int64_t expected_pr;
     int64_t follow, activity; /* ms; TIME_NONE: never */
+    int64_t tags_company;     /* whose list of the customer's tags the next is */
+    id_list_t tags;
 } contact_t;
 
-/* Reads the contacts of the range's members into the same places, which are zeroed; texts into the job's
- * arena. */
+/* Reads the contacts of the range's members, but their tags, into the same places, which are zeroed; texts
+ * into the job's arena. */
 void store_read_contacts(job_t *job, const range_t *range, contact_t *contacts);
+/* The tags, as the index of the staff user's customers has them (decision 0031); they may be of a company
+ * that the staff user was of before. */
+void store_read_contact_tags(job_t *job, const range_t *range, contact_t *contacts);
 /* Of these only the summaries. */
 void store_read_summaries(job_t *job, const range_t *range, contact_t *contacts);
 /* That of one customer, into a zeroed summary. */

@@ -2,6 +2,7 @@
 /* Reads what contact pages show of the members of a range: a command for each kind of it, not one for each
  * member. */
 #include "services/crm/store_parts.h"
+#include "services/crm/tags.h"
 
 enum { MEMBERS_AT_ONCE = 60 /* fits a redis_command_t */ };
 
@@ -79,14 +80,57 @@ static void send_scores(job_t *job, block_t *block)
     job_send(job, take_scores, block);
 }
 
-static void send_summaries(job_t *job, block_t *block)
+/* Of a hash by customer id what it has of the block's members. */
+static void send_hash(job_t *job, block_t *block, void (*key)(buffer_t *, int64_t), job_take_fn *take)
 {
     command_t *command = job_command(job);
     command_add_literal(command, "HMGET");
-    command_add(command, keys_summaries, job->staff_id);
+    command_add(command, key, job->staff_id);
     for (size_t i = 0; i < block->count; i++)
         command_add_text(command, keys_member_id(member_text(&block->members[i])));
-    job_send(job, take_summaries, block);
+    job_send(job, take, block);
+}
+
+static void send_summaries(job_t *job, block_t *block)
+{
+    send_hash(job, block, keys_summaries, take_summaries);
+}
+
+/* Takes a number and the colon behind it off the front. */
+static bool take_number(text_t *rest, int64_t *number)
+{
+    const char *end = rest->size > 0 ? memchr(rest->data, ':', rest->size) : NULL;
+    if (!end)
+        return false;
+    const text_t digits = {rest->data, (size_t)(end - rest->data)};
+    *rest = (text_t){end + 1, rest->size - digits.size - 1};
+    return stored_read_number(digits, ID_MAX, number);
+}
+
+/* "COMPANY:VERSION:2,3"; nothing of who never had a tag. */
+static bool read_tags(job_t *job, const redis_reply_t *reply, contact_t *contact)
+{
+    if (reply->type == REDIS_REPLY_NIL)
+        return true;
+    text_t rest = redis_text(reply);
+    int64_t version = 0;
+    return take_number(&rest, &contact->tags_company) && take_number(&rest, &version) &&
+           tags_read(rest, job->arena, &contact->tags);
+}
+
+static void take_tags(job_t *job, void *into, const redis_reply_t *reply)
+{
+    const block_t *block = into;
+    bool good = reply_is_array(reply, block->count);
+    for (size_t i = 0; good && i < block->count; i++)
+        good = read_tags(job, reply->element[i], &block->contacts[i]);
+    if (!good)
+        job_foreign(job, FOREIGN_TAGS, reply, keys_tags_of, job->staff_id);
+}
+
+static void send_tags(job_t *job, block_t *block)
+{
+    send_hash(job, block, keys_tags_of, take_tags);
 }
 
 /* Reads by blocks that fit a command. */
@@ -105,6 +149,12 @@ void store_read_summaries(job_t *job, const range_t *range, contact_t *contacts)
 {
     const block_t all = {.members = range->members, .contacts = contacts, .count = range->count};
     read_blocks(job, &all, send_summaries);
+}
+
+void store_read_contact_tags(job_t *job, const range_t *range, contact_t *contacts)
+{
+    const block_t all = {.members = range->members, .contacts = contacts, .count = range->count};
+    read_blocks(job, &all, send_tags);
 }
 
 void store_read_contacts(job_t *job, const range_t *range, contact_t *contacts)

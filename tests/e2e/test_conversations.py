@@ -169,6 +169,16 @@ def test_customer_without_a_name_has_the_memo_name(world):
     assert only_row(pair.staff)["name"] == "备注"
 
 
+def test_full_rows_say_memo_names(pair):
+    pair.customer_says().done()
+    [without] = pair.staff.get("/contact", rows="full").rows
+    pair.staff.post(f"/customer/update_information/{pair.customer.id}", {"sex": 1, "memo_name": "备注"}).done()
+    [plain], [full] = (pair.staff.get("/contact", **query).rows for query in ({}, {"rows": "full"}))
+    assert without["memo_name"] == "" and set(plain) == ROW
+    assert full == {**plain, "memo_name": "备注"}
+    pair.staff.get("/contact", rows="Full").invalid(rows="invalid")
+
+
 def test_200_large_messages_are_listed_whole_by_short_steps(new_stack):
     """Nobody can hide others by writing much: each conversation is on the page, once, in its place."""
     stack = new_stack()

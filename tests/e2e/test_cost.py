@@ -24,6 +24,7 @@ PAGES = {
     "tongxunlu by follow": ("/tongxunlu", {"order": "-last_follow_time"}),
     "tongxunlu by activity": ("/tongxunlu", {"order": "-last_activity_time"}),
     "tongxunlu by age": ("/tongxunlu", {"order": "-create_date"}),
+    "tongxunlu, full": ("/tongxunlu", {"rows": "full"}),
     "chat": ("/chat", {"customer_id": None}),
     "chat before": ("/chat", {"customer_id": None, "before": None}),
     "contact": ("/contact", {}),

@@ -192,6 +192,15 @@ def test_ranking_shows_the_memo_name_of_who_has_no_name(world):
     assert [row["customer_username"] for row in pair.staff.get("/action/customer").rows] == ["备忘"]
 
 
+def test_full_ranking_says_memo_names(world):
+    pair = world.bind(world.user(), world.customer(username="本名"), memo_name="备忘")
+    world.load()
+    pair.customer.post("/action/record/0", {"u_id": pair.staff.id, "action": 1}).done()
+    [plain], [full] = (pair.staff.get("/action/customer", rows=form).rows for form in ("plain", "full"))
+    assert full == {**plain, "memo_name": "备忘"} and plain["customer_username"] == "本名"
+    pair.staff.get("/action/customer", rows="all").invalid(rows="invalid")
+
+
 def test_repeated_record_is_counted_once(pair):
     for _ in range(3):
         pair.customer.post("/action/record/0", {"u_id": pair.staff.id, "action": 5, "msg_id": "once"}).done()

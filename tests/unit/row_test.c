@@ -67,7 +67,7 @@ Test(row, missing_values_are_null_where_they_may_be)
 Test(row, no_columns_write_nothing)
 {
     buffer_t out = {0};
-    const column_table_t none = {columns, 0};
+    const column_table_t none = COLUMN_TABLE_OF(columns, 0);
     row_write(&out, &none, NULL);
     cr_assert_eq(out.size, 0);
     buffer_free(&out);

@@ -131,6 +131,12 @@ def _contact(model, staff, customer):
             "customer_source_text": ORIGINS[origin], "source": facts["source"], "source_text": SOURCES[facts["source"]]}
 
 
+def _full(model, staff, customer):
+    """The same with rows=full."""
+    return {**_contact(model, staff, customer), "memo_name": model.customers.facts[staff, customer].get("memo_name", ""),
+            "tags": model.tags.shown(staff, customer)[:10]}
+
+
 ORDERS = {
     "-expedted_pr": lambda model, *pair: model.customers.facts[pair].get("expedted_pr", 0),
     "-last_follow_time": lambda model, *pair: model.last_follow(*pair),
@@ -162,6 +168,10 @@ def _lists(model, reader, staff):
         rows = sorted(newest, key=lambda customer: value(model, staff, customer), reverse=True)  # noqa: B023
         expected = [_contact(model, staff, customer) for customer in rows]
         yield from reader.expect(reader.all(staff, "/tongxunlu", order=order), expected, "tongxunlu", order, staff)
+    expected = [_full(model, staff, customer) for customer in newest]
+    found = [{**row, "tags": [tag["name"] for tag in row["tags"]]}
+             for row in reader.all(staff, "/tongxunlu", order="-create_date", rows="full")]
+    yield from reader.expect(found, expected, "full rows of tongxunlu", staff)
     likely = sorted(newest, key=lambda customer: ORDERS["-expedted_pr"](model, staff, customer), reverse=True)
     for source in SOURCES:
         expected = [customer for customer in likely if facts[staff, customer]["source"] == source]

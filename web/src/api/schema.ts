@@ -1655,6 +1655,7 @@ export interface operations {
                 rand_str?: components["parameters"]["rand_str"];
                 current_page?: number;
                 length?: number;
+                rows?: "plain" | "full";
             };
             header?: never;
             path?: never;
@@ -1700,6 +1701,8 @@ export interface operations {
                                 msg: string;
                                 /** @description messages of the customer that are not read */
                                 unread_msg_num: number;
+                                /** @description with rows=full: the caller's name for the file; empty: not set */
+                                memo_name?: string;
                             }[];
                             /** @description rows in all, not of this answer alone; of getmsg those of the answer */
                             data_count: number;
@@ -1726,6 +1729,7 @@ export interface operations {
                 customer__source?: number;
                 current_page?: number;
                 length?: number;
+                rows?: "plain" | "full";
             };
             header?: never;
             path?: never;
@@ -1775,6 +1779,15 @@ export interface operations {
                                 source: number | null;
                                 /** @description the same in words: 扫码, 转发, 搜索 or 公众号文章; empty: not known */
                                 source_text: string;
+                                /** @description with rows=full: the caller's name for the file; empty: not set */
+                                memo_name?: string;
+                                /** @description with rows=full: the first 10 of the customer's tags that the caller's company sees; may be [] */
+                                tags?: {
+                                    /** @description the tag */
+                                    id: number;
+                                    /** @description its name */
+                                    name: string;
+                                }[];
                             }[];
                             /** @description rows in all, not of this answer alone; of getmsg those of the answer */
                             data_count: number;
@@ -2846,6 +2859,7 @@ export interface operations {
                 create_date__lt?: string;
                 current_page?: number;
                 length?: number;
+                rows?: "plain" | "full";
             };
             header?: never;
             path?: never;
@@ -2875,6 +2889,8 @@ export interface operations {
                                 headimgurl: string;
                                 /** @description how many actions */
                                 action_count: number;
+                                /** @description with rows=full: the caller's name for the file; empty: not set */
+                                memo_name?: string;
                             }[];
                             /** @description rows in all, not of this answer alone; of getmsg those of the answer */
                             data_count: number;

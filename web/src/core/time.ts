@@ -59,6 +59,12 @@ export function dayText(day: string, today: string, locale: string): string {
   return Number.isNaN(moment) ? day : formatOf(locale, day.slice(0, 4) !== today.slice(0, 4)).format(moment);
 }
 
+/** Some days, or one, by their first and last; where these are of two years, both say theirs. */
+export function rangeText(from: string, to: string, today: string, locale: string): string {
+  const near = from.slice(0, 4) === to.slice(0, 4) ? today : "";
+  return [...new Set([from, to])].map((day) => dayText(day, near, locale)).join(" – ");
+}
+
 /** Today and yesterday by those words, else as dayText(). */
 export function dayName(day: string, today: string, locale: string, words: { today: string; yesterday: string }): string {
   const before = daysBetween(day, today);

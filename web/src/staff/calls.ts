@@ -18,6 +18,7 @@ export interface Contact {
   customer_id: number;
   src: string;
   name: string;
+  memo_name?: string;
   id: number;
   send_type: number;
   dateTime: string;
@@ -27,7 +28,7 @@ export interface Contact {
 }
 
 export const contacts = (page: number, length: number) =>
-  ask(client.GET(`${AREA}/contact`, { params: { query: unsigned({ current_page: page, length }) } }), hasRows) as Promise<Outcome<Rows<Contact>>>;
+  ask(client.GET(`${AREA}/contact`, { params: { query: unsigned({ current_page: page, length, rows: "full" as const }) } }), hasRows) as Promise<Outcome<Rows<Contact>>>;
 
 /** Marks as read what it gives: for a page that is seen. */
 export const history = (customer_id: number, length: number, before?: number) =>
@@ -108,24 +109,26 @@ export const countActions = (days: Days) =>
 export interface RankedCustomer {
   customer_id: number;
   customer_username: string;
+  memo_name?: string;
   headimgurl: string;
   action_count: number;
 }
 
 export const rankCustomers = (days: Days, length: number) =>
-  ask(client.GET(`${AREA}/action/customer`, { params: { query: unsigned({ ...ofDays(days), current_page: 1, length }) } }), hasRows) as Promise<
+  ask(client.GET(`${AREA}/action/customer`, { params: { query: unsigned({ ...ofDays(days), current_page: 1, length, rows: "full" as const }) } }), hasRows) as Promise<
     Outcome<Rows<RankedCustomer>>
   >;
 
 export interface NamedCustomer {
   customer_id: number;
   customer_username: string;
+  memo_name?: string;
   headimgurl: string;
 }
 
 /** Customers by name, or one of them by id; those who did something last come first. */
 export const findCustomers = (filter: { username?: string; customer_id?: number }, length: number) =>
   ask(
-    client.GET(`${AREA}/tongxunlu`, { params: { query: unsigned({ ...filter, order: "-last_activity_time" as const, current_page: 1, length }) } }),
+    client.GET(`${AREA}/tongxunlu`, { params: { query: unsigned({ ...filter, order: "-last_activity_time" as const, current_page: 1, length, rows: "full" as const }) } }),
     hasRows,
   ) as Promise<Outcome<Rows<NamedCustomer>>>;

@@ -224,6 +224,8 @@ export class Office {
       // Here send_type is who has read: 1 this user (on another page), 2 the customer.
       if (hint.send_type === 2) this.conversations.get(hint.customer_id)?.conversation.readByCustomer(hint.id);
       if (hint.send_type === 1) void this.readContacts();
+    } else if (hint.event === "customer" && hint.what === "profile") {
+      void this.readContacts();
     } else if (hint.event === "typing") {
       this.setTyping(hint.customer_id, true);
       window.setTimeout(() => this.setTyping(hint.customer_id, false), TYPING_LASTS_MS);

@@ -2,7 +2,7 @@
 /** Nothing that is typed is lost, and what is new is counted once: the radar's badge and dots, drafts, notes, tags, phrases. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { becomes, enterConsole, field, goToChat, openBrowser, openChat, openPage, startStack } from "./stack.mjs";
+import { becomes, enterConsole, field, goToChat, openBrowser, openChat, openPage, PHONE, startStack } from "./stack.mjs";
 
 let stack, browser, staff;
 const go = (hash) => staff.page.goto(`${stack.url}/web/#${hash}`);
@@ -88,6 +88,7 @@ test("a note's field grows with its lines, and Ctrl+Enter saves it", async () =>
     await note.pressSequentially(line);
   }
   await becomes(async () => (await note.boundingBox()).height >= low + 40, true);
+  await staff.page.getByText("添加后不能修改或删除").waitFor();
   await note.press("Control+Enter");
   await staff.page.locator(".note").getByText("第一行\n第二行\n第三行").waitFor();
   // The line may tell of the note before it is answered.
@@ -106,7 +107,7 @@ test("a tag that was typed is saved with the ticks, and who closes a changed for
   await dialog.getByRole("button", { name: "继续编辑" }).click();
   await dialog.getByRole("button", { name: "保存" }).click();
   await dialog.waitFor({ state: "detached" });
-  await page.locator(".tags").getByText("周末看房").waitFor();
+  await page.locator(".panel .tags").getByText("周末看房").waitFor();
   await open();
   await dialog.getByText("周末看房").click();
   await page.keyboard.press("Escape");
@@ -124,8 +125,33 @@ test("a customer is found by the memo name", async () => {
   await go("/customers");
   await staff.page.getByRole("searchbox").fill("三号楼");
   await staff.page.getByRole("status").getByText("1 位", { exact: true }).waitFor();
+  await staff.page.locator(".customers li a .tags bdi").first().waitFor();
+  stack.call("user:1", "POST", "qiyeweixin/customer/update_tag/2", { tag_list: "[]" });
+  await staff.page.locator(".customers li a .tags").waitFor({ state: "detached" });
   await staff.page.locator(".customers li a").click();
-  await staff.page.locator(".panel .words").getByText("三号楼业主").waitFor();
+  await staff.page.locator(".panel h2").getByText("三号楼业主").waitFor();
+  await staff.page.getByRole("searchbox").fill("13800138000");
+  await staff.page.getByText("不按手机号").waitFor();
+});
+
+test("a customer is called by the memo name in every view, and the figures' days go along", async () => {
+  stack.call("customer:2", "POST", "gongzhonghao/action/record/0", { u_id: 1, action: 2 });
+  for (const [view, box] of [["chat", ".contacts"], ["radar", ".radar"], ["figures?range=1", ".figures"]]) {
+    await go(`/${view}`);
+    await staff.page.locator(box).getByText("三号楼业主").first().waitFor();
+  }
+  await staff.page.locator(".figures").getByRole("link", { name: "三号楼业主" }).click();
+  await staff.page.locator(".panel").getByText(/^今天 动作 \d+ 次$/).waitFor();
+  assert.match(staff.page.url(), /customers\/2\?range=1$/);
+});
+
+test("nothing of a customer's last steps is cut on a phone, in English either", async () => {
+  const { page, close } = await openPage(browser, { viewport: PHONE, locale: "en-US", storageState: await staff.page.context().storageState() });
+  await page.goto(`${stack.url}/web/#/customers`);
+  await page.locator(".customers .steps").first().waitFor();
+  const cut = await page.locator(".customers .steps").evaluateAll((all) => all.filter((steps) => steps.scrollWidth > steps.clientWidth || steps.getBoundingClientRect().bottom > steps.closest("li").getBoundingClientRect().bottom).map((steps) => steps.textContent));
+  assert.deepEqual(cut, []);
+  await close();
 });
 
 test("a phrase goes only when it is said twice", async () => {

@@ -136,6 +136,8 @@ test("without a way that led there the arrow leads to the list", async () => {
 test("a customer's head stays, and their notes grow", async () => {
   await show(`customers/${CUSTOMER}`);
   const note = staff.page.getByRole("textbox", { name: "写一条跟进" });
+  await staff.page.getByRole("button", { name: "写跟进" }).tap();
+  assert.ok(await note.evaluate((area) => area === document.activeElement && area.getBoundingClientRect().bottom < innerHeight));
   const low = (await note.boundingBox()).height;
   await note.fill("一\n二\n三\n四");
   await becomes(async () => (await note.boundingBox()).height > low + 40, true);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
 import { kindsOf } from "@/staff/figures/figures";
-import { choiceOf, countOf, isDay, lastDays, MOST_DAYS } from "@/staff/figures/ranges";
+import { choiceOf, countOf, isDay, lastDays, MOST_DAYS, queryOfChoice } from "@/staff/figures/ranges";
 
 const TODAY = "2026-11-27";
 const choose = (query: Record<string, unknown>) => choiceOf(query, TODAY);
@@ -25,6 +25,14 @@ test("own days are taken as they are, and faulted where no answer has them", () 
   expect(choose({ from: "2025-11-27", to: TODAY }).fault).toBe("none");
   expect(countOf({ from: "2025-11-27", to: TODAY })).toBe(MOST_DAYS);
   expect(choose({ from: "2025-11-26", to: TODAY }).fault).toBe("length");
+});
+
+test("a choice goes on in another view's address, which has days of its own where nothing is said", () => {
+  for (const query of [{ range: "1" }, { range: "30" }, { from: "2026-11-01", to: "2026-11-02" }]) {
+    expect(queryOfChoice(choose(query))).toEqual(query);
+    expect(choiceOf(queryOfChoice(choose(query)), TODAY, 30)).toEqual(choose(query));
+  }
+  expect(choiceOf({ order: "activity" }, TODAY, 30)).toEqual(choose({ range: "30" }));
 });
 
 test("a day is one of the calendar", () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
-import { addDays, agoText, dayName, dayText, officeClock } from "@/core/time";
+import { addDays, agoText, dayName, dayText, officeClock, rangeText } from "@/core/time";
 
 const MIDNIGHT = Date.UTC(2026, 10, 26, 16, 0, 0); // in Shanghai, the first moment of the 27th
 const zh = { justNow: "刚刚", yesterday: "昨天" };
@@ -17,6 +17,12 @@ test("days are added over months and leap years", () => {
   expect(addDays("2026-11-27", -29)).toBe("2026-10-29");
   expect(addDays("2028-02-28", 1)).toBe("2028-02-29");
   expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
+});
+
+test("a range says its years where they are two, and one day once", () => {
+  const text = (from: string, to: string) => rangeText(from, to, "2026-11-27", "en");
+  expect([text("2026-11-01", "2026-11-20"), text("2026-11-20", "2026-11-20"), text("2025-12-20", "2026-11-20")]).toEqual(["Nov 1 – Nov 20", "Nov 20", "Dec 20, 2025 – Nov 20, 2026"]);
+  expect(text("2025-11-01", "2025-11-20")).toBe("Nov 1, 2025 – Nov 20, 2025");
 });
 
 test("what has just been, or is dated a little ahead, is now", () => {

@@ -22,12 +22,15 @@ export interface CustomerQuery {
 export interface CustomerRow {
   customer_id: number;
   customer_username: string;
+  memo_name?: string;
   headimgurl: string;
   expedted_pr: number;
   last_activity_time: string;
   last_follow_time: string;
   follow_status: string;
   source: number | null;
+  /** The first of them. */
+  tags?: { id: number; name: string }[];
 }
 
 export interface Profile {
@@ -91,6 +94,7 @@ export const customers = (query: CustomerQuery, current_page: number, length: nu
             order: query.order,
             current_page,
             length,
+            rows: "full" as const,
             ...(query.source ? { customer__source: query.source } : {}),
             ...(query.name ? { username: query.name } : {}),
             ...(customer ? { customer_id: customer } : {}),

@@ -2,15 +2,8 @@
 /** What is known of one customer, shared by all that shows it, and read anew when a hint says that it changed. */
 import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref, type ShallowRef } from "vue";
 import { CODE, isDone } from "@/core/outcome";
-import { plain } from "@/core/text";
 import { useOffice, type Office } from "../office";
 import * as calls from "./calls";
-
-/** The memo name where it says more than the name that is shown. */
-export function memoBeside(row: calls.Profile | null, name: string): string {
-  const memo = plain(row?.memo_name ?? "").trim();
-  return memo === name ? "" : memo;
-}
 
 export type Stage = "loading" | "there" | "trouble" | "foreign";
 

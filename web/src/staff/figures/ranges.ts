@@ -37,12 +37,17 @@ export function faultOf(days: Days): Choice["fault"] {
   return countOf(days) > MOST_DAYS ? "length" : "none";
 }
 
-/** What the address asks for; seven days where it says nothing that makes sense. */
-export function choiceOf(query: Record<string, unknown>, today: string): Choice {
+/** What the address asks for; where it says nothing that makes sense so many days as `otherwise`. */
+export function choiceOf(query: Record<string, unknown>, today: string, otherwise: number = 7): Choice {
   if (isDay(query["from"]) && isDay(query["to"])) {
     const days = { from: query["from"], to: query["to"] };
     return { preset: 0, days, fault: faultOf(days) };
   }
-  const preset = PRESETS.find((count) => String(count) === query["range"]) ?? 7;
+  const preset = PRESETS.find((count) => String(count) === query["range"]) ?? otherwise;
   return { preset, days: lastDays(preset, today), fault: "none" };
+}
+
+/** The same as the address says it. */
+export function queryOfChoice({ preset, days }: Choice): Record<string, string> {
+  return preset ? { range: String(preset) } : { from: days.from, to: days.to };
 }

@@ -63,7 +63,7 @@ export function byDay(rows: readonly LogRow[]): { day: string; rows: LogRow[] }[
   return days;
 }
 
-/** What a row says beyond who and what: the article, the product, the remark. `name`: as the customer is shown. */
+/** What a row says beyond who and what: the article, the product, the remark. `name`: the customer's, as the API says it. */
 export function detailOf(row: Action, name: string): string {
   const usual = REMARKS[row.action] ?? "";
   const at = usual ? row.log.indexOf(usual) : -1;
