@@ -1,1 +1,0 @@
-import{Ot as e,Wt as t}from"./staff-CVjn5Anw.js";function n(n){let r=e();return t(e=>r.name===n||!e?r.query:e)}export{n as t};
