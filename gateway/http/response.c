@@ -66,36 +66,28 @@ static const char *date_of(response_date_t *date)
     return date->text;
 }
 
-static void add_field(buffer_t *out, const char *name, text_t value)
-{
-    buffer_append_literal(out, "\r\n");
-    buffer_append_text(out, text_of(name));
-    buffer_append_literal(out, ": ");
-    buffer_append_text(out, value);
-}
-
-static void add_number(buffer_t *out, const char *name, int64_t value)
-{
-    add_field(out, name, TEXT_NONE);
-    buffer_append_int(out, value);
-}
+/* Each answer has some of them: the name is joined to what surrounds it by the compiler. */
+#define ADD_NAME(out, name) buffer_append_literal((out), "\r\n" name ": ")
+#define ADD_LITERAL(out, name, value) buffer_append_literal((out), "\r\n" name ": " value)
+#define ADD_FIELD(out, name, value) (ADD_NAME((out), name), buffer_append_text((out), (value)))
+#define ADD_NUMBER(out, name, value) (ADD_NAME((out), name), buffer_append_int((out), (value)))
 
 /* Cross-origin reading, where the request's origin is one that may (route.c). */
 static void add_cors(buffer_t *out, const exchange_t *exchange)
 {
     if (exchange->varies)
-        add_field(out, "Vary", TEXT_LITERAL("Origin"));
+        ADD_LITERAL(out, "Vary", "Origin");
     if (!exchange->cors)
         return;
-    add_field(out, "Access-Control-Allow-Origin", exchange->head.origin);
+    ADD_FIELD(out, "Access-Control-Allow-Origin", exchange->head.origin);
     if (exchange->http_method != HTTP_OPTIONS) {
-        add_field(out, "Access-Control-Expose-Headers", TEXT_LITERAL("X-Request-Id, Retry-After"));
+        ADD_LITERAL(out, "Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
         return;
     }
-    add_field(out, "Access-Control-Allow-Methods", text_of(exchange->allow));
-    add_field(out, "Access-Control-Allow-Headers",
-              TEXT_LITERAL("Authorization, Content-Type, Idempotency-Key, traceparent"));
-    add_field(out, "Access-Control-Max-Age", TEXT_LITERAL("7200"));
+    ADD_FIELD(out, "Access-Control-Allow-Methods", text_of(exchange->allow));
+    ADD_LITERAL(out, "Access-Control-Allow-Headers",
+                "Authorization, Content-Type, Idempotency-Key, traceparent");
+    ADD_LITERAL(out, "Access-Control-Max-Age", "7200");
 }
 
 static int status_of(const exchange_t *exchange)
@@ -109,20 +101,21 @@ static int status_of(const exchange_t *exchange)
 static void add_content(buffer_t *out, const exchange_t *exchange, int http)
 {
     const document_t *document = exchange->document;
-    const char *type = document ? document->type : "application/json; charset=utf-8";
     if (http == 204 || http == 304)
         return;
-    if (type)
-        add_field(out, "Content-Type", text_of(type));
-    add_number(out, "Content-Length", (int64_t)exchange_answer_size(exchange));
+    if (!document)
+        ADD_LITERAL(out, "Content-Type", "application/json; charset=utf-8");
+    else if (document->type)
+        ADD_FIELD(out, "Content-Type", text_of(document->type));
+    ADD_NUMBER(out, "Content-Length", (int64_t)exchange_answer_size(exchange));
 }
 
 /* What is asked for with a cookie has the same address tomorrow: nobody may keep the answer. */
 static void add_session(buffer_t *out, const exchange_t *exchange)
 {
-    add_field(out, "Cache-Control", TEXT_LITERAL("no-store"));
+    ADD_LITERAL(out, "Cache-Control", "no-store");
     if (exchange->set_cookie.size > 0)
-        add_field(out, "Set-Cookie", exchange->set_cookie);
+        ADD_FIELD(out, "Set-Cookie", exchange->set_cookie);
 }
 
 void response_write_head(buffer_t *out, const exchange_t *exchange, text_t more, bool last,
@@ -133,27 +126,27 @@ void response_write_head(buffer_t *out, const exchange_t *exchange, text_t more,
     buffer_append_int(out, http);
     buffer_append_char(out, ' ');
     buffer_append_text(out, text_of(reason_of(http)));
-    add_field(out, "Date", text_of(date_of(date)));
+    ADD_FIELD(out, "Date", text_of(date_of(date)));
     add_content(out, exchange, http);
     if (exchange->document)
         buffer_append_text(out, exchange->document->head);
     buffer_append_text(out, more);
-    add_field(out, "X-Request-Id", text_of(exchange->trace));
+    ADD_FIELD(out, "X-Request-Id", text_of(exchange->trace));
     if (http == 405)
-        add_field(out, "Allow", text_of(exchange->allow));
+        ADD_FIELD(out, "Allow", text_of(exchange->allow));
     if (http == 503 || http == 429)
-        add_number(out, "Retry-After", exchange->retry_after > 0 ? exchange->retry_after : 1);
+        ADD_NUMBER(out, "Retry-After", exchange->retry_after > 0 ? exchange->retry_after : 1);
     add_cors(out, exchange);
     if (exchange->claim.scheme >= CLAIM_SESSION)
         add_session(out, exchange);
     if (http == 426) {
-        add_field(out, "Upgrade", TEXT_LITERAL("websocket"));
-        add_field(out, "Sec-WebSocket-Version", TEXT_LITERAL("13"));
-        add_field(out, "Connection", TEXT_LITERAL("upgrade"));
+        ADD_LITERAL(out, "Upgrade", "websocket");
+        ADD_LITERAL(out, "Sec-WebSocket-Version", "13");
+        ADD_LITERAL(out, "Connection", "upgrade");
     }
     if (last)
-        add_field(out, "Connection", TEXT_LITERAL("close"));
+        ADD_LITERAL(out, "Connection", "close");
     else if (exchange->head.http_1_0)
-        add_field(out, "Connection", TEXT_LITERAL("keep-alive"));
+        ADD_LITERAL(out, "Connection", "keep-alive");
     buffer_append_literal(out, "\r\n\r\n");
 }
