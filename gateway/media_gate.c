@@ -147,6 +147,12 @@ static serve_result_t result_of(const exchange_t *exchange)
     }
 }
 
+void media_gate_answered(exchange_t *exchange)
+{
+    if (exchange->media_gate && exchange->method)
+        uploads_answered(exchange);
+}
+
 void media_gate_ended(exchange_t *exchange)
 {
     media_gate_t *self = exchange->media_gate;

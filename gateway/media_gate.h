@@ -45,7 +45,8 @@ status_t media_gate_route(media_gate_t *self, exchange_t *exchange, status_t sta
 void media_gate_head(exchange_t *exchange);
 /* The body of an upload is in. */
 void media_gate_whole(exchange_t *exchange);
-/* For http_options_t.ended, of every exchange. */
+/* For http_options_t.answered and .ended, of every exchange. */
+void media_gate_answered(exchange_t *exchange);
 void media_gate_ended(exchange_t *exchange);
 
 /* What it has counted up to now; of NULL nothing. */

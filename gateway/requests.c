@@ -160,6 +160,7 @@ static status_t find_route(gateway_t *self, exchange_t *exchange)
 static void on_answered(void *context, exchange_t *exchange)
 {
     session_gate_settle(((gateway_t *)context)->session, exchange);
+    media_gate_answered(exchange);
 }
 
 /* All that can be said of a request before its body is sent is said before. */

@@ -295,14 +295,21 @@ static void discard(void *context)
     media_spool_close(&((arrival_t *)context)->upload.intake.spooled);
 }
 
+void uploads_answered(exchange_t *exchange)
+{
+    arrival_t *self = (arrival_t *)exchange->upload;
+    if (self->is_counted)
+        uploaders_leave(self->all->uploaders, &exchange->caller);
+    self->is_counted = false;
+}
+
 void uploads_ended(exchange_t *exchange)
 {
     arrival_t *self = (arrival_t *)exchange->upload;
     uploads_t *all = self->all;
     all->counts.by[result_of(exchange)]++;
     all->counts.open--;
-    if (self->is_counted)
-        uploaders_leave(all->uploaders, &exchange->caller);
+    uploads_answered(exchange); /* where it never was */
     media_spool_give_back(all->media->spool, self->reserved);
     pace_leave(all->pace, &self->turn);
     media_upload_free(&self->upload);

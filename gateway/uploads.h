@@ -46,6 +46,8 @@ void uploads_set_guard(uploads_t *self, guard_t *guard);
 void uploads_head(uploads_t *self, exchange_t *exchange);
 /* The body is in. */
 void uploads_whole(exchange_t *exchange);
+/* It is answered, and its caller may begin another as soon as they know. */
+void uploads_answered(exchange_t *exchange);
 /* The exchange has ended, however far it came. */
 void uploads_ended(exchange_t *exchange);
 

@@ -354,12 +354,10 @@ void connection_resume(connection_t *self)
 void connection_go_on(connection_t *self)
 {
     assert(!self->running);
-    if (self->phase == PHASE_SENDING) {
-        self->request->starved = false;
+    if (self->phase == PHASE_SENDING)
         write_more(self);
-    } else {
+    else
         connection_resume(self);
-    }
 }
 
 void connection_expire(connection_t *self)

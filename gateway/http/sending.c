@@ -71,14 +71,31 @@ static stream_result_t write_some(connection_t *self)
     return STREAM_MOVED;
 }
 
-/* Sees to it that there is a piece of a body that a source gives. */
-static stream_result_t fetch(incoming_t *request)
+static queue_t moving_queue(const incoming_t *request)
 {
+    return request->exchange.known ? QUEUE_KNOWN : QUEUE_MOVING;
+}
+
+/* Where the source has nothing for now, the client waits for us: it is not looked for among the slow. */
+static void set_starved(connection_t *self, bool starved)
+{
+    incoming_t *request = self->request;
+    if (request->starved == starved)
+        return;
+    request->starved = starved;
+    self->confirmed = INT64_MIN;
+    connection_enter(self, PHASE_SENDING, starved ? QUEUE_NONE : moving_queue(request));
+}
+
+/* Sees to it that there is a piece of a body that a source gives. */
+static stream_result_t fetch(connection_t *self)
+{
+    incoming_t *request = self->request;
     body_source_t *source = request->exchange.source;
     if (!source || request->piece.size > 0 || !has_body(&request->exchange))
         return STREAM_MOVED;
     stream_result_t result = source->next(source->context, &request->piece);
-    request->starved = result == STREAM_LATER;
+    set_starved(self, result == STREAM_LATER);
     return result;
 }
 
@@ -91,7 +108,7 @@ bool sending_go_on(connection_t *self)
         /* One piece a turn, however fast it is taken: others wait. */
         if (exchange->source && request->piece.size == 0 && !first)
             return true;
-        stream_result_t result = fetch(request);
+        stream_result_t result = fetch(self);
         if (result == STREAM_MOVED)
             result = write_some(self);
         if (result == STREAM_LATER)
@@ -136,16 +153,12 @@ bool sending_begin(connection_t *self)
     assert(head.capacity == most); /* else it would have left the arena */
     request->answer_head = buffer_text(&head);
     self->confirmed = INT64_MIN;
-    connection_enter(self, PHASE_SENDING, exchange->known ? QUEUE_KNOWN : QUEUE_MOVING);
+    connection_enter(self, PHASE_SENDING, moving_queue(request));
     return sending_go_on(self);
 }
 
 size_t sending_progress(connection_t *self)
 {
-    if (self->request->starved) { /* that is not the peer's fault */
-        self->confirmed = INT64_MIN;
-        return SIZE_MAX;
-    }
     int64_t confirmed = (int64_t)self->request->sent - (int64_t)stream_unconfirmed(&self->stream);
     int64_t before = self->confirmed;
     self->confirmed = confirmed;

@@ -20,6 +20,7 @@ from test_tls import make_certificate, shaken
 PACE = 64 * 1024  # bytes of files in a millisecond, while a call waits
 SMALL = b"<!doctype html>small"
 LARGE = b"".join(hashlib.sha256(str(number).encode()).digest() for number in range(8000))  # four pieces
+TAKEN = LARGE[:100_000]  # two pieces, which the systems of both sides keep for a client that does not read yet
 LOADS = request("GET", "/web/assets/large-1.js")
 
 
@@ -40,6 +41,7 @@ def root(tmp_path_factory):
     (root / "index.html").write_bytes(SMALL)
     (root / "c.html").write_bytes(SMALL)
     (root / "assets" / "large-1.js").write_bytes(LARGE)
+    (root / "assets" / "taken-1.js").write_bytes(TAKEN)
     return root
 
 
@@ -184,6 +186,22 @@ def test_client_that_is_made_to_wait_is_no_slow_client(new_stack, long_root):
         got = receive_together(loading, size)
     assert min(got) >= size
     assert time.monotonic() - began > 2.1, "nobody was looked at twice"
+
+
+def test_client_that_is_made_to_wait_makes_no_room_for_others(new_stack, root):
+    """All connections are taken. Room is made by who keeps the gateway waiting, as idle clients do, and not by whom it
+    keeps waiting itself: those would get half a file."""
+    stack = new_stack(settings=settings(root, LEIDA_CONNECTIONS="64"))
+    with connections(stack, 50) as loading, a_call_waiting(stack):
+        for connection in loading:
+            connection.send(request("GET", "/web/assets/taken-1.js"))
+        with contextlib.ExitStack() as idle:
+            for _ in range(30):
+                connection = idle.enter_context(connect(stack))
+                connection.send(request("GET", "/web/"))
+                assert connection.read().body == SMALL
+        answers = [connection.read() for connection in loading]
+    assert [answer and len(answer.body) for answer in answers] == [len(TAKEN)] * len(loading)
 
 
 def test_large_documents_are_sent_before_the_gateway_stops(new_stack, root):
