@@ -41,6 +41,9 @@ export function daysBetween(day: string, later: string): number {
   return Math.round((Date.parse(`${later}T00:00:00Z`) - Date.parse(`${day}T00:00:00Z`)) / 86_400_000);
 }
 
+/** The English of dates and numbers: the browser's own; where it speaks another language, that of the day before the month. */
+export const englishOf = (browser: string): string => (/^en\b/i.test(browser) ? browser : "en-GB");
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(locale: string, year: boolean): Intl.DateTimeFormat {

@@ -2,6 +2,7 @@
 /** The language of the page: texts by t(), dates and numbers by Intl with locale(). Chinese is always there, the others come
  * when they are wanted. */
 import { shallowRef, watchEffect } from "vue";
+import { englishOf } from "@/core/time";
 import { zh, type Catalogue } from "./zh";
 
 export type Language = "zh" | "en";
@@ -34,7 +35,7 @@ function firstLanguage(): Language {
 
 async function use(to: Language): Promise<void> {
   try {
-    catalogues[to] ??= (await import("./en")).en;
+    catalogues[to] ??= { ...(await import("./en")).en, locale: englishOf(navigator.language) };
     language.value = to;
   } catch {
     // It does not come: better another language than no page.

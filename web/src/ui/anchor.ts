@@ -28,10 +28,20 @@ export function useAnchor(rows: Ref<HTMLElement | null>, isWhole: () => boolean)
   // Who reads the end goes on reading it when the list gets lower (a keyboard or a panel has come up), and when what is in
   // it gets higher: a form has opened, a message was sent.
   let atEnd = true;
-  const scrolled = () => (atEnd = isAtBottom());
-  const resized = new ResizeObserver(() => {
+  let heights = "";
+  const look = () => (atEnd = isAtBottom());
+  const follow = () => {
     if (atEnd && isWhole()) toBottom();
-  });
+  };
+  const scrolled = () => {
+    const list = rows.value;
+    const now = `${list?.clientHeight} ${list?.scrollHeight}`;
+    // Where a height has changed too, it was not the reader who scrolled.
+    if (now === heights) look();
+    else follow();
+    heights = now;
+  };
+  const resized = new ResizeObserver(follow);
   watch(rows, (list, before) => {
     before?.removeEventListener("scroll", scrolled);
     resized.disconnect();
@@ -49,7 +59,7 @@ export function useAnchor(rows: Ref<HTMLElement | null>, isWhole: () => boolean)
     if (!list || !row) return;
     const same = list.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.dataset["row"] ?? "")}"]`);
     if (same) list.scrollTop += same.getBoundingClientRect().top - before;
-    scrolled();
+    look();
   };
   return { hold, isAtBottom, toBottom };
 }

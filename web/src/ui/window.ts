@@ -19,6 +19,8 @@ export function spanOf(top: number, height: number, row: number, count: number, 
 
 export interface Window {
   span: ComputedRef<Span>;
+  /** px. */
+  width: Readonly<Ref<number>>;
   /** For the list's scroll event. */
   scrolled(): void;
   /** Scrolls so that the row is seen whole. */
@@ -28,12 +30,14 @@ export interface Window {
 export function useWindow(list: Ref<HTMLElement | null>, row: number, count: () => number): Window {
   const top = ref(0);
   const height = ref(0);
+  const width = ref(0);
   const scrolled = () => {
     // In steps of a row, so that nothing is drawn anew for less.
     if (list.value) top.value = Math.floor(list.value.scrollTop / row) * row;
   };
   const measured = new ResizeObserver(() => {
     height.value = list.value?.clientHeight ?? 0;
+    width.value = list.value?.clientWidth ?? 0;
     scrolled();
   });
   onMounted(() => list.value && measured.observe(list.value));
@@ -45,5 +49,5 @@ export function useWindow(list: Ref<HTMLElement | null>, row: number, count: () 
     list.value.scrollTop = Math.min(most, Math.max(least, list.value.scrollTop));
     scrolled();
   };
-  return { span: computed(() => spanOf(top.value, height.value, row, count())), scrolled, reveal };
+  return { span: computed(() => spanOf(top.value, height.value, row, count())), width, scrolled, reveal };
 }

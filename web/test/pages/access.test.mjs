@@ -33,14 +33,14 @@ async function check(page, what) {
 
 /** What lies over a view, and what opens it. */
 const DIALOGS = {
-  chance: (page) => page.getByRole("button", { name: "修改" }).first().click(),
-  tags: (page) => page.getByRole("button", { name: "编辑" }).nth(0).click(),
-  profile: (page) => page.getByRole("button", { name: "编辑" }).nth(1).click(),
+  chance: (page) => page.getByRole("button", { name: /^编辑 成交率/ }).click(),
+  tags: (page) => page.getByRole("button", { name: "编辑 标签" }).click(),
+  profile: (page) => page.getByRole("button", { name: "编辑 资料" }).click(),
 };
 const PANELS = {
   emoji: (page) => page.getByRole("button", { name: "表情", exact: true }).click(),
   phrases: (page) => page.getByRole("button", { name: "常用语", exact: true }).click(),
-  phone: (page) => page.getByRole("button", { name: "索要电话" }).click(),
+  phone: (page) => page.getByRole("button", { name: "请求手机号" }).click(),
   slash: (page) => field(page).fill("/"),
 };
 

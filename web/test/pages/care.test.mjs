@@ -99,7 +99,7 @@ test("a note's field grows with its lines, and Ctrl+Enter saves it", async () =>
 test("a tag that was typed is saved with the ticks, and who closes a changed form is asked", async () => {
   const { page } = staff;
   const dialog = page.getByRole("dialog", { name: "标签" });
-  const open = () => page.getByRole("button", { name: "编辑" }).first().click();
+  const open = () => page.getByRole("button", { name: "编辑 标签" }).click();
   await open();
   await dialog.getByRole("textbox", { name: "新标签" }).fill("周末看房");
   await page.keyboard.press("Escape");

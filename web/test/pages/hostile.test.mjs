@@ -153,7 +153,7 @@ for (const viewport of [PHONE, DESK])
       await page.locator(VIEWS["customers/1"]).waitFor();
       await check(page, `customers/${id}`);
     }
-    for (const sheet of ["编辑", "修改"]) {
+    for (const sheet of [/^编辑 标签/, /^编辑 成交率/]) {
       await page.getByRole("button", { name: sheet }).first().click();
       await page.getByRole("dialog").waitFor();
       await check(page, `sheet ${sheet}`);

@@ -270,7 +270,7 @@ test("a picture is seen whole, and its neighbours, by keyboard", async () => {
 test("asked for the phone, the customer answers by a tap, and the staff user copies it", async () => {
   await staff.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const ask = async () => {
-    await staff.page.getByRole("button", { name: "索要电话" }).click();
+    await staff.page.getByRole("button", { name: "请求手机号" }).click();
     await staff.page.locator(".phone").getByRole("button", { name: "发送" }).click();
   };
   await ask();
@@ -296,7 +296,7 @@ test("the card of the staff user has what they can be reached by; it was looked 
   const open = () => customer.page.getByRole("button", { name: /的名片$/ }).click();
   await open();
   const card = customer.page.getByRole("dialog", { name: "名片" });
-  assert.match(await card.getByRole("link", { name: "拨打" }).getAttribute("href"), /^tel:\d+$/);
+  assert.match(await card.getByRole("link", { name: "打电话" }).getAttribute("href"), /^tel:\d+$/);
   await customer.page.keyboard.press("Escape");
   await card.waitFor({ state: "detached" });
   await until(() => views() > before);

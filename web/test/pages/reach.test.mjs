@@ -15,7 +15,7 @@ const profile = () => stack.call("user:1", "GET", "qiyeweixin/customer", { custo
 
 before(async () => {
   stack = startStack();
-  stack.call("user:1", "POST", `qiyeweixin/customer/update_information/${CUSTOMER}`, { sex: 1, username: "张三丰", phone: "" });
+  stack.call("user:1", "POST", `qiyeweixin/customer/update_information/${CUSTOMER}`, { sex: 1, username: "张三丰", phone: "13900139000" });
   browser = await openBrowser();
   staff = await openPage(browser, asPhone);
   customer = await openPage(browser, asPhone);
@@ -38,7 +38,7 @@ async function endIsSeen(page, selector) {
 
 test("on a phone the question takes no focus, and says for what it asks", async () => {
   await show(`chat/${CUSTOMER}`);
-  await staff.page.getByRole("button", { name: "索要电话" }).tap();
+  await staff.page.getByRole("button", { name: "请求手机号" }).tap();
   await staff.page.locator(".phone").getByRole("button", { name: "发送" }).tap();
   await log(staff.page).locator(".row.own").last().getByText("请求手机号").waitFor();
   assert.equal(await staff.page.evaluate(() => document.activeElement.tagName), "BODY");
@@ -64,19 +64,49 @@ test("the form, what is wrong in it, and what was sent are in sight; numbers of 
   await customer.page.getByText("已回复手机号").last().waitFor();
 });
 
+/** How far the last message stands above where the composer begins, in px. */
+const above = (page) =>
+  page.evaluate(() => document.querySelector(".composer").getBoundingClientRect().top - [...document.querySelectorAll("[role=log] .bubble")].at(-1).getBoundingClientRect().bottom);
+
+test("the message that is answered stays above a composer that grows, and above a keyboard", async () => {
+  await show(`chat/${CUSTOMER}`);
+  await log(staff.page).locator(".bubble").first().waitFor();
+  for (const { page } of [staff, customer]) {
+    await page.getByRole("log").evaluate((list) => void (list.scrollTop = list.scrollHeight));
+    const field = page.getByRole("textbox", { name: "输入消息" });
+    const low = (await field.boundingBox()).height;
+    await field.pressSequentially("我们家客厅比较大想看看三人位的沙发".repeat(5));
+    await becomes(async () => (await field.boundingBox()).height > low + 50, true);
+    await becomes(async () => (await above(page)) >= 0, true);
+    await page.setViewportSize({ width: 375, height: 420 });
+    await becomes(async () => (await above(page)) >= 0, true);
+    await field.press("x");
+    await becomes(async () => (await above(page)) >= 0, true);
+    await page.setViewportSize({ width: 375, height: 667 });
+    await field.fill("");
+  }
+});
+
 test("what the customer sent goes into the profile by a tap, and is known then", async () => {
   await staff.page.getByRole("button", { name: "存入资料 +66812345678" }).tap();
   await log(staff.page).getByText("已存入资料").first().waitFor();
-  assert.equal(profile().mem.split("\n").at(-1), "+66812345678");
+  assert.equal(profile().mem.split("\n").at(-1), "手机号 +66812345678");
 
   stack.call(`customer:${CUSTOMER}`, "POST", "gongzhonghao/chat/send_msg/0", { u_id: 1, content: JSON.stringify({ info_type: 1, msg: "国内是 138 0013 8000" }) });
+  const old = profile().phone;
   await staff.page.getByRole("button", { name: "存入资料 13800138000" }).tap();
+  await staff.page.getByRole("button", { name: `替换 ${old}？` }).waitFor();
+  await staff.page.getByRole("button", { name: "取消" }).tap();
+  assert.equal(profile().phone, old);
+  await staff.page.getByRole("button", { name: "存入资料 13800138000" }).tap();
+  await staff.page.getByRole("button", { name: `替换 ${old}？` }).tap();
   await staff.page.getByRole("button", { name: "存入资料 13800138000" }).waitFor({ state: "detached" });
   assert.equal(profile().phone, "13800138000");
+  assert.equal(profile().mem.split("\n").at(-1), `原手机号 ${old}`);
   assert.equal(profile().username, "张三丰");
-  await staff.page.getByRole("button", { name: "索要电话" }).tap();
+  await staff.page.getByRole("button", { name: "请求手机号" }).tap();
   await staff.page.getByText("资料里已有手机号： 13800138000").waitFor();
-  await staff.page.getByRole("button", { name: "索要电话" }).tap();
+  await staff.page.getByRole("button", { name: "请求手机号" }).tap();
 });
 
 test("what the customer does stands in the conversation without a second name", async () => {
@@ -100,7 +130,7 @@ test("the number has to be told of whom it is: a profile without the sex asks fo
   await show(`chat/${id}`);
   await staff.page.getByRole("button", { name: "存入资料 13700137000" }).tap();
   const form = staff.page.getByRole("dialog");
-  assert.equal(await form.getByLabel("手机").inputValue(), "13700137000");
+  assert.equal(await form.getByLabel("手机号").inputValue(), "13700137000");
   await form.getByLabel("女").check();
   await form.getByRole("button", { name: "保存" }).tap();
   await form.waitFor({ state: "detached" });
@@ -114,15 +144,19 @@ for (const [from, row] of [["radar?action=1", ".radar li a"], ["figures?range=7"
     const first = staff.page.locator(row).first();
     await first.waitFor();
     // Where the place is kept, it is no other than it was: somewhere in the list, with its first row out of sight.
-    const rows = staff.page.locator(".radar .rows");
+    const rows = staff.page.locator(".radar .rows, .figures .body");
     const scrolls = (await rows.count()) > 0;
+    const place = () => rows.evaluate((list) => list.scrollTop);
     if (scrolls) await rows.evaluate((list) => void (list.scrollTop = 200));
-    await (scrolls ? staff.page.locator(row).nth(5) : first).tap();
+    const tapped = scrolls ? staff.page.locator(row).nth(5) : first;
+    await tapped.scrollIntoViewIfNeeded();
+    const left = scrolls ? await place() : 0;
+    await tapped.tap();
     await staff.page.locator(".panel h2, [role=log]").first().waitFor();
     await staff.page.getByRole("button", { name: "返回" }).tap();
     await staff.page.locator(row).first().waitFor();
     await becomes(() => staff.page.url().split("#/")[1], from);
-    if (scrolls) await becomes(() => rows.evaluate((list) => list.scrollTop), 200);
+    if (scrolls) await becomes(place, left);
   });
 
 test("without a way that led there the arrow leads to the list", async () => {

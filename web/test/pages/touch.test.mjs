@@ -62,7 +62,7 @@ test("what is tapped is 44 px, in every view", async () => {
     await show(page, view);
     assert.deepEqual(await page.evaluate(smallTargets), [], view);
   }
-  for (const tool of ["表情", "常用语", "索要电话"]) {
+  for (const tool of ["表情", "常用语", "请求手机号"]) {
     await show(page, "chat/1");
     await page.getByRole("button", { name: tool, exact: true }).click();
     await page.locator(".panel").waitFor();

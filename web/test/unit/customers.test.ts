@@ -7,7 +7,7 @@ import { changesOf, faultsOf, fieldsOf, TEXTS } from "@/staff/customers/edit";
 import { changeOf, placeOf } from "@/staff/customers/order";
 import { queryOf, routeQueryOf } from "@/staff/customers/query";
 import { readNext, stepsOf } from "@/staff/customers/steps";
-import { borne, rechosen, sameTags } from "@/staff/customers/tags";
+import { borne, rechosen, sameTags, tagsBeside } from "@/staff/customers/tags";
 import { contactTime, dayWord, followWord, shortTime, sourceWord } from "@/staff/customers/words";
 import type { Action, CustomerRow, Note, Profile } from "@/staff/customers/calls";
 
@@ -120,8 +120,15 @@ test("tags that others changed meanwhile keep what was chosen here", () => {
 test("the API's words are said in the language of the page", () => {
   const today = "2026-11-27";
   expect([dayWord("今天", today, en), dayWord("3天前", today, en), dayWord("2026-11-20", today, en), dayWord("2025-11-20", today, en)]).toEqual(["Today", "3 days ago", "Nov 20", "Nov 20, 2025"]);
-  expect([followWord("昨天已跟进", today, zh), followWord("2026-11-20", today, zh), followWord("未跟进过", today, en)]).toEqual(["昨天联系过", "11月20日联系过", "not contacted yet"]);
+  expect([followWord("昨天已跟进", today, zh), followWord("2026-11-20", today, zh), followWord("未跟进过", today, en)]).toEqual(["昨天联系过", "11月20日联系过", "Not contacted yet"]);
   expect([sourceWord("转发", en), sourceWord(4, en), sourceWord(null, en), sourceWord("新的", en)]).toEqual(["Forward", "Article", "", "新的"]);
   expect([shortTime("2026-11-27T14:30:01", today, zh), shortTime("2026-11-26T14:30:01", today, zh), shortTime("2026-10-01T01:00:00", today, zh)]).toEqual(["14:30", "昨天", "10月1日"]);
   expect(["14:30", "昨天", "10-01", "2025-10-01"].map((word) => contactTime(word, today, en))).toEqual(["14:30", "Yesterday", "Oct 1", "Oct 1, 2025"]);
+});
+
+test("beside a name stand as many tags as find room, before how many more there are", () => {
+  const tags = ["初次接触", "经销商", "餐桌椅", "正在比较"];
+  expect([60, 140, 220, 400].map((room) => tagsBeside("林姐", tags, room))).toEqual([1, 1, 2, 4]);
+  expect(tagsBeside("林姐", tags.slice(0, 2), 30 + 64 + 52)).toBe(2);
+  expect(tagsBeside("林姐", tags.slice(0, 3), 30 + 64 + 52)).toBe(1);
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
-import { addDays, agoText, dayName, dayText, officeClock, rangeText } from "@/core/time";
+import { addDays, agoText, dayName, dayText, englishOf, officeClock, rangeText } from "@/core/time";
 
 const MIDNIGHT = Date.UTC(2026, 10, 26, 16, 0, 0); // in Shanghai, the first moment of the 27th
 const zh = { justNow: "刚刚", yesterday: "昨天" };
@@ -53,4 +53,8 @@ test("in Chinese by the same rules", () => {
 
 test("just after midnight, what was minutes ago is not yet yesterday", () => {
   expect(agoText("2026-11-26T23:58:00", "2026-11-27T00:01:00", "zh-CN", zh)).toBe("3分钟前");
+});
+
+test("English days are written as the browser's English does, else with the day first", () => {
+  expect(["en-US", "en-GB", "zh-CN", ""].map((browser) => dayText("2026-11-24", "2026-11-26", englishOf(browser)))).toEqual(["Nov 24", "24 Nov", "24 Nov", "24 Nov"]);
 });
