@@ -30,7 +30,7 @@ static const metric_t OF_SERVICE[SERVICE_NUMBERS] = {
     [FAILOVERS] = {"leida_upstream_takeovers_total", METRIC_COUNTER,
                    "Times that a call was taken from an instance, which died, hung, left or passed it back."},
     [LATE] = {"leida_upstream_late_replies_total", METRIC_COUNTER,
-              "Replies to calls that were answered or given up before."},
+              "Replies to calls that were answered or given up before, or that a later try is to answer."},
     [TIMEOUTS] = {"leida_upstream_timeouts_total", METRIC_COUNTER,
                   "Calls that were not answered by their deadline."},
     [UNAVAILABLE] = {"leida_upstream_unavailable_total", METRIC_COUNTER,

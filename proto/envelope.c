@@ -10,6 +10,7 @@ enum {
     CALL_SIZE = 10,
     ISSUED_CALL_SIZE,
     REPLY_SIZE = 4,
+    ATTEMPT_REPLY_SIZE,
     SIGN_SIZE = 3,
     EVENTS_SIGN_SIZE, /* of pings and pongs that speak of events; others are as version 1 has them */
     EVENT_SIZE = 9,
@@ -24,7 +25,7 @@ static size_t header_size(const envelope_t *envelope)
     case ENVELOPE_CALL:
         return envelope->issued > 0 ? ISSUED_CALL_SIZE : CALL_SIZE;
     case ENVELOPE_REPLY:
-        return REPLY_SIZE;
+        return envelope->attempt > 0 ? ATTEMPT_REPLY_SIZE : REPLY_SIZE;
     case ENVELOPE_PING:
     case ENVELOPE_PONG:
         return envelope->takes ? EVENTS_SIGN_SIZE : SIGN_SIZE;
@@ -49,6 +50,13 @@ static void write_call(buffer_t *out, const envelope_t *envelope)
         wire_write_int(out, envelope->issued);
 }
 
+static void write_reply(buffer_t *out, const envelope_t *envelope)
+{
+    wire_write_uint(out, envelope->status);
+    if (envelope->attempt > 0)
+        wire_write_uint(out, envelope->attempt);
+}
+
 static void write_event(buffer_t *out, const event_t *event)
 {
     wire_write_uint(out, event->kind);
@@ -68,7 +76,7 @@ void envelope_write(buffer_t *out, const envelope_t *envelope)
     if (envelope->kind == ENVELOPE_CALL)
         write_call(out, envelope);
     else if (envelope->kind == ENVELOPE_REPLY)
-        wire_write_uint(out, envelope->status);
+        write_reply(out, envelope);
     else if (envelope->kind == ENVELOPE_PING && envelope->takes)
         wire_write_uint(out, 1);
     else if (envelope->kind == ENVELOPE_PONG && envelope->takes)
@@ -130,8 +138,9 @@ static bool read_rest(wire_reader_t *reader, size_t count, envelope_t *envelope,
         *known = count >= ISSUED_CALL_SIZE ? ISSUED_CALL_SIZE : CALL_SIZE;
         return count >= CALL_SIZE && read_call(reader, count >= ISSUED_CALL_SIZE, envelope);
     case ENVELOPE_REPLY:
-        *known = REPLY_SIZE;
+        *known = count >= ATTEMPT_REPLY_SIZE ? ATTEMPT_REPLY_SIZE : REPLY_SIZE;
         envelope->status = read_unsigned(reader);
+        envelope->attempt = count >= ATTEMPT_REPLY_SIZE ? read_unsigned(reader) : 0;
         return count >= REPLY_SIZE;
     case ENVELOPE_PING:
         *known += count > SIGN_SIZE;

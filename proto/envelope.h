@@ -8,7 +8,7 @@
  *   kind     header                                                      body
  *   call     [version, 1, call id, method, caller's kind, caller's id,   the request record (proto/requests.h) as
  *             deadline, idempotency key, trace id, retries, issued]        a msgpack map
- *   reply    [version, 2, call id, status]                               the answer's `data` as JSON text
+ *   reply    [version, 2, call id, status, attempt]                      the answer's `data` as JSON text
  *   ping     [version, 3, number, takes]                                 empty
  *   pong     [version, 4, number of the ping, sequence number]           empty
  *   drain    [version, 5, 0, or the number of the ping that it answers]  empty
@@ -22,8 +22,8 @@
  *
  * The version is ENVELOPE_VERSION, method a method_id_t, status a status_t; what else the elements are, and in
  * which units, stands at their members of envelope_t. Elements behind those that a reader knows are ignored, so
- * that headers can grow (calls of older gateways end before `issued`, pings of who takes no events and their pongs
- * behind the number).
+ * that headers can grow (calls of older gateways end before `issued`, replies of older services before `attempt`,
+ * pings of who takes no events and their pongs behind the number).
  *
  * The call id is unique over all gateways: they count up from 64 random bits. A write that is tried again is known
  * by it.
@@ -56,7 +56,8 @@ typedef struct {
     unsigned retries;       /* 0 at first, more when it was sent before */
     int64_t issued;         /* … to here: when the gateway took the call, ms since 1970; the same on every
                                try. 0: not told, as by version 1, and then left out */
-    unsigned status;        /* replies only */
+    unsigned status;        /* replies only, as the next */
+    unsigned attempt;       /* retries + 1 of the try that is answered; 0: not told, and then left out */
     text_t body;            /* calls: record; replies: JSON; else empty */
     bool takes;             /* pings: who sends it takes events. Pongs: so did who asked, and … */
     uint64_t sequence;      /* … this is that of the last event; 0: none was sent yet */

@@ -56,9 +56,10 @@ void calls_free(call_t *call)
     }
 }
 
-void call_answer(peer_t *peer, uint64_t id, status_t status, text_t data)
+void call_answer(peer_t *peer, uint64_t id, unsigned retries, status_t status, text_t data)
 {
-    envelope_t reply = {.kind = ENVELOPE_REPLY, .id = id, .status = status, .body = data};
+    envelope_t reply = {
+        .kind = ENVELOPE_REPLY, .id = id, .status = status, .attempt = retries + 1, .body = data};
     envelope_write(&peer->out, &reply);
 }
 
@@ -182,7 +183,7 @@ static void answer_or_status(call_t *call, status_t status, text_t data)
         status = call->method->writes ? STATUS_DEADLINE : STATUS_UNAVAILABLE;
         data = TEXT_NONE;
     }
-    call_answer(peer, call->id, status, data);
+    call_answer(peer, call->id, call->retries - call->lost, status, data);
     if (peer->out.size >= BATCH_MIN && peer->out.size < PEER_QUEUE_MAX * 2)
         server_flush(self, peer);
 }

@@ -50,7 +50,7 @@ static void begin_call(server_t *self, peer_t *peer, const envelope_t *envelope)
     self->counts.retried += envelope->retries > 0;
     if (!run || self->counts.in_flight >= self->in_flight_limit) {
         self->counts.refused++;
-        call_answer(peer, envelope->id, STATUS_UNAVAILABLE, TEXT_NONE);
+        call_answer(peer, envelope->id, envelope->retries, STATUS_UNAVAILABLE, TEXT_NONE);
         return;
     }
     call_t *call = call_new(self, peer);

@@ -53,7 +53,7 @@ struct call {
     int64_t began;    /* loop_now_us */
     text_t trace;     /* in the arena */
     arena_t arena;
-    unsigned retries;
+    unsigned retries;   /* as the gateway counts them, and those of this instance: `lost` */
     unsigned lost;      /* how often Redis was lost while this instance had the call there */
     bool maybe_applied; /* Redis was lost after this instance had sent the write */
     call_t *next;       /* in the waiting list or the pool */
@@ -61,8 +61,8 @@ struct call {
 
 /* A fresh call of the peer's, counted as in flight until it is replied to. */
 call_t *call_new(server_t *server, peer_t *peer);
-/* Puts a reply among the peer's messages. */
-void call_answer(peer_t *peer, uint64_t id, status_t status, text_t data);
+/* Puts a reply to a call that was sent so many times before among the peer's messages. */
+void call_answer(peer_t *peer, uint64_t id, unsigned retries, status_t status, text_t data);
 /* Sends what waits for the peer, or sees to it that it is tried again soon. */
 void server_flush(server_t *self, peer_t *peer);
 /* Runs the waiting calls again, and ends those whose deadline has passed. A loop_fn over the server. */

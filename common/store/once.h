@@ -16,6 +16,9 @@
  * many and hot), or each try leaves a record of the call (keys_once_call). Both show what was done lately. So
  * a later try that comes ONCE_RETRY_S after its call was issued is refused, by Redis' clock.
  *
+ * The gateway takes the newest try's answer, so that one must know all that those before it did: a try that
+ * reads what it is to mark has to stop them before it reads (services/chat/mark.lua).
+ *
  * A client's own idempotency key (msg_id) is remembered for 24 h with the answer and a digest of the content
  * in `once:{u:7}:SENDER:KEY`, on every try. The key is its sender's: used towards one staff user, it must not
  * be used towards another. What a key did stands in the world of the staff user, and two worlds may be on two

@@ -201,6 +201,11 @@ static void pass_on(dispatch_t *self, pending_t *call, bool maybe_applied, int64
         give(self, call, best, now);
 }
 
+static bool is_passed(const envelope_t *reply)
+{
+    return reply->status == STATUS_PASSED || reply->status == STATUS_PASSED_UNKNOWN;
+}
+
 /* Whether nobody can say that a write was not applied: what this instance could not do, one before it may
  * have done; and a status that this build does not know tells nothing. */
 static bool is_unknown(const pending_t *call, const envelope_t *reply)
@@ -209,18 +214,31 @@ static bool is_unknown(const pending_t *call, const envelope_t *reply)
            (reply->status >= STATUS_COUNT || (reply->status == STATUS_UNAVAILABLE && call->retries > 0));
 }
 
+/* That of an older build does not tell which try it answers. */
+static bool is_of_newest(const pending_t *call, const instance_t *instance, const envelope_t *reply)
+{
+    return call->instance == instance && (reply->attempt == 0 || reply->attempt == call->retries + 1);
+}
+
+/* Whether the reply of an earlier try ends a call of which a later one is on its way, where nothing stops it
+ * any more. What a POST has done that one finds (common/store/once.h); but what was refused here it may do.
+ * And a GET that marks as read what it shows may mark more there than this reply has, which nobody would ever
+ * be shown. */
+static bool is_final(const pending_t *call, const envelope_t *reply)
+{
+    const method_t *method = call->request.method;
+    return method->writes ? method->http_method == HTTP_POST && reply->status == STATUS_DONE
+                          : !is_passed(reply) && reply->status != STATUS_DEADLINE;
+}
+
 static void take_reply(dispatch_t *self, instance_t *instance, const envelope_t *reply, int64_t now)
 {
     pending_t *call = in_flight_find(&self->in_flight, reply->id);
-    /* An instance that a call was taken from passes it back when it finds it superseded, or says
-     * STATUS_DEADLINE: the answer is still to come from the one that has it. */
-    bool passed = reply->status == STATUS_PASSED || reply->status == STATUS_PASSED_UNKNOWN;
-    bool useless = passed || reply->status == STATUS_DEADLINE;
-    if (!call || (call->instance != instance && useless)) {
+    if (!call || !(is_of_newest(call, instance, reply) || is_final(call, reply))) {
         instance->pool->counts.late_replies++;
         return;
     }
-    if (passed) {
+    if (is_passed(reply)) {
         pass_on(self, call, reply->status == STATUS_PASSED_UNKNOWN, now);
         return;
     }

@@ -157,15 +157,11 @@ static void looked(void *context)
     self->range = (range_t){.from = view->read, .to = view->total};
     if (self->range.to > self->range.from + GETMSG_LENGTH)
         self->range.to = self->range.from + GETMSG_LENGTH;
-    if (self->range.to > self->range.from)
+    /* A later try takes even nothing: one before it, should it still come, is then given nothing too. */
+    if (self->range.to > self->range.from || self->job.retries > 0)
         with_people(self);
-    else if (self->job.retries == 0)
+    else
         answer_nothing(self);
-    else {
-        /* Taking nothing is remembered too: the first try, should it still come, is then given nothing. */
-        self->range.to = self->range.from;
-        take(self);
-    }
 }
 
 static void look(getmsg_job_t *self)

@@ -52,7 +52,7 @@ static void finish(history_job_t *self, const buffer_t *out)
 {
     job_t *job = &self->job;
     self->status = self->view.count > 0 ? STATUS_DONE : STATUS_EMPTY;
-    if (self->newest <= self->view.read && job->retries == 0) {
+    if (self->newest <= (job->retries == 0 ? self->view.read : 0)) {
         job_answer(job, self->status);
         return;
     }
@@ -110,6 +110,8 @@ void history_run(void *host, call_t *call)
     const conversation_request_t *request = call_record(call);
     self->before = request->before;
     self->page = page_of(request->page, request->length, HISTORY_LENGTH);
+    if (self->job.retries > 0)
+        store_claim(&self->job); /* before it reads: what earlier tries have marked is then on the page */
     people_read(&self->job, &self->people);
     job_then(&self->job, read_page);
 }

@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Moves a cursor forward to `id`, never back: returns 1; or SCRIPT_NOT_MOVED or another number of scripts.h, or
--- one of once.h. Tries of one call may name different ids, for a page is read anew on each: a later try leaves its
--- number, lest one before it should mark what came later and was never shown.
+-- one of once.h. Tries of one call may name different ids, for a page is read anew on each. So a later try claims
+-- its number before it reads, with the id 0, which moves nothing: no try before it then marks what came later and was
+-- never shown.
 -- include services/chat/scripts.h
 -- include common/store/keys.h
 -- include parts/sent_at
@@ -18,8 +19,9 @@ local refused = once_judge(stamp, issued, retries)
 if refused then return refused end
 once_fence(rel, REL_FENCED, stamp, issued, retries)
 if retries ~= '0' then
-  if tonumber(redis.call('GET', once) or 0) >= tonumber(retries) then return ONCE_PASSED end
-  redis.call('SET', once, retries, 'EX', ONCE_RECORD_S)
+  local above = tonumber(redis.call('GET', once) or 0) - retries
+  if above > 0 or above == 0 and id == '0' then return ONCE_PASSED end
+  if id == '0' then redis.call('SET', once, retries, 'EX', ONCE_RECORD_S) end
 end
 
 local at = tonumber(relation[2] or 0)

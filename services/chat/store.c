@@ -282,12 +282,22 @@ static void take_mark(job_t *job, void *into, const redis_reply_t *reply)
     take_outcome(job, NULL, reply);
 }
 
-void store_mark(job_t *job, int64_t id, bool *moved)
+static void send_mark(job_t *job, int64_t id, job_take_fn *take, void *into)
 {
     command_t *command = store_begin_mark(job);
     command_add_int(command, id);
     job_add_try(job, command);
-    job_run(job, &chat_mark_script, take_mark, moved);
+    job_run(job, &chat_mark_script, take, into);
+}
+
+void store_mark(job_t *job, int64_t id, bool *moved)
+{
+    send_mark(job, id, take_mark, moved);
+}
+
+void store_claim(job_t *job)
+{
+    send_mark(job, 0, take_outcome, NULL);
 }
 
 void store_give_back(job_t *job, range_t range)

@@ -108,5 +108,9 @@ void store_read_larges(job_t *job, const conversations_t *page);
 /* Marks read up to `id`; a smaller one than the cursor changes nothing. `moved`: whether the cursor was moved
  * to it, by this try or maybe by one before. Refuses also with STATUS_NO_SUCH_ID. */
 void store_mark(job_t *job, int64_t id, bool *moved);
+/* For a later try that is to read what it marks, before it reads: from now on no try before it marks
+ * anything. Refuses also with STATUS_PASSED_UNKNOWN when another one with its number, or a higher one, has
+ * claimed. */
+void store_claim(job_t *job);
 
 #endif

@@ -2,6 +2,7 @@
 """Chat instances die, hang and leave under load; clients notice nothing."""
 
 import itertools
+import time
 
 import pytest
 from harness.records import World
@@ -33,3 +34,13 @@ def test_thirty_faults_on_chat(new_stack, show):
 @pytest.mark.long
 def test_three_hundred_faults_on_chat(new_stack, show):
     run(new_stack, show, 300)
+
+
+def test_stuttering_instances_mark_nothing_that_was_not_shown(new_stack, chance):
+    """Each falls silent for so long, again and again, that the other takes its calls over, and then goes on with them."""
+    stack = new_stack(chat=2)
+    with Load(World(stack), styles=("getmsg", "getmsg", "getmsg", "history")) as load:
+        with faults.stuttering(stack.services[:2], chance, run=0.3, rest=0.7):
+            time.sleep(6)
+    assert check.faults(load) == []
+    assert load.calls.failures == []

@@ -4,6 +4,7 @@ no effect."""
 
 import contextlib
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from harness.metrics import scrape, total
@@ -121,3 +122,32 @@ def test_late_send_and_getmsg_have_one_effect(pair, late_rounds):
     got += pair.staff_reads("/chat/getmsg/0").done()["ret_data"]
     assert [row["msg"] for row in got] == said
     assert [row["msg"] for row in pair.staff_reads(length=200).rows] == said
+
+
+@contextlib.contextmanager
+def two_tries(stack, names, ask):
+    """Both instances are stopped and given the call, one after the other. Gives the answer when the first has gone on; the other
+    goes on in the end."""
+    both = {name: stack.service(name) for name in names}
+
+    def lost(name):
+        return total(scrape(stack.gateway), "leida_upstream_instance_takeovers_total", endpoint=both[name].state["endpoint"])
+
+    with ThreadPoolExecutor(1) as pool, contextlib.ExitStack() as still:
+        before = {name: lost(name) for name in names}
+        stops = {name: still.enter_context(contextlib.ExitStack()) for name in names}
+        for name in names:
+            stops[name].enter_context(stopped(both[name]))
+        asking = pool.submit(ask)
+        first = wait_until(lambda: next((name for name in names if lost(name) > before[name]), None), 10, "both to have the call")
+        stops[first].close()
+        yield asking.result()
+
+
+@pytest.mark.parametrize("path", ["/chat/getmsg/0", "/chat"])
+def test_other_try_marks_nothing_behind_what_was_shown(stack, pair, path):
+    with two_tries(stack, ("chat-1", "chat-2"), lambda: pair.staff_reads(path)) as answer:
+        assert answer.rows == []
+        pair.customer_says().done()
+    assert pair.unread()[0] == 1
+    assert [row["id"] for row in pair.staff_reads("/chat/getmsg/0").rows] == [1]

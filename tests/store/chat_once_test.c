@@ -125,7 +125,7 @@ Test(chat_once, records_of_calls_last_for_three_minutes)
     job_t marking = chat_store_actor(chat_store, PRINCIPAL_STAFF);
     chat_store_take_range(chat_store, &taking, 0, 1);
     marking.retries = 1;
-    cr_assert_eq(chat_store_mark_as(chat_store, &marking, 1), STATUS_DONE);
+    cr_assert_eq(chat_store_claim(chat_store, &marking), STATUS_DONE);
     expect_ttl(chat_store, "TTL once:{u:7}:1122334455660001", 180);
     expect_ttl(chat_store, "TTL once:{u:7}:1122334455660002", 180);
     chat_store_destroy(chat_store);

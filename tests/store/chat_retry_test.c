@@ -162,9 +162,41 @@ Test(chat_retry, of_a_mark_stops_a_later_try_with_a_lower_number)
     job_t second = third;
     third.retries = 2;
     second.retries = 1;
+    cr_assert_eq(chat_store_claim(chat_store, &second), STATUS_DONE);
+    cr_assert_eq(chat_store_claim(chat_store, &third), STATUS_DONE);
     cr_assert_eq(chat_store_mark_as(chat_store, &third, 1), STATUS_DONE);
     chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
     cr_assert_eq(chat_store_mark_as(chat_store, &second, 2), STATUS_PASSED_UNKNOWN);
+    cr_assert_eq(chat_store_claim(chat_store, &second), STATUS_PASSED_UNKNOWN);
+    cr_assert_eq(chat_store_unread(chat_store, PRINCIPAL_STAFF), 1);
+    chat_store_destroy(chat_store);
+}
+
+/* One of an instance that lost Redis, and one of the gateway. */
+Test(chat_retry, of_a_mark_has_a_number_of_its_own)
+{
+    chat_store_t *chat_store = chat_store_new();
+    job_t second = chat_store_actor(chat_store, PRINCIPAL_STAFF);
+    second.retries = 1;
+    cr_assert_eq(chat_store_claim(chat_store, &second), STATUS_DONE);
+    cr_assert_eq(chat_store_claim(chat_store, &second), STATUS_PASSED_UNKNOWN);
+    chat_store_destroy(chat_store);
+}
+
+/* Between what a later try has read and its mark, the first one would mark what that does not show. */
+Test(chat_retry, of_a_page_stops_the_first_try_before_it_reads)
+{
+    chat_store_t *chat_store = chat_store_new();
+    chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
+    job_t second = chat_store_actor(chat_store, PRINCIPAL_STAFF);
+    const job_t first = second;
+    second.retries = 1;
+    cr_assert_eq(chat_store_claim(chat_store, &second), STATUS_DONE);
+    chat_store_page_as(chat_store, &second, -20, -1);
+    cr_assert_eq(chat_store->view.count, 1);
+    chat_store_say(chat_store, PRINCIPAL_CUSTOMER);
+    cr_assert_eq(chat_store_mark_as(chat_store, &first, 2), STATUS_PASSED_UNKNOWN);
+    cr_assert_eq(chat_store_mark_as(chat_store, &second, 1), STATUS_DONE);
     cr_assert_eq(chat_store_unread(chat_store, PRINCIPAL_STAFF), 1);
     chat_store_destroy(chat_store);
 }

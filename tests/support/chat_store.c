@@ -170,6 +170,14 @@ status_t chat_store_mark_as(chat_store_t *self, const job_t *actor, int64_t id)
     return self->outcome.status;
 }
 
+status_t chat_store_claim(chat_store_t *self, const job_t *actor)
+{
+    store_claim(chat_store_begin(self, actor));
+    chat_store_end(self);
+    cr_assert_eq(self->outcome.redis, REDIS_OK);
+    return self->outcome.status;
+}
+
 status_t chat_store_mark(chat_store_t *self, principal_kind_t side, int64_t id)
 {
     const job_t actor = chat_store_actor(self, side);

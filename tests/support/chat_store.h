@@ -47,6 +47,7 @@ void chat_store_take_range(chat_store_t *self, const job_t *actor, int64_t from,
 void chat_store_page_as(chat_store_t *self, const job_t *actor, int64_t first, int64_t last);
 void chat_store_page(chat_store_t *self, principal_kind_t side, int64_t first, int64_t last);
 status_t chat_store_mark_as(chat_store_t *self, const job_t *actor, int64_t id);
+status_t chat_store_claim(chat_store_t *self, const job_t *actor);
 
 /* By a fresh call: sends, and returns the id. */
 int64_t chat_store_say(chat_store_t *self, principal_kind_t side);

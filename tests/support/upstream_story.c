@@ -17,6 +17,8 @@ static status_t status_named(const char *name)
         const char *name;
         status_t status;
     } names[] = {{"done", STATUS_DONE},
+                 {"empty", STATUS_EMPTY},
+                 {"refused", STATUS_NO_RELATION},
                  {"passed", STATUS_PASSED},
                  {"passed-unknown", STATUS_PASSED_UNKNOWN},
                  {"unavailable", STATUS_UNAVAILABLE},
@@ -49,8 +51,19 @@ static step_t event_of_peer(size_t peer, char **words)
     if (event.kind == STEP_REPLY) {
         event.call = strtoul(word(words, 2), NULL, 10);
         event.status = status_named(word(words, 3));
+        event.attempt = words[4] ? (unsigned)strtoul(word(words, 6), NULL, 10) : 0;
     }
     return event;
+}
+
+/* 0: it is none. */
+static unsigned method_named(const char *name)
+{
+    if (strcmp(name, "read") == 0)
+        return METHOD_STAFF_UNREAD;
+    if (strcmp(name, "write") == 0)
+        return METHOD_STAFF_SEND;
+    return strcmp(name, "getmsg") == 0 ? METHOD_STAFF_GETMSG : 0;
 }
 
 static step_t event_of(char **words)
@@ -61,11 +74,10 @@ static step_t event_of(char **words)
             event.peers |= 1u << (**peer - 'a');
         return event;
     }
-    bool writes = strcmp(words[0], "write") == 0;
-    if (!writes && strcmp(words[0], "read") != 0)
+    event.method = method_named(words[0]);
+    if (event.method == 0)
         return event_of_peer((size_t)(words[0][0] - 'a'), words);
     event.kind = STEP_CALL;
-    event.method = writes ? METHOD_STAFF_SEND : METHOD_STAFF_UNREAD;
     event.call = strtoul(word(words, 1), NULL, 10);
     event.ms = words[2] ? strtol(word(words, 3), NULL, 10) : DEADLINE_MS;
     return event;

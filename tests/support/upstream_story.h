@@ -5,9 +5,12 @@
  *
  *   endpoints a b                            the list of the chat service is now this one
  *   read 1 · write 1 · write 1 within 300    call number 1 is made, to be answered within 5,000 ms, or so many
+ *   getmsg 1                                 the same, by a GET that marks what it shows as read
  *   a heard · a leaves · a disconnects       a sign of life, the notice that it drains, the connection's end
  *   a refuses · a accepts                    from now on no connection to it can be opened; it can
- *   a replies 1 done                         or passed, passed-unknown, unavailable, deadline, of-a-newer-build
+ *   a replies 1 done                         or empty, refused, passed, passed-unknown, unavailable, deadline,
+ *                                            of-a-newer-build
+ *   a replies 1 done to try 2                the same, telling which try it answers
  *   time passes                              until the step's time, with a look at the time every 10 ms
  *
  * Actions are as world_said tells of them: "ping a", "1 to a", "1 done after 1" (failover), "suspect a".

@@ -25,8 +25,10 @@ typedef struct {
     size_t number;
     uint64_t id; /* 0: it was not sent yet */
     bool answered;
+    bool marks;          /* as read what it shows */
     size_t holder;       /* the peer that has it */
     unsigned connection; /* of that peer */
+    unsigned attempt;    /* that it has */
 } call_state_t;
 
 struct world {
@@ -36,6 +38,7 @@ struct world {
     peer_state_t peers[WORLD_PEERS];
     call_state_t calls[WORLD_CALLS];
     size_t open, next_call;
+    size_t speaker; /* the peer whose reply is taken */
     buffer_t said, told;
     const char *broken;
 };
@@ -149,6 +152,7 @@ static void on_send(void *context, instance_t *instance, const pending_t *pendin
          "a call is taken only from an instance that is gone or silent, or passed it back");
     call->id = pending->id;
     call->holder = peer_of(instance);
+    call->attempt = pending->retries + 1;
     call->connection = peer->connections;
     buffer_append_format(&self->said, "%s%zu to %s", self->said.size ? ", " : "", call->number,
                          instance->endpoint);
@@ -169,6 +173,8 @@ static void on_done(void *context, status_t status, text_t data, unsigned retrie
     must(self, status != STATUS_PASSED && status != STATUS_PASSED_UNKNOWN,
          "that a call was passed back is no answer");
     must(self, (data.size > 0) == (status == STATUS_DONE), "the answer has the data of the reply");
+    must(self, !call->marks || data.size == 0 || self->speaker == call->holder,
+         "what a call shows and marks is told by who has it");
     call->answered = true;
     self->open--;
     buffer_append_format(&self->said, "%s%zu %s", self->said.size ? ", " : "", call->number,
@@ -209,12 +215,14 @@ static void make_call(world_t *self, const step_t *event)
     call_state_t *call = &self->calls[event->call];
     if (call->world && !call->answered)
         return;
-    *call = (call_state_t){.world = self, .number = event->call, .holder = NOBODY};
+    const method_t *method = contract_method(event->method);
+    *call = (call_state_t){.world = self,
+                           .number = event->call,
+                           .marks = method->writes && method->http_method == HTTP_GET,
+                           .holder = NOBODY};
     self->open++;
-    const request_t request = {.method = contract_method(event->method),
-                               .deadline = self->now + event->ms,
-                               .done = on_done,
-                               .context = call};
+    const request_t request = {
+        .method = method, .deadline = self->now + event->ms, .done = on_done, .context = call};
     if (dispatch_call(&self->dispatch, &request, self->now))
         return;
     call->answered = true;
@@ -238,12 +246,14 @@ static void reply(world_t *self, instance_t *instance, const step_t *event)
 {
     call_state_t *call = &self->calls[event->call];
     bool passed = event->status == STATUS_PASSED || event->status == STATUS_PASSED_UNKNOWN;
-    if (passed && call->holder == event->peer)
+    if (passed && call->holder == event->peer && (event->attempt == 0 || event->attempt == call->attempt))
         call->holder = NOBODY;
+    self->speaker = event->peer;
     hear(self, instance,
          &(envelope_t){.kind = ENVELOPE_REPLY,
                        .id = call->id,
                        .status = event->status,
+                       .attempt = event->attempt,
                        .body = event->status == STATUS_DONE ? TEXT_LITERAL("{}") : TEXT_NONE});
 }
 
@@ -309,14 +319,15 @@ void world_apply_bytes(world_t *self, const uint8_t bytes[3])
     static const status_t statuses[8] = {STATUS_DONE,           STATUS_DONE,        STATUS_DONE,
                                          STATUS_PASSED,         STATUS_UNAVAILABLE, STATUS_DEADLINE,
                                          STATUS_PASSED_UNKNOWN, STATUS_DONE};
-    static const unsigned methods[4] = {METHOD_STAFF_SEND, METHOD_STAFF_UNREAD, METHOD_CONTACTS,
-                                        METHOD_UPDATE_TAGS};
+    static const unsigned methods[8] = {METHOD_STAFF_SEND,      METHOD_STAFF_UNREAD, METHOD_CONTACTS,
+                                        METHOD_UPDATE_TAGS,     METHOD_STAFF_GETMSG, METHOD_STAFF_UNREAD,
+                                        METHOD_CUSTOMER_GETMSG, METHOD_ADD_NOTE};
     const uint8_t which = bytes[1], amount = bytes[2];
     step_t event = {.kind = kinds[bytes[0] % 16],
                     .service = which % 2 ? SERVICE_CRM : SERVICE_CHAT,
                     .peers = amount | (unsigned)(which >> 1),
                     .peer = which % WORLD_PEERS,
-                    .method = methods[which % 4],
+                    .method = methods[which % 8],
                     .status = statuses[bytes[0] >> 4 & 7],
                     .ms = 1 + amount * (CALL_MAX_MS - 1) / 255};
     if (event.kind == STEP_REFUSES && amount % 4 > 0)

@@ -18,7 +18,7 @@ typedef enum {
     STEP_ENDPOINTS,   /* the list of a service is now `peers` */
     STEP_CALL,        /* `call` is made by `method` and must be answered within `ms` */
     STEP_HEARD,       /* `peer` sends a sign of life */
-    STEP_REPLY,       /* `peer` answers `call` with `status` */
+    STEP_REPLY,       /* `peer` answers `call` with `status`, its try `attempt` if that is told (not 0) */
     STEP_LEAVES,      /* `peer` gives notice that it drains */
     STEP_DISCONNECTS, /* the connection to `peer` ends */
     STEP_REFUSES,     /* from now on no connection to `peer` can be opened */
@@ -34,6 +34,7 @@ typedef struct {
     size_t peer, call;
     unsigned method;
     status_t status;
+    unsigned attempt;
     int64_t ms;
 } step_t;
 

@@ -66,7 +66,7 @@ Test(envelope, messages_of_a_batch_come_one_by_one)
 {
     buffer_t out = {0};
     const envelope_t sent[] = {
-        {.kind = ENVELOPE_REPLY, .id = 1, .status = 307, .body = TEXT_LITERAL("{}")},
+        {.kind = ENVELOPE_REPLY, .id = 1, .status = 307, .attempt = 2, .body = TEXT_LITERAL("{}")},
         {.kind = ENVELOPE_PING, .id = 2},
         {.kind = ENVELOPE_PONG, .id = 3},
         {.kind = ENVELOPE_DRAIN},
@@ -78,7 +78,7 @@ Test(envelope, messages_of_a_batch_come_one_by_one)
         envelope_t got;
         cr_assert(envelope_read(&rest, &got));
         cr_assert(got.kind == sent[i].kind && got.id == sent[i].id && got.status == sent[i].status);
-        cr_assert(text_equal(got.body, sent[i].body));
+        cr_assert(got.attempt == sent[i].attempt && text_equal(got.body, sent[i].body));
     }
     cr_assert_eq(rest.size, 0);
     buffer_free(&out);

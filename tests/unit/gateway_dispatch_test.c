@@ -151,6 +151,50 @@ Test(gateway_dispatch, late_reply_of_the_first_counts_as_well)
     TELL(story);
 }
 
+/* The other may do what this one refused: relations, tags and phrases come and go. */
+Test(gateway_dispatch, late_refusal_of_the_first_is_no_answer_to_a_write)
+{
+    static const story_step_t story[] = {
+        TWO_LIVE,
+        {10, "write 1", "1 to b"},
+        {360, "time passes", "ping b, 1 to a, suspect b"},
+        {370, "b replies 1 refused", "live b"},
+        {371, "b replies 1 unavailable", ""},
+        {380, "a replies 1 done", "1 done after 1"},
+    };
+    TELL(story);
+}
+
+/* The other may find more, and mark it as read, than the first has shown. */
+Test(gateway_dispatch, late_reply_of_the_first_is_no_answer_where_the_other_marks_what_it_shows)
+{
+    static const story_step_t story[] = {
+        TWO_LIVE,
+        {10, "getmsg 1", "1 to b"},
+        {360, "time passes", "ping b, 1 to a, suspect b"},
+        {370, "b replies 1 empty", "live b"},
+        {371, "b replies 1 done", ""},
+        {380, "a replies 1 done", "1 done after 1"},
+    };
+    TELL(story);
+}
+
+Test(gateway_dispatch, instance_that_has_a_call_again_answers_its_newest_try)
+{
+    static const story_step_t story[] = {
+        TWO_LIVE,
+        {10, "getmsg 1", "1 to b"},
+        {360, "time passes", "ping b, 1 to a, suspect b"},
+        {370, "b heard", "live b"},
+        {709, "time passes", "ping a"},
+        {710, "time passes", "1 to b, suspect a"},
+        {720, "b replies 1 empty to try 1", ""},
+        {721, "b replies 1 passed to try 1", ""},
+        {722, "b replies 1 done to try 3", "1 done after 2"},
+    };
+    TELL(story);
+}
+
 /* It found the call superseded: the answer is to come from the other. */
 Test(gateway_dispatch, word_of_an_instance_that_lost_the_call_is_no_answer)
 {

@@ -2,6 +2,7 @@
 """Faults: what is done to a process, and its return to service as a supervisor would bring it about."""
 
 import contextlib
+import random
 import signal
 import threading
 import time
@@ -53,6 +54,27 @@ def slowed(process, run, rest):
     finally:
         over.set()
         slicer.join()
+
+
+@contextlib.contextmanager
+def stuttering(processes, chance, run, rest):
+    """Each of them runs and rests in turn, for up to so many seconds, whatever the others do."""
+    over = threading.Event()
+
+    def stutter(process, own):
+        while not over.is_set():
+            pause(process, own.uniform(0, rest))
+            time.sleep(own.uniform(0, run))
+
+    stutterers = [threading.Thread(target=stutter, args=(process, random.Random(chance.random()))) for process in processes]
+    for stutterer in stutterers:
+        stutterer.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for stutterer in stutterers:
+            stutterer.join()
 
 
 @contextlib.contextmanager
