@@ -3,10 +3,12 @@ import "@/styles/base.css";
 import { createApp } from "vue";
 import { startRenewal } from "@/core/renewal";
 import { startLanguage } from "@/i18n";
+import { followKeyboard } from "@/ui/keyboard";
 import { applyTheme } from "@/ui/theme";
 import App from "./App.vue";
 import { failedGoal, router } from "./router";
 
 applyTheme();
+followKeyboard();
 startRenewal(failedGoal);
 void startLanguage().then(() => createApp(App).use(router).mount("#page"));

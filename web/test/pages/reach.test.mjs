@@ -64,6 +64,12 @@ test("the form, what is wrong in it, and what was sent are in sight; numbers of 
   await customer.page.getByText("已回复手机号").last().waitFor();
 });
 
+/** Has the page hear that so many px of it are seen. */
+function keyboard(height) {
+  Object.defineProperty(window.visualViewport, "height", { value: height, configurable: true });
+  window.visualViewport.dispatchEvent(new Event("resize"));
+}
+
 /** How far the last message stands above where the composer begins, in px. */
 const above = (page) =>
   page.evaluate(() => document.querySelector(".composer").getBoundingClientRect().top - [...document.querySelectorAll("[role=log] .bubble")].at(-1).getBoundingClientRect().bottom);
@@ -83,6 +89,12 @@ test("the message that is answered stays above a composer that grows, and above 
     await field.press("x");
     await becomes(async () => (await above(page)) >= 0, true);
     await page.setViewportSize({ width: 375, height: 667 });
+    // iOS leaves the page as high as it is and lays the keyboard over it.
+    await page.evaluate(keyboard, 300);
+    await becomes(async () => (await page.locator(".composer").boundingBox()).y + (await page.locator(".composer").boundingBox()).height <= 300, true);
+    await becomes(async () => (await above(page)) >= 0, true);
+    await page.evaluate(keyboard, 667);
+    await becomes(async () => (await page.locator(".composer").boundingBox()).y > 400, true);
     await field.fill("");
   }
 });

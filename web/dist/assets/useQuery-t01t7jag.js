@@ -1,1 +1,0 @@
-import{At as e,Kt as t}from"./staff-DC5PNsxk.js";function n(n){let r=e();return t(e=>r.name===n||!e?r.query:e)}export{n as t};
