@@ -29,7 +29,7 @@ bool kind_walk_png(media_kind_t *kind, media_bytes_t *bytes)
             orientation = chunk.piece.orientation;
         if (chunk.piece.is_last) {
             kind_turn(kind, orientation);
-            return has_data && chunk.begin == chunk.end && media_bytes_are_zero(bytes, chunk.piece.next);
+            return has_data && chunk.begin == chunk.end && kind_end(kind, bytes, chunk.piece.next);
         }
     }
     return false;
