@@ -15,7 +15,8 @@ enum {
 };
 
 #define EXIF TEXT_LITERAL("Exif\0")
-/* What all read as a jpeg's EXIF has a 0 behind that name. */
+/* What all read as a jpeg's EXIF has a 0 behind that name; browsers read one with any byte there, if more
+ * follows. */
 #define PLAIN_EXIF TEXT_LITERAL("Exif\0\0")
 
 /* Any number of fill bytes may stand before a marker, which begins with the last one of their value. */
@@ -60,9 +61,11 @@ static bool shows(media_bytes_t *bytes, const jpeg_segment_t *segment)
 
 static void judge(media_bytes_t *bytes, jpeg_segment_t *segment)
 {
+    const int64_t tiff = segment->begin + (int64_t)PLAIN_EXIF.size;
     segment->piece.is_to_drop = !shows(bytes, segment);
-    if (is(bytes, segment, APP1, EXIF)) {
-        const exif_t exif = exif_read(bytes, segment->begin + (int64_t)PLAIN_EXIF.size, segment->end);
+    segment->piece.is_pixels = segment->marker == JPEG_SOS;
+    if (tiff < segment->end && is(bytes, segment, APP1, EXIF)) {
+        const exif_t exif = exif_read(bytes, tiff, segment->end);
         media_piece_judge_exif(&segment->piece, &exif);
         segment->piece.is_to_drop |= !is(bytes, segment, APP1, PLAIN_EXIF);
     }
