@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/media/png.h"
 
-enum { TYPE = 4, HEAD = 8 /* length and type */, CHECKSUM = 4 };
+enum {
+    TYPE = 4,
+    HEAD = 8, /* length and type */
+    CHECKSUM = 4,
+    EXIF_MAX = 4 << 20, /* bytes; Chromium reads no longer one */
+};
 
 #define LENGTH_MAX INT32_MAX
 
@@ -63,14 +68,15 @@ static bool is_sound(media_bytes_t *bytes, const png_chunk_t *chunk)
     return told && media_big32(told) == ~sum;
 }
 
-/* Decoders pass over an EXIF whose checksum is wrong. */
+/* An EXIF whose checksum is wrong is none to decoders; one that is too long is one, and tells nothing. */
 static void judge(media_bytes_t *bytes, png_chunk_t *chunk)
 {
     chunk->piece.is_last = png_is(chunk, "IEND");
     chunk->piece.is_pixels = png_is(chunk, "IDAT");
     chunk->piece.is_to_drop = !shows(chunk);
     if (png_is(chunk, "eXIf") && is_sound(bytes, chunk)) {
-        const exif_t exif = exif_read(bytes, chunk->begin, chunk->end);
+        const bool is_read = chunk->end - chunk->begin <= EXIF_MAX;
+        const exif_t exif = exif_read(bytes, chunk->begin, is_read ? chunk->end : chunk->begin);
         media_piece_judge_exif(&chunk->piece, &exif);
     }
 }

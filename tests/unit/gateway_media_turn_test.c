@@ -182,19 +182,29 @@ Test(gateway_media_turn, exif_of_a_png_with_a_wrong_checksum_does_not_count)
     }
 }
 
-/* Of a chunk that is longer than what of a file is in memory, the whole checksum counts. */
+/* Appends a png with an EXIF of so many bytes that tells 6, and one that tells 1. */
+static void write_long_png(buffer_t *out, size_t size)
+{
+    buffer_t exif = {0};
+    buffer_append_text(&exif, plain_ones[6]);
+    memset(buffer_reserve(&exif, size - exif.size), 'x', size - exif.size);
+    exif.size = size;
+    write_png(out, buffer_text(&exif), plain_ones[1]);
+    buffer_free(&exif);
+}
+
+/* More than what of a file is in memory: the whole checksum counts. */
 Test(gateway_media_turn, exif_of_a_png_may_be_long)
 {
-    buffer_t exif = {0}, bytes = {0}, wrong = {0};
-    buffer_append_text(&exif, plain_ones[6]);
-    memset(buffer_reserve(&exif, 40000), 'x', 40000);
-    exif.size += 40000;
-    write_png(&bytes, buffer_text(&exif), TEXT_NONE);
-    buffer_append_text(&wrong, buffer_text(&bytes));
-    wrong.data[PNG_IHDR_END + 40000] ^= 1;
+    enum { LONGEST = 4 << 20 };
+    buffer_t bytes = {0}, wrong = {0}, too_long = {0};
+    write_long_png(&bytes, LONGEST);
     expect_copy(&bytes, write_png, 6);
-    expect_copy(&wrong, write_png, 0);
-    buffer_free(&exif);
+    write_long_png(&wrong, LONGEST);
+    wrong.data[PNG_IHDR_END + LONGEST] ^= 1;
+    expect_copy(&wrong, write_png, 1);
+    write_long_png(&too_long, LONGEST + 1);
+    expect_copy(&too_long, write_png, 0);
 }
 
 /* It stays for whoever looks there, and browsers do not: neither before the end nor between two scans. */
