@@ -80,12 +80,22 @@ int64_t media_bytes_find(media_bytes_t *self, int64_t from, int64_t to, unsigned
     return -1;
 }
 
+int64_t media_bytes_skip(media_bytes_t *self, int64_t from, int64_t to, unsigned char value)
+{
+    const unsigned char *bytes;
+    while (from < to && (bytes = media_bytes_at(self, from, 1)) && *bytes == value) {
+        const size_t size = ready(self, from, to);
+        size_t same = 1;
+        while (same < size && bytes[same] == value)
+            same++;
+        from += (int64_t)same;
+    }
+    return from;
+}
+
 bool media_bytes_are_zero(media_bytes_t *self, int64_t from)
 {
-    const unsigned char *byte;
-    while (from < self->size && (byte = media_bytes_at(self, from, 1)) && *byte == 0)
-        from++;
-    return from == self->size;
+    return media_bytes_skip(self, from, self->size, 0) == self->size;
 }
 
 static unsigned char lower(unsigned char c)

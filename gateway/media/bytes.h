@@ -32,6 +32,9 @@ bool media_bytes_are(media_bytes_t *self, int64_t offset, text_t expected);
 /* Where the next byte of that value stands in [from, to); -1: nowhere. */
 int64_t media_bytes_find(media_bytes_t *self, int64_t from, int64_t to, unsigned char value);
 
+/* Where the next byte of another value stands in [from, to), or one that cannot be read; `to`: nowhere. */
+int64_t media_bytes_skip(media_bytes_t *self, int64_t from, int64_t to, unsigned char value);
+
 /* Whether nothing but zeros, or nothing at all, stands from there to the end of the file. */
 bool media_bytes_are_zero(media_bytes_t *self, int64_t from);
 

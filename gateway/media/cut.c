@@ -47,8 +47,7 @@ typedef struct {
     int64_t first; /* where the first piece begins */
     bool (*read)(media_bytes_t *bytes, int64_t at, media_piece_t *piece);
     void (*put_orientation)(media_copy_t *copy, uint32_t orientation); /* NULL: it tells none */
-    void (*finish)(media_copy_t *copy,
-                   bool has_orientation); /* of a copy that lacks a piece; NULL: nothing */
+    void (*finish)(media_copy_t *copy, bool has_exif); /* of a copy that lacks a piece; NULL: nothing */
 } picture_t;
 
 static const picture_t pictures[] = {
@@ -66,27 +65,27 @@ static const picture_t *picture_of(media_bytes_t *bytes)
     return NULL;
 }
 
-/* All pieces but those that go, up to the end. The first orientation that goes is written anew: it is the one
- * that counts, and a file of many would grow. False when a piece is not whole. */
+/* All pieces but those that go, up to the end. Where the EXIF that counts goes, its orientation is written
+ * anew. False when a piece is not whole. */
 static bool copy_pieces(media_copy_t *self, const picture_t *picture)
 {
     int64_t kept = 0; /* from here on nothing is written yet */
-    bool is_told = false;
+    media_turn_t turn = {0};
     media_piece_t piece = {.next = picture->first};
     while (!piece.is_last && !self->failed) {
         if (!picture->read(self->from, piece.next, &piece))
             return false;
+        media_turn_judge(&turn, &piece);
         if (piece.is_to_drop) {
             media_copy_range(self, kept, piece.at);
             kept = piece.next;
-            if (piece.orientation > 0 && !is_told)
+            if (piece.orientation > 0)
                 picture->put_orientation(self, piece.orientation);
         }
-        is_told |= piece.orientation > 0;
     }
     media_copy_range(self, kept, piece.next);
     if (kept > 0 && picture->finish)
-        picture->finish(self, is_told);
+        picture->finish(self, turn.orientation > 0);
     return true;
 }
 

@@ -11,9 +11,9 @@
 
 /*
  * Writes what may be kept of a file's first `size` bytes, which media_kind_read took as one to cut, to
- * another file, which is empty, and its length in bytes into *written. Where the first EXIF goes that tells
+ * another file, which is empty, and its length in bytes into *written. Where the first EXIF goes and tells
  * the orientation, one of 26 bytes with nothing but that takes its place: only by that is a copy ever longer,
- * by 4 bytes. Boxes of an mp4 become free ones of the same size, since others are found by their offsets.
+ * by 6 bytes. Boxes of an mp4 become free ones of the same size, since others are found by their offsets.
  * Both descriptors stay the caller's. Blocking.
  * STATUS_DONE; STATUS_INVALID: it is no whole picture or mp4; STATUS_UNAVAILABLE: it could not be read, or
  * the copy not be written (errno).

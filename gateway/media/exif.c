@@ -36,22 +36,23 @@ static const unsigned char *bytes_at(reader_t *self, int64_t offset, size_t size
 /* Of a directory's entry; 0: it tells none. */
 static uint32_t orientation_of(const reader_t *self, const unsigned char *entry)
 {
-    if (get16(self, entry) != TAG_ORIENTATION || get16(self, entry + 2) != TYPE_SHORT)
+    if (get16(self, entry) != TAG_ORIENTATION || get16(self, entry + 2) != TYPE_SHORT ||
+        get32(self, entry + 4) != 1)
         return 0;
     const uint32_t value = get16(self, entry + 8);
     return value >= ORIENTATION_FIRST && value <= ORIENTATION_LAST ? value : 0;
 }
 
+/* The first that is told. */
 static uint32_t read_directory(reader_t *self, uint32_t offset)
 {
     const unsigned char *bytes = bytes_at(self, offset, 2);
     const uint32_t count = bytes ? get16(self, bytes) : 0;
     uint32_t orientation = 0;
     int64_t at = (int64_t)offset + 2;
-    for (uint32_t i = 0; i < count && (bytes = bytes_at(self, at, ENTRY)); i++, at += ENTRY) {
-        const uint32_t told = orientation_of(self, bytes);
-        orientation = told > 0 ? told : orientation;
-    }
+    for (uint32_t i = 0; i < count && orientation == 0 && (bytes = bytes_at(self, at, ENTRY));
+         i++, at += ENTRY)
+        orientation = orientation_of(self, bytes);
     return orientation;
 }
 

@@ -9,7 +9,7 @@ enum { EXIF_PLAIN = 26 /* bytes of one that tells nothing else */ };
 
 typedef struct {
     bool is_plain;        /* one that exif_write would write */
-    uint32_t orientation; /* 1 to 8, of its first directory; 0 where none is told */
+    uint32_t orientation; /* 1 to 8: the first that its first directory tells by one short; 0: none */
 } exif_t;
 
 /* Reads what stands in [begin, end) of the file, from the byte order on; it may lead anywhere. */

@@ -6,7 +6,6 @@ enum {
     RESTART_LAST = 0xd7,
     TEMPORARY = 0x01,
     FILL = 0xff,
-    FILLS_MAX = 64,
     CODING_FIRST = 0xc0, /* frames, tables, scans */
     CODING_LAST = 0xdf,
     APP0 = 0xe0,
@@ -16,35 +15,32 @@ enum {
 };
 
 #define EXIF TEXT_LITERAL("Exif\0")
-/* What all read as a jpeg's EXIF has a 0 behind that name. */
+/* What all read as a jpeg's EXIF has a 0 behind that name; browsers read one with any byte there, if more
+ * follows. */
 #define PLAIN_EXIF TEXT_LITERAL("Exif\0\0")
+
+/* Any number of fill bytes may stand before a marker, which begins with the last one of their value. */
+static int64_t skip_fills(media_bytes_t *bytes, int64_t at)
+{
+    const int64_t behind = media_bytes_skip(bytes, at, bytes->size, FILL);
+    return behind > at ? behind - 1 : at;
+}
 
 /* Coded data ends before the next marker; 0xff, 0 is a byte of it, and restarts belong to it. -1: it never
  * ends. */
 static int64_t end_of_scan(media_bytes_t *bytes, int64_t at)
 {
     while ((at = media_bytes_find(bytes, at, bytes->size, FILL)) >= 0) {
+        at = skip_fills(bytes, at);
         const unsigned char *marker = media_bytes_at(bytes, at, 2);
         if (!marker)
             return -1;
-        if (marker[1] == FILL)
-            at++;
-        else if (marker[1] == 0 || (marker[1] >= RESTART_FIRST && marker[1] <= RESTART_LAST))
+        if (marker[1] == 0 || (marker[1] >= RESTART_FIRST && marker[1] <= RESTART_LAST))
             at += 2;
         else
             return at;
     }
     return -1;
-}
-
-/* Any number of fill bytes may stand before a marker; encoders write few, if any. */
-static int64_t skip_fills(media_bytes_t *bytes, int64_t at)
-{
-    const unsigned char *two;
-    for (int i = 0; i < FILLS_MAX && (two = media_bytes_at(bytes, at, 2)) && two[0] == FILL && two[1] == FILL;
-         i++)
-        at++;
-    return at;
 }
 
 /* Whether its parameters begin with these bytes. */
@@ -65,9 +61,11 @@ static bool shows(media_bytes_t *bytes, const jpeg_segment_t *segment)
 
 static void judge(media_bytes_t *bytes, jpeg_segment_t *segment)
 {
+    const int64_t tiff = segment->begin + (int64_t)PLAIN_EXIF.size;
     segment->piece.is_to_drop = !shows(bytes, segment);
-    if (is(bytes, segment, APP1, EXIF)) {
-        const exif_t exif = exif_read(bytes, segment->begin + (int64_t)PLAIN_EXIF.size, segment->end);
+    segment->piece.is_pixels = segment->marker == JPEG_SOS;
+    if (tiff < segment->end && is(bytes, segment, APP1, EXIF)) {
+        const exif_t exif = exif_read(bytes, tiff, segment->end);
         media_piece_judge_exif(&segment->piece, &exif);
         segment->piece.is_to_drop |= !is(bytes, segment, APP1, PLAIN_EXIF);
     }

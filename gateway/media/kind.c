@@ -41,6 +41,12 @@ bool kind_set_size(media_kind_t *kind, uint32_t width, uint32_t height)
     return true;
 }
 
+bool kind_end(media_kind_t *kind, media_bytes_t *bytes, int64_t end)
+{
+    kind->is_to_cut = kind->is_to_cut || end < bytes->size;
+    return media_bytes_are_zero(bytes, end);
+}
+
 void kind_judge(media_kind_t *kind, const media_piece_t *piece)
 {
     if (!piece->is_to_drop)

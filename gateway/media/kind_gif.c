@@ -10,13 +10,21 @@ static bool read_head(media_kind_t *kind, media_bytes_t *bytes)
            kind_set_size(kind, media_little16(head + GIF_SCREEN), media_little16(head + GIF_SCREEN + 2));
 }
 
-/* An image may reach beyond the screen, which browsers then widen. */
-static bool fits(media_bytes_t *bytes, const gif_block_t *block)
+static uint32_t larger(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+/* An image may reach beyond the screen: browsers widen that for the first one, and cut others off. */
+static bool read_image(media_kind_t *kind, media_bytes_t *bytes, const gif_block_t *block, bool is_first)
 {
     media_kind_t reach = {0};
     const unsigned char *image = media_bytes_at(bytes, block->piece.at, GIF_IMAGE_HEAD);
-    return image && kind_set_size(&reach, media_little16(image + 1) + media_little16(image + 5),
-                                  media_little16(image + 3) + media_little16(image + 7));
+    if (!image || !kind_set_size(&reach, media_little16(image + 1) + media_little16(image + 5),
+                                 media_little16(image + 3) + media_little16(image + 7)))
+        return false;
+    return !is_first ||
+           kind_set_size(kind, larger(kind->width, reach.width), larger(kind->height, reach.height));
 }
 
 bool kind_walk_gif(media_kind_t *kind, media_bytes_t *bytes)
@@ -28,8 +36,8 @@ bool kind_walk_gif(media_kind_t *kind, media_bytes_t *bytes)
     while (gif_read_block(bytes, block.piece.next, &block)) {
         kind_judge(kind, &block.piece);
         if (block.piece.is_last)
-            return has_image && media_bytes_are_zero(bytes, block.piece.next);
-        if (block.is_image && !fits(bytes, &block))
+            return has_image && kind_end(kind, bytes, block.piece.next);
+        if (block.is_image && !read_image(kind, bytes, &block, !has_image))
             return false;
         has_image = has_image || block.is_image;
     }

@@ -17,8 +17,8 @@ enum {
 typedef struct {
     media_kind_t *kind;
     media_bytes_t *bytes;
-    bool has_frame, has_scan;
-    uint32_t orientation; /* the first that is told; 0: none */
+    bool has_frame;
+    media_turn_t turn;
 } walk_t;
 
 static bool is_frame(unsigned char marker)
@@ -39,15 +39,12 @@ static bool read_frame(walk_t *self, const jpeg_segment_t *segment)
     return kind_set_size(self->kind, media_big16(frame + 3), media_big16(frame + 1));
 }
 
-static bool judge(walk_t *self, const jpeg_segment_t *segment)
+static bool judge(walk_t *self, jpeg_segment_t *segment)
 {
+    media_turn_judge(&self->turn, &segment->piece);
     kind_judge(self->kind, &segment->piece);
-    if (self->orientation == 0)
-        self->orientation = segment->piece.orientation;
-    if (segment->marker == JPEG_SOS) {
-        self->has_scan = true;
+    if (segment->marker == JPEG_SOS)
         return self->has_frame;
-    }
     return !is_frame(segment->marker) || read_frame(self, segment);
 }
 
@@ -59,8 +56,8 @@ static bool finish(walk_t *self, int64_t end)
         if (kind_is_document(self->bytes, end))
             return false;
     }
-    kind_turn(self->kind, self->orientation);
-    return self->has_scan;
+    kind_turn(self->kind, self->turn.orientation);
+    return self->turn.has_pixels;
 }
 
 bool kind_walk_jpeg(media_kind_t *kind, media_bytes_t *bytes)

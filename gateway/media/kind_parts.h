@@ -27,6 +27,8 @@ kind_walk_fn kind_walk_pdf;
 /* Notes a picture's size in pixels. False when it is empty or above the limits. */
 bool kind_set_size(media_kind_t *kind, uint32_t width, uint32_t height);
 
+/* Notes what stands behind a picture's end: zeros, which encoders pad with, go. False: there is more. */
+bool kind_end(media_kind_t *kind, media_bytes_t *bytes, int64_t end);
 /* Notes a piece that goes. */
 void kind_judge(media_kind_t *kind, const media_piece_t *piece);
 /* Makes width and height those of the picture as it is shown; 0: no orientation is told. */

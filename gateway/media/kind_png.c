@@ -14,22 +14,18 @@ static bool read_header(media_kind_t *kind, media_bytes_t *bytes, png_chunk_t *c
     return header && kind_set_size(kind, media_big32(header), media_big32(header + 4));
 }
 
-/* Browsers turn it as an EXIF before its pixels says. */
 bool kind_walk_png(media_kind_t *kind, media_bytes_t *bytes)
 {
-    bool has_data = false;
-    uint32_t orientation = 0;
+    media_turn_t turn = {0};
     png_chunk_t chunk;
     if (!read_header(kind, bytes, &chunk))
         return false;
     while (png_read_chunk(bytes, chunk.piece.next, &chunk) && !png_is(&chunk, "IHDR")) {
+        media_turn_judge(&turn, &chunk.piece);
         kind_judge(kind, &chunk.piece);
-        has_data = has_data || png_is(&chunk, "IDAT");
-        if (orientation == 0 && !has_data)
-            orientation = chunk.piece.orientation;
         if (chunk.piece.is_last) {
-            kind_turn(kind, orientation);
-            return has_data && chunk.begin == chunk.end && media_bytes_are_zero(bytes, chunk.piece.next);
+            kind_turn(kind, turn.orientation);
+            return turn.has_pixels && chunk.begin == chunk.end && kind_end(kind, bytes, chunk.piece.next);
         }
     }
     return false;

@@ -79,6 +79,7 @@ static bool walk_part(const media_kind_t *canvas, media_bytes_t *bytes, const we
 static bool walk_extended(media_kind_t *kind, media_bytes_t *bytes, const webp_chunk_t *first)
 {
     size_t pictures = 0;
+    media_turn_t turn = {0};
     webp_chunk_t chunk;
     const unsigned char *head = first->end - first->begin == CANVAS
                                     ? media_bytes_at(bytes, first->begin, CANVAS)
@@ -93,6 +94,7 @@ static bool walk_extended(media_kind_t *kind, media_bytes_t *bytes, const webp_c
         if (!webp_read_chunk(bytes, at, bytes->size, &chunk) || !walk_part(kind, bytes, &chunk, &found) ||
             (found && animated != webp_is(&chunk, "ANMF")))
             return false;
+        media_turn_judge(&turn, &chunk.piece);
         kind_judge(kind, &chunk.piece);
         pictures += found ? 1 : 0;
     }

@@ -44,12 +44,25 @@ void media_put_scan(buffer_t *out)
     buffer_append_literal(out, "\x12\xff\0\x34\xff\xd0\x56\xff\xff\xd1\x78");
 }
 
+/* ISO/IEC 15948 annex D, bit by bit. */
+static uint32_t checksum(const char *bytes, size_t size)
+{
+    uint32_t rest = UINT32_MAX;
+    for (size_t i = 0; i < size; i++) {
+        rest ^= (unsigned char)bytes[i];
+        for (int bit = 0; bit < 8; bit++)
+            rest = rest >> 1 ^ (rest & 1 ? UINT32_C(0xedb88320) : 0);
+    }
+    return ~rest;
+}
+
 void media_put_chunk(buffer_t *out, const char *type, text_t data)
 {
     media_put_big(out, data.size, 4);
+    const size_t begin = out->size;
     buffer_append(out, type, 4);
     buffer_append_text(out, data);
-    media_put_big(out, 0, 4);
+    media_put_big(out, checksum(out->data + begin, out->size - begin), 4);
 }
 
 void media_put_riff(buffer_t *out, const char *type, text_t data)

@@ -28,7 +28,7 @@ void media_write_pdf(buffer_t *out);
 void media_put_segment(buffer_t *out, unsigned char marker, text_t parameters);
 void media_put_frame(buffer_t *out, unsigned char marker, uint32_t width, uint32_t height);
 void media_put_scan(buffer_t *out);
-/* Appends a chunk of a png, its checksum 0: nobody looks at it. */
+/* Appends a chunk of a png. */
 void media_put_chunk(buffer_t *out, const char *type, text_t data);
 /* Appends a chunk of a RIFF file, made even. */
 void media_put_riff(buffer_t *out, const char *type, text_t data);

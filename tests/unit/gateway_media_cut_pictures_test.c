@@ -78,7 +78,6 @@ Test(gateway_media_cut_pictures, chunks_of_a_png_that_show_nothing_go)
     buffer_free(&copy);
 }
 
-/* Only the checksum tells a chunk that is written here from one of the samples, whose checksum is 0. */
 Test(gateway_media_cut_pictures, orientation_of_a_png_stays)
 {
     buffer_t bytes = {0}, copy = {0}, expected = {0};
@@ -86,10 +85,6 @@ Test(gateway_media_cut_pictures, orientation_of_a_png_stays)
     write_png(&bytes, "eXIf", NULL, LOCATED("\6"));
     write_png(&expected, "eXIf", NULL, PLAIN("\6"));
     cr_assert(media_is_cut(&bytes, &copy));
-    const size_t checksum = PNG_HEAD + 8 + 26;
-    cr_assert_eq(copy.size, expected.size);
-    cr_expect(memcmp(copy.data + checksum, "\xd6\x67\x4b\x69", 4) == 0);
-    memset(copy.data + checksum, 0, 4);
     expect_same(&copy, &expected, "png");
     cr_expect(!media_is_cut(&expected, &copy), "an orientation alone stays");
     cr_assert_eq(media_kind_of(buffer_text(&bytes), &kind), STATUS_DONE);
@@ -199,6 +194,27 @@ Test(gateway_media_cut_pictures, extensions_of_a_gif_that_show_nothing_go)
     buffer_free(&plain);
     buffer_free(&bytes);
     buffer_free(&copy);
+}
+
+/* ---- behind the end ---- */
+
+Test(gateway_media_cut_pictures, zeros_behind_a_png_and_a_gif_go)
+{
+    static void (*const writers[])(buffer_t *, uint32_t, uint32_t) = {media_write_png, media_write_gif};
+    static const size_t counts[] = {1, 40000};
+    for (size_t i = 0; i < 2 * sizeof counts / sizeof *counts; i++) {
+        buffer_t bytes = {0}, copy = {0}, plain = {0};
+        const size_t count = counts[i / 2];
+        writers[i % 2](&plain, 4, 3);
+        writers[i % 2](&bytes, 4, 3);
+        memset(buffer_reserve(&bytes, count), 0, count);
+        bytes.size += count;
+        cr_expect(media_is_cut(&bytes, &copy), "%zu", i);
+        cr_expect(text_equal(buffer_text(&copy), buffer_text(&plain)), "%zu", i);
+        buffer_free(&bytes);
+        buffer_free(&copy);
+        buffer_free(&plain);
+    }
 }
 
 /* ---- what comes forward ---- */

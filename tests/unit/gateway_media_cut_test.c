@@ -30,7 +30,6 @@ static void put_exif(buffer_t *out, size_t count, const char *entries, uint32_t 
 }
 
 #define ORIENTATION_6 "\x12\1\3\0\1\0\0\0\6\0\0\0"
-#define ORIENTATION_1 "\x12\1\3\0\1\0\0\0\1\0\0\0"
 #define GPS "\x25\x88\4\0\1\0\0\0\x40\0\0\0"
 #define MODEL "\x10\1\2\0\4\0\0\0abc\0"
 
@@ -72,31 +71,6 @@ Test(gateway_media_cut, no_orientation_leaves_no_exif)
     buffer_free(&bytes);
     buffer_free(&plain);
     buffer_free(&copy);
-}
-
-/* The first that tells it counts, whether it goes or stays. */
-Test(gateway_media_cut, the_first_orientation_stays_the_first)
-{
-    static const struct {
-        const char *first, *second;
-        uint32_t width; /* of 4 x 3, as it is shown */
-    } files[] = {{GPS ORIENTATION_1, GPS ORIENTATION_6, 4},
-                 {GPS ORIENTATION_6, GPS ORIENTATION_1, 3},
-                 {MODEL ORIENTATION_1, GPS ORIENTATION_6, 4},
-                 {GPS ORIENTATION_1, MODEL ORIENTATION_6, 4},
-                 {GPS MODEL, GPS ORIENTATION_6, 3}};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        buffer_t extra = {0}, bytes = {0}, copy = {0};
-        media_kind_t kind;
-        put_exif(&extra, 2, files[i].first, 0);
-        put_exif(&extra, 2, files[i].second, 0);
-        write_jpeg(&bytes, &extra);
-        cr_expect(media_is_cut(&bytes, &copy), "%zu", i);
-        cr_assert_eq(media_kind_of(buffer_text(&copy), &kind), STATUS_DONE);
-        cr_expect_eq(kind.width, files[i].width, "%zu", i);
-        buffer_free(&bytes);
-        buffer_free(&copy);
-    }
 }
 
 /* An orientation as the shortest that goes: its directory ends with the segment, before the next one's

@@ -69,6 +69,28 @@ Test(gateway_media_formats, jpeg_has_nothing_between_its_segments)
     }
 }
 
+/* More than a window of a file, before a segment and before the marker that ends a scan. */
+Test(gateway_media_formats, jpeg_has_any_number_of_fill_bytes_before_a_marker)
+{
+    static const size_t counts[] = {64, 65, 66, 40000};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        buffer_t inside = {0}, fills = {0};
+        memset(buffer_reserve(&fills, counts[i]), 0xff, counts[i]);
+        fills.size = counts[i];
+        buffer_append_text(&inside, buffer_text(&fills));
+        media_put_frame(&inside, 0xc0, 4, 3);
+        media_put_scan(&inside);
+        buffer_append_text(&inside, buffer_text(&fills));
+        expect_jpeg(&inside, STATUS_DONE);
+        media_put_frame(&inside, 0xc0, 4, 3);
+        media_put_scan(&inside);
+        buffer_append_text(&inside, buffer_text(&fills));
+        buffer_append_char(&inside, '\xd8'); /* that marker has no place there */
+        expect_jpeg(&inside, STATUS_INVALID);
+        expect(&fills, STATUS_INVALID);
+    }
+}
+
 /* ---- png ---- */
 
 Test(gateway_media_formats, png_has_one_header_and_data)
@@ -96,6 +118,13 @@ Test(gateway_media_formats, png_has_one_header_and_data)
 
 /* ---- gif ---- */
 
+static void put_gif_image(buffer_t *out, text_t place)
+{
+    buffer_append_literal(out, ",");
+    buffer_append_text(out, place);
+    buffer_append_literal(out, "\0\2\1x\0");
+}
+
 Test(gateway_media_formats, gif_has_an_image_of_a_size_within_the_limits)
 {
     static const struct {
@@ -108,14 +137,46 @@ Test(gateway_media_formats, gif_has_an_image_of_a_size_within_the_limits)
                   {TEXT_CONSTANT("\0\0\0\0\xff\x3f\xff\x3f"), STATUS_INVALID}};
     for (size_t i = 0; i < sizeof images / sizeof *images; i++) {
         buffer_t bytes = {0};
-        buffer_append_literal(&bytes, "GIF87a\4\0\3\0\0\0\0,");
-        buffer_append_text(&bytes, images[i].image);
-        buffer_append_literal(&bytes, "\0\2\1x\0;");
+        buffer_append_literal(&bytes, "GIF87a\4\0\3\0\0\0\0");
+        put_gif_image(&bytes, images[i].image);
+        buffer_append_literal(&bytes, ";");
         expect(&bytes, images[i].expected);
     }
     buffer_t none = {0};
     buffer_append_literal(&none, "GIF89a\4\0\3\0\0\0\0;");
     expect(&none, STATUS_INVALID);
+}
+
+/* As browsers show it: the first image widens the screen, others do not. */
+Test(gateway_media_formats, gif_is_as_large_as_its_screen_and_first_image)
+{
+    static const struct {
+        text_t screen, first, second; /* left, top, width, height of images */
+        uint32_t width, height;
+    } files[] = {{TEXT_CONSTANT("\1\0\1\0"), TEXT_CONSTANT("\0\0\0\0\4\0\3\0"),
+                  TEXT_CONSTANT("\0\0\0\0\4\0\3\0"), 4, 3},
+                 {TEXT_CONSTANT("\1\0\1\0"), TEXT_CONSTANT("\2\0\1\0\4\0\3\0"),
+                  TEXT_CONSTANT("\0\0\0\0\4\0\3\0"), 6, 4},
+                 {TEXT_CONSTANT("\5\0\1\0"), TEXT_CONSTANT("\0\0\0\0\4\0\3\0"),
+                  TEXT_CONSTANT("\0\0\0\0\4\0\3\0"), 5, 3},
+                 {TEXT_CONSTANT("\7\0\7\0"), TEXT_CONSTANT("\0\0\0\0\4\0\3\0"),
+                  TEXT_CONSTANT("\0\0\0\0\4\0\3\0"), 7, 7},
+                 {TEXT_CONSTANT("\4\0\3\0"), TEXT_CONSTANT("\0\0\0\0\4\0\3\0"),
+                  TEXT_CONSTANT("\0\0\0\0\7\0\7\0"), 4, 3}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        media_kind_t kind;
+        buffer_t bytes = {0};
+        buffer_append_literal(&bytes, "GIF89a");
+        buffer_append_text(&bytes, files[i].screen);
+        buffer_append_literal(&bytes, "\0\0\0");
+        put_gif_image(&bytes, files[i].first);
+        put_gif_image(&bytes, files[i].second);
+        buffer_append_literal(&bytes, ";");
+        cr_assert_eq(media_kind_of(buffer_text(&bytes), &kind), STATUS_DONE, "%zu", i);
+        cr_expect(kind.width == files[i].width && kind.height == files[i].height, "%zu: %u x %u", i,
+                  kind.width, kind.height);
+        buffer_free(&bytes);
+    }
 }
 
 /* ---- webp ---- */
