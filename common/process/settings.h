@@ -51,8 +51,7 @@ bool settings_zone_valid(const char *value);
                    .valid = address_valid, .allowed = "HOST:PORT (port 0: any free one)",                    \
                    .help = "where /healthz, /readyz and /metrics are served"),                               \
         COMMON_KEY(settings, common.redis, "redis", CONFIG_STRING, "127.0.0.1:6379", .min = 1, .max = 1023,  \
-                   .valid = redis_address_is_valid,                                                          \
-                   .allowed = "HOST:PORT, unix:PATH or sentinel://HOST:PORT,HOST:PORT/MASTER",               \
+                   .valid = redis_address_is_valid, .allowed = REDIS_ADDRESS_FORMS,                          \
                    .help = "the Redis that holds the state"),                                                \
         COMMON_KEY(settings, common.redis_user, "redis.user", CONFIG_STRING, "", .max = 255,                 \
                    .help = "the user that logs in to Redis; empty: its default user"),                       \

@@ -35,13 +35,19 @@ bool redis_address_equal(const redis_address_t *a, const redis_address_t *b)
     return a->local == b->local && a->port == b->port && strcmp(a->host, b->host) == 0;
 }
 
-static bool sentinel_take(redis_sentinels_t *sentinels, const char *text)
+/* Reads "HOST:PORT,HOST:PORT" into as many as there is room for. */
+static bool read_list(text_t text, redis_address_t *list, size_t room, size_t *count)
 {
-    redis_address_t *next = &sentinels->sentinels[sentinels->count];
-    if (sentinels->count == REDIS_SENTINELS_MAX || !redis_address_read(text, next) || next->local)
-        return false;
-    sentinels->count++;
-    return true;
+    char *copy = memory_copy_text(text), *rest = copy, *entry;
+    bool good = true;
+    *count = 0;
+    while (good && (entry = strsep(&rest, ",")) != NULL) {
+        redis_address_t *next = &list[*count];
+        good = *count < room && redis_address_read(entry, next) && !next->local;
+        *count += good;
+    }
+    free(copy);
+    return good;
 }
 
 bool redis_sentinels_read(const char *text, redis_sentinels_t *sentinels)
@@ -55,18 +61,23 @@ bool redis_sentinels_read(const char *text, redis_sentinels_t *sentinels)
     if (name_size == 0 || name_size >= REDIS_MASTER_SIZE)
         return false;
     memcpy(sentinels->master, slash + 1, name_size + 1);
-    sentinels->count = 0;
-    char *list = memory_copy_text((text_t){text, (size_t)(slash - text)}), *rest = list, *entry;
-    bool good = true;
-    while (good && (entry = strsep(&rest, ",")) != NULL)
-        good = sentinel_take(sentinels, entry);
-    free(list);
-    return good;
+    return read_list((text_t){text, (size_t)(slash - text)}, sentinels->sentinels, REDIS_SENTINELS_MAX,
+                     &sentinels->count);
+}
+
+bool redis_seeds_read(const char *text, redis_seeds_t *seeds)
+{
+    static const char prefix[] = "cluster://";
+    if (strncmp(text, prefix, sizeof prefix - 1) != 0)
+        return false;
+    return read_list(text_of(text + sizeof prefix - 1), seeds->seeds, REDIS_SEEDS_MAX, &seeds->count);
 }
 
 bool redis_address_is_valid(const char *text)
 {
     redis_address_t address;
     redis_sentinels_t sentinels;
-    return redis_address_read(text, &address) || redis_sentinels_read(text, &sentinels);
+    redis_seeds_t seeds;
+    return redis_address_read(text, &address) || redis_sentinels_read(text, &sentinels) ||
+           redis_seeds_read(text, &seeds);
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { REDIS_HOST_SIZE = 256, REDIS_SENTINELS_MAX = 9, REDIS_MASTER_SIZE = 128 };
+enum { REDIS_HOST_SIZE = 256, REDIS_SENTINELS_MAX = 9, REDIS_MASTER_SIZE = 128, REDIS_SEEDS_MAX = 16 };
 
 typedef struct {
     bool local;                 /* a unix socket: `host` is its path */
@@ -27,6 +27,19 @@ typedef struct {
 
 /* Reads "sentinel://HOST:PORT,HOST:PORT/MASTER". False when it is no such text. */
 bool redis_sentinels_read(const char *text, redis_sentinels_t *sentinels);
+
+/* Nodes of a cluster: some of those that know the others. */
+typedef struct {
+    redis_address_t seeds[REDIS_SEEDS_MAX];
+    size_t count; /* 1 or more */
+} redis_seeds_t;
+
+/* Reads "cluster://HOST:PORT,HOST:PORT". False when it is no such text. */
+bool redis_seeds_read(const char *text, redis_seeds_t *seeds);
+
+/* What redis_address_is_valid takes, for messages. */
+#define REDIS_ADDRESS_FORMS                                                                                  \
+    "HOST:PORT, unix:PATH, sentinel://HOST:PORT,HOST:PORT/MASTER or cluster://HOST:PORT,HOST:PORT"
 
 /* Whether it is any of these. */
 bool redis_address_is_valid(const char *text);

@@ -65,12 +65,33 @@ static void sentinels_try(const char *text)
     buffer_free(&out);
 }
 
+static void seeds_try(const char *text)
+{
+    redis_seeds_t seeds, again;
+    buffer_t out = {0};
+    memset(&seeds, 0, sizeof seeds);
+    if (!redis_seeds_read(text, &seeds))
+        return;
+    HOLDS(redis_address_is_valid(text) && seeds.count >= 1 && seeds.count <= REDIS_SEEDS_MAX);
+    buffer_append_literal(&out, "cluster://");
+    for (size_t i = 0; i < seeds.count; i++) {
+        buffer_append_text(&out, text_of(i > 0 ? "," : ""));
+        write_redis(&out, &seeds.seeds[i]);
+    }
+    buffer_append_char(&out, '\0');
+    HOLDS(redis_seeds_read(out.data, &again) && again.count == seeds.count);
+    for (size_t i = 0; i < seeds.count; i++)
+        HOLDS(redis_address_equal(&seeds.seeds[i], &again.seeds[i]));
+    buffer_free(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = memory_copy_text((text_t){(const char *)data, size});
     address_try(text);
     redis_try(text);
     sentinels_try(text);
+    seeds_try(text);
     HOLDS(!curve_key_valid(text) || curve_keys_valid(text));
     endpoints_are_fixed(text);
     free(text);

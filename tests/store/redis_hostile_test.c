@@ -150,13 +150,45 @@ Test(redis_hostile, address_where_nobody_listens)
 
 Test(redis_hostile, address_that_is_none)
 {
-    static const char *const wrong[] = {"",        "unix:",   "localhost", "localhost:", ":6379",      "h:0",
-                                        "h:65536", "h:6379x", "::1:6379",  "[]:1",       "redis://h:1"};
+    static const char *const wrong[] = {"",
+                                        "unix:",
+                                        "localhost",
+                                        "localhost:",
+                                        ":6379",
+                                        "h:0",
+                                        "h:65536",
+                                        "h:6379x",
+                                        "::1:6379",
+                                        "[]:1",
+                                        "redis://h:1",
+                                        "cluster://",
+                                        "cluster://h",
+                                        "cluster://h:1,",
+                                        "cluster://,h:1",
+                                        "cluster://h:1/m",
+                                        "cluster://unix:/x",
+                                        "cluster:h:1",
+                                        "cluster://h:1 ,h:2"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         cr_assert_not(redis_address_is_valid(wrong[i]), "%s", wrong[i]);
-    static const char *const right[] = {"unix:/run/redis.sock", "localhost:6379", "10.0.0.1:1",
-                                        "[::1]:65535"};
+    static const char *const right[] = {"unix:/run/redis.sock", "localhost:6379",
+                                        "10.0.0.1:1",           "[::1]:65535",
+                                        "cluster://h:1",        "cluster://10.0.0.1:1,[::1]:2,h:3"};
     for (size_t i = 0; i < sizeof right / sizeof right[0]; i++)
         cr_assert(redis_address_is_valid(right[i]), "%s", right[i]);
     nowhere_case("");
+}
+
+Test(redis_hostile, seeds_of_a_cluster_are_bounded)
+{
+    char text[1024] = "cluster://h:1";
+    redis_seeds_t seeds;
+    for (size_t i = 1; i < REDIS_SEEDS_MAX; i++)
+        strcat(text, ",[::1]:2");
+    cr_assert(redis_seeds_read(text, &seeds));
+    cr_assert_eq(seeds.count, REDIS_SEEDS_MAX);
+    cr_assert_str_eq(seeds.seeds[0].host, "h");
+    cr_assert_str_eq(seeds.seeds[REDIS_SEEDS_MAX - 1].host, "::1");
+    strcat(text, ",h:2");
+    cr_assert_not(redis_seeds_read(text, &seeds));
 }

@@ -117,9 +117,7 @@ struct redisContext *connection_open(const connection_settings_t *settings)
     else if (redis_sentinels_read(settings->address, &sentinels))
         find_master(&attempt, &sentinels, settings);
     else
-        fail_usage("redis address '%s': must be unix:/path, HOST:PORT, [v6]:PORT or "
-                   "sentinel://HOST:PORT,HOST:PORT/MASTER",
-                   settings->address);
+        fail_usage("redis address '%s': must be " REDIS_ADDRESS_FORMS, settings->address);
     if (!attempt.context)
         fail("redis at %s: %s", settings->address, attempt.reason);
     return attempt.context;
