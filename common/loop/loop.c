@@ -13,7 +13,7 @@
 #include "base/buffer.h"
 #include "common/loop/timer_heap.h"
 
-enum { EVENTS_PER_ITERATION = 256, HOOKS_MAX = 16 };
+enum { EVENTS_PER_ITERATION = 256, HOOKS_START = 16 };
 
 struct loop_watch {
     loop_t *loop;
@@ -33,17 +33,19 @@ struct loop_timer {
     void *context;
 };
 
+typedef struct {
+    loop_fn *run;
+    void *context;
+} hook_t;
+
 struct loop {
     int epoll;
     int64_t now, now_us; /* one reading of the clock, in ms and in µs */
     bool again, stopping;
     loop_watch_t *dead;
     timer_heap_t timers;
-    struct {
-        loop_fn *run;
-        void *context;
-    } hooks[HOOKS_MAX];
-    size_t hook_count;
+    hook_t *hooks;
+    size_t hook_count, hook_capacity;
     size_t hook_flushing;            /* index of the first one that flushes */
     size_t hook_next;                /* to be called next in this iteration; meaningless between iterations */
     size_t watch_count, timer_count; /* alive: none may be left at the end */
@@ -111,8 +113,8 @@ static void iterate(loop_t *self)
     iteration_ready(self);
     iteration_timers(self);
     for (self->hook_next = 0; self->hook_next < self->hook_count;) {
-        size_t i = self->hook_next++;
-        self->hooks[i].run(self->hooks[i].context);
+        const hook_t hook = self->hooks[self->hook_next++];
+        hook.run(hook.context);
     }
     iteration_sweep(self);
 }
@@ -137,6 +139,7 @@ void loop_destroy(loop_t **self_p)
     assert(self->watch_count == 0 && self->timer_count == 0);
     iteration_sweep(self);
     timer_heap_free(&self->timers);
+    free(self->hooks);
     close(self->epoll);
     free(self);
     *self_p = NULL;
@@ -233,7 +236,10 @@ void loop_timer_destroy(loop_timer_t **self_p)
 
 static void add_hook(loop_t *self, size_t at, loop_fn *hook, void *context)
 {
-    assert(self->hook_count < HOOKS_MAX);
+    if (self->hook_count == self->hook_capacity) {
+        self->hook_capacity = self->hook_capacity ? self->hook_capacity * 2 : HOOKS_START;
+        self->hooks = memory_resize(self->hooks, self->hook_capacity * sizeof *self->hooks);
+    }
     memmove(&self->hooks[at + 1], &self->hooks[at], (self->hook_count - at) * sizeof self->hooks[0]);
     self->hooks[at].run = hook;
     self->hooks[at].context = context;

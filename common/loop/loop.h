@@ -49,8 +49,7 @@ bool loop_timer_is_set(const loop_timer_t *self);
 /* Unsets and frees it. */
 void loop_timer_destroy(loop_timer_t **self_p);
 
-/* Calls `hook` at the end of every iteration, in the order of registration; at most 16 of both
- * kinds. */
+/* Calls `hook` at the end of every iteration, in the order of registration. */
 void loop_before_sleep(loop_t *self, loop_fn *hook, void *context);
 /* The same, but called after all of those, whenever either was registered: for sending out what the iteration
  * has gathered. */

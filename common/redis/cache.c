@@ -12,6 +12,9 @@
  * between. Both are one condition: a fetch that may fill the table is in `fetches`, and it is taken out when
  * its key is invalidated or tracking ends. Who asks after that does not join it: its value may be older than
  * the question.
+ *
+ * Before a cluster tracking ends for some keys and goes on for the others. Fetches and entries then stay
+ * where they are, but their stamp tells that they are of no use any more.
  */
 
 enum { FETCH_BUCKETS = 256 };
@@ -26,9 +29,10 @@ struct asker {
 typedef struct fetch fetch_t;
 struct fetch {
     cache_t *cache;
-    fetch_t *next; /* in its bucket */
-    bool shared;   /* it is in `fetches`: others may join, and its value may be remembered */
-    asker_t first; /* who asked, in order */
+    fetch_t *next;  /* in its bucket */
+    bool shared;    /* it is in `fetches`: others may join, and its value may be remembered */
+    uint64_t stamp; /* before it was sent */
+    asker_t first;  /* who asked, in order */
     asker_t *last;
     uint64_t hash;
     text_t key; /* the bytes behind the struct */
@@ -38,7 +42,6 @@ struct cache {
     loop_t *loop;
     cache_options_t options; /* without `redis`, which is not kept */
     cache_tracking_t *tracking;
-    bool caught_up; /* invalidations that had arrived were taken in this iteration */
     cache_table_t *table;
     fetch_t *fetches[FETCH_BUCKETS];
     cache_counts_t counts;
@@ -71,12 +74,14 @@ static void forget_key(void *owner, text_t key)
         fetch_detach(place);
 }
 
-static void forget_all(void *owner)
+static void forget_all(void *owner, bool all)
 {
     cache_t *self = owner;
     self->counts.drops++;
     if (self->options.changed)
         self->options.changed(self->options.context, TEXT_NONE);
+    if (!all)
+        return;
     cache_table_clear(self->table);
     for (size_t i = 0; i < FETCH_BUCKETS; i++)
         while (self->fetches[i])
@@ -86,7 +91,7 @@ static void forget_all(void *owner)
 static void before_sleep(void *context)
 {
     cache_t *self = context;
-    self->caught_up = false;
+    cache_tracking_rest(self->tracking);
     cache_table_sweep(self->table);
 }
 
@@ -98,18 +103,6 @@ static bool key_is_tracked(const cache_t *self, text_t key)
             return true;
     }
     return false;
-}
-
-/* Whether hits are possible right now. The invalidations that have arrived are taken first, once an
- * iteration: after a long iteration, or a stop of the whole process, they may lie behind the very request
- * that must not see the old value. */
-static bool cache_catch_up(cache_t *self)
-{
-    if (!self->caught_up) {
-        self->caught_up = true;
-        cache_tracking_catch_up(self->tracking);
-    }
-    return cache_tracking_is_on(self->tracking);
 }
 
 static cache_status_t fetch_status(const fetch_t *fetch, redis_status_t status, const redis_reply_t *reply)
@@ -132,8 +125,10 @@ static void fetch_answered(void *context, redis_status_t redis_status, const red
     text_t value = status == CACHE_FOUND ? redis_text(reply) : TEXT_NONE;
     if (fetch->shared) {
         fetch_detach(fetch_place(self, fetch->key, fetch->hash));
-        if (status == CACHE_FOUND || status == CACHE_ABSENT)
-            cache_table_put(self->table, fetch->key, status == CACHE_FOUND, value);
+        if ((status == CACHE_FOUND || status == CACHE_ABSENT) &&
+            cache_tracking_covers(self->tracking, fetch->key, fetch->stamp))
+            cache_table_put(self->table, fetch->key,
+                            &(cache_entry_t){status == CACHE_FOUND, value, fetch->stamp});
     }
     fetch->first.done(fetch->first.context, status, value);
     for (asker_t *asker = fetch->first.next; asker;) {
@@ -201,14 +196,27 @@ void cache_destroy(cache_t **self_p)
     *self_p = NULL;
 }
 
+/* The invalidations that have arrived are taken first, once an iteration: after a long iteration, or a stop
+ * of the whole process, they may lie behind the very request that must not see the old value. */
 bool cache_peek(cache_t *self, text_t key, cache_status_t *status, text_t *value)
 {
-    bool found;
-    if (!cache_catch_up(self) || !cache_table_get(self->table, key, &found, value))
+    cache_entry_t entry;
+    cache_tracking_catch_up(self->tracking, key);
+    if (!cache_table_get(self->table, key, &entry) ||
+        !cache_tracking_covers(self->tracking, key, entry.stamp))
         return false;
     self->counts.hits++;
-    *status = found ? CACHE_FOUND : CACHE_ABSENT;
+    *status = entry.found ? CACHE_FOUND : CACHE_ABSENT;
+    *value = entry.value;
     return true;
+}
+
+/* A fetch of the key that may be joined; NULL: there is none. */
+static fetch_t *fetch_find(cache_t *self, fetch_t **place)
+{
+    if (*place && !cache_tracking_covers(self->tracking, (*place)->key, (*place)->stamp))
+        fetch_detach(place);
+    return *place;
 }
 
 void cache_get(cache_t *self, text_t key, cache_value_fn *done, void *context)
@@ -220,13 +228,16 @@ void cache_get(cache_t *self, text_t key, cache_value_fn *done, void *context)
         return;
     }
     self->counts.misses++;
-    bool sharing = cache_tracking_is_on(self->tracking) && key_is_tracked(self, key);
+    const uint64_t stamp = cache_tracking_stamp(self->tracking);
+    bool sharing = key_is_tracked(self, key) && cache_tracking_covers(self->tracking, key, stamp);
     fetch_t **place = fetch_place(self, key, cache_table_hash(self->table, key));
-    if (sharing && *place) {
-        fetch_join(*place, done, context);
+    fetch_t *fetch = sharing ? fetch_find(self, place) : NULL;
+    if (fetch) {
+        fetch_join(fetch, done, context);
         return;
     }
-    fetch_t *fetch = fetch_new(self, key, done, context);
+    fetch = fetch_new(self, key, done, context);
+    fetch->stamp = stamp;
     if (!fetch_send(fetch)) {
         free(fetch);
         done(context, CACHE_UNAVAILABLE, TEXT_NONE);
@@ -252,6 +263,6 @@ cache_counts_t cache_counts(const cache_t *self)
     counts.entries = cache_table_count(self->table);
     counts.evictions = cache_table_evictions(self->table);
     counts.data = redis_counts(cache_tracking_data(self->tracking));
-    counts.subscriber = redis_counts(cache_tracking_subscriber(self->tracking));
+    counts.subscriber = cache_tracking_subscribers(self->tracking);
     return counts;
 }

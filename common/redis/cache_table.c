@@ -13,7 +13,7 @@ typedef struct entry entry_t;
 struct entry {
     entry_t *next;          /* in its bucket; once removed, in the list that waits to be freed */
     entry_t *older, *newer; /* the ring of all entries */
-    uint64_t hash;
+    uint64_t hash, stamp;
     uint32_t key_size, value_size;
     bool found;
     bool asked;   /* since the hand last came by */
@@ -134,26 +134,26 @@ uint64_t cache_table_hash(const cache_table_t *self, text_t key)
     return hash ^ hash >> 32;
 }
 
-bool cache_table_get(cache_table_t *self, text_t key, bool *found, text_t *value)
+bool cache_table_get(cache_table_t *self, text_t key, cache_entry_t *what)
 {
     entry_t *entry = *entry_place(self, key, cache_table_hash(self, key));
     if (!entry)
         return false;
     entry->asked = true;
-    *found = entry->found;
-    *value = (text_t){entry->bytes + entry->key_size, entry->value_size};
+    *what = (cache_entry_t){entry->found, {entry->bytes + entry->key_size, entry->value_size}, entry->stamp};
     return true;
 }
 
-void cache_table_put(cache_table_t *self, text_t key, bool found, text_t value)
+void cache_table_put(cache_table_t *self, text_t key, const cache_entry_t *what)
 {
+    const text_t value = what->value;
     cache_table_remove(self, key);
     if (key.size > UINT32_MAX || value.size > UINT32_MAX)
         return;
     if (self->count == self->limit)
         evict_one(self);
     entry_t *entry = memory_new(sizeof *entry + key.size + value.size);
-    *entry = (entry_t){.hash = cache_table_hash(self, key), .found = found};
+    *entry = (entry_t){.hash = cache_table_hash(self, key), .stamp = what->stamp, .found = what->found};
     entry->key_size = (uint32_t)key.size;
     entry->value_size = (uint32_t)value.size;
     memcpy(entry->bytes, key.data, key.size);

@@ -19,11 +19,18 @@ void cache_table_destroy(cache_table_t **self_p);
 /* The hash of a key: the same for the life of the table, unlike any other table's. */
 uint64_t cache_table_hash(const cache_table_t *self, text_t key);
 
-/* True when the key is known: then *found tells whether it exists, and *value is what it holds. */
-bool cache_table_get(cache_table_t *self, text_t key, bool *found, text_t *value);
+/* What is known of a key. */
+typedef struct {
+    bool found;     /* it exists */
+    text_t value;   /* what it holds */
+    uint64_t stamp; /* the caller's: of no meaning to the table */
+} cache_entry_t;
+
+/* True when the key is known: then *entry says what of it. */
+bool cache_table_get(cache_table_t *self, text_t key, cache_entry_t *entry);
 /* Remembers copies, in the place of what was known of the key; at the limit the oldest entry that was not
  * asked for since its last chance makes room. */
-void cache_table_put(cache_table_t *self, text_t key, bool found, text_t value);
+void cache_table_put(cache_table_t *self, text_t key, const cache_entry_t *what);
 /* Forgets the key, if it is known; its value stays readable until the second sweep after. */
 void cache_table_remove(cache_table_t *self, text_t key);
 /* Forgets every key, as cache_table_remove does. */

@@ -3,167 +3,88 @@
 
 #include <stdlib.h>
 
-#include "common/observe/log_limit.h"
+#include "common/redis/address.h"
+#include "common/redis/cache_tracker.h"
+#include "common/redis/slots.h"
 
-enum { RETRY_MS = 1000 };
-
-static const char CHANNEL[] = "__redis__:invalidate";
+/* Of the server at the same place of `data`. */
+typedef struct {
+    cache_tracker_t *tracker; /* NULL: there is no such server */
+    uint64_t since;           /* what was remembered before may be wrong */
+    bool caught_up;           /* in this iteration */
+} place_t;
 
 struct cache_tracking {
-    const char *const *prefixes;
+    redis_options_t redis;
+    cache_tracker_options_t options;
     const cache_tracking_events_t *events;
     void *owner;
     redis_t *data;
-    redis_t *subscriber;
-    loop_timer_t *retry;
-    int64_t subscriber_id; /* Redis' client id of the subscriber */
-    int64_t asked_id;      /* the one that tracking was last asked to tell */
-    size_t asks;           /* requests to turn tracking on that are not yet answered */
-    bool listening;        /* the subscription is acknowledged */
-    bool on;
+    place_t places[REDIS_PLACES_MAX];
+    size_t used;
+    uint64_t clock;  /* of changes in the tracking itself */
+    uint64_t *slots; /* since when each is where it is; NULL: there is one server */
 };
 
-static void tracking_end(cache_tracking_t *self)
+/* A server whose keys were not told of so far has news for those who heard nothing of them. */
+static void turned(void *owner, size_t place, bool on)
 {
-    if (self->on)
-        self->events->forget_all(self->owner);
-    self->on = false;
+    cache_tracking_t *self = owner;
+    self->places[place].since = ++self->clock;
+    if (!on || self->slots)
+        self->events->forget_all(self->owner, !self->slots);
 }
 
-static void invalidated(void *context, text_t channel, const redis_reply_t *payload)
+static void forget(void *owner, text_t key)
+{
+    const cache_tracking_t *self = owner;
+    self->events->forget(self->owner, key);
+}
+
+static void place_changed(void *context, size_t place, redis_place_event_t event)
 {
     cache_tracking_t *self = context;
-    if (!text_equal(channel, text_of(CHANNEL)))
-        return;
-    /* No list: FLUSHALL and the like. */
-    if (payload->type != REDIS_REPLY_ARRAY)
-        self->events->forget_all(self->owner);
-    else
-        for (size_t i = 0; i < payload->elements; i++)
-            self->events->forget(self->owner, redis_text(payload->element[i]));
+    cache_tracker_t **tracker = &self->places[place].tracker;
+    if (event == REDIS_PLACE_UP && !*tracker)
+        *tracker = cache_tracker_new(&self->options, place);
+    if (*tracker)
+        cache_tracker_data_changed(*tracker, event == REDIS_PLACE_UP);
+    if (event == REDIS_PLACE_GONE)
+        cache_tracker_destroy(tracker);
+    if (self->used <= place)
+        self->used = place + 1;
 }
 
-/* Redis refused what tracking needs (an old version, a right that the user lacks): asked again later. */
-static void refused(cache_tracking_t *self, const char *what, redis_status_t status,
-                    const redis_reply_t *reply)
-{
-    if (status == REDIS_LOST)
-        return;
-    log_limited(LOG_WARNING, "cache off", LOG_STRING("refused", what),
-                LOG_TEXT("answer", reply ? redis_text(reply) : TEXT_LITERAL("none")));
-    loop_timer_set(self->retry, RETRY_MS);
-}
-
-static void tracking_answered(void *context, redis_status_t status, const redis_reply_t *reply)
+static void slot_moved(void *context, unsigned slot)
 {
     cache_tracking_t *self = context;
-    if (--self->asks > 0)
-        return;
-    if (status != REDIS_OK || reply->type != REDIS_REPLY_STATUS)
-        refused(self, "CLIENT TRACKING", status, reply);
-    else if (self->listening && self->asked_id == self->subscriber_id)
-        self->on = true;
-}
-
-/* First off, because Redis refuses prefixes that the connection tracks already. */
-static void tracking_ask(cache_tracking_t *self)
-{
-    if (!self->listening || !redis_is_connected(self->data))
-        return;
-    redis_command_t off = {0};
-    redis_add_literal(&off, "CLIENT");
-    redis_add_literal(&off, "TRACKING");
-    redis_add_literal(&off, "OFF");
-    redis_send(self->data, &off, NULL, NULL);
-
-    char digits[24];
-    buffer_t id = {digits, 0, sizeof digits};
-    buffer_append_int(&id, self->subscriber_id);
-    redis_command_t on = {0};
-    redis_add_literal(&on, "CLIENT");
-    redis_add_literal(&on, "TRACKING");
-    redis_add_literal(&on, "ON");
-    redis_add_literal(&on, "REDIRECT");
-    redis_add(&on, buffer_text(&id));
-    redis_add_literal(&on, "BCAST");
-    for (const char *const *prefix = self->prefixes; *prefix; prefix++) {
-        redis_add_literal(&on, "PREFIX");
-        redis_add(&on, text_of(*prefix));
-    }
-    self->asked_id = self->subscriber_id;
-    self->asks += redis_send(self->data, &on, tracking_answered, self);
-}
-
-static void subscription_answered(void *context, redis_status_t status, const redis_reply_t *reply)
-{
-    cache_tracking_t *self = context;
-    if (status != REDIS_OK || reply->type != REDIS_REPLY_ARRAY) {
-        refused(self, "SUBSCRIBE", status, reply);
-        return;
-    }
-    self->listening = true;
-    tracking_ask(self);
-}
-
-static void id_answered(void *context, redis_status_t status, const redis_reply_t *reply)
-{
-    cache_tracking_t *self = context;
-    self->subscriber_id = status == REDIS_OK ? redis_int(reply) : 0;
-}
-
-static void listen(cache_tracking_t *self)
-{
-    redis_command_t id = {0};
-    redis_add_literal(&id, "CLIENT");
-    redis_add_literal(&id, "ID");
-    redis_send(self->subscriber, &id, id_answered, self);
-    redis_command_t channel = {0};
-    redis_add(&channel, text_of(CHANNEL));
-    redis_subscribe(self->subscriber, &channel,
-                    &(redis_listener_t){invalidated, subscription_answered, self});
-}
-
-static void subscriber_changed(void *context, bool connected)
-{
-    cache_tracking_t *self = context;
-    self->listening = false;
-    tracking_end(self);
-    if (connected)
-        listen(self);
-}
-
-static void data_changed(void *context, bool connected)
-{
-    cache_tracking_t *self = context;
-    tracking_end(self);
-    if (connected)
-        tracking_ask(self);
-}
-
-static void retry_due(void *context)
-{
-    cache_tracking_t *self = context;
-    if (self->listening)
-        tracking_ask(self);
-    else if (redis_is_connected(self->subscriber))
-        listen(self);
+    self->slots[slot] = ++self->clock;
 }
 
 cache_tracking_t *cache_tracking_new(loop_t *loop, const redis_options_t *redis, const char *const *prefixes,
                                      const cache_tracking_events_t *events, void *owner)
 {
+    static const redis_places_events_t places = {place_changed, slot_moved};
     cache_tracking_t *self = memory_new_zeroed(sizeof *self);
-    self->prefixes = prefixes;
+    redis_seeds_t seeds;
+    self->redis = *redis;
+    self->redis.scripts = NULL;
+    self->redis.changed = NULL;
+    self->redis.places = &places;
+    self->redis.context = self;
     self->events = events;
     self->owner = owner;
-    self->retry = loop_timer_new(loop, retry_due, self);
-    redis_options_t options = *redis;
-    options.scripts = NULL;
-    options.context = self;
-    options.changed = subscriber_changed;
-    self->subscriber = redis_new(loop, &options);
-    options.changed = data_changed;
-    self->data = redis_new(loop, &options);
+    if (redis_seeds_read(redis->address, &seeds))
+        self->slots = memory_new_zeroed(REDIS_SLOTS * sizeof *self->slots);
+    self->data = redis_new(loop, &self->redis);
+    self->options = (cache_tracker_options_t){.loop = loop,
+                                              .redis = &self->redis,
+                                              .prefixes = prefixes,
+                                              .data = self->data,
+                                              .alone = !self->slots,
+                                              .forget = forget,
+                                              .turned = turned,
+                                              .owner = self};
     return self;
 }
 
@@ -172,10 +93,10 @@ void cache_tracking_destroy(cache_tracking_t **self_p)
     cache_tracking_t *self = *self_p;
     if (!self)
         return;
-    tracking_end(self);
     redis_destroy(&self->data);
-    redis_destroy(&self->subscriber);
-    loop_timer_destroy(&self->retry);
+    for (size_t i = 0; i < self->used; i++)
+        cache_tracker_destroy(&self->places[i].tracker);
+    free(self->slots);
     free(self);
     *self_p = NULL;
 }
@@ -185,17 +106,57 @@ redis_t *cache_tracking_data(cache_tracking_t *self)
     return self->data;
 }
 
-const redis_t *cache_tracking_subscriber(const cache_tracking_t *self)
+redis_counts_t cache_tracking_subscribers(const cache_tracking_t *self)
 {
-    return self->subscriber;
+    redis_counts_t all = {.connected = true, .trouble = ""};
+    for (size_t i = 0; i < self->used; i++)
+        if (self->places[i].tracker) {
+            const redis_counts_t counts = cache_tracker_counts(self->places[i].tracker);
+            redis_counts_add(&all, &counts);
+        }
+    return all;
 }
 
 bool cache_tracking_is_on(const cache_tracking_t *self)
 {
-    return self->on && redis_is_connected(self->subscriber) && redis_is_connected(self->data);
+    size_t on = 0;
+    for (size_t i = 0; i < self->used; i++) {
+        const cache_tracker_t *tracker = self->places[i].tracker;
+        if (!redis_place_is_master(self->data, i) || !redis_place_is_connected(self->data, i))
+            continue;
+        if (!tracker || !cache_tracker_is_on(tracker))
+            return false;
+        on++;
+    }
+    return on > 0;
 }
 
-void cache_tracking_catch_up(cache_tracking_t *self)
+uint64_t cache_tracking_stamp(const cache_tracking_t *self)
 {
-    redis_read(self->subscriber);
+    return self->clock;
+}
+
+bool cache_tracking_covers(const cache_tracking_t *self, text_t key, uint64_t stamp)
+{
+    const size_t at = redis_place_of(self->data, key);
+    if (at == REDIS_NO_PLACE)
+        return false;
+    const place_t *place = &self->places[at];
+    return place->tracker && stamp >= place->since && cache_tracker_is_on(place->tracker) &&
+           (!self->slots || stamp >= self->slots[redis_slot_of(key)]);
+}
+
+void cache_tracking_catch_up(cache_tracking_t *self, text_t key)
+{
+    const size_t at = redis_place_of(self->data, key);
+    if (at == REDIS_NO_PLACE || self->places[at].caught_up || !self->places[at].tracker)
+        return;
+    self->places[at].caught_up = true;
+    cache_tracker_catch_up(self->places[at].tracker);
+}
+
+void cache_tracking_rest(cache_tracking_t *self)
+{
+    for (size_t i = 0; i < self->used; i++)
+        self->places[i].caught_up = false;
 }

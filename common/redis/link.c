@@ -10,14 +10,13 @@
 
 #include "base/buffer.h"
 #include "common/loop/lookup.h"
+#include "common/redis/output.h"
 #include "common/redis/tree.h"
 
 enum {
     READ_SIZE = 16384, /* hiredis moves the rest of a piece for each KB it takes: more is slower */
     READS_PER_ITERATION = 16,
-    HEADER_MAX = 24,         /* bytes: a letter, a number, the end of a line */
-    KEPT_INPUT = 256 * 1024, /* buffers above these sizes are given back when they run empty */
-    KEPT_OUTPUT = 1024 * 1024
+    KEPT_INPUT = 256 * 1024 /* a buffer above this size is given back when it runs empty */
 };
 
 struct redis_link {
@@ -36,7 +35,7 @@ struct redis_link {
     bool connected;      /* the connection is made */
     bool subscribed;     /* messages may come between the replies */
     char reason[128];    /* not empty: to be closed at the next opportunity */
-    buffer_t output;
+    redis_output_t output;
     arena_t reply;           /* the one that is being read */
     redis_waiters_t waiters; /* in the order of the commands */
 };
@@ -52,7 +51,7 @@ static void link_drop_connection(redis_link_t *self)
     self->hiredis = NULL;
     self->open = self->connected = self->subscribed = false;
     arena_clear(&self->reply);
-    buffer_clear(&self->output);
+    redis_output_clear(&self->output);
 }
 
 static void link_answer_lost(redis_link_t *self)
@@ -96,6 +95,7 @@ static bool link_take_reply(redis_link_t *self, const redis_reply_t *reply)
     if (waiter.subscribes && reply->type == REDIS_REPLY_ARRAY)
         self->subscribed = true;
     self->events->answered(self->owner, &waiter, reply);
+    redis_output_release(&self->output, waiter.size);
     return true;
 }
 
@@ -142,19 +142,10 @@ static void link_read(redis_link_t *self)
 
 static void link_flush(redis_link_t *self)
 {
-    buffer_t *output = &self->output;
-    ssize_t size = send(self->hiredis->fd, output->data, output->size, MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (size < 0 && errno != EAGAIN && errno != EINTR) {
+    if (redis_output_send(&self->output, self->hiredis->fd))
+        loop_watch_change(self->watch, redis_output_is_sent(&self->output) ? EPOLLIN : EPOLLIN | EPOLLOUT);
+    else
         redis_link_break(self, strerror(errno));
-        return;
-    }
-    size_t sent = size > 0 ? (size_t)size : 0;
-    output->size -= sent;
-    if (output->size > 0)
-        memmove(output->data, output->data + sent, output->size);
-    else if (output->capacity > KEPT_OUTPUT)
-        buffer_free(output);
-    loop_watch_change(self->watch, output->size > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
 static void link_connected(redis_link_t *self)
@@ -215,7 +206,7 @@ static void link_found(void *context, const char *address, const char *reason)
 static void link_before_sleep(void *context)
 {
     redis_link_t *self = context;
-    if (self->connected && self->output.size > 0 && self->reason[0] == '\0')
+    if (self->connected && !redis_output_is_sent(&self->output) && self->reason[0] == '\0')
         link_flush(self);
     link_settle(self);
 }
@@ -269,11 +260,16 @@ void redis_link_destroy(redis_link_t **self_p)
     link_answer_lost(self);
     loop_forget_before_sleep(self->loop, link_before_sleep, self);
     loop_timer_destroy(&self->timer);
-    buffer_free(&self->output);
+    redis_output_free(&self->output);
     arena_free(&self->reply);
     redis_waiters_free(&self->waiters);
     free(self);
     *self_p = NULL;
+}
+
+void redis_link_keep_commands(redis_link_t *self)
+{
+    self->output.keeps = true;
 }
 
 void redis_link_open(redis_link_t *self, const redis_address_t *to)
@@ -303,46 +299,28 @@ bool redis_link_is_open(const redis_link_t *self)
     return self->open && self->reason[0] == '\0';
 }
 
-/* Nearly all numbers are of one or two digits: those are written without a call. */
-static char *put_header(char *at, char kind, size_t number)
-{
-    *at++ = kind;
-    if (number >= 100)
-        at += sprintf(at, "%zu", number);
-    else {
-        if (number >= 10)
-            *at++ = (char)('0' + number / 10);
-        *at++ = (char)('0' + number % 10);
-    }
-    *at++ = '\r';
-    *at++ = '\n';
-    return at;
-}
-
 void redis_link_write(redis_link_t *self, const redis_command_t *command)
 {
-    size_t room = HEADER_MAX;
-    for (size_t i = 0; i < command->count; i++)
-        room += HEADER_MAX + command->sizes[i] + 2;
-    char *begin = buffer_reserve(&self->output, room);
-    char *at = put_header(begin, '*', command->count);
-    for (size_t i = 0; i < command->count; i++) {
-        at = put_header(at, '$', command->sizes[i]);
-        memcpy(at, command->values[i], command->sizes[i]);
-        at += command->sizes[i];
-        *at++ = '\r';
-        *at++ = '\n';
-    }
-    self->output.size += (size_t)(at - begin);
+    redis_output_write(&self->output, command);
+}
+
+void redis_link_write_again(redis_link_t *self, text_t command)
+{
+    redis_output_write_again(&self->output, command);
 }
 
 void redis_link_expect(redis_link_t *self, const redis_waiter_t *waiter)
 {
     if (self->waiters.count == 0)
         self->heard_at = loop_now(self->loop);
-    redis_waiters_add(&self->waiters, waiter);
+    redis_waiters_add(&self->waiters, waiter)->size = redis_output_end_command(&self->output);
     if (!loop_timer_is_set(self->timer))
         loop_timer_set(self->timer, self->silence);
+}
+
+text_t redis_link_command(const redis_link_t *self, const redis_waiter_t *waiter)
+{
+    return redis_output_oldest(&self->output, waiter->size);
 }
 
 void redis_link_read(redis_link_t *self)

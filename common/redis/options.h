@@ -11,8 +11,11 @@ typedef struct {
     const char *sentinel_user, *sentinel_password; /* the same for the Sentinels of the address, if any */
     const redis_script_t *const *scripts;          /* NULL-terminated; may be NULL */
     /* Called at each change: connected and scripts loaded (true), connection lost (false, before the commands
-     * that were in flight get REDIS_LOST). May be NULL. */
+     * that were in flight get REDIS_LOST). Of a cluster: true each time that more of it can be used than
+     * before, false when none of it can be. May be NULL. */
     void (*changed)(void *context, bool connected);
+    /* Besides, for those who deal with each server (common/redis/places.h). May be NULL. */
+    const struct redis_places_events *places;
     void *context;
     int64_t silence; /* ms; 0 stands for REDIS_SILENCE. A connection that owes an answer and says nothing for
                         that long is given up, and so is an attempt to connect. */

@@ -2,7 +2,6 @@
 #include "common/redis/prepare.h"
 
 #include "base/buffer.h"
-#include "base/hash.h"
 
 static size_t send_step(redis_link_t *link, const redis_command_t *command)
 {
@@ -37,7 +36,7 @@ size_t redis_prepare_scripts(redis_link_t *link, const redis_scripts_t *scripts)
         redis_command_t command = {0};
         redis_add_literal(&command, "SCRIPT");
         redis_add_literal(&command, "LOAD");
-        redis_add(&command, text_of(scripts->counts[i].script->body));
+        redis_add(&command, text_of(scripts->bodies[i]));
         send_step(link, &command);
     }
     return scripts->count;
@@ -55,30 +54,40 @@ static size_t try_to_wait(redis_link_t *link)
 
 static size_t ask_form(redis_link_t *link, const redis_options_t *options)
 {
-    redis_script_counts_t counts = {.script = options->form};
-    redis_script_name_t name;
-    hash_sha1(name.hex, text_of(options->form->body));
-    const redis_scripts_t scripts = {.count = 1, .counts = &counts, .names = &name};
+    const redis_script_t *const list[] = {options->form, NULL};
+    redis_scripts_t scripts = {0};
+    redis_scripts_register(&scripts, list, false);
     redis_command_t key = {0}, call;
     redis_add(&key, text_of(options->form_key));
     redis_scripts_call(&scripts, 0, 1, &key, &call);
-    return redis_prepare_scripts(link, &scripts) + send_step(link, &call);
+    const size_t steps = redis_prepare_scripts(link, &scripts) + send_step(link, &call);
+    redis_scripts_free(&scripts);
+    return steps;
 }
 
 /* The PING comes last because a Redis that is loading answers LOADING to it even when there is nothing else
  * to ask. */
-size_t redis_prepare_connection(redis_link_t *link, const redis_options_t *options,
-                                const redis_scripts_t *scripts, bool find_master)
+size_t redis_prepare_connection(redis_link_t *link, const redis_preparation_t *preparation)
 {
+    const redis_options_t *options = preparation->options;
     size_t steps = log_in(link, options);
-    if (find_master)
+    if (preparation->find_master)
         steps += send_word(link, TEXT_LITERAL("ROLE"));
     if (options->replicas > 0)
         steps += try_to_wait(link);
-    steps += redis_prepare_scripts(link, scripts);
-    if (options->form)
+    steps += redis_prepare_scripts(link, preparation->scripts);
+    if (preparation->ask_form && options->form)
         steps += ask_form(link, options);
     return steps + send_word(link, TEXT_LITERAL("PING"));
+}
+
+void redis_ask_once(redis_link_t *link)
+{
+    static const redis_waiter_t nobody = {.unheard = true};
+    redis_command_t command = {0};
+    redis_add_literal(&command, "ASKING");
+    redis_link_write(link, &command);
+    redis_link_expect(link, &nobody);
 }
 
 void redis_ask_replicas(redis_link_t *link, const redis_options_t *options)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The commands that redis_t sends on its own: those that make a connection usable, and WAIT. */
+/* The commands that a node sends on its own: those that make a connection usable, WAIT, and ASKING. */
 #ifndef LEIDA_COMMON_REDIS_PREPARE_H
 #define LEIDA_COMMON_REDIS_PREPARE_H
 
@@ -7,14 +7,23 @@
 #include "common/redis/options.h"
 #include "common/redis/scripts.h"
 
+typedef struct {
+    const redis_options_t *options;
+    const redis_scripts_t *scripts;
+    bool find_master; /* ask for its ROLE: the answer is an array, the only one among them */
+    bool ask_form;    /* ask for the store's form, if the options tell how */
+} redis_preparation_t;
+
 /* Writes all that a fresh connection needs, in one go. Returns how many replies there will be: their waiters
- * have `prepares` set. The only array among them is the answer to ROLE, which is asked if `find_master`. */
-size_t redis_prepare_connection(redis_link_t *link, const redis_options_t *options,
-                                const redis_scripts_t *scripts, bool find_master);
+ * have `prepares` set. */
+size_t redis_prepare_connection(redis_link_t *link, const redis_preparation_t *preparation);
 /* The part of it that loads the scripts. */
 size_t redis_prepare_scripts(redis_link_t *link, const redis_scripts_t *scripts);
 
 /* Writes WAIT; its waiter has `confirms` set. */
 void redis_ask_replicas(redis_link_t *link, const redis_options_t *options);
+
+/* Writes ASKING: the next command may be on a slot that this node is only being given. */
+void redis_ask_once(redis_link_t *link);
 
 #endif

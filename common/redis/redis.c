@@ -4,301 +4,40 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "base/back_off.h"
-#include "common/redis/held.h"
-#include "common/redis/log.h"
-#include "common/redis/prepare.h"
-#include "common/redis/sentinel.h"
-#include "common/redis/verdict.h"
-
-enum {
-    LASTED = 1000,            /* ms: after a connection that was ready for so long, back-off begins anew */
-    STILL_MASTER_EVERY = 1000 /* ms: how often Sentinels are asked while there is a connection */
-};
-
-typedef enum {
-    REDIS_WAITING,   /* no connection; the retry timer is set, or the Sentinels are asked */
-    REDIS_PREPARING, /* connecting, authenticating, loading scripts */
-    REDIS_READY
-} redis_state_t;
+#include "common/redis/cluster.h"
+#include "common/redis/node.h"
+#include "common/redis/places.h"
 
 struct redis {
-    loop_t *loop;
-    redis_options_t options;
-    redis_address_t address;    /* of the server, as far as it is known */
-    redis_sentinel_t *sentinel; /* NULL: the address is fixed */
-    redis_link_t *link;
-    redis_state_t state;
-    loop_timer_t *retry;
-    back_off_t back_off;
-    int64_t ready_at;          /* ms: since when it is REDIS_READY */
-    size_t steps;              /* preparing commands that are not yet answered */
-    bool prepare_again;        /* one of them was refused for now (LOADING, …) */
-    redis_held_t held;         /* answers that wait for the replicas, and those behind them */
-    bool confirming;           /* a WAIT is on its way */
-    redis_listener_t listener; /* of published messages */
-    redis_scripts_t scripts;
-    redis_counts_t counts;
-    uint64_t connections; /* that became ready */
-    redis_log_t log;
+    redis_shared_t shared;
+    redis_node_t *node;       /* the server, where there is one */
+    redis_cluster_t *cluster; /* else */
 };
 
-static void retry_later(redis_t *self)
+static void node_changed(void *owner, redis_node_t *node, bool connected)
 {
-    loop_timer_set(self->retry, back_off_next(&self->back_off));
-}
-
-static void prepare(redis_t *self)
-{
-    self->prepare_again = false;
-    self->steps += redis_prepare_connection(self->link, &self->options, &self->scripts,
-                                            self->sentinel != NULL);
-}
-
-static void become_ready(redis_t *self)
-{
-    self->state = REDIS_READY;
-    self->ready_at = loop_now(self->loop);
-    if (++self->connections > 1)
-        self->counts.reconnects++;
-    redis_log_ready(&self->log, self->sentinel ? &self->address : NULL);
-    if (self->sentinel)
-        loop_timer_set(self->retry, STILL_MASTER_EVERY);
-    if (self->options.changed)
-        self->options.changed(self->options.context, true);
-}
-
-/* The array is the answer to ROLE. */
-static bool step_ends_it(const redis_reply_t *reply, const redis_verdict_t *verdict)
-{
-    if (reply->type == REDIS_REPLY_ERROR)
-        return verdict->status == REDIS_OK || verdict->mend == REDIS_MEND_CONNECTION;
-    return reply->type == REDIS_REPLY_ARRAY &&
-           (reply->elements == 0 || !text_equal(redis_text(reply->element[0]), TEXT_LITERAL("master")));
-}
-
-static void prepare_answered(redis_t *self, const redis_reply_t *reply)
-{
-    self->steps--;
-    if (!reply)
-        return;
-    if (step_ends_it(reply, redis_reply_judge(reply)))
-        redis_link_break(self->link, reply->type == REDIS_REPLY_ERROR ? reply->str : "it is no master");
-    else if (reply->type == REDIS_REPLY_ERROR) {
-        redis_log_failure(&self->log, "redis not ready", reply->str);
-        self->prepare_again = true;
-    }
-    if (self->steps > 0 || self->state != REDIS_PREPARING || !redis_link_is_open(self->link))
-        return;
-    if (self->prepare_again)
-        retry_later(self);
-    else
-        become_ready(self);
-}
-
-static void connect_to(redis_t *self, const redis_address_t *address)
-{
-    self->state = REDIS_PREPARING;
-    loop_timer_unset(self->retry);
-    redis_link_open(self->link, address);
-    prepare(self);
-}
-
-/* While there is a connection: after a failover on purpose the old master goes on as one for seconds, and
- * what it is given is lost. */
-static void check_master(redis_t *self, const redis_address_t *master)
-{
-    if (master && !redis_address_equal(master, &self->address))
-        redis_link_break(self->link, "there is another master");
-    else
-        loop_timer_set(self->retry, STILL_MASTER_EVERY);
-}
-
-static void master_told(void *context, const redis_address_t *master, const char *reason)
-{
-    redis_t *self = context;
-    if (!master)
-        redis_log_failure(&self->log, "no sentinel tells the master", reason);
-    if (self->state == REDIS_READY)
-        check_master(self, master);
-    else if (self->state == REDIS_WAITING && master) {
-        self->address = *master;
-        connect_to(self, master);
-    } else if (self->state == REDIS_WAITING)
-        retry_later(self);
-}
-
-static void retry_due(void *context)
-{
-    redis_t *self = context;
-    if (self->state == REDIS_PREPARING) {
-        if (redis_link_is_open(self->link))
-            prepare(self);
-    } else if (self->sentinel)
-        redis_sentinel_ask(self->sentinel);
-    else if (self->state == REDIS_WAITING)
-        connect_to(self, &self->address);
-}
-
-static void give(redis_t *self, const redis_held_answer_t *answer)
-{
-    const redis_waiter_t *waiter = &answer->waiter;
-    if (answer->status != REDIS_OK)
-        self->counts.errors++;
-    if (waiter->done)
-        waiter->done(waiter->context, answer->status, answer->status == REDIS_OK ? answer->reply : NULL);
-}
-
-/* Gives out all answers that are held: durable ones only if enough replicas have what they tell. */
-static void release(redis_t *self, bool confirmed)
-{
-    for (size_t i = 0; i < self->held.count; i++) {
-        redis_held_answer_t answer = self->held.answers[i];
-        if (answer.waiter.durable && answer.status == REDIS_OK && !confirmed) {
-            answer.status = REDIS_LOST;
-            self->counts.unconfirmed++;
-        }
-        give(self, &answer);
-    }
-    redis_held_clear(&self->held);
-}
-
-static void link_closed(void *owner, const char *reason)
-{
-    redis_t *self = owner;
-    bool was_ready = self->state == REDIS_READY;
-    self->state = REDIS_WAITING;
-    self->confirming = false;
-    loop_timer_unset(self->retry);
-    redis_log_failure(&self->log, was_ready ? "redis lost" : "redis not reachable", reason);
-    if (!was_ready)
-        return;
-    if (loop_now(self->loop) - self->ready_at >= LASTED)
-        back_off_reset(&self->back_off);
-    if (self->options.changed)
-        self->options.changed(self->options.context, false);
-    release(self, false);
-}
-
-static void link_emptied(void *owner)
-{
-    retry_later(owner);
-}
-
-static void mend(redis_t *self, const redis_verdict_t *verdict)
-{
-    if (verdict->mend == REDIS_MEND_CONNECTION)
-        redis_link_break(self->link, verdict->code);
-    else if (verdict->mend == REDIS_MEND_SCRIPTS && self->steps == 0 && redis_link_is_open(self->link))
-        self->steps += redis_prepare_scripts(self->link, &self->scripts);
-}
-
-static redis_status_t settle(redis_t *self, const redis_reply_t *reply)
-{
-    if (!reply)
-        return REDIS_LOST;
-    const redis_verdict_t *verdict = redis_reply_judge(reply);
-    if (verdict->status != REDIS_OK) {
-        redis_log_refusal(&self->log, loop_now(self->loop), redis_text(reply));
-        mend(self, verdict);
-    }
-    return verdict->status;
-}
-
-static void count_answer(redis_t *self, const redis_waiter_t *waiter)
-{
-    int64_t took = loop_now_us(self->loop) - waiter->sent_at;
-    histogram_add(&self->counts.round_trip, took);
-    if (waiter->script) {
-        waiter->script->calls++;
-        waiter->script->time += (uint64_t)took;
-    }
-}
-
-/* Replies come in order, and WAIT speaks for whatever was done before it: for all that is held by now. */
-static void confirmation_answered(redis_t *self, const redis_reply_t *reply)
-{
-    self->confirming = false;
-    if (!reply)
-        return;
-    bool confirmed = reply->type == REDIS_REPLY_INTEGER && reply->integer >= self->options.replicas;
-    if (reply->type == REDIS_REPLY_ERROR) {
-        redis_log_refusal(&self->log, loop_now(self->loop), redis_text(reply));
-        redis_link_break(self->link, reply->str);
-    } else if (!confirmed)
-        redis_log_refusal(&self->log, loop_now(self->loop), TEXT_LITERAL("too few replicas answer in time"));
-    release(self, confirmed);
-}
-
-/* An answer behind held ones is held too: callers may count on the order. */
-static bool must_be_held(const redis_t *self, const redis_held_answer_t *answer)
-{
-    return answer->reply && (self->held.count > 0 || (answer->waiter.durable && answer->status == REDIS_OK));
-}
-
-static void command_answered(redis_t *self, const redis_waiter_t *waiter, const redis_reply_t *reply)
-{
-    const redis_held_answer_t answer = {*waiter, settle(self, reply), reply};
-    if (reply)
-        count_answer(self, waiter);
-    if (!must_be_held(self, &answer)) {
-        give(self, &answer);
-        return;
-    }
-    redis_held_add(&self->held, &answer);
-    if (!self->confirming)
-        redis_ask_replicas(self->link, &self->options);
-    self->confirming = true;
-}
-
-static void link_answered(void *owner, const redis_waiter_t *waiter, const redis_reply_t *reply)
-{
-    redis_t *self = owner;
-    if (waiter->prepares)
-        prepare_answered(self, reply);
-    else if (waiter->confirms)
-        confirmation_answered(self, reply);
-    else
-        command_answered(self, waiter, reply);
-}
-
-static void link_pushed(void *owner, const redis_reply_t *message)
-{
-    redis_t *self = owner;
-    if (self->listener.message)
-        self->listener.message(self->listener.context, redis_text(message->element[1]), message->element[2]);
-}
-
-static const redis_link_events_t LINK_EVENTS = {link_answered, link_pushed, link_closed, link_emptied};
-
-/* What is no address is taken for the path of a socket: connecting says that it is not there. */
-static void take_address(redis_t *self)
-{
-    const redis_options_t *options = &self->options;
-    redis_sentinel_options_t sentinel = {.user = options->sentinel_user,
-                                         .password = options->sentinel_password,
-                                         .done = master_told,
-                                         .context = self};
-    if (redis_sentinels_read(options->address, &sentinel.sentinels))
-        self->sentinel = redis_sentinel_new(self->loop, &sentinel);
-    else if (!redis_address_read(options->address, &self->address))
-        self->address = (redis_address_t){.local = true};
+    const redis_t *self = owner;
+    const redis_options_t *options = &self->shared.options;
+    (void)node;
+    if (options->changed)
+        options->changed(options->context, connected);
+    if (options->places)
+        options->places->changed(options->context, 0, connected ? REDIS_PLACE_UP : REDIS_PLACE_DOWN);
 }
 
 redis_t *redis_new(loop_t *loop, const redis_options_t *options)
 {
+    static const redis_node_events_t events = {node_changed, NULL};
+    redis_seeds_t seeds;
     redis_t *self = memory_new_zeroed(sizeof *self);
-    self->loop = loop;
-    self->options = *options;
-    self->log.address = options->address;
-    back_off_init(&self->back_off, 10, 1000);
-    redis_scripts_register(&self->scripts, options->scripts);
-    take_address(self); /* first: what the Sentinels' end of an iteration asks of the link is done in the same
-                           iteration */
-    self->link = redis_link_new(loop, options->silence > 0 ? options->silence : REDIS_SILENCE, &LINK_EVENTS,
-                                self);
-    self->retry = loop_timer_new(loop, retry_due, self);
-    retry_later(self);
+    self->shared.loop = loop;
+    self->shared.options = *options;
+    const bool in_cluster = redis_seeds_read(options->address, &seeds);
+    redis_scripts_register(&self->shared.scripts, options->scripts, in_cluster);
+    if (in_cluster)
+        self->cluster = redis_cluster_new(&self->shared, &seeds);
+    else
+        self->node = redis_node_new(&self->shared, NULL, &events, self);
     return self;
 }
 
@@ -307,93 +46,137 @@ void redis_destroy(redis_t **self_p)
     redis_t *self = *self_p;
     if (!self)
         return;
-    self->state = REDIS_WAITING;
-    release(self, false);
-    redis_link_destroy(&self->link);
-    redis_sentinel_destroy(&self->sentinel);
-    redis_held_free(&self->held);
-    loop_timer_destroy(&self->retry);
-    redis_scripts_free(&self->scripts);
+    redis_node_destroy(&self->node);
+    redis_cluster_destroy(&self->cluster);
+    redis_scripts_free(&self->shared.scripts);
     free(self);
     *self_p = NULL;
 }
 
 bool redis_is_connected(const redis_t *self)
 {
-    return self->state == REDIS_READY && redis_link_is_open(self->link);
+    return self->cluster ? redis_cluster_is_connected(self->cluster) : redis_node_is_connected(self->node);
 }
 
 size_t redis_in_flight(const redis_t *self)
 {
-    return redis_link_in_flight(self->link) + self->held.count;
+    return self->cluster ? redis_cluster_in_flight(self->cluster) : redis_node_in_flight(self->node);
 }
 
-static bool command_send(redis_t *self, const redis_command_t *command, redis_waiter_t *waiter)
+static bool send_command(redis_t *self, const redis_command_t *command, redis_waiter_t *waiter)
 {
-    if (!redis_is_connected(self))
-        return false;
-    waiter->sent_at = loop_now_us(self->loop);
-    redis_link_write(self->link, command);
-    redis_link_expect(self->link, waiter);
-    self->counts.commands++;
-    return true;
+    if (self->cluster)
+        return redis_cluster_send(self->cluster, command, waiter);
+    return redis_node_send(self->node, command, waiter);
 }
 
 bool redis_send(redis_t *self, const redis_command_t *command, redis_reply_fn *done, void *context)
 {
-    return command_send(self, command, &(redis_waiter_t){.done = done, .context = context});
+    return send_command(self, command, &(redis_waiter_t){.done = done, .context = context});
 }
 
 bool redis_send_durable(redis_t *self, const redis_command_t *command, redis_reply_fn *done, void *context)
 {
-    return command_send(
+    return send_command(
         self, command,
-        &(redis_waiter_t){.done = done, .context = context, .durable = self->options.replicas > 0});
+        &(redis_waiter_t){.done = done, .context = context, .durable = self->shared.options.replicas > 0});
 }
 
 bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, const redis_command_t *command,
                redis_reply_fn *done, void *context)
 {
-    size_t i = redis_scripts_find(&self->scripts, script);
-    assert(i < self->scripts.count);
-    redis_command_t whole;
-    redis_scripts_call(&self->scripts, i, key_count, command, &whole);
+    redis_shared_t *shared = &self->shared;
+    size_t i = redis_scripts_find(&shared->scripts, script);
+    assert(i < shared->scripts.count);
     redis_waiter_t waiter = {.done = done,
                              .context = context,
-                             .script = &self->scripts.counts[i],
-                             .durable = self->options.replicas > 0 && !script->reads};
-    return command_send(self, &whole, &waiter);
+                             .script = &shared->scripts.counts[i],
+                             .durable = shared->options.replicas > 0 && !script->reads};
+    redis_command_t whole;
+    if (self->cluster)
+        return redis_cluster_run(self->cluster, i, key_count, command, &waiter);
+    redis_scripts_call(&shared->scripts, i, key_count, command, &whole);
+    return redis_node_send(self->node, &whole, &waiter);
 }
 
-/* One SUBSCRIBE a channel, so that each has one answer, also when it is refused. */
 bool redis_subscribe(redis_t *self, const redis_command_t *channels, const redis_listener_t *listener)
 {
-    if (!redis_is_connected(self))
-        return false;
-    self->listener = *listener;
-    for (size_t i = 0; i < channels->count; i++) {
-        redis_command_t command = {0};
-        redis_waiter_t waiter = {.context = listener->context, .subscribes = true};
-        waiter.done = i + 1 == channels->count ? listener->done : NULL;
-        redis_add_literal(&command, "SUBSCRIBE");
-        redis_add(&command, (text_t){channels->values[i], channels->sizes[i]});
-        command_send(self, &command, &waiter);
-    }
-    return true;
+    assert(self->node); /* what a cluster's nodes publish is heard from each of them */
+    return self->node && redis_node_subscribe(self->node, channels, listener);
 }
 
 void redis_read(redis_t *self)
 {
-    redis_link_read(self->link);
+    if (self->cluster)
+        redis_cluster_read(self->cluster);
+    else
+        redis_node_read(self->node);
 }
 
 redis_counts_t redis_counts(const redis_t *self)
 {
-    redis_counts_t counts = self->counts;
+    redis_counts_t counts = self->shared.counts;
     counts.connected = redis_is_connected(self);
-    counts.trouble = self->log.failed;
+    counts.trouble = self->cluster ? redis_cluster_trouble(self->cluster) : redis_node_trouble(self->node);
     counts.in_flight = redis_in_flight(self);
-    counts.scripts = self->scripts.counts;
-    counts.script_count = self->scripts.count;
+    counts.scripts = self->shared.scripts.counts;
+    counts.script_count = self->shared.scripts.count;
     return counts;
+}
+
+void redis_counts_add(redis_counts_t *self, const redis_counts_t *more)
+{
+    self->commands += more->commands;
+    self->errors += more->errors;
+    self->reconnects += more->reconnects;
+    self->unconfirmed += more->unconfirmed;
+    self->in_flight += more->in_flight;
+    histogram_merge(&self->round_trip, &more->round_trip);
+    if (!more->connected)
+        self->trouble = more->trouble;
+    self->connected = self->connected && more->connected;
+}
+
+/* ---- places ---- */
+
+/* NULL: the place is free. */
+static redis_node_t *node_at(const redis_t *self, size_t place)
+{
+    if (!self->cluster)
+        return place == 0 ? self->node : NULL;
+    return place < REDIS_PLACES_MAX ? redis_cluster_members(self->cluster)->places[place].node : NULL;
+}
+
+size_t redis_places_used(const redis_t *self)
+{
+    return self->cluster ? redis_cluster_members(self->cluster)->used : 1;
+}
+
+bool redis_place_is_connected(const redis_t *self, size_t place)
+{
+    const redis_node_t *node = node_at(self, place);
+    return node && redis_node_is_connected(node);
+}
+
+bool redis_place_is_master(const redis_t *self, size_t place)
+{
+    return node_at(self, place) &&
+           (!self->cluster || redis_cluster_members(self->cluster)->places[place].slots > 0);
+}
+
+const char *redis_place_address(const redis_t *self, size_t place)
+{
+    return self->cluster ? redis_node_address(node_at(self, place)) : self->shared.options.address;
+}
+
+size_t redis_place_of(const redis_t *self, text_t key)
+{
+    return self->cluster ? redis_cluster_members(self->cluster)->map[redis_slot_of(key)] : 0;
+}
+
+bool redis_send_to(redis_t *self, size_t place, const redis_command_t *command, redis_reply_fn *done,
+                   void *context)
+{
+    redis_node_t *node = node_at(self, place);
+    return node && redis_node_send(node, command, &(redis_waiter_t){.done = done, .context = context});
 }

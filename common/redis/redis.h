@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One asynchronous Redis connection on a loop, the only room that knows hiredis' event side. It connects,
- * reconnects with back-off (at once, then 10 ms doubling to 1 s), loads the scripts on each new connection
- * before anything else is sent, and flushes what an iteration has gathered in one write at its end. It keeps
- * no queue of its own: while there is no connection a command is refused at once, and the caller decides
- * whether to wait.
- *
- * Where Sentinels watch over Redis they are asked for the master before each attempt to connect. Where
- * replicas are to have a write before it counts, the answers of durable commands wait for a WAIT on the same
- * connection: one for all that are there at a time.
+ * An asynchronous client of Redis on a loop: of one server, maybe one that Sentinels watch over
+ * (common/redis/node.h), or of a cluster (common/redis/cluster.h), as its address says. Who uses it does not
+ * know which. Connections are made again whenever they break; what an iteration has gathered for a server
+ * goes out in one write at its end. There is no queue: a command is refused at once while the server that it
+ * concerns cannot be used, and the caller decides whether to wait.
  */
 #ifndef LEIDA_COMMON_REDIS_REDIS_H
 #define LEIDA_COMMON_REDIS_REDIS_H
@@ -26,12 +22,13 @@ redis_t *redis_new(loop_t *loop, const redis_options_t *options);
  * within one of its own callbacks. */
 void redis_destroy(redis_t **self_p);
 
+/* Of a cluster: whether any of its masters can be used. What is sent to the others is refused meanwhile. */
 bool redis_is_connected(const redis_t *self);
 /* How many commands wait for a reply. */
 size_t redis_in_flight(const redis_t *self);
 
 /* Sends a command. Returns false, and will not call `done`, when there is no connection. `done` may be NULL.
- */
+ * Each command has a key, and all of its keys have one tag: a cluster takes no other. */
 bool redis_send(redis_t *self, const redis_command_t *command, redis_reply_fn *done, void *context);
 
 /* The same for a command whose answer promises something that must not be lost: a write, or the reading of
@@ -46,11 +43,11 @@ bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, co
 /* Receives what is published on a channel. `payload` lasts until the return. */
 typedef void(redis_message_fn)(void *context, text_t channel, const redis_reply_t *payload);
 
-/* Subscribes to the channels in `channels` (1 or more); `done`, which may be NULL, gets the answer to the
- * last of them. All messages of this redis_t go to `message`: the function given last counts. The connection
- * then takes no commands but further subscriptions (RESP2). A lost connection loses its subscriptions:
- * subscribe again when `changed` says that it is back. Returns false, and will call nothing, when there is no
- * connection. */
+/* One server only. Subscribes to the channels in `channels` (1 or more); `done`, which may be NULL, gets the
+ * answer to the last of them. All messages of this redis_t go to `message`: the function given last counts.
+ * The connection then takes no commands but further subscriptions (RESP2). A lost connection loses its
+ * subscriptions: subscribe again when `changed` says that it is back. Returns false, and will call nothing,
+ * when there is no connection. */
 typedef struct {
     redis_message_fn *message;
     redis_reply_fn *done;
@@ -78,5 +75,7 @@ typedef struct {
     size_t script_count;
 } redis_counts_t;
 redis_counts_t redis_counts(const redis_t *self);
+/* Adds what another has counted, but for its scripts: connected are both or none. */
+void redis_counts_add(redis_counts_t *self, const redis_counts_t *more);
 
 #endif

@@ -6,8 +6,9 @@
 
 #include "base/buffer.h"
 #include "base/hash.h"
+#include "common/redis/slots.h"
 
-void redis_scripts_register(redis_scripts_t *self, const redis_script_t *const *scripts)
+void redis_scripts_register(redis_scripts_t *self, const redis_script_t *const *scripts, bool in_cluster)
 {
     static const redis_script_t *const none[] = {NULL};
     if (!scripts)
@@ -16,15 +17,24 @@ void redis_scripts_register(redis_scripts_t *self, const redis_script_t *const *
         self->count++;
     self->counts = memory_new_zeroed((self->count + 1) * sizeof *self->counts);
     self->names = memory_new((self->count + 1) * sizeof *self->names);
+    self->bodies = memory_new((self->count + 1) * sizeof *self->bodies);
     for (size_t i = 0; i < self->count; i++) {
+        buffer_t body = {0};
         assert(scripts[i]); /* those before the NULL were counted */
         self->counts[i].script = scripts[i];
-        hash_sha1(self->names[i].hex, text_of(scripts[i]->body));
+        buffer_append_text(&body, text_of(in_cluster ? REDIS_SCRIPT_IN_CLUSTER : ""));
+        buffer_append_text(&body, text_of(scripts[i]->body));
+        hash_sha1(self->names[i].hex, buffer_text(&body));
+        buffer_append_char(&body, '\0');
+        self->bodies[i] = body.data;
     }
 }
 
 void redis_scripts_free(redis_scripts_t *self)
 {
+    for (size_t i = 0; i < self->count; i++)
+        free(self->bodies[i]);
+    free(self->bodies);
     free(self->counts);
     free(self->names);
     *self = (redis_scripts_t){0};
@@ -38,16 +48,53 @@ size_t redis_scripts_find(const redis_scripts_t *self, const redis_script_t *scr
     return i;
 }
 
-void redis_scripts_call(const redis_scripts_t *self, size_t index, size_t key_count,
-                        const redis_command_t *arguments, redis_command_t *command)
+enum { KEYS_MAX = 10 };
+
+static void begin_call(const redis_scripts_t *self, size_t index, size_t key_count, redis_command_t *command)
 {
-    static const char digits[] = "0123456789";
-    assert(key_count <= arguments->count && key_count < 10);
-    assert(arguments->count + 3 <= REDIS_ARGUMENTS_MAX);
+    static const char digits[] = "012345678910";
+    assert(key_count <= KEYS_MAX);
     command->count = 0;
     redis_add_literal(command, "EVALSHA");
     redis_add(command, (text_t){self->names[index].hex, REDIS_SCRIPT_NAME_SIZE});
-    redis_add(command, (text_t){&digits[key_count], 1});
-    for (size_t i = 0; i < arguments->count; i++)
-        redis_add(command, (text_t){arguments->values[i], arguments->sizes[i]});
+    redis_add(command, (text_t){&digits[key_count], key_count < KEYS_MAX ? 1 : 2});
+}
+
+static void add_arguments(const redis_command_t *from, size_t begin, size_t end, redis_command_t *command)
+{
+    assert(begin <= end && command->count + (end - begin) <= REDIS_ARGUMENTS_MAX);
+    for (size_t i = begin; i < end; i++)
+        redis_add(command, (text_t){from->values[i], from->sizes[i]});
+}
+
+void redis_scripts_call(const redis_scripts_t *self, size_t index, size_t key_count,
+                        const redis_command_t *arguments, redis_command_t *command)
+{
+    assert(key_count <= arguments->count);
+    begin_call(self, index, key_count, command);
+    add_arguments(arguments, 0, arguments->count, command);
+}
+
+/* Writes "absent:{TAG}" with the tag of the key. */
+static text_t write_absent(text_t key, char room[REDIS_ABSENT_SIZE])
+{
+    static const char begin[] = "absent:{";
+    buffer_t absent = {room, 0, REDIS_ABSENT_SIZE};
+    const text_t tag = redis_tag_of(key);
+    assert(sizeof begin + tag.size <= REDIS_ABSENT_SIZE); /* keys are ours */
+    buffer_append(&absent, begin, sizeof begin - 1);
+    buffer_append_text(&absent, tag);
+    buffer_append_char(&absent, '}');
+    return buffer_text(&absent);
+}
+
+void redis_scripts_call_in_cluster(const redis_scripts_t *self, size_t index, size_t key_count,
+                                   const redis_command_t *arguments, char room[REDIS_ABSENT_SIZE],
+                                   redis_command_t *command)
+{
+    assert(key_count > 0 && key_count <= arguments->count);
+    begin_call(self, index, key_count + 1, command);
+    add_arguments(arguments, 0, key_count, command);
+    redis_add(command, write_absent((text_t){arguments->values[0], arguments->sizes[0]}, room));
+    add_arguments(arguments, key_count, arguments->count, command);
 }

@@ -12,11 +12,11 @@ static const redis_verdict_t VERDICTS[] = {
     {"MASTERDOWN", REDIS_UNAVAILABLE, REDIS_MEND_CONNECTION},
     {"UNBLOCKED", REDIS_UNAVAILABLE, REDIS_MEND_CONNECTION}, /* it became a replica during a WAIT */
     {"NOREPLICAS", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING},   /* min-replicas-to-write */
-    {"CLUSTERDOWN", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING},
-    {"TRYAGAIN", REDIS_UNAVAILABLE,
-     REDIS_MEND_NOTHING},                             /* a slot is on the move, as with MOVED and ASK: one */
-    {"MOVED", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING}, /* connection cannot follow it */
-    {"ASK", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING},
+    {"CLUSTERDOWN", REDIS_UNAVAILABLE, REDIS_MEND_ROUTE},
+    {"TRYAGAIN", REDIS_UNAVAILABLE, REDIS_MEND_ROUTE}, /* a slot is on the move, as with the next two */
+    {"MOVED", REDIS_UNAVAILABLE, REDIS_MEND_ROUTE},
+    {"ASK", REDIS_UNAVAILABLE, REDIS_MEND_ROUTE},
+    {"CROSSSLOT", REDIS_UNAVAILABLE, REDIS_MEND_ROUTE},   /* keys of two slots: a bug of ours */
     {"EXECABORT", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING}, /* a command of the transaction was refused */
     {"FORM", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING}, /* the store is of another form (common/store/form.h) */
     {"NOAUTH", REDIS_UNAVAILABLE, REDIS_MEND_CONNECTION},

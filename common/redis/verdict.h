@@ -7,7 +7,9 @@
 
 typedef enum {
     REDIS_MEND_NOTHING,
-    REDIS_MEND_SCRIPTS,   /* load the scripts again */
+    REDIS_MEND_SCRIPTS, /* load the scripts again */
+    REDIS_MEND_ROUTE,   /* another node of the cluster has the slot, or will have; one connection alone cannot
+                           follow it */
     REDIS_MEND_CONNECTION /* drop it and connect anew: the address now leads to another server, or wants a
                              password */
 } redis_mend_t;

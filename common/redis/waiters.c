@@ -20,12 +20,14 @@ static void waiters_grow(redis_waiters_t *self)
     self->capacity = capacity;
 }
 
-void redis_waiters_add(redis_waiters_t *self, const redis_waiter_t *waiter)
+redis_waiter_t *redis_waiters_add(redis_waiters_t *self, const redis_waiter_t *waiter)
 {
     if (self->count == self->capacity)
         waiters_grow(self);
-    self->ring[(self->first + self->count) & (self->capacity - 1)] = *waiter;
+    redis_waiter_t *copy = &self->ring[(self->first + self->count) & (self->capacity - 1)];
+    *copy = *waiter;
     self->count++;
+    return copy;
 }
 
 redis_waiter_t redis_waiters_take(redis_waiters_t *self)

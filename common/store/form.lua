@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- KEYS[1] STORE_FORM_KEY: gives 1, or an error of the code FORM that tells which form there is and what to
--- do. Marks an empty store (common/store/form.h).
+-- do. Marks an empty store (common/store/form.h). ARGV[1], in a cluster: how many keys the other masters hold.
 -- include common/store/form.h
 local form = redis.call('GET', KEYS[1])
-if not form and redis.call('DBSIZE') == 0 then
+if not form and redis.call('DBSIZE') == 0 and tonumber(ARGV[1] or 0) == 0 then
   form = STORE_FORM
   redis.call('SET', KEYS[1], form)
 end

@@ -12,18 +12,17 @@ static void put_number(cache_table_t *table, int number)
 {
     buffer_t key = {0};
     buffer_append_int(&key, number);
-    cache_table_put(table, buffer_text(&key), true, buffer_text(&key));
+    cache_table_put(table, buffer_text(&key), &(cache_entry_t){true, buffer_text(&key), 0});
     buffer_free(&key);
 }
 
 static bool has_number(cache_table_t *table, int number)
 {
     buffer_t key = {0};
-    bool found;
-    text_t value;
+    cache_entry_t entry;
     buffer_append_int(&key, number);
-    bool known = cache_table_get(table, buffer_text(&key), &found, &value);
-    cr_assert(!known || (found && text_equal(value, buffer_text(&key))), "another value");
+    bool known = cache_table_get(table, buffer_text(&key), &entry);
+    cr_assert(!known || (entry.found && text_equal(entry.value, buffer_text(&key))), "another value");
     buffer_free(&key);
     return known;
 }
@@ -41,25 +40,24 @@ Test(cache_table, value_is_given_back)
 Test(cache_table, absence_is_known_apart_from_an_empty_value)
 {
     cache_table_t *table = cache_table_new(10);
-    bool found;
-    text_t value;
-    cache_table_put(table, TEXT_LITERAL("absent"), false, TEXT_NONE);
-    cache_table_put(table, TEXT_LITERAL("empty"), true, TEXT_LITERAL(""));
-    cr_assert(cache_table_get(table, TEXT_LITERAL("absent"), &found, &value) && !found);
-    cr_assert(cache_table_get(table, TEXT_LITERAL("empty"), &found, &value) && found);
-    cr_assert_eq(value.size, 0);
+    cache_entry_t entry;
+    cache_table_put(table, TEXT_LITERAL("absent"), &(cache_entry_t){false, TEXT_NONE, 7});
+    cache_table_put(table, TEXT_LITERAL("empty"), &(cache_entry_t){true, TEXT_LITERAL(""), 7});
+    cr_assert(cache_table_get(table, TEXT_LITERAL("absent"), &entry) && !entry.found);
+    cr_assert(cache_table_get(table, TEXT_LITERAL("empty"), &entry) && entry.found);
+    cr_assert_eq(entry.value.size, 0);
     cache_table_destroy(&table);
 }
 
 Test(cache_table, second_value_takes_the_place_of_the_first)
 {
     cache_table_t *table = cache_table_new(10);
-    bool found;
-    text_t value;
-    cache_table_put(table, TEXT_LITERAL("a"), true, TEXT_LITERAL("old"));
-    cache_table_put(table, TEXT_LITERAL("a"), true, TEXT_LITERAL("new"));
-    cr_assert(cache_table_get(table, TEXT_LITERAL("a"), &found, &value));
-    cr_assert(text_equal(value, TEXT_LITERAL("new")));
+    cache_entry_t entry;
+    cache_table_put(table, TEXT_LITERAL("a"), &(cache_entry_t){true, TEXT_LITERAL("old"), 7});
+    cache_table_put(table, TEXT_LITERAL("a"), &(cache_entry_t){true, TEXT_LITERAL("new"), 7});
+    cr_assert(cache_table_get(table, TEXT_LITERAL("a"), &entry));
+    cr_assert(text_equal(entry.value, TEXT_LITERAL("new")));
+    cr_assert_eq(entry.stamp, 7);
     cr_assert_eq(cache_table_count(table), 1);
     cache_table_destroy(&table);
 }
@@ -113,13 +111,12 @@ Test(cache_table, removed_is_gone_and_the_others_stay)
 Test(cache_table, removed_value_can_be_read_over_one_sweep)
 {
     cache_table_t *table = cache_table_new(10);
-    bool found;
-    text_t value;
-    cache_table_put(table, TEXT_LITERAL("a"), true, TEXT_LITERAL("value"));
-    cr_assert(cache_table_get(table, TEXT_LITERAL("a"), &found, &value));
+    cache_entry_t entry;
+    cache_table_put(table, TEXT_LITERAL("a"), &(cache_entry_t){true, TEXT_LITERAL("value"), 7});
+    cr_assert(cache_table_get(table, TEXT_LITERAL("a"), &entry));
     cache_table_remove(table, TEXT_LITERAL("a"));
     cache_table_sweep(table);
-    cr_assert(text_equal(value, TEXT_LITERAL("value")));
+    cr_assert(text_equal(entry.value, TEXT_LITERAL("value")));
     cache_table_sweep(table);
     cache_table_destroy(&table);
 }

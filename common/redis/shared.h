@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all connections of one redis_t have in common: how they are made, the scripts, and the counts. */
+#ifndef LEIDA_COMMON_REDIS_SHARED_H
+#define LEIDA_COMMON_REDIS_SHARED_H
+
+#include "common/redis/redis.h"
+#include "common/redis/scripts.h"
+
+typedef struct {
+    loop_t *loop;
+    redis_options_t options;
+    redis_scripts_t scripts;
+    redis_counts_t counts;
+} redis_shared_t;
+
+#endif
