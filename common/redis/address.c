@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/redis/address.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/address.h"
@@ -28,6 +29,15 @@ bool redis_address_read(const char *text, redis_address_t *address)
         return false;
     address->port = tcp.port;
     return host_take(address, text_of(tcp.host));
+}
+
+void redis_address_write(const redis_address_t *address, char text[REDIS_ADDRESS_SIZE])
+{
+    const char *host = address->host;
+    if (address->local)
+        snprintf(text, REDIS_ADDRESS_SIZE, "unix:%s", host);
+    else
+        snprintf(text, REDIS_ADDRESS_SIZE, strchr(host, ':') ? "[%s]:%d" : "%s:%d", host, address->port);
 }
 
 bool redis_address_equal(const redis_address_t *a, const redis_address_t *b)

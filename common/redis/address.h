@@ -16,6 +16,9 @@ typedef struct {
 
 /* Reads "unix:/path", "HOST:PORT" or "[v6]:PORT". False when it is none of them. */
 bool redis_address_read(const char *text, redis_address_t *address);
+enum { REDIS_ADDRESS_SIZE = REDIS_HOST_SIZE + 8 };
+/* The same as text. */
+void redis_address_write(const redis_address_t *address, char text[REDIS_ADDRESS_SIZE]);
 bool redis_address_equal(const redis_address_t *a, const redis_address_t *b);
 
 /* Those who know where the master is. */

@@ -6,7 +6,7 @@
 #ifndef LEIDA_COMMON_REDIS_CACHE_TRACKER_H
 #define LEIDA_COMMON_REDIS_CACHE_TRACKER_H
 
-#include "common/redis/places.h"
+#include "common/redis/redis.h"
 
 typedef struct cache_tracker cache_tracker_t;
 

@@ -11,6 +11,7 @@
 #define LEIDA_COMMON_REDIS_CLUSTER_FORM_H
 
 #include "base/back_off.h"
+#include "base/buffer.h"
 #include "common/redis/log.h"
 #include "common/redis/members.h"
 

@@ -48,6 +48,15 @@ typedef enum {
  * REDIS_OK. */
 typedef void(redis_reply_fn)(void *context, redis_status_t status, const redis_reply_t *reply);
 
+/* Receives what is published on a channel. `payload` lasts until the return. */
+typedef void(redis_message_fn)(void *context, text_t channel, const redis_reply_t *payload);
+
+typedef struct {
+    redis_message_fn *message;
+    redis_reply_fn *done;
+    void *context;
+} redis_listener_t;
+
 /* What a script has cost since the start. */
 typedef struct {
     const redis_script_t *script;

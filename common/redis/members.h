@@ -8,7 +8,6 @@
 #define LEIDA_COMMON_REDIS_MEMBERS_H
 
 #include "common/redis/node.h"
-#include "common/redis/places.h"
 #include "common/redis/topology.h"
 
 enum { REDIS_MEMBERS_MAX = REDIS_PLACES_MAX, REDIS_NO_MEMBER = REDIS_NO_PLACE };

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/redis/node.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/back_off.h"
+#include "base/buffer.h"
 #include "common/redis/held.h"
 #include "common/redis/log.h"
 #include "common/redis/prepare.h"
@@ -12,9 +12,8 @@
 #include "common/redis/verdict.h"
 
 enum {
-    LASTED = 1000,             /* ms: after a connection that was ready for so long, back-off begins anew */
-    STILL_MASTER_EVERY = 1000, /* ms: how often Sentinels are asked while there is a connection */
-    ADDRESS_SIZE = REDIS_HOST_SIZE + 8
+    LASTED = 1000,            /* ms: after a connection that was ready for so long, back-off begins anew */
+    STILL_MASTER_EVERY = 1000 /* ms: how often Sentinels are asked while there is a connection */
 };
 
 typedef enum {
@@ -41,7 +40,7 @@ struct redis_node {
     redis_listener_t listener; /* of published messages */
     uint64_t connections;      /* that became ready */
     redis_log_t log;
-    char name[ADDRESS_SIZE]; /* for the log, where the options do not say it */
+    char name[REDIS_ADDRESS_SIZE]; /* for the log, where the options do not say it */
 };
 
 static void retry_later(redis_node_t *self)
@@ -70,24 +69,17 @@ static void become_ready(redis_node_t *self)
     self->events->changed(self->owner, self, true);
 }
 
-/* The array is the answer to ROLE. */
-static bool step_ends_it(const redis_reply_t *reply, const redis_verdict_t *verdict)
-{
-    if (reply->type == REDIS_REPLY_ERROR)
-        return verdict->status == REDIS_OK || verdict->mend == REDIS_MEND_CONNECTION;
-    return reply->type == REDIS_REPLY_ARRAY &&
-           (reply->elements == 0 || !text_equal(redis_text(reply->element[0]), TEXT_LITERAL("master")));
-}
-
 static void prepare_answered(redis_node_t *self, const redis_reply_t *reply)
 {
     self->steps--;
     if (!reply)
         return;
-    if (step_ends_it(reply, redis_reply_judge(reply)))
-        redis_link_break(self->link, reply->type == REDIS_REPLY_ERROR ? reply->str : "it is no master");
-    else if (reply->type == REDIS_REPLY_ERROR) {
-        redis_log_failure(&self->log, "redis not ready", reply->str);
+    const char *why;
+    const redis_step_t step = redis_step_judge(reply, &why);
+    if (step == REDIS_STEP_HOPELESS)
+        redis_link_break(self->link, why);
+    else if (step == REDIS_STEP_LATER) {
+        redis_log_failure(&self->log, "redis not ready", why);
         self->prepare_again = true;
     }
     if (self->steps > 0 || self->state != REDIS_PREPARING || !redis_link_is_open(self->link))
@@ -195,9 +187,10 @@ static void mend(redis_node_t *self, const redis_verdict_t *verdict)
 }
 
 /* Whether a cluster goes on elsewhere with what was refused. */
-static bool take_over(redis_node_t *self, const redis_waiter_t *waiter, const redis_reply_t *reply)
+static bool take_over(redis_node_t *self, const redis_held_answer_t *answer)
 {
-    const redis_refusal_t refusal = {waiter, reply, redis_link_command(self->link, waiter)};
+    const redis_refusal_t refusal = {&answer->waiter, answer->reply,
+                                     redis_link_command(self->link, &answer->waiter)};
     return self->events->refused && self->events->refused(self->owner, self, &refusal);
 }
 
@@ -212,7 +205,7 @@ static bool settle(redis_node_t *self, redis_held_answer_t *answer)
     answer->status = verdict->status;
     if (verdict->status == REDIS_OK)
         return false;
-    if (verdict->mend == REDIS_MEND_ROUTE && take_over(self, &answer->waiter, answer->reply))
+    if (verdict->mend == REDIS_MEND_ROUTE && take_over(self, answer))
         return true;
     redis_log_refusal(&self->log, loop_now(self->shared->loop), redis_text(answer->reply));
     mend(self, verdict);
@@ -281,7 +274,7 @@ static void link_answered(void *owner, const redis_waiter_t *waiter, const redis
 
 static void link_pushed(void *owner, const redis_reply_t *message)
 {
-    redis_node_t *self = owner;
+    const redis_node_t *self = owner;
     if (self->listener.message)
         self->listener.message(self->listener.context, redis_text(message->element[1]), message->element[2]);
 }
@@ -296,36 +289,28 @@ static void take_configured(redis_node_t *self)
                                          .password = options->sentinel_password,
                                          .done = master_told,
                                          .context = self};
-    self->log.address = options->address;
     if (redis_sentinels_read(options->address, &sentinel.sentinels))
         self->sentinel = redis_sentinel_new(self->shared->loop, &sentinel);
     else if (!redis_address_read(options->address, &self->address))
         self->address = (redis_address_t){.local = true};
 }
 
-static void take_address(redis_node_t *self, const redis_address_t *address)
-{
-    self->address = *address;
-    snprintf(self->name, sizeof self->name, strchr(address->host, ':') ? "[%s]:%d" : "%s:%d", address->host,
-             address->port);
-    self->log.address = self->name;
-}
-
 redis_node_t *redis_node_new(redis_shared_t *shared, const redis_address_t *address,
                              const redis_node_events_t *events, void *owner)
 {
-    const int64_t silence = shared->options.silence;
     redis_node_t *self = memory_new_zeroed(sizeof *self);
     self->shared = shared;
     self->events = events;
     self->owner = owner;
     back_off_init(&self->back_off, 10, 1000);
-    /* Before there is a link: what the Sentinels' end of an iteration asks of it is done in the same one. */
+    /* Before the link: what the Sentinels' end of an iteration asks of it is done in the same one. */
     if (address)
-        take_address(self, address);
+        self->address = *address;
     else
         take_configured(self);
-    self->link = redis_link_new(shared->loop, silence > 0 ? silence : REDIS_SILENCE, &LINK_EVENTS, self);
+    redis_address_write(&self->address, self->name);
+    self->log.address = address ? self->name : shared->options.address;
+    self->link = redis_link_new(shared->loop, shared->options.silence, &LINK_EVENTS, self);
     if (events->refused)
         redis_link_keep_commands(self->link);
     self->retry = loop_timer_new(shared->loop, retry_due, self);

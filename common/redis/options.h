@@ -4,6 +4,7 @@
 #define LEIDA_COMMON_REDIS_OPTIONS_H
 
 #include "common/redis/command.h"
+#include "common/redis/place_events.h"
 
 typedef struct {
     const char *address;         /* as redis_address_is_valid takes it (common/redis/address.h) */
@@ -14,8 +15,8 @@ typedef struct {
      * that were in flight get REDIS_LOST). Of a cluster: true each time that more of it can be used than
      * before, false when none of it can be. May be NULL. */
     void (*changed)(void *context, bool connected);
-    /* Besides, for those who deal with each server (common/redis/places.h). May be NULL. */
-    const struct redis_places_events *places;
+    /* Besides, for those who deal with each server (common/redis/redis.h). May be NULL. */
+    const redis_places_events_t *places;
     void *context;
     int64_t silence; /* ms; 0 stands for REDIS_SILENCE. A connection that owes an answer and says nothing for
                         that long is given up, and so is an attempt to connect. */

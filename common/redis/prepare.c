@@ -2,6 +2,7 @@
 #include "common/redis/prepare.h"
 
 #include "base/buffer.h"
+#include "common/redis/verdict.h"
 
 static size_t send_step(redis_link_t *link, const redis_command_t *command)
 {
@@ -79,6 +80,23 @@ size_t redis_prepare_connection(redis_link_t *link, const redis_preparation_t *p
     if (preparation->ask_form && options->form)
         steps += ask_form(link, options);
     return steps + send_word(link, TEXT_LITERAL("PING"));
+}
+
+/* The array is the answer to ROLE, the only one among them. */
+redis_step_t redis_step_judge(const redis_reply_t *reply, const char **why)
+{
+    if (reply->type == REDIS_REPLY_ERROR) {
+        const redis_verdict_t *verdict = redis_reply_judge(reply);
+        *why = reply->str;
+        return verdict->status == REDIS_OK || verdict->mend == REDIS_MEND_CONNECTION ? REDIS_STEP_HOPELESS
+                                                                                     : REDIS_STEP_LATER;
+    }
+    *why = "it is no master";
+    return reply->type == REDIS_REPLY_ARRAY &&
+                   (reply->elements == 0 ||
+                    !text_equal(redis_text(reply->element[0]), TEXT_LITERAL("master")))
+               ? REDIS_STEP_HOPELESS
+               : REDIS_STEP_DONE;
 }
 
 void redis_ask_once(redis_link_t *link)

@@ -10,13 +10,21 @@
 typedef struct {
     const redis_options_t *options;
     const redis_scripts_t *scripts;
-    bool find_master; /* ask for its ROLE: the answer is an array, the only one among them */
+    bool find_master; /* ask for its ROLE */
     bool ask_form;    /* ask for the store's form, if the options tell how */
 } redis_preparation_t;
 
 /* Writes all that a fresh connection needs, in one go. Returns how many replies there will be: their waiters
  * have `prepares` set. */
 size_t redis_prepare_connection(redis_link_t *link, const redis_preparation_t *preparation);
+typedef enum {
+    REDIS_STEP_DONE,
+    REDIS_STEP_LATER,   /* refused for now (LOADING, …): all of them are to be tried again */
+    REDIS_STEP_HOPELESS /* the connection is of no use */
+} redis_step_t;
+/* What the reply to one of them means. *why: unless it is done; as long as the reply. */
+redis_step_t redis_step_judge(const redis_reply_t *reply, const char **why);
+
 /* The part of it that loads the scripts. */
 size_t redis_prepare_scripts(redis_link_t *link, const redis_scripts_t *scripts);
 

@@ -6,7 +6,6 @@
 
 #include "common/redis/cluster.h"
 #include "common/redis/node.h"
-#include "common/redis/places.h"
 
 struct redis {
     redis_shared_t shared;
@@ -32,6 +31,8 @@ redis_t *redis_new(loop_t *loop, const redis_options_t *options)
     redis_t *self = memory_new_zeroed(sizeof *self);
     self->shared.loop = loop;
     self->shared.options = *options;
+    if (options->silence <= 0)
+        self->shared.options.silence = REDIS_SILENCE;
     const bool in_cluster = redis_seeds_read(options->address, &seeds);
     redis_scripts_register(&self->shared.scripts, options->scripts, in_cluster);
     if (in_cluster)

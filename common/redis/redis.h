@@ -11,7 +11,7 @@
 
 #include "base/buffer.h"
 #include "common/loop/loop.h"
-#include "common/observe/histogram.h"
+#include "common/redis/counts.h"
 #include "common/redis/options.h"
 
 typedef struct redis redis_t;
@@ -40,42 +40,39 @@ bool redis_send_durable(redis_t *self, const redis_command_t *command, redis_rep
 bool redis_run(redis_t *self, const redis_script_t *script, size_t key_count, const redis_command_t *command,
                redis_reply_fn *done, void *context);
 
-/* Receives what is published on a channel. `payload` lasts until the return. */
-typedef void(redis_message_fn)(void *context, text_t channel, const redis_reply_t *payload);
-
 /* One server only. Subscribes to the channels in `channels` (1 or more); `done`, which may be NULL, gets the
  * answer to the last of them. All messages of this redis_t go to `message`: the function given last counts.
  * The connection then takes no commands but further subscriptions (RESP2). A lost connection loses its
  * subscriptions: subscribe again when `changed` says that it is back. Returns false, and will call nothing,
  * when there is no connection. */
-typedef struct {
-    redis_message_fn *message;
-    redis_reply_fn *done;
-    void *context;
-} redis_listener_t;
 bool redis_subscribe(redis_t *self, const redis_command_t *channels, const redis_listener_t *listener);
 
 /* Takes what has arrived already, without waiting for the loop to come by: callbacks are called from here.
  * Not from within one of them. */
 void redis_read(redis_t *self);
 
-/* What happened since the start, for metrics. */
-typedef struct {
-    uint64_t commands;    /* accepted, scripts included */
-    uint64_t errors;      /* those whose status was not REDIS_OK */
-    uint64_t reconnects;  /* connections made after the first */
-    uint64_t unconfirmed; /* durable commands, applied, that too few replicas got in time */
-    /* Of the answered ones: from the iteration of the loop that gave the command to that which took the
-     * answer. */
-    histogram_t round_trip;
-    bool connected;
-    const char *trouble; /* why it was not connected when it last failed to be; empty once it is */
-    size_t in_flight;
-    const redis_script_counts_t *scripts; /* in the order of the options; as long as the redis_t */
-    size_t script_count;
-} redis_counts_t;
+/* What it has counted up to now. */
 redis_counts_t redis_counts(const redis_t *self);
 /* Adds what another has counted, but for its scripts: connected are both or none. */
 void redis_counts_add(redis_counts_t *self, const redis_counts_t *more);
+
+/* ---- the servers behind it ----
+ *
+ * For those who have to deal with each of them: caches, and who walks the whole store. One server is place 0;
+ * a cluster has a place for each master, which it keeps for as long as there is a connection to it. */
+
+/* Places from this one on have never been used. */
+size_t redis_places_used(const redis_t *self);
+bool redis_place_is_connected(const redis_t *self, size_t place);
+/* Whether it has the store's keys: a slot of them at least. */
+bool redis_place_is_master(const redis_t *self, size_t place);
+/* How to connect to the same server: an address as options have it. It lasts as long as the place. */
+const char *redis_place_address(const redis_t *self, size_t place);
+/* Where a key is; REDIS_NO_PLACE: nobody knows. */
+size_t redis_place_of(const redis_t *self, text_t key);
+
+/* As redis_send, to that server and no other; the command needs no key. */
+bool redis_send_to(redis_t *self, size_t place, const redis_command_t *command, redis_reply_fn *done,
+                   void *context);
 
 #endif

@@ -3,7 +3,9 @@
 #ifndef LEIDA_COMMON_REDIS_SHARED_H
 #define LEIDA_COMMON_REDIS_SHARED_H
 
-#include "common/redis/redis.h"
+#include "common/loop/loop.h"
+#include "common/redis/counts.h"
+#include "common/redis/options.h"
 #include "common/redis/scripts.h"
 
 typedef struct {

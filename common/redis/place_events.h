@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What happens to the servers behind a redis_t (common/redis/redis.h). */
+#ifndef LEIDA_COMMON_REDIS_PLACE_EVENTS_H
+#define LEIDA_COMMON_REDIS_PLACE_EVENTS_H
+
+#include <stddef.h>
+
+enum { REDIS_PLACES_MAX = 192, REDIS_NO_PLACE = 0xff };
+
+typedef enum {
+    REDIS_PLACE_UP,   /* it can be used */
+    REDIS_PLACE_DOWN, /* its connection is lost; it is being made again */
+    REDIS_PLACE_GONE  /* it is no master any more: the place is free for another */
+} redis_place_event_t;
+
+/* With the context of the options. */
+typedef struct {
+    void (*changed)(void *context, size_t place, redis_place_event_t event);
+    /* A slot of a cluster has got another master. NULL: nobody wants to know. */
+    void (*slot_moved)(void *context, unsigned slot);
+} redis_places_events_t;
+
+#endif
