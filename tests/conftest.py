@@ -10,6 +10,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "e2e"))
 
+from harness.redis_lent import Clusters  # noqa: E402
 from harness.stack import ROOT, Programs, Stack  # noqa: E402
 
 # A stack of whoever runs the tests is none of theirs.
@@ -24,7 +25,14 @@ def pytest_addoption(parser):
     group.addoption("--wrapper", default=wrapper, help='run each under this, such as "valgrind -q" (LEIDA_WRAPPER)')
     group.addoption("--base-url", help="test the stack that answers here, such as http://127.0.0.1:8000")
     group.addoption("--seed", default=os.environ.get("LEIDA_SEED"), help="of what is random, as a run has printed it (LEIDA_SEED)")
+    group.addoption("--redis", choices=("one", "cluster"), default="one", help="what the stacks keep their data in")
     group.addoption("--ctl", default="./leida ctl", help="the command that is leidactl for that stack")
+
+
+def pytest_runtest_setup(item):
+    alone = item.get_closest_marker("one_redis")
+    if alone and item.config.getoption("--redis") != "one":
+        pytest.skip(f"with one Redis only: {alone.kwargs['reason']}")
 
 
 @pytest.fixture(scope="session")
@@ -34,38 +42,55 @@ def programs(request):
     return Programs(request.config.getoption("--bin"), request.config.getoption("--wrapper"))
 
 
+@pytest.fixture(scope="session")
+def clusters(request, tmp_path_factory):
+    """What lends clusters to stacks; None: each stack has one Redis of its own."""
+    if request.config.getoption("--redis") == "one":
+        yield None
+        return
+    lent = Clusters(tmp_path_factory.mktemp("clusters"))
+    yield lent
+    lent.stop()
+
+
 @contextlib.contextmanager
-def stacks_in(programs, folder):
-    """Gives a function that starts stacks; in the end each must stop without a fault. It takes the options of Stack, and
-    `prepare`, which is called with the new stack's folder first."""
+def stacks_in(programs, clusters, folder):
+    """Gives a function that starts stacks; in the end each must stop without a fault. It takes the options of Stack, `prepare`,
+    which is called with the new stack's folder first, and `ready`: False leaves all but Redis to be started."""
     stacks = []
 
-    def start(prepare=None, **options):
+    def start(prepare=None, ready=True, redis_options=None, **options):
         place = folder / f"stack{len(stacks)}"
         place.mkdir()
         if prepare:
             prepare(place)
-        stacks.append(Stack(programs, place, **options))
+        if clusters and "redis" not in options:
+            options |= {"redis": clusters.lend(redis_options, options.get("secrets")), "keep_redis": True}
+        stacks.append(Stack(programs, place, redis_options=redis_options, **options))
         try:
-            return stacks[-1].start()
+            stacks[-1].start_redis()
+            return stacks[-1].start_processes() if ready else stacks[-1]
         except BaseException:
-            stacks.pop().stop()
+            end(stacks.pop())
             raise
 
+    def end(stack):
+        return [*stack.stop(), *(clusters.take_back(stack.redis) if stack.keep_redis else [])]
+
     yield start
-    faults = [fault for stack in stacks for fault in stack.stop()]
+    faults = [fault for stack in stacks for fault in end(stack)]
     assert not faults, "\n".join(faults)
 
 
 @pytest.fixture
-def new_stack(programs, tmp_path):
+def new_stack(programs, clusters, tmp_path):
     """Starts a stack that belongs to the test; for the options see stacks_in."""
-    with stacks_in(programs, tmp_path) as start:
+    with stacks_in(programs, clusters, tmp_path) as start:
         yield start
 
 
 @pytest.fixture(scope="session")
-def shared_stacks(programs, tmp_path_factory):
+def shared_stacks(programs, clusters, tmp_path_factory):
     """Starts a stack for the whole session."""
-    with stacks_in(programs, tmp_path_factory.mktemp("shared")) as start:
+    with stacks_in(programs, clusters, tmp_path_factory.mktemp("shared")) as start:
         yield start

@@ -13,6 +13,8 @@ from harness.records import World
 from harness.stack import Stack
 from harness.waiting import wait_until
 
+pytestmark = pytest.mark.one_redis(reason="what a script costs is the same on every master")
+
 # How many customers, messages, notes and actions there are behind the page of each.
 SMALL = 100
 LARGE = [20_000, pytest.param(100_000, marks=pytest.mark.long)]

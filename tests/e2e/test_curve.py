@@ -6,7 +6,6 @@ import subprocess
 
 import pytest
 from harness.records import World
-from harness.stack import Stack
 from harness.waiting import PATIENCE, wait_until
 
 SERVICES = ("chat", "crm", "actionlog")
@@ -24,16 +23,11 @@ def keys(programs, tmp_path):
 
 
 @pytest.fixture
-def start(programs, tmp_path):
+def start(new_stack):
     """Starts a stack with these settings; it need not get ready."""
-    stacks = []
 
     def run(services, gateway):
-        folder = tmp_path / "stack"
-        folder.mkdir()
-        stack = Stack(programs, folder, settings={**dict.fromkeys(SERVICES, services), "gateway": gateway})
-        stacks.append(stack)
-        stack.start_redis()
+        stack = new_stack(ready=False, settings={**dict.fromkeys(SERVICES, services), "gateway": gateway})
         for process in stack.processes:
             process.start()
         for process in stack.processes:
@@ -41,9 +35,7 @@ def start(programs, tmp_path):
         stack.base_url = stack.gateway.state["base_url"]
         return stack
 
-    yield run
-    for stack in stacks:
-        assert stack.stop() == []
+    return run
 
 
 def server(secret, *clients):

@@ -226,13 +226,8 @@ WRITES = {
 @pytest.fixture(scope="module")
 def mortal(shared_stacks):
     """A stack whose first instances have a proxy before Redis."""
-    proxies, settings = [], {}
-
-    def prepare(folder):
-        proxies.append(Refusing(folder / "refusing.sock", folder / "redis.sock"))
-        settings.update({name: {"LEIDA_REDIS": f"unix:{folder}/refusing.sock"} for name in ("chat-1", "crm-1", "actionlog")})
-
-    return shared_stacks(prepare=prepare, settings=settings, chat=2, crm=2), proxies[0]
+    stack = shared_stacks(ready=False, chat=2, crm=2)
+    return stack, Refusing(stack, "chat-1", "crm-1", "actionlog")
 
 
 @pytest.mark.parametrize("name", WRITES)

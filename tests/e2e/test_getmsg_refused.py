@@ -14,15 +14,9 @@ ERRORS = ["BUSY Redis is busy running a script", "LOADING Redis is loading the d
 
 @pytest.fixture(scope="module")
 def refused(shared_stacks):
-    """A pair, and the Redis between them."""
-    proxies, settings = [], {"chat": {}}
-
-    def prepare(folder):
-        proxies.append(Refusing(folder / "refusing.sock", folder / "redis.sock"))
-        settings["chat"]["LEIDA_REDIS"] = f"unix:{folder}/refusing.sock"
-
-    stack = shared_stacks(prepare=prepare, settings=settings)
-    return World(stack), proxies[0]
+    """A world, and the Redis that chat has."""
+    stack = shared_stacks(ready=False)
+    return World(stack), Refusing(stack, "chat")
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.split()[0])

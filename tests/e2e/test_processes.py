@@ -128,6 +128,7 @@ def test_data_survives_a_restart_of_everything(new_stack):
     pair = World(stack).pair()
     pair.customer_says("kept").done()
     assert stack.stop() == []
+    assert stack.redis.stop() == 0
     stack.start()
     pair = type(pair)(World(stack).client("user", pair.staff.id), World(stack).client("customer", pair.customer.id))
     assert [row["msg"] for row in pair.staff_reads().rows] == ["kept"]

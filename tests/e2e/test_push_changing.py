@@ -9,42 +9,31 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from harness.between import Between
 from harness.records import World
 from harness.websocket import connect
 
 
-class LateCredentials:
-    """Stands before Redis. While `late`, answers are held back on connections that have asked for a credential."""
+class LateCredentials(Between):
+    """While `late`, answers are held back on the connection that has asked for a credential first."""
 
-    def __init__(self, path, target):
+    def __init__(self, stack, *names):
         self.late = threading.Event()
         self.asked = threading.Event()
-        self.target = target
-        self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(str(path))
-        self.listener.listen(64)
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__(stack, *names)
 
-    def _accept(self):
-        with contextlib.suppress(OSError):
-            while True:
-                threading.Thread(target=self._pass, args=(self.listener.accept()[0],), daemon=True).start()
-
-    def _pass(self, client):
-        with client, socket.socket(socket.AF_UNIX) as redis:
-            redis.connect(str(self.target))
-            has_asked = threading.Event()
-            threading.Thread(target=self._ask, args=(client, redis, has_asked), daemon=True).start()
-            with contextlib.suppress(OSError):
-                while answer := redis.recv(65536):
-                    while has_asked.is_set() and self.late.is_set():
-                        time.sleep(0.01)
-                    client.sendall(answer)
+    def serve(self, client, redis):
+        has_asked = threading.Event()
+        threading.Thread(target=self._ask, args=(client, redis, has_asked), daemon=True).start()
+        while answer := redis.recv(65536):
+            while has_asked.is_set() and self.late.is_set():
+                time.sleep(0.01)
+            client.sendall(answer)
 
     def _ask(self, client, redis, has_asked):
         with contextlib.suppress(OSError):
             while words := client.recv(65536):
-                if b"GET\r\n" in words and b"cred:" in words and self.late.is_set():
+                if b"GET\r\n" in words and b"cred:" in words and self.late.is_set() and not self.asked.is_set():
                     has_asked.set()
                     self.asked.set()
                 redis.sendall(words)
@@ -54,15 +43,10 @@ class LateCredentials:
 @pytest.fixture
 def late(new_stack):
     """A stack whose gateway reaches Redis through what holds answers back, and that."""
-    settings = {"gateway": {"LEIDA_THREADS": "1"}}
-    between = []
-
-    def prepare(folder):
-        between.append(LateCredentials(folder / "late.sock", folder / "redis.sock"))
-        settings["gateway"]["LEIDA_REDIS"] = f"unix:{folder}/late.sock"
-
-    yield new_stack(prepare=prepare, settings=settings), between[0]
-    between[0].late.clear()
+    stack = new_stack(ready=False, settings={"gateway": {"LEIDA_THREADS": "1"}})
+    between = LateCredentials(stack, "gateway")
+    yield stack, between
+    between.late.clear()
 
 
 @pytest.mark.parametrize("change", [("token", "rotate", "user"), ("user", "disable")])

@@ -77,6 +77,7 @@ def test_scripts_of_writes_may_ask_for_the_time(redis, user):
     assert redis.call("ACL", "DRYRUN", user, "TIME") == "OK"
 
 
+@pytest.mark.one_redis(reason="the dump is that of one server")
 def test_backup_is_taken_by_its_user(new_stack, secrets, tmp_path):
     stack = new_stack(secrets=secrets, redis_options={"repl-diskless-sync-delay": 0})
     file = tmp_path / "leida.rdb"

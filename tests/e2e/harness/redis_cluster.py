@@ -202,7 +202,7 @@ class RedisCluster:
 
     def node_at(self, place):
         """The node of a redirection, HOST:PORT."""
-        return next(node for node in self.nodes if str(node.port) == place.rpartition(":")[2])
+        return next(node for node in self.nodes if node.place.rpartition(":")[2] == place.rpartition(":")[2])
 
     def node(self, ident):
         return next(node for node in self.nodes if node.ident == ident)

@@ -36,6 +36,7 @@ class RedisNode(Process):
         self.folder = folder / name
         self.folder.mkdir(exist_ok=True)
         self.address, self.port, self.password = address, port, password
+        self.announced = None  # the port that a cluster tells its clients, where that is another
         self.settings = settings
         self.socket = self.folder / "socket"
         self.file = self.folder / "redis.conf"
@@ -49,13 +50,19 @@ class RedisNode(Process):
 
     @property
     def place(self):
-        """HOST:PORT."""
-        return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
+        """HOST:PORT, as clients are told."""
+        port = self.announced or self.port
+        return f"[{self.address}]:{port}" if ":" in self.address else f"{self.address}:{port}"
 
     def move_to(self, port):
         """Before its first start: another port."""
         self.port = port
         self._write_settings()
+
+    def announce(self, port):
+        """From now on clients are told that this is its port."""
+        self.announced = port
+        self.call("CONFIG", "SET", "cluster-announce-bus-port", self.port + BUS, "cluster-announce-port", port)
 
     def start(self):
         self.was_killed = False

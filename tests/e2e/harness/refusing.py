@@ -2,9 +2,9 @@
 """A Redis that refuses a command now and then, or does it without an answer: a proxy before the real one."""
 
 import contextlib
-import socket
 import threading
 
+from .between import Between
 from .waiting import PATIENCE
 
 
@@ -19,20 +19,16 @@ def _read(stream):
     return line
 
 
-class Refusing:
-    """Listens at `path`. A command that has `word` in it, the first or the one behind `skipped` others, is answered `error`
+class Refusing(Between):
+    """Takes a stack and names as Between does. A command that has `word` in it, the first or the one behind `skipped` others, is answered `error`
     instead of being handed on."""
 
-    def __init__(self, path, redis_path):
-        self.redis_path = str(redis_path)
+    def __init__(self, stack, *names):
         self.word = self.error = None
         self.refused = self.skipped = 0
         self.withheld = None  # the word of a command
         self.done = threading.Event()
-        self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(str(path))
-        self.listener.listen()
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__(stack, *names)
 
     def refuse(self, word, error, skipped=0):
         self.word, self.error, self.skipped = word.encode(), error.encode(), skipped
@@ -55,28 +51,21 @@ class Refusing:
         self.refused += 1
         return False
 
-    def _accept(self):
-        while True:
-            client, _ = self.listener.accept()
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client):
-        with contextlib.suppress(OSError), client, socket.socket(socket.AF_UNIX) as redis:
-            redis.connect(self.redis_path)
-            commands, replies = client.makefile("rb"), redis.makefile("rb")
-            while command := _read(commands):
-                if not self._takes(command):
-                    client.sendall(b"-" + self.error + b"\r\n")
-                elif self.withheld and self.withheld in command:
-                    self.withheld = None
-                    redis.sendall(command)
-                    _read(replies)
-                    self.done.set()
-                    commands.read()  # until whoever sent it is gone
-                elif b"SUBSCRIBE" in command:  # from now on Redis speaks when it likes
-                    redis.sendall(command)
-                    while reply := _read(replies):
-                        client.sendall(reply)
-                else:
-                    redis.sendall(command)
-                    client.sendall(_read(replies))
+    def serve(self, client, redis):
+        commands, replies = client.makefile("rb"), redis.makefile("rb")
+        while command := _read(commands):
+            if not self._takes(command):
+                client.sendall(b"-" + self.error + b"\r\n")
+            elif self.withheld and self.withheld in command:
+                self.withheld = None
+                redis.sendall(command)
+                _read(replies)
+                self.done.set()
+                commands.read()  # until whoever sent it is gone
+            elif b"SUBSCRIBE" in command:  # from now on Redis speaks when it likes
+                redis.sendall(command)
+                while reply := _read(replies):
+                    client.sendall(reply)
+            else:
+                redis.sendall(command)
+                client.sendall(_read(replies))

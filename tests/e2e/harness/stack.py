@@ -40,11 +40,11 @@ class Programs:
 class Stack:
     """Redis, the three services and the gateway, or several. `settings` maps a role ("gateway", "chat", …) or a process
     ("chat-2") to LEIDA_… variables, `wrappers` a role ("redis" too) or a process to a command line prefix, `redis_options` has
-    further options of redis-server. `redis` is used in place of an own one. `secrets` is a folder that ops/docker/make-secrets
-    made: each process then is a user of Redis' of its own."""
+    further options of redis-server. `redis` is used in place of an own one, and with `keep_redis` outlives the stack. `secrets` is a
+    folder that ops/docker/make-secrets made: each process then is a user of Redis' of its own."""
 
     def __init__(self, programs, folder, chat=1, crm=1, settings=None, wrappers=None, redis_options=None, redis=None,
-                 secrets=None, gateways=1):
+                 keep_redis=False, secrets=None, gateways=1):
         self.programs = programs
         self.folder = pathlib.Path(folder)
         self.settings = settings or {}
@@ -55,6 +55,7 @@ class Stack:
         self.base_url = None
         self.redis_address = redis.address if redis else f"unix:{self.redis_socket}"
         self.own_redis = redis is None
+        self.keep_redis = keep_redis
         self.redis = redis or self._redis_process()
         names = [f"chat-{number}" for number in range(1, chat + 1)]
         names += ["crm"] if crm == 1 else [f"crm-{number}" for number in range(1, crm + 1)]
@@ -123,6 +124,9 @@ class Stack:
 
     def start(self):
         self.start_redis()
+        return self.start_processes()
+
+    def start_processes(self):
         for process in self.services:
             process.start()
         for process in self.services:
@@ -136,6 +140,8 @@ class Stack:
 
     def probe(self):
         """A connection to the stack's Redis, for counting what a request costs."""
+        if not self.own_redis:
+            return self.redis.probe()
         return Redis(self.redis_socket, (self.secrets / "redis_admin").read_text() if self.secrets else None)
 
     def ctl(self, *words, given=None):
@@ -165,7 +171,7 @@ class Stack:
     def stop(self):
         """Stops all in order: gateway, services, Redis. Returns what was wrong: exit codes, sanitizer reports."""
         faults = []
-        for process in [*self.gateways, *reversed(self.services), self.redis]:
+        for process in [*self.gateways, *reversed(self.services), *([] if self.keep_redis else [self.redis])]:
             try:
                 code = process.stop()
             except AssertionError as error:
