@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the end-to-end tests and the fault kit share: the options that say which programs to run, and stacks of them."""
 
+import concurrent.futures
 import contextlib
 import os
 import pathlib
@@ -12,6 +13,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "e2e"))
 
 from harness.redis_lent import Clusters  # noqa: E402
 from harness.stack import ROOT, Programs, Stack  # noqa: E402
+
+AT_ONCE = 8  # stacks that are stopped
 
 # A stack of whoever runs the tests is none of theirs.
 os.environ.pop("LEIDA_DATA", None)
@@ -78,7 +81,8 @@ def stacks_in(programs, clusters, folder):
         return [*stack.stop(), *(clusters.take_back(stack.redis) if stack.keep_redis else [])]
 
     yield start
-    faults = [fault for stack in stacks for fault in end(stack)]
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        faults = [fault for found in pool.map(end, stacks) for fault in found]
     assert not faults, "\n".join(faults)
 
 

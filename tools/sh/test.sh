@@ -29,8 +29,9 @@ run_ctest() {
     # The tables of the fault kit and of the attack are for people.
     case ${1-} in chaos* | attack*) output=--verbose ;; *) output=--output-on-failure ;; esac
     case ${1-} in
-    '') ctest "$output" --parallel 2 -LE "(long$labels_left_out)\$" ;;
-    asan) ctest "$output" --parallel 2 -L '^(unit|contract|store|e2e|fuzz-smoke)$' ;;
+    '') ctest "$output" --parallel 2 -LE "(long|^cluster$labels_left_out)\$" ;;
+    asan) ctest "$output" --parallel 2 -L '^(unit|contract|store|e2e|e2e-cluster|fuzz-smoke)$' ;;
+    cluster) ctest "$output" --parallel 2 -L '^cluster$' ;;
     fuzz*) ctest "$output" --parallel "$(nproc)" -L "^$1\$" ;;
     *) ctest "$output" -L "^$1\$" ;;
     esac

@@ -42,7 +42,8 @@ class RedisCluster:
 
     def _add(self, address="127.0.0.1", prefix=()):
         name = f"redis-{len(self.nodes) + 1}"
-        node = RedisNode(self.folder, name, free_port(address), self.settings, address, prefix, self.password)
+        settings = {**self.settings, "cluster-announce-ip": address}
+        node = RedisNode(self.folder, name, free_port(address, bool(prefix)), settings, address, prefix, self.password)
         self.nodes.append(node)
         return node
 
@@ -64,7 +65,7 @@ class RedisCluster:
             wait_until(lambda: not node.is_running() or node.socket.exists(), 15, f"{node.name} to listen")
             if node.is_running():
                 break
-            node.move_to(free_port(node.address))
+            node.move_to(free_port(node.address, bool(node.prefix)))
         node.wait_answers()
         node.ident = node.call("CLUSTER", "MYID").decode()
 

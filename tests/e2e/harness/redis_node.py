@@ -23,8 +23,11 @@ def _is_free(address, port):
     return True
 
 
-def free_port(address="127.0.0.1"):
-    """One that is free, and its bus' port, too. Another may take it before it is used: then try again."""
+def free_port(address="127.0.0.1", elsewhere=False):
+    """One that is free, and its bus' port, too; any, where the address is on a host `elsewhere`. Another may take it before it is
+    used: then try again."""
+    if elsewhere:
+        return random.choice(PORTS)
     return next(port for port in random.sample(PORTS, len(PORTS)) if _is_free(address, port) and _is_free(address, port + BUS))
 
 
@@ -37,7 +40,7 @@ class RedisNode(Process):
         self.folder.mkdir(exist_ok=True)
         self.address, self.port, self.password = address, port, password
         self.announced = None  # the port that a cluster tells its clients, where that is another
-        self.settings = settings
+        self.settings, self.prefix = settings, prefix
         self.socket = self.folder / "socket"
         self.file = self.folder / "redis.conf"
         self.was_killed = False
@@ -45,7 +48,8 @@ class RedisNode(Process):
         self._write_settings()
 
     def _write_settings(self):
-        lines = {"bind": self.address, "port": self.port, "unixsocket": self.socket, "dir": self.folder, **self.settings}
+        lines = {"bind": self.address, "port": self.port, "protected-mode": "no", "unixsocket": self.socket, "dir": self.folder,
+                 **self.settings}
         self.file.write_text("".join(f"{key} {value}\n" for key, value in lines.items()))
 
     @property
