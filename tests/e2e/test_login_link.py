@@ -20,7 +20,8 @@ def said(stack, *words, **environment):
 
 def lasts(token):
     """(issued, expires) in ms from now."""
-    return tuple(int(part) - now() for part in token.split(".")[2:4])
+    asked = now()
+    return tuple(int(part) - asked for part in token.split(".")[2:4])
 
 
 @pytest.mark.parametrize("options, minutes", [([], 15), (["--ttl", "90s"], 1.5), (["--ttl", "15m"], 15), (["--ttl", "24h"], 1440)])
