@@ -211,6 +211,28 @@ def test_down_kills_what_does_not_stop(stack):
     assert "killed: did not stop in time" in stack.log()
 
 
+DEAF_REDIS = """#!/usr/bin/python3
+import signal, subprocess, sys
+redis = subprocess.Popen(["/usr/bin/redis-server", *sys.argv[1:]])
+told = []
+signal.signal(signal.SIGTERM, lambda *_: redis.terminate() if told else told.append(1))
+sys.exit(redis.wait())
+"""
+
+
+def test_down_asks_a_redis_again_that_has_lost_the_signal(stack, tmp_path):
+    """As it does while it starts."""
+    (tmp_path / "deaf").mkdir()
+    program = tmp_path / "deaf/redis-server"
+    program.write_text(DEAF_REDIS)
+    program.chmod(0o755)
+    stack.up(env={**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"})
+    began = time.monotonic()
+    assert stack.run("down").returncode == 0
+    assert time.monotonic() - began < 10
+    assert "killed" not in stack.log() and "Redis is now ready to exit" in stack.log()
+
+
 def test_log_is_rotated_and_two_old_ones_are_kept(stack):
     folder = stack.data / "log"
     folder.mkdir(mode=0o700)

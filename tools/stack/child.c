@@ -19,6 +19,7 @@ enum {
     POLL_FAST_SPAN = 3000,
     RESTART_FIRST = 50, /* ms before the second restart in a row; doubles */
     RESTART_MAX = 900,  /* so that it runs again within a second */
+    TERM_AGAIN = 1000,  /* ms until Redis is asked to end once more */
     STEADY = 10000      /* ms after which a process counts as one that does not keep ending */
 };
 
@@ -27,7 +28,7 @@ typedef enum {
     CHILD_WAITING,  /* no process until the timer starts one */
     CHILD_STARTING, /* not ready yet; the timer looks again */
     CHILD_READY,
-    CHILD_STOPPING /* asked to end; the timer kills it */
+    CHILD_STOPPING /* asked to end; the timer asks again, and kills it in the end */
 } child_state_t;
 
 struct child {
@@ -38,11 +39,11 @@ struct child {
     char *arguments[CHILD_ARGUMENTS_MAX + 2]; /* as execv takes them */
     int stage, stop_limit;
     child_state_t state;
-    pid_t pid; /* 0: none */
-    int64_t started;
-    int restarts;  /* in a row, without a steady time between */
-    int restarted; /* in all */
-    bool reported; /* `report` is of this process, not of the one before */
+    pid_t pid;              /* 0: none */
+    int64_t started, asked; /* loop_now when its process was started, and asked to end */
+    int restarts;           /* in a row, without a steady time between */
+    int restarted;          /* in all */
+    bool reported;          /* `report` is of this process, not of the one before */
     report_t report;
     probe_t *probe;
     loop_timer_t *timer;
@@ -70,6 +71,20 @@ static void look(child_t *self)
     loop_timer_set(self->timer, age < POLL_FAST_SPAN ? POLL_FAST : POLL_SLOW);
 }
 
+/* Redis forgets a SIGTERM that comes before it is ready to serve, and takes any further one as the first. */
+static void ask_to_end(child_t *self)
+{
+    const int64_t left = self->stop_limit - (loop_now(self->owner->loop) - self->asked);
+    if (left <= 0) {
+        log_event(LOG_WARNING, "killed: did not stop in time", LOG_STRING("name", self->name),
+                  LOG_INT("limit_ms", self->stop_limit));
+        kill(self->pid, SIGKILL);
+        return;
+    }
+    kill(self->pid, SIGTERM);
+    loop_timer_set(self->timer, self->kind == CHILD_REDIS && left > TERM_AGAIN ? TERM_AGAIN : left);
+}
+
 static void timer_due(void *context)
 {
     child_t *self = context;
@@ -81,9 +96,7 @@ static void timer_due(void *context)
         look(self);
         break;
     case CHILD_STOPPING:
-        log_event(LOG_WARNING, "killed: did not stop in time", LOG_STRING("name", self->name),
-                  LOG_INT("limit_ms", self->stop_limit));
-        kill(self->pid, SIGKILL);
+        ask_to_end(self);
         break;
     case CHILD_IDLE:
     case CHILD_READY:
@@ -174,8 +187,8 @@ void child_stop(child_t *self)
         return;
     }
     self->state = CHILD_STOPPING;
-    kill(self->pid, SIGTERM);
-    loop_timer_set(self->timer, self->stop_limit);
+    self->asked = loop_now(self->owner->loop);
+    ask_to_end(self);
 }
 
 void child_ended(child_t *self, int status)

@@ -49,7 +49,7 @@ void child_destroy(child_t **self_p);
 void child_start(child_t *self);
 /* Starts it again: at once, or after up to a second when it keeps ending soon. */
 void child_restart(child_t *self);
-/* Asks it to end (SIGTERM), and kills it when it has not within its limit. */
+/* Asks it to end (SIGTERM; Redis once a second), and kills it when it has not within its limit. */
 void child_stop(child_t *self);
 /* Its process was reaped with this status (of waitpid): says so in the log. */
 void child_ended(child_t *self, int status);
