@@ -96,14 +96,19 @@ class Stack:
         return (self.data / "fake/ended").read_text().split()
 
 
-@pytest.fixture
-def programs(tmp_path):
-    folder = tmp_path / "bin"
-    folder.mkdir()
+def copy_programs(folder):
+    """Puts the stand-ins there."""
     for role in ("chat", "crm", "actionlog", "gateway"):
         shutil.copy(HERE / "fake_process.py", folder / f"leida-{role}")
     shutil.copy(HERE / "fake_leidactl.sh", folder / "leidactl")
     return folder
+
+
+@pytest.fixture
+def programs(tmp_path):
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    return copy_programs(folder)
 
 
 @pytest.fixture

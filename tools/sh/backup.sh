@@ -39,6 +39,7 @@ leida_backup() {
     fi
     read_file_and_data backup "$@"
     refuse_other_user "$data/run/redis.sock"
+    [ ! -e "$data/redis/cluster/has-run" ] || die "the store on $data is a Redis Cluster: write it to a file with ./leida ctl --data $(shell_word "$data") export"
     [ -S "$data/run/redis.sock" ] || die "no stack is up on $data; start it with ./leida up, or copy its redis folder"
     case $file in - | /*) ;; *) file=$PWD/$file ;; esac
     find_media
@@ -57,6 +58,7 @@ leida_restore() {
     fi
     read_file_and_data restore "$@"
     refuse_other_user "$data/redis/appendonlydir"
+    [ ! -e "$data/redis/cluster" ] || die "$data/redis holds data; restore into an empty folder"
     provide_packages run
     "$root/ops/redis/leida-restore" "$file" "$data/redis" --media "$data/media" "$data/media.key" || exit 1
     printf 'leida: restored; start it with ./leida up --data %s (and a --port of its own beside another stack)\n' "$(shell_word "$data")"

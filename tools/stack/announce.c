@@ -42,6 +42,17 @@ static void write_add(buffer_t *out, const options_t *options, const char *words
     buffer_append_format(out, " %s\n", words);
 }
 
+/* The process of a master, by its row of `status`. */
+static void write_cluster(buffer_t *out, const options_t *options)
+{
+    buffer_append_literal(out, "Its store is a Redis Cluster. Kill a master, and see its replica take over:\n"
+                               "  kill -9 $(");
+    announce_command(out, options, "status");
+    buffer_append_literal(out, " | awk '/ master$/ {print $2; exit}'); sleep 5; ");
+    announce_command(out, options, "status");
+    buffer_append_char(out, '\n');
+}
+
 void announce_write(buffer_t *out, const options_t *options, const settings_t *settings, const char *base_url)
 {
     buffer_append_format(out, "\nLeida is up at %s, data in %s\n\nCall it:\n", base_url, home_path());
@@ -57,6 +68,8 @@ void announce_write(buffer_t *out, const options_t *options, const settings_t *s
         write_add(out, options, "user add username=NAME company_id=ID");
         write_add(out, options, "import FILE.jsonl    (`import --help` shows such lines)");
     }
+    if (settings->cluster)
+        write_cluster(out, options);
     buffer_append_literal(out, "Show it:  ");
     announce_command(out, options, "status");
     buffer_append_literal(out, "\nStop it:  ");

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "common/observe/log_limit.h"
-#include "tools/stack/home.h"
 #include "tools/stack/launch.h"
 #include "tools/stack/report.h"
 
@@ -35,9 +34,9 @@ struct child {
     const child_owner_t *owner;
     child_kind_t kind;
     const char *role;
-    char *name, *program;
+    char *name, *program, *target, *request;
     char *arguments[CHILD_ARGUMENTS_MAX + 2]; /* as execv takes them */
-    int stage, stop_limit;
+    int stage, stop_limit, rest;
     child_state_t state;
     pid_t pid;              /* 0: none */
     int64_t started, asked; /* loop_now when its process was started, and asked to end */
@@ -117,6 +116,9 @@ child_t *child_new(const child_owner_t *owner, const child_plan_t *plan)
         self->arguments[i + 1] = memory_copy_text(text_of(plan->arguments[i]));
     self->stage = plan->stage;
     self->stop_limit = plan->stop_limit;
+    self->rest = plan->rest;
+    self->target = plan->target ? memory_copy_text(text_of(plan->target)) : NULL;
+    self->request = plan->request ? memory_copy_text(text_of(plan->request)) : NULL;
     self->kind = plan->kind;
     self->timer = loop_timer_new(owner->loop, timer_due, self);
     return self;
@@ -132,6 +134,8 @@ void child_destroy(child_t **self_p)
     report_free(&self->report);
     for (size_t i = 0; self->arguments[i]; i++)
         free(self->arguments[i]);
+    free(self->request);
+    free(self->target);
     free(self->program);
     free(self->name);
     free(self);
@@ -166,8 +170,8 @@ void child_restart(child_t *self)
 {
     if (loop_now(self->owner->loop) - self->started >= STEADY)
         self->restarts = 0;
-    int delay = 0;
-    if (self->restarts > 0) {
+    int delay = self->rest;
+    if (delay == 0 && self->restarts > 0) {
         delay = RESTART_FIRST << (self->restarts < 8 ? self->restarts - 1 : 7);
         delay = delay < RESTART_MAX ? delay : RESTART_MAX;
     }
@@ -214,18 +218,34 @@ probe_t *child_ask(const child_t *self, probe_done_fn *done, void *context)
     if (self->pid == 0)
         return NULL;
     if (self->kind == CHILD_REDIS)
-        return probe_new(loop, "unix:" HOME_REDIS, "PING\r\n", done, context);
+        return probe_new(loop, self->target, self->request, done, context);
     if (!self->reported || !self->report.admin_url)
         return NULL;
     return probe_new(loop, self->report.admin_url, "GET /readyz HTTP/1.0\r\n\r\n", done, context);
 }
 
+static const text_t pong = TEXT_CONSTANT("+PONG");
+
 bool child_is_yes(const child_t *self, text_t answer)
 {
     if (self->kind == CHILD_REDIS)
-        return text_equal(answer, TEXT_LITERAL("+PONG"));
+        return answer.size >= pong.size && memcmp(answer.data, pong.data, pong.size) == 0;
     const size_t code = sizeof("HTTP/1.0 ") - 1;
     return answer.size >= code + 3 && memcmp(answer.data + code, "200", 3) == 0;
+}
+
+text_t child_remark(const child_t *self, text_t answer)
+{
+    const size_t head = pong.size + 1;
+    if (self->kind != CHILD_REDIS || !child_is_yes(self, answer) || answer.size <= head)
+        return TEXT_NONE;
+    return (text_t){answer.data + head, answer.size - head};
+}
+
+/* What Redis says, behind the sign of its kind. */
+static text_t behind_sign(text_t answer)
+{
+    return (text_t){answer.data + 1, answer.size - 1};
 }
 
 /* What /readyz says, on one line: the body of its answer. */
@@ -252,7 +272,7 @@ char *child_reason(const child_t *self, text_t answer)
         return memory_copy_text(starting);
     if (answer.size == 0)
         return memory_copy_text(silent);
-    text_t said = self->kind == CHILD_REDIS ? answer : body_of(answer);
+    text_t said = self->kind == CHILD_REDIS ? behind_sign(answer) : body_of(answer);
     return memory_copy_text(said.size > 0 ? said : TEXT_LITERAL("/readyz says no"));
 }
 
@@ -269,6 +289,11 @@ const char *child_name(const child_t *self)
 int child_stage(const child_t *self)
 {
     return self->stage;
+}
+
+const char *child_target(const child_t *self)
+{
+    return self->target;
 }
 
 pid_t child_pid(const child_t *self)

@@ -17,7 +17,7 @@ typedef struct child child_t;
 enum { CHILD_ARGUMENTS_MAX = 3 };
 
 typedef enum {
-    CHILD_REDIS,   /* ready when it answers PING */
+    CHILD_REDIS,   /* ready when it answers "+PONG", maybe with more behind a blank */
     CHILD_SERVICE, /* writes run/NAME.json when it listens; ready when its /readyz says so */
     CHILD_TASK     /* runs once; never ready */
 } child_kind_t;
@@ -30,6 +30,8 @@ typedef struct {
     int stop_limit;      /* ms from SIGTERM to SIGKILL */
     const char *program; /* a path, or found in PATH */
     const char *arguments[CHILD_ARGUMENTS_MAX]; /* NULL: no more */
+    const char *target, *request;               /* of CHILD_REDIS: where and what it is asked (probe.h) */
+    int rest; /* ms until it is started again after it has died; 0: at once */
 } child_plan_t;
 
 typedef struct {
@@ -47,7 +49,9 @@ void child_destroy(child_t **self_p);
 
 /* Starts it; what keeps it from starting shows as its end, with status 127, and in the log. */
 void child_start(child_t *self);
-/* Starts it again: at once, or after up to a second when it keeps ending soon. */
+/* Starts it again: after its rest; at once where it has none, or after up to a second when it keeps ending
+ * soon.
+ */
 void child_restart(child_t *self);
 /* Asks it to end (SIGTERM; Redis once a second), and kills it when it has not within its limit. */
 void child_stop(child_t *self);
@@ -59,6 +63,8 @@ void child_ended(child_t *self, int status);
 probe_t *child_ask(const child_t *self, probe_done_fn *done, void *context);
 /* Whether the answer says yes. */
 bool child_is_yes(const child_t *self, text_t answer);
+/* What a Redis said besides in an answer that says yes; TEXT_NONE: nothing. A slice of the answer. */
+text_t child_remark(const child_t *self, text_t answer);
 /* Why it is not ready, for people, by an answer that does not say yes; or by none, an empty one. To be freed.
  */
 char *child_reason(const child_t *self, text_t answer);
@@ -67,9 +73,10 @@ char *child_reason(const child_t *self, text_t answer);
 const char *child_role(const child_t *self);
 const char *child_name(const child_t *self);
 int child_stage(const child_t *self);
-pid_t child_pid(const child_t *self);    /* 0: no process */
-int64_t child_age(const child_t *self);  /* ms since its process was started; -1: no process */
-int child_restarts(const child_t *self); /* how often it was started again after it had died */
+const char *child_target(const child_t *self); /* NULL: it is no Redis */
+pid_t child_pid(const child_t *self);          /* 0: no process */
+int64_t child_age(const child_t *self);        /* ms since its process was started; -1: no process */
+int child_restarts(const child_t *self);       /* how often it was started again after it had died */
 bool child_is_ready(const child_t *self);
 /* No process, and none to come. */
 bool child_is_idle(const child_t *self);

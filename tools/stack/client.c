@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tools/stack/announce.h"
+#include "tools/stack/cluster.h"
 #include "tools/stack/control.h"
 #include "tools/stack/home.h"
 #include "tools/stack/media.h"
@@ -121,9 +122,9 @@ int client_scale(const options_t *options)
     return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* LEIDA_REDIS for a program in another directory: the path of the socket, or a short way to it through a
- * descriptor that the program inherits, where the path is too long for a socket. */
-static void export_redis(void)
+/* The path of the socket for a program in another directory, or a short way to it through a descriptor that
+ * the program inherits, where the path is too long for a socket. */
+static void export_socket(void)
 {
     static char address[PATH_MAX];
     int size = snprintf(address, sizeof(address), "unix:%s/" HOME_REDIS, home_path());
@@ -133,6 +134,24 @@ static void export_redis(void)
     }
     setenv("LEIDA_REDIS", address, 1);
     unsetenv("LEIDA_REDIS_PASSWORD"); /* for another Redis: this one has none */
+}
+
+/* LEIDA_REDIS, and the password of a cluster. A supervisor of an older build has no cluster. */
+static void export_redis(void)
+{
+    static const char scheme[] = "cluster://";
+    buffer_t address = {0};
+    bool cluster = control_ask("redis", ANSWER_LIMIT, &address) && address.size > sizeof scheme &&
+                   memcmp(address.data, scheme, sizeof scheme - 1) == 0;
+    unsetenv("LEIDA_REDIS_USER");
+    if (cluster) {
+        buffer_append_char(&address, '\0');
+        setenv("LEIDA_REDIS", address.data, 1);
+        cluster_export_password();
+    } else {
+        export_socket();
+    }
+    buffer_free(&address);
 }
 
 /* LEIDA_WEB_ORIGIN: where the pages are, if that is not where the gateway listens. A supervisor of an older

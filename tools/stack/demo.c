@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "tools/demo.h"
+#include "tools/stack/cluster.h"
+#include "tools/stack/home.h"
 
 #define NOTE "redis/demo"
 static const char note_wanted[] = "wanted\n", note_done[] = "done\n";
@@ -31,7 +33,7 @@ static bool note_is(const char *note)
 
 bool demo_is_wanted(bool refused)
 {
-    bool fresh = access("redis/appendonlydir", F_OK) != 0;
+    bool fresh = access(HOME_REDIS_DATA, F_OK) != 0 && !cluster_has_run();
     if (refused && note_is(note_wanted))
         (void)unlink(NOTE);
     if (refused || !(fresh || note_is(note_wanted)))

@@ -8,37 +8,10 @@
 #include "base/buffer.h"
 #include "tools/stack/home.h"
 #include "tools/stack/pages.h"
+#include "tools/stack/redis_conf.h"
 
 #define CHATS "run/upstream.chat"
 #define WRITTEN_BY "# Written by `leida up` at each start; changes here are lost: make them in leida.conf.\n"
-
-static const char redis_conf[] = WRITTEN_BY
-    "# Reached through its socket alone, by the user who started the stack.\n"
-    "port 0\n"
-    "# From the folder that `dir` below makes its own.\n"
-    "unixsocket ../" HOME_REDIS "\n"
-    "unixsocketperm 700\n"
-    "daemonize no\n"
-    "pidfile \"\"\n"
-    "logfile \"\"\n"
-    "dir redis\n"
-    "# Every write is in the file before its reply; with appendfsync always on the disk, too.\n"
-    "appendonly yes\n"
-    "no-appendfsync-on-rewrite no\n"
-    "# A backup reads as a replica does, and waits for no others to join it.\n"
-    "repl-diskless-sync-delay 0\n"
-    "aof-use-rdb-preamble yes\n"
-    "# The file above is the whole store; no snapshots besides.\n"
-    "save \"\"\n"
-    "# A full Redis refuses writes (clients see 503) and never drops a key.\n"
-    "maxmemory-policy noeviction\n"
-    "# Relations and pages of messages stay in the compact encodings.\n"
-    "hash-max-listpack-value 512\n"
-    "list-max-listpack-size -4\n"
-    "# Who asks and does not read is cut off before it fills the memory; a service asks for 90 MB at once at "
-    "most.\n"
-    "client-output-buffer-limit normal 256mb 128mb 60\n";
-
 static bool write_file(const char *name, text_t content)
 {
     char path[64];
@@ -50,14 +23,25 @@ static bool write_file(const char *name, text_t content)
     return fclose(file) == 0 && written;
 }
 
-static bool write_redis(const settings_t *settings)
+/* That of the only Redis, or of the node with this number. */
+static bool write_redis(const settings_t *settings, const char *name, int number)
 {
     buffer_t out = {0};
-    buffer_append_text(&out, text_of(redis_conf));
-    buffer_append_format(&out, "# From leida.conf.\nappendfsync %s\nmaxmemory %s\n",
-                         settings_appendfsync[settings->appendfsync], settings->maxmemory);
-    bool written = write_file("redis", buffer_text(&out));
+    buffer_append_literal(&out, WRITTEN_BY);
+    redis_conf_append(&out, settings, number);
+    bool written = write_file(name, buffer_text(&out));
     buffer_free(&out);
+    return written;
+}
+
+static bool write_store(const settings_t *settings)
+{
+    char name[CLUSTER_NAME_SIZE];
+    bool written = settings->cluster || write_redis(settings, "redis", 1);
+    for (int number = 1; written && settings->cluster && number <= CLUSTER_NODES; number++) {
+        cluster_name(number, name);
+        written = write_redis(settings, name, number);
+    }
     return written;
 }
 
@@ -66,6 +50,17 @@ static void write_line(buffer_t *out, const settings_line_t *line)
 {
     const char *quote = !strchr(line->value, '"') ? "\"" : !strchr(line->value, '\'') ? "'" : "";
     buffer_append_format(out, "%s = %s%s%s\n", line->key, quote, line->value, quote);
+}
+
+static void write_redis_place(buffer_t *out, const cluster_t *cluster)
+{
+    if (!cluster) {
+        buffer_append_literal(out, "redis = \"unix:" HOME_REDIS "\"\n");
+        return;
+    }
+    buffer_append_literal(out, "redis = \"");
+    cluster_write_address(cluster, out);
+    buffer_append_literal(out, "\"\nredis.password = \"file:" CLUSTER_SECRET "\"\n");
 }
 
 /* What a service and the gateway have in common. */
@@ -78,7 +73,8 @@ static void write_common(buffer_t *out, const settings_t *settings, const char *
     for (size_t i = 0; i < settings->line_count; i++)
         if (settings_has(settings, role, &settings->lines[i]))
             write_line(out, &settings->lines[i]);
-    buffer_append_format(out, "name = \"%s\"\nredis = \"unix:" HOME_REDIS "\"\n", name);
+    buffer_append_format(out, "name = \"%s\"\n", name);
+    write_redis_place(out, settings->cluster);
     buffer_append_format(out, "admin = \"%s\"\nstate_file = \"run/%s.json\"\n", address, name);
 }
 
@@ -127,7 +123,7 @@ void files_remove_chat(int number)
 
 bool files_write_all(const settings_t *settings)
 {
-    bool written = write_redis(settings) && files_write_gateway(settings) &&
+    bool written = write_store(settings) && files_write_gateway(settings) &&
                    write_service(settings, "crm", "crm", ADMIN_CRM) &&
                    write_service(settings, "actionlog", "actionlog", ADMIN_ACTIONLOG) &&
                    files_write_chats((int)settings->chats);

@@ -11,6 +11,7 @@
 
 #define HOME_CONTROL "run/control.sock"
 #define HOME_REDIS "run/redis.sock"
+#define HOME_REDIS_DATA "redis/appendonlydir" /* of one Redis */
 #define HOME_LOG "log/leida.log"
 #define HOME_SETTINGS "leida.conf"
 

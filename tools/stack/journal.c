@@ -263,19 +263,40 @@ void journal_tail(buffer_t *out, size_t lines)
     free(bytes);
 }
 
+/* Takes the next line of the process; false at the end. */
+static bool take_line_of(text_t *left, const char *name, line_t *line)
+{
+    while (left->size > 0) {
+        const char *end = memchr(left->data, '\n', left->size);
+        size_t size = end ? (size_t)(end - left->data) : left->size;
+        *line = line_parse((text_t){left->data, size});
+        size += end != NULL;
+        *left = (text_t){left->data + size, left->size - size};
+        if (line->process.data && text_equal(line->process, text_of(name)))
+            return true;
+    }
+    return false;
+}
+
+void journal_lines_of(buffer_t *out, size_t lines, const char *name)
+{
+    buffer_t tail = {0};
+    journal_tail(&tail, lines);
+    text_t left = buffer_text(&tail);
+    for (line_t line; take_line_of(&left, name, &line);) {
+        buffer_append_text(out, line.rest);
+        buffer_append_char(out, '\n');
+    }
+    buffer_free(&tail);
+}
+
 void journal_last_line(buffer_t *out, const char *name)
 {
     buffer_t tail = {0};
     journal_tail(&tail, TAIL_LINES);
     text_t left = buffer_text(&tail), found = TEXT_NONE;
-    while (left.size > 0) {
-        const char *end = memchr(left.data, '\n', left.size);
-        size_t size = end ? (size_t)(end - left.data) : left.size;
-        line_t line = line_parse((text_t){left.data, size});
-        if (line.process.data && text_equal(line.process, text_of(name)))
-            found = line.rest;
-        left = (text_t){left.data + size + (end != NULL), left.size - size - (end != NULL)};
-    }
+    for (line_t line; take_line_of(&left, name, &line);)
+        found = line.rest;
     buffer_append_text(out, found);
     buffer_free(&tail);
 }

@@ -38,6 +38,9 @@ void journal_flush(journal_t *self);
 /* Appends what the last line of the process `name` says, if it is one of the last lines of all. */
 void journal_last_line(buffer_t *out, const char *name);
 
+/* Appends what the process `name` says in the last `lines` lines of all, a line each. */
+void journal_lines_of(buffer_t *out, size_t lines, const char *name);
+
 /* Appends the last lines of log/leida.log, at most `lines`. */
 void journal_tail(buffer_t *out, size_t lines);
 

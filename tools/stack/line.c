@@ -214,7 +214,7 @@ static text_t take_redis_level(const char **text)
 }
 
 /* False when Redis has not written it through its log. */
-static bool write_redis(buffer_t *out, text_t line, bool json)
+static bool write_redis(buffer_t *out, const char *name, text_t line, bool json)
 {
     char head[REDIS_HEAD_MAX + 1], time[LINE_TIME_SIZE];
     snprintf(head, sizeof(head), "%.*s", (int)line.size, line.data);
@@ -223,7 +223,7 @@ static bool write_redis(buffer_t *out, text_t line, bool json)
     if (!take_redis_time(&at, &milliseconds))
         return false;
     write_time(time, milliseconds);
-    line_t parsed = {.time = text_of(time), .process = TEXT_LITERAL("redis")};
+    line_t parsed = {.time = text_of(time), .process = text_of(name)};
     parsed.level = take_redis_level(&at);
     size_t size = (size_t)(at - head) < line.size ? (size_t)(at - head) : line.size;
     parsed.rest = (text_t){line.data + size, line.size - size};
@@ -233,7 +233,7 @@ static bool write_redis(buffer_t *out, text_t line, bool json)
         write_json(out, &parsed);
         return true;
     }
-    buffer_append_format(out, "%s %.*s redis ", time, TEXT_ARG(parsed.level));
+    buffer_append_format(out, "%s %.*s %s ", time, TEXT_ARG(parsed.level), name);
     write_rest(out, parsed.rest);
     return true;
 }
@@ -255,12 +255,20 @@ static void write_foreign(buffer_t *out, const char *name, text_t line, bool jso
                               .rest = line});
 }
 
+/* "redis", or "redis-1" and so on. */
+static bool is_redis(const char *name)
+{
+    static const char redis[] = "redis";
+    const char *behind = name + sizeof redis - 1;
+    return strncmp(name, redis, sizeof redis - 1) == 0 && (*behind == '\0' || *behind == '-');
+}
+
 void line_write(buffer_t *out, const char *name, text_t line, bool json)
 {
     line_t parsed = line_parse(line);
     bool own = name[0] == '\0' || (parsed.time.data && text_equal(parsed.process, text_of(name)));
     if (own)
         write_rest(out, line);
-    else if (strcmp(name, "redis") != 0 || !write_redis(out, line, json))
+    else if (!is_redis(name) || !write_redis(out, name, line, json))
         write_foreign(out, name, line, json);
 }

@@ -25,19 +25,28 @@ static const struct {
     command_t command;
     const char *letters; /* of the options that it takes */
 } commands[] = {
-    {"up", COMMAND_UP, "pldcDobh"}, {"down", COMMAND_DOWN, "dh"},       {"status", COMMAND_STATUS, "djh"},
-    {"scale", COMMAND_SCALE, "dh"}, {"logs", COMMAND_LOGS, "dfnasLth"}, {"ctl", COMMAND_CTL, "dbh"},
+    {"up", COMMAND_UP, "pldcDorbh"}, {"down", COMMAND_DOWN, "dh"},       {"status", COMMAND_STATUS, "djh"},
+    {"scale", COMMAND_SCALE, "dh"},  {"logs", COMMAND_LOGS, "dfnasLth"}, {"ctl", COMMAND_CTL, "dbh"},
 };
 
 static const struct option long_options[] = {
-    {"port", required_argument, NULL, 'p'},  {"listen", required_argument, NULL, 'l'},
-    {"data", required_argument, NULL, 'd'},  {"chat", required_argument, NULL, 'c'},
-    {"detach", no_argument, NULL, 'D'},      {"no-demo", no_argument, NULL, 'o'},
-    {"json", no_argument, NULL, 'j'},        {"follow", no_argument, NULL, 'f'},
-    {"lines", required_argument, NULL, 'n'}, {"all", no_argument, NULL, 'a'},
-    {"since", required_argument, NULL, 's'}, {"level", required_argument, NULL, 'L'},
-    {"trace", required_argument, NULL, 't'}, {"bin", required_argument, NULL, 'b'},
-    {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
+    {"port", required_argument, NULL, 'p'},
+    {"listen", required_argument, NULL, 'l'},
+    {"data", required_argument, NULL, 'd'},
+    {"chat", required_argument, NULL, 'c'},
+    {"detach", no_argument, NULL, 'D'},
+    {"no-demo", no_argument, NULL, 'o'},
+    {"json", no_argument, NULL, 'j'},
+    {"follow", no_argument, NULL, 'f'},
+    {"lines", required_argument, NULL, 'n'},
+    {"all", no_argument, NULL, 'a'},
+    {"since", required_argument, NULL, 's'},
+    {"level", required_argument, NULL, 'L'},
+    {"trace", required_argument, NULL, 't'},
+    {"bin", required_argument, NULL, 'b'},
+    {"redis-cluster", no_argument, NULL, 'r'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
 /* The folder of the running program. */
@@ -157,6 +166,9 @@ static bool take(options_t *options, int letter)
         return true;
     case 'o':
         options->no_demo = true;
+        return true;
+    case 'r':
+        options->redis_cluster = true;
         return true;
     case 'j':
         options->json = true;

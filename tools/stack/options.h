@@ -16,7 +16,7 @@ typedef struct {
     int port;           /* of the gateway; 0: any free one; -1: not given */
     const char *listen; /* IP:PORT of the gateway; NULL: not given */
     int chat_count;     /* chat instances, 1..OPTIONS_CHAT_MAX: to start with, or to scale to; 0: not given */
-    bool detach, no_demo, json;
+    bool detach, no_demo, redis_cluster, json;
     const char *data; /* DIR as given, by the option or by LEIDA_DATA */
     bool data_given;  /* it is not the default */
     const char *bin;  /* the folder of the programs */

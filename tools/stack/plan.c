@@ -6,6 +6,7 @@
 
 #include "tools/stack/demo.h"
 #include "tools/stack/home.h"
+#include "tools/stack/redis_probe.h"
 
 enum { STOP_LIMIT = 10 * 1000, STOP_LIMIT_REDIS = 30 * 1000 };
 
@@ -47,30 +48,61 @@ static child_t *add_service(plan_t *plan, int stage, const char *role, const cha
     return add(plan, &child);
 }
 
-static void add_redis(plan_t *plan)
+/* One Redis, or the node of a cluster with this number. */
+static void add_redis(plan_t *plan, const char *name, int number)
 {
+    const cluster_t *cluster = plan->settings->cluster;
+    char file[64];
+    buffer_t target = {0}, request = {0};
+    snprintf(file, sizeof(file), "run/%s.conf", name);
+    redis_probe_target(&target, cluster, number);
+    redis_probe_request(&request, cluster, redis_probe_ready(cluster));
     const child_plan_t child = {.kind = CHILD_REDIS,
                                 .role = "redis",
-                                .name = "redis",
+                                .name = name,
                                 .stage = STAGE_REDIS,
                                 .stop_limit = STOP_LIMIT_REDIS,
                                 .program = "redis-server",
-                                .arguments = {"run/redis.conf"}};
+                                .arguments = {file},
+                                .target = target.data,
+                                .request = request.data,
+                                .rest = cluster ? CLUSTER_REST : 0};
     add(plan, &child);
+    buffer_free(&target);
+    buffer_free(&request);
+}
+
+static void add_store(plan_t *plan)
+{
+    char name[CLUSTER_NAME_SIZE];
+    if (!plan->settings->cluster)
+        add_redis(plan, "redis", 1);
+    for (int number = 1; plan->settings->cluster && number <= CLUSTER_NODES; number++) {
+        cluster_name(number, name);
+        add_redis(plan, name, number);
+    }
 }
 
 static void add_demo(plan_t *plan)
 {
+    const cluster_t *cluster = plan->settings->cluster;
     char program[PATH_MAX];
+    buffer_t address = {0};
     snprintf(program, sizeof(program), "%s/leidactl", plan->options->bin);
+    if (cluster)
+        cluster_write_address(cluster, &address);
+    else
+        buffer_append_literal(&address, "unix:" HOME_REDIS);
+    buffer_append_char(&address, '\0');
     const child_plan_t child = {.kind = CHILD_TASK,
                                 .role = "demo",
                                 .name = "demo",
                                 .stage = STAGE_DEMO,
                                 .stop_limit = STOP_LIMIT,
                                 .program = program,
-                                .arguments = {"demo", "--redis", "unix:" HOME_REDIS}};
+                                .arguments = {"demo", "--redis", address.data}};
     plan->demo = add(plan, &child);
+    buffer_free(&address);
 }
 
 static void add_chats(plan_t *plan)
@@ -89,7 +121,7 @@ void plan_make(plan_t *plan)
     add_service(plan, STAGE_SERVICES, "crm", "crm");
     add_service(plan, STAGE_SERVICES, "actionlog", "actionlog");
     plan->gateway = add_service(plan, STAGE_GATEWAY, "gateway", "gateway");
-    add_redis(plan);
+    add_store(plan);
     if (demo_is_wanted(plan->options->no_demo))
         add_demo(plan);
 }

@@ -17,7 +17,7 @@ struct probe {
     loop_timer_t *limit;
     const char *request;
     bool sent;
-    bool by_line; /* the answer ends with its first line, else with the connection */
+    size_t lines; /* the answer ends with so many of them; 0: with the connection */
     char answer[PROBE_SIZE];
     size_t size;
     probe_done_fn *done;
@@ -38,7 +38,7 @@ static int connect_unix(const char *path)
     return fd;
 }
 
-static int connect_url(const char *host_port)
+static int connect_tcp(const char *host_port)
 {
     char host[64], port[8];
     if (sscanf(host_port, "[%63[^]]]:%7[0-9]", host, port) != 2 &&
@@ -62,16 +62,34 @@ static void finish(probe_t *self, size_t size)
     self->done(self->context, (text_t){self->answer, size});
 }
 
+static size_t count_lines(const char *text, size_t size)
+{
+    size_t lines = 0;
+    for (const char *at = text; (at = memchr(at, '\n', size - (size_t)(at - text))); at++)
+        lines++;
+    return lines;
+}
+
+/* The last whole line of the answer, at its beginning. Returns its size without the end. */
+static size_t keep_last_line(probe_t *self)
+{
+    const char *end = memrchr(self->answer, '\r', self->size);
+    if (!end)
+        return 0;
+    const char *before = memrchr(self->answer, '\n', (size_t)(end - self->answer));
+    const char *begin = before ? before + 1 : self->answer;
+    memmove(self->answer, begin, (size_t)(end - begin));
+    return (size_t)(end - begin);
+}
+
 static void take_answer(probe_t *self)
 {
     ssize_t got = recv(self->fd, self->answer + self->size, sizeof(self->answer) - self->size, 0);
     self->size += got > 0 ? (size_t)got : 0;
     const bool ended = got <= 0 || self->size == sizeof(self->answer);
-    const char *line_end = memchr(self->answer, '\r', self->size);
-    if (self->by_line && (line_end || ended))
-        finish(self, line_end ? (size_t)(line_end - self->answer) : 0);
-    else if (ended)
-        finish(self, self->size);
+    const bool whole = self->lines > 0 && count_lines(self->answer, self->size) >= self->lines;
+    if (whole || ended)
+        finish(self, self->lines > 0 ? keep_last_line(self) : self->size);
 }
 
 static void probe_ready(void *context, uint32_t events)
@@ -100,17 +118,21 @@ static void probe_due(void *context)
 
 probe_t *probe_new(loop_t *loop, const char *target, const char *request, probe_done_fn *done, void *context)
 {
-    static const char unix_scheme[] = "unix:", http_scheme[] = "http://";
+    static const char unix_scheme[] = "unix:", tcp_scheme[] = "tcp:", http_scheme[] = "http://";
     probe_t *self = memory_new_zeroed(sizeof(*self));
     self->request = request;
     self->done = done;
     self->context = context;
     self->fd = -1;
-    self->by_line = strncmp(target, unix_scheme, sizeof(unix_scheme) - 1) == 0;
-    if (self->by_line)
+    self->lines = count_lines(request, strlen(request));
+    if (strncmp(target, unix_scheme, sizeof(unix_scheme) - 1) == 0) {
         self->fd = connect_unix(target + sizeof(unix_scheme) - 1);
-    else if (strncmp(target, http_scheme, sizeof(http_scheme) - 1) == 0)
-        self->fd = connect_url(target + sizeof(http_scheme) - 1);
+    } else if (strncmp(target, tcp_scheme, sizeof(tcp_scheme) - 1) == 0) {
+        self->fd = connect_tcp(target + sizeof(tcp_scheme) - 1);
+    } else if (strncmp(target, http_scheme, sizeof(http_scheme) - 1) == 0) {
+        self->fd = connect_tcp(target + sizeof(http_scheme) - 1);
+        self->lines = 0;
+    }
     if (self->fd >= 0)
         self->watch = loop_watch_new(loop, self->fd, EPOLLOUT, probe_ready, self);
     self->limit = loop_timer_new(loop, probe_due, self);

@@ -73,6 +73,16 @@ static void scale_start(requests_t *self, control_client_t *client, int chats)
     self->owner.scale(self->owner.context, chats);
 }
 
+/* The address of a cluster; nothing: one Redis has its socket. */
+static void tell_redis(const requests_t *self, control_client_t *client)
+{
+    buffer_t address = {0};
+    if (self->plan->settings->cluster)
+        cluster_write_address(self->plan->settings->cluster, &address);
+    control_answer(client, buffer_text(&address));
+    buffer_free(&address);
+}
+
 static void asked(void *context, control_client_t *client, text_t word)
 {
     requests_t *self = context;
@@ -85,6 +95,8 @@ static void asked(void *context, control_client_t *client, text_t word)
         control_answer(client, text_of(child_report(self->plan->gateway)->base_url));
     } else if (text_equal(word, TEXT_LITERAL("pages"))) {
         control_answer(client, text_of(settings_origins(self->plan->settings)));
+    } else if (text_equal(word, TEXT_LITERAL("redis"))) {
+        tell_redis(self, client);
     } else if (text_equal(word, TEXT_LITERAL("down"))) {
         self->owner.stop(self->owner.context);
     } else if (read_scale(word, &chats)) {

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/address.h"
+#include "tools/stack/cluster.h"
 #include "tools/stack/options.h"
 
 /* A key of the file that is for processes. */
@@ -31,6 +32,7 @@ typedef struct {
     address_t listen_at, admin_at;    /* where the gateway listens; the first admin address (port 0: any) */
     settings_line_t *lines;
     size_t line_count;
+    const cluster_t *cluster; /* of the store that is one, set by up.c; NULL: it is one Redis */
 } settings_t;
 
 extern const char *const settings_appendfsync[];

@@ -21,7 +21,7 @@
 #include "tools/stack/scale.h"
 #include "tools/stack/store_form.h"
 
-enum { REDIS_LINES = 100 /* among which is all that Redis says before it gives up */ };
+enum { REDIS_LINES = 300 /* among which is all that a Redis says before it gives up */ };
 
 typedef enum { SUPERVISOR_STARTING, SUPERVISOR_RUNNING, SUPERVISOR_STOPPING } supervisor_state_t;
 
@@ -35,7 +35,7 @@ typedef struct {
     signals_t *signals;
     reaper_t *reaper;
     loop_timer_t *limit; /* of the stage that is starting */
-    probe_t *form_probe; /* while the store's form is asked for */
+    store_form_t *form;  /* while the store's is asked for */
     supervisor_state_t state;
     int stage; /* the highest one that has been started, or that is being stopped */
     bool failed;
@@ -114,7 +114,7 @@ static void start_stage(supervisor_t *self)
 
 static void ascend(supervisor_t *self)
 {
-    while (self->state == SUPERVISOR_STARTING && stage_is_ready(self) && !self->form_probe) {
+    while (self->state == SUPERVISOR_STARTING && stage_is_ready(self) && !self->form) {
         if (self->stage == STAGE_COUNT - 1) {
             succeed(self);
             return;
@@ -135,12 +135,11 @@ static void remember_port(supervisor_t *self)
     }
 }
 
-static void form_answered(void *context, text_t line)
+static void form_told(void *context, long newer)
 {
     supervisor_t *self = context;
-    const long form = store_form_newer(line); /* the line is the probe's */
-    probe_destroy(&self->form_probe);
-    if (form == 0 || self->state != SUPERVISOR_STARTING) {
+    store_form_destroy(&self->form);
+    if (newer == 0 || self->state != SUPERVISOR_STARTING) {
         ascend(self);
         return;
     }
@@ -148,8 +147,16 @@ static void form_answered(void *context, text_t line)
     snprintf(error, sizeof(error),
              "the store is of form %ld, newer than " STORE_FORM
              " of this build: run a build that knows it, or restore an older backup",
-             form);
+             newer);
     fail(self, error);
+}
+
+static void redis_became_ready(supervisor_t *self)
+{
+    const cluster_t *cluster = self->parts->settings->cluster;
+    if (cluster)
+        cluster_note_run();
+    self->form = store_form_new(self->loop, cluster, form_told, self);
 }
 
 static void child_became_ready(void *context, child_t *child)
@@ -159,8 +166,8 @@ static void child_became_ready(void *context, child_t *child)
     if (child == self->plan.gateway)
         remember_port(self);
     scale_child_ready(self->scale);
-    if (self->stage == STAGE_REDIS && self->state == SUPERVISOR_STARTING)
-        self->form_probe = store_form_ask(self->loop, form_answered, self);
+    if (self->stage == STAGE_REDIS && self->state == SUPERVISOR_STARTING && stage_is_ready(self))
+        redis_became_ready(self);
     ascend(self);
 }
 
@@ -173,19 +180,20 @@ static void demo_ended(supervisor_t *self, int status)
     ascend(self);
 }
 
-/* Appends what mends the file that Redis could not read. */
-static void advise(buffer_t *out, const options_t *options)
+/* Appends what mends the file that a Redis could not read. */
+static void advise(buffer_t *out, const child_t *redis, const options_t *options)
 {
-    buffer_t tail = {0}, advice = {0};
-    journal_tail(&tail, REDIS_LINES);
-    aof_advise(&advice, aof_fault(buffer_text(&tail)), options);
+    const aof_place_t place = aof_place(child_name(redis));
+    buffer_t said = {0}, advice = {0};
+    journal_lines_of(&said, REDIS_LINES, child_name(redis));
+    aof_advise(&advice, aof_fault(buffer_text(&said)), &place, options);
     if (advice.size > 0) {
         /* Without its last end of a line: whoever shows an error ends it. */
         buffer_append_char(out, '\n');
         buffer_append(out, advice.data, advice.size - 1);
     }
     buffer_free(&advice);
-    buffer_free(&tail);
+    buffer_free(&said);
 }
 
 static void fail_for(supervisor_t *self, const child_t *child, int status)
@@ -200,7 +208,7 @@ static void fail_for(supervisor_t *self, const child_t *child, int status)
                              WEXITSTATUS(status));
     journal_last_line(&error, child_name(child));
     if (child_stage(child) == STAGE_REDIS)
-        advise(&error, self->parts->options);
+        advise(&error, child, self->parts->options);
     buffer_append_char(&error, '\0');
     fail(self, error.data);
     buffer_free(&error);
@@ -300,7 +308,7 @@ bool stack_run(const stack_parts_t *parts)
     } else {
         parts->started(parts->context, strerror(errno), NULL);
     }
-    probe_destroy(&self.form_probe);
+    store_form_destroy(&self.form);
     requests_destroy(&self.requests);
     scale_destroy(&self.scale);
     plan_free(&self.plan);

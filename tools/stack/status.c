@@ -15,11 +15,14 @@ typedef struct {
     probe_t *probe;
     bool ready;
     char *reason; /* why it is not, for people; NULL: it is */
+    char *remark; /* what a node of a cluster is: "master", "replica of 127.0.0.1:11300"; NULL: it did not say
+                   */
 } row_t;
 
 struct status {
     size_t waiting; /* rows without an answer */
     bool json;
+    const cluster_t *cluster; /* NULL: the store is one Redis */
     status_done_fn *done;
     void *context;
     loop_timer_t *none; /* ends it when there is nobody to ask */
@@ -53,11 +56,58 @@ static json_t *with_state(json_t *object, const row_t *row)
     return object;
 }
 
+static bool is_redis(const row_t *row)
+{
+    return child_target(row->child) != NULL;
+}
+
 static json_t *redis_object(const row_t *row)
 {
     return with_state(json_pack("{s:i, s:o}", "pid", child_pid(row->child), "socket",
                                 json_sprintf("%s/" HOME_REDIS, home_path())),
                       row);
+}
+
+/* The "127.0.0.1:11300" of a node. */
+static const char *node_address(const row_t *row)
+{
+    return strchr(child_target(row->child), ':') + 1;
+}
+
+/* The address of its master, behind what a replica says of itself; NULL for a master. */
+static const char *master_of(const row_t *row)
+{
+    static const char replica[] = "replica of ";
+    const size_t size = sizeof replica - 1;
+    return row->remark && strncmp(row->remark, replica, size) == 0 ? row->remark + size : NULL;
+}
+
+static json_t *node_object(const row_t *row)
+{
+    const char *name = child_name(row->child), *master = master_of(row);
+    json_t *object = json_pack("{s:s, s:i, s:s, s:o, s:o, s:o}", "name", name, "pid", child_pid(row->child),
+                               "address", node_address(row), "folder",
+                               json_sprintf("%s/" CLUSTER_FOLDER "/%s", home_path(), name), "role",
+                               nullable(master ? "replica" : row->remark), "replica_of", nullable(master));
+    return with_state(object, row);
+}
+
+static json_t *cluster_object(const status_t *self)
+{
+    json_t *nodes = json_array();
+    buffer_t address = {0};
+    bool ready = true;
+    for (size_t i = 0; i < self->count; i++) {
+        if (!is_redis(&self->rows[i]))
+            continue;
+        json_array_append_new(nodes, node_object(&self->rows[i]));
+        ready = ready && self->rows[i].ready;
+    }
+    cluster_write_address(self->cluster, &address);
+    json_t *object = json_pack("{s:s#, s:b, s:o}", "address", address.data, (int)address.size, "ready", ready,
+                               "nodes", nodes);
+    buffer_free(&address);
+    return object;
 }
 
 static json_t *process_object(const row_t *row)
@@ -72,12 +122,12 @@ static json_t *process_object(const row_t *row)
 
 static json_t *document(const status_t *self)
 {
-    json_t *redis = NULL, *processes = json_array();
+    json_t *redis = self->cluster ? cluster_object(self) : NULL, *processes = json_array();
     const char *base_url = NULL;
     for (size_t i = 0; i < self->count; i++) {
         child_t *child = self->rows[i].child;
-        if (strcmp(child_role(child), "redis") == 0) {
-            redis = redis_object(&self->rows[i]);
+        if (is_redis(&self->rows[i])) {
+            redis = redis ? redis : redis_object(&self->rows[i]);
             continue;
         }
         json_array_append_new(processes, process_object(&self->rows[i]));
@@ -124,9 +174,13 @@ static void write_row(buffer_t *out, const row_t *row)
     if (child_pid(row->child) > 0)
         snprintf(pid, sizeof(pid), "%d", (int)child_pid(row->child));
     write_age(age, child_age(row->child));
-    buffer_append_format(out, "%-12s %8s  %-9s  %8s  %8d  %s\n", child_name(row->child), pid,
-                         row->ready ? "ready" : "not ready", age, child_restarts(row->child),
-                         or_dash(child_report(row->child)->admin_url));
+    buffer_append_format(out, "%-12s %8s  %-9s  %8s  %8d  ", child_name(row->child), pid,
+                         row->ready ? "ready" : "not ready", age, child_restarts(row->child));
+    if (row->status->cluster && is_redis(row))
+        buffer_append_format(out, "%s%s%s\n", node_address(row), row->remark ? " " : "",
+                             row->remark ? row->remark : "");
+    else
+        buffer_append_format(out, "%s\n", or_dash(child_report(row->child)->admin_url));
 }
 
 static void write_reasons(buffer_t *out, const status_t *self)
@@ -177,6 +231,8 @@ static void row_answered(void *context, text_t answer)
     status_t *self = row->status;
     row->ready = child_is_yes(row->child, answer);
     row->reason = row->ready ? NULL : child_reason(row->child, answer);
+    const text_t remark = child_remark(row->child, answer);
+    row->remark = remark.size > 0 ? memory_copy_text(remark) : NULL;
     probe_destroy(&row->probe);
     if (--self->waiting == 0)
         finish(self);
@@ -191,6 +247,7 @@ status_t *status_new(loop_t *loop, const plan_t *plan, bool json, status_done_fn
 {
     status_t *self = memory_new_zeroed(sizeof(*self) + plan->count * sizeof(row_t));
     self->json = json;
+    self->cluster = plan->settings->cluster;
     self->done = done;
     self->context = context;
     for (size_t i = 0; i < plan->count; i++) {
@@ -218,6 +275,7 @@ void status_destroy(status_t **self_p)
     for (size_t i = 0; i < self->count; i++) {
         probe_destroy(&self->rows[i].probe);
         free(self->rows[i].reason);
+        free(self->rows[i].remark);
     }
     loop_timer_destroy(&self->none);
     free(self);

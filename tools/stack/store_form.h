@@ -4,12 +4,19 @@
 #ifndef LEIDA_TOOLS_STACK_STORE_FORM_H
 #define LEIDA_TOOLS_STACK_STORE_FORM_H
 
+#include "tools/stack/cluster.h"
 #include "tools/stack/probe.h"
 
-/* Asks Redis, as probe_new does. */
-probe_t *store_form_ask(loop_t *loop, probe_done_fn *done, void *context);
+typedef struct store_form store_form_t;
 
-/* The number in the answer when it is newer than this build's; else 0. */
-long store_form_newer(text_t line);
+/* `newer`: the form of the store where that is newer than this build's; else 0, also where Redis did not
+ * tell: what is wrong with it the processes say. */
+typedef void(store_form_fn)(void *context, long newer);
+
+/* Asks Redis, which is up; of a cluster (else NULL) the node that has the key. `done` is called once, not
+ * from here; the store_form_t may be destroyed in it. */
+store_form_t *store_form_new(loop_t *loop, const cluster_t *cluster, store_form_fn *done, void *context);
+/* `done` is not called any more. */
+void store_form_destroy(store_form_t **self_p);
 
 #endif

@@ -17,6 +17,7 @@
 #include "tools/stack/announce.h"
 #include "tools/stack/aof.h"
 #include "tools/stack/check.h"
+#include "tools/stack/cluster_setup.h"
 #include "tools/stack/control.h"
 #include "tools/stack/detach.h"
 #include "tools/stack/files.h"
@@ -38,10 +39,11 @@ enum {
 typedef struct {
     const options_t *options;
     settings_t settings;
-    int front;     /* the terminal's stderr; -1 when detached */
-    int reply;     /* to the waiting parent; -1 in front */
-    buffer_t tail; /* the lines before a failure, when detached */
-    char *error;   /* why it did not start */
+    cluster_t cluster; /* if the store is one */
+    int front;         /* the terminal's stderr; -1 when detached */
+    int reply;         /* to the waiting parent; -1 in front */
+    buffer_t tail;     /* the lines before a failure, when detached */
+    char *error;       /* why it did not start */
 } up_t;
 
 /* Never waits: whoever holds the terminal must not hold the stack. */
@@ -169,17 +171,68 @@ static bool take_home(const options_t *options)
     return lock == HOME_LOCKED;
 }
 
-/* Redis would start empty where the list of its files is gone. */
-static bool refuse_unlisted(const options_t *options)
+/* Whether a Redis would start without the data that it had; what to do is printed. */
+static bool refuse_lost(const options_t *options, const char *name)
 {
-    if (!aof_lacks_manifest())
+    const aof_place_t place = aof_place(name);
+    const aof_fault_t fault = aof_look(&place);
+    if (fault == AOF_GOOD)
         return false;
     buffer_t advice = {0};
-    aof_advise(&advice, AOF_MANIFEST, options);
-    fprintf(stderr, "leida: %s/redis has data and no list of its files: Redis would start empty\n%.*s",
-            home_path(), TEXT_ARG(buffer_text(&advice)));
+    aof_advise(&advice, fault, &place, options);
+    fprintf(stderr, "leida: %s/%s has %s: Redis would start empty\n%.*s", home_path(), place.folder,
+            fault == AOF_MANIFEST ? "data and no list of its files" : "lost its data",
+            TEXT_ARG(buffer_text(&advice)));
     buffer_free(&advice);
     return true;
+}
+
+/* No folder may have two stores, of which one would be hidden. */
+static bool refuse_two_forms(const options_t *options)
+{
+    if (access(HOME_REDIS_DATA, F_OK) != 0)
+        return false;
+    if (cluster_has_run())
+        fprintf(stderr,
+                "leida: %s has the store of one Redis (" HOME_REDIS_DATA
+                ") and that of a cluster (" CLUSTER_FOLDER "): move one of them away\n",
+                home_path());
+    else if (options->redis_cluster)
+        fprintf(stderr,
+                "leida: %s has the store of one Redis, and keeps that form: --redis-cluster needs a folder "
+                "of its "
+                "own (--data); docs/operations.md, \"Redis Cluster\", tells how data gets there\n",
+                home_path());
+    return cluster_has_run() || options->redis_cluster;
+}
+
+/* The store is a cluster where it has been one before, and in a new DIR where that is asked for. */
+static bool prepare_cluster(up_t *self)
+{
+    if (refuse_two_forms(self->options))
+        return false;
+    if (!cluster_has_run() && !self->options->redis_cluster)
+        return true;
+    bool done = cluster_exists() ? cluster_read(&self->cluster) && cluster_settle(&self->cluster)
+                                 : cluster_make(&self->cluster);
+    if (!done)
+        return false;
+    self->settings.cluster = &self->cluster;
+    cluster_export_password();
+    return true;
+}
+
+static bool refuse_any_lost(const up_t *self)
+{
+    char name[CLUSTER_NAME_SIZE] = "redis";
+    if (!self->settings.cluster)
+        return refuse_lost(self->options, name);
+    for (int number = 1; number <= CLUSTER_NODES; number++) {
+        cluster_name(number, name);
+        if (refuse_lost(self->options, name))
+            return true;
+    }
+    return false;
 }
 
 /* All that can be seen before anything starts. Returns the exit code of what is wrong, which has been
@@ -189,7 +242,7 @@ static int prepare(up_t *self)
     if (!settings_read(&self->settings, self->options))
         return EXIT_CONFIGURATION;
     home_sweep();
-    if (refuse_unlisted(self->options))
+    if (!prepare_cluster(self) || refuse_any_lost(self))
         return EXIT_FAILURE;
     if (!files_write_all(&self->settings)) {
         fprintf(stderr, "leida: cannot write %s/run: %s\n", home_path(), strerror(errno));
