@@ -27,9 +27,9 @@ static void ask(store_form_t *self)
 /* Takes the node that "-MOVED SLOT ADDRESS" names. */
 static bool follow(store_form_t *self, text_t line)
 {
-    char text[PROBE_SIZE], address[PROBE_SIZE];
+    char text[PROBE_SIZE], address[128];
     snprintf(text, sizeof(text), "%.*s", TEXT_ARG(line));
-    if (sscanf(text, "-MOVED %*d %s", address) != 1)
+    if (sscanf(text, "-MOVED %*d %127s", address) != 1)
         return false;
     buffer_clear(&self->target);
     buffer_append_format(&self->target, "tcp:%s%c", address, '\0');
