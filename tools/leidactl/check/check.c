@@ -197,7 +197,6 @@ int subcommand_check(const settings_t *settings, char **words)
     self.store = subcommand_store(settings);
     self.logs = spill_new();
     self.tags = spill_new();
-    check_load(self.store);
     look_at_all(&self);
     printf("%zu keys checked, %zu findings, %zu of them repaired\n", self.keys, self.findings, self.repaired);
     if (fflush(stdout) != 0)

@@ -65,8 +65,6 @@ struct family {
 extern const family_t check_profile_families[], check_world_families[], check_tag_families[],
     check_tagged_families[], check_catalogue_families[];
 
-/* Loads the scripts. To be called once, before anything is sent. */
-void check_load(store_t *store);
 /* Looks at all keys that match the pattern and are of the families, whose list ends with NULL. Gives how many
  * there are. */
 size_t check_scan(check_t *self, const char *pattern, const family_t *const *families);

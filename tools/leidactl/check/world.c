@@ -6,21 +6,6 @@
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/scripts.h"
 
-void check_load(store_t *store)
-{
-    store_script_t *scripts[] = {
-        &check_relation_script,    &check_index_script,        &check_messages_script,
-        &check_notes_script,       &check_copies_script,       &check_conversations_script,
-        &check_log_script,         &check_log_actions_script,  &check_log_list_script,
-        &check_log_indexed_script, &check_log_index_script,    &check_log_counts_script,
-        &check_log_given_script,   &check_phrases_script,      &check_bearers_script,
-        &check_borne_script,       &check_borne_counts_script, &check_rebuild_script,
-        &check_live_script,        &check_untag_script,        &check_next_script,
-        &script_catalogue_put,     &script_catalogue_remove};
-    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
-        store_load_script(store, scripts[i]);
-}
-
 static void add_repair(check_t *self)
 {
     store_add(self->store, self->repair ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));

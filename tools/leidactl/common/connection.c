@@ -10,47 +10,42 @@
 #include "common/redis/address.h"
 #include "tools/leidactl/common/fail.h"
 
-enum { PATIENCE_S = 2 /* for a connection, and a Sentinel */, REASON_SIZE = 256 };
+enum { PATIENCE_S = 2 /* for a connection, and a Sentinel */ };
 
-typedef struct {
-    redisContext *context; /* NULL: there is none, for the reason */
-    char reason[REASON_SIZE];
-} attempt_t;
-
-static bool give_up(attempt_t *attempt, const char *reason)
+bool connection_give_up(connection_t *self, const char *reason)
 {
-    snprintf(attempt->reason, sizeof attempt->reason, "%s", reason);
-    if (attempt->context)
-        redisFree(attempt->context);
-    attempt->context = NULL;
+    snprintf(self->reason, sizeof self->reason, "%s", reason);
+    if (self->context)
+        redisFree(self->context);
+    self->context = NULL;
     return false;
 }
 
-static bool log_in(attempt_t *attempt, const char *password)
+static bool log_in(connection_t *self, const char *password)
 {
     if (!password[0])
         return true;
-    redisReply *reply = redisCommand(attempt->context, "AUTH %s", password);
+    redisReply *reply = redisCommand(self->context, "AUTH %s", password);
     if (!reply)
-        return give_up(attempt, attempt->context->errstr);
+        return connection_give_up(self, self->context->errstr);
     bool good = reply->type != REDIS_REPLY_ERROR;
     if (!good)
-        give_up(attempt, reply->str);
+        connection_give_up(self, reply->str);
     freeReplyObject(reply);
     return good;
 }
 
-static bool try_address(attempt_t *attempt, const redis_address_t *to, const char *password)
+bool connection_try(connection_t *self, const redis_address_t *to, const char *password)
 {
     const struct timeval patience = {.tv_sec = PATIENCE_S};
-    attempt->context = to->local ? redisConnectUnixWithTimeout(to->host, patience)
-                                 : redisConnectWithTimeout(to->host, to->port, patience);
-    if (!attempt->context)
-        return give_up(attempt, "out of memory");
-    if (attempt->context->err)
-        return give_up(attempt, attempt->context->errstr);
-    redisSetTimeout(attempt->context, (struct timeval){.tv_sec = CONNECTION_ANSWER_S});
-    return log_in(attempt, password);
+    self->context = to->local ? redisConnectUnixWithTimeout(to->host, patience)
+                              : redisConnectWithTimeout(to->host, to->port, patience);
+    if (!self->context)
+        return connection_give_up(self, "out of memory");
+    if (self->context->err)
+        return connection_give_up(self, self->context->errstr);
+    redisSetTimeout(self->context, (struct timeval){.tv_sec = CONNECTION_ANSWER_S});
+    return log_in(self, password);
 }
 
 /* The text at a place of an array; none where the reply has no such thing. */
@@ -75,45 +70,46 @@ static bool read_master(const redisReply *reply, redis_address_t *master)
 }
 
 /* Where this Sentinel sees the master. */
-static bool ask_sentinel(attempt_t *attempt, const redis_address_t *sentinel, const redis_sentinels_t *all,
+static bool ask_sentinel(connection_t *self, const redis_address_t *sentinel, const redis_sentinels_t *all,
                          const char *password, redis_address_t *master)
 {
-    if (!try_address(attempt, sentinel, password))
+    if (!connection_try(self, sentinel, password))
         return false;
     const struct timeval patience = {.tv_sec = PATIENCE_S};
-    redisSetTimeout(attempt->context, patience);
-    redisReply *reply = redisCommand(attempt->context, "SENTINEL get-master-addr-by-name %s", all->master);
+    redisSetTimeout(self->context, patience);
+    redisReply *reply = redisCommand(self->context, "SENTINEL get-master-addr-by-name %s", all->master);
     bool good = read_master(reply, master);
-    give_up(attempt, reply && reply->type == REDIS_REPLY_ERROR ? reply->str : "it knows no such master");
+    connection_give_up(self,
+                       reply && reply->type == REDIS_REPLY_ERROR ? reply->str : "it knows no such master");
     freeReplyObject(reply);
     return good;
 }
 
-static bool is_master(attempt_t *attempt)
+static bool is_master(connection_t *self)
 {
-    redisReply *reply = redisCommand(attempt->context, "ROLE");
+    redisReply *reply = redisCommand(self->context, "ROLE");
     bool good = text_equal(text_at(reply, 0), TEXT_LITERAL("master"));
     freeReplyObject(reply);
-    return good || give_up(attempt, "who is said to be the master is none");
+    return good || connection_give_up(self, "who is said to be the master is none");
 }
 
-static void find_master(attempt_t *attempt, const redis_sentinels_t *all,
+static void find_master(connection_t *self, const redis_sentinels_t *all,
                         const connection_settings_t *settings)
 {
     redis_address_t master;
-    for (size_t i = 0; i < all->count && !attempt->context; i++)
-        if (ask_sentinel(attempt, &all->sentinels[i], all, settings->sentinel_password, &master) &&
-            try_address(attempt, &master, settings->password))
-            is_master(attempt);
+    for (size_t i = 0; i < all->count && !self->context; i++)
+        if (ask_sentinel(self, &all->sentinels[i], all, settings->sentinel_password, &master) &&
+            connection_try(self, &master, settings->password))
+            is_master(self);
 }
 
 struct redisContext *connection_open(const connection_settings_t *settings)
 {
-    attempt_t attempt = {0};
+    connection_t attempt = {0};
     redis_address_t where;
     redis_sentinels_t sentinels;
     if (redis_address_read(settings->address, &where))
-        try_address(&attempt, &where, settings->password);
+        connection_try(&attempt, &where, settings->password);
     else if (redis_sentinels_read(settings->address, &sentinels))
         find_master(&attempt, &sentinels, settings);
     else

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How leidactl finds and opens its Redis. */
+/* How leidactl finds its Redis and opens connections. */
 #ifndef LEIDA_TOOLS_LEIDACTL_COMMON_CONNECTION_H
 #define LEIDA_TOOLS_LEIDACTL_COMMON_CONNECTION_H
+
+#include "common/redis/address.h"
 
 struct redisContext;
 
@@ -12,10 +14,20 @@ typedef struct {
 } connection_settings_t;
 
 /* For how long Redis may owe an answer, s: it is stopped or hangs then. */
-enum { CONNECTION_ANSWER_S = 10 };
+enum { CONNECTION_ANSWER_S = 10, CONNECTION_REASON_SIZE = 256 };
 
-/* Connects and logs in, to the master where Sentinels are asked for it. What goes wrong ends the process with
- * a message. Free it with redisFree. */
+typedef struct {
+    struct redisContext *context; /* NULL: there is none, for the reason */
+    char reason[CONNECTION_REASON_SIZE];
+} connection_t;
+
+/* Connects and logs in. False, and the reason, when that fails. */
+bool connection_try(connection_t *self, const redis_address_t *to, const char *password);
+/* Ends it, for this reason. Gives false. */
+bool connection_give_up(connection_t *self, const char *reason);
+
+/* Connects and logs in to a Redis that is no cluster, to the master where Sentinels are asked for it. What
+ * goes wrong ends the process with a message. Free it with redisFree. */
 struct redisContext *connection_open(const connection_settings_t *settings);
 
 #endif

@@ -1,32 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * leidactl's connection to Redis: one command after the other, or many in flight where no answer is needed.
- * Whatever goes wrong with Redis ends the process with a message: every subcommand can be run again.
+ * Whatever goes wrong with Redis ends the process with a message: every subcommand can be run again. So does
+ * a reply that is an error, or not of the kind that it must be: the message names the keys of the command.
  */
 #ifndef LEIDA_TOOLS_LEIDACTL_COMMON_STORE_H
 #define LEIDA_TOOLS_LEIDACTL_COMMON_STORE_H
 
 #include <stdbool.h>
 
-#include "base/buffer.h"
 #include "common/redis/blocking.h"
+#include "tools/leidactl/common/arguments.h"
 #include "tools/leidactl/common/connection.h"
+#include "tools/leidactl/common/replies.h"
 
 typedef struct store store_t;
-
-/* A Lua script, loaded when it is first run. */
-typedef struct {
-    const char *body;
-    char digest[41]; /* empty until then */
-} store_script_t;
 
 /* Connects and logs in; a Redis that does not answer ends the process with a message. */
 store_t *store_new(const connection_settings_t *settings);
 /* Disconnects; what was queued must have been flushed. */
 void store_destroy(store_t **self_p);
-
-/* Loads a script that was not loaded yet; store_begin_script does so too. */
-void store_load_script(store_t *self, store_script_t *script);
 
 /* Begins a command. Then each argument is begun with store_part, or added whole. */
 void store_begin(store_t *self, const char *name);
@@ -39,15 +32,8 @@ void store_add(store_t *self, text_t argument);
 /* Adds a whole argument, in decimal digits. */
 void store_add_int(store_t *self, int64_t argument);
 
-/* What a reply must be. An error, or any other reply, ends the process with a message that names the keys of
- * the command. */
-typedef enum {
-    REPLY_ANY, /* all but an error */
-    REPLY_NUMBER,
-    REPLY_TEXT,  /* a string, or nil */
-    REPLY_TEXTS, /* a list of strings */
-    REPLY_PAGE   /* of SCAN and the like: a cursor, and such a list */
-} reply_kind_t;
+/* An error for a reply, or one that is not of its kind, ends the process with a message that names the keys
+ * of the command. */
 
 /* Sends the command and waits for its reply; free it with redis_reply_free. */
 redis_reply_t *store_ask(store_t *self, reply_kind_t kind);
@@ -60,8 +46,8 @@ void store_queue(store_t *self);
 void store_queue_record(store_t *self, bool last);
 /* How many records changed nothing, among those whose replies are in (store_flush). */
 size_t store_unchanged(const store_t *self);
-/* Sends the command soon; store_receive waits for its reply. Nothing else may be asked, and no script be used
- * that is not loaded, before each reply has been received. */
+/* Sends the command soon; store_receive waits for its reply. Nothing else may be asked before each reply has
+ * been received. */
 void store_send(store_t *self);
 /* The reply to the first command sent that has none yet; free it with redis_reply_free. */
 redis_reply_t *store_receive(store_t *self, reply_kind_t kind);
@@ -69,14 +55,5 @@ redis_reply_t *store_receive(store_t *self, reply_kind_t kind);
 redis_reply_t *store_receive_sound(store_t *self, reply_kind_t kind);
 /* Waits for all that was queued. */
 void store_flush(store_t *self);
-
-/* The bytes of a string reply, which it borrows; the empty slice for any other. */
-static inline text_t reply_text(const redis_reply_t *reply)
-{
-    return reply->type == REDIS_REPLY_STRING ? (text_t){reply->str, reply->len} : TEXT_NONE;
-}
-
-/* The value of a field in the reply to HGETALL, which it borrows; data NULL when the hash has none. */
-text_t reply_field(const redis_reply_t *fields, text_t name);
 
 #endif

@@ -179,7 +179,6 @@ void tag_batch_flush(import_t *self)
     tag_batch_t *batch = self->tags;
     redis_reply_t *fields[CUSTOMERS_AT_ONCE], *bound[CUSTOMERS_AT_ONCE];
     store_flush(self->store);
-    store_load_script(self->store, &script_tags_index);
     ask_for_all(self);
     for (size_t i = 0; i < batch->count; i++) {
         fields[i] = store_receive(self->store, REPLY_TEXTS);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One connection to Redis, with its pipeline: commands are gathered, go out together and are answered in
+ * order. It knows neither keys nor what replies mean.
+ */
+#ifndef LEIDA_TOOLS_LEIDACTL_COMMON_SERVER_H
+#define LEIDA_TOOLS_LEIDACTL_COMMON_SERVER_H
+
+#include "common/redis/blocking.h"
+#include "tools/leidactl/common/arguments.h"
+
+typedef struct server server_t;
+
+/* Takes over an open connection (connection.h). */
+server_t *server_new(struct redisContext *context);
+/* Disconnects: what is owed is lost. */
+void server_destroy(server_t **self_p);
+
+/* The output, to which the caller appends one command; then it calls server_added. */
+buffer_t *server_output(server_t *self);
+/* One more reply is owed. */
+void server_added(server_t *self);
+/* The same of a command of many whose replies nobody waits for: writes what has been gathered, once that is
+ * much. Gives how many replies are to be taken before the next one: the older half of those that are owed,
+ * once the newer half is full, and Redis works on that while further commands are made. */
+size_t server_queued(server_t *self);
+
+/* Whether it has been given the script. */
+bool server_has_script(const server_t *self, const store_script_t *script);
+/* Puts down that it has. */
+void server_add_script(server_t *self, const store_script_t *script);
+
+/* Hands what is gathered to the kernel. False: the connection is of no use any more. */
+bool server_write(server_t *self);
+/* The next reply, after writing; the caller frees it with redis_reply_free. NULL: the connection is of no use
+ * any more. */
+redis_reply_t *server_receive(server_t *self);
+/* Why it is of no use. */
+const char *server_trouble(const server_t *self);
+
+#endif
