@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""leidactl against a Redis of its own, without the rest of the stack."""
+"""leidactl against a Redis of its own, without the rest of the stack; with LEIDA_TEST_REDIS=cluster against a Redis Cluster."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import pytest
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS / "e2e"))
 
+from harness.redis_cluster import RedisCluster  # noqa: E402
 from harness.resp import Redis  # noqa: E402
 from harness.waiting import PATIENCE, wait_until  # noqa: E402
 
@@ -34,12 +36,32 @@ class Finished:
 
 
 class Store:
-    """A store with leidactl to fill it."""
+    """A store with leidactl to fill it: a Redis of its own."""
 
     def __init__(self, folder):
         self.folder = folder
         self.socket = folder / "redis.sock"
-        self.environment = {**os.environ, "LEIDA_REDIS": f"unix:{self.socket}", "TMPDIR": str(folder)}
+        self.environment = {**os.environ, "LEIDA_REDIS": self.address(), "TMPDIR": str(folder)}
+
+    def address(self):
+        return f"unix:{self.socket}"
+
+    @contextlib.contextmanager
+    def running(self):
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--save", "", "--dir", str(self.folder)]
+        process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
+        try:
+            wait_until(self._answers, 60, "Redis to answer")
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+    def _answers(self):
+        try:
+            return self.redis("PING") == "PONG"
+        except (OSError, RuntimeError):
+            return False
 
     def command(self, *words):
         return [str(PROGRAM), *(str(word) for word in words)]
@@ -67,24 +89,48 @@ class Store:
             return redis.call(*words)
 
 
-def _answers(store):
-    try:
-        return store.redis("PING") == "PONG"
-    except (OSError, RuntimeError):
-        return False
+class ClusterStore(Store):
+    """The same on a Redis Cluster of three masters, each with as many replicas."""
+
+    def __init__(self, folder, replicas=0):
+        self.cluster = RedisCluster(folder, replicas=replicas, settings={"appendonly": "no"})
+        self.connections = None
+        super().__init__(folder)
+
+    def address(self):
+        return self.cluster.address
+
+    @contextlib.contextmanager
+    def running(self):
+        try:
+            self.cluster.start()
+            self.environment["LEIDA_REDIS"] = self.cluster.address  # a port may have been taken meanwhile
+            yield
+        finally:
+            self._disconnect()
+            self.cluster.kill()
+
+    def _disconnect(self):
+        if self.connections:
+            self.connections.__exit__()
+        self.connections = None
+
+    def redis(self, *words):
+        """By connections that stay open, until one is lost."""
+        self.connections = self.connections or self.cluster.probe()
+        try:
+            return self.connections.call(*words)
+        except (OSError, AssertionError):
+            self._disconnect()
+            raise
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    store = Store(tmp_path_factory.mktemp("redis"))
-    options = ["--port", "0", "--unixsocket", str(store.socket), "--save", "", "--dir", str(store.folder)]
-    process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
-    try:
-        wait_until(lambda: _answers(store), 60, "Redis to answer")
+    kind = {"one": Store, "cluster": ClusterStore}[os.environ.get("LEIDA_TEST_REDIS", "one")]
+    store = kind(tmp_path_factory.mktemp("redis"))
+    with store.running():
         yield store
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/say.h"
 #include "tools/leidactl/common/subcommands.h"
+#include "tools/leidactl/common/walk.h"
 
 enum { KEYS_AT_ONCE = 500 };
 
@@ -100,7 +101,7 @@ static bool take_number(text_t *key, int64_t *number)
     size_t size = 0;
     while (size < key->size && key->data[size] >= '0' && key->data[size] <= '9')
         size++;
-    bool good = text_to_int((text_t){key->data, size}, number);
+    bool good = text_to_plain_int((text_t){key->data, size}, number);
     *key = (text_t){key->data + size, key->size - size};
     return good;
 }
@@ -153,27 +154,25 @@ static bool add_key(check_t *self, text_t key, const family_t *const *families)
     return true;
 }
 
-/* Redis shows some keys of a page of its tables at a time; a key that stays is shown at least once. */
-size_t check_scan(check_t *self, const char *pattern, const family_t *const *families)
+typedef struct {
+    check_t *check;
+    const family_t *const *families;
+    size_t keys; /* that are of them */
+} scan_t;
+
+static void look_at_keys(void *context, const text_t *keys, size_t count)
 {
-    int64_t cursor = 0;
-    size_t keys = 0;
-    do {
-        store_begin(self->store, "SCAN");
-        store_add_int(self->store, cursor);
-        store_add(self->store, TEXT_LITERAL("MATCH"));
-        store_add(self->store, text_of(pattern));
-        store_add(self->store, TEXT_LITERAL("COUNT"));
-        store_add_int(self->store, KEYS_AT_ONCE);
-        redis_reply_t *reply = store_ask(self->store, REPLY_PAGE);
-        if (!text_to_int(reply_text(reply->element[0]), &cursor))
-            fail("redis: SCAN gave no cursor");
-        for (size_t i = 0; i < reply->element[1]->elements; i++)
-            keys += add_key(self, reply_text(reply->element[1]->element[i]), families);
-        redis_reply_free(reply);
-        check_look(self);
-    } while (cursor != 0);
-    return keys;
+    scan_t *self = context;
+    for (size_t i = 0; i < count; i++)
+        self->keys += add_key(self->check, keys[i], self->families);
+    check_look(self->check);
+}
+
+size_t check_scan(check_t *self, const char *prefix, const family_t *const *families)
+{
+    scan_t scan = {.check = self, .families = families};
+    walk_keys(self->store, prefix, KEYS_AT_ONCE, look_at_keys, &scan);
+    return scan.keys;
 }
 
 static void look_at_all(check_t *self)
@@ -181,7 +180,7 @@ static void look_at_all(check_t *self)
     static const family_t *const families[] = {check_world_families,     check_profile_families,
                                                check_tag_families,       check_tagged_families,
                                                check_catalogue_families, NULL};
-    self->keys = check_scan(self, "*", families);
+    self->keys = check_scan(self, "", families);
     check_settle(self);
 }
 

@@ -65,9 +65,9 @@ struct family {
 extern const family_t check_profile_families[], check_world_families[], check_tag_families[],
     check_tagged_families[], check_catalogue_families[];
 
-/* Looks at all keys that match the pattern and are of the families, whose list ends with NULL. Gives how many
+/* Looks at all keys that have the prefix and are of the families, whose list ends with NULL. Gives how many
  * there are. */
-size_t check_scan(check_t *self, const char *pattern, const family_t *const *families);
+size_t check_scan(check_t *self, const char *prefix, const family_t *const *families);
 /* Looks at what was added, and at what that adds, until nothing is left. */
 void check_look(check_t *self);
 /* Adds a subject for the next pass. Its texts must live in the arena. */

@@ -182,8 +182,8 @@ static void settle_loose(check_t *self)
     static const family_t customers[] = {{"tagged:#", send_tagged, take_borne, NULL, NULL, NULL},
                                          {NULL, NULL, NULL, NULL, NULL, NULL}};
     static const family_t ids = {NULL, check_send_ids, take_ids, NULL, NULL, NULL};
-    check_scan(self, "catalogue:*", (const family_t *const[]){catalogues, NULL});
-    check_scan(self, "tagged:*", (const family_t *const[]){customers, NULL});
+    check_scan(self, "catalogue:", (const family_t *const[]){catalogues, NULL});
+    check_scan(self, "tagged:", (const family_t *const[]){customers, NULL});
     check_add(self, (subject_t){.family = &ids, .key = TEXT_LITERAL("ids:tag")});
     check_look(self);
 }

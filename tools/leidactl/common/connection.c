@@ -10,7 +10,7 @@
 #include "common/redis/address.h"
 #include "tools/leidactl/common/fail.h"
 
-enum { PATIENCE_S = 2 /* for a connection, and a Sentinel */ };
+enum { PATIENCE_S = 2 /* for a connection */ };
 
 bool connection_give_up(connection_t *self, const char *reason)
 {
@@ -19,6 +19,11 @@ bool connection_give_up(connection_t *self, const char *reason)
         redisFree(self->context);
     self->context = NULL;
     return false;
+}
+
+void connection_limit(connection_t *self, int seconds)
+{
+    redisSetTimeout(self->context, (struct timeval){.tv_sec = seconds});
 }
 
 static bool log_in(connection_t *self, const char *password)
@@ -44,7 +49,7 @@ bool connection_try(connection_t *self, const redis_address_t *to, const char *p
         return connection_give_up(self, "out of memory");
     if (self->context->err)
         return connection_give_up(self, self->context->errstr);
-    redisSetTimeout(self->context, (struct timeval){.tv_sec = CONNECTION_ANSWER_S});
+    connection_limit(self, CONNECTION_ANSWER_S);
     return log_in(self, password);
 }
 
@@ -75,8 +80,7 @@ static bool ask_sentinel(connection_t *self, const redis_address_t *sentinel, co
 {
     if (!connection_try(self, sentinel, password))
         return false;
-    const struct timeval patience = {.tv_sec = PATIENCE_S};
-    redisSetTimeout(self->context, patience);
+    connection_limit(self, CONNECTION_TOLD_S);
     redisReply *reply = redisCommand(self->context, "SENTINEL get-master-addr-by-name %s", all->master);
     bool good = read_master(reply, master);
     connection_give_up(self,

@@ -13,8 +13,8 @@ typedef struct {
     const char *address, *password, *sentinel_password;
 } connection_settings_t;
 
-/* For how long Redis may owe an answer, s: it is stopped or hangs then. */
-enum { CONNECTION_ANSWER_S = 10, CONNECTION_REASON_SIZE = 256 };
+/* For how long Redis may owe an answer, s: it is stopped or hangs then; and whoever is asked where it is. */
+enum { CONNECTION_ANSWER_S = 10, CONNECTION_TOLD_S = 2, CONNECTION_REASON_SIZE = 256 };
 
 typedef struct {
     struct redisContext *context; /* NULL: there is none, for the reason */
@@ -23,6 +23,8 @@ typedef struct {
 
 /* Connects and logs in. False, and the reason, when that fails. */
 bool connection_try(connection_t *self, const redis_address_t *to, const char *password);
+/* From now on it owes an answer for so long at most, s. */
+void connection_limit(connection_t *self, int seconds);
 /* Ends it, for this reason. Gives false. */
 bool connection_give_up(connection_t *self, const char *reason);
 

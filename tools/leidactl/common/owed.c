@@ -43,20 +43,31 @@ static void drop_texts(owed_t *self, size_t place)
     self->dropped += front;
 }
 
-owed_reply_t *owed_add(owed_t *self, owed_kind_t kind, server_t *server, const arguments_t *command)
+owed_reply_t *owed_add(owed_t *self, owed_kind_t kind, const arguments_t *command, bool keeps)
 {
     if (self->count == self->capacity)
         grow(self);
     owed_reply_t *last = owed_at(self, self->count++);
-    *last = (owed_reply_t){.kind = kind, .server = server, .keys = self->dropped + self->texts.size};
+    *last = (owed_reply_t){.kind = kind,
+                           .script = command->script,
+                           .once = command->once,
+                           .keys = self->dropped + self->texts.size};
     arguments_write_keys(command, &self->texts);
+    last->command = self->dropped + self->texts.size;
+    if (keeps)
+        arguments_write(command, true, &self->texts);
     last->end = self->dropped + self->texts.size;
     return last;
 }
 
 text_t owed_keys(const owed_t *self, const owed_reply_t *reply)
 {
-    return (text_t){self->texts.data + (reply->keys - self->dropped), reply->end - reply->keys};
+    return (text_t){self->texts.data + (reply->keys - self->dropped), reply->command - reply->keys};
+}
+
+text_t owed_command(const owed_t *self, const owed_reply_t *reply)
+{
+    return (text_t){self->texts.data + (reply->command - self->dropped), reply->end - reply->command};
 }
 
 void owed_drop(owed_t *self)

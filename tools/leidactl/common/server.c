@@ -7,14 +7,13 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "tools/leidactl/common/connection.h"
-
 /* Commands without a reply yet; those of a half are looked at together. The bytes of a half, and those that
  * are handed to the kernel together. */
 enum { HALF_MAX = 500, HALF_BYTES_MAX = 512 << 10, WRITE_BYTES = 128 << 10, SCRIPTS_MAX = 64 };
 
 struct server {
     redisContext *context;
+    redis_address_t address;   /* without a host: messages need not say */
     buffer_t output;           /* that the kernel does not have yet */
     size_t before;             /* bytes of it, before the command that is being added */
     size_t owed;               /* replies */
@@ -24,10 +23,12 @@ struct server {
     char trouble[CONNECTION_REASON_SIZE];
 };
 
-server_t *server_new(struct redisContext *context)
+server_t *server_new(struct redisContext *context, const redis_address_t *to)
 {
     server_t *self = memory_new_zeroed(sizeof *self);
     self->context = context;
+    if (to)
+        self->address = *to;
     return self;
 }
 
@@ -81,6 +82,16 @@ void server_add_script(server_t *self, const store_script_t *script)
         self->scripts[self->script_count++] = script;
 }
 
+void server_forget_scripts(server_t *self)
+{
+    self->script_count = 0;
+}
+
+const redis_address_t *server_address(const server_t *self)
+{
+    return self->address.host[0] ? &self->address : NULL;
+}
+
 static void set_trouble(server_t *self, const char *reason)
 {
     if (!self->trouble[0])
@@ -129,4 +140,11 @@ redis_reply_t *server_receive(server_t *self)
     else if (--self->owed == 0)
         self->newer = self->newer_bytes = 0;
     return reply;
+}
+
+redis_reply_t *server_ask(server_t *self, size_t count, const text_t *words)
+{
+    arguments_write_words(count, words, server_output(self));
+    server_added(self);
+    return server_receive(self);
 }

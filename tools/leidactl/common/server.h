@@ -8,11 +8,12 @@
 
 #include "common/redis/blocking.h"
 #include "tools/leidactl/common/arguments.h"
+#include "tools/leidactl/common/connection.h"
 
 typedef struct server server_t;
 
-/* Takes over an open connection (connection.h). */
-server_t *server_new(struct redisContext *context);
+/* Takes over an open connection (connection.h). `to` is where it goes; NULL: messages need not say. */
+server_t *server_new(struct redisContext *context, const redis_address_t *to);
 /* Disconnects: what is owed is lost. */
 void server_destroy(server_t **self_p);
 
@@ -29,13 +30,19 @@ size_t server_queued(server_t *self);
 bool server_has_script(const server_t *self, const store_script_t *script);
 /* Puts down that it has. */
 void server_add_script(server_t *self, const store_script_t *script);
+/* Puts down that it has none: they were flushed there. */
+void server_forget_scripts(server_t *self);
 
 /* Hands what is gathered to the kernel. False: the connection is of no use any more. */
 bool server_write(server_t *self);
 /* The next reply, after writing; the caller frees it with redis_reply_free. NULL: the connection is of no use
  * any more. */
 redis_reply_t *server_receive(server_t *self);
-/* Why it is of no use. */
+/* Writes a command of `count` words, and waits for the reply; nothing may be owed. NULL as above. */
+redis_reply_t *server_ask(server_t *self, size_t count, const text_t *words);
+/* Why it is of no use; empty while it is of use. */
 const char *server_trouble(const server_t *self);
+/* Where it goes; NULL where messages need not say. */
+const redis_address_t *server_address(const server_t *self);
 
 #endif

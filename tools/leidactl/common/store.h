@@ -11,7 +11,7 @@
 
 #include "common/redis/blocking.h"
 #include "tools/leidactl/common/arguments.h"
-#include "tools/leidactl/common/connection.h"
+#include "tools/leidactl/common/cluster.h"
 #include "tools/leidactl/common/replies.h"
 
 typedef struct store store_t;
@@ -35,6 +35,10 @@ void store_add_int(store_t *self, int64_t argument);
 /* An error for a reply, or one that is not of its kind, ends the process with a message that names the keys
  * of the command. */
 
+/* Says that it does harm to run the command twice: it is then not sent again where a lost connection leaves
+ * it open whether it was run. */
+void store_once(store_t *self);
+
 /* Sends the command and waits for its reply; free it with redis_reply_free. */
 redis_reply_t *store_ask(store_t *self, reply_kind_t kind);
 /* The same when the reply is a number. */
@@ -55,5 +59,20 @@ redis_reply_t *store_receive(store_t *self, reply_kind_t kind);
 redis_reply_t *store_receive_sound(store_t *self, reply_kind_t kind);
 /* Waits for all that was queued. */
 void store_flush(store_t *self);
+
+/* The cluster that it is on; NULL: one server. While nothing is owed, its servers may be asked directly. */
+cluster_t *store_cluster(store_t *self);
+/* For long work that writes: connects to every server that may have keys. Each connection bears this name,
+ * also those that are opened later; it must outlive the store. One that is lost ends the process from now on,
+ * even where the cluster comes to rest again: a master that fails takes with it what it has acknowledged
+ * last. */
+void store_hold(store_t *self, const char *name);
+/* Visits every server that may have keys; nothing may be owed. One that cannot be reached ends the process
+ * with a message. */
+typedef void(store_server_fn)(void *context, server_t *server);
+void store_each_server(store_t *self, store_server_fn *visit, void *context);
+/* Its answer to a command; one that is lost, an error, or not of that kind ends the process with a message.
+ */
+redis_reply_t *store_ask_server(server_t *server, size_t count, const text_t *words, reply_kind_t kind);
 
 #endif

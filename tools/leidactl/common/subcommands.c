@@ -7,12 +7,31 @@
 #include "proto/field.h"
 #include "tools/leidactl/common/fail.h"
 
+static void count_keys(void *context, server_t *server)
+{
+    const text_t words[] = {TEXT_LITERAL("DBSIZE")};
+    redis_reply_t *reply = store_ask_server(server, sizeof words / sizeof *words, words, REPLY_NUMBER);
+    *(int64_t *)context += reply->integer;
+    redis_reply_free(reply);
+}
+
+static bool has_form(store_t *store)
+{
+    store_begin(store, "EXISTS");
+    store_add(store, TEXT_LITERAL(STORE_FORM_KEY));
+    return store_ask_int(store) == 1;
+}
+
 store_t *subcommand_store(const settings_t *settings)
 {
     static store_script_t form = {.body = lua_store_form};
     store_t *store = store_new(&settings->redis);
+    int64_t keys = 0; /* of a cluster without the mark */
+    if (store_cluster(store) && !has_form(store))
+        store_each_server(store, count_keys, &keys);
     store_begin_script(store, &form, 1);
     store_add(store, TEXT_LITERAL(STORE_FORM_KEY));
+    store_add_int(store, keys);
     store_ask_int(store);
     return store;
 }

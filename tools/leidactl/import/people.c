@@ -61,6 +61,7 @@ bool profile_claim(store_t *store, const line_t *line)
     read_profile_key(store_part(store), line->kind, line_id(line));
     write_given(store_part(store), line);
     store_add(store, TEXT_LITERAL("NX"));
+    store_once(store);
     redis_reply_t *reply = store_ask(store, REPLY_ANY);
     bool claimed = reply->type != REDIS_REPLY_NIL;
     redis_reply_free(reply);

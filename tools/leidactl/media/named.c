@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/walk.h"
 #include "tools/leidactl/media/place.h"
 
 /* Messages have up to 64 KB: so many of so many lists at once stay below Redis' limit for one client. */
@@ -122,35 +122,23 @@ static void visit_rest(const walk_t *self, text_t key)
     }
 }
 
-static void visit_keys(const walk_t *self, const redis_reply_t *keys)
+static void visit_keys(void *context, const text_t *keys, size_t count)
 {
-    bool *has_more = memory_new((keys->elements + 1) * sizeof *has_more);
-    for (size_t i = 0; i < keys->elements; i++)
-        if (is_wanted(reply_text(keys->element[i])))
-            send_first(self, reply_text(keys->element[i]));
-    for (size_t i = 0; i < keys->elements; i++) {
-        const text_t key = reply_text(keys->element[i]);
-        has_more[i] = is_wanted(key) && take_first(self, key);
-    }
-    for (size_t i = 0; i < keys->elements; i++)
+    const walk_t *self = context;
+    bool *has_more = memory_new((count + 1) * sizeof *has_more);
+    for (size_t i = 0; i < count; i++)
+        if (is_wanted(keys[i]))
+            send_first(self, keys[i]);
+    for (size_t i = 0; i < count; i++)
+        has_more[i] = is_wanted(keys[i]) && take_first(self, keys[i]);
+    for (size_t i = 0; i < count; i++)
         if (has_more[i])
-            visit_rest(self, reply_text(keys->element[i]));
+            visit_rest(self, keys[i]);
     free(has_more);
 }
 
 void named_each(store_t *store, named_fn *visit, void *context)
 {
-    const walk_t self = {store, visit, context};
-    int64_t cursor = 0;
-    do {
-        store_begin(store, "SCAN");
-        store_add_int(store, cursor);
-        store_add(store, TEXT_LITERAL("COUNT"));
-        store_add_int(store, KEYS);
-        redis_reply_t *page = store_ask(store, REPLY_PAGE);
-        if (!text_to_int(reply_text(page->element[0]), &cursor))
-            fail("redis: SCAN gave no cursor");
-        visit_keys(&self, page->element[1]);
-        redis_reply_free(page);
-    } while (cursor != 0);
+    walk_t self = {store, visit, context};
+    walk_keys(store, "", KEYS, visit_keys, &self);
 }
