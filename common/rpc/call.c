@@ -183,7 +183,7 @@ static void answer_or_status(call_t *call, status_t status, text_t data)
         status = call->method->writes ? STATUS_DEADLINE : STATUS_UNAVAILABLE;
         data = TEXT_NONE;
     }
-    call_answer(peer, call->id, call->retries - call->lost, status, data);
+    call_answer(peer, call->id, call->retries - call->own, status, data);
     if (peer->out.size >= BATCH_MIN && peer->out.size < PEER_QUEUE_MAX * 2)
         server_flush(self, peer);
 }
@@ -210,23 +210,43 @@ void call_reply(call_t **call_p, status_t status, text_t data)
     call_release(call);
 }
 
-void call_wait(call_t **call_p, redis_status_t status)
+/* The next try has to look for what this one did. */
+static void count_try(call_t *call)
 {
-    call_t *call = *call_p;
-    *call_p = NULL;
+    call->retries++;
+    call->own++;
+    call->maybe_applied = call->method->writes;
+}
+
+static void wait_for_redis(call_t *call)
+{
     server_t *self = call->server;
-    clear_suspect(call);
-    if (status == REDIS_LOST) {
-        call->retries++;
-        call->lost++;
-        call->maybe_applied = call->method->writes;
-    }
-    if (status == REDIS_FULL || status == REDIS_FOREIGN || call->lost >= LOST_MAX) {
-        end_waiting(call);
-        return;
-    }
     if (call->waits == 0)
         call->waits = loop_now(self->loop);
     self->counts.waited++;
     wait_on(call, RETRY_MS);
+}
+
+void call_wait(call_t **call_p, redis_status_t status)
+{
+    call_t *call = *call_p;
+    *call_p = NULL;
+    clear_suspect(call);
+    if (status == REDIS_LOST) {
+        count_try(call);
+        call->lost++;
+    }
+    if (status == REDIS_FULL || status == REDIS_FOREIGN || call->lost >= LOST_MAX)
+        end_waiting(call);
+    else
+        wait_for_redis(call);
+}
+
+void call_wait_half_done(call_t **call_p)
+{
+    call_t *call = *call_p;
+    *call_p = NULL;
+    clear_suspect(call);
+    count_try(call);
+    wait_for_redis(call);
 }

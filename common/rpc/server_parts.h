@@ -53,9 +53,10 @@ struct call {
     int64_t began;    /* loop_now_us */
     text_t trace;     /* in the arena */
     arena_t arena;
-    unsigned retries;   /* as the gateway counts them, and those of this instance: `lost` */
+    unsigned retries;   /* as the gateway counts them, and those of this instance: `own` */
+    unsigned own;       /* tries of this instance that may have applied something */
     unsigned lost;      /* how often Redis was lost while this instance had the call there */
-    bool maybe_applied; /* Redis was lost after this instance had sent the write */
+    bool maybe_applied; /* this instance has sent a write whose outcome it does not know, or did a part */
     call_t *next;       /* in the waiting list or the pool */
 };
 

@@ -108,19 +108,19 @@ void job_pass(job_t *self, job_go_fn *go, void *context)
 
 /* ---- answers ---- */
 
-/* Of a call that has written, what cannot be done now counts as lost: when it runs again it has to look for
- * what it wrote. */
-static redis_status_t failure(const job_t *self)
+/* What cannot be done now, of a call that has written, must not be begun as if nothing were done. */
+static bool is_half_done(const job_t *self)
 {
-    redis_status_t redis = self->outcome.redis;
-    return redis == REDIS_UNAVAILABLE && self->written ? REDIS_LOST : redis;
+    return self->outcome.redis == REDIS_UNAVAILABLE && self->written;
 }
 
 void job_fail(void *job)
 {
     job_t *self = job;
-    if (self->outcome.redis != REDIS_OK)
-        call_wait(&self->call, failure(self));
+    if (is_half_done(self))
+        call_wait_half_done(&self->call);
+    else if (self->outcome.redis != REDIS_OK)
+        call_wait(&self->call, self->outcome.redis);
     else
         job_end(self, self->outcome.status);
 }

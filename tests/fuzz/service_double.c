@@ -199,6 +199,12 @@ void call_wait(call_t **call_p, redis_status_t status)
     *call_p = NULL;
 }
 
+void call_wait_half_done(call_t **call_p)
+{
+    HOLDS((*call_p)->method->writes);
+    call_wait(call_p, REDIS_UNAVAILABLE);
+}
+
 static handler_fn *find_handler(const service_double_t *service, const method_t *method)
 {
     for (size_t i = 0; i < service->handler_count; i++)
