@@ -12,7 +12,7 @@ static const char CHANNEL[] = "__redis__:invalidate";
 struct cache_tracker {
     const cache_tracker_options_t *options;
     size_t place;
-    redis_t *subscriber;
+    redis_t *subscriber; /* NULL: nothing is to be heard */
     loop_timer_t *retry;
     char *address;
     int64_t subscriber_id; /* Redis' client id of the subscriber */
@@ -146,26 +146,41 @@ static void retry_due(void *context)
     cache_tracker_t *self = context;
     if (self->listening)
         tracking_ask(self);
-    else if (redis_is_connected(self->subscriber))
+    else if (self->subscriber && redis_is_connected(self->subscriber))
         listen(self);
+}
+
+static void connect(cache_tracker_t *self)
+{
+    redis_options_t redis = *self->options->redis;
+    redis.address = self->address;
+    redis.scripts = NULL;
+    redis.places = NULL;
+    if (!self->options->alone)
+        redis.form = NULL;
+    redis.context = self;
+    redis.changed = subscriber_changed;
+    self->subscriber = redis_new(self->options->loop, &redis);
+}
+
+void cache_tracker_hear(cache_tracker_t *self, bool wanted)
+{
+    if (wanted && !self->subscriber)
+        connect(self);
+    if (wanted)
+        return;
+    self->listening = false;
+    turn(self, false);
+    redis_destroy(&self->subscriber);
 }
 
 cache_tracker_t *cache_tracker_new(const cache_tracker_options_t *options, size_t place)
 {
     cache_tracker_t *self = memory_new_zeroed(sizeof *self);
-    redis_options_t redis = *options->redis;
     self->options = options;
     self->place = place;
     self->retry = loop_timer_new(options->loop, retry_due, self);
     self->address = memory_copy_text(text_of(redis_place_address(options->data, place)));
-    redis.address = self->address;
-    redis.scripts = NULL;
-    redis.places = NULL;
-    if (!options->alone)
-        redis.form = NULL;
-    redis.context = self;
-    redis.changed = subscriber_changed;
-    self->subscriber = redis_new(options->loop, &redis);
     return self;
 }
 
@@ -183,16 +198,18 @@ void cache_tracker_destroy(cache_tracker_t **self_p)
 
 bool cache_tracker_is_on(const cache_tracker_t *self)
 {
-    return self->on && redis_is_connected(self->subscriber) &&
+    return self->on && self->subscriber && redis_is_connected(self->subscriber) &&
            redis_place_is_connected(self->options->data, self->place);
 }
 
 void cache_tracker_catch_up(cache_tracker_t *self)
 {
-    redis_read(self->subscriber);
+    if (self->subscriber)
+        redis_read(self->subscriber);
 }
 
 redis_counts_t cache_tracker_counts(const cache_tracker_t *self)
 {
-    return redis_counts(self->subscriber);
+    return self->subscriber ? redis_counts(self->subscriber)
+                            : (redis_counts_t){.trouble = "waits for the cluster"};
 }

@@ -22,11 +22,14 @@ typedef struct {
     void *owner;
 } cache_tracker_options_t;
 
-/* For the server at a place behind `data`. The options must outlive it. */
+/* For the server at a place behind `data`; nothing is heard yet. The options must outlive it. */
 cache_tracker_t *cache_tracker_new(const cache_tracker_options_t *options, size_t place);
 /* `turned` is not called. */
 void cache_tracker_destroy(cache_tracker_t **self_p);
 
+/* Whether anything is to be heard; when not, there is no subscriber. Whoever subscribes shows that it uses
+ * the store, which a store of another form may not be (services/crm/migration.h). */
+void cache_tracker_hear(cache_tracker_t *self, bool wanted);
 /* The data connection to its server is there, or lost. */
 void cache_tracker_data_changed(cache_tracker_t *self, bool connected);
 

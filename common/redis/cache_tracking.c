@@ -45,14 +45,25 @@ static void place_changed(void *context, size_t place, redis_place_event_t event
 {
     cache_tracking_t *self = context;
     cache_tracker_t **tracker = &self->places[place].tracker;
-    if (event == REDIS_PLACE_UP && !*tracker)
+    if (event == REDIS_PLACE_UP && !*tracker) {
         *tracker = cache_tracker_new(&self->options, place);
+        cache_tracker_hear(*tracker, !self->slots || redis_is_connected(self->data));
+    }
     if (*tracker)
         cache_tracker_data_changed(*tracker, event == REDIS_PLACE_UP);
     if (event == REDIS_PLACE_GONE)
         cache_tracker_destroy(tracker);
     if (self->used <= place)
         self->used = place + 1;
+}
+
+/* Of a cluster: the form of the store is known for all of it at once, not for each connection. */
+static void data_changed(void *context, bool connected)
+{
+    const cache_tracking_t *self = context;
+    for (size_t i = 0; self->slots && i < self->used; i++)
+        if (self->places[i].tracker)
+            cache_tracker_hear(self->places[i].tracker, connected);
 }
 
 static void slot_moved(void *context, unsigned slot)
@@ -69,7 +80,7 @@ cache_tracking_t *cache_tracking_new(loop_t *loop, const redis_options_t *redis,
     redis_seeds_t seeds;
     self->redis = *redis;
     self->redis.scripts = NULL;
-    self->redis.changed = NULL;
+    self->redis.changed = data_changed;
     self->redis.places = &places;
     self->redis.context = self;
     self->events = events;
