@@ -11,20 +11,23 @@
 #include "services/crm/migration_keys.h"
 #include "services/crm/migration_lock.h"
 #include "services/crm/migration_log.h"
+#include "services/crm/migration_masters.h"
 #include "services/crm/migration_scripts.h"
 #include "services/crm/migration_tags.h"
 
-enum { AGAIN_MS = 500, CURSOR_MAX = 20 };
+enum { AGAIN_MS = 500 };
 
 struct migration {
     redis_t *redis;
     migration_lock_t *lock;
+    migration_masters_t *masters;
     command_t command; /* under construction */
     loop_timer_t *again;
-    char cursor[CURSOR_MAX + 1]; /* of the next page of keys */
-    size_t pending;              /* keys of this page under way */
-    bool failed;                 /* one of them has: all is begun anew */
-    int64_t keys, mended, left;  /* looked at; found to be mended; found that cannot be */
+    bool under_way;             /* anything is: it ends by itself */
+    int64_t slots;              /* where they were when it began to walk (migration_masters_slots) */
+    size_t pending;             /* keys of this page under way */
+    bool failed;                /* one of them has: all is begun anew */
+    int64_t keys, mended, left; /* looked at; found to be mended; found that cannot be */
 };
 
 /* A list of notes under way; its key stands behind it. */
@@ -43,6 +46,7 @@ static void scan(migration_t *self);
 
 static void begin_anew(migration_t *self)
 {
+    self->under_way = false;
     loop_timer_set(self->again, AGAIN_MS);
 }
 
@@ -53,6 +57,7 @@ static void ended(void *context, bool done)
         begin_anew(self);
         return;
     }
+    self->under_way = false;
     log_event(LOG_INFO, "store brought forward", LOG_STRING("form", STORE_FORM), LOG_INT("keys", self->keys),
               LOG_INT("mended", self->mended), LOG_INT("left", self->left));
     if (self->left > 0)
@@ -60,16 +65,25 @@ static void ended(void *context, bool done)
                   LOG_STRING("do", "leidactl check names them"));
 }
 
+/* Of the servers, when all keys that they have told are done. */
+static void walk_ended(void *context, int64_t slots)
+{
+    migration_t *self = context;
+    if (slots != self->slots || !migration_lock_is_held(self->lock) ||
+        !migration_lock_end(self->lock, ended, self))
+        begin_anew(self);
+}
+
 /* One key of the page is done; the last one goes on to the next page. */
 static void key_done(migration_t *self)
 {
     if (--self->pending > 0)
         return;
-    const bool last = strcmp(self->cursor, "0") == 0;
-    if (self->failed || !migration_lock_is_held(self->lock) ||
-        (last && !migration_lock_end(self->lock, ended, self)))
+    if (self->failed || !migration_lock_is_held(self->lock))
         begin_anew(self);
-    else if (!last)
+    else if (migration_masters_walk_is_over(self->masters))
+        migration_masters_slots(self->masters, walk_ended, self);
+    else
         scan(self);
 }
 
@@ -241,93 +255,86 @@ static void bring_key(migration_t *self, text_t key)
         bring_tag(self, tag_id);
 }
 
-static bool take_cursor(migration_t *self, const redis_reply_t *reply)
-{
-    if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2)
-        return false;
-    text_t cursor = redis_text(reply->element[0]);
-    if (cursor.size == 0 || cursor.size > CURSOR_MAX || reply->element[1]->type != REDIS_REPLY_ARRAY)
-        return false;
-    memcpy(self->cursor, cursor.data, cursor.size);
-    self->cursor[cursor.size] = '\0';
-    return true;
-}
-
-static void page_told(void *context, redis_status_t status, const redis_reply_t *reply)
+static void page_told(void *context, const redis_reply_t *keys)
 {
     migration_t *self = context;
-    if (status != REDIS_OK || !take_cursor(self, reply)) {
+    if (!keys) {
         begin_anew(self);
         return;
     }
     self->pending = 1; /* the page itself, so that it does not end while it is read */
-    for (size_t i = 0; i < reply->element[1]->elements; i++)
-        bring_key(self, redis_text(reply->element[1]->element[i]));
+    for (size_t i = 0; i < keys->elements; i++)
+        bring_key(self, redis_text(keys->element[i]));
     key_done(self);
 }
 
 static void scan(migration_t *self)
 {
-    command_t *command = &self->command;
-    command_begin(command);
-    command_add_literal(command, "SCAN");
-    command_add_text(command, text_of(self->cursor));
-    command_add_literal(command, "COUNT");
-    command_add_literal(command, "500");
-    if (!migration_lock_ask(self->lock, command, page_told, self))
+    if (!migration_masters_page(self->masters, page_told, self))
         begin_anew(self);
 }
 
-/* Whoever uses a store hears of changed profiles on this channel, builds from before the mark too. Processes
- * of this build do not while the store is of another form. */
-static void users_told(void *context, redis_status_t status, const redis_reply_t *reply)
+static void walk_begins(void *context, int64_t slots)
 {
     migration_t *self = context;
-    if (status != REDIS_OK || reply->type != REDIS_REPLY_ARRAY || reply->elements != 2) {
-        begin_anew(self);
-        return;
-    }
-    int64_t users = redis_int(reply->element[1]);
-    if (users > 0) {
-        log_limited(LOG_WARNING, "older processes use the store", LOG_INT("connections", users),
-                    LOG_STRING("do", "stop all gateways and services of before"));
+    if (slots == MIGRATION_NOT_KNOWN) {
+        log_limited(LOG_WARNING, "store cannot be brought forward now",
+                    LOG_STRING("why", "a master does not answer, or a slot is on the move"));
         begin_anew(self);
         return;
     }
     log_event(LOG_INFO, "bringing the store forward", LOG_STRING("form", STORE_FORM));
+    self->slots = slots;
     self->failed = false;
     self->keys = self->mended = self->left = 0;
-    strcpy(self->cursor, "0");
+    migration_masters_begin(self->masters);
     scan(self);
 }
 
-static void ask_for_users(migration_t *self)
+/* Whoever uses a store hears of changed profiles, builds from before the mark too. Processes of this build do
+ * not while the store is of another form. */
+static void users_told(void *context, int64_t users)
 {
-    command_t *command = &self->command;
-    command_begin(command);
-    command_add_literal(command, "PUBSUB");
-    command_add_literal(command, "NUMSUB");
-    command_add_literal(command, "__redis__:invalidate");
-    if (!migration_lock_ask(self->lock, command, users_told, self))
-        begin_anew(self);
+    migration_t *self = context;
+    if (users == 0) {
+        migration_masters_slots(self->masters, walk_begins, self);
+        return;
+    }
+    if (users != MIGRATION_NOT_KNOWN)
+        log_limited(LOG_WARNING, "older processes use the store", LOG_INT("connections", users),
+                    LOG_STRING("do", "stop all gateways and services of before"));
+    begin_anew(self);
 }
 
 static void lock_told(void *context, migration_lock_result_t result)
 {
     migration_t *self = context;
     if (result == MIGRATION_LOCK_TAKEN)
-        ask_for_users(self);
+        migration_masters_users(self->masters, users_told, self);
     else if (result == MIGRATION_LOCK_OTHERS)
+        begin_anew(self);
+    else
+        self->under_way = false;
+}
+
+static void keys_told(void *context, int64_t elsewhere)
+{
+    migration_t *self = context;
+    if (elsewhere == MIGRATION_NOT_KNOWN || !migration_lock_take(self->lock, elsewhere, lock_told, self))
         begin_anew(self);
 }
 
+/* Whatever was gained by then: a master more, for one, while the rest of them is being walked through. */
 static void look(void *context)
 {
     migration_t *self = context;
+    if (self->under_way || !redis_is_connected(self->redis))
+        return;
+    self->under_way = true;
     if (migration_lock_is_held(self->lock))
-        ask_for_users(self);
-    else if (redis_is_connected(self->redis) && !migration_lock_take(self->lock, lock_told, self))
-        begin_anew(self);
+        migration_masters_users(self->masters, users_told, self);
+    else
+        migration_masters_keys(self->masters, text_of(STORE_FORM_KEY), keys_told, self);
 }
 
 static void redis_changed(void *context, bool connected)
@@ -352,6 +359,7 @@ migration_t *migration_new(loop_t *loop, const redis_options_t *redis)
     self->again = loop_timer_new(loop, look, self);
     self->redis = redis_new(loop, &options);
     self->lock = migration_lock_new(loop, self->redis);
+    self->masters = migration_masters_new(self->redis);
     return self;
 }
 
@@ -367,6 +375,7 @@ void migration_destroy(migration_t **self_p)
         return;
     redis_destroy(&self->redis); /* tells all that is under way, which needs the lock */
     migration_lock_destroy(&self->lock);
+    migration_masters_destroy(&self->masters);
     loop_timer_destroy(&self->again);
     command_close(&self->command);
     free(self);

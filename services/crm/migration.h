@@ -5,7 +5,8 @@
  *
  * It looks at each connection to Redis. It waits while processes still use the store in its older form. Then
  * one instance, which holds a lock (migration_lock.h), goes through all keys, each mended by a script of its
- * own, and sets the mark last; what fails begins anew half a second later, and finds done what is done.
+ * own, and sets the mark last; what fails begins anew half a second later, and finds done what is done. In a
+ * cluster it goes from master to master, and begins anew when a slot has moved meanwhile.
  */
 #ifndef LEIDA_SERVICES_CRM_MIGRATION_H
 #define LEIDA_SERVICES_CRM_MIGRATION_H

@@ -8,7 +8,12 @@
 #include "common/store/form.h"
 #include "services/crm/migration_scripts.h"
 
-enum { HOLD_MS = MIGRATION_LEASE_MS / 4, NAME_SIZE = 16 };
+enum {
+    HOLD_MS = MIGRATION_LEASE_MS / 4,
+    CLOCKS_MS = 1000, /* how far the clocks of a cluster's masters may be apart; more than HOLD_MS + this is
+                         left of a lease that is held */
+    NAME_SIZE = 16
+};
 
 struct migration_lock {
     redis_t *redis;
@@ -21,12 +26,19 @@ struct migration_lock {
     void *context;
 };
 
-static bool run_on_mark(migration_lock_t *self, const redis_script_t *script, redis_reply_fn *done)
+/* What all scripts on the mark begin with. */
+static redis_command_t begin_on_mark(const migration_lock_t *self)
 {
     redis_command_t command = {0};
     redis_add_literal(&command, STORE_FORM_KEY);
     redis_add_literal(&command, STORE_FORM_LOCK);
     redis_add(&command, (text_t){self->name, NAME_SIZE});
+    return command;
+}
+
+static bool run_on_mark(migration_lock_t *self, const redis_script_t *script, redis_reply_fn *done)
+{
+    const redis_command_t command = begin_on_mark(self);
     return redis_run(self->redis, script, 2, &command, done, self);
 }
 
@@ -67,11 +79,16 @@ static void ended(void *context, redis_status_t status, const redis_reply_t *rep
     self->ended(self->context, status == REDIS_OK && reply_is_number(reply, 1));
 }
 
-bool migration_lock_take(migration_lock_t *self, migration_lock_fn *done, void *context)
+bool migration_lock_take(migration_lock_t *self, int64_t elsewhere, migration_lock_fn *done, void *context)
 {
+    char digits[24];
+    buffer_t keys = {digits, 0, sizeof digits};
+    redis_command_t command = begin_on_mark(self);
     self->taken = done;
     self->context = context;
-    return !self->released && run_on_mark(self, &migration_take, taken);
+    buffer_append_int(&keys, elsewhere);
+    redis_add(&command, buffer_text(&keys));
+    return !self->released && redis_run(self->redis, &migration_take, 2, &command, taken, self);
 }
 
 bool migration_lock_is_held(const migration_lock_t *self)
@@ -100,7 +117,8 @@ bool migration_lock_ask(migration_lock_t *self, const command_t *command, redis_
 bool migration_lock_run(migration_lock_t *self, const redis_script_t *script, command_t *command,
                         redis_reply_fn *done, void *context)
 {
-    command_add_int(command, self->lease);
+    const bool by_other_clocks = redis_places_used(self->redis) > 1;
+    command_add_int(command, by_other_clocks ? self->lease - CLOCKS_MS : self->lease);
     return redis_run(self->redis, script, command->key_count, &command->arguments, done, context);
 }
 

@@ -3,7 +3,8 @@
  * The lock of a migration (STORE_FORM_LOCK), and what is sent to Redis under it. It is taken for a lease of
  * MIGRATION_LEASE_MS and held by a timer. Every change is a script that is given when the lease ends and does
  * nothing from then on, by the clock that the lock ends by: whoever was stopped and wakes behind its lease,
- * or has sent what comes late, changes nothing that another has begun with (decision 0028). For migration*.c
+ * or has sent what comes late, changes nothing that another has begun with (decision 0028). The masters of a
+ * cluster have a clock each: a second of the lease is left for what they may be apart. For migration*.c
  * alone.
  */
 #ifndef LEIDA_SERVICES_CRM_MIGRATION_LOCK_H
@@ -25,9 +26,10 @@ typedef enum {
 } migration_lock_result_t;
 typedef void(migration_lock_fn)(void *context, migration_lock_result_t result);
 
-/* Tries to take it; calls `done` once. False, and nothing is called, without Redis or after
- * migration_lock_release. One at a time, and not while it is held. */
-bool migration_lock_take(migration_lock_t *self, migration_lock_fn *done, void *context);
+/* Tries to take it; calls `done` once. `elsewhere`: how many keys of the store are not where the mark is.
+ * False, and nothing is called, without Redis or after migration_lock_release. One at a time, and not while
+ * it is held. */
+bool migration_lock_take(migration_lock_t *self, int64_t elsewhere, migration_lock_fn *done, void *context);
 /* As far as is known: false from the moment on that a hold of it failed. */
 bool migration_lock_is_held(const migration_lock_t *self);
 /* The connection is lost: what is left of the lease is nobody's. */

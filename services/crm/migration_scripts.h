@@ -11,8 +11,8 @@
 
 /* ---- of the lock: KEYS mark and lock; ARGV[1] who asks ---- */
 
-/* Takes the lock if the store is of an older form and nobody has it. Gives when the lease ends, ms by the
- * clock of Redis; MIGRATION_NOT_DUE; MIGRATION_OTHERS. */
+/* Takes the lock if the store is of an older form and nobody has it; ARGV[2] how many keys are elsewhere.
+ * Gives when the lease ends, ms by the clock of Redis; MIGRATION_NOT_DUE; MIGRATION_OTHERS. */
 extern const redis_script_t migration_take;
 /* Begins a new lease, of a lock that one has: gives when it ends; MIGRATION_OTHERS. */
 extern const redis_script_t migration_hold;
