@@ -5,9 +5,13 @@ import time
 import urllib.error
 import urllib.request
 
+import aged
 import pytest
 from harness.records import Pair, World
+from harness.redis_cluster import RedisCluster
+from harness.redis_routing import slot_of
 from harness.routes import ROUTES, call
+from harness.slot_moves import SlotMove
 from harness.waiting import wait_until
 
 OLDEST = "0-no-summaries"
@@ -202,3 +206,59 @@ def test_tags_of_an_older_store_come_in_the_order_of_their_ids(upgrade):
     groups = World(stack).client("user", 1).get("/tag_list").rows
     assert [group["name"] for group in groups if group["name"].startswith("n")] == [f"n{ident}" for ident in idents]
     assert stack.ctl("check").returncode == 0
+
+
+@pytest.fixture
+def of_cluster(upgrade, tmp_path):
+    """A stack on a cluster with a store of form 0, worlds of which are on every master; nothing runs yet but the cluster."""
+    (tmp_path / "cluster").mkdir()
+    stack = upgrade(redis=RedisCluster(tmp_path / "cluster"))
+    fill(stack)
+    return stack
+
+
+def fill(stack):
+    stack.restore(OLDEST)
+    when = (1_528_000_000_000).to_bytes(6, "big")
+    for user in range(100, 900):
+        stack.redis_call("RPUSH", f"notes:{{u:{user}}}:7", when + b"a note of before")
+
+
+def test_store_of_a_cluster_is_brought_forward_as_that_of_one_redis(of_cluster, upgrade):
+    alone = upgrade()
+    fill(alone)
+    for stack in (alone, of_cluster):
+        stack.begin()
+        stack.wait_ready()
+        assert brought(stack) == 1
+    assert all(node.call("DBSIZE") > 100 for node in of_cluster.redis.masters())
+    with alone.probe() as one, of_cluster.probe() as cluster:
+        assert cluster.call("GET", "form") == b"2"
+        assert not aged.differences(aged.contents(one), aged.contents(cluster))
+
+
+def test_older_processes_on_any_master_are_waited_for(of_cluster):
+    mark = of_cluster.redis.master_of("form")
+    other = next(node for node in of_cluster.redis.masters() if node is not mark)
+    with other.probe() as older:
+        older.call("SUBSCRIBE", INVALIDATE)
+        of_cluster.begin()
+        crm = of_cluster.service("crm")
+        wait_until(lambda: "older processes use the store" in crm.log(), 15, "crm to say who is in its way")
+        assert "connections=1" in crm.log(), "no others than that"
+        assert of_cluster.redis_call("GET", "form") is None
+    of_cluster.wait_ready()
+
+
+def test_slot_on_the_move_is_waited_for(of_cluster):
+    """Else a key could go from a master that is still to be looked at to one that was."""
+    cluster, key = of_cluster.redis, "notes:{u:100}:7"
+    slot = slot_of(key)
+    target = next(node for node in cluster.masters() if node is not cluster.master_of(slot))
+    with SlotMove(cluster, slot, target):
+        of_cluster.begin()
+        crm = of_cluster.service("crm")
+        wait_until(lambda: "store cannot be brought forward now" in crm.log(), 15, "crm to say that it waits")
+        assert of_cluster.redis_call("GET", "form") is None
+    of_cluster.wait_ready()
+    assert of_cluster.redis_call("LINDEX", key, 0)[6:] == bytes(8) + b"a note of before"
