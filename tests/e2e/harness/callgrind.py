@@ -15,7 +15,8 @@ def wrapper(out_file):
 
 
 def _tell(pid, *words):
-    subprocess.run([*NAMELESS, "vgdb", f"--pid={pid}", *words], capture_output=True, timeout=60, check=True)
+    # One that sleeps is woken at once: vgdb would give it 100 ms to look by itself.
+    subprocess.run([*NAMELESS, "vgdb", "--max-invoke-ms=1", f"--pid={pid}", *words], capture_output=True, timeout=60, check=True)
 
 
 def begin(pid):
@@ -27,10 +28,10 @@ def instructions(pid, out_file, work, rounds=2):
     """How many instructions the process spends in work(): the least of some rounds, so that what it does by the clock
     does not count. `out_file` is the one of its wrapper()."""
     found = []
+    _tell(pid, "zero")  # as each dump leaves it, too
     for _ in range(rounds):
         for old in out_file.parent.glob(out_file.name + "*"):
             old.unlink()
-        _tell(pid, "zero")
         work()
         _tell(pid, "dump")
         dumps = [dump.read_text() for dump in out_file.parent.glob(out_file.name + "*")]
