@@ -3,6 +3,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import urllib.error
@@ -32,6 +33,7 @@ class Process:
         self.log_path = folder / f"{name}.log"
         self.state_path = folder / f"{name}.state"
         self.child = None
+        self.asked_to_stop = False
         self.state = {}
 
     @property
@@ -44,6 +46,7 @@ class Process:
             self.child = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment
             )
+        self.asked_to_stop = False
         return self
 
     def log(self):
@@ -79,18 +82,35 @@ class Process:
         self.child.kill()
         self.child.wait()
 
+    def _runs(self):
+        return self.child is not None and self.child.poll() is None
+
+    def begin_stop(self):
+        """Asks it to stop; stop() then waits for that."""
+        if self._runs() and not self.asked_to_stop:
+            self.child.send_signal(signal.SIGTERM)
+            self.asked_to_stop = True
+
     def stop(self, seconds=15):
         """Asks it to stop and returns the exit code; one that does not stop in time is killed and named."""
-        if self.child is None:
-            return 0
-        if self.child.poll() is None:
-            self.child.send_signal(signal.SIGTERM)
-            try:
-                self.child.wait(seconds * PATIENCE)
-            except subprocess.TimeoutExpired:
-                self.kill()
-                raise AssertionError(f"{self.name} did not stop after SIGTERM:\n{self.log()[-2000:]}") from None
-        return self.child.returncode
+        self.begin_stop()
+        if self._runs():
+            self._wait_for_its_end(seconds * PATIENCE)
+        return self.child.returncode if self.child else 0
+
+    def _wait_for_its_end(self, seconds):
+        """Popen.wait() with a limit would look by itself, in the end every 50 ms."""
+        end = os.pidfd_open(self.pid)
+        try:
+            poll = select.poll()
+            poll.register(end, select.POLLIN)
+            ended = poll.poll(1000 * seconds)
+        finally:
+            os.close(end)
+        if not ended:
+            self.kill()
+            raise AssertionError(f"{self.name} did not stop after SIGTERM:\n{self.log()[-2000:]}")
+        self.child.wait()
 
 
 def children_of(pid):

@@ -37,6 +37,20 @@ class Programs:
         return [*self.wrapper, self.path(name)]
 
 
+def _stop(processes):
+    """What was wrong: one has not stopped in time, or has another exit code than 0."""
+    faults = []
+    for process in processes:
+        try:
+            code = process.stop()
+        except AssertionError as error:
+            faults.append(str(error))
+            continue
+        if code != 0:
+            faults.append(f"{process.name} ended with {code}:\n{process.log()[-3000:]}")
+    return faults
+
+
 class Stack:
     """Redis, the three services and the gateway, or several. `settings` maps a role ("gateway", "chat", …) or a process
     ("chat-2") to LEIDA_… variables, `wrappers` a role ("redis" too) or a process to a command line prefix, `redis_options` has
@@ -169,16 +183,14 @@ class Stack:
         return "".join(process.log() for process in self.processes)
 
     def stop(self):
-        """Stops all in order: gateway, services, Redis. Returns what was wrong: exit codes, sanitizer reports."""
+        """Stops all in order: gateways, services, Redis; those of a kind drain side by side. Returns what was wrong: exit
+        codes, sanitizer reports."""
         faults = []
-        for process in [*self.gateways, *reversed(self.services), *([] if self.keep_redis else [self.redis])]:
-            try:
-                code = process.stop()
-            except AssertionError as error:
-                faults.append(str(error))
-                continue
-            if code != 0:
-                faults.append(f"{process.name} ended with {code}:\n{process.log()[-3000:]}")
+        for processes in (self.gateways, self.services):
+            for process in processes:
+                process.begin_stop()
+            faults += _stop(processes)
+        faults += _stop([] if self.keep_redis else [self.redis])
         for sign in ("ERROR: AddressSanitizer", "LeakSanitizer", "ThreadSanitizer", "runtime error:"):
             faults += [f"{process.name}: {sign}" for process in self.processes if sign in process.log()]
         return faults
