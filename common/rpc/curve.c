@@ -46,11 +46,6 @@ bool curve_keys_valid(const char *value)
     return true;
 }
 
-bool curve_make_keys(char public_key[CURVE_KEY_SIZE], char secret_key[CURVE_KEY_SIZE])
-{
-    return zmq_curve_keypair(public_key, secret_key) == 0;
-}
-
 static void take_secret(const char *secret_key)
 {
     assert(is_key(text_of(secret_key))); /* the configuration was checked */

@@ -18,9 +18,6 @@ bool curve_keys_valid(const char *value);
 /* The next of several keys, which begin at *at; false at the end. */
 bool curve_next_key(const char **at, text_t *key);
 
-/* A new key pair, for `leidactl keygen`. False when this libzmq was built without CURVE. */
-bool curve_make_keys(char public_key[CURVE_KEY_SIZE], char secret_key[CURVE_KEY_SIZE]);
-
 /* Every DEALER of this process speaks only with a server that has the secret half of `server_key`. */
 void curve_be_client(const char *secret_key, const char *server_key);
 

@@ -3,14 +3,47 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/rpc/curve.h"
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/subcommands.h"
+
+enum { KEY_SIZE = 32, KEY_TEXT_SIZE = 41 /* with the NUL */ };
+
+/* Z85 (rfc.zeromq.org/spec/32): four bytes, the first the highest, are five digits. */
+static void write_z85(char text[KEY_TEXT_SIZE], const unsigned char key[KEY_SIZE])
+{
+    static const char digits[] =
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
+    for (size_t at = 0; at < KEY_SIZE; at += 4, text += 5) {
+        uint32_t number = (uint32_t)key[at] << 24 | (uint32_t)key[at + 1] << 16 | (uint32_t)key[at + 2] << 8 |
+                          key[at + 3];
+        for (size_t digit = 5; digit-- > 0; number /= 85)
+            text[digit] = digits[number % 85];
+    }
+    *text = '\0';
+}
+
+/* As zmq_curve_keypair() makes one, which is Curve25519 as well: libzmq and what it brings need not be loaded
+ * for it. */
+static bool make_keys(char public_text[KEY_TEXT_SIZE], char secret_text[KEY_TEXT_SIZE])
+{
+    unsigned char public_key[KEY_SIZE], secret_key[KEY_SIZE];
+    size_t public_size = sizeof public_key, secret_size = sizeof secret_key;
+    EVP_PKEY *pair = EVP_PKEY_Q_keygen(NULL, NULL, "X25519");
+    bool made = pair && EVP_PKEY_get_raw_public_key(pair, public_key, &public_size) == 1 &&
+                EVP_PKEY_get_raw_private_key(pair, secret_key, &secret_size) == 1;
+    EVP_PKEY_free(pair);
+    if (made) {
+        write_z85(public_text, public_key);
+        write_z85(secret_text, secret_key);
+    }
+    return made;
+}
 
 /* A new file: keys that are in use are not overwritten. */
 static void write_key(const char *name, const char *suffix, mode_t mode, const char *key)
@@ -41,11 +74,11 @@ static void print_lines(const char *name, const char *public_key)
 int subcommand_keygen(const settings_t *settings, char **words)
 {
     (void)settings;
-    char public_key[CURVE_KEY_SIZE], secret_key[CURVE_KEY_SIZE];
+    char public_key[KEY_TEXT_SIZE], secret_key[KEY_TEXT_SIZE];
     if (subcommand_count(words) != 1)
         fail_usage("keygen: one name is needed");
-    if (!curve_make_keys(public_key, secret_key))
-        fail("this libzmq was built without CURVE");
+    if (!make_keys(public_key, secret_key))
+        fail("libcrypto makes no X25519 keys");
     write_key(words[0], ".secret", S_IRUSR | S_IWUSR, secret_key);
     write_key(words[0], ".public", S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH, public_key);
     print_lines(words[0], public_key);
