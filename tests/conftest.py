@@ -93,8 +93,15 @@ def new_stack(programs, clusters, tmp_path):
         yield start
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_stacks(programs, clusters, tmp_path_factory):
-    """Starts a stack for the whole session."""
+    """Starts a stack for all tests of a module. (One that idles takes half a percent of a processor.)"""
     with stacks_in(programs, clusters, tmp_path_factory.mktemp("shared")) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def session_stacks(programs, clusters, tmp_path_factory):
+    """Starts a stack for the whole session."""
+    with stacks_in(programs, clusters, tmp_path_factory.mktemp("session")) as start:
         yield start

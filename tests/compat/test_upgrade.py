@@ -52,9 +52,9 @@ def reads(stack):
 
 
 @pytest.fixture(scope="session")
-def present(shared_stacks):
+def present(session_stacks):
     """The answers and the export of a store that this build has filled."""
-    stack = shared_stacks()
+    stack = session_stacks()
     stack.load((HERE / "import.jsonl").read_text().splitlines())
     return [line for line in exported(stack) if imported(line)], reads(stack)
 

@@ -30,7 +30,7 @@ def stack(request):
     base_url = request.config.getoption("--base-url")
     if base_url:
         return GivenStack(base_url, shlex.split(request.config.getoption("--ctl")))
-    return request.getfixturevalue("shared_stacks")(chat=2)
+    return request.getfixturevalue("session_stacks")(chat=2)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -44,9 +44,9 @@ def _start(start, folder, gateway, settings, options):
 
 
 @pytest.fixture(scope="session")
-def media(shared_stacks, tmp_path_factory):
+def media(session_stacks, tmp_path_factory):
     """Shared by tests that neither kill nor configure anything. Its clients may be idle while others are tested."""
-    return _start(shared_stacks, tmp_path_factory.mktemp("media") / "kept", {"LEIDA_IDLE_LIMIT": "3600"}, {}, {})
+    return _start(session_stacks, tmp_path_factory.mktemp("media") / "kept", {"LEIDA_IDLE_LIMIT": "3600"}, {}, {})
 
 
 @pytest.fixture
