@@ -64,14 +64,19 @@ class Crowd:
         return [("message", self.staff[at % len(self.staff)].id, 1 + at, 1) for at in range(start, start + count)]
 
     def stall(self, stack, pair, reader, teller):
-        """Tells so much that nobody's kernel takes more; at most as much at a time as hints do not overflow of."""
+        """Tells so much that nobody's kernel takes more; at most as much at a time as hints do not overflow of. Returns a
+        time after which one of them still took something."""
+        rounds = [time.monotonic()]
+
         def is_full():
+            rounds.append(time.monotonic())
             before = total(scrape(stack.gateway), "leida_push_frames_total")
             teller.tell_many(self.events(20 * len(self.staff)))
             arrives(teller, pair, reader, 1)
             return total(scrape(stack.gateway), "leida_push_frames_total") == before + 1
 
         wait_until(is_full, 30, "the kernel to take no more")
+        return rounds[-2]
 
     def read(self):
         """What the kernel has of each, and then the sync for what it has not."""
@@ -171,8 +176,7 @@ def test_push_resets_who_takes_nothing_for_30_s(new_stack, programs):
             connect(pair.staff, receive=2048) as stalled, connect(pair.staff, receive=2048) as slow:
         assert teller.taken.wait(20)
         crowd = Crowd([pair.staff], [stalled, slow])
-        crowd.stall(stack, other, reader, teller)
-        began = time.monotonic()
+        began = crowd.stall(stack, other, reader, teller)
 
         def is_reset():
             stalled.say(do="beat")  # it is not silent
