@@ -190,6 +190,8 @@ static bool follow(redis_cluster_t *self, const redis_refusal_t *refusal, const 
                       redis_node_send_again(to->node, refusal->command, &waiter, !moved);
     if (moved)
         doubt_topology(self);
+    else
+        redis_members_tell_moved(&self->members, where->slot);
     if (gained)
         tell_gain(self);
     return sent;

@@ -51,6 +51,13 @@ redis_member_t *redis_members_of(redis_members_t *self, const redis_node_t *node
     return &self->places[i];
 }
 
+void redis_members_tell_moved(const redis_members_t *self, unsigned slot)
+{
+    const redis_options_t *options = &self->shared->options;
+    if (options->places && options->places->slot_moved)
+        options->places->slot_moved(options->context, slot);
+}
+
 /* `member` NULL: nobody's. */
 static bool set_owner(redis_members_t *self, unsigned slot, redis_member_t *member)
 {
@@ -63,9 +70,7 @@ static bool set_owner(redis_members_t *self, unsigned slot, redis_member_t *memb
     if (member)
         member->slots++;
     self->map[slot] = place;
-    const redis_options_t *options = &self->shared->options;
-    if (options->places && options->places->slot_moved)
-        options->places->slot_moved(options->context, slot);
+    redis_members_tell_moved(self, slot);
     return true;
 }
 

@@ -54,6 +54,9 @@ bool redis_members_follow(redis_members_t *self, const redis_topology_t *topolog
 /* Tells those who deal with each of them. */
 void redis_members_tell(const redis_members_t *self, const redis_member_t *member, redis_place_event_t event);
 
+/* Tells them that a slot's keys are elsewhere, or some of them. */
+void redis_members_tell_moved(const redis_members_t *self, unsigned slot);
+
 /* How many have slots, and how many of those are connected. */
 size_t redis_members_masters(const redis_members_t *self, size_t *connected);
 

@@ -16,7 +16,8 @@ typedef enum {
 /* With the context of the options. */
 typedef struct {
     void (*changed)(void *context, size_t place, redis_place_event_t event);
-    /* A slot of a cluster has got another master. NULL: nobody wants to know. */
+    /* A slot of a cluster has got another master, or is about to: another has some of its keys already, which
+     * is told before it answers for them. NULL: nobody wants to know. */
     void (*slot_moved)(void *context, unsigned slot);
 } redis_places_events_t;
 

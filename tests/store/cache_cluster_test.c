@@ -137,7 +137,7 @@ Test(cache_cluster, changes_on_each_master_are_heard)
 Test(cache_cluster, key_is_right_behind_a_move_of_its_slot)
 {
     fixture_t self = {0};
-    char there[CLUSTER_KEY_SIZE], absent[CLUSTER_KEY_SIZE], other[CLUSTER_KEY_SIZE];
+    char there[CLUSTER_KEY_SIZE], absent[CLUSTER_KEY_SIZE], asked[CLUSTER_KEY_SIZE], other[CLUSTER_KEY_SIZE];
     open_all(&self);
     cluster_fixture_key(there, 0, 1);
     cluster_fixture_key(absent, 0, 2);
@@ -147,6 +147,9 @@ Test(cache_cluster, key_is_right_behind_a_move_of_its_slot)
     learn(&self, absent, "");
     learn(&self, other, "");
     cluster_fixture_begin_move(self.cluster, there, 0, 2);
+    cr_assert_eq(get(&self, cluster_fixture_key(asked, 0, 4)), CACHE_ABSENT);
+    cr_assert_not(knows(&self, asked), "of what the next master says nobody hears for certain");
+    cr_assert_not(knows(&self, absent), "nor of what it has by now");
     cluster_fixture_move_key(self.cluster, there, 0, 2);
     await_forgotten(&self, there);
     cluster_fixture_end_move(self.cluster, there, 0, 2);
