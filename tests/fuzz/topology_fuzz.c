@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a node of a cluster says of its topology, and commands whose slot is looked for. */
+/* What a node of a cluster says of its topology, the errors that lead elsewhere, and commands whose slot is
+ * looked for. */
+#include "common/redis/redirection.h"
 #include "common/redis/topology.h"
 #include "common/redis/tree.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <hiredis/hiredis.h>
 #include <stdlib.h>
+
+static const redis_address_t asked = {.host = "asked", .port = 1};
 
 static void look_at_slots(const redis_topology_t *topology)
 {
@@ -41,6 +45,16 @@ static void look_at(const redis_topology_t *topology)
     look_at_slots(topology);
 }
 
+static void look_at_error(text_t error)
+{
+    const redis_redirection_t where = redis_redirection_read(error, &asked);
+    HOLDS(where.kind < REDIS_REDIRECTION_KINDS && where.slot < REDIS_SLOTS);
+    if (where.kind == REDIS_REDIRECTED_MOVED || where.kind == REDIS_REDIRECTED_ASK)
+        look_at_address(&where.to);
+    else
+        HOLDS(where.slot == 0 && !where.to.host[0]);
+}
+
 static void look_for_slot(const redis_reply_t *reply)
 {
     redis_command_t command = {0};
@@ -58,7 +72,6 @@ static void look_for_slot(const redis_reply_t *reply)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const redis_address_t asked = {.host = "asked", .port = 1};
     redis_topology_t *topology = memory_new(sizeof *topology);
     arena_t arena = {0};
     void *reply = NULL;
@@ -68,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (redisReaderGetReply(reader, &reply) == 0 && reply) {
         if (redis_topology_read(topology, reply, &asked))
             look_at(topology);
+        look_at_error(redis_text(reply));
         look_for_slot(reply);
     }
     redisReaderFree(reader);

@@ -29,6 +29,13 @@ Test(redis_redirection, no_host_is_that_of_the_node_that_redirects)
     expect("ASK 3999 ?:6381", REDIS_REDIRECTED_ASK, 3999, "10.0.0.9", 6381);
 }
 
+Test(redis_redirection, says_when_nobody_is_told)
+{
+    expect("TRYAGAIN Multiple keys request during rehashing of slot", REDIS_REDIRECTED_LATER, 0, "", 0);
+    expect("CLUSTERDOWN The cluster is down", REDIS_REDIRECTED_DOWN, 0, "", 0);
+    expect("CLUSTERDOWN", REDIS_REDIRECTED_DOWN, 0, "", 0);
+}
+
 Test(redis_redirection, what_is_none_or_broken_leads_nowhere)
 {
     static const char *const wrong[] = {"",
@@ -49,7 +56,7 @@ Test(redis_redirection, what_is_none_or_broken_leads_nowhere)
                                         "MOVED 1 \t:1",
                                         "moved 1 h:1",
                                         "ASKING 1 h:1",
-                                        "TRYAGAIN Multiple keys request during rehashing of slot",
+                                        "TRYAGAINST",
                                         "ERR MOVED 1 h:1"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         cr_expect_eq(redis_redirection_read(text_of(wrong[i]), &from).kind, REDIS_REDIRECTED_NOWHERE, "%s",
