@@ -99,13 +99,10 @@ static void merge_instance(report_t *self, const report_instance_t *more)
 
 static void merge_redis(redis_counts_t *self, const redis_counts_t *more, bool first)
 {
-    self->connected = (first || self->connected) && more->connected;
-    self->commands += more->commands;
-    self->errors += more->errors;
-    self->reconnects += more->reconnects;
-    self->unconfirmed += more->unconfirmed;
-    self->in_flight += more->in_flight;
-    histogram_merge(&self->round_trip, &more->round_trip);
+    if (first)
+        *self = *more;
+    else
+        redis_counts_add(self, more);
 }
 
 static void merge_cache(cache_counts_t *self, const cache_counts_t *more, bool first)

@@ -22,8 +22,9 @@ struct cache_tracking {
     redis_t *data;
     place_t places[REDIS_PLACES_MAX];
     size_t used;
-    uint64_t clock;  /* of changes in the tracking itself */
-    uint64_t *slots; /* since when each is where it is; NULL: there is one server */
+    redis_counts_t gone; /* what trackers of servers that are no masters any more have counted */
+    uint64_t clock;      /* of changes in the tracking itself */
+    uint64_t *slots;     /* since when each is where it is; NULL: there is one server */
 };
 
 /* A server whose keys were not told of so far has news for those who heard nothing of them. */
@@ -41,6 +42,17 @@ static void forget(void *owner, text_t key)
     self->events->forget(self->owner, key);
 }
 
+static void drop_tracker(cache_tracking_t *self, size_t place)
+{
+    cache_tracker_t **tracker = &self->places[place].tracker;
+    if (!*tracker)
+        return;
+    redis_counts_t counts = cache_tracker_counts(*tracker);
+    counts.in_flight = 0;
+    redis_counts_add(&self->gone, &counts);
+    cache_tracker_destroy(tracker);
+}
+
 static void place_changed(void *context, size_t place, redis_place_event_t event)
 {
     cache_tracking_t *self = context;
@@ -52,7 +64,7 @@ static void place_changed(void *context, size_t place, redis_place_event_t event
     if (*tracker)
         cache_tracker_data_changed(*tracker, event == REDIS_PLACE_UP);
     if (event == REDIS_PLACE_GONE)
-        cache_tracker_destroy(tracker);
+        drop_tracker(self, place);
     if (self->used <= place)
         self->used = place + 1;
 }
@@ -85,6 +97,7 @@ cache_tracking_t *cache_tracking_new(loop_t *loop, const redis_options_t *redis,
     self->redis.context = self;
     self->events = events;
     self->owner = owner;
+    self->gone.trouble = "";
     if (redis_seeds_read(redis->address, &seeds))
         self->slots = memory_new_zeroed(REDIS_SLOTS * sizeof *self->slots);
     self->data = redis_new(loop, &self->redis);
@@ -119,12 +132,23 @@ redis_t *cache_tracking_data(cache_tracking_t *self)
 
 redis_counts_t cache_tracking_subscribers(const cache_tracking_t *self)
 {
-    redis_counts_t all = {.connected = true, .trouble = ""};
-    for (size_t i = 0; i < self->used; i++)
-        if (self->places[i].tracker) {
-            const redis_counts_t counts = cache_tracker_counts(self->places[i].tracker);
+    redis_counts_t all = self->gone;
+    size_t masters = 0, connected = 0;
+    for (size_t i = 0; i < redis_places_used(self->data); i++) {
+        const cache_tracker_t *tracker = self->places[i].tracker;
+        redis_counts_t counts = {.connected = false};
+        if (tracker) {
+            counts = cache_tracker_counts(tracker);
             redis_counts_add(&all, &counts);
         }
+        if (redis_place_is_master(self->data, i)) {
+            masters++;
+            connected += counts.connected;
+        }
+    }
+    all.connected = connected > 0;
+    all.masters = masters;
+    all.masters_connected = connected;
     return all;
 }
 

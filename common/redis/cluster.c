@@ -197,21 +197,24 @@ static bool follow(redis_cluster_t *self, const redis_refusal_t *refusal, const 
     return sent;
 }
 
-static bool error_is(text_t error, text_t code)
-{
-    return error.size >= code.size && memcmp(error.data, code.data, code.size) == 0;
-}
-
 static bool node_refused(void *owner, redis_node_t *node, const redis_refusal_t *refusal)
 {
     redis_cluster_t *self = owner;
-    const text_t error = redis_text(refusal->reply);
     const redis_member_t *from = redis_members_of(&self->members, node);
-    const redis_redirection_t where = redis_redirection_read(error, &from->address);
-    if (where.kind != REDIS_REDIRECTED_NOWHERE)
+    const redis_redirection_t where = redis_redirection_read(redis_text(refusal->reply), &from->address);
+    self->shared->counts.redirections[where.kind]++;
+    switch (where.kind) {
+    case REDIS_REDIRECTED_MOVED:
+    case REDIS_REDIRECTED_ASK:
         return !redis_address_equal(&where.to, &from->address) && follow(self, refusal, &where);
-    if (error_is(error, TEXT_LITERAL("CLUSTERDOWN")))
+    case REDIS_REDIRECTED_DOWN:
         doubt_topology(self);
+        break;
+    case REDIS_REDIRECTED_NOWHERE:
+    case REDIS_REDIRECTED_LATER:
+    case REDIS_REDIRECTION_KINDS:
+        break;
+    }
     return false;
 }
 

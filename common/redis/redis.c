@@ -118,6 +118,11 @@ redis_counts_t redis_counts(const redis_t *self)
 {
     redis_counts_t counts = self->shared.counts;
     counts.connected = redis_is_connected(self);
+    counts.masters = 1;
+    counts.masters_connected = counts.connected;
+    if (self->cluster)
+        counts.masters = redis_members_masters(redis_cluster_members(self->cluster),
+                                               &counts.masters_connected);
     counts.trouble = self->cluster ? redis_cluster_trouble(self->cluster) : redis_node_trouble(self->node);
     counts.in_flight = redis_in_flight(self);
     counts.scripts = self->shared.scripts.counts;
@@ -131,11 +136,17 @@ void redis_counts_add(redis_counts_t *self, const redis_counts_t *more)
     self->errors += more->errors;
     self->reconnects += more->reconnects;
     self->unconfirmed += more->unconfirmed;
+    for (redis_redirection_kind_t kind = 0; kind < REDIS_REDIRECTION_KINDS; kind++)
+        self->redirections[kind] += more->redirections[kind];
     self->in_flight += more->in_flight;
     histogram_merge(&self->round_trip, &more->round_trip);
     if (!more->connected)
         self->trouble = more->trouble;
     self->connected = self->connected && more->connected;
+    if (self->masters < more->masters)
+        self->masters = more->masters;
+    if (self->masters_connected > more->masters_connected)
+        self->masters_connected = more->masters_connected;
 }
 
 /* ---- places ---- */

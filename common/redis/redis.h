@@ -53,7 +53,8 @@ void redis_read(redis_t *self);
 
 /* What it has counted up to now. */
 redis_counts_t redis_counts(const redis_t *self);
-/* Adds what another has counted, but for its scripts: connected are both or none. */
+/* Adds what another has counted, but for its scripts. Connected are both or none; of masters there are as
+ * many as the one knows that knows more, and as many connected as for the one that has fewer. */
 void redis_counts_add(redis_counts_t *self, const redis_counts_t *more);
 
 /* ---- the servers behind it ----
