@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/redis/cluster_form.h"
 
+#include "base/hash.h"
+
 static redis_member_t *keeper(redis_cluster_form_t *self)
 {
     const char *key = self->members->shared->options.form_key;
@@ -41,8 +43,8 @@ static void run_script(redis_cluster_form_t *self)
     buffer_t elsewhere = {digits, 0, sizeof digits};
     redis_command_t command = {0};
     buffer_append_int(&elsewhere, self->elsewhere);
-    redis_add_literal(&command, "EVAL");
-    redis_add(&command, buffer_text(&self->script));
+    redis_add_literal(&command, "EVALSHA");
+    redis_add(&command, (text_t){self->script_name.hex, sizeof self->script_name.hex});
     redis_add_literal(&command, "1");
     redis_add(&command, text_of(self->members->shared->options.form_key));
     redis_add(&command, buffer_text(&elsewhere));
@@ -61,12 +63,27 @@ static void counted(void *context, redis_status_t status, const redis_reply_t *r
         run_script(self);
 }
 
-static bool count_keys(redis_cluster_form_t *self, redis_node_t *node)
+/* Wherever the question may be redirected to. */
+static void load_script(redis_cluster_form_t *self, redis_node_t *node)
+{
+    redis_command_t command = {0};
+    redis_waiter_t nobody = {.done = NULL};
+    redis_add_literal(&command, "SCRIPT");
+    redis_add_literal(&command, "LOAD");
+    redis_add(&command, buffer_text(&self->script));
+    redis_node_send(node, &command, &nobody);
+}
+
+/* A master that cannot be asked may hold keys. */
+static void count_keys(redis_cluster_form_t *self, const redis_member_t *member)
 {
     redis_command_t command = {0};
     redis_waiter_t waiter = {.done = counted, .context = self};
     redis_add_literal(&command, "DBSIZE");
-    return redis_node_send(node, &command, &waiter);
+    if (redis_node_send(member->node, &command, &waiter))
+        self->asking++;
+    else if (member->slots > 0)
+        self->elsewhere++;
 }
 
 static void ask(redis_cluster_form_t *self)
@@ -77,12 +94,11 @@ static void ask(redis_cluster_form_t *self)
     self->elsewhere = 0;
     for (size_t i = 0; i < self->members->used; i++) {
         const redis_member_t *member = &self->members->places[i];
-        if (member == asked || !member->node)
+        if (!member->node)
             continue;
-        if (count_keys(self, member->node))
-            self->asking++;
-        else if (member->slots > 0)
-            self->elsewhere++;
+        load_script(self, member->node);
+        if (member != asked)
+            count_keys(self, member);
     }
     if (self->asking == 0)
         run_script(self);
@@ -104,8 +120,10 @@ void redis_cluster_form_open(redis_cluster_form_t *self)
 {
     const redis_shared_t *shared = self->members->shared;
     self->right = !shared->options.form;
-    if (shared->options.form)
+    if (shared->options.form) {
         write_script(&self->script, text_of(shared->options.form->body));
+        hash_sha1(self->script_name.hex, buffer_text(&self->script));
+    }
     self->retry = loop_timer_new(shared->loop, retry_due, self);
     back_off_init(&self->back_off, 10, 1000);
 }

@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "common/redis/log.h"
 #include "common/redis/members.h"
+#include "common/redis/scripts.h"
 
 typedef struct {
     redis_members_t *members;
@@ -24,6 +25,7 @@ typedef struct {
     size_t asking;     /* answers under way */
     int64_t elsewhere; /* keys on the other masters, or more than none where that is not known */
     buffer_t script;
+    redis_script_name_t script_name;
     loop_timer_t *retry;
     back_off_t back_off;
 } redis_cluster_form_t;
