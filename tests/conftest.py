@@ -60,7 +60,7 @@ def clusters(request, tmp_path_factory):
 def stacks_in(programs, clusters, folder):
     """Gives a function that starts stacks; in the end each must stop without a fault. It takes the options of Stack, `prepare`,
     which is called with the new stack's folder first, and `ready`: False leaves all but Redis to be started."""
-    stacks = []
+    stacks, lent = [], []
 
     def start(prepare=None, ready=True, redis_options=None, **options):
         place = folder / f"stack{len(stacks)}"
@@ -68,7 +68,8 @@ def stacks_in(programs, clusters, folder):
         if prepare:
             prepare(place)
         if clusters and "redis" not in options:
-            options |= {"redis": clusters.lend(redis_options, options.get("secrets")), "keep_redis": True}
+            lent.append(clusters.lend(redis_options, options.get("secrets")))
+            options |= {"redis": lent[-1], "keep_redis": True}
         stacks.append(Stack(programs, place, redis_options=redis_options, **options))
         try:
             stacks[-1].start_redis()
@@ -78,7 +79,7 @@ def stacks_in(programs, clusters, folder):
             raise
 
     def end(stack):
-        return [*stack.stop(), *(clusters.take_back(stack.redis) if stack.keep_redis else [])]
+        return [*stack.stop(), *(clusters.take_back(stack.redis) if stack.redis in lent else [])]
 
     yield start
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
