@@ -9,9 +9,10 @@ Failure = collections.namedtuple("Failure", "moment name what seconds")
 
 
 class Calls:
-    """Shared by all clients of a run."""
+    """Shared by all clients of a run. `keep` keeps how long each took."""
 
-    def __init__(self):
+    def __init__(self, keep=False):
+        self.times = [] if keep else None  # (when it ended, seconds)
         self.lock = threading.Lock()
         self.began = time.monotonic()
         self.count = 0
@@ -25,6 +26,8 @@ class Calls:
         with self.lock:
             self.count += 1
             self.worst = max(self.worst, (seconds, name))
+            if self.times is not None:
+                self.times.append((now, seconds))
             if seconds > 0.1:
                 self.slices.append((now, seconds))
             if failure:
@@ -52,3 +55,9 @@ class Calls:
         with self.lock:
             worst = max([seconds for end, seconds in self.slices if end >= moment], default=0.0)
             return self.count - count, len(self.failures) - failed, worst
+
+    def percentile(self, percent, begin=0.0, end=float("inf")):
+        """So many percent of the calls that ended between these moments (time.monotonic) took no more seconds; 0 if there are none."""
+        with self.lock:
+            seconds = sorted(spent for moment, spent in self.times if begin <= moment <= end)
+        return seconds[min(len(seconds) - 1, int(len(seconds) * percent / 100))] if seconds else 0.0

@@ -101,11 +101,14 @@ class Talker(threading.Thread):
             path = f"/customer/update_expected_pr/{self.pair.customer.id}"
             self.call("update", lambda: self.client.post(path, {"expedted_pr": self.random.randrange(100)}))
 
-    def run(self):
+    def act(self):
+        """One thing that it does."""
         read = {"getmsg": self.read_new, "after": self.read_after, "history": self.read_history}[self.style]
+        self.random.choices([self.say, read, self.look_aside], [5, 5, 1])[0]()
+
+    def run(self):
         while not self.load.over.is_set():
-            act = self.random.choices([self.say, read, self.look_aside], [5, 5, 1])[0]
-            act()
+            self.act()
             time.sleep(self.random.random() * 2 * PAUSE)
         self.client.close()
 

@@ -3,6 +3,7 @@
 where its Redis would. slot_moves.py has what moves slots between masters."""
 
 import collections
+import random
 import signal
 
 from .redis_node import RedisNode, free_port
@@ -17,15 +18,17 @@ Line = collections.namedtuple("Line", "ident place flags master link slots")
 
 class RedisCluster:
     """`replicas` of each of the `masters`. `settings` are for every redis.conf, `timeout` (ms) is the cluster's node timeout.
-    `secrets` is a folder that ops/docker/make-secrets made: its users are Redis'. `places` has an (address, command prefix) for
+    Each master has a range of slots, or with `block` blocks of so many, as after years of moving them. `secrets` is a folder that ops/docker/make-secrets made: its users are Redis'. `places` has an (address, command prefix) for
     each node, masters first: the networks that they stand in."""
 
     name = "redis"
 
-    def __init__(self, folder, masters=3, replicas=0, settings=None, timeout=NODE_TIMEOUT, secrets=None, places=None):
+    def __init__(self, folder, masters=3, replicas=0, settings=None, timeout=NODE_TIMEOUT, secrets=None, places=None,
+                 block=None):
         self.folder = folder
         self.count = masters
         self.replicas = replicas
+        self.block = block
         self.password = (secrets / "redis_admin").read_text() if secrets else None
         self.settings = {
             "save": '""', "appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction",
@@ -87,14 +90,20 @@ class RedisCluster:
     def _form(self):
         masters = self.nodes[: self.count]
         for number, node in enumerate(masters):
-            first, last = number * SLOTS // self.count, (number + 1) * SLOTS // self.count - 1
             node.call("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
-            node.call("CLUSTER", "ADDSLOTSRANGE", first, last)
+            node.call("CLUSTER", "ADDSLOTSRANGE", *self._dealt(number))
         for node in self.nodes[1:]:
             self.meet(node)
         for number, node in enumerate(self.nodes[self.count :]):
             self.follow(node, masters[number % self.count])
         self.is_formed = True
+
+    def _dealt(self, number):
+        """The first and last slot of each range of a master's."""
+        if not self.block:
+            return number * SLOTS // self.count, (number + 1) * SLOTS // self.count - 1
+        firsts = random.Random(0).sample(range(0, SLOTS, self.block), SLOTS // self.block)
+        return [slot for first in firsts[number :: self.count] for slot in (first, first + self.block - 1)]
 
     def meet(self, node):
         """It becomes known to all, without slots."""
