@@ -156,6 +156,7 @@ static void connect(cache_tracker_t *self)
     redis.address = self->address;
     redis.scripts = NULL;
     redis.places = NULL;
+    redis.stays = true;
     if (!self->options->alone)
         redis.form = NULL;
     redis.context = self;

@@ -84,10 +84,26 @@ static void slot_moved(void *context, unsigned slot)
     self->slots[slot] = ++self->clock;
 }
 
+/* What was remembered is of another store, and none of its servers is known yet. */
+static void store_turned(void *context, const char *address)
+{
+    cache_tracking_t *self = context;
+    redis_seeds_t seeds;
+    for (size_t i = 0; i < self->used; i++) {
+        cache_tracker_destroy(&self->places[i].tracker);
+        self->places[i].since = ++self->clock;
+    }
+    free(self->slots);
+    self->slots = redis_seeds_read(address, &seeds) ? memory_new_zeroed(REDIS_SLOTS * sizeof *self->slots)
+                                                    : NULL;
+    self->options.alone = !self->slots;
+    self->events->forget_all(self->owner, true);
+}
+
 cache_tracking_t *cache_tracking_new(loop_t *loop, const redis_options_t *redis, const char *const *prefixes,
                                      const cache_tracking_events_t *events, void *owner)
 {
-    static const redis_places_events_t places = {place_changed, slot_moved};
+    static const redis_places_events_t places = {place_changed, slot_moved, store_turned};
     cache_tracking_t *self = memory_new_zeroed(sizeof *self);
     redis_seeds_t seeds;
     self->redis = *redis;

@@ -19,6 +19,7 @@ static void ask_later(redis_cluster_form_t *self)
 static void answered(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     redis_cluster_form_t *self = context;
+    const redis_shared_t *shared = self->members->shared;
     const bool was_right = self->right;
     self->asking--;
     if (status != REDIS_OK) {
@@ -30,6 +31,7 @@ static void answered(void *context, redis_status_t status, const redis_reply_t *
         back_off_reset(&self->back_off);
     else {
         redis_log_failure(self->log, "redis not ready", reply->str ? reply->str : "no form");
+        shared->refused(shared->owner, redis_text(reply));
         ask_later(self);
     }
     if (self->right != was_right)
@@ -48,6 +50,8 @@ static void run_script(redis_cluster_form_t *self)
     redis_add_literal(&command, "1");
     redis_add(&command, text_of(self->members->shared->options.form_key));
     redis_add(&command, buffer_text(&elsewhere));
+    if (self->members->shared->token)
+        redis_add(&command, text_of(self->members->shared->token));
     redis_waiter_t waiter = {.done = answered, .context = self};
     if (member && redis_node_send(member->node, &command, &waiter))
         self->asking++;

@@ -52,7 +52,7 @@ static void prepare(redis_node_t *self)
 {
     self->prepare_again = false;
     const redis_preparation_t preparation = {&self->shared->options, &self->shared->scripts,
-                                             .find_master = self->sentinel != NULL,
+                                             self->shared->token, .find_master = self->sentinel != NULL,
                                              .ask_form = !self->events->refused};
     self->steps += redis_prepare_connection(self->link, &preparation);
 }
@@ -81,6 +81,7 @@ static void prepare_answered(redis_node_t *self, const redis_reply_t *reply)
     else if (step == REDIS_STEP_LATER) {
         redis_log_failure(&self->log, "redis not ready", why);
         self->prepare_again = true;
+        self->shared->refused(self->shared->owner, redis_text(reply));
     }
     if (self->steps > 0 || self->state != REDIS_PREPARING || !redis_link_is_open(self->link))
         return;

@@ -24,6 +24,7 @@ typedef struct {
      * the store is of the form that this build reads. NULL: nothing is asked. */
     const redis_script_t *form;
     const char *form_key;
+    bool stays; /* where the store says that it has moved, it is not followed: whoever has this one does */
     int64_t replicas;            /* that must have a durable command's effect, and all that it saw; 0: none */
     int64_t replication_timeout; /* ms, less than `silence`; what they have not got by then is REDIS_LOST */
 } redis_options_t;

@@ -19,6 +19,9 @@ typedef struct {
     /* A slot of a cluster has got another master, or is about to: another has some of its keys already, which
      * is told before it answers for them. NULL: nobody wants to know. */
     void (*slot_moved)(void *context, unsigned slot);
+    /* The store is elsewhere now, and so are all of its servers: at an address that lasts until the next
+     * time. NULL: nobody wants to know. */
+    void (*turned)(void *context, const char *address);
 } redis_places_events_t;
 
 #endif

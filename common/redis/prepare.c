@@ -53,13 +53,16 @@ static size_t try_to_wait(redis_link_t *link)
     return send_step(link, &command);
 }
 
-static size_t ask_form(redis_link_t *link, const redis_options_t *options)
+static size_t ask_form(redis_link_t *link, const redis_options_t *options, const char *token)
 {
     const redis_script_t *const list[] = {options->form, NULL};
     redis_scripts_t scripts = {0};
     redis_scripts_register(&scripts, list, false);
     redis_command_t key = {0}, call;
     redis_add(&key, text_of(options->form_key));
+    redis_add_literal(&key, "0"); /* keys elsewhere */
+    if (token)
+        redis_add(&key, text_of(token));
     redis_scripts_call(&scripts, 0, 1, &key, &call);
     const size_t steps = redis_prepare_scripts(link, &scripts) + send_step(link, &call);
     redis_scripts_free(&scripts);
@@ -78,7 +81,7 @@ size_t redis_prepare_connection(redis_link_t *link, const redis_preparation_t *p
         steps += try_to_wait(link);
     steps += redis_prepare_scripts(link, preparation->scripts);
     if (preparation->ask_form && options->form)
-        steps += ask_form(link, options);
+        steps += ask_form(link, options, preparation->token);
     return steps + send_word(link, TEXT_LITERAL("PING"));
 }
 

@@ -10,6 +10,7 @@
 typedef struct {
     const redis_options_t *options;
     const redis_scripts_t *scripts;
+    const char *token; /* as of redis_shared_t */
     bool find_master; /* ask for its ROLE */
     bool ask_form;    /* ask for the store's form, if the options tell how */
 } redis_preparation_t;

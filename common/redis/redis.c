@@ -4,13 +4,21 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/back_off.h"
+#include "common/observe/log_limit.h"
 #include "common/redis/cluster.h"
+#include "common/redis/moved.h"
 #include "common/redis/node.h"
 
 struct redis {
     redis_shared_t shared;
     redis_node_t *node;       /* the server, where there is one */
     redis_cluster_t *cluster; /* else */
+    const char *configured;   /* address */
+    redis_moved_t here;       /* where the store has moved, and its servers are; zeroed: at `configured` */
+    redis_moved_t next;       /* where to turn */
+    loop_timer_t *turn;
+    back_off_t turns;
 };
 
 static void node_changed(void *owner, redis_node_t *node, bool connected)
@@ -24,21 +32,90 @@ static void node_changed(void *owner, redis_node_t *node, bool connected)
         options->places->changed(options->context, 0, connected ? REDIS_PLACE_UP : REDIS_PLACE_DOWN);
 }
 
-redis_t *redis_new(loop_t *loop, const redis_options_t *options)
+static void connect_to(redis_t *self, const redis_seeds_t *seeds)
 {
     static const redis_node_events_t events = {node_changed, NULL};
+    self->cluster = seeds ? redis_cluster_new(&self->shared, seeds) : NULL;
+    self->node = seeds ? NULL : redis_node_new(&self->shared, NULL, &events, self);
+}
+
+/* ---- a store that moves ---- */
+
+/* A store that another was moved to says that it has no form until somebody comes from there. */
+static bool is_left(text_t error)
+{
+    static const char code[] = "FORM ";
+    return error.size >= sizeof code - 1 && memcmp(error.data, code, sizeof code - 1) == 0;
+}
+
+/* Who is asked is at work: so later. To and fro between two that send to each other it gets slower. */
+static void refused(void *owner, text_t error)
+{
+    redis_t *self = owner;
+    const redis_options_t *options = &self->shared.options;
+    if (!options->form || options->stays || loop_timer_is_set(self->turn))
+        return;
+    if (!redis_moved_read(&self->next, error)) {
+        if (!self->here.address || !is_left(error))
+            return;
+        redis_moved_free(&self->next);
+    }
+    loop_timer_set(self->turn, back_off_next(&self->turns));
+}
+
+static void log_turn(const redis_t *self)
+{
+    if (self->next.address)
+        log_limited(LOG_WARNING, "the store has moved", LOG_STRING("from", self->shared.options.address),
+                    LOG_STRING("to", self->next.address),
+                    LOG_STRING("do", "set redis to that address and restart"));
+    else
+        log_limited(LOG_WARNING, "the store has moved back", LOG_STRING("from", self->here.address),
+                    LOG_STRING("to", self->configured));
+}
+
+/* The new side is there before the old one ends, which answers what still waits. */
+static void turn(void *context)
+{
+    redis_t *self = context;
+    redis_node_t *node = self->node;
+    redis_cluster_t *cluster = self->cluster;
+    redis_moved_t before = self->here;
+    redis_options_t *options = &self->shared.options;
+    redis_seeds_t seeds;
+    log_turn(self);
+    self->here = self->next;
+    self->next = (redis_moved_t){0};
+    options->address = self->here.address ? self->here.address : self->configured;
+    self->shared.token = self->here.token;
+    const bool in_cluster = redis_seeds_read(options->address, &seeds);
+    redis_scripts_turn(&self->shared.scripts, in_cluster);
+    connect_to(self, in_cluster ? &seeds : NULL);
+    if (options->places && options->places->turned)
+        options->places->turned(options->context, options->address);
+    redis_node_destroy(&node);
+    redis_cluster_destroy(&cluster);
+    redis_moved_free(&before);
+}
+
+/* ---- the life of it ---- */
+
+redis_t *redis_new(loop_t *loop, const redis_options_t *options)
+{
     redis_seeds_t seeds;
     redis_t *self = memory_new_zeroed(sizeof *self);
     self->shared.loop = loop;
     self->shared.options = *options;
     if (options->silence <= 0)
         self->shared.options.silence = REDIS_SILENCE;
+    self->shared.refused = refused;
+    self->shared.owner = self;
+    self->configured = options->address;
+    self->turn = loop_timer_new(loop, turn, self);
+    back_off_init(&self->turns, 10, 1000);
     const bool in_cluster = redis_seeds_read(options->address, &seeds);
     redis_scripts_register(&self->shared.scripts, options->scripts, in_cluster);
-    if (in_cluster)
-        self->cluster = redis_cluster_new(&self->shared, &seeds);
-    else
-        self->node = redis_node_new(&self->shared, NULL, &events, self);
+    connect_to(self, in_cluster ? &seeds : NULL);
     return self;
 }
 
@@ -50,6 +127,9 @@ void redis_destroy(redis_t **self_p)
     redis_node_destroy(&self->node);
     redis_cluster_destroy(&self->cluster);
     redis_scripts_free(&self->shared.scripts);
+    redis_moved_free(&self->here);
+    redis_moved_free(&self->next);
+    loop_timer_destroy(&self->turn);
     free(self);
     *self_p = NULL;
 }

@@ -8,6 +8,29 @@
 #include "base/hash.h"
 #include "common/redis/slots.h"
 
+static void free_bodies(redis_scripts_t *self)
+{
+    for (size_t i = 0; i < self->count && self->bodies; i++)
+        free(self->bodies[i]);
+    free(self->bodies);
+    free(self->names);
+}
+
+void redis_scripts_turn(redis_scripts_t *self, bool in_cluster)
+{
+    free_bodies(self);
+    self->names = memory_new((self->count + 1) * sizeof *self->names);
+    self->bodies = memory_new((self->count + 1) * sizeof *self->bodies);
+    for (size_t i = 0; i < self->count; i++) {
+        buffer_t body = {0};
+        buffer_append_text(&body, text_of(in_cluster ? REDIS_SCRIPT_IN_CLUSTER : ""));
+        buffer_append_text(&body, text_of(self->counts[i].script->body));
+        hash_sha1(self->names[i].hex, buffer_text(&body));
+        buffer_append_char(&body, '\0');
+        self->bodies[i] = body.data;
+    }
+}
+
 void redis_scripts_register(redis_scripts_t *self, const redis_script_t *const *scripts, bool in_cluster)
 {
     static const redis_script_t *const none[] = {NULL};
@@ -16,27 +39,17 @@ void redis_scripts_register(redis_scripts_t *self, const redis_script_t *const *
     while (scripts[self->count])
         self->count++;
     self->counts = memory_new_zeroed((self->count + 1) * sizeof *self->counts);
-    self->names = memory_new((self->count + 1) * sizeof *self->names);
-    self->bodies = memory_new((self->count + 1) * sizeof *self->bodies);
     for (size_t i = 0; i < self->count; i++) {
-        buffer_t body = {0};
         assert(scripts[i]); /* those before the NULL were counted */
         self->counts[i].script = scripts[i];
-        buffer_append_text(&body, text_of(in_cluster ? REDIS_SCRIPT_IN_CLUSTER : ""));
-        buffer_append_text(&body, text_of(scripts[i]->body));
-        hash_sha1(self->names[i].hex, buffer_text(&body));
-        buffer_append_char(&body, '\0');
-        self->bodies[i] = body.data;
     }
+    redis_scripts_turn(self, in_cluster);
 }
 
 void redis_scripts_free(redis_scripts_t *self)
 {
-    for (size_t i = 0; i < self->count; i++)
-        free(self->bodies[i]);
-    free(self->bodies);
+    free_bodies(self);
     free(self->counts);
-    free(self->names);
     *self = (redis_scripts_t){0};
 }
 

@@ -28,6 +28,8 @@ typedef struct {
 
 /* Takes a NULL-terminated list, or NULL, into an empty redis_scripts_t. Once: pointers to the counts last. */
 void redis_scripts_register(redis_scripts_t *self, const redis_script_t *const *scripts, bool in_cluster);
+/* The same scripts for the other kind of Redis; what was counted stays. */
+void redis_scripts_turn(redis_scripts_t *self, bool in_cluster);
 void redis_scripts_free(redis_scripts_t *self);
 
 /* Its index; `count` when it is not registered. */

@@ -13,6 +13,11 @@ typedef struct {
     redis_options_t options;
     redis_scripts_t scripts;
     redis_counts_t counts;
+    const char *token; /* of the move that has led here; NULL: none has */
+    /* The form of the store was refused, or another step that makes a connection usable. The error lasts
+     * until the return. */
+    void (*refused)(void *owner, text_t error);
+    void *owner;
 } redis_shared_t;
 
 #endif

@@ -19,6 +19,7 @@ static const redis_verdict_t VERDICTS[] = {
     {"CROSSSLOT", REDIS_UNAVAILABLE, REDIS_MEND_ROUTE},   /* keys of two slots: a bug of ours */
     {"EXECABORT", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING}, /* a command of the transaction was refused */
     {"FORM", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING}, /* the store is of another form (common/store/form.h) */
+    {"MOVEDTO", REDIS_UNAVAILABLE, REDIS_MEND_NOTHING}, /* it is elsewhere (common/redis/moved.h) */
     {"NOAUTH", REDIS_UNAVAILABLE, REDIS_MEND_CONNECTION},
     {"NOPERM", REDIS_UNAVAILABLE,
      REDIS_MEND_NOTHING}, /* the ACL user lacks a right: for the operator to mend */

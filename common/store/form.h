@@ -20,6 +20,16 @@
 /* Who brings the store forward, for as long as that one shows that it does; on the slot of the mark. */
 #define STORE_FORM_LOCK "{form}:lock"
 
+/*
+ * A store that `leidactl move` has taken elsewhere has this in place of its form, and STORE_FORM_MOVED_KEY
+ * says where: "TOKEN ADDRESS". One that it is filling has STORE_FORM_FILLED and the token: the first who
+ * comes with that, from the old one, makes it the form (decision 0041). Builds that do not know these take
+ * them for damage, and use neither.
+ */
+#define STORE_FORM_MOVED "moved"
+#define STORE_FORM_MOVED_KEY "{form}:moved" /* users of Redis may only read it: who goes there has a password */
+#define STORE_FORM_FILLED "moving "
+
 /* The script on STORE_FORM_KEY, common/store/form.lua. */
 extern const char lua_store_form[];
 

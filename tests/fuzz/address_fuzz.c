@@ -4,6 +4,7 @@
 
 #include "base/address.h"
 #include "common/redis/address.h"
+#include "common/redis/moved.h"
 #include "common/rpc/curve.h"
 #include "gateway/upstream/endpoints.h"
 #include "tests/fuzz/fuzz.h"
@@ -85,6 +86,22 @@ static void seeds_try(const char *text)
     buffer_free(&out);
 }
 
+/* What Redis says of a store that has moved: any bytes. */
+static void moved_try(text_t error)
+{
+    redis_moved_t moved = {0}, again = {0};
+    buffer_t out = {0};
+    if (!redis_moved_read(&moved, error))
+        return;
+    HOLDS(redis_address_is_valid(moved.address) && moved.token[0] && !strchr(moved.token, ' '));
+    buffer_append_format(&out, "MOVEDTO %s %s", moved.token, moved.address);
+    HOLDS(text_equal(buffer_text(&out), error));
+    HOLDS(redis_moved_read(&again, buffer_text(&out)) && strcmp(again.address, moved.address) == 0);
+    redis_moved_free(&moved);
+    redis_moved_free(&again);
+    buffer_free(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = memory_copy_text((text_t){(const char *)data, size});
@@ -94,6 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     seeds_try(text);
     HOLDS(!curve_key_valid(text) || curve_keys_valid(text));
     endpoints_are_fixed(text);
+    moved_try((text_t){(const char *)data, size});
     free(text);
     return 0;
 }
