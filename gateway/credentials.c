@@ -7,27 +7,32 @@
 
 enum { RETRY_MS = 20 };
 
-/* A question, in the arena of its exchange. */
-typedef struct question question_t;
-struct question {
+/* What is asked for an exchange, in its arena. */
+typedef struct asked asked_t;
+struct asked {
     credentials_t *credentials;
     exchange_t *exchange;
-    cache_value_fn *done;
-    question_t *next; /* among those that wait */
+    void (*ask)(asked_t *self);
+    asked_t *next; /* among those that wait */
 };
 
-/* A nonce in question, in the arena of its exchange. */
 typedef struct {
-    credentials_t *credentials;
-    exchange_t *exchange;
+    asked_t asked;
+    cache_value_fn *done;
+} question_t;
+
+/* A nonce in question. */
+typedef struct {
+    asked_t asked;
     nonce_fn *done;
+    bool maybe_used; /* by this request itself: an answer was lost */
 } nonce_t;
 
 struct credentials {
     loop_t *loop;
     cache_t *cache;
     loop_timer_t *retry;
-    question_t *oldest, **end; /* those that wait for Redis */
+    asked_t *oldest, **end; /* those that wait for Redis */
     buffer_t key;
     nonce_counts_t nonces;
     credential_changed_fn *changed;
@@ -42,44 +47,44 @@ static text_t key_of(credentials_t *self, principal_t who)
     return buffer_text(&self->key);
 }
 
-static bool may_wait(const question_t *question)
+/* False when there is no time left. */
+static bool wait(asked_t *asked)
 {
-    const credentials_t *self = question->credentials;
-    return !self->closing && !question->exchange->gone && loop_now(self->loop) < question->exchange->deadline;
-}
-
-static void answered(void *context, cache_status_t status, text_t value)
-{
-    question_t *question = context;
-    credentials_t *self = question->credentials;
-    if (status != CACHE_UNAVAILABLE || !may_wait(question)) {
-        question->done(question->exchange, status, value);
-        return;
-    }
-    question->next = NULL;
-    *self->end = question;
-    self->end = &question->next;
+    credentials_t *self = asked->credentials;
+    if (self->closing || asked->exchange->gone || loop_now(self->loop) >= asked->exchange->deadline)
+        return false;
+    asked->next = NULL;
+    *self->end = asked;
+    self->end = &asked->next;
     if (!loop_timer_is_set(self->retry))
         loop_timer_set(self->retry, RETRY_MS);
-}
-
-static void ask(question_t *question)
-{
-    credentials_t *self = question->credentials;
-    cache_get(self->cache, key_of(self, question->exchange->caller), answered, question);
+    return true;
 }
 
 static void ask_again(void *context)
 {
     credentials_t *self = context;
-    question_t *question = self->oldest;
+    asked_t *asked = self->oldest;
     self->oldest = NULL;
     self->end = &self->oldest;
-    while (question) {
-        question_t *next = question->next;
-        ask(question);
-        question = next;
+    while (asked) {
+        asked_t *next = asked->next;
+        asked->ask(asked);
+        asked = next;
     }
+}
+
+static void answered(void *context, cache_status_t status, text_t value)
+{
+    question_t *question = context;
+    if (status != CACHE_UNAVAILABLE || !wait(&question->asked))
+        question->done(question->asked.exchange, status, value);
+}
+
+static void ask(asked_t *asked)
+{
+    credentials_t *self = asked->credentials;
+    cache_get(self->cache, key_of(self, asked->exchange->caller), answered, asked);
 }
 
 static void key_changed(void *context, text_t key)
@@ -145,8 +150,8 @@ bool credentials_peek(credentials_t *self, principal_t who, cache_status_t *stat
 void credentials_get(credentials_t *self, exchange_t *exchange, cache_value_fn *done)
 {
     question_t *question = arena_new(&exchange->arena, sizeof *question);
-    *question = (question_t){self, exchange, done, NULL};
-    ask(question);
+    *question = (question_t){{self, exchange, ask, NULL}, done};
+    ask(&question->asked);
 }
 
 void credentials_look_up(credentials_t *self, principal_t who, cache_value_fn *done, void *context)
@@ -154,27 +159,32 @@ void credentials_look_up(credentials_t *self, principal_t who, cache_value_fn *d
     cache_get(self->cache, key_of(self, who), done, context);
 }
 
-static nonce_status_t nonce_status(redis_status_t status, const redis_reply_t *reply)
+/* Whose answer was lost may have used it itself. */
+static nonce_status_t nonce_status(const nonce_t *nonce, redis_status_t status, const redis_reply_t *reply)
 {
     if (status != REDIS_OK)
         return NONCE_UNKNOWN;
     if (reply->type == REDIS_REPLY_NIL)
-        return NONCE_USED;
+        return nonce->maybe_used ? NONCE_UNKNOWN : NONCE_USED;
     return reply->type == REDIS_REPLY_STATUS ? NONCE_NEW : NONCE_UNKNOWN;
 }
 
 static void nonce_answered(void *context, redis_status_t status, const redis_reply_t *reply)
 {
-    const nonce_t *nonce = context;
-    nonce_status_t found = nonce_status(status, reply);
-    nonce->credentials->nonces.found[found]++;
-    nonce->done(nonce->exchange, found);
+    nonce_t *nonce = context;
+    nonce->maybe_used = nonce->maybe_used || status == REDIS_LOST;
+    if ((status == REDIS_LOST || status == REDIS_UNAVAILABLE) && wait(&nonce->asked))
+        return;
+    nonce_status_t found = nonce_status(nonce, status, reply);
+    nonce->asked.credentials->nonces.found[found]++;
+    nonce->done(nonce->asked.exchange, found);
 }
 
 /* SET key "" NX PX ms. */
-static bool send_nonce(credentials_t *self, nonce_t *nonce)
+static void send_nonce(asked_t *asked)
 {
-    const exchange_t *exchange = nonce->exchange;
+    credentials_t *self = asked->credentials;
+    const exchange_t *exchange = asked->exchange;
     const principal_t *caller = &exchange->caller;
     char digits[24];
     buffer_t keeps = {digits, 0, sizeof digits};
@@ -189,15 +199,15 @@ static bool send_nonce(credentials_t *self, nonce_t *nonce)
     redis_add_literal(&set, "NX");
     redis_add_literal(&set, "PX");
     redis_add(&set, buffer_text(&keeps));
-    return redis_send(cache_connection(self->cache), &set, nonce_answered, nonce);
+    if (!redis_send(cache_connection(self->cache), &set, nonce_answered, asked))
+        nonce_answered(asked, REDIS_UNAVAILABLE, NULL);
 }
 
 void credentials_use_nonce(credentials_t *self, exchange_t *exchange, nonce_fn *done)
 {
     nonce_t *nonce = arena_new(&exchange->arena, sizeof *nonce);
-    *nonce = (nonce_t){self, exchange, done};
-    if (!send_nonce(self, nonce))
-        nonce_answered(nonce, REDIS_UNAVAILABLE, NULL);
+    *nonce = (nonce_t){{self, exchange, send_nonce, NULL}, done, false};
+    send_nonce(&nonce->asked);
 }
 
 nonce_counts_t credentials_nonce_counts(const credentials_t *self)

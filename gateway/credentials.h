@@ -39,8 +39,9 @@ typedef enum { NONCE_NEW, NONCE_USED, NONCE_UNKNOWN, NONCE_STATUSES } nonce_stat
 typedef void(nonce_fn)(exchange_t *exchange, nonce_status_t status);
 
 /* Marks the nonce of a signed request, whose signature is right, as used by its caller for all gateways: one
- * round trip to Redis. `done` gets the exchange, maybe before this returns: NONCE_UNKNOWN, when Redis does
- * not say that it was new, must be refused. */
+ * round trip to Redis, which is waited for as by credentials_get. `done` gets the exchange, maybe before this
+ * returns: NONCE_UNKNOWN, when Redis does not say that it was new, must be refused. So it is when an answer
+ * was lost, and the next one says that it is used: maybe by this very request. */
 void credentials_use_nonce(credentials_t *self, exchange_t *exchange, nonce_fn *done);
 
 /* How many nonces were found so. */
