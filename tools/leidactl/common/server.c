@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <hiredis/hiredis.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -137,7 +138,7 @@ redis_reply_t *server_receive(server_t *self)
         set_silent(self);
     if (!reply)
         set_trouble(self, self->context->errstr[0] ? self->context->errstr : "connection lost");
-    else if (--self->owed == 0)
+    else if (self->owed > 0 && --self->owed == 0) /* a published message is owed by nobody */
         self->newer = self->newer_bytes = 0;
     return reply;
 }
@@ -147,4 +148,11 @@ redis_reply_t *server_ask(server_t *self, size_t count, const text_t *words)
     arguments_write_words(count, words, server_output(self));
     server_added(self);
     return server_receive(self);
+}
+
+bool server_has_arrived(const server_t *self)
+{
+    const redisReader *reader = self->context->reader;
+    struct pollfd arrival = {.fd = self->context->fd, .events = POLLIN};
+    return reader->pos < reader->len || poll(&arrival, 1, 0) > 0;
 }

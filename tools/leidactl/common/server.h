@@ -40,6 +40,9 @@ bool server_write(server_t *self);
 redis_reply_t *server_receive(server_t *self);
 /* Writes a command of `count` words, and waits for the reply; nothing may be owed. NULL as above. */
 redis_reply_t *server_ask(server_t *self, size_t count, const text_t *words);
+/* Whether something that nobody has taken has arrived by now, or the end of the connection: server_receive
+ * then waits no longer than for the rest of it. */
+bool server_has_arrived(const server_t *self);
 /* Why it is of no use; empty while it is of use. */
 const char *server_trouble(const server_t *self);
 /* Where it goes; NULL where messages need not say. */
