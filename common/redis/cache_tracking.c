@@ -90,7 +90,7 @@ static void store_turned(void *context, const char *address)
     cache_tracking_t *self = context;
     redis_seeds_t seeds;
     for (size_t i = 0; i < self->used; i++) {
-        cache_tracker_destroy(&self->places[i].tracker);
+        drop_tracker(self, i);
         self->places[i].since = ++self->clock;
     }
     free(self->slots);
