@@ -41,7 +41,7 @@ static void make_room(redis_output_t *self, size_t room)
 {
     buffer_t *bytes = &self->bytes;
     const size_t gone = done(self);
-    if (bytes->capacity - bytes->size >= room || gone < bytes->size / 2)
+    if (bytes->capacity - bytes->size >= room || gone == 0 || gone < bytes->size / 2)
         return;
     bytes->size -= gone;
     memmove(bytes->data, bytes->data + gone, bytes->size);
