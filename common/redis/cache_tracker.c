@@ -13,6 +13,7 @@ struct cache_tracker {
     const cache_tracker_options_t *options;
     size_t place;
     redis_t *subscriber; /* NULL: nothing is to be heard */
+    redis_counts_t gone; /* what subscribers before this one have counted */
     loop_timer_t *retry;
     char *address;
     int64_t subscriber_id; /* Redis' client id of the subscriber */
@@ -172,6 +173,10 @@ void cache_tracker_hear(cache_tracker_t *self, bool wanted)
         return;
     self->listening = false;
     turn(self, false);
+    if (self->subscriber) {
+        const redis_counts_t counts = redis_counts(self->subscriber);
+        redis_counts_add_gone(&self->gone, &counts);
+    }
     redis_destroy(&self->subscriber);
 }
 
@@ -211,6 +216,9 @@ void cache_tracker_catch_up(cache_tracker_t *self)
 
 redis_counts_t cache_tracker_counts(const cache_tracker_t *self)
 {
-    return self->subscriber ? redis_counts(self->subscriber)
-                            : (redis_counts_t){.trouble = "waits for the cluster"};
+    redis_counts_t counts = {.trouble = "waits for the cluster"};
+    if (self->subscriber)
+        counts = redis_counts(self->subscriber);
+    redis_counts_add_gone(&counts, &self->gone);
+    return counts;
 }

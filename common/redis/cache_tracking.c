@@ -47,9 +47,8 @@ static void drop_tracker(cache_tracking_t *self, size_t place)
     cache_tracker_t **tracker = &self->places[place].tracker;
     if (!*tracker)
         return;
-    redis_counts_t counts = cache_tracker_counts(*tracker);
-    counts.in_flight = 0;
-    redis_counts_add(&self->gone, &counts);
+    const redis_counts_t counts = cache_tracker_counts(*tracker);
+    redis_counts_add_gone(&self->gone, &counts);
     cache_tracker_destroy(tracker);
 }
 

@@ -210,16 +210,21 @@ redis_counts_t redis_counts(const redis_t *self)
     return counts;
 }
 
+void redis_counts_add_gone(redis_counts_t *self, const redis_counts_t *gone)
+{
+    self->commands += gone->commands;
+    self->errors += gone->errors;
+    self->reconnects += gone->reconnects;
+    self->unconfirmed += gone->unconfirmed;
+    for (redis_redirection_kind_t kind = 0; kind < REDIS_REDIRECTION_KINDS; kind++)
+        self->redirections[kind] += gone->redirections[kind];
+    histogram_merge(&self->round_trip, &gone->round_trip);
+}
+
 void redis_counts_add(redis_counts_t *self, const redis_counts_t *more)
 {
-    self->commands += more->commands;
-    self->errors += more->errors;
-    self->reconnects += more->reconnects;
-    self->unconfirmed += more->unconfirmed;
-    for (redis_redirection_kind_t kind = 0; kind < REDIS_REDIRECTION_KINDS; kind++)
-        self->redirections[kind] += more->redirections[kind];
+    redis_counts_add_gone(self, more);
     self->in_flight += more->in_flight;
-    histogram_merge(&self->round_trip, &more->round_trip);
     if (!more->connected)
         self->trouble = more->trouble;
     self->connected = self->connected && more->connected;

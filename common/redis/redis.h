@@ -56,6 +56,8 @@ redis_counts_t redis_counts(const redis_t *self);
 /* Adds what another has counted, but for its scripts. Connected are both or none; of masters there are as
  * many as the one knows that knows more, and as many connected as for the one that has fewer. */
 void redis_counts_add(redis_counts_t *self, const redis_counts_t *more);
+/* Adds what one has counted that is gone. */
+void redis_counts_add_gone(redis_counts_t *self, const redis_counts_t *gone);
 
 /* ---- the servers behind it ----
  *

@@ -110,6 +110,27 @@ Test(gateway_report, ready_and_connected_are_what_all_threads_are)
     clear();
 }
 
+static void see_masters(size_t masters, size_t connected)
+{
+    see(INSTANCE_LIVE, "tcp://a:1");
+    worker.guard.credentials.data.masters = masters;
+    worker.guard.credentials.data.masters_connected = connected;
+    worker.guard.credentials.data.redirections[REDIS_REDIRECTED_ASK] = 2;
+    report_merge(&sum, &worker);
+}
+
+Test(gateway_report, of_masters_the_worst_is_told)
+{
+    see_masters(3, 3);
+    see_masters(4, 2);
+    see_masters(3, 3);
+    assert_written("leida_redis_masters{connection=\"credentials\"} 4\n");
+    assert_written("leida_redis_masters_connected{connection=\"credentials\"} 2\n");
+    assert_written("leida_redis_redirections_total{connection=\"credentials\",kind=\"ask\"} 6\n");
+    assert_written("leida_redis_redirections_total{connection=\"credentials\",kind=\"moved\"} 0\n");
+    clear();
+}
+
 Test(gateway_report, requests_of_the_threads_are_summed_up)
 {
     see(INSTANCE_LIVE, "tcp://a:1");
