@@ -5,7 +5,7 @@
 
 #include "base/back_off.h"
 #include "base/buffer.h"
-#include "common/redis/held.h"
+#include "common/redis/confirmation.h"
 #include "common/redis/log.h"
 #include "common/redis/prepare.h"
 #include "common/redis/sentinel.h"
@@ -32,11 +32,10 @@ struct redis_node {
     redis_node_state_t state;
     loop_timer_t *retry;
     back_off_t back_off;
-    int64_t ready_at;          /* ms: since when it is REDIS_READY */
-    size_t steps;              /* preparing commands that are not yet answered */
-    bool prepare_again;        /* one of them was refused for now (LOADING, …) */
-    redis_held_t held;         /* answers that wait for the replicas, and those behind them */
-    bool confirming;           /* a WAIT is on its way */
+    int64_t ready_at;   /* ms: since when it is REDIS_READY */
+    size_t steps;       /* preparing commands that are not yet answered */
+    bool prepare_again; /* one of them was refused for now (LOADING, …) */
+    redis_confirmation_t confirmation;
     redis_listener_t listener; /* of published messages */
     uint64_t connections;      /* that became ready */
     redis_log_t log;
@@ -135,35 +134,11 @@ static void retry_due(void *context)
         connect_to(self, &self->address);
 }
 
-static void give(redis_node_t *self, const redis_held_answer_t *answer)
-{
-    const redis_waiter_t *waiter = &answer->waiter;
-    if (answer->status != REDIS_OK)
-        self->shared->counts.errors++;
-    if (waiter->done)
-        waiter->done(waiter->context, answer->status, answer->status == REDIS_OK ? answer->reply : NULL);
-}
-
-/* Gives out all answers that are held: durable ones only if enough replicas have what they tell. */
-static void release(redis_node_t *self, bool confirmed)
-{
-    for (size_t i = 0; i < self->held.count; i++) {
-        redis_held_answer_t answer = self->held.answers[i];
-        if (answer.waiter.durable && answer.status == REDIS_OK && !confirmed) {
-            answer.status = REDIS_LOST;
-            self->shared->counts.unconfirmed++;
-        }
-        give(self, &answer);
-    }
-    redis_held_clear(&self->held);
-}
-
 static void link_closed(void *owner, const char *reason)
 {
     redis_node_t *self = owner;
     bool was_ready = self->state == REDIS_READY;
     self->state = REDIS_WAITING;
-    self->confirming = false;
     loop_timer_unset(self->retry);
     redis_log_failure(&self->log, was_ready ? "redis lost" : "redis not reachable", reason);
     if (!was_ready)
@@ -171,7 +146,7 @@ static void link_closed(void *owner, const char *reason)
     if (loop_now(self->shared->loop) - self->ready_at >= LASTED)
         back_off_reset(&self->back_off);
     self->events->changed(self->owner, self, false);
-    release(self, false);
+    redis_confirmation_give_up(&self->confirmation);
 }
 
 static void link_emptied(void *owner)
@@ -190,9 +165,11 @@ static void mend(redis_node_t *self, const redis_verdict_t *verdict)
 /* Whether a cluster goes on elsewhere with what was refused. */
 static bool take_over(redis_node_t *self, const redis_held_answer_t *answer)
 {
+    if (!self->events->refused)
+        return false;
     const redis_refusal_t refusal = {&answer->waiter, answer->reply,
                                      redis_link_command(self->link, &answer->waiter)};
-    return self->events->refused && self->events->refused(self->owner, self, &refusal);
+    return self->events->refused(self->owner, self, &refusal);
 }
 
 /* True when the command goes on elsewhere. */
@@ -223,28 +200,6 @@ static void count_answer(redis_node_t *self, const redis_waiter_t *waiter)
     }
 }
 
-/* Replies come in order, and WAIT speaks for whatever was done before it: for all that is held by now. */
-static void confirmation_answered(redis_node_t *self, const redis_reply_t *reply)
-{
-    self->confirming = false;
-    if (!reply)
-        return;
-    bool confirmed = reply->type == REDIS_REPLY_INTEGER && reply->integer >= self->shared->options.replicas;
-    if (reply->type == REDIS_REPLY_ERROR) {
-        redis_log_refusal(&self->log, loop_now(self->shared->loop), redis_text(reply));
-        redis_link_break(self->link, reply->str);
-    } else if (!confirmed)
-        redis_log_refusal(&self->log, loop_now(self->shared->loop),
-                          TEXT_LITERAL("too few replicas answer in time"));
-    release(self, confirmed);
-}
-
-/* An answer behind held ones is held too: callers may count on the order. */
-static bool must_be_held(const redis_node_t *self, const redis_held_answer_t *answer)
-{
-    return answer->reply && (self->held.count > 0 || (answer->waiter.durable && answer->status == REDIS_OK));
-}
-
 static void command_answered(redis_node_t *self, const redis_waiter_t *waiter, const redis_reply_t *reply)
 {
     redis_held_answer_t answer = {.waiter = *waiter, .reply = reply};
@@ -252,14 +207,7 @@ static void command_answered(redis_node_t *self, const redis_waiter_t *waiter, c
         return;
     if (reply)
         count_answer(self, waiter);
-    if (!must_be_held(self, &answer)) {
-        give(self, &answer);
-        return;
-    }
-    redis_held_add(&self->held, &answer);
-    if (!self->confirming)
-        redis_ask_replicas(self->link, &self->shared->options);
-    self->confirming = true;
+    redis_confirmation_take(&self->confirmation, &answer);
 }
 
 static void link_answered(void *owner, const redis_waiter_t *waiter, const redis_reply_t *reply)
@@ -268,7 +216,7 @@ static void link_answered(void *owner, const redis_waiter_t *waiter, const redis
     if (waiter->prepares)
         prepare_answered(self, reply);
     else if (waiter->confirms)
-        confirmation_answered(self, reply);
+        redis_confirmation_told(&self->confirmation, reply);
     else if (!waiter->unheard)
         command_answered(self, waiter, reply);
 }
@@ -314,6 +262,7 @@ redis_node_t *redis_node_new(redis_shared_t *shared, const redis_address_t *addr
     self->link = redis_link_new(shared->loop, shared->options.silence, &LINK_EVENTS, self);
     if (events->refused)
         redis_link_keep_commands(self->link);
+    self->confirmation = (redis_confirmation_t){.shared = shared, .link = self->link, .log = &self->log};
     self->retry = loop_timer_new(shared->loop, retry_due, self);
     retry_later(self);
     return self;
@@ -325,10 +274,10 @@ void redis_node_destroy(redis_node_t **self_p)
     if (!self)
         return;
     self->state = REDIS_WAITING;
-    release(self, false);
+    redis_confirmation_give_up(&self->confirmation);
     redis_link_destroy(&self->link);
     redis_sentinel_destroy(&self->sentinel);
-    redis_held_free(&self->held);
+    redis_held_free(&self->confirmation.held);
     loop_timer_destroy(&self->retry);
     free(self);
     *self_p = NULL;
@@ -341,7 +290,7 @@ bool redis_node_is_connected(const redis_node_t *self)
 
 size_t redis_node_in_flight(const redis_node_t *self)
 {
-    return redis_link_in_flight(self->link) + self->held.count;
+    return redis_link_in_flight(self->link) + self->confirmation.held.count;
 }
 
 const char *redis_node_address(const redis_node_t *self)
