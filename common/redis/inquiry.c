@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "common/redis/link.h"
+#include "common/redis/prepare.h"
 
 enum { INQUIRY_SILENCE = 500 /* ms, for the connection and then for the answer */, REASON_SIZE = 128 };
 
@@ -90,13 +91,8 @@ static void send_login(redis_inquiry_t *self)
     static const question_t login = {take_login};
     const redis_options_t *options = self->options;
     redis_command_t command = {0};
-    if (!options->password || !options->password[0])
-        return;
-    redis_add_literal(&command, "AUTH");
-    if (options->user && options->user[0])
-        redis_add(&command, text_of(options->user));
-    redis_add(&command, text_of(options->password));
-    send_words(self, &login, &command);
+    if (redis_add_login(&command, options->user, options->password))
+        send_words(self, &login, &command);
 }
 
 static void ask_current(redis_inquiry_t *self)

@@ -19,16 +19,21 @@ static size_t send_word(redis_link_t *link, text_t word)
     return send_step(link, &command);
 }
 
+bool redis_add_login(redis_command_t *command, const char *user, const char *password)
+{
+    if (!password || !password[0])
+        return false;
+    redis_add_literal(command, "AUTH");
+    if (user && user[0])
+        redis_add(command, text_of(user));
+    redis_add(command, text_of(password));
+    return true;
+}
+
 static size_t log_in(redis_link_t *link, const redis_options_t *options)
 {
-    if (!options->password || !options->password[0])
-        return 0;
     redis_command_t command = {0};
-    redis_add_literal(&command, "AUTH");
-    if (options->user && options->user[0])
-        redis_add(&command, text_of(options->user));
-    redis_add(&command, text_of(options->password));
-    return send_step(link, &command);
+    return redis_add_login(&command, options->user, options->password) ? send_step(link, &command) : 0;
 }
 
 size_t redis_prepare_scripts(redis_link_t *link, const redis_scripts_t *scripts)

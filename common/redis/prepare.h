@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The commands that a node sends on its own: those that make a connection usable, WAIT, and ASKING. */
+/* The commands that redis_t sends on its own: those that make a connection usable, WAIT, and ASKING. */
 #ifndef LEIDA_COMMON_REDIS_PREPARE_H
 #define LEIDA_COMMON_REDIS_PREPARE_H
 
@@ -14,6 +14,10 @@ typedef struct {
     bool find_master; /* ask for its ROLE */
     bool ask_form;    /* ask for the store's form, if the options tell how */
 } redis_preparation_t;
+
+/* Writes AUTH into an empty command. False: without a password there is none. `user` NULL or empty: the
+ * default user. The texts are borrowed. */
+bool redis_add_login(redis_command_t *command, const char *user, const char *password);
 
 /* Writes all that a fresh connection needs, in one go. Returns how many replies there will be: their waiters
  * have `prepares` set. */

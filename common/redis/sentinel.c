@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "common/redis/link.h"
+#include "common/redis/prepare.h"
 
 enum { SENTINEL_SILENCE = 500 /* ms, for the connection and then for the answer */, REASON_SIZE = 128 };
 
@@ -24,13 +25,9 @@ static void send_login(redis_sentinel_t *self)
 {
     static const redis_waiter_t login = {.prepares = true};
     const redis_sentinel_options_t *options = &self->options;
-    if (!options->password || !options->password[0])
-        return;
     redis_command_t command = {0};
-    redis_add_literal(&command, "AUTH");
-    if (options->user && options->user[0])
-        redis_add(&command, text_of(options->user));
-    redis_add(&command, text_of(options->password));
+    if (!redis_add_login(&command, options->user, options->password))
+        return;
     redis_link_write(self->link, &command);
     redis_link_expect(self->link, &login);
 }
