@@ -5,12 +5,14 @@ import os
 import subprocess
 
 import pytest
-from harness.sessions import SessionClient
 from harness.client import BASE
 from harness.records import World
+from harness.redis_cluster import RedisCluster
+from harness.redis_routing import slot_of
 from harness.routes import ROUTES, call
+from harness.sessions import SessionClient
+from harness.slot_moves import SlotMove
 from harness.stack import ROOT, Stack
-
 
 PROCESSES = ("gateway", "chat", "crm", "actionlog")
 
@@ -54,6 +56,7 @@ def test_users_may_do_what_every_route_needs(new_stack, secrets):
         ("gateway", "SET cred:u:1 1x"),
         ("gateway", "GET user:1"),
         ("gateway", "GET nonce:{cred:u:1}:x"),
+        ("gateway", "GET absent:{u:1}"),
         ("chat", "GET cred:u:1"),
         ("chat", "SET user:1 x"),
         ("chat", "LRANGE log:{u:1} 0 -1"),
@@ -64,7 +67,9 @@ def test_users_may_do_what_every_route_needs(new_stack, secrets):
         ("health", "GET user:1"),
         ("backup", "GET user:1"),
         ("backup", "SET user:1 x"),
-        *[(user, words) for user in (*PROCESSES, "health", "backup") for words in ("FLUSHALL", "CONFIG GET *", "ACL LIST")],
+        *[(user, "CLUSTER NODES") for user in ("gateway", "chat", "actionlog")],
+        *[(user, words) for user in (*PROCESSES, "health", "backup")
+          for words in ("FLUSHALL", "CONFIG GET *", "ACL LIST", "EVAL x 0", "CLUSTER FAILOVER", "CLUSTER RESET", "CLUSTER MEET ::1 1")],
     ],
 )
 def test_user_may_do_no_more(redis, user, words):
@@ -75,6 +80,31 @@ def test_user_may_do_no_more(redis, user, words):
 def test_scripts_of_writes_may_ask_for_the_time(redis, user):
     """They do when a call is tried again, or a clock has jumped."""
     assert redis.call("ACL", "DRYRUN", user, "TIME") == "OK"
+
+
+@pytest.mark.parametrize("user", PROCESSES)
+@pytest.mark.parametrize("words", ["CLUSTER INFO", "CLUSTER SHARDS", "CLUSTER SLOTS", "ASKING", "DBSIZE"])
+def test_users_may_ask_a_cluster_what_is_where(redis, user, words):
+    assert redis.call("ACL", "DRYRUN", user, *words.split()) == "OK"
+
+
+def test_users_may_follow_slots_that_move(new_stack, secrets, tmp_path):
+    """What a process reads when it starts, and of a caller that it does not know yet."""
+    stack = new_stack(redis=RedisCluster(tmp_path, secrets=secrets), secrets=secrets)
+    for name in ("form", "cred:u:{}", "user:{}"):
+        pair = World(stack).pair()
+        slot = slot_of(name.format(pair.staff.id))
+        target = next(master for master in stack.redis.masters() if master is not stack.redis.master_of(slot))
+        with SlotMove(stack.redis, slot, target) as move:
+            move.move_keys()
+            crm = stack.service("crm")
+            assert crm.stop() == 0
+            crm.start()
+            crm.wait_ready()
+            pair.staff.get("/tongxunlu").done()
+        pair.customer_says().done()
+    with stack.probe() as redis:
+        assert redis.call("ACL", "LOG") == []
 
 
 @pytest.mark.one_redis(reason="the dump is that of one server")
