@@ -12,6 +12,9 @@ from harness.metrics import scrape, scrape_text, total
 from harness.process import http_status
 from harness.raw import RawConnection, request
 from harness.records import World
+from harness.redis_cluster import RedisCluster
+from harness.redis_routing import slot_of
+from harness.slot_moves import SlotMove
 from harness.stack import ROOT
 from harness.waiting import PATIENCE, wait_until
 
@@ -175,9 +178,13 @@ def test_redis_that_is_gone_is_seen(new_stack):
     stack = new_stack(settings={"gateway": {"LEIDA_THREADS": "2"}})
     connected = sum(counted(stack, *[(process.name, "leida_redis_connected", {}) for process in stack.processes]))
     assert connected == 3 * 3 + 2
+    per_connection = 1 if stack.own_redis else 3
+    masters = sum(counted(stack, *[(process.name, "leida_redis_masters", {}) for process in stack.processes]))
+    assert masters == per_connection * connected
     stack.redis.kill()
     for process in stack.processes:
         wait_until(lambda: counted_at(process, "leida_redis_connected") == 0, 5, "the loss")
+        assert counted_at(process, "leida_redis_masters_connected") == 0
         assert counted_at(process, "leida_ready") == 0
         assert http_status(process.state["admin_url"] + "/readyz") == 503
         assert counted_at(process, "leida_log_lines_total", level="warning") >= 1
@@ -186,6 +193,31 @@ def test_redis_that_is_gone_is_seen(new_stack):
         process.wait_ready()
         assert counted_at(process, "leida_ready") == 1
         assert counted_at(process, "leida_redis_reconnects_total") >= 2
+
+
+def test_masters_of_a_cluster_are_counted_and_redirections(new_stack, tmp_path):
+    cluster = RedisCluster(tmp_path)
+    stack = new_stack(redis=cluster)
+    pair = World(stack).pair()
+    pair.customer_says().done()
+    chat = stack.service("chat-1")
+    slot = slot_of(f"{{u:{pair.staff.id}}}")
+    target = next(master for master in cluster.masters() if master is not cluster.master_of(slot))
+    with SlotMove(cluster, slot, target):
+        pass
+    pair.customer_says().done()
+    assert counted_at(chat, "leida_redis_redirections_total", connection="data", kind="moved") == 1
+
+    connections = {"gateway": 2, "chat": 3, "crm": 3, "actionlog": 3}
+    for process in stack.processes:
+        wait_until(lambda: counted_at(process, "leida_redis_masters_connected") == 3 * connections[role_of(process)], 5, "all")
+    cluster.nodes[0].kill()
+    for process in stack.processes:
+        count = connections[role_of(process)]
+        wait_until(lambda: counted_at(process, "leida_redis_masters_connected") == 2 * count, 5, "the loss")
+        assert counted_at(process, "leida_redis_masters") == 3 * count
+        assert counted_at(process, "leida_redis_connected") == count
+        assert counted_at(process, "leida_ready") == 1
 
 
 @pytest.mark.parametrize("threads", ["1", "3"])
