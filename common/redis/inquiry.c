@@ -58,7 +58,7 @@ static void take_info(redis_inquiry_t *self, const redis_reply_t *reply)
     const text_t info = redis_text(reply);
     if (reply->type == REDIS_REPLY_ERROR)
         redis_link_break(self->link, reply->str);
-    self->whole = memmem(info.data, info.size, ok, sizeof ok - 1) != NULL;
+    self->whole = info.size > 0 && memmem(info.data, info.size, ok, sizeof ok - 1) != NULL;
 }
 
 static void take_topology(redis_inquiry_t *self, const redis_reply_t *reply)
