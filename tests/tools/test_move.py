@@ -237,9 +237,9 @@ def test_names_a_user_whom_the_new_side_does_not_have(old, new):
         with Redis(old.socket) as redis:
             redis.call("AUTH", "chat", "one")
             result = old.ctl("move", address(new))
-            assert result.code == 1 and "it has no user chat" in result.err
+            assert result.code == 1 and "the new Redis has no user chat" in result.err
             new.redis("ACL", "SETUSER", "chat", "on", ">two", "~*", "+@all")
-            assert "chat has other passwords" in old.ctl("move", address(new)).err
+            assert "chat has other passwords on the new" in old.ctl("move", address(new)).err
             new.redis("ACL", "SETUSER", "chat", "resetpass", ">one")
             old.ctl("move", address(new), "--dry-run").done()
             old.redis("ACL", "SETUSER", "chat", "resetkeys", "~form")
@@ -247,6 +247,19 @@ def test_names_a_user_whom_the_new_side_does_not_have(old, new):
     finally:
         old.redis("ACL", "DELUSER", "chat")
         new.redis("ACL", "DELUSER", "chat")
+
+
+def test_names_a_user_who_may_not_use_the_cluster(old, cluster):
+    for call in (old.redis, *(node.call for node in cluster.masters())):
+        call("ACL", "SETUSER", "chat", "on", ">one", "~*", "+@all", "-cluster|shards")
+    try:
+        with Redis(old.socket) as redis:
+            redis.call("AUTH", "chat", "one")
+            result = old.ctl("move", cluster.address)
+        assert result.code == 1 and "chat may not use the cluster: it needs +cluster|shards" in result.err
+    finally:
+        for call in (old.redis, *(node.call for node in cluster.masters())):
+            call("ACL", "DELUSER", "chat")
 
 
 # ---- what ends it ----

@@ -8,14 +8,27 @@
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/say.h"
 
-/* Those who are connected, out of the answer to CLIENT LIST. */
+static text_t word_behind(text_t line, const char *field)
+{
+    const size_t size = strlen(field);
+    for (size_t at = 0; at + size <= line.size; at++)
+        if (memcmp(line.data + at, field, size) == 0) {
+            const text_t rest = {line.data + at + size, line.size - at - size};
+            const char *end = memchr(rest.data, ' ', rest.size);
+            return (text_t){rest.data, end ? (size_t)(end - rest.data) : rest.size};
+        }
+    return TEXT_NONE;
+}
+
+/* Those who are connected, out of the answer to CLIENT LIST, but for ourselves. */
 static void add_users(key_set_t *users, const redis_reply_t *list)
 {
-    static const char field[] = " user=";
-    const char *at = list->type == REDIS_REPLY_STRING ? list->str : NULL;
-    while (at && (at = strstr(at, field)) != NULL) {
-        at += sizeof field - 1;
-        key_set_add(users, (text_t){at, strcspn(at, " \n")});
+    const char *at = list->type == REDIS_REPLY_STRING ? list->str : "";
+    for (size_t size; *at; at += size + (at[size] == '\n')) {
+        size = strcspn(at, "\n");
+        const text_t line = {at, size}, user = word_behind(line, " user=");
+        if (user.size > 0 && !text_equal(word_behind(line, " name="), TEXT_LITERAL(MOVE_NAME)))
+            key_set_add(users, user);
     }
 }
 
@@ -71,9 +84,23 @@ static void look_at_right(wire_t *wire, text_t name)
              wire_name(wire), TEXT_ARG(name));
 }
 
+/* What every process begins with. */
+static void look_at_cluster_right(server_t *server, text_t name)
+{
+    const text_t words[] = {TEXT_LITERAL("ACL"), TEXT_LITERAL("DRYRUN"), name, TEXT_LITERAL("CLUSTER"),
+                            TEXT_LITERAL("SHARDS")};
+    redis_reply_t *reply = store_ask_server(server, sizeof words / sizeof *words, words, REPLY_ANY);
+    if (reply->type != REDIS_REPLY_STATUS)
+        fail("the user %.*s may not use the cluster: it needs +cluster|shards, and what else "
+             "ops/docker/make-secrets gives",
+             TEXT_ARG(name));
+    redis_reply_free(reply);
+}
+
 /* How somebody logs in on the old side, and does on each master of the new one. */
 typedef struct {
     text_t name;
+    bool cluster; /* the new side is one */
     buffer_t old, new;
 } login_t;
 
@@ -87,11 +114,13 @@ static void look_at_master(void *context, server_t *server)
     if (!text_equal(buffer_text(&self->old), buffer_text(&self->new)))
         fail("the user %.*s has other passwords on the new Redis than on the old one", TEXT_ARG(self->name));
     redis_reply_free(user);
+    if (self->cluster)
+        look_at_cluster_right(server, self->name);
 }
 
 static void look_at_user(source_t *source, store_t *target, text_t name)
 {
-    login_t login = {.name = name};
+    login_t login = {.name = name, .cluster = store_cluster(target) != NULL};
     wire_t *wire = source_wire(source);
     look_at_right(wire, name);
     wire_words(wire, "ACL GETUSER");
@@ -107,7 +136,7 @@ void users_look(source_t *source, store_t *target)
     key_set_t users = {0};
     add_users(&users, wire_try(source_wire(source), "CLIENT LIST"));
     const redis_reply_t *allowed = wire_try(source_wire(source), "ACL WHOAMI");
-    if (users.count == 0 || allowed->type == REDIS_REPLY_ERROR)
+    if (allowed->type == REDIS_REPLY_ERROR)
         say(stdout, "users  not looked at: this user of Redis may not");
     size_t at = 0;
     text_t name;
