@@ -34,6 +34,7 @@ typedef struct {
     size_t dropped; /* bytes of texts that were, in front of those that are */
 } owed_t;
 
+/* Frees what is owed still, with the replies that nobody took; it is then as a zeroed one. */
 void owed_free(owed_t *self);
 /* Adds the reply to this command as the last one, which nobody owes yet. With `keeps` the command itself is
  * kept, as it goes to a node of a cluster, for being sent anew. Valid until the next is added. */

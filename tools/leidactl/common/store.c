@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/common/store.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "tools/leidactl/common/fail.h"
@@ -123,6 +124,12 @@ static bool is_refused(const redis_reply_t *reply)
     return !reply || refusal_of(reply) != REFUSAL_NONE;
 }
 
+/* Also when there is no more to come: a script that was refused is given again with its next command. */
+static bool has_come(const owed_reply_t *owed)
+{
+    return owed->reply || owed->kind == OWED_NOTHING;
+}
+
 /* Has the reply come that this one is owed. Meanwhile the other servers have work, too. */
 static void fetch(store_t *self, owed_reply_t *owed)
 {
@@ -133,7 +140,7 @@ static void fetch(store_t *self, owed_reply_t *owed)
         owed->reply = server_receive(owed->server);
     if (self->cluster && is_refused(owed->reply))
         settle(self->cluster, &self->owed);
-    if (!owed->reply)
+    if (!has_come(owed))
         fail("redis: %s", server_trouble(owed->server));
 }
 
@@ -166,6 +173,7 @@ static redis_reply_t *take(store_t *self, reply_kind_t kind, bool sound)
     if (!first->reply)
         fetch(self, first);
     redis_reply_t *reply = first->reply;
+    assert(reply); /* only a script's load has none, which take_queued drops */
     if (reply_is_wrong_type(reply) && !sound)
         fail("redis: %.*sholds the wrong kind of value", TEXT_ARG(keys));
     if (reply_is_wrong_type(reply)) {
@@ -192,7 +200,10 @@ static void count_record(store_t *self, const redis_reply_t *reply, bool last)
 /* Of a command that was queued, or of what gave the server a script. */
 static void take_queued(store_t *self)
 {
-    const owed_kind_t kind = owed_at(&self->owed, 0)->kind;
+    owed_reply_t *first = owed_at(&self->owed, 0);
+    if (!has_come(first))
+        fetch(self, first);
+    const owed_kind_t kind = first->kind;
     if (kind == OWED_NOTHING) {
         owed_drop(&self->owed);
         return;
@@ -237,11 +248,6 @@ static void fetch_due(store_t *self, const server_t *server, size_t due)
         fetch(self, owed);
         due--;
     }
-}
-
-static bool has_come(const owed_reply_t *owed)
-{
-    return owed->reply || owed->kind == OWED_NOTHING;
 }
 
 static void queue(store_t *self, owed_kind_t kind)
