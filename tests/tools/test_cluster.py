@@ -2,6 +2,7 @@
 """leidactl on a Redis Cluster whose slots move and whose masters fail meanwhile: nothing is lost, doubled or out of order."""
 
 import array
+import contextlib
 import fcntl
 import json
 import subprocess
@@ -11,6 +12,7 @@ import threading
 import pytest
 from conftest import ClusterStore, Finished, Store
 from harness.redis_routing import slot_of
+from harness.resp import Redis
 from harness.slot_moves import SlotMove, reshard
 from harness.waiting import PATIENCE, wait_until
 from test_import import EVERY_TYPE
@@ -166,6 +168,32 @@ def test_cluster_with_keys_but_no_mark_is_left_alone(on_masters):
     result = on_masters.ctl("user", "list")
     assert result.code == 1 and "FORM 0 of the store is older than" in result.err, result
     assert on_masters.redis("EXISTS", "form") == 0
+
+
+# As docs/operations.md has them.
+RIGHTS = "+@read +@write -@dangerous +time +evalsha +script|load +client|setname +client|list +cluster|shards +cluster|getkeysinslot +asking"
+
+
+@contextlib.contextmanager
+def no_other_rights(store):
+    for node in store.cluster.masters():
+        node.call("ACL", "SETUSER", "master", "on", "nopass", "~*", "+@all")
+        node.call("ACL", "SETUSER", "default", "-@all", *RIGHTS.split())
+    try:
+        yield
+    finally:
+        for node in store.cluster.nodes:
+            with Redis(node.socket) as redis:
+                redis.call("AUTH", "master", "any")
+                redis.call("ACL", "SETUSER", "default", "+@all")
+
+
+def test_rights_that_the_manual_names_are_enough(on_masters):
+    with no_other_rights(on_masters):
+        on_masters.load([*people(), *rows(40)]).done()
+        is_sound(on_masters)
+    with SlotMove(on_masters.cluster, WORLD, another(on_masters, WORLD)), no_other_rights(on_masters):
+        assert exported(on_masters) == expected(40)
 
 
 # ---- slots on the move ----
