@@ -13,9 +13,6 @@
 #include "tools/leidactl/move/key_set.h"
 #include "tools/leidactl/move/target.h"
 
-/* What Redis lists the connections of a move as. */
-#define MOVE_NAME "leidactl-move"
-
 typedef struct source source_t;
 
 /* Connects, under the name of a move. `settings` must outlive it. */

@@ -6,7 +6,6 @@
 #include "common/redis/topology.h"
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/inquiry.h"
-#include "tools/leidactl/move/source.h"
 
 /* Of words that are literals. */
 #define WORDS(...) ((const text_t[]){__VA_ARGS__}), (sizeof((const text_t[]){__VA_ARGS__}) / sizeof(text_t))

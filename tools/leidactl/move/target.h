@@ -8,6 +8,9 @@
 
 #include "tools/leidactl/common/store.h"
 
+/* What Redis lists the connections of a move as, on both sides. */
+#define MOVE_NAME "leidactl-move"
+
 /* Connects to all masters. A cluster that does not serve all slots ends the process with a message. */
 store_t *target_open(const connection_settings_t *settings);
 /* Whether any of the nodes of the address answers; without ending the process. */
