@@ -10,6 +10,7 @@ from harness.client import Client
 from harness.metrics import scrape, total
 from harness.raw import RawConnection, request
 from harness.records import Pair, World
+from harness.refusing import Refusing
 from harness.routes import ROUTES, call
 from harness.signed import SignedClient
 
@@ -82,6 +83,33 @@ def test_signed_request_sent_again_to_another_gateway_thread_is_refused(new_stac
     assert sorted(answers) == [200, *[400] * 29]
     counts = {found: total(scrape(stack.gateway), "leida_nonces_total", found=found) for found in ("new", "used", "unknown")}
     assert counts == {"new": 1, "used": 29, "unknown": 0}
+
+
+@pytest.fixture(scope="module")
+def before_redis(shared_stacks):
+    """A staff user, and the Redis that the gateway has."""
+    stack = shared_stacks(ready=False)
+    proxy = Refusing(stack, "gateway")
+    return SignedClient.of(World(stack).pair().staff), proxy
+
+
+def test_signed_request_waits_for_redis(before_redis):
+    """As requests with rand_str do, within the deadline."""
+    staff, proxy = before_redis
+    before = proxy.refused
+    proxy.refuse("nonce:", "LOADING Redis is loading the dataset in memory")
+    ask(staff).done()
+    assert proxy.refused == before + 1
+
+
+def test_signed_request_whose_nonce_may_be_used_by_itself_is_refused_as_unknown(before_redis):
+    """Redis has marked the nonce, and its answer is lost: it is not said to be used, which would count against the caller."""
+    staff, proxy = before_redis
+    authorization = staff.authorization("GET", LIST)
+    with proxy.withholding("nonce:"):
+        answer = staff.send("GET", LIST, headers={"Authorization": authorization})
+    answer.gateway_error(503)
+    staff.send("GET", LIST, headers={"Authorization": authorization}).refused(400, "token异常")
 
 
 def test_signed_nonces_of_others_are_their_own(shared):
