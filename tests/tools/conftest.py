@@ -88,6 +88,23 @@ class Store:
         with Redis(self.socket) as redis:
             return redis.call(*words)
 
+    def sockets(self):
+        """Of all servers."""
+        return [self.socket]
+
+    @contextlib.contextmanager
+    def password(self, password):
+        """Redis asks for it meanwhile."""
+        with contextlib.ExitStack() as connections:
+            servers = [connections.enter_context(Redis(path)) for path in self.sockets()]
+            for redis in servers:
+                redis.call("CONFIG", "SET", "requirepass", password)
+            try:
+                yield
+            finally:
+                for redis in servers:
+                    redis.call("CONFIG", "SET", "requirepass", "")
+
 
 class ClusterStore(Store):
     """The same on a Redis Cluster of three masters, each with as many replicas."""
@@ -109,6 +126,9 @@ class ClusterStore(Store):
         finally:
             self._disconnect()
             self.cluster.kill()
+
+    def sockets(self):
+        return [node.socket for node in self.cluster.nodes]
 
     def _disconnect(self):
         if self.connections:

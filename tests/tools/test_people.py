@@ -6,7 +6,6 @@ import re
 
 import pytest
 from conftest import PAIR, PEOPLE, TESTS
-from harness.resp import Redis
 
 ROOT = TESTS.parent
 
@@ -218,15 +217,11 @@ def test_no_redis_is_a_failure_that_names_the_address(store):
 def test_password_comes_from_the_first_line_of_a_file(people, tmp_path):
     file = tmp_path / "password"
     file.write_text("s3cret\nmore\n")
-    with Redis(people.socket) as redis:
-        redis.call("CONFIG", "SET", "requirepass", "s3cret")
-        try:
-            assert "NOAUTH" in people.ctl("user", "list").err
-            assert people.ctl("user", "list", LEIDA_REDIS_PASSWORD=f"file:{file}").done()
-            absent = people.ctl("user", "list", LEIDA_REDIS_PASSWORD="file:/no/such/file")
-            assert absent.code == 2 and "cannot read file:/no/such/file" in absent.err
-        finally:
-            redis.call("CONFIG", "SET", "requirepass", "")
+    with people.password("s3cret"):
+        assert "NOAUTH" in people.ctl("user", "list").err
+        assert people.ctl("user", "list", LEIDA_REDIS_PASSWORD=f"file:{file}").done()
+        absent = people.ctl("user", "list", LEIDA_REDIS_PASSWORD="file:/no/such/file")
+        assert absent.code == 2 and "cannot read file:/no/such/file" in absent.err
 
 
 def test_help_of_every_subcommand(store):
