@@ -138,13 +138,18 @@ class RedisCluster:
         self.wait_ok()
 
     def stop(self, seconds=15):
-        """Ends all nodes; the exit code of the first that ended otherwise than well, by itself or now."""
+        """Ends all nodes; the exit code of the first that ended otherwise than well, by itself or now. If one does not end all
+        are killed."""
         self.was_touched = True
-        for node in self.running():
-            node.child.send_signal(signal.SIGCONT)
-            wait_until(node.can_stop, 30, f"{node.name} to have written its file")
-            node.child.send_signal(signal.SIGTERM)
-        codes = [node.stop(seconds) for node in self.nodes if not node.was_killed]
+        try:
+            for node in self.running():
+                node.child.send_signal(signal.SIGCONT)
+                wait_until(node.can_stop, 30, f"{node.name} to have written its file")
+                node.begin_stop()
+            codes = [node.stop(seconds) for node in self.nodes if not node.was_killed]
+        except BaseException:
+            self.kill()
+            raise
         return next((code for code in codes if code), 0)
 
     def kill(self):

@@ -34,7 +34,10 @@ class Clusters:
             cluster.clear()
             self.idle.append(cluster)
             return []
-        code = cluster.stop()
+        try:
+            code = cluster.stop()
+        except AssertionError as error:
+            return [str(error)]
         return [f"a node of the cluster ended with {code}:\n{cluster.log()[-3000:]}"] if code else []
 
     def stop(self):
