@@ -395,10 +395,31 @@ def test_killed_after_the_switch(move, old, new):
     move.way.at(b"UNPAUSE", move.kill, after=True)
     move.run()
     wait_until(lambda: old.redis("GET", "form") == MOVED, 5, "the switch")
-    result = old.ctl("user", "list")
-    assert result.code == 1 and f"MOVEDTO {old.redis('GET', '{form}:moved').decode()}" in result.err
     said = old.ctl("move", address(new)).done()
     assert "no process has been there yet" in said and re.search(r"messages +3725 +3725\n", said)
+
+
+def test_leidactl_goes_where_the_store_is(people, new, cluster):
+    """Every subcommand, with a word about it, from one to the next."""
+    exported = people.ctl("export").done()
+    people.ctl("move", address(new)).done()
+    result = people.ctl("export")
+    assert (result.code, result.out) == (0, exported)
+    assert result.err == f"leidactl: the store has moved to {address(new)}, so that is used; set LEIDA_REDIS to it\n"
+    assert new.redis("GET", "form") == FORM  # who comes from the old one is let in
+    new.ctl("move", cluster.address).done()
+    result = people.ctl("token", "rotate", "user", 1)
+    assert result.code == 0 and result.err.count("has moved to") == 2
+    with cluster.probe() as probe:
+        assert probe.call("GET", "cred:u:1").decode().endswith(result.out.split()[-1])
+
+
+def test_leidactl_goes_round_in_no_circle(old, new):
+    for one, other in ((old, new), (new, old)):
+        one.redis("SET", "form", MOVED)
+        one.redis("SET", "{form}:moved", f"t {address(other)}")
+    result = old.ctl("user", "list")
+    assert result.code == 1 and "from one place to the next" in result.err
 
 
 def test_pause_runs_out(move, old):

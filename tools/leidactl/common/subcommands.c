@@ -3,9 +3,13 @@
 
 #include <stdlib.h>
 
+#include "common/redis/moved.h"
 #include "common/store/form.h"
 #include "proto/field.h"
 #include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/say.h"
+
+enum { MOVES_MAX = 3 /* one after the other */ };
 
 static void count_keys(void *context, server_t *server)
 {
@@ -15,24 +19,65 @@ static void count_keys(void *context, server_t *server)
     redis_reply_free(reply);
 }
 
-static bool has_form(store_t *store)
+/* Empty where there is none. */
+static text_t read_form(store_t *store, const char *key, buffer_t *value)
 {
-    store_begin(store, "EXISTS");
-    store_add(store, TEXT_LITERAL(STORE_FORM_KEY));
-    return store_ask_int(store) == 1;
+    store_begin(store, "GET");
+    store_add(store, text_of(key));
+    redis_reply_t *reply = store_ask(store, REPLY_TEXT);
+    const size_t begin = value->size;
+    buffer_append_text(value, reply_text(reply));
+    redis_reply_free(reply);
+    return (text_t){value->data + begin, value->size - begin};
 }
 
-store_t *subcommand_store(const settings_t *settings)
+/* Whether the store has moved elsewhere. `known`: it has a form, whichever. */
+static bool has_moved(store_t *store, redis_moved_t *moved, bool *known)
+{
+    buffer_t form = {0}, where = {0};
+    *known = read_form(store, STORE_FORM_KEY, &form).size > 0;
+    const bool is = text_equal(buffer_text(&form), TEXT_LITERAL(STORE_FORM_MOVED));
+    buffer_append_literal(&where, "MOVEDTO ");
+    if (is)
+        read_form(store, STORE_FORM_MOVED_KEY, &where);
+    if (is && !redis_moved_read(moved, buffer_text(&where)))
+        fail("the store has moved, but its key " STORE_FORM_MOVED_KEY " does not say where");
+    buffer_free(&form);
+    buffer_free(&where);
+    return is;
+}
+
+static void ask_form(store_t *store, bool known, const redis_moved_t *moved)
 {
     static store_script_t form = {.body = lua_store_form};
-    store_t *store = store_new(&settings->redis);
     int64_t keys = 0; /* of a cluster without the mark */
-    if (store_cluster(store) && !has_form(store))
+    if (store_cluster(store) && !known)
         store_each_server(store, count_keys, &keys);
     store_begin_script(store, &form, 1);
     store_add(store, TEXT_LITERAL(STORE_FORM_KEY));
     store_add_int(store, keys);
+    if (moved->token)
+        store_add(store, text_of(moved->token));
     store_ask_int(store);
+}
+
+store_t *subcommand_store(const settings_t *settings)
+{
+    connection_settings_t where = settings->redis;
+    redis_moved_t moved = {0};
+    store_t *store = store_new(&where);
+    bool known;
+    for (int moves = 0; has_moved(store, &moved, &known); moves++) {
+        if (moves == MOVES_MAX)
+            fail("the store has moved from one place to the next, and does not end at %s", moved.address);
+        say(stderr, "leidactl: the store has moved to %s, so that is used; set LEIDA_REDIS to it",
+            moved.address);
+        store_destroy(&store);
+        where.address = moved.address;
+        store = store_new(&where);
+    }
+    ask_form(store, known, &moved);
+    redis_moved_free(&moved);
     return store;
 }
 

@@ -22,7 +22,8 @@ subcommand_fn subcommand_import, subcommand_export, subcommand_token, subcommand
     subcommand_demo, subcommand_record, subcommand_keygen, subcommand_check, subcommand_openapi,
     subcommand_media, subcommand_completion, subcommand_move;
 
-/* Connects to the settings' Redis. A store of another form than this build's ends the process with a message.
+/* Connects to the settings' Redis, or where its store has moved, which is said. A store of another form than
+ * this build's ends the process with a message.
  */
 store_t *subcommand_store(const settings_t *settings);
 /* How many words there are. */
