@@ -11,8 +11,8 @@ typedef struct {
     const redis_options_t *options;
     const redis_scripts_t *scripts;
     const char *token; /* as of redis_shared_t */
-    bool find_master; /* ask for its ROLE */
-    bool ask_form;    /* ask for the store's form, if the options tell how */
+    bool find_master;  /* ask for its ROLE */
+    bool ask_form;     /* ask for the store's form, if the options tell how */
 } redis_preparation_t;
 
 /* Writes AUTH into an empty command. False: without a password there is none. `user` NULL or empty: the
