@@ -117,6 +117,13 @@ static cache_status_t fetch_status(const fetch_t *fetch, redis_status_t status, 
     return CACHE_FOREIGN;
 }
 
+/* Whether it tells of every change since it was sent. */
+static bool fetch_is_right(const fetch_t *fetch)
+{
+    const cache_tracking_t *tracking = fetch->cache->tracking;
+    return cache_tracking_covers(tracking, cache_tracking_slot(tracking, fetch->key), fetch->stamp);
+}
+
 static void fetch_answered(void *context, redis_status_t redis_status, const redis_reply_t *reply)
 {
     fetch_t *fetch = context;
@@ -125,8 +132,7 @@ static void fetch_answered(void *context, redis_status_t redis_status, const red
     text_t value = status == CACHE_FOUND ? redis_text(reply) : TEXT_NONE;
     if (fetch->shared) {
         fetch_detach(fetch_place(self, fetch->key, fetch->hash));
-        if ((status == CACHE_FOUND || status == CACHE_ABSENT) &&
-            cache_tracking_covers(self->tracking, fetch->key, fetch->stamp))
+        if ((status == CACHE_FOUND || status == CACHE_ABSENT) && fetch_is_right(fetch))
             cache_table_put(self->table, fetch->key,
                             &(cache_entry_t){status == CACHE_FOUND, value, fetch->stamp});
     }
@@ -198,12 +204,12 @@ void cache_destroy(cache_t **self_p)
 
 /* The invalidations that have arrived are taken first, once an iteration: after a long iteration, or a stop
  * of the whole process, they may lie behind the very request that must not see the old value. */
-bool cache_peek(cache_t *self, text_t key, cache_status_t *status, text_t *value)
+static bool peek(cache_t *self, text_t key, unsigned slot, cache_status_t *status, text_t *value)
 {
     cache_entry_t entry;
-    cache_tracking_catch_up(self->tracking, key);
+    cache_tracking_catch_up(self->tracking, slot);
     if (!cache_table_get(self->table, key, &entry) ||
-        !cache_tracking_covers(self->tracking, key, entry.stamp))
+        !cache_tracking_covers(self->tracking, slot, entry.stamp))
         return false;
     self->counts.hits++;
     *status = entry.found ? CACHE_FOUND : CACHE_ABSENT;
@@ -211,10 +217,15 @@ bool cache_peek(cache_t *self, text_t key, cache_status_t *status, text_t *value
     return true;
 }
 
-/* A fetch of the key that may be joined; NULL: there is none. */
-static fetch_t *fetch_find(cache_t *self, fetch_t **place)
+bool cache_peek(cache_t *self, text_t key, cache_status_t *status, text_t *value)
 {
-    if (*place && !cache_tracking_covers(self->tracking, (*place)->key, (*place)->stamp))
+    return peek(self, key, cache_tracking_slot(self->tracking, key), status, value);
+}
+
+/* A fetch of the key that may be joined; NULL: there is none. */
+static fetch_t *fetch_find(fetch_t **place)
+{
+    if (*place && !fetch_is_right(*place))
         fetch_detach(place);
     return *place;
 }
@@ -223,15 +234,16 @@ void cache_get(cache_t *self, text_t key, cache_value_fn *done, void *context)
 {
     cache_status_t status;
     text_t value;
-    if (cache_peek(self, key, &status, &value)) {
+    const unsigned slot = cache_tracking_slot(self->tracking, key);
+    if (peek(self, key, slot, &status, &value)) {
         done(context, status, value);
         return;
     }
     self->counts.misses++;
     const uint64_t stamp = cache_tracking_stamp(self->tracking);
-    bool sharing = key_is_tracked(self, key) && cache_tracking_covers(self->tracking, key, stamp);
+    bool sharing = key_is_tracked(self, key) && cache_tracking_covers(self->tracking, slot, stamp);
     fetch_t **place = fetch_place(self, key, cache_table_hash(self->table, key));
-    fetch_t *fetch = sharing ? fetch_find(self, place) : NULL;
+    fetch_t *fetch = sharing ? fetch_find(place) : NULL;
     if (fetch) {
         fetch_join(fetch, done, context);
         return;

@@ -186,19 +186,24 @@ uint64_t cache_tracking_stamp(const cache_tracking_t *self)
     return self->clock;
 }
 
-bool cache_tracking_covers(const cache_tracking_t *self, text_t key, uint64_t stamp)
+unsigned cache_tracking_slot(const cache_tracking_t *self, text_t key)
 {
-    const size_t at = redis_place_of(self->data, key);
+    return self->slots ? redis_slot_of(key) : 0;
+}
+
+bool cache_tracking_covers(const cache_tracking_t *self, unsigned slot, uint64_t stamp)
+{
+    const size_t at = redis_place_of_slot(self->data, slot);
     if (at == REDIS_NO_PLACE)
         return false;
     const place_t *place = &self->places[at];
     return place->tracker && stamp >= place->since && cache_tracker_is_on(place->tracker) &&
-           (!self->slots || stamp >= self->slots[redis_slot_of(key)]);
+           (!self->slots || stamp >= self->slots[slot]);
 }
 
-void cache_tracking_catch_up(cache_tracking_t *self, text_t key)
+void cache_tracking_catch_up(cache_tracking_t *self, unsigned slot)
 {
-    const size_t at = redis_place_of(self->data, key);
+    const size_t at = redis_place_of_slot(self->data, slot);
     if (at == REDIS_NO_PLACE || self->places[at].caught_up || !self->places[at].tracker)
         return;
     self->places[at].caught_up = true;

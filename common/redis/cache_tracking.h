@@ -38,11 +38,13 @@ bool cache_tracking_is_on(const cache_tracking_t *self);
 
 /* A time that is later than all changes up to now. */
 uint64_t cache_tracking_stamp(const cache_tracking_t *self);
+/* By what the next two know a key: one reckoning for both. It holds until the store turns elsewhere. */
+unsigned cache_tracking_slot(const cache_tracking_t *self, text_t key);
 /* Whether every change of the key since the time `stamp` was told, and is told from now on. */
-bool cache_tracking_covers(const cache_tracking_t *self, text_t key, uint64_t stamp);
+bool cache_tracking_covers(const cache_tracking_t *self, unsigned slot, uint64_t stamp);
 /* Takes what the subscriber of the key's server has received already, and whether it was closed; once until
  * cache_tracking_rest. */
-void cache_tracking_catch_up(cache_tracking_t *self, text_t key);
+void cache_tracking_catch_up(cache_tracking_t *self, unsigned slot);
 /* The end of an iteration. */
 void cache_tracking_rest(cache_tracking_t *self);
 

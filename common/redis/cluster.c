@@ -304,10 +304,11 @@ bool redis_cluster_run(redis_cluster_t *self, size_t index, size_t key_count,
     redis_command_t whole;
     if (key_count == 0)
         return misuse(arguments, REDIS_SLOT_NO_KEY);
-    const text_t key = {arguments->values[0], arguments->sizes[0]};
-    redis_scripts_call_in_cluster(&self->shared->scripts, index, key_count, arguments, room, &whole);
+    const text_t tag = redis_tag_of((text_t){arguments->values[0], arguments->sizes[0]});
+    redis_scripts_call_in_cluster(&self->shared->scripts, index, key_count, arguments,
+                                  redis_scripts_write_absent(tag, room), &whole);
     assert(redis_command_slot(&whole) >= 0);
-    return send_to_owner(self, redis_slot_of(key), &whole, waiter);
+    return send_to_owner(self, redis_slot_of(tag), &whole, waiter);
 }
 
 redis_members_t *redis_cluster_members(redis_cluster_t *self)

@@ -268,7 +268,12 @@ const char *redis_place_address(const redis_t *self, size_t place)
 
 size_t redis_place_of(const redis_t *self, text_t key)
 {
-    return self->cluster ? redis_cluster_members(self->cluster)->map[redis_slot_of(key)] : 0;
+    return redis_place_of_slot(self, self->cluster ? redis_slot_of(key) : 0);
+}
+
+size_t redis_place_of_slot(const redis_t *self, unsigned slot)
+{
+    return self->cluster ? redis_cluster_members(self->cluster)->map[slot] : 0;
 }
 
 bool redis_send_to(redis_t *self, size_t place, const redis_command_t *command, redis_reply_fn *done,

@@ -73,6 +73,8 @@ bool redis_place_is_master(const redis_t *self, size_t place);
 const char *redis_place_address(const redis_t *self, size_t place);
 /* Where a key is; REDIS_NO_PLACE: nobody knows. */
 size_t redis_place_of(const redis_t *self, text_t key);
+/* The same of the keys of a slot (common/redis/slots.h); where there is one server, any number will do. */
+size_t redis_place_of_slot(const redis_t *self, unsigned slot);
 
 /* As redis_send, to that server and no other; the command needs no key. */
 bool redis_send_to(redis_t *self, size_t place, const redis_command_t *command, redis_reply_fn *done,

@@ -88,12 +88,10 @@ void redis_scripts_call(const redis_scripts_t *self, size_t index, size_t key_co
     add_arguments(arguments, 0, arguments->count, command);
 }
 
-/* Writes "absent:{TAG}" with the tag of the key. */
-static text_t write_absent(text_t key, char room[REDIS_ABSENT_SIZE])
+text_t redis_scripts_write_absent(text_t tag, char room[REDIS_ABSENT_SIZE])
 {
     static const char begin[] = "absent:{";
     buffer_t absent = {room, 0, REDIS_ABSENT_SIZE};
-    const text_t tag = redis_tag_of(key);
     assert(sizeof begin + tag.size <= REDIS_ABSENT_SIZE); /* keys are ours */
     buffer_append(&absent, begin, sizeof begin - 1);
     buffer_append_text(&absent, tag);
@@ -102,12 +100,11 @@ static text_t write_absent(text_t key, char room[REDIS_ABSENT_SIZE])
 }
 
 void redis_scripts_call_in_cluster(const redis_scripts_t *self, size_t index, size_t key_count,
-                                   const redis_command_t *arguments, char room[REDIS_ABSENT_SIZE],
-                                   redis_command_t *command)
+                                   const redis_command_t *arguments, text_t absent, redis_command_t *command)
 {
     assert(key_count > 0 && key_count <= arguments->count);
     begin_call(self, index, key_count + 1, command);
     add_arguments(arguments, 0, key_count, command);
-    redis_add(command, write_absent((text_t){arguments->values[0], arguments->sizes[0]}, room));
+    redis_add(command, absent);
     add_arguments(arguments, key_count, arguments->count, command);
 }

@@ -39,10 +39,11 @@ size_t redis_scripts_find(const redis_scripts_t *self, const redis_script_t *scr
 void redis_scripts_call(const redis_scripts_t *self, size_t index, size_t key_count,
                         const redis_command_t *arguments, redis_command_t *command);
 
-/* The same for a cluster; `absent` is written in `room` and lasts as long as that. There must be a key. */
+/* The key more that a call has before a cluster, "absent:{TAG}", for that tag; it lies in `room`. */
 enum { REDIS_ABSENT_SIZE = 160 };
+text_t redis_scripts_write_absent(text_t tag, char room[REDIS_ABSENT_SIZE]);
+/* As redis_scripts_call, with it. There must be another key. */
 void redis_scripts_call_in_cluster(const redis_scripts_t *self, size_t index, size_t key_count,
-                                   const redis_command_t *arguments, char room[REDIS_ABSENT_SIZE],
-                                   redis_command_t *command);
+                                   const redis_command_t *arguments, text_t absent, redis_command_t *command);
 
 #endif
