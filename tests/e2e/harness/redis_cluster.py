@@ -18,8 +18,9 @@ Line = collections.namedtuple("Line", "ident place flags master link slots")
 
 class RedisCluster:
     """`replicas` of each of the `masters`. `settings` are for every redis.conf, `timeout` (ms) is the cluster's node timeout.
-    Each master has a range of slots, or with `block` blocks of so many, as after years of moving them. `secrets` is a folder that ops/docker/make-secrets made: its users are Redis'. `places` has an (address, command prefix) for
-    each node, masters first: the networks that they stand in."""
+    Each master has a range of slots, or with `block` blocks of so many, as after years of moving them. `secrets` is a folder
+    that ops/docker/make-secrets made: its users are Redis'. `places` has an (address, command prefix) for each node, masters
+    first: the networks that they stand in."""
 
     name = "redis"
 
