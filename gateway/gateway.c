@@ -16,11 +16,11 @@ enum { DRAIN_CHECK_MS = 20 };
 static void end_iteration(void *context)
 {
     gateway_t *self = context;
-    upstream_take(self->upstream);
+    rpc_client_take(self->upstream);
     http_before_sleep(self->http);
     push_flush(push_gate_sockets(self->push));
-    upstream_flush(self->upstream);
-    http_send_documents(self->http, upstream_in_flight(self->upstream) > 0);
+    rpc_client_flush(self->upstream);
+    http_send_documents(self->http, rpc_client_in_flight(self->upstream) > 0);
 }
 
 static void check_drained(void *context)
@@ -52,6 +52,23 @@ void gateway_reload(gateway_t *self)
     self->identity = identity;
 }
 
+/* ---- what the services tell of events goes to the hub ---- */
+
+static bool somebody_listens(void *context)
+{
+    return hub_count(context) > 0;
+}
+
+static void tell_event(void *context, const event_t *event)
+{
+    hub_tell(context, event);
+}
+
+static void tell_sync(void *context, sync_reason_t reason)
+{
+    hub_sync(context, reason);
+}
+
 gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
 {
     gateway_t *self = memory_new_zeroed(sizeof *self);
@@ -64,7 +81,8 @@ gateway_t *gateway_new(loop_t *loop, const gateway_options_t *options)
                                    buffer_text(&self->description)};
     self->hub = hub_new();
     self->polls = requests_polls(self);
-    self->upstream = upstream_new(loop, self->hub, options->upstreams, options->instance_limit);
+    const rpc_client_events_t events = {self->hub, somebody_listens, tell_event, tell_sync};
+    self->upstream = rpc_client_new(loop, &events, options->upstreams, options->instance_limit);
     if (!self->upstream)
         goto fail;
     self->session = session_gate_new(loop, &options->session);
@@ -111,7 +129,7 @@ void gateway_destroy(gateway_t **self_p)
     push_gate_destroy(&self->push);
     media_gate_destroy(&self->media);
     session_gate_destroy(&self->session);
-    upstream_destroy(&self->upstream);
+    rpc_client_destroy(&self->upstream);
     polls_destroy(&self->polls);
     hub_destroy(&self->hub);
     loop_timer_destroy(&self->drain);
@@ -134,7 +152,7 @@ uint16_t gateway_port(const gateway_t *self)
 static bool is_ready(const gateway_t *self, buffer_t *missing)
 {
     size_t before = missing->size;
-    upstream_is_ready(self->upstream, missing);
+    rpc_client_is_ready(self->upstream, missing);
     guard_is_ready(self->guard, missing);
     if (self->drained)
         buffer_append_literal(missing, "draining\n");

@@ -12,7 +12,7 @@ typedef struct gateway {
     loop_t *loop;
     hub_t *hub;
     polls_t *polls;
-    upstream_t *upstream;
+    rpc_client_t *upstream;
     http_t *http;
     push_gate_t *push;
     media_gate_t *media; /* NULL: there is nowhere to keep files */

@@ -50,7 +50,8 @@ void push_gate_credential_changed(push_gate_t *self, const principal_t *who)
     push_credential_changed(self->sockets, who);
 }
 
-push_gate_t *push_gate_new(loop_t *loop, hub_t *hub, upstream_t *upstream, const push_gate_options_t *options)
+push_gate_t *push_gate_new(loop_t *loop, hub_t *hub, rpc_client_t *upstream,
+                           const push_gate_options_t *options)
 {
     push_gate_t *self = memory_new_zeroed(sizeof *self);
     push_options_t push = {.connections = options->connections,

@@ -7,9 +7,9 @@
 #ifndef LEIDA_GATEWAY_PUSH_GATE_H
 #define LEIDA_GATEWAY_PUSH_GATE_H
 
+#include "common/rpc/client/client.h"
 #include "gateway/guard.h"
 #include "gateway/push/push.h"
-#include "gateway/upstream/upstream.h"
 
 typedef struct push_gate push_gate_t;
 
@@ -25,7 +25,7 @@ typedef struct {
 } push_gate_options_t;
 
 /* Hub and upstream must outlive it. */
-push_gate_t *push_gate_new(loop_t *loop, hub_t *hub, upstream_t *upstream,
+push_gate_t *push_gate_new(loop_t *loop, hub_t *hub, rpc_client_t *upstream,
                            const push_gate_options_t *options);
 /* Ends all sockets. The guard must have been destroyed before: it may still have questions. */
 void push_gate_destroy(push_gate_t **self_p);

@@ -12,7 +12,7 @@ enum { DEADLINE_MS = 1000 /* later it is not true any more */ };
 
 struct push_typing {
     loop_t *loop;
-    upstream_t *upstream;
+    rpc_client_t *upstream;
     trace_source_t traces;
     link_t calls; /* in flight */
 };
@@ -24,7 +24,7 @@ typedef struct {
     trace_t trace;
 } call_t;
 
-push_typing_t *push_typing_new(loop_t *loop, upstream_t *upstream)
+push_typing_t *push_typing_new(loop_t *loop, rpc_client_t *upstream)
 {
     push_typing_t *self = memory_new_zeroed(sizeof *self);
     self->loop = loop;
@@ -84,6 +84,6 @@ void push_typing_send(push_typing_t *self, principal_t who, int64_t peer)
                          .deadline = loop_now(self->loop) + DEADLINE_MS,
                          .done = on_done,
                          .context = call};
-    if (!upstream_send(self->upstream, &request))
+    if (!rpc_client_send(self->upstream, &request))
         end_call(call);
 }

@@ -4,11 +4,11 @@
 #ifndef LEIDA_GATEWAY_PUSH_TYPING_H
 #define LEIDA_GATEWAY_PUSH_TYPING_H
 
-#include "gateway/upstream/upstream.h"
+#include "common/rpc/client/client.h"
 
 typedef struct push_typing push_typing_t;
 
-push_typing_t *push_typing_new(loop_t *loop, upstream_t *upstream);
+push_typing_t *push_typing_new(loop_t *loop, rpc_client_t *upstream);
 /* Forgets the calls that are not answered yet; before the upstream is destroyed, which forgets them too. */
 void push_typing_destroy(push_typing_t **self_p);
 

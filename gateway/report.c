@@ -28,10 +28,10 @@ static void add_instance(report_t *self, report_instance_t instance)
     self->instances[self->instance_count++] = instance;
 }
 
-void report_add_upstream(report_t *self, const upstream_t *upstream)
+void report_add_upstream(report_t *self, const rpc_client_t *upstream)
 {
     for (service_t service = 0; service < SERVICE_COUNT; service++) {
-        const pool_t *pool = upstream_pool(upstream, service);
+        const pool_t *pool = rpc_client_pool(upstream, service);
         self->services[service] = pool->counts;
         for (size_t i = 0; i < pool->count; i++) {
             const instance_t *instance = pool->instances[i];

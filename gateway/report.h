@@ -6,12 +6,12 @@
 #ifndef LEIDA_GATEWAY_REPORT_H
 #define LEIDA_GATEWAY_REPORT_H
 
+#include "common/rpc/client/client.h"
 #include "gateway/guard.h"
 #include "gateway/http/http.h"
 #include "gateway/media_gate.h"
 #include "gateway/push/push.h"
 #include "gateway/session_gate.h"
-#include "gateway/upstream/upstream.h"
 
 typedef struct {
     service_t service;
@@ -44,7 +44,7 @@ void report_clear(report_t *self);
 /* Puts in what the HTTP side has served, and how much of it is under way. */
 void report_add_http(report_t *self, const http_t *http);
 /* Puts in the counts of each service and the state of each instance. */
-void report_add_upstream(report_t *self, const upstream_t *upstream);
+void report_add_upstream(report_t *self, const rpc_client_t *upstream);
 
 /* Adds another: the sum is ready when all are, of an instance it has the worst state that one of them sees.
  */

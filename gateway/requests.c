@@ -44,7 +44,7 @@ static void call_service(gateway_t *self, exchange_t *exchange)
                          .deadline = exchange->deadline,
                          .done = on_reply,
                          .context = exchange};
-    if (!upstream_send(self->upstream, &request))
+    if (!rpc_client_send(self->upstream, &request))
         on_reply(exchange, STATUS_UNAVAILABLE, TEXT_NONE, 0);
 }
 
@@ -190,7 +190,7 @@ static void on_head(void *context, exchange_t *exchange)
         http_answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
     } else if (exchange->method->service == SERVICE_NONE) {
         session_gate_head(exchange);
-    } else if (!upstream_has_room(self->upstream, exchange->method->service)) {
+    } else if (!rpc_client_has_room(self->upstream, exchange->method->service)) {
         /* Before anything is done for it: under overload most requests end here. */
         http_answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
     } else {

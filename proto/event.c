@@ -16,6 +16,13 @@ static const char *const parts[EVENT_PART_LIMIT] = {[EVENT_PROFILE] = "profile",
                                                     [EVENT_EXPECTED] = "expected",
                                                     [EVENT_FOLLOW] = "follow"};
 
+const char *sync_reason_name(sync_reason_t reason)
+{
+    static const char *const reasons[SYNC_REASONS] = {
+        [SYNC_BEGIN] = "begin", [SYNC_GAP] = "gap", [SYNC_GONE] = "gone"};
+    return reasons[reason];
+}
+
 const char *event_name(event_kind_t kind)
 {
     return kind > 0 && kind < EVENT_LIMIT ? names[kind] : NULL;

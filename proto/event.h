@@ -37,6 +37,16 @@ typedef struct {
     unsigned detail;     /* 0: there is none */
 } event_t;
 
+/* Why events of an instance may have been lost: whoever listens is to read again. */
+typedef enum {
+    SYNC_BEGIN, /* it has begun to send them: those before did not come */
+    SYNC_GAP,   /* one was missing between those that came */
+    SYNC_GONE,  /* it is gone, with what it may still have had to tell */
+    SYNC_REASONS
+} sync_reason_t;
+/* "begin", … */
+const char *sync_reason_name(sync_reason_t reason);
+
 /* "message", …; NULL for a kind that this build does not know. */
 const char *event_name(event_kind_t kind);
 

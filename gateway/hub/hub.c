@@ -16,13 +16,6 @@ struct hub {
     hub_counts_t counts;
 };
 
-const char *sync_reason_name(sync_reason_t reason)
-{
-    static const char *const names[SYNC_REASONS] = {
-        [SYNC_BEGIN] = "begin", [SYNC_GAP] = "gap", [SYNC_GONE] = "gone"};
-    return names[reason];
-}
-
 hub_t *hub_new(void)
 {
     hub_t *self = memory_new_zeroed(sizeof *self);

@@ -26,16 +26,6 @@ struct listener {
     listener_t *older, *newer; /* in its slot of the hub: of all principals that share it */
 };
 
-/* Why listeners are told that events may have been lost. */
-typedef enum {
-    SYNC_BEGIN, /* an instance has begun to send them to this loop */
-    SYNC_GAP,   /* one was missing between those that came */
-    SYNC_GONE,  /* an instance is gone, with what it may still have had to tell */
-    SYNC_REASONS
-} sync_reason_t;
-/* "begin", … */
-const char *sync_reason_name(sync_reason_t reason);
-
 hub_t *hub_new(void);
 /* Nobody may listen any more. */
 void hub_destroy(hub_t **self_p);

@@ -5,8 +5,8 @@
 #include "base/address.h"
 #include "common/redis/address.h"
 #include "common/redis/moved.h"
+#include "common/rpc/client/endpoints.h"
 #include "common/rpc/curve.h"
-#include "gateway/upstream/endpoints.h"
 #include "tests/fuzz/fuzz.h"
 
 static void address_try(const char *text)

@@ -152,9 +152,9 @@ Test(actionlog_page, index_of_foreign_rows_is_an_error)
     rpc_call_t call = {
         .method = METHOD_ACTIONS, .caller = STAFF, .parameters = RPC_PARAMETERS("customer_id", "9")};
     redis_server_do(log_service->base.server, "LSET log:{u:7}:c:9 -1 2");
-    cr_assert_eq(rpc_client_call(log_service->base.client, &call, NULL), STATUS_UNAVAILABLE);
+    cr_assert_eq(test_client_call(log_service->base.client, &call, NULL), STATUS_UNAVAILABLE);
     redis_server_do(log_service->base.server, "LSET log:{u:7}:c:9 -1 1000");
-    cr_assert_eq(rpc_client_call(log_service->base.client, &call, NULL), STATUS_UNAVAILABLE);
+    cr_assert_eq(test_client_call(log_service->base.client, &call, NULL), STATUS_UNAVAILABLE);
     log_service_destroy(&log_service);
 }
 
@@ -196,7 +196,7 @@ Test(actionlog_page, log_of_a_foreign_customer_is_refused)
     rpc_call_t call = {
         .method = METHOD_ACTIONS, .caller = STAFF, .parameters = RPC_PARAMETERS("customer_id", "11")};
     const char *data;
-    cr_assert_eq(rpc_client_call(log_service->base.client, &call, &data), STATUS_NO_RELATION);
+    cr_assert_eq(test_client_call(log_service->base.client, &call, &data), STATUS_NO_RELATION);
     cr_assert_str_empty(data);
     log_service_destroy(&log_service);
 }
@@ -218,7 +218,7 @@ Test(actionlog_page, foreign_bytes_are_an_error_not_a_crash)
     log_service_t *log_service = log_service_new();
     redis_server_do(log_service->base.server, "RPUSH log:{u:7} short");
     rpc_call_t call = {.method = METHOD_ACTIONS, .caller = STAFF};
-    cr_assert_eq(rpc_client_call(log_service->base.client, &call, NULL), STATUS_UNAVAILABLE);
+    cr_assert_eq(test_client_call(log_service->base.client, &call, NULL), STATUS_UNAVAILABLE);
     act_t act = {ZHANG, 0, 0, 0, RPC_PARAMETERS("u_id", "7", "action", "9")};
     redis_server_do(log_service->base.server, "SET log:{u:7} text");
     cr_assert_eq(log_service_record(log_service, act, NULL), STATUS_UNAVAILABLE);

@@ -130,7 +130,7 @@ Test(actionlog_statistics, first_try_behind_a_later_one_takes_nothing)
     json_decref(log_service_read(log_service, &call));
     log_service_record_plain(log_service, ZHANG, "1", "x");
     call.retries = 0;
-    cr_assert_eq(rpc_client_call(log_service->base.client, &call, NULL), STATUS_PASSED_UNKNOWN);
+    cr_assert_eq(test_client_call(log_service->base.client, &call, NULL), STATUS_PASSED_UNKNOWN);
     cr_assert_eq(take(log_service, 701, 0), 1);
     log_service_destroy(&log_service);
 }
@@ -141,7 +141,7 @@ Test(actionlog_statistics, rows_with_a_corrupt_one_are_not_marked)
     log_service_record_plain(log_service, ZHANG, "1", "x");
     redis_server_do(log_service->base.server, "RPUSH log:{u:7} junk");
     rpc_call_t call = {.method = METHOD_NEW_ACTIONS, .caller = STAFF};
-    cr_assert_eq(rpc_client_call(log_service->base.client, &call, NULL), STATUS_UNAVAILABLE);
+    cr_assert_eq(test_client_call(log_service->base.client, &call, NULL), STATUS_UNAVAILABLE);
     redis_server_do(log_service->base.server, "RPOP log:{u:7}");
     cr_assert_eq(take(log_service, 800, 0), 1);
     log_service_destroy(&log_service);

@@ -36,7 +36,7 @@ static status_t ask(crm_service_t *service, const char *id, try_t try)
                              .issued = try.issued,
                              .parameters = id ? RPC_PARAMETERS("id", id, try.name, try.value)
                                               : RPC_PARAMETERS(try.name, try.value)};
-    return rpc_client_call(service->base.client, &call, NULL);
+    return test_client_call(service->base.client, &call, NULL);
 }
 
 static status_t add_note(crm_service_t *service, const char *text, uint64_t call, unsigned retries,

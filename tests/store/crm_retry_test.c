@@ -48,7 +48,7 @@ static status_t set(crm_service_t *crm_service, size_t write, const char *value,
         .retries = try.retries,
         .issued = try.issued,
         .parameters = RPC_PARAMETERS("id", "9", writes[write].name, value, writes[write].also, "1")};
-    return rpc_client_call(crm_service->base.client, &call, NULL);
+    return test_client_call(crm_service->base.client, &call, NULL);
 }
 
 static void expect_value(crm_service_t *crm_service, size_t write, const char *value)

@@ -214,10 +214,10 @@ Test(crm_updates, a_call_tried_again_leaves_one_note)
                        .id = 77,
                        .issued = clock_now(),
                        .parameters = RPC_PARAMETERS("id", "9", "expedted_pr", "80")};
-    cr_expect_eq(rpc_client_call(crm_service->base.client, &call, NULL), STATUS_DONE);
+    cr_expect_eq(test_client_call(crm_service->base.client, &call, NULL), STATUS_DONE);
     crm_service_call(crm_service, METHOD_UPDATE_EXPECTED_PR, RPC_PARAMETERS("id", "9", "expedted_pr", "90"));
     call.retries = 1;
-    cr_expect_eq(rpc_client_call(crm_service->base.client, &call, NULL), STATUS_DONE);
+    cr_expect_eq(test_client_call(crm_service->base.client, &call, NULL), STATUS_DONE);
     cr_expect_eq(service_fixture_number(&crm_service->base, "LLEN notes:{u:7}:9"), 2);
     expect_field(crm_service, "expected_pr", "90");
     crm_service_destroy(&crm_service);
@@ -233,11 +233,11 @@ Test(crm_updates, a_first_try_after_its_second_changes_nothing)
                        .retries = 1,
                        .issued = clock_now(),
                        .parameters = RPC_PARAMETERS("id", "9", "expedted_pr", "80")};
-    cr_expect_eq(rpc_client_call(crm_service->base.client, &call, NULL), STATUS_DONE);
+    cr_expect_eq(test_client_call(crm_service->base.client, &call, NULL), STATUS_DONE);
     crm_service_call(crm_service, METHOD_UPDATE_EXPECTED_PR, RPC_PARAMETERS("id", "9", "expedted_pr", "90"));
     redis_server_forget(crm_service->base.server);
     call.retries = 0;
-    cr_expect_eq(rpc_client_call(crm_service->base.client, &call, NULL), STATUS_PASSED_UNKNOWN);
+    cr_expect_eq(test_client_call(crm_service->base.client, &call, NULL), STATUS_PASSED_UNKNOWN);
     cr_expect_eq(service_fixture_number(&crm_service->base, "LLEN notes:{u:7}:9"), 2);
     expect_field(crm_service, "expected_pr", "90");
     crm_service_destroy(&crm_service);

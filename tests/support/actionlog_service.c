@@ -60,7 +60,7 @@ status_t log_service_record(log_service_t *self, act_t act, const char **data)
                        .retries = act.retries,
                        .issued = act.issued,
                        .parameters = act.parameters};
-    return rpc_client_call(self->base.client, &call, data);
+    return test_client_call(self->base.client, &call, data);
 }
 
 void log_service_record_plain(log_service_t *self, int64_t customer_id, const char *action,
@@ -80,7 +80,7 @@ json_t *log_service_read(log_service_t *self, const rpc_call_t *call)
 {
     const char *data;
     json_error_t error;
-    status_t status = rpc_client_call(self->base.client, call, &data);
+    status_t status = test_client_call(self->base.client, call, &data);
     cr_assert(status == STATUS_DONE || status == STATUS_EMPTY, "status %s", status_info(status)->name);
     json_t *answer = json_loads(data, JSON_REJECT_DUPLICATES, &error);
     cr_assert_not_null(answer, "%s: %s", error.text, data);

@@ -129,7 +129,7 @@ void crm_service_bind_many(crm_service_t *self, int64_t staff_id, int64_t count)
 status_t crm_service_call(crm_service_t *self, method_id_t method, const char *const *parameters)
 {
     rpc_call_t call = {.method = method, .caller = STAFF, .parameters = parameters};
-    return rpc_client_call(self->base.client, &call, NULL);
+    return test_client_call(self->base.client, &call, NULL);
 }
 
 json_t *crm_service_ask(crm_service_t *self, method_id_t method, const char *const *parameters)
@@ -137,7 +137,7 @@ json_t *crm_service_ask(crm_service_t *self, method_id_t method, const char *con
     const char *data;
     json_error_t error;
     rpc_call_t call = {.method = method, .caller = STAFF, .parameters = parameters};
-    status_t status = rpc_client_call(self->base.client, &call, &data);
+    status_t status = test_client_call(self->base.client, &call, &data);
     cr_assert_eq(status, STATUS_DONE, "status %s", status_info(status)->name);
     json_t *answer = json_loads(data, JSON_REJECT_DUPLICATES, &error);
     cr_assert_not_null(answer, "%s: %s", error.text, data);

@@ -32,14 +32,14 @@ void service_fixture_open(service_fixture_t *self, const service_fixture_options
                                                            .service = &self->host,
                                                            .in_flight_limit = 100});
     cr_assert_not_null(self->rpc);
-    self->client = rpc_client_new(self->loop, options->endpoint);
+    self->client = test_client_new(self->loop, options->endpoint);
     cr_assert(clock_set_zone("Asia/Shanghai"));
     cr_assert(loop_wait(self->loop, is_ready, self, READY_LIMIT), "no connection to redis-server");
 }
 
 void service_fixture_close(service_fixture_t *self)
 {
-    rpc_client_destroy(&self->client);
+    test_client_destroy(&self->client);
     server_destroy(&self->rpc);
     redis_destroy(&self->redis);
     cache_destroy(&self->profiles);

@@ -6,7 +6,7 @@
 
 #include "common/store/job.h"
 #include "tests/support/redis_server.h"
-#include "tests/support/rpc_client.h"
+#include "tests/support/test_client.h"
 
 typedef struct {
     redis_server_t *server;
@@ -15,7 +15,7 @@ typedef struct {
     cache_t *profiles;
     host_t host;
     server_t *rpc;
-    rpc_client_t *client;
+    test_client_t *client;
 } service_fixture_t;
 
 typedef struct {

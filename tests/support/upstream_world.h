@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The gateway's state machine of instances and calls (gateway/upstream/dispatch.h) in a world of events: no
+ * The gateway's state machine of instances and calls (common/rpc/client/dispatch.h) in a world of events: no
  * sockets, and a clock that stands until it is moved. The world writes down what the machine does, and holds
  * it after each event to what must always be so.
  */
 #ifndef LEIDA_TESTS_UPSTREAM_WORLD_H
 #define LEIDA_TESTS_UPSTREAM_WORLD_H
 
-#include "gateway/upstream/dispatch.h"
+#include "common/rpc/client/dispatch.h"
 
 enum {
     WORLD_PEERS = 8,   /* a to d are instances of chat, e to h of the CRM */

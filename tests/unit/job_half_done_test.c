@@ -6,7 +6,7 @@
 #include "common/rpc/zsocket.h"
 #include "common/store/job.h"
 #include "tests/support/leak_check.h"
-#include "tests/support/rpc_client.h"
+#include "tests/support/test_client.h"
 
 enum { TRIES_MAX = 64 };
 
@@ -14,7 +14,7 @@ typedef struct {
     host_t host;
     loop_t *loop;
     server_t *server;
-    rpc_client_t *client;
+    test_client_t *client;
     size_t good;           /* the try that all of it can be done at; earlier ones fail with … */
     redis_status_t status; /* … this, … */
     bool written;          /* … after a part was written */
@@ -46,12 +46,12 @@ static void open_all(fixture_t *self, const char *endpoint)
                                                               .service = self,
                                                               .in_flight_limit = 9});
     cr_assert_not_null(self->server);
-    self->client = rpc_client_new(self->loop, endpoint);
+    self->client = test_client_new(self->loop, endpoint);
 }
 
 static void close_all(fixture_t *self)
 {
-    rpc_client_destroy(&self->client);
+    test_client_destroy(&self->client);
     server_destroy(&self->server);
     host_close(&self->host);
     loop_destroy(&self->loop);
@@ -64,7 +64,7 @@ static status_t call(fixture_t *self)
     const rpc_call_t call = {.method = METHOD_UPDATE_TAGS,
                              .caller = 7,
                              .parameters = RPC_PARAMETERS("id", "9", "tag_list", "[2]")};
-    return rpc_client_call(self->client, &call, NULL);
+    return test_client_call(self->client, &call, NULL);
 }
 
 Test(job_half_done, call_runs_again_as_often_as_it_takes)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/instance.h"
+#include "common/rpc/client/instance.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calls that instances pass back, told as stories of the state machine of instances and calls. */
-#include "gateway/upstream/dispatch.h"
+#include "common/rpc/client/dispatch.h"
 
 #include <criterion/criterion.h>
 
 #include "tests/support/leak_check.h"
 #include "tests/support/upstream_story.h"
 
-TestSuite(gateway_passed, .init = story_set_up, .fini = leak_check);
+TestSuite(rpc_passed, .init = story_set_up, .fini = leak_check);
 
-Test(gateway_passed, passed_call_goes_to_another_and_the_passer_is_avoided)
+Test(rpc_passed, passed_call_goes_to_another_and_the_passer_is_avoided)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -23,7 +23,7 @@ Test(gateway_passed, passed_call_goes_to_another_and_the_passer_is_avoided)
     TELL(story);
 }
 
-Test(gateway_passed, passed_call_that_may_have_been_applied_is_tried_again)
+Test(rpc_passed, passed_call_that_may_have_been_applied_is_tried_again)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -38,7 +38,7 @@ Test(gateway_passed, passed_call_that_may_have_been_applied_is_tried_again)
 }
 
 /* Nor as fast as it can, where it passes back at once. */
-Test(gateway_passed, passed_call_goes_back_after_a_rest_when_there_is_no_other)
+Test(rpc_passed, passed_call_goes_back_after_a_rest_when_there_is_no_other)
 {
     static const story_step_t story[] = {
         {0, "endpoints a", "connect a, ping a"},
@@ -56,7 +56,7 @@ Test(gateway_passed, passed_call_goes_back_after_a_rest_when_there_is_no_other)
     TELL(story);
 }
 
-Test(gateway_passed, call_that_rests_goes_to_one_that_comes_up)
+Test(rpc_passed, call_that_rests_goes_to_one_that_comes_up)
 {
     static const story_step_t story[] = {
         {0, "endpoints a b", "connect a, ping a, connect b, ping b"},
@@ -71,7 +71,7 @@ Test(gateway_passed, call_that_rests_goes_to_one_that_comes_up)
     TELL(story);
 }
 
-Test(gateway_passed, calls_that_rest_count_as_the_instances)
+Test(rpc_passed, calls_that_rest_count_as_the_instances)
 {
     static const story_step_t story[] = {
         {0, "endpoints a", "connect a, ping a"},

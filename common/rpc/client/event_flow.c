@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/event_flow.h"
+#include "common/rpc/client/event_flow.h"
 
 event_flow_state_t event_flow_pong(event_flow_t *self, const envelope_t *pong)
 {

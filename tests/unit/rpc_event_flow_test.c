@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/event_flow.h"
+#include "common/rpc/client/event_flow.h"
 
 #include <criterion/criterion.h>
 
@@ -13,7 +13,7 @@ static event_flow_state_t event(event_flow_t *flow, uint64_t sequence)
     return event_flow_event(flow, &(envelope_t){.kind = ENVELOPE_EVENT, .id = sequence});
 }
 
-Test(gateway_event_flow, begins_with_the_first_pong_that_speaks_of_events)
+Test(rpc_event_flow, begins_with_the_first_pong_that_speaks_of_events)
 {
     event_flow_t flow = {0};
     cr_assert_eq(pong(&flow, false, 0), EVENT_FLOW_WHOLE);
@@ -22,7 +22,7 @@ Test(gateway_event_flow, begins_with_the_first_pong_that_speaks_of_events)
     cr_assert_eq(pong(&flow, true, 4), EVENT_FLOW_WHOLE);
 }
 
-Test(gateway_event_flow, what_is_missing_shows_at_the_next_event_or_pong_once)
+Test(rpc_event_flow, what_is_missing_shows_at_the_next_event_or_pong_once)
 {
     event_flow_t flow = {0};
     pong(&flow, true, 0);
@@ -35,7 +35,7 @@ Test(gateway_event_flow, what_is_missing_shows_at_the_next_event_or_pong_once)
     cr_assert_eq(event(&flow, 7), EVENT_FLOW_GAP, "nor may one come twice");
 }
 
-Test(gateway_event_flow, ends_and_begins_anew)
+Test(rpc_event_flow, ends_and_begins_anew)
 {
     event_flow_t flow = {0};
     pong(&flow, true, 5);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/pool.h"
+#include "common/rpc/client/pool.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/dispatch.h"
+#include "common/rpc/client/dispatch.h"
 
 #include <assert.h>
 

@@ -3,8 +3,8 @@
  * The connection to one service instance: a DEALER of its own, watched by the loop, and its monitor.
  * upstream.c fills `out`, and looks here only where a flag says that it is worth it.
  */
-#ifndef LEIDA_GATEWAY_UPSTREAM_DEALER_H
-#define LEIDA_GATEWAY_UPSTREAM_DEALER_H
+#ifndef LEIDA_COMMON_RPC_CLIENT_DEALER_H
+#define LEIDA_COMMON_RPC_CLIENT_DEALER_H
 
 #include "common/loop/loop.h"
 #include "proto/envelope.h"

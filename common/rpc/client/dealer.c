@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/dealer.h"
+#include "common/rpc/client/dealer.h"
 
 #include <errno.h>
 #include <stdio.h>

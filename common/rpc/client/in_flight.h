@@ -4,8 +4,8 @@
  * of the instance that has it, or of those that wait for an instance. Ids count up from a random number, so
  * they are unique over all gateways; an id whose slot is still taken is left out.
  */
-#ifndef LEIDA_GATEWAY_UPSTREAM_IN_FLIGHT_H
-#define LEIDA_GATEWAY_UPSTREAM_IN_FLIGHT_H
+#ifndef LEIDA_COMMON_RPC_CLIENT_IN_FLIGHT_H
+#define LEIDA_COMMON_RPC_CLIENT_IN_FLIGHT_H
 
 #include "proto/contract.h"
 

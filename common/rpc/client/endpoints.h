@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One list of upstreams (gateway/upstream/resolver.h has the syntax) and what its entries stood for last. It
+/* One list of upstreams (common/rpc/client/resolver.h has the syntax) and what its entries stood for last. It
  * blocks while it asks a name server, and is used by the resolver's thread alone. */
-#ifndef LEIDA_GATEWAY_UPSTREAM_ENDPOINTS_H
-#define LEIDA_GATEWAY_UPSTREAM_ENDPOINTS_H
+#ifndef LEIDA_COMMON_RPC_CLIENT_ENDPOINTS_H
+#define LEIDA_COMMON_RPC_CLIENT_ENDPOINTS_H
 
 #include <stdbool.h>
 

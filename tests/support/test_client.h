@@ -3,16 +3,16 @@
  * Calls a service as a gateway does: parameters by their names at the HTTP edge, checked by the contract,
  * then a message over a DEALER. For tests of a service without a gateway. What goes wrong here ends the test.
  */
-#ifndef LEIDA_TESTS_RPC_CLIENT_H
-#define LEIDA_TESTS_RPC_CLIENT_H
+#ifndef LEIDA_TESTS_TEST_CLIENT_H
+#define LEIDA_TESTS_TEST_CLIENT_H
 
 #include "common/loop/loop.h"
 #include "proto/contract.h"
 
-typedef struct rpc_client rpc_client_t;
+typedef struct test_client test_client_t;
 
-rpc_client_t *rpc_client_new(loop_t *loop, const char *endpoint);
-void rpc_client_destroy(rpc_client_t **self_p);
+test_client_t *test_client_new(loop_t *loop, const char *endpoint);
+void test_client_destroy(test_client_t **self_p);
 
 typedef struct {
     method_id_t method;
@@ -31,6 +31,6 @@ typedef struct {
 
 /* Sends a call and runs the loop until the reply is in. `data` gets the answer's data as NUL-terminated JSON
  * text that lasts until the next call; may be NULL. */
-status_t rpc_client_call(rpc_client_t *self, const rpc_call_t *call, const char **data);
+status_t test_client_call(test_client_t *self, const rpc_call_t *call, const char **data);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The instances of one service: which to ask, which come and which leave. Part of the machine of dispatch.h.
  */
-#ifndef LEIDA_GATEWAY_UPSTREAM_POOL_H
-#define LEIDA_GATEWAY_UPSTREAM_POOL_H
+#ifndef LEIDA_COMMON_RPC_CLIENT_POOL_H
+#define LEIDA_COMMON_RPC_CLIENT_POOL_H
 
-#include "gateway/upstream/instance.h"
+#include "common/rpc/client/instance.h"
 
 enum { POOL_MAX = 64 };
 

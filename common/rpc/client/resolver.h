@@ -6,8 +6,8 @@
  * thread of its own, since a name server may take long to answer. What cannot be resolved or read keeps what
  * it stood for before: instances that are gone are found out by their silence, not by a failing name server.
  */
-#ifndef LEIDA_GATEWAY_UPSTREAM_RESOLVER_H
-#define LEIDA_GATEWAY_UPSTREAM_RESOLVER_H
+#ifndef LEIDA_COMMON_RPC_CLIENT_RESOLVER_H
+#define LEIDA_COMMON_RPC_CLIENT_RESOLVER_H
 
 #include "base/buffer.h"
 #include "common/loop/loop.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/resolver.h"
+#include "common/rpc/client/resolver.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/thread.h"
-#include "gateway/upstream/endpoints.h"
+#include "common/rpc/client/endpoints.h"
 
 enum { INTERVAL_MS = 2000 };
 

@@ -10,10 +10,10 @@
  * It has neither sockets nor a clock: it is told what happened, and when (`now`: loop_now), and acts through
  * instance_actions_t and the calls' `done`. upstream.c connects it to the world, tests to a list of events.
  */
-#ifndef LEIDA_GATEWAY_UPSTREAM_DISPATCH_H
-#define LEIDA_GATEWAY_UPSTREAM_DISPATCH_H
+#ifndef LEIDA_COMMON_RPC_CLIENT_DISPATCH_H
+#define LEIDA_COMMON_RPC_CLIENT_DISPATCH_H
 
-#include "gateway/upstream/pool.h"
+#include "common/rpc/client/pool.h"
 #include "proto/envelope.h"
 
 typedef struct {

@@ -7,11 +7,11 @@
  *
  * Part of the state machine of dispatch.h: no sockets, no clock; `now` is loop_now, in ms.
  */
-#ifndef LEIDA_GATEWAY_UPSTREAM_INSTANCE_H
-#define LEIDA_GATEWAY_UPSTREAM_INSTANCE_H
+#ifndef LEIDA_COMMON_RPC_CLIENT_INSTANCE_H
+#define LEIDA_COMMON_RPC_CLIENT_INSTANCE_H
 
-#include "gateway/upstream/event_flow.h"
-#include "gateway/upstream/in_flight.h"
+#include "common/rpc/client/event_flow.h"
+#include "common/rpc/client/in_flight.h"
 
 enum { INSTANCE_LINES = 100 /* in the log, a second, of each event: all threads see each instance */ };
 

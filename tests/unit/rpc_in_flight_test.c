@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/in_flight.h"
+#include "common/rpc/client/in_flight.h"
 
 #include <stdlib.h>
 
@@ -20,7 +20,7 @@ static void tear_down(void)
     leak_check();
 }
 
-TestSuite(gateway_in_flight, .init = set_up, .fini = tear_down);
+TestSuite(rpc_in_flight, .init = set_up, .fini = tear_down);
 
 static pending_t *add(int64_t deadline)
 {
@@ -42,7 +42,7 @@ static void check_deadlines(const int64_t *deadlines, size_t count)
 #define DEADLINES(...)                                                                                       \
     check_deadlines((const int64_t[]){__VA_ARGS__}, sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
 
-Test(gateway_in_flight, calls_are_listed_by_deadline)
+Test(rpc_in_flight, calls_are_listed_by_deadline)
 {
     add(30);
     pending_t *forty = add(40), *twenty = add(20), *other = add(30);
@@ -57,7 +57,7 @@ Test(gateway_in_flight, calls_are_listed_by_deadline)
     DEADLINES(10, 30);
 }
 
-Test(gateway_in_flight, call_is_found_until_it_ends)
+Test(rpc_in_flight, call_is_found_until_it_ends)
 {
     table->next_id = UINT64_MAX; /* then 0 */
     pending_t *last = add(1), *next = add(1);
@@ -68,14 +68,14 @@ Test(gateway_in_flight, call_is_found_until_it_ends)
     cr_assert_null(in_flight_find(table, 0));
 }
 
-Test(gateway_in_flight, id_whose_slot_is_taken_is_left_out)
+Test(rpc_in_flight, id_whose_slot_is_taken_is_left_out)
 {
     cr_assert_eq(add(1)->id, 0);
     table->next_id = IN_FLIGHT_MAX;
     cr_assert_eq(add(1)->id, IN_FLIGHT_MAX + 1);
 }
 
-Test(gateway_in_flight, is_full_at_seven_eighths)
+Test(rpc_in_flight, is_full_at_seven_eighths)
 {
     for (size_t i = 0; i < IN_FLIGHT_MAX / 8 * 7; i++) {
         cr_assert_not(in_flight_is_full(table));
@@ -86,7 +86,7 @@ Test(gateway_in_flight, is_full_at_seven_eighths)
     cr_assert_not(in_flight_is_full(table));
 }
 
-Test(gateway_in_flight, call_stands_in_one_queue)
+Test(rpc_in_flight, call_stands_in_one_queue)
 {
     pending_queue_t one = {0}, other = {0};
     pending_t *a = add(1), *b = add(1), *c = add(1);

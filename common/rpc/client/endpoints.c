@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/endpoints.h"
+#include "common/rpc/client/endpoints.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -4,8 +4,8 @@
  * sequence number after the one before, and a pong has that of the last. What is behind a gap is lost;
  * whoever listens is to read again. No sockets, no clock.
  */
-#ifndef LEIDA_GATEWAY_UPSTREAM_EVENT_FLOW_H
-#define LEIDA_GATEWAY_UPSTREAM_EVENT_FLOW_H
+#ifndef LEIDA_COMMON_RPC_CLIENT_EVENT_FLOW_H
+#define LEIDA_COMMON_RPC_CLIENT_EVENT_FLOW_H
 
 #include "proto/envelope.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The state machine of instances and calls, told as stories. */
-#include "gateway/upstream/dispatch.h"
+#include "common/rpc/client/dispatch.h"
 
 #include <criterion/criterion.h>
 
@@ -8,9 +8,9 @@
 #include "tests/support/upstream_story.h"
 #include "tests/support/upstream_world.h"
 
-TestSuite(gateway_dispatch, .init = story_set_up, .fini = leak_check);
+TestSuite(rpc_dispatch, .init = story_set_up, .fini = leak_check);
 
-Test(gateway_dispatch, calls_go_to_the_least_loaded)
+Test(rpc_dispatch, calls_go_to_the_least_loaded)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -25,7 +25,7 @@ Test(gateway_dispatch, calls_go_to_the_least_loaded)
 }
 
 /* Other loops find it meanwhile: what it does before is told to none of theirs who listen. */
-Test(gateway_dispatch, instance_that_has_just_come_gets_calls_only_where_there_is_no_other)
+Test(rpc_dispatch, instance_that_has_just_come_gets_calls_only_where_there_is_no_other)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -41,7 +41,7 @@ Test(gateway_dispatch, instance_that_has_just_come_gets_calls_only_where_there_i
     TELL(story);
 }
 
-Test(gateway_dispatch, call_waits_a_moment_for_an_instance)
+Test(rpc_dispatch, call_waits_a_moment_for_an_instance)
 {
     static const story_step_t story[] = {
         {0, "endpoints a", "connect a, ping a"},
@@ -56,7 +56,7 @@ Test(gateway_dispatch, call_waits_a_moment_for_an_instance)
     TELL(story);
 }
 
-Test(gateway_dispatch, instance_is_asked_until_it_is_heard)
+Test(rpc_dispatch, instance_is_asked_until_it_is_heard)
 {
     static const story_step_t story[] = {
         {0, "endpoints a", "connect a, ping a"},
@@ -67,7 +67,7 @@ Test(gateway_dispatch, instance_is_asked_until_it_is_heard)
     TELL(story);
 }
 
-Test(gateway_dispatch, calls_of_a_dead_instance_go_to_another)
+Test(rpc_dispatch, calls_of_a_dead_instance_go_to_another)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -81,7 +81,7 @@ Test(gateway_dispatch, calls_of_a_dead_instance_go_to_another)
     TELL(story);
 }
 
-Test(gateway_dispatch, calls_of_the_last_instance_wait_until_their_deadline)
+Test(rpc_dispatch, calls_of_the_last_instance_wait_until_their_deadline)
 {
     static const story_step_t story[] = {
         {0, "endpoints a", "connect a, ping a"},
@@ -103,7 +103,7 @@ Test(gateway_dispatch, calls_of_the_last_instance_wait_until_their_deadline)
     TELL(story);
 }
 
-Test(gateway_dispatch, silent_instance_is_asked_then_suspect_then_dead)
+Test(rpc_dispatch, silent_instance_is_asked_then_suspect_then_dead)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -123,7 +123,7 @@ Test(gateway_dispatch, silent_instance_is_asked_then_suspect_then_dead)
     TELL(story);
 }
 
-Test(gateway_dispatch, suspect_instance_keeps_its_calls_when_there_is_no_other)
+Test(rpc_dispatch, suspect_instance_keeps_its_calls_when_there_is_no_other)
 {
     static const story_step_t story[] = {
         {0, "endpoints a", "connect a, ping a"},
@@ -139,7 +139,7 @@ Test(gateway_dispatch, suspect_instance_keeps_its_calls_when_there_is_no_other)
     TELL(story);
 }
 
-Test(gateway_dispatch, late_reply_of_the_first_counts_as_well)
+Test(rpc_dispatch, late_reply_of_the_first_counts_as_well)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -152,7 +152,7 @@ Test(gateway_dispatch, late_reply_of_the_first_counts_as_well)
 }
 
 /* The other may do what this one refused: relations, tags and phrases come and go. */
-Test(gateway_dispatch, late_refusal_of_the_first_is_no_answer_to_a_write)
+Test(rpc_dispatch, late_refusal_of_the_first_is_no_answer_to_a_write)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -166,7 +166,7 @@ Test(gateway_dispatch, late_refusal_of_the_first_is_no_answer_to_a_write)
 }
 
 /* The other may find more, and mark it as read, than the first has shown. */
-Test(gateway_dispatch, late_reply_of_the_first_is_no_answer_where_the_other_marks_what_it_shows)
+Test(rpc_dispatch, late_reply_of_the_first_is_no_answer_where_the_other_marks_what_it_shows)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -179,7 +179,7 @@ Test(gateway_dispatch, late_reply_of_the_first_is_no_answer_where_the_other_mark
     TELL(story);
 }
 
-Test(gateway_dispatch, instance_that_has_a_call_again_answers_its_newest_try)
+Test(rpc_dispatch, instance_that_has_a_call_again_answers_its_newest_try)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -196,7 +196,7 @@ Test(gateway_dispatch, instance_that_has_a_call_again_answers_its_newest_try)
 }
 
 /* It found the call superseded: the answer is to come from the other. */
-Test(gateway_dispatch, word_of_an_instance_that_lost_the_call_is_no_answer)
+Test(rpc_dispatch, word_of_an_instance_that_lost_the_call_is_no_answer)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -209,7 +209,7 @@ Test(gateway_dispatch, word_of_an_instance_that_lost_the_call_is_no_answer)
     TELL(story);
 }
 
-Test(gateway_dispatch, unavailable_after_a_failover_is_an_unknown_outcome)
+Test(rpc_dispatch, unavailable_after_a_failover_is_an_unknown_outcome)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -226,7 +226,7 @@ Test(gateway_dispatch, unavailable_after_a_failover_is_an_unknown_outcome)
     TELL(story);
 }
 
-Test(gateway_dispatch, status_of_a_newer_build_is_an_unknown_outcome_of_a_write)
+Test(rpc_dispatch, status_of_a_newer_build_is_an_unknown_outcome_of_a_write)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -241,7 +241,7 @@ Test(gateway_dispatch, status_of_a_newer_build_is_an_unknown_outcome_of_a_write)
     TELL(story);
 }
 
-Test(gateway_dispatch, leaving_instance_finishes_what_it_has)
+Test(rpc_dispatch, leaving_instance_finishes_what_it_has)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -258,7 +258,7 @@ Test(gateway_dispatch, leaving_instance_finishes_what_it_has)
     TELL(story);
 }
 
-Test(gateway_dispatch, calls_wait_seconds_for_one_that_left)
+Test(rpc_dispatch, calls_wait_seconds_for_one_that_left)
 {
     static const story_step_t story[] = {
         {0, "endpoints a", "connect a, ping a"},
@@ -274,7 +274,7 @@ Test(gateway_dispatch, calls_wait_seconds_for_one_that_left)
     TELL(story);
 }
 
-Test(gateway_dispatch, call_that_a_dying_instance_drains_goes_to_another)
+Test(rpc_dispatch, call_that_a_dying_instance_drains_goes_to_another)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -285,7 +285,7 @@ Test(gateway_dispatch, call_that_a_dying_instance_drains_goes_to_another)
     TELL(story);
 }
 
-Test(gateway_dispatch, deadline_of_what_was_sent_is_an_unknown_outcome)
+Test(rpc_dispatch, deadline_of_what_was_sent_is_an_unknown_outcome)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -299,7 +299,7 @@ Test(gateway_dispatch, deadline_of_what_was_sent_is_an_unknown_outcome)
     TELL(story);
 }
 
-Test(gateway_dispatch, overload_is_refused_at_once)
+Test(rpc_dispatch, overload_is_refused_at_once)
 {
     static const story_step_t story[] = {
         {0, "endpoints a", "connect a, ping a"},
@@ -314,7 +314,7 @@ Test(gateway_dispatch, overload_is_refused_at_once)
     TELL(story);
 }
 
-Test(gateway_dispatch, list_changes)
+Test(rpc_dispatch, list_changes)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -331,7 +331,7 @@ Test(gateway_dispatch, list_changes)
     TELL(story);
 }
 
-Test(gateway_dispatch, retired_instance_that_dies_has_its_calls_moved)
+Test(rpc_dispatch, retired_instance_that_dies_has_its_calls_moved)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -343,7 +343,7 @@ Test(gateway_dispatch, retired_instance_that_dies_has_its_calls_moved)
     TELL(story);
 }
 
-Test(gateway_dispatch, connection_that_cannot_be_opened_is_tried_each_second)
+Test(rpc_dispatch, connection_that_cannot_be_opened_is_tried_each_second)
 {
     static const story_step_t story[] = {
         TWO_LIVE,
@@ -360,7 +360,7 @@ Test(gateway_dispatch, connection_that_cannot_be_opened_is_tried_each_second)
 }
 
 /* Else one that gets calls again and again would not be asked while it answers none. */
-Test(gateway_dispatch, silence_begins_with_the_first_call)
+Test(rpc_dispatch, silence_begins_with_the_first_call)
 {
     static const story_step_t story[] = {
         {0, "endpoints a", "connect a, ping a"},
@@ -373,7 +373,7 @@ Test(gateway_dispatch, silence_begins_with_the_first_call)
     TELL(story);
 }
 
-Test(gateway_dispatch, looks_at_the_time_as_often_as_is_needed)
+Test(rpc_dispatch, looks_at_the_time_as_often_as_is_needed)
 {
     world_t *world = world_new(STORY_INSTANCES);
     const dispatch_t *dispatch = world_dispatch(world);

@@ -13,7 +13,7 @@ static void set_up(void)
     log_set_level(LOG_ERROR); /* what instances do is not worth a line here */
 }
 
-TestSuite(gateway_dispatch_random, .init = set_up, .fini = leak_check);
+TestSuite(rpc_dispatch_random, .init = set_up, .fini = leak_check);
 
 static void count_up(pool_counts_t *sum, const pool_counts_t *counts)
 {
@@ -44,7 +44,7 @@ static void run_any_events(uint64_t run, pool_counts_t *sum)
 }
 
 /* The world says what must hold after each event. */
-Test(gateway_dispatch_random, events_leave_everything_in_order)
+Test(rpc_dispatch_random, events_leave_everything_in_order)
 {
     pool_counts_t sum = {0};
     for (uint64_t run = 1; run <= RUNS; run++)

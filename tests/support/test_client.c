@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/support/rpc_client.h"
+#include "tests/support/test_client.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 enum { REPLY_LIMIT = 30000 /* ms */ };
 
-struct rpc_client {
+struct test_client {
     loop_t *loop;
     void *dealer;
     uint64_t last_id;
@@ -20,9 +20,9 @@ struct rpc_client {
     buffer_t data;
 };
 
-rpc_client_t *rpc_client_new(loop_t *loop, const char *endpoint)
+test_client_t *test_client_new(loop_t *loop, const char *endpoint)
 {
-    rpc_client_t *self = memory_new_zeroed(sizeof *self);
+    test_client_t *self = memory_new_zeroed(sizeof *self);
     self->loop = loop;
     self->dealer = zsocket_new(ZMQ_DEALER, 1000);
     cr_assert_not_null(self->dealer);
@@ -30,9 +30,9 @@ rpc_client_t *rpc_client_new(loop_t *loop, const char *endpoint)
     return self;
 }
 
-void rpc_client_destroy(rpc_client_t **self_p)
+void test_client_destroy(test_client_t **self_p)
 {
-    rpc_client_t *self = *self_p;
+    test_client_t *self = *self_p;
     *self_p = NULL;
     zmq_close(self->dealer);
     buffer_free(&self->data);
@@ -59,7 +59,7 @@ static void write_body(buffer_t *body, const method_t *method, const char *const
     arena_free(&arena);
 }
 
-static void send_call(rpc_client_t *self, const rpc_call_t *call)
+static void send_call(test_client_t *self, const rpc_call_t *call)
 {
     const method_t *method = contract_method(call->method);
     buffer_t body = {0}, batch = {0};
@@ -80,7 +80,7 @@ static void send_call(rpc_client_t *self, const rpc_call_t *call)
 }
 
 /* Looks through one batch for the reply that is awaited. */
-static bool take_batch(rpc_client_t *self, text_t bytes)
+static bool take_batch(test_client_t *self, text_t bytes)
 {
     envelope_t envelope;
     bool found = false;
@@ -99,7 +99,7 @@ static bool take_batch(rpc_client_t *self, text_t bytes)
 
 static bool take_reply(void *context)
 {
-    rpc_client_t *self = context;
+    test_client_t *self = context;
     bool found = false;
     zmq_msg_t message;
     zmq_msg_init(&message);
@@ -109,7 +109,7 @@ static bool take_reply(void *context)
     return found;
 }
 
-status_t rpc_client_call(rpc_client_t *self, const rpc_call_t *call, const char **data)
+status_t test_client_call(test_client_t *self, const rpc_call_t *call, const char **data)
 {
     send_call(self, call);
     cr_assert(loop_wait(self->loop, take_reply, self, REPLY_LIMIT), "no reply");

@@ -1,44 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/upstream.h"
+#include "common/rpc/client/client.h"
 
 #include <stdlib.h>
 #include <sys/random.h>
 
 #include "common/observe/log_limit.h"
+#include "common/rpc/client/dealer.h"
+#include "common/rpc/client/dispatch.h"
+#include "common/rpc/client/endpoints.h"
+#include "common/rpc/client/resolver.h"
 #include "common/rpc/zsocket.h"
-#include "gateway/upstream/dealer.h"
-#include "gateway/upstream/dispatch.h"
-#include "gateway/upstream/endpoints.h"
-#include "gateway/upstream/resolver.h"
 
 enum { STILL_TAKES_MS = 10000 /* events, after the last listener has gone */ };
 
-struct upstream {
+struct rpc_client {
     loop_t *loop;
     loop_timer_t *tick;
-    int64_t due;          /* the next tick, ms */
-    resolver_t *resolver; /* NULL: no list needs one */
-    hub_t *hub;
-    bool takes;       /* events: the instances are told so by pings */
-    int64_t listened; /* when somebody did last; 0: nobody ever has */
+    int64_t due;                /* the next tick, ms */
+    resolver_t *resolver;       /* NULL: no list needs one */
+    rpc_client_events_t events; /* all NULL: nobody ever listens */
+    bool takes;                 /* events: the instances are told so by pings */
+    int64_t listened;           /* when somebody did last; 0: nobody ever has */
     instance_actions_t actions;
     dispatch_t dispatch;
 };
 
 /* ---- what the state machine does ---- */
 
+static void tell_sync(rpc_client_t *self, sync_reason_t reason)
+{
+    if (self->events.sync)
+        self->events.sync(self->events.context, reason);
+}
+
 /* What it still had to tell is lost with the connection. */
-static void end_events(upstream_t *self, instance_t *instance)
+static void end_events(rpc_client_t *self, instance_t *instance)
 {
     bool flowed = instance->events.flows;
     instance->events = (event_flow_t){0};
     if (flowed)
-        hub_sync(self->hub, SYNC_GONE);
+        tell_sync(self, SYNC_GONE);
 }
 
 static bool connect_instance(void *context, instance_t *instance)
 {
-    upstream_t *self = context;
+    rpc_client_t *self = context;
     end_events(self, instance);
     dealer_destroy(&instance->dealer);
     instance->dealer = dealer_new(self->loop, instance->endpoint);
@@ -51,7 +57,7 @@ static void close_instance(void *context, instance_t *instance)
     dealer_destroy(&instance->dealer);
 }
 
-static void ping(upstream_t *self, instance_t *instance)
+static void ping(rpc_client_t *self, instance_t *instance)
 {
     envelope_t envelope = {.kind = ENVELOPE_PING, .id = (uint64_t)loop_now(self->loop), .takes = self->takes};
     envelope_write(&instance->dealer->out, &envelope);
@@ -65,7 +71,7 @@ static void ping_instance(void *context, instance_t *instance)
 
 static void send_to_instance(void *context, instance_t *instance, const pending_t *call)
 {
-    upstream_t *self = context;
+    rpc_client_t *self = context;
     const request_t *request = &call->request;
     int64_t left = request->deadline - loop_now(self->loop);
     envelope_t envelope = {.kind = ENVELOPE_CALL,
@@ -83,20 +89,21 @@ static void send_to_instance(void *context, instance_t *instance, const pending_
 
 /* ---- what it is told ---- */
 
-static void take_flow(upstream_t *self, event_flow_state_t state)
+static void take_flow(rpc_client_t *self, event_flow_state_t state)
 {
     if (state == EVENT_FLOW_BEGINS)
-        hub_sync(self->hub, SYNC_BEGIN);
+        tell_sync(self, SYNC_BEGIN);
     else if (state == EVENT_FLOW_GAP)
-        hub_sync(self->hub, SYNC_GAP);
+        tell_sync(self, SYNC_GAP);
 }
 
 /* An event that cannot be is told nobody. */
-static void take_event(upstream_t *self, instance_t *instance, const envelope_t *envelope)
+static void take_event(rpc_client_t *self, instance_t *instance, const envelope_t *envelope)
 {
     take_flow(self, event_flow_event(&instance->events, envelope));
     if (event_is_valid(&envelope->event)) {
-        hub_tell(self->hub, &envelope->event);
+        if (self->events.event)
+            self->events.event(self->events.context, &envelope->event);
         return;
     }
     instance->pool->counts.malformed++;
@@ -105,7 +112,7 @@ static void take_event(upstream_t *self, instance_t *instance, const envelope_t 
                 LOG_INT("detail", envelope->event.detail));
 }
 
-static void take_message(upstream_t *self, instance_t *instance, const envelope_t *envelope)
+static void take_message(rpc_client_t *self, instance_t *instance, const envelope_t *envelope)
 {
     if (envelope->kind == ENVELOPE_PONG)
         take_flow(self, event_flow_pong(&instance->events, envelope));
@@ -114,7 +121,7 @@ static void take_message(upstream_t *self, instance_t *instance, const envelope_
     dispatch_receive(&self->dispatch, instance, envelope, loop_now(self->loop));
 }
 
-static void take_batch(upstream_t *self, instance_t *instance, text_t bytes)
+static void take_batch(rpc_client_t *self, instance_t *instance, text_t bytes)
 {
     instance_heard(instance, loop_now(self->loop));
     envelope_t envelope;
@@ -129,7 +136,7 @@ static void take_batch(upstream_t *self, instance_t *instance, text_t bytes)
     }
 }
 
-static void drain(upstream_t *self, instance_t *instance)
+static void drain(rpc_client_t *self, instance_t *instance)
 {
     text_t batch;
     int taken = 0;
@@ -142,7 +149,7 @@ static void drain(upstream_t *self, instance_t *instance)
 }
 
 /* Calls that come one by one must not put it off. */
-static void set_tick(upstream_t *self)
+static void set_tick(rpc_client_t *self)
 {
     int64_t now = loop_now(self->loop), interval = dispatch_interval(&self->dispatch);
     if (self->due > now && self->due <= now + interval)
@@ -151,10 +158,10 @@ static void set_tick(upstream_t *self)
     loop_timer_set(self->tick, interval);
 }
 
-typedef void(each_fn)(upstream_t *self, instance_t *instance);
+typedef void(each_fn)(rpc_client_t *self, instance_t *instance);
 
 /* Of the instances that have a connection. */
-static void for_each(upstream_t *self, each_fn *act)
+static void for_each(rpc_client_t *self, each_fn *act)
 {
     for (size_t s = 0; s < SERVICE_COUNT; s++) {
         const pool_t *pool = &self->dispatch.pools[s];
@@ -165,7 +172,7 @@ static void for_each(upstream_t *self, each_fn *act)
 }
 
 /* An answer that was not taken yet is one: it may be this process that paused. */
-static void hear_out(upstream_t *self, instance_t *instance)
+static void hear_out(rpc_client_t *self, instance_t *instance)
 {
     if (instance->asked > 0)
         drain(self, instance);
@@ -173,13 +180,13 @@ static void hear_out(upstream_t *self, instance_t *instance)
 
 static void tick(void *context)
 {
-    upstream_t *self = context;
+    rpc_client_t *self = context;
     for_each(self, hear_out);
     dispatch_tick(&self->dispatch, loop_now(self->loop));
     set_tick(self);
 }
 
-static void take(upstream_t *self, instance_t *instance)
+static void take(rpc_client_t *self, instance_t *instance)
 {
     if (instance->dealer->has_input)
         drain(self, instance);
@@ -187,12 +194,12 @@ static void take(upstream_t *self, instance_t *instance)
         dispatch_disconnected(&self->dispatch, instance, loop_now(self->loop));
 }
 
-void upstream_take(upstream_t *self)
+void rpc_client_take(rpc_client_t *self)
 {
     for_each(self, take);
 }
 
-static void flush(upstream_t *self, instance_t *instance)
+static void flush(rpc_client_t *self, instance_t *instance)
 {
     if (instance->dealer->out.size > 0)
         dealer_flush(instance->dealer);
@@ -202,10 +209,10 @@ static void flush(upstream_t *self, instance_t *instance)
 
 /* Who begins to listen is not to wait for the next ping; who waits for an answer again and again is not to
  * turn it on and off. */
-static void take_events(upstream_t *self)
+static void take_events(rpc_client_t *self)
 {
     int64_t now = loop_now(self->loop);
-    if (hub_count(self->hub) > 0)
+    if (self->events.listens && self->events.listens(self->events.context))
         self->listened = now;
     bool takes = self->listened > 0 && now - self->listened < STILL_TAKES_MS;
     if (self->takes == takes)
@@ -214,7 +221,7 @@ static void take_events(upstream_t *self)
     for_each(self, ping);
 }
 
-void upstream_flush(upstream_t *self)
+void rpc_client_flush(rpc_client_t *self)
 {
     take_events(self);
     for_each(self, flush);
@@ -222,14 +229,14 @@ void upstream_flush(upstream_t *self)
 
 static void list_changed(void *context, size_t list, const char *endpoints)
 {
-    upstream_t *self = context;
+    rpc_client_t *self = context;
     log_event(LOG_INFO, "upstreams", LOG_STRING("service", service_name((service_t)list)),
               LOG_STRING("endpoints", endpoints));
     dispatch_set_endpoints(&self->dispatch, (service_t)list, endpoints, loop_now(self->loop));
     set_tick(self);
 }
 
-static bool find_instances(upstream_t *self, const char *const lists[SERVICE_COUNT])
+static bool find_instances(rpc_client_t *self, const char *const lists[SERVICE_COUNT])
 {
     bool fixed = true, good = true;
     for (service_t service = 0; service < SERVICE_COUNT; service++) {
@@ -243,15 +250,16 @@ static bool find_instances(upstream_t *self, const char *const lists[SERVICE_COU
     return good && (fixed || self->resolver);
 }
 
-upstream_t *upstream_new(loop_t *loop, hub_t *hub, const char *const endpoints[SERVICE_COUNT],
-                         size_t instance_limit)
+rpc_client_t *rpc_client_new(loop_t *loop, const rpc_client_events_t *events,
+                             const char *const endpoints[SERVICE_COUNT], size_t instance_limit)
 {
-    upstream_t *self = memory_new_zeroed(sizeof *self);
+    rpc_client_t *self = memory_new_zeroed(sizeof *self);
     uint64_t first_id;
     if (getrandom(&first_id, sizeof first_id, 0) != (ssize_t)sizeof first_id)
         abort(); /* without entropy two gateways could use the same ids: a write would be taken for another */
     self->loop = loop;
-    self->hub = hub;
+    if (events)
+        self->events = *events;
     self->tick = loop_timer_new(loop, tick, self);
     self->actions = (instance_actions_t){self, connect_instance, close_instance, ping_instance,
                                          send_to_instance};
@@ -259,13 +267,13 @@ upstream_t *upstream_new(loop_t *loop, hub_t *hub, const char *const endpoints[S
     if (find_instances(self, endpoints))
         set_tick(self);
     else
-        upstream_destroy(&self);
+        rpc_client_destroy(&self);
     return self;
 }
 
-void upstream_destroy(upstream_t **self_p)
+void rpc_client_destroy(rpc_client_t **self_p)
 {
-    upstream_t *self = *self_p;
+    rpc_client_t *self = *self_p;
     if (!self)
         return;
     *self_p = NULL;
@@ -275,12 +283,12 @@ void upstream_destroy(upstream_t **self_p)
     free(self);
 }
 
-bool upstream_has_room(upstream_t *self, service_t service)
+bool rpc_client_has_room(rpc_client_t *self, service_t service)
 {
     return dispatch_has_room(&self->dispatch, service, loop_now(self->loop));
 }
 
-bool upstream_send(upstream_t *self, const request_t *request)
+bool rpc_client_send(rpc_client_t *self, const request_t *request)
 {
     if (!dispatch_call(&self->dispatch, request, loop_now(self->loop)))
         return false;
@@ -289,12 +297,12 @@ bool upstream_send(upstream_t *self, const request_t *request)
     return true;
 }
 
-size_t upstream_in_flight(const upstream_t *self)
+size_t rpc_client_in_flight(const rpc_client_t *self)
 {
     return self->dispatch.in_flight.count;
 }
 
-bool upstream_is_ready(const upstream_t *self, buffer_t *missing)
+bool rpc_client_is_ready(const rpc_client_t *self, buffer_t *missing)
 {
     size_t before = missing->size;
     for (service_t service = 0; service < SERVICE_COUNT; service++)
@@ -303,7 +311,7 @@ bool upstream_is_ready(const upstream_t *self, buffer_t *missing)
     return missing->size == before;
 }
 
-const pool_t *upstream_pool(const upstream_t *self, service_t service)
+const pool_t *rpc_client_pool(const rpc_client_t *self, service_t service)
 {
     return &self->dispatch.pools[service];
 }

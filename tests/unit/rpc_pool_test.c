@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A list of endpoints as a whole: how many there may be, and what takes whose place. */
-#include "gateway/upstream/pool.h"
+#include "common/rpc/client/pool.h"
 
 #include <stdlib.h>
 
 #include <criterion/criterion.h>
 
 #include "common/observe/log.h"
-#include "gateway/upstream/dispatch.h"
+#include "common/rpc/client/dispatch.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/upstream_story.h"
 #include "tests/support/upstream_world.h"
@@ -19,7 +19,7 @@ static void set_up(void)
     log_set_level(LOG_ERROR);
 }
 
-TestSuite(gateway_pool, .init = set_up, .fini = leak_check);
+TestSuite(rpc_pool, .init = set_up, .fini = leak_check);
 
 /* Appends the endpoints a0 and so on, `count` of them. */
 static void append_endpoints(buffer_t *list, char letter, int count)
@@ -30,7 +30,7 @@ static void append_endpoints(buffer_t *list, char letter, int count)
     buffer_append_char(list, '\0');
 }
 
-Test(gateway_pool, more_endpoints_than_fit_are_refused)
+Test(rpc_pool, more_endpoints_than_fit_are_refused)
 {
     world_t *world = world_new(INSTANCE_LIMIT);
     dispatch_t *dispatch = world_dispatch(world);
@@ -42,7 +42,7 @@ Test(gateway_pool, more_endpoints_than_fit_are_refused)
     world_destroy(&world);
 }
 
-Test(gateway_pool, list_of_all_others_takes_the_place_of_one_that_is_nearly_as_long_as_may_be)
+Test(rpc_pool, list_of_all_others_takes_the_place_of_one_that_is_nearly_as_long_as_may_be)
 {
     world_t *world = world_new(INSTANCE_LIMIT);
     dispatch_t *dispatch = world_dispatch(world);
@@ -112,7 +112,7 @@ static size_t count_of(const dispatch_t *dispatch, char letter)
     return count;
 }
 
-Test(gateway_pool, silent_instance_that_is_to_end_gives_its_place_at_once)
+Test(rpc_pool, silent_instance_that_is_to_end_gives_its_place_at_once)
 {
     buffer_t list = {0};
     dispatch_t *dispatch = full_pool(&list);
@@ -125,7 +125,7 @@ Test(gateway_pool, silent_instance_that_is_to_end_gives_its_place_at_once)
     end(dispatch, &list);
 }
 
-Test(gateway_pool, endpoint_without_room_gets_it_when_one_falls_silent)
+Test(rpc_pool, endpoint_without_room_gets_it_when_one_falls_silent)
 {
     buffer_t list = {0};
     dispatch_t *dispatch = full_pool(&list);
@@ -139,7 +139,7 @@ Test(gateway_pool, endpoint_without_room_gets_it_when_one_falls_silent)
     end(dispatch, &list);
 }
 
-Test(gateway_pool, endpoint_given_twice_is_one_instance)
+Test(rpc_pool, endpoint_given_twice_is_one_instance)
 {
     world_t *world = world_new(INSTANCE_LIMIT);
     dispatch_t *dispatch = world_dispatch(world);
@@ -148,7 +148,7 @@ Test(gateway_pool, endpoint_given_twice_is_one_instance)
     world_destroy(&world);
 }
 
-Test(gateway_pool, endpoint_without_a_descriptor_is_tried_each_second)
+Test(rpc_pool, endpoint_without_a_descriptor_is_tried_each_second)
 {
     static const story_step_t story[] = {
         {0, "a refuses", ""},        {1, "endpoints a", "cannot connect a"},
@@ -159,7 +159,7 @@ Test(gateway_pool, endpoint_without_a_descriptor_is_tried_each_second)
     story_tell(story, sizeof story / sizeof *story, INSTANCE_LIMIT);
 }
 
-Test(gateway_pool, instance_that_never_answers_is_missed_once)
+Test(rpc_pool, instance_that_never_answers_is_missed_once)
 {
     pool_t pool = {0};
     instance_t *instance = instance_new(&pool, "a");

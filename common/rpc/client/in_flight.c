@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/in_flight.h"
+#include "common/rpc/client/in_flight.h"
 
 #include <assert.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gateway/upstream/endpoints.h"
+#include "common/rpc/client/endpoints.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ static void tear_down(void)
     leak_check();
 }
 
-TestSuite(gateway_endpoints, .init = set_up, .fini = tear_down);
+TestSuite(rpc_endpoints, .init = set_up, .fini = tear_down);
 
 static void write_file(const char *text)
 {
@@ -48,7 +48,7 @@ static void check_found(const char *wanted)
               TEXT_ARG(buffer_text(&found)), wanted);
 }
 
-Test(gateway_endpoints, addresses_are_fixed_names_and_files_are_not)
+Test(rpc_endpoints, addresses_are_fixed_names_and_files_are_not)
 {
     static const char *const fixed[] = {
         "",
@@ -73,13 +73,13 @@ Test(gateway_endpoints, addresses_are_fixed_names_and_files_are_not)
         cr_assert_not(endpoints_are_fixed(other[i]), "%s", other[i]);
 }
 
-Test(gateway_endpoints, addresses_stand_for_themselves_in_their_order)
+Test(rpc_endpoints, addresses_stand_for_themselves_in_their_order)
 {
     endpoints = endpoints_new("tcp://10.0.0.2:1,,\ttcp://10.0.0.1:1\r\nipc:///run/chat tcp://10.0.0.2:1");
     check_found("tcp://10.0.0.2:1 tcp://10.0.0.1:1 ipc:///run/chat tcp://10.0.0.2:1 ");
 }
 
-Test(gateway_endpoints, name_stands_for_its_addresses)
+Test(rpc_endpoints, name_stands_for_its_addresses)
 {
     endpoints = endpoints_new("tcp://localhost:7101");
     endpoints_resolve(endpoints, &found);
@@ -91,13 +91,13 @@ Test(gateway_endpoints, name_stands_for_its_addresses)
     buffer_free(&again);
 }
 
-Test(gateway_endpoints, name_that_is_none_stands_for_nothing)
+Test(rpc_endpoints, name_that_is_none_stands_for_nothing)
 {
     endpoints = endpoints_new("tcp://a..b:7101 tcp://10.0.0.1:1");
     check_found("tcp://10.0.0.1:1 ");
 }
 
-Test(gateway_endpoints, file_is_followed_and_what_it_said_last_is_kept)
+Test(rpc_endpoints, file_is_followed_and_what_it_said_last_is_kept)
 {
     endpoints = endpoints_new(list);
     check_found("");
@@ -111,7 +111,7 @@ Test(gateway_endpoints, file_is_followed_and_what_it_said_last_is_kept)
     check_found("");
 }
 
-Test(gateway_endpoints, file_named_in_a_file_is_not_read)
+Test(rpc_endpoints, file_named_in_a_file_is_not_read)
 {
     endpoints = endpoints_new(list);
     buffer_append_format(&found, "%s tcp://10.0.0.1:1%c", list, '\0');
@@ -119,7 +119,7 @@ Test(gateway_endpoints, file_named_in_a_file_is_not_read)
     check_found("tcp://10.0.0.1:1 ");
 }
 
-Test(gateway_endpoints, file_too_large_is_not_read)
+Test(rpc_endpoints, file_too_large_is_not_read)
 {
     endpoints = endpoints_new(list);
     write_file("tcp://10.0.0.1:1");
