@@ -3,7 +3,7 @@
 #ifndef LEIDA_COMMON_REDIS_REPLY_H
 #define LEIDA_COMMON_REDIS_REPLY_H
 
-#include "base/text.h"
+#include "base/arena.h"
 
 /* The numbers are hiredis' own: common/redis/tree.c holds them together. */
 enum {
@@ -29,5 +29,7 @@ struct redis_reply {
 text_t redis_text(const redis_reply_t *reply);
 /* The number of an integer or of a string of decimal digits; 0 for whatever is no number. */
 int64_t redis_int(const redis_reply_t *reply);
+/* A copy of the whole reply in the arena. */
+redis_reply_t *redis_reply_copy(arena_t *arena, const redis_reply_t *reply);
 
 #endif

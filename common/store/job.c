@@ -108,10 +108,11 @@ void job_pass(job_t *self, job_go_fn *go, void *context)
 
 /* ---- answers ---- */
 
-/* What cannot be done now, of a call that has written, must not be begun as if nothing were done. */
+/* What cannot be done now, of a call that has written, must not be begun as if nothing were done; nor be
+ * doubted for ever. */
 static bool is_half_done(const job_t *self)
 {
-    return self->outcome.redis == REDIS_UNAVAILABLE && self->written;
+    return self->outcome.redis == REDIS_UNAVAILABLE && (self->written || self->doubted);
 }
 
 void job_fail(void *job)
@@ -254,6 +255,15 @@ void job_refuse(job_t *self, status_t status)
 {
     if (self->outcome.status == STATUS_DONE)
         self->outcome.status = status;
+}
+
+bool job_doubt(job_t *self)
+{
+    if (self->retries > 0)
+        return false;
+    self->doubted = true;
+    note(self, REDIS_UNAVAILABLE);
+    return true;
 }
 
 void job_foreign_keys(job_t *self, foreign_kind_t kind, const redis_reply_t *why)

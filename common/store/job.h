@@ -75,6 +75,7 @@ struct job {
     bool anyway;       /* the step judges the outcome itself */
     bool inside;       /* of the gate, until the step is done */
     bool written;      /* a script that may write was answered */
+    bool doubted;      /* what was read did not fit together */
     redis_pass_t pass; /* through it */
     job_go_fn *go;
     void *go_context;
@@ -136,7 +137,12 @@ static inline void job_add_try(const job_t *self, command_t *command)
     command_add_int(command, self->retries);
 }
 
-/* Reads the reply to a command into what it was sent with. Not called when there is none. */
+/* Reads the reply to a command into what it was sent with. Not called when there is none. The reply lasts
+ * until the return, and where job_is_last until that of the next step.
+ *
+ * Commands about one slot are answered in the order in which they were sent, unless the slot is on its way
+ * from one master of a cluster to another: what is redirected is then done, and answered, behind those after
+ * it. */
 typedef void(job_take_fn)(job_t *job, void *into, const redis_reply_t *reply);
 
 /* Send the command under construction: as redis_send, redis_send_durable and redis_run do. */
@@ -165,5 +171,16 @@ void job_foreign_keys(job_t *self, foreign_kind_t kind, const redis_reply_t *why
         command_add(job_command(self), write, __VA_ARGS__);                                                  \
         job_foreign_keys((self), (kind), (why));                                                             \
     } while (0)
+
+/* While a reply is read: whether it is the last one that the step waits for. */
+static inline bool job_is_last(const job_t *self)
+{
+    return self->pending == 1;
+}
+
+/* What was read by several commands does not fit together. True: the call is tried again, for they may have
+ * been done in another order than they were sent in; false: it has been before, so what is stored is corrupt.
+ */
+bool job_doubt(job_t *self);
 
 #endif

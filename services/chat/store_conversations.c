@@ -122,7 +122,7 @@ static void take_latest(job_t *job, void *into, const redis_reply_t *reply)
         good = read_latest(job, reply->element[i], &block->list[i]);
     if (!good)
         job_foreign(job, FOREIGN_SUMMARY, reply, keys_latest, job->staff_id);
-    else if (!count_unread(block))
+    else if (!count_unread(block) && !job_doubt(job))
         job_foreign(job, FOREIGN_SUMMARY, NULL, keys_cursors, job->staff_id);
 }
 

@@ -61,23 +61,31 @@ int64_t unread_by_staff(const stored_message_t *newest, int64_t read, int64_t se
     return (newest->id - newest->sent) - (read - seen);
 }
 
+/* The cursors were read before the newest row, so they are not ahead of it. */
+static void count_unread(job_t *job, const counts_t *counts, const stored_message_t *newest)
+{
+    const int64_t unread = unread_by_staff(newest, counts->read, counts->seen);
+    const bool fits = newest_fits(counts, newest);
+    if (fits && unread >= 0)
+        set_unread(counts, unread);
+    else if (job_doubt(job))
+        return;
+    else if (fits)
+        store_relation_foreign(job, NULL);
+    else
+        store_messages_foreign(job, NULL);
+}
+
 /* The newest row tells how many messages there are and how many of them are the staff user's, at one moment.
  */
 static void take_newest(job_t *job, void *into, const redis_reply_t *reply)
 {
     const counts_t *counts = into;
     stored_message_t newest = {0};
-    const bool good = job_is_good(job);
-    if (!read_newest(reply, &newest) || (good && !newest_fits(counts, &newest))) {
+    if (!read_newest(reply, &newest))
         store_messages_foreign(job, reply);
-        return;
-    }
-    /* The cursors were read before the newest row, so they are not ahead of it. */
-    const int64_t unread = unread_by_staff(&newest, counts->read, counts->seen);
-    if (good && unread < 0)
-        store_relation_foreign(job, NULL);
-    else
-        set_unread(counts, unread);
+    else if (job_is_good(job))
+        count_unread(job, counts, &newest);
 }
 
 static void send_relation(job_t *job, counts_t *counts)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What shows a conversation. Rows come by plain LRANGE, through Lua only where they may be too many bytes;
  * all commands of a round trip leave in one flush, the rows last: their reply is what the next
- * step reads. */
+ * step reads, without a copy. */
 #include "common/store/once.h"
 #include "services/chat/scripts.h"
 #include "services/chat/store_parts.h"
@@ -34,7 +34,8 @@ static void take_total(job_t *job, void *into, const redis_reply_t *reply)
     view->total = reply->integer;
     if (reply->type != REDIS_REPLY_INTEGER)
         store_messages_foreign(job, reply);
-    else if (job_is_good(job) && (view->read > view->total || view->read_by_customer > view->total))
+    else if (job_is_good(job) && (view->read > view->total || view->read_by_customer > view->total) &&
+             !job_doubt(job))
         store_relation_foreign(job, NULL);
 }
 
@@ -131,11 +132,11 @@ static void read_rows(job_t *job, view_t *view, const redis_reply_t *rows)
 {
     if (!job_is_good(job))
         return; /* what was asked with them was refused: they are of no use */
-    view->rows = rows->element;
+    view->rows = job_is_last(job) ? rows->element : redis_reply_copy(job->arena, rows)->element;
     view->count = rows->elements;
     if (view->count > sure_rows(view->rows_range.row_cost) && !view->cut)
         fit_rows(view, &view->rows_range);
-    if (!place_rows(view))
+    if (!place_rows(view) && !job_doubt(job))
         store_messages_foreign(job, NULL);
 }
 

@@ -201,7 +201,7 @@ void call_wait(call_t **call_p, redis_status_t status)
 
 void call_wait_half_done(call_t **call_p)
 {
-    HOLDS((*call_p)->method->writes);
+    HOLDS((*call_p)->method->writes || (*call_p)->retries == 0); /* else it doubts for ever */
     call_wait(call_p, REDIS_UNAVAILABLE);
 }
 

@@ -17,8 +17,9 @@ typedef struct {
     test_client_t *client;
     size_t good;           /* the try that all of it can be done at; earlier ones fail with … */
     redis_status_t status; /* … this, … */
-    bool written;          /* … after a part was written */
-    size_t tries;
+    bool written;          /* … after a part was written … */
+    bool doubts;           /* … or something did not fit */
+    size_t tries, doubted;
     unsigned retries[TRIES_MAX]; /* that each was told */
 } fixture_t;
 
@@ -30,6 +31,8 @@ static void run(void *service, call_t *call)
     self->retries[self->tries++] = job->retries;
     job->written = self->written;
     job_expect(job);
+    if (self->doubts && job_doubt(job))
+        self->doubted++;
     job_got(job, self->tries == self->good ? REDIS_OK : self->status);
     job_then(job, job_end_done);
 }
@@ -103,5 +106,15 @@ Test(job_half_done, call_that_loses_redis_again_and_again_ends)
     open_all(&self, "inproc://lost");
     cr_assert_eq(call(&self), STATUS_DEADLINE);
     cr_assert_eq(self.tries, 4);
+    close_all(&self);
+}
+
+Test(job_half_done, what_does_not_fit_is_doubted_once)
+{
+    fixture_t self = {.good = 2, .doubts = true};
+    open_all(&self, "inproc://doubted");
+    cr_assert_eq(call(&self), STATUS_DONE);
+    cr_assert_eq(self.tries, 2);
+    cr_assert_eq(self.doubted, 1, "the second try is to say that it is corrupt");
     close_all(&self);
 }
