@@ -7,47 +7,86 @@
 #include "common/store/form.h"
 #include "tools/leidactl/common/fail.h"
 
-enum { KEYS_AT_ONCE = 500, BATCHES_AT_ONCE = 3, CURSOR_SIZE = 24 };
+/* Redis works off what it is asked and keeps the answers until they are read: so it is asked for so much at a
+ * time. A key that is larger comes alone. */
+enum { KEYS_AT_ONCE = 500, BATCHES_AT_ONCE = 3, LARGE_AT_ONCE = 4 << 20, CURSOR_SIZE = 24 };
 
-/* What the source was asked for: a page of keys, or what is to be restored of some. */
-struct batch {
-    batch_t *next;
-    bool page;
+typedef enum {
+    ASKED_PAGE,  /* the names of keys */
+    ASKED_BATCH, /* what is to be restored of some */
+    ASKED_LARGE  /* … of a large one */
+} asked_kind_t;
+
+struct asked {
+    asked_t *next;
+    asked_kind_t kind;
     arena_t arena;       /* keys that a page has told */
     text_t *keys;        /* in the arena */
     size_t count, taken; /* of the keys; how many are copied */
+    int64_t left, size;  /* of a large one: how long it lives, how large it is */
 };
 
-static void expect(copy_t *self, batch_t *batch)
+/* ---- lists ---- */
+
+static asked_t *asked_new(asked_kind_t kind, size_t keys)
 {
-    batch->next = NULL;
-    if (self->oldest)
-        self->newest->next = batch;
+    asked_t *asked = memory_new_zeroed(sizeof *asked);
+    asked->kind = kind;
+    asked->keys = arena_new(&asked->arena, (keys + 1) * sizeof *asked->keys);
+    return asked;
+}
+
+static void asked_free(asked_t *asked)
+{
+    arena_free(&asked->arena);
+    free(asked);
+}
+
+static void put(asked_list_t *list, asked_t *asked)
+{
+    asked->next = NULL;
+    if (list->oldest)
+        list->newest->next = asked;
     else
-        self->oldest = batch;
-    self->newest = batch;
-    self->owed += !batch->page;
+        list->oldest = asked;
+    list->newest = asked;
 }
 
-static batch_t *take_oldest(copy_t *self)
+static asked_t *take(asked_list_t *list)
 {
-    batch_t *batch = self->oldest;
-    self->oldest = batch->next;
-    self->owed -= !batch->page;
-    return batch;
+    asked_t *asked = list->oldest;
+    list->oldest = asked->next;
+    return asked;
 }
 
-static void batch_free(batch_t *batch)
+/* ---- asking ---- */
+
+static void ask_page(copy_t *self, const char *cursor)
 {
-    arena_free(&batch->arena);
-    free(batch);
+    source_ask_page(self->source, text_of(cursor));
+    put(&self->owed, asked_new(ASKED_PAGE, 0));
 }
 
-static void ask_dumps(copy_t *self, batch_t *batch)
+static void ask_batch(copy_t *self, asked_t *batch)
 {
     source_ask_dumps(self->source, batch->keys + batch->taken, batch->count - batch->taken);
-    expect(self, batch);
+    put(&self->owed, batch);
+    self->batches++;
 }
+
+static void ask_large(copy_t *self)
+{
+    asked_list_t *list = &self->large;
+    while (list->oldest &&
+           (self->large_bytes == 0 || self->large_bytes + list->oldest->size <= LARGE_AT_ONCE)) {
+        asked_t *large = take(list);
+        source_ask_dump(self->source, large->keys[0]);
+        put(&self->owed, large);
+        self->large_bytes += large->size;
+    }
+}
+
+/* ---- keys ---- */
 
 static void fail_kind(const copy_t *self)
 {
@@ -62,96 +101,128 @@ static bool is_of_form(text_t key)
            (key.size > sizeof about - 1 && memcmp(key.data, about, sizeof about - 1) == 0);
 }
 
-static void copy_key(copy_t *self, text_t key, const redis_reply_t *dump, const redis_reply_t *left)
+static void restore(copy_t *self, text_t key, int64_t left, const redis_reply_t *dump)
 {
     self->keys++;
+    self->bytes += (int64_t)dump->len;
     if (is_of_form(key))
         return;
-    if (dump->type == REDIS_REPLY_STRING && left->type == REDIS_REPLY_INTEGER)
-        target_restore(self->target, key, left->integer, redis_text(dump));
+    if (dump->type == REDIS_REPLY_STRING)
+        target_restore(self->target, key, left, redis_text(dump));
     else if (dump->type == REDIS_REPLY_NIL)
         target_delete(self->target, key);
     else
         fail_kind(self);
-    self->bytes += (int64_t)dump->len;
 }
 
-static void take_dumps(copy_t *self, batch_t *batch)
+static void put_large(copy_t *self, text_t key, int64_t left, int64_t size)
 {
-    const redis_reply_t *reply = wire_expect(source_wire(self->source), "its keys cannot be read");
+    asked_t *large = asked_new(ASKED_LARGE, 1);
+    large->keys[0] = arena_copy(&large->arena, key);
+    large->left = left;
+    large->size = size;
+    put(&self->large, large);
+}
+
+static void take_batch(copy_t *self, asked_t *batch, const redis_reply_t *reply)
+{
     size_t count = reply->elements / 2;
     if (reply->type != REDIS_REPLY_ARRAY || count == 0 || count > batch->count - batch->taken)
         fail_kind(self);
-    for (size_t i = 0; i < count; i++)
-        copy_key(self, batch->keys[batch->taken + i], reply->element[2 * i], reply->element[2 * i + 1]);
+    for (size_t i = 0; i < count; i++) {
+        const redis_reply_t *dump = reply->element[2 * i], *left = reply->element[2 * i + 1];
+        const text_t key = batch->keys[batch->taken + i];
+        if (dump->type == REDIS_REPLY_INTEGER)
+            put_large(self, key, redis_int(left), dump->integer);
+        else
+            restore(self, key, redis_int(left), dump);
+    }
     batch->taken += count;
+    self->batches--;
     if (batch->taken < batch->count)
-        ask_dumps(self, batch);
+        ask_batch(self, batch);
     else
-        batch_free(batch);
+        asked_free(batch);
 }
 
-static void ask_page(copy_t *self, const char *cursor)
+static void take_large(copy_t *self, asked_t *large, const redis_reply_t *reply)
 {
-    batch_t *batch = memory_new_zeroed(sizeof *batch);
-    batch->page = true;
-    source_ask_page(self->source, text_of(cursor));
-    expect(self, batch);
+    self->large_bytes -= large->size;
+    restore(self, large->keys[0], large->left, reply);
+    asked_free(large);
 }
 
-/* The keys of a page, and the cursor of the next one. */
-static void take_page(copy_t *self, batch_t *batch, char cursor[CURSOR_SIZE])
+/* Puts the cursor of the next page into `cursor`. */
+static void take_page(copy_t *self, const redis_reply_t *reply, char cursor[CURSOR_SIZE])
 {
-    const redis_reply_t *reply = wire_expect(source_wire(self->source), "SCAN");
     if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2 ||
         reply->element[0]->type != REDIS_REPLY_STRING || reply->element[0]->len >= CURSOR_SIZE ||
         reply->element[1]->type != REDIS_REPLY_ARRAY)
         fail_kind(self);
     memcpy(cursor, reply->element[0]->str, reply->element[0]->len + 1);
     const redis_reply_t *keys = reply->element[1];
-    *batch = (batch_t){.arena = batch->arena, .count = keys->elements};
-    batch->keys = arena_new(&batch->arena, keys->elements * sizeof *batch->keys);
-    for (size_t i = 0; i < keys->elements; i++)
-        batch->keys[i] = arena_copy(&batch->arena, redis_text(keys->element[i]));
+    asked_t *batch = asked_new(ASKED_BATCH, keys->elements);
+    for (batch->count = 0; batch->count < keys->elements; batch->count++)
+        batch->keys[batch->count] = arena_copy(&batch->arena, redis_text(keys->element[batch->count]));
     if (batch->count > 0)
-        ask_dumps(self, batch);
+        ask_batch(self, batch);
     else
-        batch_free(batch);
+        asked_free(batch);
 }
+
+/* Takes the oldest reply that is owed. True when it was a page: `cursor` leads to the next one. */
+static bool take_reply(copy_t *self, char cursor[CURSOR_SIZE])
+{
+    ask_large(self);
+    asked_t *asked = take(&self->owed);
+    const asked_kind_t kind = asked->kind;
+    const redis_reply_t *reply = wire_expect(source_wire(self->source), "its keys cannot be read");
+    if (kind == ASKED_BATCH)
+        take_batch(self, asked, reply);
+    else if (kind == ASKED_LARGE)
+        take_large(self, asked, reply);
+    else {
+        take_page(self, reply, cursor);
+        asked_free(asked);
+    }
+    source_take_changes(self->source, &self->changed);
+    return kind == ASKED_PAGE;
+}
+
+static bool is_at_work(const copy_t *self)
+{
+    return self->owed.oldest || self->large.oldest;
+}
+
+/* ---- rounds ---- */
 
 void copy_all(copy_t *self)
 {
     char cursor[CURSOR_SIZE] = "0";
     bool more = true, asked = false;
-    while (more || self->oldest) {
-        if (more && !asked && self->owed < BATCHES_AT_ONCE) {
+    while (more || is_at_work(self)) {
+        if (more && !asked && self->batches < BATCHES_AT_ONCE && !self->large.oldest) {
             ask_page(self, cursor);
             asked = true;
         }
-        batch_t *batch = take_oldest(self);
-        if (batch->page) {
-            take_page(self, batch, cursor);
+        if (take_reply(self, cursor)) {
             more = strcmp(cursor, "0") != 0;
             asked = false;
-        } else {
-            take_dumps(self, batch);
         }
-        source_take_changes(self->source, &self->changed);
     }
     store_flush(self->target);
 }
 
 /* The next keys of the set; NULL: there are no more. */
-static batch_t *next_keys(const key_set_t *keys, size_t *at)
+static asked_t *next_keys(const key_set_t *keys, size_t *at)
 {
     text_t key;
-    batch_t *batch = memory_new_zeroed(sizeof *batch);
-    batch->keys = arena_new(&batch->arena, KEYS_AT_ONCE * sizeof *batch->keys);
+    asked_t *batch = asked_new(ASKED_BATCH, KEYS_AT_ONCE);
     while (batch->count < KEYS_AT_ONCE && key_set_next(keys, at, &key))
         batch->keys[batch->count++] = key;
     if (batch->count > 0)
         return batch;
-    batch_free(batch);
+    asked_free(batch);
     return NULL;
 }
 
@@ -160,14 +231,13 @@ size_t copy_changed(copy_t *self)
     key_set_t keys = self->changed;
     self->changed = (key_set_t){0};
     size_t at = 0, count = keys.count;
-    batch_t *next = next_keys(&keys, &at);
-    while (next || self->oldest) {
-        while (next && self->owed < BATCHES_AT_ONCE) {
-            ask_dumps(self, next);
+    asked_t *next = next_keys(&keys, &at);
+    while (next || is_at_work(self)) {
+        while (next && self->batches < BATCHES_AT_ONCE) {
+            ask_batch(self, next);
             next = next_keys(&keys, &at);
         }
-        take_dumps(self, take_oldest(self));
-        source_take_changes(self->source, &self->changed);
+        take_reply(self, NULL);
     }
     store_flush(self->target);
     key_set_free(&keys);

@@ -185,6 +185,13 @@ void source_ask_dumps(source_t *self, const text_t *keys, size_t count)
     wire_send(self->data);
 }
 
+void source_ask_dump(source_t *self, text_t key)
+{
+    wire_words(self->data, "DUMP");
+    wire_add(self->data, key);
+    wire_send(self->data);
+}
+
 /* ---- counts ---- */
 
 key_count_t source_count(source_t *self)

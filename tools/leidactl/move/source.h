@@ -41,6 +41,10 @@ void source_subscribe(source_t *self, text_t channel);
 void source_ask_page(source_t *self, text_t cursor);
 /* Asks for what is to be restored of these keys; the reply is as tools/leidactl/move/dump.lua says. */
 void source_ask_dumps(source_t *self, const text_t *keys, size_t count);
+/* Asks for that of a large one: the reply is what DUMP gives. */
+void source_ask_dump(source_t *self, text_t key);
+/* Bytes of memory from which a key is a large one. */
+#define SOURCE_LARGE 65536
 
 /* How many keys it has. */
 key_count_t source_count(source_t *self);
