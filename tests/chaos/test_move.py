@@ -16,6 +16,8 @@ from kit.push_scene import Scene
 from kit.table import Table
 from kit.talk import Load
 
+pytestmark = pytest.mark.one_redis("a cluster goes nowhere")
+
 FOLLOWED = "the store has moved"
 
 
