@@ -15,11 +15,27 @@ static void ask_later(redis_cluster_form_t *self)
     loop_timer_set(self->retry, back_off_next(&self->back_off));
 }
 
+/* A store without a form, whose masters have not all been heard of yet: no news unless it lasts. */
+static bool is_early(const redis_cluster_form_t *self, text_t error)
+{
+    static const char code[] = "UNSURE ";
+    return error.size >= sizeof code - 1 && memcmp(error.data, code, sizeof code - 1) == 0 &&
+           self->back_off.delay < self->back_off.limit;
+}
+
+static void refused(redis_cluster_form_t *self, const redis_reply_t *reply)
+{
+    const redis_shared_t *shared = self->members->shared;
+    if (!is_early(self, redis_text(reply)))
+        redis_log_failure(self->log, "redis not ready", reply->str ? reply->str : "no form");
+    shared->refused(shared->owner, redis_text(reply));
+    ask_later(self);
+}
+
 /* The script's own error comes as a text, so that it can be told on. */
 static void answered(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     redis_cluster_form_t *self = context;
-    const redis_shared_t *shared = self->members->shared;
     const bool was_right = self->right;
     self->asking--;
     if (status != REDIS_OK) {
@@ -29,11 +45,8 @@ static void answered(void *context, redis_status_t status, const redis_reply_t *
     self->right = reply->type == REDIS_REPLY_INTEGER;
     if (self->right)
         back_off_reset(&self->back_off);
-    else {
-        redis_log_failure(self->log, "redis not ready", reply->str ? reply->str : "no form");
-        shared->refused(shared->owner, redis_text(reply));
-        ask_later(self);
-    }
+    else
+        refused(self, reply);
     if (self->right != was_right)
         self->judged(self->owner, self->right);
 }
@@ -44,7 +57,7 @@ static void run_script(redis_cluster_form_t *self)
     char digits[24];
     buffer_t elsewhere = {digits, 0, sizeof digits};
     redis_command_t command = {0};
-    buffer_append_int(&elsewhere, self->elsewhere);
+    buffer_append_int(&elsewhere, self->uncertain && self->elsewhere == 0 ? -1 : self->elsewhere);
     redis_add_literal(&command, "EVALSHA");
     redis_add(&command, (text_t){self->script_name.hex, sizeof self->script_name.hex});
     redis_add_literal(&command, "1");
@@ -62,7 +75,10 @@ static void run_script(redis_cluster_form_t *self)
 static void counted(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     redis_cluster_form_t *self = context;
-    self->elsewhere += status == REDIS_OK && reply->type == REDIS_REPLY_INTEGER ? reply->integer : 1;
+    if (status == REDIS_OK && reply->type == REDIS_REPLY_INTEGER)
+        self->elsewhere += reply->integer;
+    else
+        self->uncertain = true;
     if (--self->asking == 0)
         run_script(self);
 }
@@ -87,7 +103,7 @@ static void count_keys(redis_cluster_form_t *self, const redis_member_t *member)
     if (redis_node_send(member->node, &command, &waiter))
         self->asking++;
     else if (member->slots > 0)
-        self->elsewhere++;
+        self->uncertain = true;
 }
 
 static void ask(redis_cluster_form_t *self)
@@ -96,6 +112,7 @@ static void ask(redis_cluster_form_t *self)
     if (self->asking > 0 || !asked)
         return;
     self->elsewhere = 0;
+    self->uncertain = false;
     for (size_t i = 0; i < self->members->used; i++) {
         const redis_member_t *member = &self->members->places[i];
         if (!member->node)

@@ -23,7 +23,8 @@ typedef struct {
     void *owner;
     bool right;        /* it was, when last asked */
     size_t asking;     /* answers under way */
-    int64_t elsewhere; /* keys on the other masters, or more than none where that is not known */
+    int64_t elsewhere; /* keys on the other masters */
+    bool uncertain;    /* one of them could not be asked: there may be more */
     buffer_t script;
     redis_script_name_t script_name;
     loop_timer_t *retry;
