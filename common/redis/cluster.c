@@ -32,7 +32,7 @@ struct redis_cluster {
     bool stale;                         /* something has happened since the last inquiry began */
     bool connected;                     /* as last told */
     redis_address_t others[OTHERS_MAX]; /* replicas of the last topology: they know it too */
-    size_t other_count;
+    size_t other_count, replica_count;
     redis_log_t log;
 };
 
@@ -117,9 +117,22 @@ static bool is_settled(const redis_cluster_t *self)
 
 static void keep_others(redis_cluster_t *self, const redis_topology_t *topology)
 {
+    self->replica_count = topology->replica_count;
     self->other_count = 0;
     for (size_t i = 0; i < topology->replica_count && i < OTHERS_MAX; i++)
         self->others[self->other_count++] = topology->replicas[i].address;
+}
+
+/* Once each master is connected, or has said why it is not. */
+static void say_ready(redis_cluster_t *self)
+{
+    redis_log_cluster_t cluster = {.replicas = self->replica_count};
+    cluster.masters = redis_members_masters(&self->members, &cluster.connected);
+    if (!redis_cluster_form_is_right(&self->form) || cluster.connected == 0 ||
+        redis_members_silent(&self->members) > 0)
+        return;
+    redis_log_cluster_ready(&self->log, &cluster);
+    self->shared->gathering = false;
 }
 
 static void topology_told(void *context, redis_inquiry_result_t result, const redis_topology_t *topology,
@@ -139,7 +152,7 @@ static void topology_told(void *context, redis_inquiry_result_t result, const re
         redis_cluster_form_look(&self->form, NULL);
     }
     if (result == REDIS_INQUIRY_SURE && is_settled(self)) {
-        self->log.failed[0] = '\0';
+        say_ready(self);
         back_off_reset(&self->back_off);
         back_off_next(&self->back_off); /* the first of its delays is none */
         loop_timer_set(self->ask, SETTLED_EVERY);
@@ -154,7 +167,7 @@ static void form_judged(void *owner, bool right)
 {
     redis_cluster_t *self = owner;
     if (right) {
-        redis_log_ready(&self->log, NULL);
+        say_ready(self);
         tell_gain(self);
     } else
         tell(self, false);
@@ -168,6 +181,8 @@ static void node_changed(void *owner, redis_node_t *node, bool connected)
                        connected ? REDIS_PLACE_UP : REDIS_PLACE_DOWN);
     if (connected) {
         redis_cluster_form_look(&self->form, node);
+        if (self->shared->gathering)
+            say_ready(self);
         tell_gain(self);
         return;
     }

@@ -137,3 +137,14 @@ size_t redis_members_masters(const redis_members_t *self, size_t *connected)
     }
     return masters;
 }
+
+size_t redis_members_silent(const redis_members_t *self)
+{
+    size_t silent = 0;
+    for (size_t i = 0; i < self->used; i++) {
+        const redis_member_t *member = &self->places[i];
+        silent += member->node && member->slots > 0 && !redis_node_is_connected(member->node) &&
+                  !redis_node_trouble(member->node)[0];
+    }
+    return silent;
+}

@@ -59,5 +59,7 @@ void redis_members_tell_moved(const redis_members_t *self, unsigned slot);
 
 /* How many have slots, and how many of those are connected. */
 size_t redis_members_masters(const redis_members_t *self, size_t *connected);
+/* How many have slots, are not connected, and have not failed to be. */
+size_t redis_members_silent(const redis_members_t *self);
 
 #endif

@@ -62,7 +62,7 @@ static void become_ready(redis_node_t *self)
     self->ready_at = loop_now(self->shared->loop);
     if (++self->connections > 1)
         self->shared->counts.reconnects++;
-    redis_log_ready(&self->log, self->sentinel ? &self->address : NULL);
+    redis_log_ready(&self->log, self->sentinel ? &self->address : NULL, self->shared->gathering);
     if (self->sentinel)
         loop_timer_set(self->retry, STILL_MASTER_EVERY);
     self->events->changed(self->owner, self, true);

@@ -35,6 +35,7 @@ static void node_changed(void *owner, redis_node_t *node, bool connected)
 static void connect_to(redis_t *self, const redis_seeds_t *seeds)
 {
     static const redis_node_events_t events = {node_changed, NULL};
+    self->shared.gathering = seeds != NULL;
     self->cluster = seeds ? redis_cluster_new(&self->shared, seeds) : NULL;
     self->node = seeds ? NULL : redis_node_new(&self->shared, NULL, &events, self);
 }

@@ -14,6 +14,7 @@ typedef struct {
     redis_scripts_t scripts;
     redis_counts_t counts;
     const char *token; /* of the move that has led here; NULL: none has */
+    bool gathering;    /* a cluster whose masters are being connected to: it says itself when it is ready */
     /* The form of the store was refused, or another step that makes a connection usable. The error lasts
      * until the return. */
     void (*refused)(void *owner, text_t error);

@@ -211,6 +211,8 @@ def test_masters_of_a_cluster_are_counted_and_redirections(new_stack, tmp_path):
     connections = {"gateway": 2, "chat": 3, "crm": 3, "actionlog": 3}
     for process in stack.processes:
         wait_until(lambda: counted_at(process, "leida_redis_masters_connected") == 3 * connections[role_of(process)], 5, "all")
+        said = [line.partition(" redis ")[2] for line in process.log().splitlines() if " redis " in line]
+        assert said == [f"ready address={cluster.address} masters=3 connected=3 replicas=0"], "not one line for all that is well"
     cluster.nodes[0].kill()
     for process in stack.processes:
         count = connections[role_of(process)]
