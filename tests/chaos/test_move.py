@@ -52,7 +52,8 @@ def move(stack, cluster):
 
 
 def end(load, table, show, said=""):
-    show(f"{table}\n{said}")
+    quantiles = [load.calls.percentile(percent) * 1000 for percent in (50, 99)]
+    show("{}\np50 {:.0f} ms, p99 {:.0f} ms\n{}".format(table, *quantiles, said))
     assert load.calls.failures == []
     assert check.faults(load) == []
 
@@ -62,7 +63,7 @@ def test_the_three_steps_under_load(new_stack, new_cluster, show):
     ends."""
     stack, cluster = new_stack(chat=2), new_cluster(replicas=1)
     said = []
-    with Load(HalfSigned(stack)) as load:
+    with Load(HalfSigned(stack), keep=True) as load:
         table = Table(f"from one Redis into a cluster, {len(load.talkers)} clients", load.calls)
         table.fault("nothing", lambda: None, 1)
         table.fault("move", lambda: said.append(move(stack, cluster)), 1)
@@ -81,7 +82,7 @@ def test_the_three_steps_under_load(new_stack, new_cluster, show):
 def test_instance_that_hangs_meanwhile(new_stack, new_cluster, show):
     """It wakes when the store is elsewhere, with calls in hand that others have done by then."""
     stack, cluster = new_stack(chat=3), new_cluster()
-    with Load(HalfSigned(stack)) as load:
+    with Load(HalfSigned(stack), keep=True) as load:
         table = Table(f"a chat instance hangs while the store moves, {len(load.talkers)} clients", load.calls)
 
         def move_past(process):
@@ -111,7 +112,7 @@ def test_users_of_redis(new_stack, new_cluster, tmp_path, show):
     secrets = tmp_path / "secrets"
     subprocess.run([ROOT / "ops/docker/make-secrets", secrets], check=True, capture_output=True)
     stack, cluster = new_stack(secrets=secrets), new_cluster(secrets=secrets)
-    with Load(HalfSigned(stack)) as load:
+    with Load(HalfSigned(stack), keep=True) as load:
         table = Table(f"with users of Redis, {len(load.talkers)} clients", load.calls)
         table.fault("move", lambda: move(stack, cluster), 1)
     end(load, table, show)
@@ -131,7 +132,7 @@ def test_a_million_messages_under_load(new_stack, new_cluster, show):
                       content={"info_type": 1, "msg": f"{number} 您好,请问这款产品的价格是多少?能不能再优惠一点?"})
     world.load()
     said = []
-    with Load(HalfSigned(stack)) as load:
+    with Load(HalfSigned(stack), keep=True) as load:
         table = Table(f"1,000,000 messages, {len(load.talkers)} clients", load.calls)
         table.fault("nothing", lambda: None, 1)
         table.fault("move", lambda: said.append(move(stack, cluster)), 1)

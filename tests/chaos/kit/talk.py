@@ -114,10 +114,10 @@ class Talker(threading.Thread):
 
 
 class Load:
-    """The clients of a run: `each` on either side of one conversation for every style."""
+    """The clients of a run: `each` on either side of one conversation for every style. `keep` keeps how long each call took."""
 
-    def __init__(self, world, styles=("getmsg", "getmsg", "after", "history"), each=2):
-        self.calls = Calls()
+    def __init__(self, world, styles=("getmsg", "getmsg", "after", "history"), each=2, keep=False):
+        self.calls = Calls(keep)
         self.over = threading.Event()
         self.pairs = [world.pair() for _ in styles]
         self.talkers = [
