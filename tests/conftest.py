@@ -16,8 +16,10 @@ from harness.stack import ROOT, Programs, Stack  # noqa: E402
 
 AT_ONCE = 8  # stacks that are stopped
 
-# A stack of whoever runs the tests is none of theirs.
-os.environ.pop("LEIDA_DATA", None)
+# A stack of whoever runs the tests is none of theirs, and neither is the script that has started them (`./leida test`): with
+# its folder in LEIDA_ROOT programs name it in the commands they print, and it runs another build.
+for name in ("LEIDA_DATA", "LEIDA_ROOT"):
+    os.environ.pop(name, None)
 
 
 def pytest_addoption(parser):

@@ -194,10 +194,13 @@ def test_command_that_up_prints_kills_a_master(cluster):
     stand_in = pathlib.Path(cluster.programs, "leida")
     stand_in.write_text(f'#!/bin/sh\nexec {cluster.command("x")[0]} "$@"\n')
     stand_in.chmod(0o755)
-    before = cluster.partner_of_a_master()[0]
+    masters = [node["pid"] for node in cluster.nodes().values() if node["role"] == "master"]
     environment = {**os.environ, "PATH": f"{cluster.programs}:{os.environ['PATH']}"}
-    subprocess.run(["sh", "-c", command.replace("sleep 5", ":")], env=environment, capture_output=True, timeout=60, check=False)
-    wait_for(lambda: not is_running(before["pid"]))
+    done = subprocess.run(["sh", "-c", command.replace("sleep 5", ":")], env=environment, capture_output=True, text=True, timeout=60,
+                          check=False)
+    assert done.stderr == ""
+    # The first of them that answers within a second: on a busy machine not always the first.
+    wait_for(lambda: not all(is_running(pid) for pid in masters))
 
 
 @pytest.mark.parametrize("killed", [False, True])

@@ -247,8 +247,7 @@ def test_data_of_the_variable_is_named_in_commands_that_are_shown(stack, program
 
 
 @pytest.mark.parametrize("name", ["it's", "a b", "$HOME `x`", "\u6570\u636e", 'a"b\\c', "tab\there"])
-def test_commands_that_are_shown_can_be_pasted(new_stack, monkeypatch, name):
-    monkeypatch.delenv("LEIDA_ROOT", raising=False)  # else it is the script of the checkout that is shown
+def test_commands_that_are_shown_can_be_pasted(new_stack, name):
     stack = new_stack(name)
     said = stack.up().stdout
     (shown,) = [line.removeprefix("Stop it:").strip() for line in said.splitlines() if line.startswith("Stop it:")]
