@@ -24,6 +24,8 @@ struct fixture {
     int turns, turns_wanted, iterations;
     size_t costs; /* bytes of each turn */
     bool hurries;
+    bool hurrying; /* a turn that comes now comes in a hurry, not by the clock */
+    bool only_hurried_cost;
 };
 
 static void go_on(void *context)
@@ -32,7 +34,7 @@ static void go_on(void *context)
     fixture_t *all = self->all;
     self->number = ++all->turns;
     self->at = loop_now(all->loop);
-    pace_spend(all->pace, all->costs);
+    pace_spend(all->pace, all->hurrying || !all->only_hurried_cost ? all->costs : 0);
     if (all->turns == all->turns_wanted)
         loop_stop(all->loop);
 }
@@ -41,8 +43,10 @@ static void end_iteration(void *context)
 {
     fixture_t *self = context;
     self->iterations++;
+    self->hurrying = self->hurries;
     if (self->hurries)
         pace_hurry(self->pace);
+    self->hurrying = false;
 }
 
 static void stop(void *context)
@@ -162,8 +166,8 @@ Test(pace, hurries_through_all_that_wait_one_an_iteration)
     fixture_t fixture;
     fixture_open(&fixture);
     fixture_fill(&fixture);
+    pace_spend(fixture.pace, 1000000 * BYTES); /* by the clock nobody has a turn for 1,000 s */
     fixture.hurries = true;
-    fixture.costs = 1000 * BYTES;
     loop_run(fixture.loop);
     cr_assert_eq(fixture.turns, WAITING);
     cr_assert_eq(fixture.iterations, WAITING);
@@ -179,6 +183,7 @@ Test(pace, counts_nothing_of_what_went_in_a_hurry)
     fixture_fill(&fixture);
     fixture.hurries = true;
     fixture.costs = 1000000 * BYTES;
+    fixture.only_hurried_cost = true; /* those whose turn comes by the clock have to be counted */
     loop_run(fixture.loop);
     fixture.hurries = false;
     fixture_run(&fixture, 3);
