@@ -105,13 +105,10 @@ test("50 pages up: nothing that is read moves, and the page stays small", async 
   await close();
 });
 
-const CATEGORIES = ["toplevel", "devtools.timeline", "__metadata"];
+const CATEGORIES = ["toplevel", "devtools.timeline", "blink.user_timing", "__metadata"];
 
-/**
- * The longest task of the page's main thread while `work` runs, in ms of its own time (what other programs took does not
- * count), without the collector of garbage, whose moment is not the page's choice.
- */
-async function longestTask(work) {
+/** What the browser traces while `work` runs. */
+async function traceOf(work) {
   const tools = await browser.newBrowserCDPSession();
   const events = [];
   tools.on("Tracing.dataCollected", ({ value }) => events.push(...value));
@@ -121,44 +118,85 @@ async function longestTask(work) {
   await tools.send("Tracing.end");
   await ended;
   await tools.detach();
-  const threads = new Set(events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain").map(({ pid, tid }) => `${pid} ${tid}`));
-  const main = events.filter(({ pid, tid, tdur }) => tdur && threads.has(`${pid} ${tid}`));
-  const collections = main.filter(({ name }) => name === "MajorGC" || name === "MinorGC");
-  const tasks = main.filter(({ name }) => name === "ThreadControllerImpl::RunTask");
-  assert.ok(tasks.length > 100, `${tasks.length} tasks were traced`);
-  const own = (task) => {
-    const within = collections.filter(({ pid, tid, ts }) => pid === task.pid && tid === task.tid && ts >= task.ts && ts < task.ts + task.dur);
-    return task.tdur - within.reduce((sum, { tdur }) => sum + tdur, 0);
-  };
-  return Math.max(...tasks.map(own)) / 1000;
+  return events;
 }
 
-/** A phone has a quarter of this processor. By the browser's own throttle waiting for other programs would count four times. */
-const SLOWER = 4;
+/** Of a stretch of the way: it lasts twice as long as a page of rows, so that every stretch has some come. */
+const FRAMES = 10;
+const STRETCH = "stretch";
+const YARDSTICK = "yardstick";
 
-/** From the first row to the last, 400 px a frame: as fast as a finger can fling it. */
-async function scrollThrough(list) {
-  await list.evaluate(async (box) => {
-    const isAtEnd = () => box.querySelector("li:last-child").getAttribute("aria-posinset") === "2000";
-    for (let frames = 0; !isAtEnd() && frames < 3_000; frames++) {
-      box.scrollTop += 400;
-      await new Promise((done) => requestAnimationFrame(done));
+/**
+ * In the page: from the first row to the last, 400 px a frame: as fast as a finger can fling it. Where a stretch begins, it
+ * does first, in a task of its own, a piece of a browser's work that is always the same: 300 rows are made, and have their place.
+ */
+async function scroll(box, { FRAMES, STRETCH, YARDSTICK }) {
+  const isAtEnd = () => box.querySelector("li:last-child").getAttribute("aria-posinset") === "2000";
+  const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
+  const work = () => {
+    performance.mark(YARDSTICK);
+    const rows = document.body.appendChild(document.createElement("div"));
+    rows.style.cssText = "position: absolute; contain: strict; width: 300px; height: 300px";
+    for (let number = 0; number < 300; number++) {
+      const row = rows.appendChild(document.createElement("p"));
+      row.append(`customer ${number}`, document.createElement("b"), "some words that go over more than one line of it".repeat(2));
+      row.style.width = `${200 + (number % 50)}px`;
     }
-  });
-  await list.locator('[aria-posinset="2000"]').waitFor();
+    rows.getBoundingClientRect();
+    rows.remove();
+  };
+  for (let frames = 0; !isAtEnd() && frames < 3_000; frames++) {
+    if (frames % FRAMES === 0) {
+      await new Promise((done) => setTimeout(() => done(work())));
+      await nextFrame();
+      performance.mark(STRETCH);
+    }
+    box.scrollTop += 400;
+    await nextFrame();
+  }
 }
 
-test("2,000 customers scroll without a long task on a quarter of the processor", async (t) => {
+/**
+ * The longest task of the page's main thread in each stretch, as a multiple of that piece of work. Both by the time that was
+ * their own: what other programs took does not count. The collector of garbage does not either: its moment is not the page's choice.
+ */
+function longestTasks(events) {
+  const marks = events.filter(({ name }) => name === STRETCH || name === YARDSTICK).sort((a, b) => a.ts - b.ts);
+  const main = events.filter(({ pid, tid, tdur }) => tdur && pid === marks[0].pid && tid === marks[0].tid);
+  const collections = main.filter(({ name }) => name === "MajorGC" || name === "MinorGC");
+  const isIn = (task) => ({ ts }) => ts >= task.ts && ts < task.ts + task.dur;
+  const own = (task) => task.tdur - collections.filter(isIn(task)).reduce((sum, { tdur }) => sum + tdur, 0);
+  const pieces = [];
+  const longest = [];
+  for (const task of main.filter(({ name }) => name === "ThreadControllerImpl::RunTask").sort((a, b) => a.ts - b.ts)) {
+    const begun = marks.filter(({ ts }) => ts <= task.ts);
+    if (marks.filter(isIn(task)).some(({ name }) => name === YARDSTICK)) pieces.push(own(task));
+    else if (begun.at(-1)?.name === STRETCH) longest[begun.length / 2 - 1] = Math.max(longest[begun.length / 2 - 1] ?? 0, own(task));
+  }
+  assert.equal(pieces.length, longest.length);
+  const piece = pieces.sort((a, b) => a - b)[pieces.length >> 1];
+  return longest.map((time) => time / piece);
+}
+
+/** What that piece of work is taken to need on a phone, in ms: this machine, fast or slow, busy or not, is measured by it. */
+const PIECE = 24;
+const ROUNDS = 6;
+
+test("2,000 customers scroll without a task that takes a phone 50 ms", async (t) => {
   const { page, close } = await openPage(browser, { viewport: PHONE });
   await enterConsole(page, stack.link(`user:${STAFF}`));
   const list = page.locator(".customers .rows");
+  let stretches = [];
   let longest = Infinity;
-  // A machine that is busy with other things makes tasks longer, and none shorter: the best of three counts.
-  for (let round = 0; longest > 50 && round < 3; round++) {
+  // What disturbs a task makes it longer, and none shorter: of each stretch the best round counts.
+  for (let round = 0; longest > 50 && round < ROUNDS; round++) {
     await page.goto(`${stack.url}/web/#/customers`);
     await page.reload();
     await list.locator("li a").first().waitFor();
-    longest = Math.min(longest, SLOWER * (await longestTask(() => scrollThrough(list))));
+    const found = longestTasks(await traceOf(() => list.evaluate(scroll, { FRAMES, STRETCH, YARDSTICK })));
+    await list.locator('[aria-posinset="2000"]').waitFor();
+    stretches = found.map((times, at) => Math.min(times, stretches[at] ?? Infinity));
+    longest = Math.max(...stretches) * PIECE;
     t.diagnostic(`the longest task took ${longest.toFixed(1)} ms`);
   }
   assert.ok(longest <= 50, `${longest} ms`);
