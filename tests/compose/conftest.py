@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The stack on a real Docker engine, as docker-compose.yml and compose.production.yml start it. Stands on the clients of
-the end-to-end tests, on the uploads of those of files, and on the fault kit."""
+"""The stack on a real Docker engine, as docker-compose.yml starts it, with compose.production.yml and compose.cluster.yml
+too. Stands on the clients of the end-to-end tests, on the uploads of those of files, and on the fault kit."""
 
 import itertools
 import os
@@ -40,11 +40,22 @@ def images():
 
 
 @pytest.fixture(scope="module")
-def project(images):
-    """The stack of docker-compose.yml; not up yet."""
-    project = Project(NAME, images)
-    yield project
-    project.remove()
+def new_project(images):
+    """Makes a stack of these Compose files that is not up yet; they go with the module."""
+    projects = []
+
+    def make(word, files, **settings):
+        projects.append(Project(f"{NAME}-{word}", images, files, **settings))
+        return projects[-1]
+
+    yield make
+    for project in projects:
+        project.remove()
+
+
+@pytest.fixture(scope="module")
+def project(new_project):
+    return new_project("plain", ("docker-compose.yml",))
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +66,5 @@ def secrets(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def production(images, secrets):
-    """The stack with compose.production.yml on top; not up yet."""
-    files = ("docker-compose.yml", "compose.production.yml")
-    project = Project(f"{NAME}-production", images, files, LEIDA_SECRETS=str(secrets))
-    yield project
-    project.remove()
+def production(new_project, secrets):
+    return new_project("production", ("docker-compose.yml", "compose.production.yml"), LEIDA_SECRETS=str(secrets))

@@ -13,7 +13,7 @@ from harness.stack import ROOT
 from harness.waiting import PATIENCE
 
 CODE = ("base", "proto", "common", "gateway", "services", "tools", "tests", "ops", "cmake")
-OF_THE_ROOT = ("leida", "Dockerfile", "docker-compose.yml", "compose.production.yml", "CMakeLists.txt", "CMakePresets.json")
+OF_THE_ROOT = ("leida", "Dockerfile", "docker-compose.yml", "compose.cluster.yml", "compose.production.yml", "CMakeLists.txt", "CMakePresets.json")
 TODAY = [name for name in documents() if name != "CHANGELOG.md"]
 # Names that stand in the documents alone: of the kernel, of libzmq and of nginx.
 OF_OTHERS = {
