@@ -11,6 +11,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 
+import cluster  # noqa: E402
 import guard  # noqa: E402
 import measure  # noqa: E402
 import pages  # noqa: E402
@@ -43,6 +44,7 @@ def read_options():
                         "when they differ from what is recorded by more than 5 %%")
     parser.add_argument("--record", action="store_true", help="with --guard: record them")
     parser.add_argument("--push", action="store_true", help="instead: WebSockets, beside nchan's and requests that wait")
+    parser.add_argument("--cluster", action="store_true", help="instead: a Redis Cluster of three masters beside one Redis")
     parser.add_argument("--idle", type=int, default=120, help="with --push: seconds in which nothing happens (120)")
     parser.add_argument("--pages", action="store_true", help="instead: calls beside requests for the pages' files")
     options = parser.parse_args()
@@ -138,7 +140,8 @@ def compare(options, folder):
 def main():
     options = read_options()
     with tempfile.TemporaryDirectory(prefix="leida-bench-") as folder:
-        others = {"guard": guard.check, "scaling": scaling.run, "push": push.run, "pages": pages.run}
+        others = {"guard": guard.check, "scaling": scaling.run, "push": push.run, "pages": pages.run,
+                  "cluster": cluster.run}
         what = next((run for name, run in others.items() if getattr(options, name)), compare)
         return what(options, pathlib.Path(folder))
 

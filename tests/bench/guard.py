@@ -43,7 +43,7 @@ def count(options, folder):
             for role in ("gateway", service):
                 found[f"{title}: {role}"] = callgrind.instructions(
                     processes[role].pid, folder / f"{role}.callgrind",
-                    lambda: measure.ask_again(stack.base_url, line, REQUESTS), ROUNDS) // REQUESTS
+                    lambda: measure.ask_all(stack.base_url, [line] * REQUESTS), ROUNDS) // REQUESTS
     finally:
         faults = stack.stop()
     assert not faults, faults

@@ -2,11 +2,11 @@
 """The two servers of `./leida bench --push`, each with the clients that connect to it: Leida, and nginx with nchan."""
 
 import json
-import os
 import pathlib
 import resource
 import subprocess
 
+import measure
 import peers
 import routes
 from harness.process import children_of, resident_memory
@@ -22,15 +22,6 @@ def sockets_allowed():
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return most * 9 // 10
-
-
-def processor_us(pid):
-    """What all threads of a process have run so far, in us."""
-    total = 0
-    for thread in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="ascii") as file:
-            total += int(file.read().split()[0])
-    return total / 1000
 
 
 def nchan_is_there():
@@ -82,7 +73,7 @@ class Side:
         self.clients = None
 
     def processor(self):
-        return processor_us(self.pid())
+        return measure.processor_us(self.pid())
 
     def resident(self):
         return resident_memory(self.pid())

@@ -24,17 +24,25 @@ def begin(pid):
     _tell(pid, "instrumentation", "on")
 
 
-def instructions(pid, out_file, work, rounds=2):
-    """How many instructions the process spends in work(): the least of some rounds, so that what it does by the clock
-    does not count. `out_file` is the one of its wrapper()."""
-    found = []
-    _tell(pid, "zero")  # as each dump leaves it, too
+def instructions_of(processes, work, rounds=2):
+    """How many instructions each of these processes spends in work(): the least of some rounds, so that what it does by the
+    clock does not count. `processes` has a pid and the out_file of its wrapper() by name."""
+    found = {name: [] for name in processes}
+    for pid, _ in processes.values():
+        _tell(pid, "zero")  # as each dump leaves it, too
     for _ in range(rounds):
-        for old in out_file.parent.glob(out_file.name + "*"):
-            old.unlink()
+        for _, out_file in processes.values():
+            for old in out_file.parent.glob(out_file.name + "*"):
+                old.unlink()
         work()
-        _tell(pid, "dump")
-        dumps = [dump.read_text() for dump in out_file.parent.glob(out_file.name + "*")]
-        totals = [number for dump in dumps for number in re.findall(r"^(?:totals|summary): (\d+)", dump, re.M)]
-        found.append(max(map(int, totals)))
-    return min(found)
+        for name, (pid, out_file) in processes.items():
+            _tell(pid, "dump")
+            dumps = [dump.read_text() for dump in out_file.parent.glob(out_file.name + "*")]
+            totals = [number for dump in dumps for number in re.findall(r"^(?:totals|summary): (\d+)", dump, re.M)]
+            found[name].append(max(map(int, totals)))
+    return {name: min(counts) for name, counts in found.items()}
+
+
+def instructions(pid, out_file, work, rounds=2):
+    """The same of one."""
+    return instructions_of({"": (pid, out_file)}, work, rounds)[""]
