@@ -207,9 +207,8 @@ void cache_destroy(cache_t **self_p)
 static bool peek(cache_t *self, text_t key, unsigned slot, cache_status_t *status, text_t *value)
 {
     cache_entry_t entry;
-    cache_tracking_catch_up(self->tracking, slot);
-    if (!cache_table_get(self->table, key, &entry) ||
-        !cache_tracking_covers(self->tracking, slot, entry.stamp))
+    const uint64_t since = cache_tracking_since(self->tracking, slot);
+    if (!cache_table_get(self->table, key, &entry) || entry.stamp < since)
         return false;
     self->counts.hits++;
     *status = entry.found ? CACHE_FOUND : CACHE_ABSENT;

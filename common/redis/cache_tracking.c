@@ -7,11 +7,15 @@
 #include "common/redis/cache_tracker.h"
 #include "common/redis/slots.h"
 
+/* Later than any stamp: nobody tells. */
+static const uint64_t NEVER = UINT64_MAX;
+
 /* Of the server at the same place of `data`. */
 typedef struct {
     cache_tracker_t *tracker; /* NULL: there is no such server */
     uint64_t since;           /* what was remembered before may be wrong */
-    bool caught_up;           /* in this iteration */
+    uint64_t caught_up;       /* the last iteration in which it was read, unless it has turned since */
+    uint64_t told_since;      /* as cache_tracking_since has it; right in that iteration */
 } place_t;
 
 struct cache_tracking {
@@ -24,6 +28,7 @@ struct cache_tracking {
     size_t used;
     redis_counts_t gone; /* what trackers of servers that are no masters any more have counted */
     uint64_t clock;      /* of changes in the tracking itself */
+    uint64_t iteration;  /* counted from 1 */
     uint64_t *slots;     /* since when each is where it is; NULL: there is one server */
 };
 
@@ -32,6 +37,7 @@ static void turned(void *owner, size_t place, bool on)
 {
     cache_tracking_t *self = owner;
     self->places[place].since = ++self->clock;
+    self->places[place].caught_up = 0;
     if (!on || self->slots)
         self->events->forget_all(self->owner, !self->slots);
 }
@@ -45,6 +51,7 @@ static void forget(void *owner, text_t key)
 static void drop_tracker(cache_tracking_t *self, size_t place)
 {
     cache_tracker_t **tracker = &self->places[place].tracker;
+    self->places[place].caught_up = 0;
     if (!*tracker)
         return;
     const redis_counts_t counts = cache_tracker_counts(*tracker);
@@ -56,6 +63,7 @@ static void place_changed(void *context, size_t place, redis_place_event_t event
 {
     cache_tracking_t *self = context;
     cache_tracker_t **tracker = &self->places[place].tracker;
+    self->places[place].caught_up = 0;
     if (event == REDIS_PLACE_UP && !*tracker) {
         *tracker = cache_tracker_new(&self->options, place);
         cache_tracker_hear(*tracker, !self->slots || redis_is_connected(self->data));
@@ -113,6 +121,7 @@ cache_tracking_t *cache_tracking_new(loop_t *loop, const redis_options_t *redis,
     self->events = events;
     self->owner = owner;
     self->gone.trouble = "";
+    self->iteration = 1;
     if (redis_seeds_read(redis->address, &seeds))
         self->slots = memory_new_zeroed(REDIS_SLOTS * sizeof *self->slots);
     self->data = redis_new(loop, &self->redis);
@@ -191,27 +200,44 @@ unsigned cache_tracking_slot(const cache_tracking_t *self, text_t key)
     return self->slots ? redis_slot_of(key) : 0;
 }
 
+static uint64_t told_since(const place_t *place)
+{
+    return place->tracker && cache_tracker_is_on(place->tracker) ? place->since : NEVER;
+}
+
+/* A slot that has come from another server since then was not told of by this one. */
+static uint64_t slot_since(const cache_tracking_t *self, unsigned slot, uint64_t since)
+{
+    return self->slots && since < self->slots[slot] ? self->slots[slot] : since;
+}
+
 bool cache_tracking_covers(const cache_tracking_t *self, unsigned slot, uint64_t stamp)
 {
     const size_t at = redis_place_of_slot(self->data, slot);
-    if (at == REDIS_NO_PLACE)
-        return false;
-    const place_t *place = &self->places[at];
-    return place->tracker && stamp >= place->since && cache_tracker_is_on(place->tracker) &&
-           (!self->slots || stamp >= self->slots[slot]);
+    return at != REDIS_NO_PLACE && stamp >= slot_since(self, slot, told_since(&self->places[at]));
 }
 
-void cache_tracking_catch_up(cache_tracking_t *self, unsigned slot)
+/* What is read may turn it. */
+static void catch_up(cache_tracking_t *self, place_t *place)
+{
+    place->caught_up = self->iteration;
+    if (place->tracker)
+        cache_tracker_catch_up(place->tracker);
+    place->told_since = told_since(place);
+}
+
+uint64_t cache_tracking_since(cache_tracking_t *self, unsigned slot)
 {
     const size_t at = redis_place_of_slot(self->data, slot);
-    if (at == REDIS_NO_PLACE || self->places[at].caught_up || !self->places[at].tracker)
-        return;
-    self->places[at].caught_up = true;
-    cache_tracker_catch_up(self->places[at].tracker);
+    if (at == REDIS_NO_PLACE)
+        return NEVER;
+    place_t *place = &self->places[at];
+    if (place->caught_up != self->iteration)
+        catch_up(self, place);
+    return slot_since(self, slot, place->told_since);
 }
 
 void cache_tracking_rest(cache_tracking_t *self)
 {
-    for (size_t i = 0; i < self->used; i++)
-        self->places[i].caught_up = false;
+    self->iteration++;
 }

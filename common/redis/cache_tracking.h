@@ -42,9 +42,10 @@ uint64_t cache_tracking_stamp(const cache_tracking_t *self);
 unsigned cache_tracking_slot(const cache_tracking_t *self, text_t key);
 /* Whether every change of the key since the time `stamp` was told, and is told from now on. */
 bool cache_tracking_covers(const cache_tracking_t *self, unsigned slot, uint64_t stamp);
-/* Takes what the subscriber of the key's server has received already, and whether it was closed; once until
- * cache_tracking_rest. */
-void cache_tracking_catch_up(cache_tracking_t *self, unsigned slot);
+/* The least stamp that is covered, for a key that is looked up; UINT64_MAX: none. First takes what the
+ * subscriber of the key's server has received already, and whether it was closed; once until
+ * cache_tracking_rest. So keys may be forgotten from here. */
+uint64_t cache_tracking_since(cache_tracking_t *self, unsigned slot);
 /* The end of an iteration. */
 void cache_tracking_rest(cache_tracking_t *self);
 
