@@ -2,7 +2,9 @@
 #include "common/store/keys.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 
+#include "common/redis/slots.h"
 #include "proto/field.h"
 #include "tests/support/leak_check.h"
 
@@ -134,4 +136,28 @@ Test(keys, members_tell_what_they_are_made_of)
     cr_assert_eq(keys_member_created(TEXT_LITERAL("5ba4a0f9C886xx")), -1);
     cr_assert_eq(keys_member_created(TEXT_LITERAL("5ba4a0fxC886")), -1);
     cr_assert_eq(keys_member_created(TEXT_LITERAL("00000000C886")), 0);
+}
+
+/* What the busiest of some masters with equal ranges of slots has of the mean, in percent: of 1,000 staff
+ * users, the one with id n has 1/n^0.5 of what the first has. */
+static int busiest_of(unsigned masters)
+{
+    double loads[8] = {0}, all = 0, most = 0;
+    for (int64_t id = 1; id <= 1000; id++) {
+        const double load = 1 / sqrt((double)id);
+        keys_messages(&key, id, 9);
+        loads[redis_slot_of(buffer_text(&key)) * masters / REDIS_SLOTS] += load;
+        all += load;
+        buffer_free(&key);
+    }
+    for (unsigned i = 0; i < masters; i++)
+        most = loads[i] > most ? loads[i] : most;
+    return (int)(100 * most * masters / all);
+}
+
+Test(keys, busy_and_idle_staff_users_spread_over_the_masters_of_a_cluster)
+{
+    cr_expect_leq(busiest_of(3), 115, "%d", busiest_of(3));
+    cr_expect_leq(busiest_of(6), 115, "%d", busiest_of(6));
+    cr_expect_eq(busiest_of(1), 100);
 }
