@@ -27,8 +27,8 @@ from harness.stack import Programs, Stack  # noqa: E402
 def read_options():
     parser = argparse.ArgumentParser(prog="leida bench", description="Compares the speed with nginx' constant answer, "
                                      "with bare libmicrohttpd and with the same API in Node, in interleaved rounds.")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds of everything; the table has their medians (5)")
-    parser.add_argument("--seconds", type=float, default=2, help="seconds of each measurement (2)")
+    parser.add_argument("--rounds", type=int, help="rounds of everything; the table has their medians (5; with --cluster: 4)")
+    parser.add_argument("--seconds", type=float, help="seconds of each measurement (2; with --cluster: 1)")
     parser.add_argument("--connections", type=int, help="keep-alive connections of wrk (64); with --push: WebSockets (18000)")
     parser.add_argument("--threads", type=int, default=0, help="threads of the gateway (its own default)")
     parser.add_argument("--only", default="", help="only routes whose name has this text; with "
@@ -49,6 +49,8 @@ def read_options():
     parser.add_argument("--pages", action="store_true", help="instead: calls beside requests for the pages' files")
     options = parser.parse_args()
     options.connections = options.connections or (18_000 if options.push else 64)
+    options.rounds = options.rounds or (4 if options.cluster else 5)
+    options.seconds = options.seconds or (1 if options.cluster else 2)
     return options
 
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`./leida bench --cluster`: what a request costs the gateway and its service before a Redis Cluster of three masters, beside
-one Redis that is reached as they are; and what is left for each master as there are more of them."""
+"""`./leida bench --cluster`: what a request costs the gateway and its service before a Redis Cluster of one and of three
+masters, beside one Redis that is reached as they are; and what is left for each master as there are more of them."""
 
 import itertools
 import json
 import sys
 
 import cluster_report
+import cluster_spread
 import cluster_world as world
 import measure
 from harness import callgrind
@@ -14,9 +15,9 @@ from harness.redis_cluster import RedisCluster
 from harness.redis_node import RedisNode, free_port
 from harness.stack import Programs, Stack
 
-MASTERS = (1, 2, 3)
-SHARED_OUT = ("send_msg", "history page of 20", "tongxunlu, 10 rows")  # measured with each number of masters
-REQUESTS, ROUNDS = 60, 6  # whose instructions are counted; the least counts, as for the guard
+MASTERS = (1, 3)
+MANY = "send_msg", "history page of 20"  # measured with as many connections for each master, too
+REQUESTS, ROUNDS = 40, 3  # whose instructions are counted; the least counts, as for the guard
 
 
 class OneRedis:
@@ -61,15 +62,14 @@ class Side:
     def pids(self):
         return {process.name: [process.pid] for process in [*self.stack.processes, *self.redis.nodes]}
 
-    def measure(self, lines, options):
+    def pids_of(self, names):
+        return {process.name: process.pid for process in self.stack.processes if process.name in names}
+
+    def measure(self, lines, seconds, connections):
         measure.insist(self.stack.base_url, lines[0])
-        found = measure.round_of(self.stack.base_url, self.pids(), lines, self.folder, options.seconds, options.connections)
+        found = measure.round_of(self.stack.base_url, self.pids(), lines, self.folder, seconds, connections)
         measure.insist(self.stack.base_url, lines[-1])
         return found
-
-    def warm(self, lines):
-        """What is cached is, and what was new is read."""
-        measure.ask_all(self.stack.base_url, lines * world.WARM)
 
 
 def stop(sides):
@@ -81,37 +81,51 @@ def wanted(options):
     return [(name, service, make()) for name, service, make in world.ROUTES if options.only in name]
 
 
+def _loads(options):
+    """What is measured: name, service, lines, connections. With three times as many connections each of three masters has
+    as much to do at a time as one Redis has with the others."""
+    chosen = wanted(options)
+    loads = [(*route, options.connections) for route in chosen]
+    for name, service, lines in chosen:
+        if name in MANY:
+            count = options.connections * MASTERS[-1]
+            loads.append((f"{name}, {count} connections", service, lines, count))
+    name, service, make = world.ONE_STAFF_USER
+    return loads + [(name, service, make(), options.connections)] * (options.only in name)
+
+
 def measure_times(options, folder):
-    """Each round measures each route on all sides, in turn forwards and back. The rounds by (side, route)."""
+    """Each round measures each load on all sides, in turn forwards and back: the rounds by (side, load). Then the system
+    calls by (side, load), if they can be counted, and the service of each load."""
     sides = [Side(options, folder / f"times-{masters}", masters) for masters in (0, *MASTERS)]
-    found = {}
+    loads, found, calls = _loads(options), {}, {}
     try:
         for side in sides:
             side.start()
-            for _, _, lines in wanted(options):
-                side.warm(lines)
-        for number, (name, _, lines) in itertools.product(range(options.rounds), wanted(options)):
+            for _, _, lines, count in loads:
+                measure.load(side.stack.base_url, lines, side.folder, options.seconds, count)  # fills what is cached, reads what is new
+        for number, (name, _, lines, count) in itertools.product(range(options.rounds), loads):
             print(f"round {number + 1} of {options.rounds}: {name}", file=sys.stderr)
-            measured = [side for side in sides if side.name in ("one", f"masters-{MASTERS[-1]}") or name in SHARED_OUT]
-            for side in measured if number % 2 == 0 else reversed(measured):
-                found.setdefault((side.name, name), []).append(side.measure(lines, options))
+            for side in sides if number % 2 == 0 else reversed(sides):
+                found.setdefault((side.name, name), []).append(side.measure(lines, options.seconds, count))
+        for side, (name, service, lines, count) in itertools.product(sides, loads):
+            pids = side.pids_of(("gateway", service))
+            calls[side.name, name] = measure.system_calls(side.stack.base_url, pids, lines, side.folder, options.seconds, count)
     finally:
         faults = stop(sides)
     assert not faults, faults
-    return found
+    return found, calls, {name: service for name, service, _, _ in loads}
 
 
 def count_instructions(options, folder):
-    """Instructions per request by route, side and process, one request at a time."""
+    """Instructions per request by side, route and process, one request at a time."""
     found = {}
+    roles = sorted({"gateway", *(service.split("-")[0] for _, service, _ in wanted(options))})
     for masters in (0, MASTERS[-1]):
         place = folder / f"count-{masters}"
-        roles = ("gateway", "chat", "crm", "actionlog")
         side = Side(options, place, masters, {role: callgrind.wrapper(place / f"{role}.callgrind") for role in roles})
         try:
             side.start()
-            for process in side.stack.processes:
-                callgrind.begin(process.pid)
             for name, service, lines in wanted(options):
                 print(f"counting: {name}, {side.name}", file=sys.stderr)
                 found[side.name, name] = _count(side, lines[:REQUESTS], ("gateway", service))
@@ -122,19 +136,39 @@ def count_instructions(options, folder):
 
 
 def _count(side, lines, names):
-    processes = {process.name: process.pid for process in side.stack.processes if process.name in names}
-    files = {name: (pid, side.folder / f"{name.split('-')[0]}.callgrind") for name, pid in processes.items()}
-    side.warm(lines)
+    files = {name: (pid, side.folder / f"{name.split('-')[0]}.callgrind") for name, pid in side.pids_of(names).items()}
+    for pid, _ in files.values():
+        callgrind.begin(pid)
+    measure.ask_all(side.stack.base_url, lines)
     counts = callgrind.instructions_of(files, lambda: measure.ask_all(side.stack.base_url, lines), ROUNDS)
     return {name: count // len(lines) for name, count in counts.items()}
 
 
+def measure_spread(options, folder):
+    """What each of three masters has of an uneven load, and the slots of those who make it."""
+    print("measuring: an uneven load", file=sys.stderr)
+    side = Side(options, folder / "spread", MASTERS[-1])
+    try:
+        side.stack.start()
+        found = cluster_spread.measured(side, options), cluster_spread.slots(side)
+    finally:
+        faults = stop([side])
+    assert not faults, faults
+    return found
+
+
 def run(options, folder):
-    """Prints the tables and writes them with all rounds into cluster.json."""
-    times, counts = measure_times(options, folder), count_instructions(options, folder)
-    told = {"rounds": {" / ".join(key): rounds for key, rounds in times.items()},
-            "instructions": {" / ".join(key): count for key, count in counts.items()}}
-    options.json.with_name("cluster.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-    services = {name: service for name, service, _ in world.ROUTES}
-    print(cluster_report.costs(times, counts, services, MASTERS[-1]), cluster_report.shares(times, SHARED_OUT, MASTERS), sep="\n\n")
+    """Prints the tables and writes them into cluster.md, with all rounds into cluster.json."""
+    times, calls, services = measure_times(options, folder)
+    counts = count_instructions(options, folder)
+    spread, slots = measure_spread(options, folder)
+    told = {"rounds": times, "system calls": calls, "instructions": counts}
+    plain = {what: {" / ".join(key): value for key, value in found.items()} for what, found in told.items()}
+    plain["spread"] = spread
+    options.json.with_name("cluster.json").write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
+    tables = [cluster_report.costs(times, calls, services, MASTERS), cluster_report.instructions(counts, MASTERS[-1]),
+              cluster_report.shares(times, services, MASTERS), cluster_spread.tables(spread, slots)]
+    text = "\n\n".join(tables) + "\n"
+    options.json.with_name("cluster.md").write_text(text)
+    print(text, end="")
     return 0

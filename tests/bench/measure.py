@@ -6,6 +6,7 @@ import json
 import math
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import urllib.parse
@@ -57,12 +58,12 @@ def ask_all(url, lines):
     connection.close()
 
 
-def load(url, lines, folder, seconds, connections=64):
-    """Runs wrk; what its script reports."""
+def load(url, lines, folder, seconds, connections=64, prefix=()):
+    """Runs wrk, under a command prefix; what its script reports."""
     requests = folder / "requests.txt"
     requests.write_text("".join(f"{line}\n" for line in lines))
     environment = {**os.environ, "LEIDA_BENCH_REQUESTS": str(requests)}
-    words = ["wrk", "-t1", f"-c{connections}", f"-d{math.ceil(seconds)}s", "--timeout", "10s", "-s", HERE / "wrk.lua", url]
+    words = [*prefix, "wrk", "-t1", f"-c{connections}", f"-d{math.ceil(seconds)}s", "--timeout", "10s", "-s", HERE / "wrk.lua", url]
     result = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     return json.loads(result.stderr.splitlines()[-1])
 
@@ -74,6 +75,26 @@ def round_of(url, pids, lines, folder, seconds, connections=64):
     spent = {name: (now - before[name]) / told["requests"] for name, now in _cpu(pids).items()}
     assert told["errors"] == 0, f"{url}: {told}"
     return {"rps": told["requests"] * 1e6 / told["us"], "p50": told["p50"], "p99": told["p99"], "cpu": spent}
+
+
+SYSTEM_CALLS = {"all": "raw_syscalls:sys_enter", "sends": "syscalls:sys_enter_sendto"}
+
+
+def system_calls(url, pids, lines, folder, seconds, connections=64):
+    """System calls per request of each named process, all and sends; None where `perf` is missing or may not count them."""
+    prefix, told = [], {}
+    for name, pid in pids.items():
+        told[name] = folder / f"{name}.perf"
+        prefix += ["perf", "stat", "-x,", "-o", told[name], "-e", ",".join(SYSTEM_CALLS.values()), "-p", str(pid), "--"]
+    if not shutil.which("perf") or subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode != 0:
+        return None
+    requests = load(url, lines, folder, seconds, connections, prefix)["requests"]
+    return {name: _counted(file.read_text(), requests) for name, file in told.items()}
+
+
+def _counted(text, requests):
+    counts = {event: value for value, _, event, *_ in (row.split(",") for row in text.splitlines() if row.count(",") > 2)}
+    return {what: int(counts[event]) / requests for what, event in SYSTEM_CALLS.items()}
 
 
 def medians(rounds):
