@@ -33,6 +33,14 @@ struct loop_timer {
     void *context;
 };
 
+struct loop_flush {
+    loop_t *loop;
+    loop_fn *run;
+    void *context;
+    loop_flush_t *next;   /* that was asked for after it */
+    loop_flush_t **place; /* what points at it; NULL: it is not asked for */
+};
+
 typedef struct {
     loop_fn *run;
     void *context;
@@ -46,8 +54,9 @@ struct loop {
     timer_heap_t timers;
     hook_t *hooks;
     size_t hook_count, hook_capacity;
-    size_t hook_flushing;            /* index of the first one that flushes */
     size_t hook_next;                /* to be called next in this iteration; meaningless between iterations */
+    loop_flush_t *flushes;           /* that are asked for */
+    loop_flush_t **flushes_end;      /* where the next one goes */
     size_t watch_count, timer_count; /* alive: none may be left at the end */
 };
 
@@ -108,6 +117,26 @@ static void iteration_sweep(loop_t *self)
     }
 }
 
+static void withdraw(loop_flush_t *flush)
+{
+    loop_t *loop = flush->loop;
+    *flush->place = flush->next;
+    if (flush->next)
+        flush->next->place = flush->place;
+    else
+        loop->flushes_end = flush->place;
+    flush->place = NULL;
+}
+
+static void iteration_flush(loop_t *self)
+{
+    while (self->flushes) {
+        loop_flush_t *flush = self->flushes;
+        withdraw(flush);
+        flush->run(flush->context);
+    }
+}
+
 static void iterate(loop_t *self)
 {
     iteration_ready(self);
@@ -116,6 +145,7 @@ static void iterate(loop_t *self)
         const hook_t hook = self->hooks[self->hook_next++];
         hook.run(hook.context);
     }
+    iteration_flush(self);
     iteration_sweep(self);
 }
 
@@ -127,6 +157,7 @@ loop_t *loop_new(void)
         free(self);
         return NULL;
     }
+    self->flushes_end = &self->flushes;
     read_clock(self);
     return self;
 }
@@ -234,29 +265,15 @@ void loop_timer_destroy(loop_timer_t **self_p)
     *self_p = NULL;
 }
 
-static void add_hook(loop_t *self, size_t at, loop_fn *hook, void *context)
+void loop_before_sleep(loop_t *self, loop_fn *hook, void *context)
 {
     if (self->hook_count == self->hook_capacity) {
         self->hook_capacity = self->hook_capacity ? self->hook_capacity * 2 : HOOKS_START;
         self->hooks = memory_resize(self->hooks, self->hook_capacity * sizeof *self->hooks);
     }
-    memmove(&self->hooks[at + 1], &self->hooks[at], (self->hook_count - at) * sizeof self->hooks[0]);
-    self->hooks[at].run = hook;
-    self->hooks[at].context = context;
+    self->hooks[self->hook_count].run = hook;
+    self->hooks[self->hook_count].context = context;
     self->hook_count++;
-    if (at < self->hook_next)
-        self->hook_next++;
-}
-
-void loop_before_sleep(loop_t *self, loop_fn *hook, void *context)
-{
-    add_hook(self, self->hook_flushing, hook, context);
-    self->hook_flushing++;
-}
-
-void loop_before_sleep_last(loop_t *self, loop_fn *hook, void *context)
-{
-    add_hook(self, self->hook_count, hook, context);
 }
 
 void loop_forget_before_sleep(loop_t *self, loop_fn *hook, void *context)
@@ -267,10 +284,36 @@ void loop_forget_before_sleep(loop_t *self, loop_fn *hook, void *context)
     assert(i < self->hook_count);
     self->hook_count--;
     memmove(&self->hooks[i], &self->hooks[i + 1], (self->hook_count - i) * sizeof self->hooks[0]);
-    if (i < self->hook_flushing)
-        self->hook_flushing--;
     if (i < self->hook_next)
         self->hook_next--;
+}
+
+loop_flush_t *loop_flush_new(loop_t *loop, loop_fn *run, void *context)
+{
+    loop_flush_t *self = memory_new_zeroed(sizeof *self);
+    *self = (loop_flush_t){.loop = loop, .run = run, .context = context};
+    return self;
+}
+
+void loop_flush_ask(loop_flush_t *self)
+{
+    if (self->place)
+        return;
+    self->next = NULL;
+    self->place = self->loop->flushes_end;
+    *self->place = self;
+    self->loop->flushes_end = &self->next;
+}
+
+void loop_flush_destroy(loop_flush_t **self_p)
+{
+    loop_flush_t *self = *self_p;
+    if (!self)
+        return;
+    if (self->place)
+        withdraw(self);
+    free(self);
+    *self_p = NULL;
 }
 
 void loop_iterate_again(loop_t *self)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The event loop: one per thread, epoll underneath. An iteration is: wait, call the handlers of what is ready
- * and of the timers that are due, then call every before-sleep hook once. Hooks are where sockets are drained
- * and where writes gathered during the iteration are flushed together (one system call, one wake-up of the
- * peer, however many calls). Nothing here is shared between threads.
+ * and of the timers that are due, then call every before-sleep hook once, then what has asked to be flushed.
+ * Hooks are where sockets are drained; a flush sends the writes that were gathered during the iteration
+ * together (one system call, one wake-up of the peer, however many calls). Nothing here is shared between
+ * threads.
  */
 #ifndef LEIDA_COMMON_LOOP_LOOP_H
 #define LEIDA_COMMON_LOOP_LOOP_H
@@ -14,6 +15,7 @@
 typedef struct loop loop_t;
 typedef struct loop_watch loop_watch_t;
 typedef struct loop_timer loop_timer_t;
+typedef struct loop_flush loop_flush_t;
 
 /* events: EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP as epoll gave them. */
 typedef void(loop_ready_fn)(void *context, uint32_t events);
@@ -51,11 +53,17 @@ void loop_timer_destroy(loop_timer_t **self_p);
 
 /* Calls `hook` at the end of every iteration, in the order of registration. */
 void loop_before_sleep(loop_t *self, loop_fn *hook, void *context);
-/* The same, but called after all of those, whenever either was registered: for sending out what the iteration
- * has gathered. */
-void loop_before_sleep_last(loop_t *self, loop_fn *hook, void *context);
 /* Takes back a hook that was registered with the same context. A hook may take back any, itself included. */
 void loop_forget_before_sleep(loop_t *self, loop_fn *hook, void *context);
+/* Sends out what an iteration has gathered: called once at its end, behind all hooks, when it was asked for
+ * meanwhile. Those asked for by then follow in the order of asking, in the same iteration; a flush must not
+ * ask for itself without end. */
+loop_flush_t *loop_flush_new(loop_t *loop, loop_fn *run, void *context);
+/* Does nothing when it is asked for already. */
+void loop_flush_ask(loop_flush_t *self);
+/* Whether or not it is asked for. */
+void loop_flush_destroy(loop_flush_t **self_p);
+
 /* Asks for another iteration at once, without waiting for events: for hooks that left work undone. */
 void loop_iterate_again(loop_t *self);
 

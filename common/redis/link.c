@@ -31,6 +31,7 @@ struct redis_link {
     redisContext *hiredis; /* NULL before that, and while closed */
     loop_watch_t *watch;
     loop_timer_t *timer; /* looks for silence */
+    loop_flush_t *flush; /* asked for while there is something to send, or to be closed */
     int64_t heard_at;    /* ms: the last sign of life, or when it began to owe one */
     bool connected;      /* the connection is made */
     bool subscribed;     /* messages may come between the replies */
@@ -160,14 +161,17 @@ static void link_connected(redis_link_t *self)
     }
     self->connected = true;
     loop_watch_change(self->watch, EPOLLIN);
+    loop_flush_ask(self->flush);
 }
 
 static void link_ready(void *context, uint32_t events)
 {
     redis_link_t *self = context;
     /* A full socket that has room again: the peer reads. */
-    if (events & EPOLLOUT)
+    if (events & EPOLLOUT) {
         self->heard_at = loop_now(self->loop);
+        loop_flush_ask(self->flush);
+    }
     if (!self->connected)
         link_connected(self);
     else if (events & (EPOLLIN | EPOLLERR | EPOLLHUP))
@@ -202,8 +206,8 @@ static void link_found(void *context, const char *address, const char *reason)
 }
 
 /* The end of an iteration: what all of it has gathered goes out in one write. While the socket is full the
- * watch waits for room, and the iteration that this wakes comes here again. */
-static void link_before_sleep(void *context)
+ * watch waits for room, and asks for this again. */
+static void link_end_iteration(void *context)
 {
     redis_link_t *self = context;
     if (self->connected && !redis_output_is_sent(&self->output) && self->reason[0] == '\0')
@@ -247,7 +251,7 @@ redis_link_t *redis_link_new(loop_t *loop, int64_t silence, const redis_link_eve
     self->events = events;
     self->owner = owner;
     self->timer = loop_timer_new(loop, link_silence_due, self);
-    loop_before_sleep_last(loop, link_before_sleep, self);
+    self->flush = loop_flush_new(loop, link_end_iteration, self);
     return self;
 }
 
@@ -258,7 +262,7 @@ void redis_link_destroy(redis_link_t **self_p)
         return;
     link_drop_connection(self);
     link_answer_lost(self);
-    loop_forget_before_sleep(self->loop, link_before_sleep, self);
+    loop_flush_destroy(&self->flush);
     loop_timer_destroy(&self->timer);
     redis_output_free(&self->output);
     arena_free(&self->reply);
@@ -292,6 +296,7 @@ void redis_link_break(redis_link_t *self, const char *reason)
 {
     if (self->reason[0] == '\0')
         snprintf(self->reason, sizeof self->reason, "%s", reason[0] ? reason : "unknown");
+    loop_flush_ask(self->flush);
 }
 
 bool redis_link_is_open(const redis_link_t *self)
@@ -302,11 +307,13 @@ bool redis_link_is_open(const redis_link_t *self)
 void redis_link_write(redis_link_t *self, const redis_command_t *command)
 {
     redis_output_write(&self->output, command);
+    loop_flush_ask(self->flush);
 }
 
 void redis_link_write_again(redis_link_t *self, text_t command)
 {
     redis_output_write_again(&self->output, command);
+    loop_flush_ask(self->flush);
 }
 
 void redis_link_expect(redis_link_t *self, const redis_waiter_t *waiter)

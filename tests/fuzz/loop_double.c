@@ -8,7 +8,7 @@
 
 #include "tests/fuzz/fuzz.h"
 
-enum { WATCHES_MAX = 16, TIMERS_MAX = 24, HOOKS_MAX = 16, FIRST_DESCRIPTOR = 1000000 };
+enum { WATCHES_MAX = 16, TIMERS_MAX = 24, HOOKS_MAX = 16, FLUSHES_MAX = 16, FIRST_DESCRIPTOR = 1000000 };
 
 struct loop_watch {
     loop_t *loop;
@@ -31,11 +31,19 @@ typedef struct {
     void *context;
 } hook_t;
 
+struct loop_flush {
+    loop_t *loop;
+    loop_fn *run;
+    void *context;
+    bool asked;
+};
+
 struct loop {
     loop_watch_t *watches[WATCHES_MAX];
     loop_timer_t *timers[TIMERS_MAX];
     hook_t hooks[HOOKS_MAX];
-    size_t hook_count, hook_flushing, hook_next;
+    size_t hook_count, hook_next;
+    loop_flush_t *flushes[FLUSHES_MAX];
 };
 
 static struct {
@@ -280,22 +288,10 @@ void loop_timer_destroy(loop_timer_t **self_p)
     *self_p = NULL;
 }
 
-static void add_hook(loop_t *self, size_t at, loop_fn *call, void *context)
-{
-    HOLDS(self->hook_count < HOOKS_MAX);
-    memmove(&self->hooks[at + 1], &self->hooks[at], (self->hook_count++ - at) * sizeof *self->hooks);
-    self->hooks[at] = (hook_t){call, context};
-    self->hook_next += at < self->hook_next;
-}
-
 void loop_before_sleep(loop_t *self, loop_fn *hook, void *context)
 {
-    add_hook(self, self->hook_flushing++, hook, context);
-}
-
-void loop_before_sleep_last(loop_t *self, loop_fn *hook, void *context)
-{
-    add_hook(self, self->hook_count, hook, context);
+    HOLDS(self->hook_count < HOOKS_MAX);
+    self->hooks[self->hook_count++] = (hook_t){hook, context};
 }
 
 void loop_forget_before_sleep(loop_t *self, loop_fn *hook, void *context)
@@ -305,8 +301,35 @@ void loop_forget_before_sleep(loop_t *self, loop_fn *hook, void *context)
         HOLDS(++i < self->hook_count);
     self->hook_count--;
     memmove(&self->hooks[i], &self->hooks[i + 1], (self->hook_count - i) * sizeof *self->hooks);
-    self->hook_flushing -= i < self->hook_flushing;
     self->hook_next -= i < self->hook_next;
+}
+
+loop_flush_t *loop_flush_new(loop_t *loop, loop_fn *run, void *context)
+{
+    size_t i = 0;
+    while (loop->flushes[i])
+        HOLDS(++i < FLUSHES_MAX);
+    loop->flushes[i] = memory_new_zeroed(sizeof *loop->flushes[i]);
+    *loop->flushes[i] = (loop_flush_t){.loop = loop, .run = run, .context = context};
+    return loop->flushes[i];
+}
+
+void loop_flush_ask(loop_flush_t *self)
+{
+    self->asked = true;
+}
+
+void loop_flush_destroy(loop_flush_t **self_p)
+{
+    if (!*self_p)
+        return;
+    loop_flush_t **flushes = (*self_p)->loop->flushes;
+    size_t i = 0;
+    while (flushes[i] != *self_p)
+        HOLDS(++i < FLUSHES_MAX);
+    flushes[i] = NULL;
+    free(*self_p);
+    *self_p = NULL;
 }
 
 /* Each iteration here runs all that there is to do. */
@@ -339,4 +362,9 @@ void loop_double_iterate(loop_t *loop, int64_t ms)
         const hook_t hook = loop->hooks[loop->hook_next++];
         hook.call(hook.context);
     }
+    for (size_t i = 0; i < FLUSHES_MAX; i++)
+        if (loop->flushes[i] && loop->flushes[i]->asked) {
+            loop->flushes[i]->asked = false;
+            loop->flushes[i]->run(loop->flushes[i]->context);
+        }
 }

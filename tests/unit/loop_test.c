@@ -320,19 +320,6 @@ Test(loop, iteration_in_which_it_stops_still_calls_the_hooks_in_order)
     fixture_close(&fixture);
 }
 
-Test(loop, last_hooks_come_after_hooks_that_were_registered_later)
-{
-    fixture_t fixture;
-    fixture_open(&fixture);
-    loop_before_sleep_last(fixture.loop, hook_second, &fixture);
-    loop_before_sleep(fixture.loop, hook_first, &fixture);
-    fixture.timers[0] = loop_timer_new(fixture.loop, stop, &fixture);
-    loop_timer_set(fixture.timers[0], 0);
-    loop_run(fixture.loop);
-    cr_assert_eq(fixture.calls, 2);
-    fixture_close(&fixture);
-}
-
 Test(loop, stop_before_run_is_not_lost)
 {
     fixture_t fixture;
