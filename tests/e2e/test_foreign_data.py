@@ -12,6 +12,7 @@ from harness.routes import ROUTES, call
 from harness.waiting import PATIENCE
 
 AT_ONCE = 2.0  # seconds; the deadline is 5
+TRIES = 3
 LINE = re.compile(r"unexpected data in redis what=\S+ key=(\"[^\"]*\"|\S+)")
 TAIL = 2000  # characters of a log
 LINES_MAX = 20  # of one kind in ten seconds
@@ -112,14 +113,17 @@ def is_starved(stack):
     return "instance is silent" in stack.gateway.log()[-TAIL:]
 
 
-def at_once(stack, ask, again=False):
+def at_once(stack, ask, tries=TRIES):
     began = time.monotonic()
     answer = ask()
     took = time.monotonic() - began
     # A refused write of which an earlier try went to an instance that fell silent may have been done, for all the gateway knows.
-    if answer.status == 504 and is_starved(stack) and not again:
-        return at_once(stack, ask, again=True)
+    if answer.status == 504 and is_starved(stack) and tries > 1:
+        return at_once(stack, ask, tries - 1)
     right = answer.status == 200 or (answer.status, answer.code) == (503, 503)
+    # On a busy machine one answer may be late; what waits for something because of the damage is late each time.
+    if right and took >= AT_ONCE * PATIENCE and tries > 1:
+        return at_once(stack, ask, tries - 1)
     assert right and took < AT_ONCE * PATIENCE, f"{answer} after {took:.3f} s\n" + tails(stack)
     return answer
 

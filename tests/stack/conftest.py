@@ -15,6 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PROGRAM = pathlib.Path(os.environ.get("LEIDA_BIN", ROOT / "build/dev/bin")) / "leida-stack"
 LIMIT = 60  # seconds
+STOP_LIMIT = 120  # seconds, as the supervisor has it: only one that hangs takes so long
 
 
 def wait_for(condition, limit=LIMIT):

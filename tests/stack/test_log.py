@@ -9,7 +9,7 @@ import signal
 import subprocess
 
 import pytest
-from conftest import PROGRAM, is_running, wait_for
+from conftest import PROGRAM, STOP_LIMIT, is_running, wait_for
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_stack_in_front_under_nohup_outlives_its_terminal(stack, log):
     wait_for(lambda: "log opened anew" in log.read_text())
     assert stack.run("status").returncode == 0
     assert stack.run("down").returncode == 0
-    assert process.wait(30) == 0
+    assert process.wait(STOP_LIMIT) == 0
 
 
 def test_lines_that_a_full_disk_did_not_take_are_counted(stack, log):
@@ -92,6 +92,6 @@ def test_terminal_that_is_held_holds_nothing_else(stack, log):
     assert select.select([], [writer], [], 0)[1] == [], "there is room left"
     assert fcntl.fcntl(writer, fcntl.F_GETFL) & os.O_NONBLOCK == 0
     assert stack.run("down").returncode == 0
-    assert process.wait(30) == 0
+    assert process.wait(STOP_LIMIT) == 0
     os.close(reader)
     os.close(writer)

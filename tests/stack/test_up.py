@@ -7,7 +7,7 @@ import signal
 import subprocess
 
 import pytest
-from conftest import PROGRAM, ROOT, interrupt, is_running, wait_for
+from conftest import PROGRAM, ROOT, STOP_LIMIT, interrupt, is_running, wait_for
 
 
 def test_up_detached_returns_once_all_is_ready(stack):
@@ -26,7 +26,7 @@ def test_up_in_front_ends_on_ctrl_c_with_everything_stopped(stack):
     process = stack.up_in_front()
     pids = stack.pids()
     interrupt(process)
-    assert process.wait(30) == 0
+    assert process.wait(STOP_LIMIT) == 0
     assert not any(is_running(pid) for pid in pids)
     assert stack.ended()[0] == "gateway"
 
@@ -34,7 +34,7 @@ def test_up_in_front_ends_on_ctrl_c_with_everything_stopped(stack):
 def test_up_in_front_streams_lines_with_the_names_of_processes(stack):
     process = stack.up_in_front()
     interrupt(process)
-    _, lines = process.communicate(timeout=30)
+    _, lines = process.communicate(timeout=STOP_LIMIT)
     assert "chat-1: hello from stderr\n" in lines
     assert lines == stack.log()
 
@@ -42,7 +42,7 @@ def test_up_in_front_streams_lines_with_the_names_of_processes(stack):
 def test_up_ends_when_its_terminal_goes_away(stack):
     process = stack.up_in_front()
     process.send_signal(signal.SIGHUP)
-    assert process.wait(30) == 0
+    assert process.wait(STOP_LIMIT) == 0
 
 
 def test_up_refuses_a_second_stack_on_the_same_data(stack):
@@ -118,7 +118,7 @@ def test_up_is_not_done_while_a_process_is_not_ready(stack):
     wait_for(lambda: stack.status()["processes"] and stack.process("chat-1")["admin_url"])
     assert up.poll() is None and not stack.process("chat-1")["ready"]
     assert stack.run("down").returncode == 0
-    assert up.wait(30) == 1
+    assert up.wait(STOP_LIMIT) == 1
     assert "stopped before it was ready" in up.stderr.read()
 
 
