@@ -116,10 +116,15 @@ class RedisCluster:
         wait_until(lambda: self.knows(node, master), 20, f"{node.name} to know {master.name}")
         node.call("CLUSTER", "REPLICATE", master.ident)
 
-    def add_master(self, address="127.0.0.1", prefix=()):
-        """A new node without slots, known to all."""
+    def add_stranger(self, address="127.0.0.1", prefix=()):
+        """A new node of whom no other knows."""
         node = self._add(address, prefix)
         self._start_new(node)
+        return node
+
+    def add_master(self, address="127.0.0.1", prefix=()):
+        """A new node without slots, known to all."""
+        node = self.add_stranger(address, prefix)
         self.meet(node)
         self.wait_ok()
         return node
