@@ -246,6 +246,7 @@ redis_cluster_t *redis_cluster_new(redis_shared_t *shared, const redis_seeds_t *
     self->members.owner = self;
     redis_members_open(&self->members);
     self->log.address = shared->options.address;
+    self->log.quiet = shared->options.quiet;
     self->form.members = &self->members;
     self->form.log = &self->log;
     self->form.judged = form_judged;

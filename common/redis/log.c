@@ -52,6 +52,8 @@ static news_t take_news(const char *address, uint64_t state)
 void redis_log_ready(redis_log_t *self, const redis_address_t *master, bool expected)
 {
     self->failed[0] = '\0';
+    if (self->quiet)
+        return;
     const news_t news = take_news(self->address, TOLD_READY);
     if (news == NEWS_NONE || (expected && news == NEWS_FIRST))
         return;
@@ -65,7 +67,7 @@ void redis_log_ready(redis_log_t *self, const redis_address_t *master, bool expe
 void redis_log_cluster_ready(redis_log_t *self, const redis_log_cluster_t *cluster)
 {
     self->failed[0] = '\0';
-    if (take_news(self->address, TOLD_READY) != NEWS_NONE)
+    if (!self->quiet && take_news(self->address, TOLD_READY) != NEWS_NONE)
         log_limited(LOG_INFO, "redis ready", LOG_STRING("address", self->address),
                     LOG_INT("masters", cluster->masters), LOG_INT("connected", cluster->connected),
                     LOG_INT("replicas", cluster->replicas));
@@ -76,7 +78,7 @@ void redis_log_failure(redis_log_t *self, const char *event, const char *reason)
     if (strncmp(self->failed, reason, REDIS_REASON_SIZE - 1) == 0)
         return;
     snprintf(self->failed, sizeof self->failed, "%s", reason);
-    if (take_news(self->address, hash_of(reason)) == NEWS_NONE)
+    if (self->quiet || take_news(self->address, hash_of(reason)) == NEWS_NONE)
         return;
     /* One that accepts and hangs up would be tried again at once, over and over. */
     static log_limit_t limit = LOG_LIMIT("redis failure", LOG_LIMIT_LINES, LOG_LIMIT_PERIOD);

@@ -11,9 +11,10 @@
 
 enum { REDIS_REASON_SIZE = 128 };
 
-/* Zeroed but for the address at first. */
+/* Zeroed but for the first two. */
 typedef struct {
     const char *address;            /* as configured */
+    bool quiet;                     /* redis_options_t */
     int64_t refused_at;             /* ms: when a refusal was last logged */
     char failed[REDIS_REASON_SIZE]; /* the last failure since it was ready */
 } redis_log_t;

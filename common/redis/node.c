@@ -259,6 +259,7 @@ redis_node_t *redis_node_new(redis_shared_t *shared, const redis_address_t *addr
         take_configured(self);
     redis_address_write(&self->address, self->name);
     self->log.address = address ? self->name : shared->options.address;
+    self->log.quiet = shared->options.quiet;
     self->link = redis_link_new(shared->loop, shared->options.silence, &LINK_EVENTS, self);
     if (events->refused)
         redis_link_keep_commands(self->link);

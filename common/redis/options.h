@@ -25,6 +25,7 @@ typedef struct {
     const redis_script_t *form;
     const char *form_key;
     bool stays; /* where the store says that it has moved, it is not followed: whoever has this one does */
+    bool quiet; /* how the server is does not go to the log: another redis_t of this process says so */
     int64_t replicas;            /* that must have a durable command's effect, and all that it saw; 0: none */
     int64_t replication_timeout; /* ms, less than `silence`; what they have not got by then is REDIS_LOST */
 } redis_options_t;

@@ -350,7 +350,8 @@ migration_t *migration_new(loop_t *loop, const redis_options_t *redis)
 {
     migration_t *self = memory_new_zeroed(sizeof *self);
     redis_options_t options = *redis;
-    options.form = NULL;
+    options.form = NULL; /* nor has this one's being ready to contradict who found the form wrong */
+    options.quiet = true;
     options.replicas = 0; /* what is not on a replica is brought forward again */
     options.scripts = scripts;
     options.changed = redis_changed;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The mark of the store's form: who sets it, who waits for it, and what is refused."""
 
+import re
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +17,7 @@ from harness.waiting import wait_until
 
 OLDEST = "0-no-summaries"
 INVALIDATE = "__redis__:invalidate"
+CONNECTIONS = 8  # to a cluster, of one process of each kind: data, profiles, credentials
 
 
 def reason(process):
@@ -262,3 +264,37 @@ def test_slot_on_the_move_is_waited_for(of_cluster):
         assert of_cluster.redis_call("GET", "form") is None
     of_cluster.wait_ready()
     assert of_cluster.redis_call("LINDEX", key, 0)[6:] == bytes(8) + b"a note of before"
+
+
+def asked(node, command):
+    """How often a node has been asked that."""
+    said = node.call("INFO", "commandstats").decode()
+    found = re.search(rf"^cmdstat_{re.escape(command)}:calls=(\d+)", said, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def test_wrong_mark_of_a_cluster_is_said_once_and_stays_the_reason(upgrade, tmp_path):
+    """However often a process asks again, for the mark or for the masters."""
+    (tmp_path / "cluster").mkdir()
+    stack = upgrade(redis=RedisCluster(tmp_path / "cluster"))
+    stack.redis_call("SET", "form", "3")
+    stack.begin()
+    says = "FORM 3 of the store is newer than 2"
+    for process in stack.processes:
+        wait_reason(process, says)
+    mark = stack.redis.master_of("form")
+
+    def questions():
+        return sum(asked(node, "cluster|shards") for node in stack.redis.nodes), asked(mark, "evalsha")
+
+    def asks_again():
+        """All connections have asked for both; what each process says meanwhile, too."""
+        reasons.update(map(reason, stack.processes))
+        return all(now >= then + 2 * CONNECTIONS for now, then in zip(questions(), begun))
+
+    reasons, begun = set(), questions()
+    wait_until(asks_again, 40, "all to have asked again")
+    assert all(says in told for told in reasons), reasons
+    for process in stack.processes:
+        lines = [line for line in process.log().splitlines() if "redis not ready" in line]
+        assert len(lines) == 1 and says in lines[0], lines
