@@ -296,5 +296,5 @@ def test_wrong_mark_of_a_cluster_is_said_once_and_stays_the_reason(upgrade, tmp_
     wait_until(asks_again, 40, "all to have asked again")
     assert all(says in told for told in reasons), reasons
     for process in stack.processes:
-        lines = [line for line in process.log().splitlines() if "redis not ready" in line]
-        assert len(lines) == 1 and says in lines[0], lines
+        lines = [line for line in process.log().splitlines() if " redis " in line]
+        assert len(lines) == 1 and "redis not ready" in lines[0] and says in lines[0], lines
