@@ -36,7 +36,8 @@ class Office:
         text = re.sub(r"(?<=--cluster-slots )\d+", lambda found: FEWER[found[0]], block.text)
         text = re.sub(r"10\.0\.0\.(\d):6379", lambda found: self.hosts[int(found[1]) - 1].place, text)
         assert "10.0.0." not in text and text != block.text
-        done = subprocess.run(["sh", "-euc", text], capture_output=True, text=True, timeout=120 * PATIENCE, check=False)
+        done = subprocess.run(["sh", "-euc", text], cwd=self.cluster.folder, capture_output=True, text=True,
+                              timeout=120 * PATIENCE, check=False)
         assert done.returncode == 0, f"{block.place}\n{text}\n{done.stdout[-3000:]}{done.stderr}"
         return done.stdout
 
