@@ -24,7 +24,10 @@ static void wait_ask(void *context)
 
 bool loop_wait(loop_t *loop, bool (*reached)(void *context), void *context, int64_t limit)
 {
-    wait_t self = {.loop = loop, .reached = reached, .context = context, .end = loop_now(loop) + limit};
+    /* Not from loop_now: that is when the loop ran last, and the test may have stood still for longer than
+     * the limit since. */
+    wait_t self = {
+        .loop = loop, .reached = reached, .context = context, .end = loop_clock_us() / 1000 + limit};
     self.timer = loop_timer_new(loop, wait_ask, &self);
     loop_timer_set(self.timer, 0);
     loop_run(loop);
