@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Large stores of older forms: one of this build, of which is taken what those forms did not have."""
 
+import contextlib
 import hashlib
 import json
 import random
@@ -47,6 +48,15 @@ def relation(user, customer, chance):
         yield {"type": "action", **pair, **when, "action": chance.randint(1, 16)}
         text = {"info_type": 1, "msg": f"第{number}句"}
         yield {"type": "message", **pair, **when, "send_type": 1 + number % 2, "content": text}
+
+
+@contextlib.contextmanager
+def unhurried(redis):
+    """Without a sync of the disk for each of thousands of commands. What they wrote outlives a process that is killed."""
+    (_, before) = redis.call("CONFIG", "GET", "appendfsync")
+    redis.call("CONFIG", "SET", "appendfsync", "no")
+    yield
+    redis.call("CONFIG", "SET", "appendfsync", before)
 
 
 def fill(stack, customers):
