@@ -18,6 +18,8 @@ static void write_group(char *out, const unsigned char *bytes, size_t count)
 void base64_write(buffer_t *out, text_t bytes)
 {
     size_t size = (bytes.size + 2) / 3 * 4;
+    if (size == 0)
+        return; /* an empty buffer has no memory to point into */
     char *group = buffer_reserve(out, size);
     for (size_t at = 0; at < bytes.size; at += 3, group += 4)
         write_group(group, (const unsigned char *)bytes.data + at, bytes.size - at < 3 ? bytes.size - at : 3);
@@ -36,4 +38,44 @@ bool base64_has_only_digits(text_t text)
         all &= digit_bits[byte >> 6] >> (byte & 63);
     }
     return all & 1;
+}
+
+/* The value of a byte that is a digit. */
+static unsigned value_of(unsigned char digit)
+{
+    if (digit >= 'a')
+        return digit - 'a' + 26u;
+    if (digit >= 'A')
+        return digit - 'A' + 0u;
+    if (digit >= '0')
+        return digit - '0' + 52u;
+    return digit == '+' ? 62 : 63;
+}
+
+/* The bytes of `count` digits, 2 to 4. False when bits are left over. */
+static bool read_group(unsigned char *out, const char *from, size_t count)
+{
+    unsigned bits = 0;
+    for (size_t i = 0; i < 4; i++)
+        bits = bits << 6 | (i < count ? value_of((unsigned char)from[i]) : 0);
+    for (size_t i = 0; i < count - 1; i++)
+        out[i] = (unsigned char)(bits >> (16 - 8 * i));
+    return (bits & (UINT32_C(0xffffff) >> 8 * (count - 1))) == 0;
+}
+
+bool base64_read(void *bytes, size_t *size, text_t text)
+{
+    size_t count = text.size;
+    if (count % 4 != 0)
+        return false;
+    for (size_t i = 0; i < 2 && count > 0 && text.data[count - 1] == '='; i++)
+        count--;
+    if (!base64_has_only_digits((text_t){text.data, count}))
+        return false;
+    unsigned char *out = bytes;
+    for (size_t at = 0; at < count; at += 4, out += 3)
+        if (!read_group(out, text.data + at, count - at < 4 ? count - at : 4))
+            return false;
+    *size = count / 4 * 3 + (count % 4 > 0 ? count % 4 - 1 : 0);
+    return true;
 }

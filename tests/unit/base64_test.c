@@ -39,3 +39,42 @@ Test(base64, knows_its_digits)
                      "byte %d", byte);
     }
 }
+
+static bool reads(text_t text, text_t *bytes)
+{
+    static char room[64];
+    size_t size;
+    cr_assert(BASE64_BYTES_MAX(text.size) <= sizeof room);
+    if (!base64_read(room, &size, text))
+        return false;
+    *bytes = (text_t){room, size};
+    return true;
+}
+
+/* Of each length, with every bit set and none. */
+Test(base64, reads_what_it_writes)
+{
+    char bytes[40];
+    for (size_t size = 0; size <= sizeof bytes; size++)
+        for (int fill = 0; fill < 256; fill++) {
+            buffer_t out = {0};
+            text_t again;
+            memset(bytes, fill, sizeof bytes);
+            base64_write(&out, (text_t){bytes, size});
+            cr_assert(reads(buffer_text(&out), &again) && text_equal(again, (text_t){bytes, size}), "%zu %d",
+                      size, fill);
+            buffer_free(&out);
+        }
+}
+
+Test(base64, reads_nothing_else)
+{
+    static const char *const wrong[] = {
+        "Z",    "Zg",       "Zg=",   "Zg===",  "Z===",     "====",      "=",     "Zm=v",
+        "Zg=v", "Zh==",     "Zm9=",  "Zm9v ",  " Zm9v",    "Zm9v\n",    "Zm 9v", "Zm-v",
+        "Zm_v", "Zg==Zg==", "Zm9v=", "Zm9v==", "Zm9v====", "\xc3\xa9Zm"};
+    text_t bytes;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        cr_expect(!reads(text_of(wrong[i]), &bytes), "%s", wrong[i]);
+    cr_expect(!reads(TEXT_LITERAL("Zm\0v"), &bytes));
+}
