@@ -8,7 +8,7 @@ FROM $BASE AS build
 RUN apt-get update -qq \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     cmake ninja-build gcc libc6-dev pkg-config libzmq3-dev libczmq-dev libhiredis-dev libmsgpack-dev \
-    libjansson-dev libssl-dev libcurl4-openssl-dev libutf8proc-dev brotli >/dev/null
+    libjansson-dev libssl-dev libcurl4-openssl-dev libutf8proc-dev libexpat1-dev brotli >/dev/null
 WORKDIR /leida
 COPY . .
 RUN cmake --preset release >/dev/null \
