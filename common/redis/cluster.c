@@ -200,15 +200,14 @@ static bool follow(redis_cluster_t *self, const redis_refusal_t *refusal, const 
     redis_waiter_t waiter = *refusal->waiter;
     const bool moved = where->kind == REDIS_REDIRECTED_MOVED;
     redis_member_t *to = redis_members_take(&self->members, &where->to);
-    const bool gained = moved && to && redis_members_give(&self->members, where->slot, to);
+    if (moved && to)
+        redis_members_give(&self->members, where->slot, to);
     const bool sent = to && waiter.redirections++ < REDIRECTIONS_MAX &&
                       redis_node_send_again(to->node, refusal->command, &waiter, !moved);
     if (moved)
         doubt_topology(self);
     else
         redis_members_tell_moved(&self->members, where->slot);
-    if (gained)
-        tell_gain(self);
     return sent;
 }
 

@@ -10,6 +10,7 @@ void redis_members_open(redis_members_t *self)
 
 void redis_members_close(redis_members_t *self)
 {
+    memset(self->map, REDIS_NO_MEMBER, sizeof self->map); /* whoever is told of the end asks nobody */
     for (size_t i = 0; i < self->used; i++)
         redis_node_destroy(&self->places[i].node);
 }

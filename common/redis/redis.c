@@ -92,10 +92,10 @@ static void turn(void *context)
     const bool in_cluster = redis_seeds_read(options->address, &seeds);
     redis_scripts_turn(&self->shared.scripts, in_cluster);
     connect_to(self, in_cluster ? &seeds : NULL);
-    if (options->places && options->places->turned)
-        options->places->turned(options->context, options->address);
     redis_node_destroy(&node);
     redis_cluster_destroy(&cluster);
+    if (options->places && options->places->turned)
+        options->places->turned(options->context, options->address);
     redis_moved_free(&before);
 }
 
