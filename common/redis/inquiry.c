@@ -66,7 +66,7 @@ static void take_topology(redis_inquiry_t *self, const redis_reply_t *reply)
     if (reply->type == REDIS_REPLY_ERROR)
         redis_link_break(self->link, reply->str);
     else if (!redis_topology_read(&self->read, reply, &self->nodes[self->current]))
-        redis_link_break(self->link, "the node knows no shard");
+        redis_link_break(self->link, self->read.refusal);
     else {
         if (self->whole || self->result == REDIS_INQUIRY_FAILED)
             self->best = self->read;

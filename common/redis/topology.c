@@ -10,9 +10,14 @@ typedef struct {
     bool reachable, master, healthy;
 } member_t;
 
+/* How many slots all ranges may have in sum: they cost time. A failed master may be listed beside the next
+ * one, with the same slots. */
+enum { CLAIMS_MAX = 8 * REDIS_SLOTS };
+
 typedef struct {
     redis_topology_t *into;
     const redis_address_t *asked;
+    size_t claims; /* slots of the ranges so far */
 } reading_t;
 
 /* ---- words ---- */
@@ -80,7 +85,14 @@ static redis_master_t *find_master(redis_topology_t *self, const redis_address_t
     return NULL;
 }
 
-/* NULL when there is no room for another. */
+/* Gives false. */
+static bool refuse(redis_topology_t *self, const char *why)
+{
+    self->refusal = why;
+    return false;
+}
+
+/* NULL, and refused, when there is no room for another. */
 static redis_master_t *add_master(redis_topology_t *self, const member_t *member)
 {
     redis_master_t *master = find_master(self, &member->address);
@@ -89,6 +101,9 @@ static redis_master_t *add_master(redis_topology_t *self, const member_t *member
         *master = (redis_master_t){.address = member->address, .healthy = member->healthy};
         memcpy(master->id, member->id, sizeof master->id);
     }
+    static_assert(REDIS_MASTERS_MAX == 128, "as the words say");
+    if (!master)
+        refuse(self, "there are more than 128 masters");
     return master;
 }
 
@@ -119,14 +134,17 @@ static void give_slot(redis_topology_t *self, size_t slot, redis_master_t *maste
 }
 
 /* `master` NULL: nobody has them. */
-static bool give_slots(redis_topology_t *self, const redis_reply_t *first, const redis_reply_t *last,
+static bool give_slots(reading_t *self, const redis_reply_t *first, const redis_reply_t *last,
                        redis_master_t *master)
 {
     if (first->type != REDIS_REPLY_INTEGER || last->type != REDIS_REPLY_INTEGER || first->integer < 0 ||
         first->integer > last->integer || last->integer >= REDIS_SLOTS)
         return false;
+    self->claims += (size_t)(last->integer - first->integer + 1);
+    if (self->claims > CLAIMS_MAX)
+        return refuse(self->into, "it lists the same slots many times");
     for (size_t slot = (size_t)first->integer; master && slot <= (size_t)last->integer; slot++)
-        give_slot(self, slot, master);
+        give_slot(self->into, slot, master);
     return true;
 }
 
@@ -180,7 +198,7 @@ static bool add_shard_replicas(const reading_t *self, const redis_reply_t *nodes
     return true;
 }
 
-static bool read_shard(const reading_t *self, const redis_reply_t *shard)
+static bool read_shard(reading_t *self, const redis_reply_t *shard)
 {
     const redis_reply_t *slots = value_of(shard, TEXT_LITERAL("slots"));
     const redis_reply_t *nodes = value_of(shard, TEXT_LITERAL("nodes"));
@@ -193,7 +211,7 @@ static bool read_shard(const reading_t *self, const redis_reply_t *shard)
     if (found && !master)
         return false;
     for (size_t i = 0; i < slots->elements; i += 2)
-        if (!give_slots(self->into, slots->element[i], slots->element[i + 1], master))
+        if (!give_slots(self, slots->element[i], slots->element[i + 1], master))
             return false;
     return !master || add_shard_replicas(self, nodes, master);
 }
@@ -215,14 +233,13 @@ static bool read_slots_member(const reading_t *self, const redis_reply_t *node, 
            redis_announced_read(host, node->element[1]->integer, self->asked, &member->address);
 }
 
-static bool read_range(const reading_t *self, const redis_reply_t *range)
+static bool read_range(reading_t *self, const redis_reply_t *range)
 {
     member_t member;
     if (range->elements < 3 || !read_slots_member(self, range->element[2], &member))
         return false;
     redis_master_t *master = member.reachable ? add_master(self->into, &member) : NULL;
-    if ((member.reachable && !master) ||
-        !give_slots(self->into, range->element[0], range->element[1], master))
+    if ((member.reachable && !master) || !give_slots(self, range->element[0], range->element[1], master))
         return false;
     for (size_t i = 3; i < range->elements; i++) {
         if (!read_slots_member(self, range->element[i], &member))
@@ -235,7 +252,7 @@ static bool read_range(const reading_t *self, const redis_reply_t *range)
 
 /* ---- either ---- */
 
-static bool read_entry(const reading_t *self, const redis_reply_t *entry)
+static bool read_entry(reading_t *self, const redis_reply_t *entry)
 {
     if (entry->type != REDIS_REPLY_ARRAY || entry->elements == 0)
         return false;
@@ -244,7 +261,8 @@ static bool read_entry(const reading_t *self, const redis_reply_t *entry)
 
 bool redis_topology_read(redis_topology_t *self, const redis_reply_t *reply, const redis_address_t *asked)
 {
-    const reading_t reading = {self, asked};
+    reading_t reading = {.into = self, .asked = asked};
+    self->refusal = "it does not know who has which slots";
     self->master_count = self->replica_count = self->covered = 0;
     memset(self->map, REDIS_NO_MASTER, sizeof self->map);
     if (reply->type != REDIS_REPLY_ARRAY)

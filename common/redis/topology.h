@@ -40,6 +40,7 @@ typedef struct {
     size_t replica_count;
     uint8_t map[REDIS_SLOTS]; /* index of the master, or REDIS_NO_MASTER */
     size_t covered;           /* slots that have one */
+    const char *refusal;      /* why it was refused, where it was */
 } redis_topology_t;
 
 /*
@@ -50,9 +51,9 @@ typedef struct {
  * healthy one has it. Masters without a slot are listed. A node that cannot be reached (no port, as behind
  * TLS only) is left out.
  *
- * False, and *self undefined, when the answer is none of the two, breaks a bound (more masters than there is
- * room for, a slot or a port that is none), or gives no slot to anybody: who answers so is no source of
- * truth.
+ * False, and of *self nothing but `refusal` defined, when the answer is none of the two, breaks a bound (more
+ * masters than there is room for, a slot or a port that is none, ranges with more than eight times all slots
+ * in sum), or gives no slot to anybody: who answers so is no source of truth.
  */
 bool redis_topology_read(redis_topology_t *self, const redis_reply_t *reply, const redis_address_t *asked);
 

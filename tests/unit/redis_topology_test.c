@@ -190,7 +190,7 @@ Test(redis_topology, what_is_no_topology_is_refused)
         "[[0 5 [h 1]] 7]",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-        cr_expect_not(reads(wrong[i]), "%s", wrong[i]);
+        cr_expect(!reads(wrong[i]) && topology.refusal, "%s", wrong[i]);
 }
 
 Test(redis_topology, more_masters_than_there_is_room_for_are_refused)
@@ -204,6 +204,24 @@ Test(redis_topology, more_masters_than_there_is_room_for_are_refused)
         buffer_append(&text, "]", 2);
         cr_expect_eq(reads(text.data), masters == REDIS_MASTERS_MAX);
     }
+    cr_expect_str_eq(topology.refusal, "there are more than 128 masters");
+    buffer_free(&text);
+}
+
+/* Each range of all slots costs time. */
+Test(redis_topology, same_slots_over_and_over_are_refused)
+{
+    buffer_t text = {0};
+    for (int times = 8; times <= 9; times++) {
+        buffer_clear(&text);
+        buffer_append_literal(&text, "[[slots [");
+        for (int i = 0; i < times; i++)
+            buffer_append_literal(&text, "0 16383 ");
+        buffer_append_literal(&text, "] nodes [" NODE("10.0.0.1", "7001", "master", "online") "]]]");
+        buffer_append_char(&text, '\0');
+        cr_expect_eq(reads(text.data), times == 8);
+    }
+    cr_expect_str_eq(topology.refusal, "it lists the same slots many times");
     buffer_free(&text);
 }
 

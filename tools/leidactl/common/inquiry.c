@@ -46,7 +46,7 @@ bool inquiry_ask(inquiry_t *self, const redis_address_t *node, redis_topology_t 
     else if (reply->type == REDIS_REPLY_ERROR)
         set_reason(self, reply->str);
     else if (!told)
-        set_reason(self, "it does not know who has which slots");
+        set_reason(self, topology->refusal);
     redis_reply_free(reply);
     server_destroy(&server);
     return told;
