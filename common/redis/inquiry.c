@@ -9,13 +9,15 @@
 #include "common/redis/link.h"
 #include "common/redis/prepare.h"
 
-enum { INQUIRY_SILENCE = 500 /* ms, for the connection and then for the answer */, REASON_SIZE = 128 };
+/* ms: for the connection and then for the answer, of which each byte is a sign of life; and for all of it. */
+enum { INQUIRY_SILENCE = 500, INQUIRY_WHOLE = 1000, REASON_SIZE = 128 };
 
 struct redis_inquiry {
     const redis_options_t *options;
     redis_inquiry_fn *done;
     void *context;
     redis_link_t *link;
+    loop_timer_t *timer; /* until the node that is asked must have answered */
     redis_address_t nodes[REDIS_INQUIRY_NODES_MAX];
     size_t count, current;
     bool asking;
@@ -100,6 +102,7 @@ static void ask_current(redis_inquiry_t *self)
     static const question_t info = {take_info}, shards = {take_shards};
     self->whole = false;
     redis_link_open(self->link, &self->nodes[self->current]);
+    loop_timer_set(self->timer, INQUIRY_WHOLE);
     send_login(self);
     send_cluster(self, &info, TEXT_LITERAL("INFO"));
     send_cluster(self, &shards, TEXT_LITERAL("SHARDS"));
@@ -123,6 +126,7 @@ static void link_pushed(void *owner, const redis_reply_t *message)
 static void link_closed(void *owner, const char *reason)
 {
     redis_inquiry_t *self = owner;
+    loop_timer_unset(self->timer);
     snprintf(self->reason, sizeof self->reason, "%s", reason);
 }
 
@@ -138,6 +142,15 @@ static void link_emptied(void *owner)
                self->reason);
 }
 
+/* If this process itself was stopped for a while, the answer lies in the socket: what of it is whole counts.
+ */
+static void answer_due(void *context)
+{
+    redis_inquiry_t *self = context;
+    redis_link_read(self->link);
+    redis_link_break(self->link, "no whole answer in time");
+}
+
 static const redis_link_events_t LINK_EVENTS = {link_answered, link_pushed, link_closed, link_emptied};
 
 redis_inquiry_t *redis_inquiry_new(loop_t *loop, const redis_options_t *options, redis_inquiry_fn *done,
@@ -148,6 +161,7 @@ redis_inquiry_t *redis_inquiry_new(loop_t *loop, const redis_options_t *options,
     self->done = done;
     self->context = context;
     self->link = redis_link_new(loop, INQUIRY_SILENCE, &LINK_EVENTS, self);
+    self->timer = loop_timer_new(loop, answer_due, self);
     return self;
 }
 
@@ -158,6 +172,7 @@ void redis_inquiry_destroy(redis_inquiry_t **self_p)
         return;
     *self_p = NULL;
     redis_link_destroy(&self->link);
+    loop_timer_destroy(&self->timer);
     free(self);
 }
 

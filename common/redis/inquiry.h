@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Asks the nodes of a cluster for its topology, one after the other until one of them knows it: who does not
- * answer within half a second is skipped. It has a connection of its own, so that a node that hangs delays no
- * command, and closes it after each answer. Used by common/redis/cluster.c.
+ * Asks the nodes of a cluster for its topology, one after the other until one of them knows it: who is silent
+ * for half a second, or has not answered in whole after one, is skipped. It has a connection of its own, so
+ * that a node that hangs delays no command, and closes it after each answer. Used by common/redis/cluster.c.
  */
 #ifndef LEIDA_COMMON_REDIS_INQUIRY_H
 #define LEIDA_COMMON_REDIS_INQUIRY_H

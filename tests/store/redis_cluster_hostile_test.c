@@ -22,6 +22,7 @@ typedef struct {
     loop_watch_t *watch;
     char topology[512]; /* its answer to CLUSTER SHARDS and the like; empty: none */
     char answer[128];   /* to commands on keys */
+    bool drips;         /* to CLUSTER SHARDS too few bytes, and then ever more of them */
     size_t topologies, commands, asking;
 } node_t;
 
@@ -262,6 +263,30 @@ Test(redis_cluster_hostile, node_that_knows_no_shard_is_no_source)
         loop_spend(fixture.loop, 20);
     }
     cr_assert_eq(fixture.nodes[0].commands, 0);
+}
+
+static void drip(void *timer)
+{
+    for (size_t i = 0; i < fixture.client_count; i++)
+        if (fixture.clients[i].fd >= 0 && fixture.clients[i].node->drips)
+            say(&fixture.clients[i], "1");
+    loop_timer_set(*(loop_timer_t **)timer, 100);
+}
+
+/* Each byte is a sign of life, and the answer never ends. */
+Test(redis_cluster_hostile, node_that_drips_is_passed_over)
+{
+    loop_timer_t *timer = loop_timer_new(fixture.loop, drip, &timer);
+    loop_timer_set(timer, 100);
+    strcpy(fixture.nodes[0].topology, ":1");
+    fixture.nodes[0].drips = true;
+    claim(&fixture.nodes[1], fixture.nodes[1].port);
+    while (fixture.nodes[0].topologies == 0) { /* it asks either first */
+        redis_destroy(&fixture.redis);
+        start();
+        await_connected();
+    }
+    loop_timer_destroy(&timer);
 }
 
 static bool both_are_connected(void *context)
