@@ -210,7 +210,7 @@ static redis_reply_t *server_ask(redis_server_t *self, const char *format, va_li
         self->client = redisConnectUnix(socket_path(self));
     cr_assert(self->client && !self->client->err, "cannot connect to redis-server");
     redisvAppendCommand(self->client, format, values);
-    redis_reply_t *reply = redis_blocking_receive(self->client);
+    redis_reply_t *reply = redis_blocking_receive(self->client, 0);
     cr_assert_not_null(reply, "redis-server: %s", self->client->errstr);
     return reply;
 }

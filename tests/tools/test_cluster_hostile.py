@@ -8,6 +8,7 @@ import re
 import socketserver
 import subprocess
 import threading
+import time
 
 import pytest
 from conftest import PEOPLE, ClusterStore
@@ -81,7 +82,7 @@ def words_of(command):
 
 
 class FakeNode:
-    """answer(words) gives bytes; b"": the connection ends; None: what the master behind it says."""
+    """answer(words) gives bytes, or what gives them bit by bit; b"": the connection ends; None: what the master behind it says."""
 
     def __init__(self, master=None, answer=lambda words: None):
         self.master, self.answer = master, answer
@@ -107,7 +108,8 @@ class FakeNode:
                 reply = self.reply(command, behind)
                 if not reply:
                     return
-                replies.write(reply)
+                for part in [reply] if isinstance(reply, bytes) else reply:
+                    replies.write(part)
         except (ConnectionError, ValueError):
             pass  # leidactl has ended
         finally:
@@ -347,6 +349,38 @@ def test_commands_that_nobody_does_are_given_up(whole, fake, begun, words):
         out, err = process.communicate(timeout=120 * PATIENCE)
         last = err.splitlines(keepends=True)[-1]
         assert (process.returncode, out) == (1, "") and ENDED.fullmatch(last), (kind, err, process.returncode)
+
+
+# ---- an answer that never ends ----
+
+
+def drip():
+    """The digits of a number."""
+    yield b":"
+    while True:
+        yield b"1"
+        time.sleep(0.1)
+
+
+def test_topology_that_drips_is_given_up(whole, fake):
+    alone = fake(lambda words: drip() if words[0] == "CLUSTER" else None)
+    assert ends_clearly(ctl(whole, alone.address, "check")) == f"leidactl: redis at 127.0.0.1:{alone.port}: no whole answer in 6 s\n"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["", "cluster://"])
+def test_login_that_drips_is_given_up(whole, fake, scheme):
+    alone = fake(lambda words: drip() if words[0] == "AUTH" else None)
+    result = whole.ctl("--redis", f"{scheme}127.0.0.1:{alone.port}", "check", LEIDA_REDIS_PASSWORD="x")
+    assert "no whole answer in 30 s" in ends_clearly(result)
+
+
+@pytest.mark.long
+def test_answers_that_drip_are_given_up(whole, fake, begun):
+    alone = fake(lambda words: drip() if words[0] not in NEVER_ALONE else None)
+    begun.append(begin(whole, alone.address, "user", "list"))
+    out, err = begun[0].communicate(timeout=180 * PATIENCE)
+    assert (begun[0].returncode, out) == (1, "") and "no whole answer in 30 s" in err, err
 
 
 @pytest.mark.parametrize("answer", [b"*1\r\n$-1\r\n", array(number(1)), array(array(bulk("x"))), number(1), error("ERR no")], ids=repr)

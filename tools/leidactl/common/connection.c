@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "common/redis/address.h"
+#include "common/redis/blocking.h"
 #include "tools/leidactl/common/fail.h"
 
 enum { PATIENCE_S = 2 /* for a connection */ };
@@ -21,22 +22,39 @@ bool connection_give_up(connection_t *self, const char *reason)
     return false;
 }
 
-void connection_limit(connection_t *self, int seconds)
+int connection_whole(int seconds)
+{
+    return 3 * seconds;
+}
+
+/* From now on it may be silent for so long while it owes an answer, s. */
+static void limit(connection_t *self, int seconds)
 {
     redisSetTimeout(self->context, (struct timeval){.tv_sec = seconds});
+}
+
+/* The reply to a command that was appended; NULL, and given up, when the connection is lost. It is freed with
+ * redis_reply_free. */
+static redis_reply_t *receive(connection_t *self, int seconds)
+{
+    redis_reply_t *reply = redis_blocking_receive(self->context, connection_whole(seconds));
+    if (!reply)
+        connection_give_up(self, self->context->errstr);
+    return reply;
 }
 
 static bool log_in(connection_t *self, const char *password)
 {
     if (!password[0])
         return true;
-    redisReply *reply = redisCommand(self->context, "AUTH %s", password);
+    redisAppendCommand(self->context, "AUTH %s", password);
+    redis_reply_t *reply = receive(self, CONNECTION_ANSWER_S);
     if (!reply)
-        return connection_give_up(self, self->context->errstr);
+        return false;
     bool good = reply->type != REDIS_REPLY_ERROR;
     if (!good)
         connection_give_up(self, reply->str);
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return good;
 }
 
@@ -49,20 +67,20 @@ bool connection_try(connection_t *self, const redis_address_t *to, const char *p
         return connection_give_up(self, "out of memory");
     if (self->context->err)
         return connection_give_up(self, self->context->errstr);
-    connection_limit(self, CONNECTION_ANSWER_S);
+    limit(self, CONNECTION_ANSWER_S);
     return log_in(self, password);
 }
 
 /* The text at a place of an array; none where the reply has no such thing. */
-static text_t text_at(const redisReply *reply, size_t place)
+static text_t text_at(const redis_reply_t *reply, size_t place)
 {
-    bool is_text = reply && reply->type == REDIS_REPLY_ARRAY && place < reply->elements &&
+    bool is_text = reply->type == REDIS_REPLY_ARRAY && place < reply->elements &&
                    reply->element[place]->type == REDIS_REPLY_STRING;
     return is_text ? (text_t){reply->element[place]->str, reply->element[place]->len} : TEXT_NONE;
 }
 
 /* False when the reply is no address. */
-static bool read_master(const redisReply *reply, redis_address_t *master)
+static bool read_master(const redis_reply_t *reply, redis_address_t *master)
 {
     const text_t host = text_at(reply, 0);
     int64_t port = 0;
@@ -80,20 +98,25 @@ static bool ask_sentinel(connection_t *self, const redis_address_t *sentinel, co
 {
     if (!connection_try(self, sentinel, password))
         return false;
-    connection_limit(self, CONNECTION_TOLD_S);
-    redisReply *reply = redisCommand(self->context, "SENTINEL get-master-addr-by-name %s", all->master);
+    limit(self, CONNECTION_TOLD_S);
+    redisAppendCommand(self->context, "SENTINEL get-master-addr-by-name %s", all->master);
+    redis_reply_t *reply = receive(self, CONNECTION_TOLD_S);
+    if (!reply)
+        return false;
     bool good = read_master(reply, master);
-    connection_give_up(self,
-                       reply && reply->type == REDIS_REPLY_ERROR ? reply->str : "it knows no such master");
-    freeReplyObject(reply);
+    connection_give_up(self, reply->type == REDIS_REPLY_ERROR ? reply->str : "it knows no such master");
+    redis_reply_free(reply);
     return good;
 }
 
 static bool is_master(connection_t *self)
 {
-    redisReply *reply = redisCommand(self->context, "ROLE");
+    redisAppendCommand(self->context, "ROLE");
+    redis_reply_t *reply = receive(self, CONNECTION_ANSWER_S);
+    if (!reply)
+        return false;
     bool good = text_equal(text_at(reply, 0), TEXT_LITERAL("master"));
-    freeReplyObject(reply);
+    redis_reply_free(reply);
     return good || connection_give_up(self, "who is said to be the master is none");
 }
 

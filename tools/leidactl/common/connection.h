@@ -4,8 +4,7 @@
 #define LEIDA_TOOLS_LEIDACTL_COMMON_CONNECTION_H
 
 #include "common/redis/address.h"
-
-struct redisContext;
+#include "common/redis/blocking.h" /* before that of hiredis, whose macros have names of its own */
 
 /* An address as redis_address_is_valid takes it (common/redis/address.h), and the passwords of Redis and of
  * its Sentinels: empty where there is none. */
@@ -23,8 +22,9 @@ typedef struct {
 
 /* Connects and logs in. False, and the reason, when that fails. */
 bool connection_try(connection_t *self, const redis_address_t *to, const char *password);
-/* From now on it owes an answer for so long at most, s. */
-void connection_limit(connection_t *self, int seconds);
+/* For how long, in s, one that may be silent for `seconds` may take for the whole of an answer: its bytes may
+ * come one by one, and without end. */
+int connection_whole(int seconds);
 /* Ends it, for this reason. Gives false. */
 bool connection_give_up(connection_t *self, const char *reason);
 

@@ -37,8 +37,8 @@ bool inquiry_ask(inquiry_t *self, const redis_address_t *node, redis_topology_t 
         set_reason(self, connection.reason);
         return false;
     }
-    connection_limit(&connection, CONNECTION_TOLD_S);
     server_t *server = server_new(connection.context, node);
+    server_limit(server, CONNECTION_TOLD_S);
     redis_reply_t *reply = ask(server);
     const bool told = reply && redis_topology_read(topology, reply, node);
     if (!reply)

@@ -16,6 +16,7 @@ struct server {
     redisContext *context;
     redis_address_t address;   /* without a host: messages need not say */
     buffer_t output;           /* that the kernel does not have yet */
+    int limit;                 /* s that it may be silent for */
     size_t before;             /* bytes of it, before the command that is being added */
     size_t owed;               /* replies */
     size_t newer, newer_bytes; /* queued commands of the newer half, and their bytes */
@@ -28,9 +29,16 @@ server_t *server_new(struct redisContext *context, const redis_address_t *to)
 {
     server_t *self = memory_new_zeroed(sizeof *self);
     self->context = context;
+    self->limit = CONNECTION_ANSWER_S;
     if (to)
         self->address = *to;
     return self;
+}
+
+void server_limit(server_t *self, int seconds)
+{
+    self->limit = seconds;
+    redisSetTimeout(self->context, (struct timeval){.tv_sec = seconds});
 }
 
 void server_destroy(server_t **self_p)
@@ -108,7 +116,7 @@ const char *server_trouble(const server_t *self)
 static void set_silent(server_t *self)
 {
     char reason[CONNECTION_REASON_SIZE];
-    snprintf(reason, sizeof reason, "no answer for %d s", CONNECTION_ANSWER_S);
+    snprintf(reason, sizeof reason, "no answer for %d s", self->limit);
     set_trouble(self, reason);
 }
 
@@ -133,7 +141,7 @@ redis_reply_t *server_receive(server_t *self)
 {
     if (!server_write(self))
         return NULL;
-    redis_reply_t *reply = redis_blocking_receive(self->context);
+    redis_reply_t *reply = redis_blocking_receive(self->context, connection_whole(self->limit));
     if (!reply && strcmp(self->context->errstr, strerror(EAGAIN)) == 0)
         set_silent(self);
     if (!reply)

@@ -14,6 +14,8 @@ typedef struct server server_t;
 
 /* Takes over an open connection (connection.h). `to` is where it goes; NULL: messages need not say. */
 server_t *server_new(struct redisContext *context, const redis_address_t *to);
+/* From now on it may be silent for so long while it owes an answer, s; CONNECTION_ANSWER_S at first. */
+void server_limit(server_t *self, int seconds);
 /* Disconnects: what is owed is lost. */
 void server_destroy(server_t **self_p);
 
