@@ -41,6 +41,32 @@ void *job_new(host_t *host, call_t *call, size_t size)
 
 /* ---- steps ---- */
 
+typedef struct settler settler_t;
+struct settler {
+    job_settle_fn *settle;
+    void *context;
+    settler_t *next;
+};
+
+void job_settle(job_t *self, job_settle_fn *settle, void *context)
+{
+    settler_t *settler = arena_new(self->arena, sizeof *settler), **place = &self->settlers;
+    while (*place)
+        place = &(*place)->next;
+    *settler = (settler_t){settle, context, NULL};
+    *place = settler;
+}
+
+static void run_settlers(job_t *self)
+{
+    while (self->settlers && job_is_good(self)) {
+        const settler_t *settler = self->settlers;
+        self->settlers = settler->next;
+        settler->settle(self, settler->context);
+    }
+    self->settlers = NULL;
+}
+
 static void end_step(job_t *self)
 {
     redis_gate_t *gate = self->inside ? &self->host->pages : NULL; /* the call may take the job with it */
@@ -68,6 +94,8 @@ static void note(job_t *self, redis_status_t status)
 void job_got(job_t *self, redis_status_t status)
 {
     note(self, status);
+    if (self->pending == 1 && self->settlers)
+        run_settlers(self);
     if (--self->pending == 0)
         end_step(self);
 }

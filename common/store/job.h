@@ -58,6 +58,8 @@ typedef void(job_fn)(void *job);
 typedef struct job job_t;
 /* Sends what could not be sent at once. */
 typedef void(job_go_fn)(job_t *job, void *context);
+/* Makes something of several answers. */
+typedef void(job_settle_fn)(job_t *job, void *context);
 
 struct job {
     host_t *host;
@@ -70,7 +72,8 @@ struct job {
     unsigned retries;
 
     outcome_t outcome;
-    size_t pending; /* answers still to come, and one until the step is named */
+    size_t pending;           /* answers still to come, and one until the step is named */
+    struct settler *settlers; /* the first of those that wait for the answers */
     job_fn *next;
     bool anyway;       /* the step judges the outcome itself */
     bool inside;       /* of the gate, until the step is done */
@@ -142,7 +145,7 @@ static inline void job_add_try(const job_t *self, command_t *command)
  *
  * Commands about one slot are answered in the order in which they were sent, unless the slot is on its way
  * from one master of a cluster to another: what is redirected is then done, and answered, behind those after
- * it. */
+ * it. So what is made of several answers is made by a settler, not by a take function. */
 typedef void(job_take_fn)(job_t *job, void *into, const redis_reply_t *reply);
 
 /* Send the command under construction: as redis_send, redis_send_durable and redis_run do. */
@@ -177,6 +180,10 @@ static inline bool job_is_last(const job_t *self)
 {
     return self->pending == 1;
 }
+
+/* Has `settle` called with `context` once all answers of this step are in, if they are good; in the order in
+ * which these were asked for. It may send more, which the step then waits for too. */
+void job_settle(job_t *self, job_settle_fn *settle, void *context);
 
 /* What was read by several commands does not fit together. True: the call is tried again, for they may have
  * been done in another order than they were sent in; false: it has been before, so what is stored is corrupt.

@@ -101,19 +101,6 @@ static bool read_latest(job_t *job, const redis_reply_t *reply, conversation_t *
     return true;
 }
 
-/* The cursors were read before the newest messages, so they are not ahead of them. */
-static bool count_unread(block_t *block)
-{
-    for (size_t i = 0; i < block->count; i++) {
-        conversation_t *conversation = &block->list[i];
-        conversation->unread = unread_by_staff(&conversation->newest, block->cursors[i].read,
-                                               block->cursors[i].seen);
-        if (conversation->unread < 0)
-            return false;
-    }
-    return true;
-}
-
 static void take_latest(job_t *job, void *into, const redis_reply_t *reply)
 {
     block_t *block = into;
@@ -122,7 +109,20 @@ static void take_latest(job_t *job, void *into, const redis_reply_t *reply)
         good = read_latest(job, reply->element[i], &block->list[i]);
     if (!good)
         job_foreign(job, FOREIGN_SUMMARY, reply, keys_latest, job->staff_id);
-    else if (!count_unread(block) && !job_doubt(job))
+}
+
+/* The cursors were read before the newest messages, so they are not ahead of them. */
+static void count_unread(job_t *job, void *context)
+{
+    const block_t *block = context;
+    bool fits = true;
+    for (size_t i = 0; fits && i < block->count; i++) {
+        conversation_t *conversation = &block->list[i];
+        conversation->unread = unread_by_staff(&conversation->newest, block->cursors[i].read,
+                                               block->cursors[i].seen);
+        fits = conversation->unread >= 0;
+    }
+    if (!fits && !job_doubt(job))
         job_foreign(job, FOREIGN_SUMMARY, NULL, keys_cursors, job->staff_id);
 }
 
@@ -146,6 +146,7 @@ void store_read_shown(job_t *job, conversations_t *page)
                            .count = left < CUSTOMERS_AT_ONCE ? left : CUSTOMERS_AT_ONCE};
         send_fields(job, block, keys_cursors, take_cursors);
         send_fields(job, block, keys_latest, take_latest);
+        job_settle(job, count_unread, block);
     }
 }
 

@@ -5,6 +5,7 @@
 typedef struct {
     int64_t sent, read, seen; /* the relation's fields of these names, of the actor's side */
     int64_t total;            /* messages, counted before the newest was read */
+    stored_message_t newest;  /* but for its content */
     int64_t *unread;          /* the result */
 } counts_t;
 
@@ -21,7 +22,6 @@ static void set_unread(const counts_t *counts, int64_t unread)
     *counts->unread = unread > 0 ? unread : 0;
 }
 
-/* All that the customer needs. */
 static void take_relation(job_t *job, void *into, const redis_reply_t *reply)
 {
     counts_t *counts = into;
@@ -29,8 +29,6 @@ static void take_relation(job_t *job, void *into, const redis_reply_t *reply)
         store_relation_foreign(job, reply);
     else if (reply->element[0]->type == REDIS_REPLY_NIL)
         job_refuse(job, STATUS_NO_RELATION);
-    else
-        set_unread(counts, counts->sent - counts->seen);
 }
 
 static void take_total(job_t *job, void *into, const redis_reply_t *reply)
@@ -61,11 +59,29 @@ int64_t unread_by_staff(const stored_message_t *newest, int64_t read, int64_t se
     return (newest->id - newest->sent) - (read - seen);
 }
 
-/* The cursors were read before the newest row, so they are not ahead of it. */
-static void count_unread(job_t *job, const counts_t *counts, const stored_message_t *newest)
+static void take_newest(job_t *job, void *into, const redis_reply_t *reply)
 {
-    const int64_t unread = unread_by_staff(newest, counts->read, counts->seen);
-    const bool fits = newest_fits(counts, newest);
+    counts_t *counts = into;
+    if (!read_newest(reply, &counts->newest))
+        store_messages_foreign(job, reply);
+    counts->newest.content.stored = TEXT_NONE; /* the reply's */
+}
+
+/* The relation tells all that the customer needs. */
+static void count_for_customer(job_t *job, void *context)
+{
+    const counts_t *counts = context;
+    (void)job;
+    set_unread(counts, counts->sent - counts->seen);
+}
+
+/* The newest row tells how many messages there are and how many of them are the staff user's, at one moment.
+ * The cursors were read before it, so they are not ahead of it. */
+static void count_for_staff(job_t *job, void *context)
+{
+    const counts_t *counts = context;
+    const int64_t unread = unread_by_staff(&counts->newest, counts->read, counts->seen);
+    const bool fits = newest_fits(counts, &counts->newest);
     if (fits && unread >= 0)
         set_unread(counts, unread);
     else if (job_doubt(job))
@@ -74,18 +90,6 @@ static void count_unread(job_t *job, const counts_t *counts, const stored_messag
         store_relation_foreign(job, NULL);
     else
         store_messages_foreign(job, NULL);
-}
-
-/* The newest row tells how many messages there are and how many of them are the staff user's, at one moment.
- */
-static void take_newest(job_t *job, void *into, const redis_reply_t *reply)
-{
-    const counts_t *counts = into;
-    stored_message_t newest = {0};
-    if (!read_newest(reply, &newest))
-        store_messages_foreign(job, reply);
-    else if (job_is_good(job))
-        count_unread(job, counts, &newest);
 }
 
 static void send_relation(job_t *job, counts_t *counts)
@@ -113,7 +117,9 @@ void store_read_unread(job_t *job, int64_t *unread)
 {
     counts_t *counts = arena_new(job->arena, sizeof *counts);
     *counts = (counts_t){.unread = unread};
+    const bool staff = job->caller.kind == PRINCIPAL_STAFF;
     send_relation(job, counts);
-    if (job->caller.kind == PRINCIPAL_STAFF)
+    if (staff)
         send_newest(job, counts);
+    job_settle(job, staff ? count_for_staff : count_for_customer, counts);
 }

@@ -27,15 +27,19 @@ static void take_relation(job_t *job, void *into, const redis_reply_t *reply)
         job_refuse(job, STATUS_NO_RELATION);
 }
 
-/* The cursors were read before, so they are not ahead of it. */
 static void take_total(job_t *job, void *into, const redis_reply_t *reply)
 {
     view_t *view = into;
     view->total = reply->integer;
     if (reply->type != REDIS_REPLY_INTEGER)
         store_messages_foreign(job, reply);
-    else if (job_is_good(job) && (view->read > view->total || view->read_by_customer > view->total) &&
-             !job_doubt(job))
+}
+
+/* The cursors were read before the total, so they are not ahead of it. */
+static void check_cursors(job_t *job, void *context)
+{
+    const view_t *view = context;
+    if ((view->read > view->total || view->read_by_customer > view->total) && !job_doubt(job))
         store_relation_foreign(job, NULL);
 }
 
@@ -114,7 +118,7 @@ static int64_t id_of(const redis_reply_t *row)
 /* Which id the first row must have: known where the range counts from the beginning and nothing was left
  * out in front; else by the row itself. Counted from the end the last row must be about where the total says.
  */
-static bool place_rows(view_t *view)
+static bool find_place(view_t *view)
 {
     const rows_range_t *rows_range = &view->rows_range;
     if (view->count == 0)
@@ -128,6 +132,12 @@ static bool place_rows(view_t *view)
     return rows_range->first >= 0 || (behind >= 0 && behind <= MEANWHILE_MAX);
 }
 
+static void place_rows(job_t *job, void *context)
+{
+    if (!find_place(context) && !job_doubt(job))
+        store_messages_foreign(job, NULL);
+}
+
 static void read_rows(job_t *job, view_t *view, const redis_reply_t *rows)
 {
     if (!job_is_good(job))
@@ -136,8 +146,6 @@ static void read_rows(job_t *job, view_t *view, const redis_reply_t *rows)
     view->count = rows->elements;
     if (view->count > sure_rows(view->rows_range.row_cost) && !view->cut)
         fit_rows(view, &view->rows_range);
-    if (!place_rows(view) && !job_doubt(job))
-        store_messages_foreign(job, NULL);
 }
 
 static void take_rows(job_t *job, void *into, const redis_reply_t *reply)
@@ -235,6 +243,7 @@ void store_read_cursors(job_t *job, view_t *view)
     if (job->retries > 0)
         send_given(job, view);
     store_send_total(job, take_total, view);
+    job_settle(job, check_cursors, view);
 }
 
 static void go_page(job_t *job, void *context)
@@ -246,6 +255,8 @@ static void go_page(job_t *job, void *context)
         send_plain_rows(job, view);
     else
         send_measured_rows(job, view);
+    job_settle(job, check_cursors, view);
+    job_settle(job, place_rows, view);
 }
 
 void store_read_page(job_t *job, rows_range_t rows_range, view_t *view)
@@ -263,6 +274,7 @@ static void go_take(job_t *job, void *context)
         view->rows_range = (rows_range_t){
             .first = range.from, .last = range.to - 1, .row_cost = range.row_cost};
         send_plain_rows(job, view);
+        job_settle(job, place_rows, view);
     }
 }
 

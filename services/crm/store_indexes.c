@@ -108,18 +108,21 @@ static void send_tail(job_t *job, walk_t *walk)
     job_run(job, &store_tail, take_tail, walk);
 }
 
-/* The last of the three answers: the tail is asked for when the page reaches into it. */
 static void take_range(job_t *job, void *into, const redis_reply_t *reply)
 {
     walk_t *walk = into;
-    range_t *range = walk->range;
-    if (reply->type != REDIS_REPLY_ARRAY || !take_members(range, reply, true)) {
+    if (reply->type != REDIS_REPLY_ARRAY || !take_members(walk->range, reply, true))
         index_foreign(job, keys_of(walk)->index, reply);
-        return;
-    }
+}
+
+/* The tail is asked for when the page reaches into it. */
+static void go_on(job_t *job, void *context)
+{
+    walk_t *walk = context;
+    const range_t *range = walk->range;
     const bool reaches_tail = range->skip + (int64_t)range->count < range->total &&
                               range->skip + range->length > walk->timed && walk->timed < range->total;
-    if (keys_of(walk)->by_time && reaches_tail) {
+    if (reaches_tail) {
         walk->skip = range->skip > walk->timed ? range->skip - walk->timed : 0;
         send_tail(job, walk);
     }
@@ -169,4 +172,6 @@ void store_read_page(job_t *job, range_t *range)
     command_add_int(command, range->skip + range->length - 1);
     command_add_literal(command, "WITHSCORES");
     job_send(job, take_range, walk);
+    if (keys->by_time)
+        job_settle(job, go_on, walk);
 }
