@@ -132,6 +132,7 @@ static void iteration_flush(loop_t *self)
 {
     while (self->flushes) {
         loop_flush_t *flush = self->flushes;
+        assert(flush->place == &self->flushes);
         withdraw(flush);
         flush->run(flush->context);
     }

@@ -250,3 +250,10 @@ void call_wait_half_done(call_t **call_p)
     count_try(call);
     wait_for_redis(call);
 }
+
+bool call_doubt(call_t *call)
+{
+    const bool first = !call->doubted;
+    call->doubted = true;
+    return first;
+}

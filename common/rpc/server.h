@@ -98,9 +98,12 @@ void call_reply(call_t **call_p, status_t status, text_t data);
  * with at its deadline is STATUS_UNAVAILABLE, or STATUS_DEADLINE when it may have been applied. After
  * REDIS_LOST call_retries is one more. */
 void call_wait(call_t **call_p, redis_status_t status);
-/* The same for REDIS_UNAVAILABLE when a part of the call is written, or what was read does not fit together: it
- * may have been applied if it writes, and call_retries is one more, but it has cost Redis no connection, so it
- * may run again as often as there is time. */
+/* The same for REDIS_UNAVAILABLE when a part of the call is written: it may have been applied, and
+ * call_retries is one more, but it has cost Redis no connection, so it may run again as often as there is
+ * time. */
 void call_wait_half_done(call_t **call_p);
+/* True the first time: what was read for the call does not fit together, so it is to be run again before
+ * anything stored is called corrupt. */
+bool call_doubt(call_t *call);
 
 #endif

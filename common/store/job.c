@@ -136,11 +136,10 @@ void job_pass(job_t *self, job_go_fn *go, void *context)
 
 /* ---- answers ---- */
 
-/* What cannot be done now, of a call that has written, must not be begun as if nothing were done; nor be
- * doubted for ever. */
+/* What cannot be done now, of a call that has written, must not be begun as if nothing were done. */
 static bool is_half_done(const job_t *self)
 {
-    return self->outcome.redis == REDIS_UNAVAILABLE && (self->written || self->doubted);
+    return self->outcome.redis == REDIS_UNAVAILABLE && self->written;
 }
 
 void job_fail(void *job)
@@ -287,7 +286,7 @@ void job_refuse(job_t *self, status_t status)
 
 bool job_doubt(job_t *self)
 {
-    if (self->retries > 0)
+    if (!self->doubted && !call_doubt(self->call))
         return false;
     self->doubted = true;
     note(self, REDIS_UNAVAILABLE);

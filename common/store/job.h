@@ -78,7 +78,7 @@ struct job {
     bool anyway;       /* the step judges the outcome itself */
     bool inside;       /* of the gate, until the step is done */
     bool written;      /* a script that may write was answered */
-    bool doubted;      /* what was read did not fit together */
+    bool doubted;      /* what this try has read did not fit together */
     redis_pass_t pass; /* through it */
     job_go_fn *go;
     void *go_context;

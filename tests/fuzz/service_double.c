@@ -201,8 +201,13 @@ void call_wait(call_t **call_p, redis_status_t status)
 
 void call_wait_half_done(call_t **call_p)
 {
-    HOLDS((*call_p)->method->writes || (*call_p)->retries == 0); /* else it doubts for ever */
+    HOLDS((*call_p)->method->writes);
     call_wait(call_p, REDIS_UNAVAILABLE);
+}
+
+bool call_doubt(call_t *call)
+{
+    return call->retries == 0;
 }
 
 static handler_fn *find_handler(const service_double_t *service, const method_t *method)

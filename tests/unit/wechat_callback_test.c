@@ -63,6 +63,7 @@ static void post(const cipher_key_t *with, const char *receiver, text_t document
 {
     buffer_t sealed = {0};
     cipher_seal(&sealed, with, noise, &(cipher_content_t){document, text_of(receiver)});
+    cr_assert(sealed.size > 0 && sealed.data);
     sign(NOW, buffer_text(&sealed));
     buffer_clear(&body);
     buffer_append_literal(&body, "<xml><ToUserName>gh_1</ToUserName><Encrypt><![CDATA[");
@@ -232,7 +233,8 @@ Test(wechat_callback, takes_the_previous_key_as_well)
 
 Test(wechat_callback, compares_the_whole_receiver)
 {
-    static const char *const others[] = {"", "wx00leida00simapp", APPID "1", "wx00leida00simapp2",
+    static const char longer[] = APPID "1";
+    static const char *const others[] = {"", "wx00leida00simapp", longer, "wx00leida00simapp2",
                                          "Wx00leida00simapp1"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         post(&key, others[i], TEXT_LITERAL(MESSAGE));

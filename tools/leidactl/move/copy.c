@@ -228,6 +228,7 @@ static asked_t *next_keys(const key_set_t *keys, size_t *at)
 
 size_t copy_changed(copy_t *self)
 {
+    char cursor[CURSOR_SIZE]; /* of no page: none is asked for */
     key_set_t keys = self->changed;
     self->changed = (key_set_t){0};
     size_t at = 0, count = keys.count;
@@ -237,7 +238,7 @@ size_t copy_changed(copy_t *self)
             ask_batch(self, next);
             next = next_keys(&keys, &at);
         }
-        take_reply(self, NULL);
+        take_reply(self, cursor);
     }
     store_flush(self->target);
     key_set_free(&keys);
