@@ -247,7 +247,10 @@ void call_wait_half_done(call_t **call_p)
     call_t *call = *call_p;
     *call_p = NULL;
     clear_suspect(call);
-    count_try(call);
+    if (!call->half_done)
+        count_try(
+            call); /* once: else no other instance, which counts from the gateway's number, could go on */
+    call->half_done = true;
     wait_for_redis(call);
 }
 

@@ -99,8 +99,8 @@ void call_reply(call_t **call_p, status_t status, text_t data);
  * REDIS_LOST call_retries is one more. */
 void call_wait(call_t **call_p, redis_status_t status);
 /* The same for REDIS_UNAVAILABLE when a part of the call is written: it may have been applied, and
- * call_retries is one more, but it has cost Redis no connection, so it may run again as often as there is
- * time. */
+ * call_retries is one more, from the first time on, but it has cost Redis no connection, so it may run again
+ * as often as there is time. */
 void call_wait_half_done(call_t **call_p);
 /* True the first time: what was read for the call does not fit together, so it is to be run again before
  * anything stored is called corrupt. */

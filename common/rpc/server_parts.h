@@ -57,6 +57,7 @@ struct call {
     unsigned own;       /* tries of this instance that may have applied something */
     unsigned lost;      /* how often Redis was lost while this instance had the call there */
     bool doubted;       /* see call_doubt */
+    bool half_done;     /* see call_wait_half_done */
     bool maybe_applied; /* this instance has sent a write whose outcome it does not know, or did a part */
     call_t *next;       /* in the waiting list or the pool */
 };

@@ -77,7 +77,7 @@ Test(job_half_done, call_runs_again_as_often_as_it_takes)
     cr_assert_eq(call(&self), STATUS_DONE);
     cr_assert_eq(self.tries, 10);
     for (unsigned i = 0; i < 10; i++)
-        cr_assert_eq(self.retries[i], i, "each looks for what the ones before have written");
+        cr_assert_eq(self.retries[i], i > 0, "each looks for what the ones before have written");
     close_all(&self);
 }
 
