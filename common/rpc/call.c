@@ -242,14 +242,15 @@ void call_wait(call_t **call_p, redis_status_t status)
         wait_for_redis(call);
 }
 
+/* However often it runs here it counts as one try: other instances count from the gateway's number, and one
+ * with a lower number is refused. */
 void call_wait_half_done(call_t **call_p)
 {
     call_t *call = *call_p;
     *call_p = NULL;
     clear_suspect(call);
     if (!call->half_done)
-        count_try(
-            call); /* once: else no other instance, which counts from the gateway's number, could go on */
+        count_try(call);
     call->half_done = true;
     wait_for_redis(call);
 }

@@ -27,8 +27,8 @@
  * them for damage, and use neither.
  */
 #define STORE_FORM_MOVED "moved"
-#define STORE_FORM_MOVED_KEY                                                                                 \
-    "{form}:moved" /* users of Redis may only read it: who goes there has a password */
+/* Users of Redis may only read it: who goes there has a password. */
+#define STORE_FORM_MOVED_KEY "{form}:moved"
 #define STORE_FORM_FILLED "moving "
 
 /* The script on STORE_FORM_KEY, common/store/form.lua. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The gateway's state machine of instances and calls (common/rpc/client/dispatch.h) in a world of events: no
+ * The client's state machine of instances and calls (common/rpc/client/dispatch.h) in a world of events: no
  * sockets, and a clock that stands until it is moved. The world writes down what the machine does, and holds
  * it after each event to what must always be so.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The connection to one service instance: a DEALER of its own, watched by the loop, and its monitor.
- * upstream.c fills `out`, and looks here only where a flag says that it is worth it.
+ * client.c fills `out`, and looks here only where a flag says that it is worth it.
  */
 #ifndef LEIDA_COMMON_RPC_CLIENT_DEALER_H
 #define LEIDA_COMMON_RPC_CLIENT_DEALER_H

@@ -178,7 +178,7 @@ int64_t dispatch_interval(const dispatch_t *self)
     return next;
 }
 
-/* An instance that passes calls back at once must not have the gateway send them as fast as it can. */
+/* An instance that passes calls back at once must not have them sent as fast as it can. */
 static void rest(pool_t *pool, pending_t *call, int64_t now)
 {
     call->instance = NULL;

@@ -8,7 +8,7 @@
  * every live instance has just passed back rests before it is tried again.
  *
  * It has neither sockets nor a clock: it is told what happened, and when (`now`: loop_now), and acts through
- * instance_actions_t and the calls' `done`. upstream.c connects it to the world, tests to a list of events.
+ * instance_actions_t and the calls' `done`. client.c connects it to the world, tests to a list of events.
  */
 #ifndef LEIDA_COMMON_RPC_CLIENT_DISPATCH_H
 #define LEIDA_COMMON_RPC_CLIENT_DISPATCH_H
