@@ -26,28 +26,16 @@ enum { EXIT_STOPPED = 0, EXIT_FAILED = 1, EXIT_CONFIGURATION = 2 };
 /* Each loop of a gateway takes one; whoever opens thousands more only costs memory. */
 enum { DESCRIPTORS_MAX = 4096 };
 
-typedef struct {
-    common_settings_t common;
-    char *endpoint;
-    int64_t in_flight;
-    int64_t profiles;
-    int64_t durability; /* LOCAL or REPLICATED */
-    int64_t replicas;
-    int64_t replication_timeout; /* ms */
-    char *secret_key, *clients;  /* of CURVE; empty: off */
-} settings_t;
-
 enum { LOCAL, REPLICATED };
 static const char *const durabilities[] = {"local", "replicated", NULL};
 
 typedef struct {
     const service_spec_t *spec;
     const char *role;
-    settings_t settings;
+    service_settings_t *settings; /* spec->settings_size bytes, if it has more */
     loop_t *loop;
     host_t host;
-    void *beside; /* what runs beside the handlers, if anything */
-    zap_t *zap;   /* NULL: no CURVE */
+    zap_t *zap; /* NULL: no CURVE */
     server_t *server;
     admin_t *admin;
     signals_t *signals;
@@ -80,13 +68,15 @@ static void drained(void *context)
 static void on_signal(void *context, int signal)
 {
     process_t *self = context;
-    if (signal == SIGHUP || self->draining) /* a service has no files to read again */
+    if (signal == SIGHUP && self->spec->reload && self->host.service)
+        self->spec->reload(self->host.service);
+    if (signal == SIGHUP || self->draining)
         return;
     self->draining = true;
     log_event(LOG_INFO, "draining", LOG_INT("signal", signal),
               LOG_INT("in_flight", server_counts(self->server).in_flight));
     if (self->spec->stop)
-        self->spec->stop(self->beside);
+        self->spec->stop(self->host.service);
     server_drain(self->server, drained, self);
 }
 
@@ -114,12 +104,14 @@ static void write_metrics(void *context, buffer_t *out)
     metrics_write_process(out, is_ready(self, &why), self->draining);
     buffer_free(&why);
     service_metrics_write(out, self->server, self->host.redis, self->host.profiles);
+    if (self->spec->metrics)
+        self->spec->metrics(self->host.service, out);
 }
 
 static bool open_process(process_t *self)
 {
     static const char *const prefixes[] = {"user:", "customer:", "catalogue:", NULL};
-    const settings_t *settings = &self->settings;
+    const service_settings_t *settings = self->settings;
     const redis_options_t redis = {.address = settings->common.redis,
                                    .user = settings->common.redis_user,
                                    .password = settings->common.redis_password,
@@ -138,8 +130,9 @@ static bool open_process(process_t *self)
                                                  .prefixes = prefixes,
                                                  .limit = (size_t)settings->profiles}),
               clock_now);
-    if (self->spec->open)
-        self->beside = self->spec->open(loop, &redis);
+    const service_parts_t parts = {.loop = loop, .host = &self->host, .redis = &redis, .settings = settings};
+    if (self->spec->open && !self->spec->open(&parts, &self->host.service))
+        return false;
     self->signals = signals_new(loop, on_signal, self);
     self->clock = clock_watch_new(loop);
     if (settings->secret_key[0]) {
@@ -176,7 +169,7 @@ static void close_process(process_t *self)
     server_destroy(&self->server);
     zap_destroy(&self->zap);
     if (self->spec->close)
-        self->spec->close(&self->beside);
+        self->spec->close(&self->host.service);
     host_close(&self->host);
     admin_destroy(&self->admin);
     signals_destroy(&self->signals);
@@ -187,7 +180,7 @@ static void close_process(process_t *self)
 
 static bool tell_where(const process_t *self)
 {
-    const common_settings_t *common = &self->settings.common;
+    const common_settings_t *common = &self->settings->common;
     const state_t state = {.role = self->role,
                            .name = common->name,
                            .endpoint = server_endpoint(self->server),
@@ -207,11 +200,11 @@ static int run(process_t *self)
     signals_block();
     descriptors_raise_limit(DESCRIPTORS_MAX);
     accept_guard_arm();
-    settings_apply(&self->settings.common);
+    settings_apply(&self->settings->common);
     bool good = open_process(self) && tell_where(self);
     if (good) {
         loop_run(self->loop);
-        state_file_remove(self->settings.common.state_file);
+        state_file_remove(self->settings->common.state_file);
         log_event(LOG_INFO, "stopped", LOG_INT("calls", server_counts(self->server).calls));
     }
     close_process(self);
@@ -221,7 +214,7 @@ static int run(process_t *self)
 static int read_and_run(process_t *self, const config_table_t *table, int argc, char **argv)
 {
     int code = EXIT_CONFIGURATION;
-    switch (config_read(table, argc, argv, &self->settings)) {
+    switch (config_read(table, argc, argv, self->settings)) {
     case CONFIG_RUN:
         code = run(self);
         break;
@@ -231,13 +224,13 @@ static int read_and_run(process_t *self, const config_table_t *table, int argc, 
     case CONFIG_REFUSED:
         break;
     }
-    config_free(table, &self->settings);
+    config_free(table, self->settings);
     return code;
 }
 
 static bool keys_fit(const void *context, buffer_t *why)
 {
-    const settings_t *settings = context;
+    const service_settings_t *settings = context;
     if (!settings->secret_key[0] == !settings->clients[0])
         return true;
     if (settings->secret_key[0])
@@ -250,35 +243,48 @@ static bool keys_fit(const void *context, buffer_t *why)
 int service_main(const service_spec_t *spec, int argc, char **argv)
 {
     const char *dash = strchr(spec->process, '-');
-    process_t self = {.spec = spec, .role = dash ? dash + 1 : spec->process};
+    const size_t size = spec->settings_size > sizeof(service_settings_t) ? spec->settings_size
+                                                                         : sizeof(service_settings_t);
+    process_t self = {
+        .spec = spec, .role = dash ? dash + 1 : spec->process, .settings = memory_new_zeroed(size)};
     const config_key_t keys[] = {
-        COMMON_KEYS(settings_t, common, self.role),
-        COMMON_KEY(settings_t, endpoint, "endpoint", CONFIG_STRING, spec->endpoint, .min = 1, .max = 255,
-                   .valid = endpoint_valid, .allowed = "tcp://HOST:PORT (port *: any free one) or ipc://PATH",
+        COMMON_KEYS(service_settings_t, common, self.role),
+        COMMON_KEY(service_settings_t, endpoint, "endpoint", CONFIG_STRING, spec->endpoint, .min = 1,
+                   .max = 255, .valid = endpoint_valid,
+                   .allowed = "tcp://HOST:PORT (port *: any free one) or ipc://PATH",
                    .help = "where gateways connect"),
-        COMMON_KEY(settings_t, in_flight, "in_flight", CONFIG_INT, "4096", .min = 1, .max = 1000000,
+        COMMON_KEY(service_settings_t, in_flight, "in_flight", CONFIG_INT, "4096", .min = 1, .max = 1000000,
                    .help = "calls in progress at most; what is beyond is answered 503 at once"),
-        COMMON_KEY(settings_t, profiles, "profiles", CONFIG_INT, "100000", .min = 100, .max = 100000000,
-                   .help = "profiles of people kept in memory at most"),
+        COMMON_KEY(service_settings_t, profiles, "profiles", CONFIG_INT, "100000", .min = 100,
+                   .max = 100000000, .help = "profiles of people kept in memory at most"),
         COMMON_KEY(
-            settings_t, durability, "durability", CONFIG_CHOICE, "local", .choices = durabilities,
+            service_settings_t, durability, "durability", CONFIG_CHOICE, "local", .choices = durabilities,
             .help = "when a write counts as done: once Redis has it, or once its replicas have it too"),
-        COMMON_KEY(settings_t, replicas, "replicas", CONFIG_INT, "1", .min = 1, .max = 16,
+        COMMON_KEY(service_settings_t, replicas, "replicas", CONFIG_INT, "1", .min = 1, .max = 16,
                    .help = "how many of them, if replicated"),
-        COMMON_KEY(settings_t, replication_timeout, "replication_timeout", CONFIG_INT, "1000", .min = 10,
-                   .max = 4000, .help = "ms that a write waits for them before it is tried again"),
-        COMMON_KEY(settings_t, secret_key, "curve.secret_key", CONFIG_STRING, "", .max = CURVE_KEY_SIZE - 1,
-                   .secret = true, .valid = curve_key_valid, .allowed = "a key that `leidactl keygen` made",
+        COMMON_KEY(service_settings_t, replication_timeout, "replication_timeout", CONFIG_INT, "1000",
+                   .min = 10, .max = 4000, .help = "ms that a write waits for them before it is tried again"),
+        COMMON_KEY(service_settings_t, secret_key, "curve.secret_key", CONFIG_STRING, "",
+                   .max = CURVE_KEY_SIZE - 1, .secret = true, .valid = curve_key_valid,
+                   .allowed = "a key that `leidactl keygen` made",
                    .help = "the services' secret key, for gateways on other hosts; empty: no encryption"),
-        COMMON_KEY(settings_t, clients, "curve.clients", CONFIG_STRING, "", .max = 4096,
+        COMMON_KEY(service_settings_t, clients, "curve.clients", CONFIG_STRING, "", .max = 4096,
                    .valid = curve_keys_valid,
                    .allowed = "public keys that `leidactl keygen` made, separated by spaces",
                    .help = "the gateways that may call, if there is a curve.secret_key"),
     };
+    const size_t count = sizeof keys / sizeof *keys;
+    config_key_t *all = memory_new_zeroed((count + spec->key_count) * sizeof *all);
+    memcpy(all, keys, sizeof keys);
+    if (spec->key_count > 0)
+        memcpy(all + count, spec->keys, spec->key_count * sizeof *all);
     const config_table_t table = {.process = spec->process,
                                   .summary = spec->summary,
-                                  .keys = keys,
-                                  .key_count = sizeof keys / sizeof *keys,
+                                  .keys = all,
+                                  .key_count = count + spec->key_count,
                                   .check = keys_fit};
-    return read_and_run(&self, &table, argc, argv);
+    int code = read_and_run(&self, &table, argc, argv);
+    free(all);
+    free(self.settings);
+    return code;
 }

@@ -29,6 +29,7 @@ typedef struct {
     redis_t *redis;
     cache_t *profiles;    /* of the keys user:ID, customer:ID and catalogue:ID (common/store/profiles.h) */
     int64_t (*now)(void); /* ms: clock_now, but in tests */
+    void *service;        /* what the service runs beside its handlers (common/process/service.h) */
     redis_gate_t pages;   /* large reads that are on their way */
     command_t command;    /* the one under construction */
     buffer_t out;         /* the answer under construction */

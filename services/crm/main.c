@@ -4,9 +4,10 @@
 #include "services/crm/crm.h"
 #include "services/crm/migration.h"
 
-static void *open_migration(loop_t *loop, const redis_options_t *redis)
+static bool open_migration(const service_parts_t *parts, void **beside_p)
 {
-    return migration_new(loop, redis);
+    *beside_p = migration_new(parts->loop, parts->redis);
+    return true;
 }
 
 static void stop_migration(void *beside)
