@@ -9,6 +9,11 @@ void keys_credential(buffer_t *out, bool staff, int64_t id)
     buffer_append_int(out, id);
 }
 
+void keys_wx(buffer_t *out, const char *family, text_t name)
+{
+    buffer_append_format(out, "wx:%s:{%.*s}", family, TEXT_ARG(name));
+}
+
 bool keys_read_credential(text_t key, bool *staff, int64_t *id)
 {
     const size_t before = sizeof "cred:u:" - 1;

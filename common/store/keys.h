@@ -54,6 +54,13 @@
  * once:{c:9}:KEY                   string  the staff user towards whom customer 9 used that key (24 h after the last use)
  * once:{u:7}:CALL                  string  what a call without such a key was answered (3 minutes)
  * once:{tagged:9}:CALL             string  the same, of a call that replaced the tags of customer 9 (3 minutes)
+ *
+ * Written by wechat alone, each on the slot of its name (keys_wx):
+ * wx:state:{STATE}                 hash    a login that has begun, and what came of it (services/wechat/login/login_store.h; 10 minutes)
+ * wx:login:{CODE}                  hash    a login that is done and waits for its page to fetch it (60 s)
+ * wx:share:{ID}                    string  a share link: company, staff user, who shared (180 days)
+ * wx:qr:{ID}                       string  what a QR code says (30 days, or for ever)
+ * wx:own:{COMPANY:u7:KIND}         string  the permanent QR code of a staff user
  */
 /* clang-format on */
 #ifndef LEIDA_COMMON_STORE_KEYS_H
@@ -136,6 +143,9 @@ typedef enum {
 
 /* "cred:u:7" of the staff user, "cred:c:9" of the customer with this id. */
 void keys_credential(buffer_t *out, bool staff, int64_t id);
+/* "wx:state:{NAME}": what the WeChat service keeps, a family of its own in the table above; each on the slot
+ * of its name. */
+void keys_wx(buffer_t *out, const char *family, text_t name);
 /* Whose credential a key is of. False when it is no such key. */
 bool keys_read_credential(text_t key, bool *staff, int64_t *id);
 /* "nonce:{cred:u:7}:NONCE"; `staff` and id as for keys_credential. */
