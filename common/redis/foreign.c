@@ -42,10 +42,11 @@ static bool is_worth_a_line(said_t *said, text_t key)
 void foreign_report(foreign_kind_t kind, text_t key, text_t why)
 {
     static const char *const names[FOREIGN_KINDS] = {
-        [FOREIGN_RECORD] = "record",   [FOREIGN_RELATION] = "relation", [FOREIGN_MESSAGES] = "messages",
-        [FOREIGN_ONCE] = "once",       [FOREIGN_INDEX] = "order",       [FOREIGN_SUMMARY] = "summary",
-        [FOREIGN_TAGS] = "tags",       [FOREIGN_LOG] = "log",           [FOREIGN_NOTES] = "notes",
-        [FOREIGN_PHRASES] = "phrases", [FOREIGN_SCRIPT] = "script",     [FOREIGN_CATALOGUE] = "catalogue",
+        [FOREIGN_RECORD] = "record",       [FOREIGN_RELATION] = "relation", [FOREIGN_MESSAGES] = "messages",
+        [FOREIGN_ONCE] = "once",           [FOREIGN_INDEX] = "order",       [FOREIGN_SUMMARY] = "summary",
+        [FOREIGN_TAGS] = "tags",           [FOREIGN_LOG] = "log",           [FOREIGN_NOTES] = "notes",
+        [FOREIGN_PHRASES] = "phrases",     [FOREIGN_WECHAT] = "wechat",     [FOREIGN_SCRIPT] = "script",
+        [FOREIGN_CATALOGUE] = "catalogue",
     };
     static _Thread_local said_t said_of[FOREIGN_KINDS];
     said_t *said = &said_of[kind];

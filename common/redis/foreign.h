@@ -21,6 +21,7 @@ typedef enum {
     FOREIGN_LOG,       /* log:… */
     FOREIGN_NOTES,     /* notes:… */
     FOREIGN_PHRASES,   /* phrases:… */
+    FOREIGN_WECHAT,    /* wx:…; without its name, which is a secret */
     FOREIGN_SCRIPT,    /* one of the keys that a script was given */
     FOREIGN_KINDS
 } foreign_kind_t;

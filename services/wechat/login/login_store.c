@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/login/login_store.h"
+
+#include "base/hash.h"
+#include "common/store/keys.h"
+
+extern const char lua_login_claim[], lua_login_settle[], lua_login_fetch[];
+const redis_script_t login_claim_script = {.name = "login_claim", .body = lua_login_claim};
+const redis_script_t login_settle_script = {.name = "login_settle", .body = lua_login_settle};
+const redis_script_t login_fetch_script = {.name = "login_fetch", .body = lua_login_fetch};
+
+static char state_family[] = "state", code_family[] = "login", share_family[] = "share";
+
+/* A secret as it is stored. */
+static void write_digest(buffer_t *out, text_t secret)
+{
+    char hex[HASH_SHA256_SIZE];
+    hash_sha256(hex, secret);
+    buffer_append(out, hex, sizeof hex);
+}
+
+static text_t encode(job_t *job, const field_table_t *table, record_t *record)
+{
+    buffer_t *scratch = job_scratch(job);
+    pass_encode(scratch, table, record);
+    return arena_copy(job->arena, buffer_text(scratch));
+}
+
+/* Reads the text of a reply into a zeroed record. */
+static bool read_record(job_t *job, const redis_reply_t *reply, const field_table_t *table, record_t *record)
+{
+    if (reply->type != REDIS_REPLY_STRING)
+        return false;
+    return record_decode(record, table, arena_copy(job->arena, (text_t){reply->str, reply->len}), job->arena);
+}
+
+/* The family of a key, in place of its name, which is a secret. */
+static void write_family(buffer_t *out, const char *family)
+{
+    keys_wx(out, family, TEXT_LITERAL("…"));
+}
+
+static void call_foreign(job_t *job, const char *family, const redis_reply_t *reply)
+{
+    job_foreign(job, FOREIGN_WECHAT, reply, write_family, family);
+}
+
+/* Of a write of which nothing is to be read; `into` is the family of its key. */
+static void take_done(job_t *job, void *into, const redis_reply_t *reply)
+{
+    if (reply->type == REDIS_REPLY_ERROR)
+        call_foreign(job, into, reply);
+}
+
+static void expire(job_t *job, char *family, text_t name, int64_t seconds)
+{
+    command_t *command = job_command(job);
+    command_add_literal(command, "EXPIRE");
+    command_add(command, keys_wx, family, name);
+    command_add_int(command, seconds);
+    job_send(job, take_done, family);
+}
+
+/* ---- states ---- */
+
+void login_store_state(job_t *job, text_t name, text_t cookie, state_t *state)
+{
+    text_t record = encode(job, &state_table, &state->record);
+    command_t *command = job_command(job);
+    command_add_literal(command, "HSET");
+    command_add(command, keys_wx, state_family, name);
+    command_add_literal(command, "cookie");
+    command_add(command, write_digest, cookie);
+    command_add_literal(command, "record");
+    command_add_text(command, record);
+    job_send(job, take_done, state_family);
+    expire(job, state_family, name, STATE_SECONDS);
+}
+
+static void take_claim(job_t *job, void *into, const redis_reply_t *reply)
+{
+    claim_of_state_t *claim = into;
+    if (reply_is_number(reply, CLAIM_NONE))
+        return;
+    const bool is_array = reply->type == REDIS_REPLY_ARRAY && reply->elements >= 2 &&
+                          reply->element[0]->type == REDIS_REPLY_INTEGER;
+    const int64_t result = is_array ? reply->element[0]->integer : 0;
+    bool good = result >= CLAIM_MINE && result <= CLAIM_SETTLED &&
+                read_record(job, reply->element[1], &state_table, &claim->known.record);
+    if (good && result == CLAIM_SETTLED)
+        good = reply->elements == 3 &&
+               read_record(job, reply->element[2], &outcome_of_login_table, &claim->outcome.record);
+    if (good)
+        claim->result = (claim_result_t)result;
+    else
+        call_foreign(job, state_family, reply);
+}
+
+void login_store_claim(job_t *job, claim_of_state_t *claim)
+{
+    claim->result = CLAIM_NONE;
+    claim->known = (state_t){.kind = 0};
+    claim->outcome = (outcome_of_login_t){.kind = 0};
+    command_t *command = job_command(job);
+    command_add(command, keys_wx, state_family, claim->state);
+    command_end_keys(command);
+    command_add(command, write_digest, claim->cookie);
+    command_add(command, write_digest, claim->code);
+    command_add(command, buffer_append_format, "%016llx", (unsigned long long)job->call_id);
+    command_add_int(command, LOGIN_SECONDS);
+    job_run(job, &login_claim_script, take_claim, claim);
+}
+
+void login_store_settle(job_t *job, const claim_of_state_t *claim, outcome_of_login_t *outcome)
+{
+    text_t record = encode(job, &outcome_of_login_table, &outcome->record);
+    command_t *command = job_command(job);
+    command_add(command, keys_wx, state_family, claim->state);
+    command_end_keys(command);
+    command_add(command, buffer_append_format, "%016llx", (unsigned long long)job->call_id);
+    command_add_text(command, record);
+    command_add_int(command, LOGIN_SECONDS);
+    job_run(job, &login_settle_script, take_done, state_family);
+}
+
+/* ---- login codes ---- */
+
+void login_store_code(job_t *job, text_t name, outcome_of_login_t *outcome)
+{
+    text_t record = encode(job, &outcome_of_login_table, &outcome->record);
+    command_t *command = job_command(job);
+    command_add_literal(command, "HSET");
+    command_add(command, keys_wx, code_family, name);
+    command_add_literal(command, "record");
+    command_add_text(command, record);
+    job_send(job, take_done, code_family);
+    expire(job, code_family, name, LOGIN_SECONDS);
+}
+
+typedef struct {
+    bool *found;
+    const field_table_t *table;
+    record_t *record;
+    const char *family;
+} reading_t;
+
+static void take_record(job_t *job, void *into, const redis_reply_t *reply)
+{
+    const reading_t *reading = into;
+    *reading->found = reply->type != REDIS_REPLY_NIL;
+    if (*reading->found && !read_record(job, reply, reading->table, reading->record))
+        call_foreign(job, reading->family, reply);
+}
+
+static reading_t *new_reading(job_t *job, const reading_t *reading)
+{
+    reading_t *copy = arena_new(job->arena, sizeof *copy);
+    *copy = *reading;
+    return copy;
+}
+
+void login_store_fetch(job_t *job, text_t name, bool *found, outcome_of_login_t *outcome)
+{
+    command_t *command = job_command(job);
+    command_add(command, keys_wx, code_family, name);
+    command_end_keys(command);
+    command_add(command, buffer_append_format, "%016llx", (unsigned long long)job->call_id);
+    job_run(job, &login_fetch_script, take_record,
+            new_reading(job, &(reading_t){found, &outcome_of_login_table, &outcome->record, code_family}));
+}
+
+/* ---- share links ---- */
+
+void login_store_share(job_t *job, text_t name, share_t *share)
+{
+    text_t record = encode(job, &share_table, &share->record);
+    command_t *command = job_command(job);
+    command_add_literal(command, "SET");
+    command_add(command, keys_wx, share_family, name);
+    command_add_text(command, record);
+    command_add_literal(command, "EX");
+    command_add_int(command, SHARE_SECONDS);
+    job_send_durable(job, take_done, share_family);
+}
+
+void login_store_read_share(job_t *job, text_t name, bool *found, share_t *share)
+{
+    command_t *command = job_command(job);
+    command_add_literal(command, "GET");
+    command_add(command, keys_wx, share_family, name);
+    job_send(job, take_record,
+             new_reading(job, &(reading_t){found, &share_table, &share->record, share_family}));
+}
