@@ -36,7 +36,7 @@ typedef struct {
     common_settings_t common;
     char *listen;
     int64_t threads;
-    char *chat, *crm, *actionlog;
+    char *chat, *crm, *actionlog, *wechat;
     int64_t deadline;
     int64_t in_flight, log_access;
     char *secret_key, *server_key; /* of CURVE; empty: off */
@@ -79,6 +79,12 @@ static const config_key_t keys[] = {
            "@FILE for the entries of a file; both are followed"),
     STRING("upstream.crm", crm, "tcp://127.0.0.1:7102", "endpoints of the CRM instances"),
     STRING("upstream.actionlog", actionlog, "tcp://127.0.0.1:7103", "endpoints of the action log instances"),
+    {.key = "upstream.wechat",
+     .type = CONFIG_STRING,
+     .offset = offsetof(settings_t, wechat),
+     .default_value = "",
+     .max = 4096,
+     .help = "endpoints of the WeChat instances; empty: there are none, and their routes answer 503"},
     INT("deadline", deadline, "5000", 100, ONCE_CALL_S * 1000, "ms that a call may take"),
     INT("body_limit", body_limit, "1048576", 1024, 67108864, "bytes of a request body"),
     INT("body_memory", body_memory, "67108864", 65536, 68719476736,
@@ -339,7 +345,8 @@ static gateway_options_t options_of(const settings_t *settings, size_t workers, 
                   .sentinel_password = settings->common.sentinel_password},
         .upstreams = {[SERVICE_CHAT] = settings->chat,
                       [SERVICE_CRM] = settings->crm,
-                      [SERVICE_ACTIONLOG] = settings->actionlog},
+                      [SERVICE_ACTIONLOG] = settings->actionlog,
+                      [SERVICE_WECHAT] = settings->wechat},
         .deadline = settings->deadline,
         .instance_limit = share(settings->in_flight, workers),
         .polls = (size_t)settings->polls,

@@ -12,14 +12,33 @@ static text_t trailing_number(text_t path)
     return at > 0 && path.data[at - 1] == '/' ? (text_t){path.data + at, path.size - at} : TEXT_NONE;
 }
 
-/* Whether `path` fits "/fixed" or "/fixed/{name}". */
-static bool fits(const char *pattern, text_t path, text_t number)
+/* What may stand for "{name}". */
+static bool is_name(text_t text)
 {
-    const char *brace = strchr(pattern, '{');
+    for (size_t i = 0; i < text.size; i++) {
+        const char c = text.data[i];
+        if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+              c == '_'))
+            return false;
+    }
+    return text.size > 0;
+}
+
+/* Whether `path` fits "/fixed", "/fixed/{n}", "/fixed/{id}" or "/fixed/{name}", and in `*last` what stands at
+ * the end. A method without a path fits none. */
+static bool fits(const char *pattern, text_t path, text_t number, param_t *last)
+{
+    const char *brace = pattern ? strchr(pattern, '{') : NULL;
     if (!brace)
-        return text_equal(text_of(pattern), path);
-    size_t fixed = (size_t)(brace - pattern);
-    return number.size > 0 && path.size - number.size == fixed && memcmp(pattern, path.data, fixed) == 0;
+        return pattern && text_equal(text_of(pattern), path);
+    const size_t fixed = (size_t)(brace - pattern);
+    if (path.size <= fixed || memcmp(pattern, path.data, fixed) != 0)
+        return false;
+    const text_t end = {path.data + fixed, path.size - fixed};
+    const bool named = strcmp(brace, "{name}") == 0;
+    *last = (param_t){
+        .name = named ? TEXT_LITERAL("name") : TEXT_LITERAL("id"), .raw = {RAW_TEXT, end}, .from = FROM_PATH};
+    return named ? is_name(end) : number.size > 0 && number.size == end.size;
 }
 
 /* Whether the request's HTTP method is one of the route's. HEAD of what changes something would change it
@@ -58,8 +77,9 @@ bool route_uploads(text_t path)
         return false;
     path = (text_t){path.data + base, path.size - base};
     text_t number = trailing_number(path);
+    param_t last = {.from = 0};
     for (size_t i = 0; i < contract_count(); i++)
-        if (contract_at(i)->uploads && fits(contract_at(i)->path, path, number))
+        if (contract_at(i)->uploads && fits(contract_at(i)->path, path, number, &last))
             return true;
     return false;
 }
@@ -75,15 +95,14 @@ status_t route_find(exchange_t *exchange)
     const method_t *other = NULL, *another = NULL;
     for (size_t i = 0; i < contract_count(); i++) {
         const method_t *method = contract_at(i);
-        if (!fits(method->path, path, number))
+        param_t last = {.from = 0};
+        if (!fits(method->path, path, number, &last))
             continue;
         if (takes_http_method(method, exchange->http_method)) {
             exchange->method = method;
             exchange->caller.kind = method->caller;
-            if (strchr(method->path, '{'))
-                exchange_add_param(
-                    exchange,
-                    (param_t){.name = TEXT_LITERAL("id"), .raw = {RAW_TEXT, number}, .from = FROM_PATH});
+            if (last.from)
+                exchange_add_param(exchange, last);
             return STATUS_DONE;
         }
         another = other;

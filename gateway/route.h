@@ -7,7 +7,7 @@
 
 /* Sets the exchange's method by the HTTP method and path of its head. The number at the end of the path
  * becomes the parameter "id", for routes that end in "{id}" as for those that end in "{n}", which take no
- * field from the path and so ignore it. STATUS_DONE; STATUS_UNKNOWN_PATH; STATUS_WRONG_METHOD, and
+ * field from the path and so ignore it; what stands for "{name}" the parameter "name". STATUS_DONE; STATUS_UNKNOWN_PATH; STATUS_WRONG_METHOD, and
  * exchange->allow says which HTTP methods the path takes. STATUS_DONE without a method: the contract itself
  * is asked for (OPENAPI_PATH). */
 status_t route_find(exchange_t *exchange);

@@ -13,6 +13,7 @@ static const struct {
     {contract_chat, &contract_chat_count},       {contract_crm, &contract_crm_count},
     {contract_follow, &contract_follow_count},   {contract_actionlog, &contract_actionlog_count},
     {contract_session, &contract_session_count}, {contract_media, &contract_media_count},
+    {contract_wechat, &contract_wechat_count},   {contract_internal, &contract_internal_count},
 };
 enum { ROOM_COUNT = sizeof rooms / sizeof *rooms };
 
@@ -44,7 +45,7 @@ const method_t *contract_method(unsigned id)
 
 const char *contract_text(const method_t *method, unsigned status)
 {
-    if (method && status == STATUS_DONE)
+    if (method && (status == STATUS_DONE || status == STATUS_RAW))
         return method->done;
     if (method && status == STATUS_EMPTY)
         return method->empty ? method->empty : method->done;
@@ -55,10 +56,11 @@ bool contract_decode(const method_t *method, const principal_t *caller, text_t b
                      arena_t *arena)
 {
     size_t id = method->id_offsets[caller->kind];
-    bool may = method->caller ? caller->kind == method->caller : id > 0;
+    bool may = method->is_public || method->caller ? caller->kind == method->caller : id > 0;
     if (!may || !record_decode(record, &method->request, body, arena))
         return false;
-    *(int64_t *)((char *)record + id) = caller->id;
+    if (id > 0)
+        *(int64_t *)((char *)record + id) = caller->id;
     return true;
 }
 
@@ -75,7 +77,7 @@ const char *contract_count_name(const method_t *method)
 
 const char *service_name(service_t service)
 {
-    static const char *const names[SERVICE_COUNT + 1] = {"chat", "crm", "actionlog", "gateway"};
+    static const char *const names[SERVICE_COUNT + 1] = {"chat", "crm", "actionlog", "wechat", "gateway"};
     return names[service];
 }
 

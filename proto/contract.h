@@ -14,6 +14,8 @@
 /* Where a WebSocket is asked for (docs/push.md). */
 #define CONTRACT_PUSH_STAFF CONTRACT_BASE_PATH "/qiyeweixin/push"
 #define CONTRACT_PUSH_CUSTOMER CONTRACT_BASE_PATH "/gongzhonghao/push"
+/* By which a browser that is sent to WeChat is known again when it returns (fields FROM_COOKIE). */
+#define CONTRACT_LOGIN_COOKIE "leida_wx"
 
 /* All methods, by index; NULL past the end. */
 const method_t *contract_at(size_t index);
@@ -37,7 +39,8 @@ int64_t contract_id(const method_t *method, const record_t *record, principal_ki
 /* The member of the method's answers that says how many rows there are in all. */
 const char *contract_count_name(const method_t *method);
 
-/* "chat", "crm", "actionlog", or "gateway" for none of them: a static string, for logs, metrics and keys. */
+/* "chat", "crm", "actionlog", "wechat", or "gateway" for none of them: a static string, for logs, metrics and
+ * keys. */
 const char *service_name(service_t service);
 
 #endif

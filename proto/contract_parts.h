@@ -40,6 +40,7 @@
                    [PRINCIPAL_CUSTOMER] = offsetof(record_type, customer_id)}
 #define OF_CUSTOMER(record_type) .caller = PRINCIPAL_CUSTOMER, IDS_OF(record_type)
 #define OF_STAFF(record_type) .caller = PRINCIPAL_STAFF, IDS_OF(record_type)
+#define OF_ANYBODY .is_public = true
 #define OF_EITHER(record_type) IDS_OF(record_type)
 
 /* The names of rows_form_t. */
@@ -57,6 +58,10 @@ extern const method_t contract_session[];
 extern const size_t contract_session_count;
 extern const method_t contract_media[];
 extern const size_t contract_media_count;
+extern const method_t contract_wechat[];
+extern const size_t contract_wechat_count;
+extern const method_t contract_internal[];
+extern const size_t contract_internal_count;
 
 /* How long an answer with nothing in it may be held; it is the gateway's affair, so services are not told. */
 #define FIELD_WAIT(record_type)                                                                              \

@@ -103,15 +103,16 @@ static bool read_call(wire_reader_t *reader, bool issued, envelope_t *envelope)
 {
     envelope->method = read_unsigned(reader);
     uint64_t kind = wire_read_uint(reader);
-    envelope->principal.kind = kind == PRINCIPAL_STAFF ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER;
+    envelope->principal.kind = kind <= PRINCIPAL_CUSTOMER ? (principal_kind_t)kind : PRINCIPAL_NONE;
     envelope->principal.id = wire_read_int(reader);
     envelope->deadline = wire_read_int(reader);
     envelope->idempotency_key = wire_read_text(reader);
     envelope->trace = wire_read_text(reader);
     envelope->retries = read_unsigned(reader);
     envelope->issued = issued ? wire_read_int(reader) : 0;
-    return !reader->failed && (kind == PRINCIPAL_STAFF || kind == PRINCIPAL_CUSTOMER) &&
-           is_id(envelope->principal.id) && envelope->deadline >= -DEADLINE_MAX &&
+    const bool known = kind == PRINCIPAL_NONE ? envelope->principal.id == 0
+                                              : kind <= PRINCIPAL_CUSTOMER && is_id(envelope->principal.id);
+    return !reader->failed && known && envelope->deadline >= -DEADLINE_MAX &&
            envelope->deadline <= DEADLINE_MAX && envelope->issued >= 0 && envelope->issued <= ISSUED_MAX;
 }
 

@@ -8,7 +8,8 @@
  *   kind     header                                                      body
  *   call     [version, 1, call id, method, caller's kind, caller's id,   the request record (proto/requests.h) as
  *             deadline, idempotency key, trace id, retries, issued]        a msgpack map
- *   reply    [version, 2, call id, status, attempt]                      the answer's `data` as JSON text
+ *   reply    [version, 2, call id, status, attempt]                      the answer's `data` as JSON text; with
+ *                                                                        STATUS_RAW as raw_answer.h says
  *   ping     [version, 3, number, takes]                                 empty
  *   pong     [version, 4, number of the ping, sequence number]           empty
  *   drain    [version, 5, 0, or the number of the ping that it answers]  empty
@@ -19,6 +20,8 @@
  * know the kind and would drop what stands behind it. Its sequence number counts 1, 2, 3 … of what this instance
  * has sent to this connection, so that a gap tells that some were lost; a pong to who takes events has that of
  * the last one.
+ *
+ * Of a public method (method_t.is_public) the caller's kind and id are 0.
  *
  * The version is ENVELOPE_VERSION, method a method_id_t, status a status_t; what else the elements are, and in
  * which units, stands at their members of envelope_t. Elements behind those that a reader knows are ignored, so

@@ -44,10 +44,19 @@ typedef enum {
     FIELD_EMAIL,   /* text_t, something@domain.tld; empty where min is 0 */
     FIELD_CONTENT, /* content_t, JSON text; min is the content_side_t of the sender */
     FIELD_IDS,     /* id_list_t, JSON text: a list of at most `max` ids */
-    FIELD_SWITCH   /* int64_t 0|1, JSON true or false: files of leidactl only */
+    FIELD_SWITCH,  /* int64_t 0|1, JSON true or false: files of leidactl only */
+    FIELD_PATH,    /* text_t, a place in our own pages: UTF-8 from "/" on without control characters, up to
+                      max bytes, and nothing that a browser takes for another host: no "//", no "/\\" */
+    FIELD_BYTES    /* text_t, whatever came, min..max bytes: of bodies that the service reads itself */
 } field_type_t;
 
-typedef enum { FROM_QUERY = 1, FROM_BODY = 2, FROM_PATH = 4 } field_from_t;
+typedef enum {
+    FROM_QUERY = 1,
+    FROM_BODY = 2,
+    FROM_PATH = 4,
+    FROM_COOKIE = 8, /* the cookie CONTRACT_LOGIN_COOKIE; one that does not fit counts as not given */
+    FROM_RAW = 16    /* the whole body as it came, of any content type */
+} field_from_t;
 
 typedef struct {
     const char *name;           /* at the HTTP edge and in files */

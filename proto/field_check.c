@@ -40,8 +40,30 @@ static bool is_email(text_t text)
     return dot && dot > domain && dot + 1 < end;
 }
 
+/* No control character of ASCII, nor of what follows it in Unicode (U+0080 to U+009F). */
+static bool is_printed(text_t text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        const unsigned char byte = (unsigned char)text.data[i];
+        const unsigned char next = i + 1 < text.size ? (unsigned char)text.data[i + 1] : 0;
+        if (byte < 0x20 || byte == 0x7f || (byte == 0xc2 && next < 0xa0))
+            return false;
+    }
+    return true;
+}
+
+static bool is_path(text_t text)
+{
+    const bool leads_away = text.size > 1 && (text.data[1] == '/' || text.data[1] == '\\');
+    return text.size > 0 && text.data[0] == '/' && !leads_away && text_is_utf8(text) && is_printed(text);
+}
+
 static bool is_formed(field_type_t type, text_t text)
 {
+    if (type == FIELD_BYTES)
+        return true;
+    if (type == FIELD_PATH)
+        return is_path(text);
     if (text.size == 0 || type == FIELD_VISIBLE)
         return is_visible(text);
     if (type == FIELD_PHONE)
@@ -53,6 +75,8 @@ value_status_t field_check_text(const field_t *field, text_t text)
 {
     if (!is_formed(field->type, text) || (text.size == 0 && field->min > 0))
         return VALUE_INVALID;
+    if (field->type == FIELD_PATH || field->type == FIELD_BYTES)
+        return (int64_t)text.size > field->max ? VALUE_MAX_LENGTH : VALUE_GOOD;
     bool may_exceed = (int64_t)text.size > field->max;
     return may_exceed && (int64_t)text_length(text) > field->max ? VALUE_MAX_LENGTH : VALUE_GOOD;
 }

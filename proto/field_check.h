@@ -10,7 +10,7 @@
 
 /* FIELD_INT and FIELD_PERCENT. */
 value_status_t field_check_int(const field_t *field, int64_t value);
-/* FIELD_TEXT, FIELD_VISIBLE, FIELD_PHONE and FIELD_EMAIL. */
+/* FIELD_TEXT, FIELD_VISIBLE, FIELD_PHONE, FIELD_EMAIL, FIELD_PATH and FIELD_BYTES. */
 value_status_t field_check_text(const field_t *field, text_t text);
 /* FIELD_DATE: a day that date_read can give, or DAY_NONE where the date may be empty. */
 bool field_check_day(const field_t *field, int64_t day);

@@ -219,6 +219,8 @@ static value_status_t parse_value(const field_t *field, text_t text, void *membe
     case FIELD_VISIBLE:
     case FIELD_PHONE:
     case FIELD_EMAIL:
+    case FIELD_PATH:
+    case FIELD_BYTES:
         return parse_text(field, text, member);
     case FIELD_DATE:
         return parse_date(field, text, member);

@@ -17,7 +17,11 @@ static void encode_value(buffer_t *out, const field_t *field, const void *member
     case FIELD_VISIBLE:
     case FIELD_PHONE:
     case FIELD_EMAIL:
+    case FIELD_PATH:
         wire_write_text(out, *(const text_t *)member);
+        break;
+    case FIELD_BYTES:
+        wire_write_bin(out, *(const text_t *)member);
         break;
     case FIELD_CONTENT: {
         const content_t *content = member;
@@ -104,6 +108,8 @@ static bool decode_value(wire_reader_t *reader, const field_t *field, void *memb
     case FIELD_VISIBLE:
     case FIELD_PHONE:
     case FIELD_EMAIL:
+    case FIELD_PATH:
+    case FIELD_BYTES:
         return decode_text(reader, field, member);
     case FIELD_CONTENT: {
         content_t *content = member;

@@ -12,6 +12,7 @@ typedef enum {
     SERVICE_CHAT,
     SERVICE_CRM,
     SERVICE_ACTIONLOG,
+    SERVICE_WECHAT,
     SERVICE_COUNT,
     SERVICE_NONE = SERVICE_COUNT /* the gateway answers by itself */
 } service_t;
@@ -58,21 +59,54 @@ typedef enum {
     METHOD_SESSION_BEGIN = 50,
     METHOD_SESSION_END = 51,
     METHOD_CUSTOMER_MEDIA = 52,
-    METHOD_STAFF_MEDIA = 53
+    METHOD_STAFF_MEDIA = 53,
+    METHOD_GZH_START = 60,
+    METHOD_GZH_RETURN = 61,
+    METHOD_GZH_EXCHANGE = 62,
+    METHOD_CUSTOMER_SHARE = 63,
+    METHOD_SHARE_OPEN = 64,
+    METHOD_CUSTOMER_SIGN = 65,
+    METHOD_QY_LOGIN = 66,
+    METHOD_QY_EXCHANGE = 68,
+    METHOD_STAFF_SHARE = 69,
+    METHOD_STAFF_SIGN = 70,
+    METHOD_ENTERPRISE_SIGN = 71,
+    METHOD_QR_CODE = 72,
+    METHOD_QR_IMAGE = 73,
+    METHOD_GZH_VERIFY = 74,
+    METHOD_GZH_CALLBACK = 75,
+    METHOD_QY_VERIFY = 76,
+    METHOD_QY_CALLBACK = 77,
+    METHOD_BIND = 80,
+    METHOD_UNTOLD = 81
 } method_id_t;
 enum { METHOD_LIMIT = 128 }; /* ids stay below, and above 0 */
+
+/* What a method is answered with. Where it is not the envelope, the service may answer STATUS_RAW, with what
+ * raw_answer.h writes in place of `data`. */
+typedef enum {
+    ANSWERS_ENVELOPE,
+    ANSWERS_REDIRECT, /* a browser is led on, with a cookie maybe; else the envelope */
+    ANSWERS_PICTURE,  /* a picture, or an empty answer; else the envelope */
+    ANSWERS_CALLBACK  /* plain text, or an empty answer: never an envelope */
+} answers_t;
 
 typedef struct {
     method_id_t id;
     service_t service;
     http_method_t http_method;
-    principal_kind_t caller; /* 0: either, as its session says (decision 0035) */
+    principal_kind_t caller; /* 0: either, as its session says (decision 0035), or anybody where … */
+    bool is_public;          /* … nobody proves who calls: on the wire the principal is none */
+    answers_t answers;
     bool writes;         /* a call changes something (a GET may mark what it returns as read): it carries an
                           * idempotency key or is recognised by its call id, and HEAD is refused */
     bool uploads;        /* the body is a form with a part `file`, and nothing but multipart/form-data */
-    status_t invalid;    /* STATUS_INVALID, or STATUS_BODY_INVALID for the customer writes */
+    status_t invalid;    /* STATUS_INVALID, STATUS_BODY_INVALID for the customer writes, or STATUS_REFUSED for
+                            callbacks */
     const char *name;    /* for metrics, logs and openapi.json's operationId */
-    const char *path;    /* below the base path; its last segment may be "{n}" or "{id}" */
+    const char *path;    /* below the base path; its last segment may be "{n}" or "{id}", for a decimal
+                            number, or "{name}", for some of A-Z, a-z, 0-9, - and _. NULL: between services
+                            only, never from outside */
     const char *summary; /* one line, for clients */
     const char *done;    /* msg of STATUS_DONE */
     const char *empty;   /* msg of STATUS_EMPTY, or NULL */

@@ -6,7 +6,11 @@
 #include <stdint.h>
 
 /* On the wire: never another number. */
-typedef enum { PRINCIPAL_STAFF = 1, PRINCIPAL_CUSTOMER = 2 } principal_kind_t;
+typedef enum {
+    PRINCIPAL_NONE = 0, /* of public methods; has the id 0 */
+    PRINCIPAL_STAFF = 1,
+    PRINCIPAL_CUSTOMER = 2
+} principal_kind_t;
 
 /* For logs; "none" for what is neither. */
 static inline const char *principal_name(principal_kind_t kind)

@@ -127,6 +127,70 @@ enum { STATISTICS_FROM_DAY = 0, STATISTICS_TO_DAY = 1, STATISTICS_BY = 2 };
 /* Days that action/count lists at most (api.md 5). */
 enum { STATISTICS_DAYS_MAX = 366 };
 
+/* Logging in by WeChat: both ways out, both ways back, and a shared link. */
+typedef enum { GZH_SCOPE_BASE, GZH_SCOPE_USERINFO } gzh_scope_t;
+typedef enum { QY_VIA_APP, QY_VIA_QR } qy_via_t;
+typedef struct {
+    record_t record;
+    int64_t company_id; /* 0: not given */
+    text_t share;       /* the id of wx:share; empty: none */
+    text_t next;        /* where in the pages to go on; empty: not given */
+    int64_t scope;      /* gzh_scope_t */
+    int64_t via;        /* qy_via_t */
+    text_t code, state; /* of WeChat; empty: none */
+    text_t cookie;      /* CONTRACT_LOGIN_COOKIE; empty: none that is one */
+} wechat_login_request_t;
+
+/* What the pages got with their address when they came back. */
+typedef struct {
+    record_t record;
+    text_t login;
+} exchange_request_t;
+
+/* What who is logged in may ask of WeChat: links to share, signatures for the JS-SDK, QR codes. */
+typedef enum { QR_GZH, QR_H5 } qr_kind_t;
+typedef struct {
+    record_t record;
+    int64_t staff_id, customer_id; /* 0: not given */
+    int64_t article_id;            /* 0: none */
+    int64_t level;                 /* of the page that is shared */
+    text_t location;               /* the page's address */
+    int64_t kind;                  /* qr_kind_t */
+} wechat_request_t;
+
+typedef struct {
+    record_t record;
+    text_t image; /* the id of the picture */
+} qr_image_request_t;
+
+/* A callback of WeChat or WeCom, as it came: hostile until its signature was checked. */
+typedef struct {
+    record_t record;
+    int64_t company_id;
+    text_t signature, msg_signature, timestamp, nonce, encrypt_type, echostr; /* empty: not given */
+    text_t body;                                                              /* POST */
+} wechat_callback_request_t;
+enum { WECHAT_CALLBACK_BODY_MAX = 64 * 1024 };
+
+/* crm: binds the customer, who calls, to a staff user. */
+typedef struct {
+    record_t record;
+    int64_t staff_id, customer_id;
+    int64_t superior;   /* the customer who referred this one; 0: nobody */
+    int64_t source;     /* 1..4 */
+    int64_t article_id; /* 0: none */
+    int64_t exclusive;  /* 0 or 1: who has a staff user already keeps that one */
+} bind_request_t;
+
+/* chat: which conversations of a staff user have moved. */
+typedef struct {
+    record_t record;
+    int64_t staff_id;
+    int64_t customer_id;  /* this one only; 0: all */
+    int64_t since;        /* ms since 1970: those with a message at that time or later */
+    int64_t page, length; /* as everywhere */
+} untold_request_t;
+
 enum { PAGE_LENGTH_MAX = 200 };
 
 typedef struct {

@@ -33,6 +33,10 @@ static const status_info_t infos[STATUS_COUNT] = {
     [STATUS_TAGS_FULL] = {200, 301, "标签数量已达上限", "tags_full"},
     [STATUS_UPGRADE] = {426, 426, "不支持的WebSocket版本", "upgrade"},
     [STATUS_ORIGIN] = {403, 403, "不允许的来源", "origin"},
+    [STATUS_RAW] = {200, 200, NULL, "raw"},
+    [STATUS_NO_ACCOUNT] = {200, 301, "没有公众号app", "no_account"},
+    [STATUS_NO_TICKET] = {200, 402, "没有生成生成签名所需的jsapi_ticket", "no_ticket"},
+    [STATUS_REFUSED] = {403, 403, "非法回调", "refused"},
 };
 
 const status_info_t *status_info(unsigned status)

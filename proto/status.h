@@ -41,6 +41,10 @@ typedef enum {
     STATUS_TAGS_FULL = 28,      /* 301 */
     STATUS_UPGRADE = 29,        /* a WebSocket of another version than 13 */
     STATUS_ORIGIN = 30,         /* a WebSocket with a session, opened by a page of another origin */
+    STATUS_RAW = 31,            /* done; the answer is no envelope, but what raw_answer.h reads */
+    STATUS_NO_ACCOUNT = 32,     /* 301: the company has no such WeChat account */
+    STATUS_NO_TICKET = 33,      /* 402: nothing to sign an address with, or no address of ours */
+    STATUS_REFUSED = 34,        /* HTTP 403: a callback that is not WeChat's */
     STATUS_COUNT
 } status_t;
 

@@ -68,7 +68,7 @@ static void add_codes(buffer_t *out, bool with_200)
     json_open(out, "enum", '[');
     for (unsigned status = STATUS_NO_DATA; status < STATUS_COUNT; status++) {
         const status_info_t *info = status_info(status);
-        bool told = (info->http == 200) != with_200;
+        bool told = (info->http == 200) != with_200 || status == STATUS_RAW;
         for (unsigned before = STATUS_NO_DATA; before < status && !told; before++)
             told = status_info(before)->code == info->code && (status_info(before)->http == 200) == with_200;
         if (!told)
@@ -98,7 +98,7 @@ void openapi_add_components(buffer_t *out)
     add_security_schemes(out);
     json_open(out, "schemas", '{');
     for (size_t i = 0; i < contract_count(); i++)
-        if (contract_at(i)->http_method == HTTP_POST)
+        if (contract_at(i)->http_method == HTTP_POST && contract_at(i)->answers != ANSWERS_CALLBACK)
             openapi_add_body(out, contract_at(i));
     openapi_add_contents(out);
     add_envelope(out, "refusal", true, FIELD_ERRORS);

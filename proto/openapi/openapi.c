@@ -19,6 +19,12 @@ static void add_reference(buffer_t *out, const char *to)
     json_close(out, '}');
 }
 
+/* Whether it is there for others than services. */
+static bool has_route(const method_t *method)
+{
+    return method->path != NULL;
+}
+
 static void add_parameter(buffer_t *out, const char *name, const field_t *field, const char *in)
 {
     json_open(out, NULL, '{');
@@ -55,6 +61,8 @@ static void add_caller(buffer_t *out, const method_t *method)
 {
     static const char *const callers[] = {[PRINCIPAL_STAFF] = "#/components/parameters/staff",
                                           [PRINCIPAL_CUSTOMER] = "#/components/parameters/customer"};
+    if (method->is_public)
+        return;
     if (!method->caller) {
         add_page(out);
         return;
@@ -64,12 +72,19 @@ static void add_caller(buffer_t *out, const method_t *method)
     add_reference(out, "#/components/parameters/rand_str");
 }
 
-/* Where the document's `security` does not hold: what a session does not need, and what only a session does.
- */
+/* Where the document's `security` does not hold: what is public, what a session does not need, and what only
+ * a session does. */
 static void add_security(buffer_t *out, const method_t *method)
 {
-    if (!method->caller)
+    if (method->is_public)
+        json_add_raw(out, "security", "[]");
+    else if (!method->caller)
         json_add_raw(out, "security", method->service == SERVICE_NONE ? "[]" : "[{\"session\":[]}]");
+}
+
+static const char *place_of(const field_t *field)
+{
+    return field->from == FROM_PATH ? "path" : field->from == FROM_COOKIE ? "cookie" : "query";
 }
 
 static void add_parameters(buffer_t *out, const method_t *method)
@@ -84,7 +99,7 @@ static void add_parameters(buffer_t *out, const method_t *method)
     for (size_t i = 0; i < method->request.count; i++) {
         const field_t *field = &method->request.fields[i];
         if (!openapi_is_in_body(method, field))
-            add_parameter(out, field->name, field, field->from == FROM_PATH ? "path" : "query");
+            add_parameter(out, field->name, field, place_of(field));
     }
     json_close(out, ']');
 }
@@ -102,6 +117,10 @@ static bool needs_body(const method_t *method)
 
 static void add_body(buffer_t *out, const method_t *method)
 {
+    if (method->answers == ANSWERS_CALLBACK) {
+        json_add_raw(out, "requestBody", "{\"required\":true,\"content\":{\"text/xml\":{}}}");
+        return;
+    }
     static const char *const kinds[] = {"application/x-www-form-urlencoded", "multipart/form-data",
                                         "application/json"};
     char schema[128];
@@ -170,9 +189,9 @@ static void add_done(buffer_t *out, const method_t *method)
     json_close(out, '}');
 }
 
-static void add_answers(buffer_t *out, const method_t *method)
+/* Success, or a refusal of the application. */
+static void add_envelopes(buffer_t *out, const method_t *method)
 {
-    json_open(out, "responses", '{');
     json_open(out, "200", '{');
     openapi_add_description(out, "done, or refused by the application: code tells");
     json_open(out, "content", '{');
@@ -186,8 +205,37 @@ static void add_answers(buffer_t *out, const method_t *method)
     json_close(out, '}');
     json_close(out, '}');
     json_close(out, '}');
-    json_add_raw(out, "4XX", "{\"$ref\":\"#/components/responses/failure\"}");
-    json_add_raw(out, "5XX", "{\"$ref\":\"#/components/responses/failure\"}");
+}
+
+/* Of what is answered with no envelope. */
+static void add_raw_answers(buffer_t *out, answers_t answers)
+{
+    static const struct {
+        const char *status, *schema;
+    } raw[] = {
+        [ANSWERS_REDIRECT] = {"302", "{\"description\":\"go on there\",\"headers\":{\"Location\":{\"schema\":"
+                                     "{\"type\":\"string\"}}}}"},
+        [ANSWERS_PICTURE] = {"200", "{\"description\":\"the picture\",\"content\":{\"image/png\":{}}}"},
+        [ANSWERS_CALLBACK] = {"200",
+                              "{\"description\":\"what they want to hear\",\"content\":{\"text/plain\":"
+                              "{}}}"},
+    };
+    json_add_raw(out, raw[answers].status, raw[answers].schema);
+}
+
+static void add_answers(buffer_t *out, const method_t *method)
+{
+    json_open(out, "responses", '{');
+    if (method->answers != ANSWERS_ENVELOPE)
+        add_raw_answers(out, method->answers);
+    if (method->answers == ANSWERS_ENVELOPE)
+        add_envelopes(out, method);
+    if (method->answers == ANSWERS_CALLBACK) {
+        json_add_raw(out, "default", "{\"description\":\"refused, without a body\"}");
+    } else {
+        json_add_raw(out, "4XX", "{\"$ref\":\"#/components/responses/failure\"}");
+        json_add_raw(out, "5XX", "{\"$ref\":\"#/components/responses/failure\"}");
+    }
     json_close(out, '}');
 }
 
@@ -209,7 +257,7 @@ static void add_method(buffer_t *out, const method_t *method)
 
 static bool has_path(size_t index, const char *path)
 {
-    return strcmp(contract_at(index)->path, path) == 0;
+    return has_route(contract_at(index)) && strcmp(contract_at(index)->path, path) == 0;
 }
 
 /* A path with all its methods, where the first of them stands. */
@@ -244,7 +292,8 @@ void openapi_write(buffer_t *out, const char *version)
     json_add_raw(out, "security", "[{\"rand_str\":[]},{\"hmac\":[]},{\"session\":[]}]");
     json_open(out, "paths", '{');
     for (size_t i = 0; i < contract_count(); i++)
-        add_path(out, i);
+        if (has_route(contract_at(i)))
+            add_path(out, i);
     json_close(out, '}');
     openapi_add_components(out);
     json_close(out, '}');

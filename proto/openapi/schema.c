@@ -103,6 +103,10 @@ static void add_type(buffer_t *out, const field_t *field)
     case FIELD_PHONE:
         add_pattern(out, field, "1[3-9][0-9]{9}");
         break;
+    case FIELD_PATH:
+        add_pattern(out, field, "/([^/\\\\].*)?");
+        json_add_int(out, "maxLength", field->max);
+        break;
     case FIELD_EMAIL:
         add_pattern(out, field, "[^@\\s]+@[^@\\s]+\\.[^@\\s]+");
         json_add_int(out, "maxLength", field->max);
@@ -118,6 +122,7 @@ static void add_type(buffer_t *out, const field_t *field)
         break;
     case FIELD_TIME: /* in files of leidactl only */
     case FIELD_SWITCH:
+    case FIELD_BYTES: /* a body of its own media type */
         break;
     }
 }
@@ -221,7 +226,7 @@ void openapi_add_rows(buffer_t *out, const column_table_t *table, bool messages)
 
 bool openapi_is_in_body(const method_t *method, const field_t *field)
 {
-    return method->http_method == HTTP_POST && (field->from & FROM_BODY) != 0;
+    return method->http_method == HTTP_POST && (field->from & (FROM_BODY | FROM_RAW)) != 0;
 }
 
 void openapi_add_body(buffer_t *out, const method_t *method)

@@ -42,7 +42,10 @@ static const char *form_of(const field_t *field)
     case FIELD_VISIBLE:
     case FIELD_PHONE:
     case FIELD_EMAIL:
+    case FIELD_PATH:
         return "text";
+    case FIELD_BYTES:
+        return "bytes";
     case FIELD_CONTENT:
         return "content";
     case FIELD_IDS:

@@ -73,6 +73,13 @@ static void write_values(buffer_t *out, const field_t *field)
     case FIELD_PHONE:
         buffer_append_literal(out, "1, 3 to 9, nine digits; or empty");
         break;
+    case FIELD_PATH:
+        buffer_append_literal(out, "path, up to ");
+        buffer_append_format(out, "%lld bytes", (long long)field->max);
+        break;
+    case FIELD_BYTES:
+        buffer_append_format(out, "up to %lld bytes", (long long)field->max);
+        break;
     case FIELD_EMAIL:
         buffer_append_literal(out, "address, or empty");
         break;
@@ -90,8 +97,13 @@ static void write_values(buffer_t *out, const field_t *field)
 
 static void write_field(buffer_t *out, const field_t *field)
 {
-    const char *where = field->from == FROM_QUERY ? "query" : field->from == FROM_BODY ? "body" : "path";
-    buffer_append_format(out, "\n| `%s` | %s | %s | ", field->name, where, field->required ? "yes" : "");
+    static const char *const places[] = {[FROM_QUERY] = "query",
+                                         [FROM_BODY] = "body",
+                                         [FROM_PATH] = "path",
+                                         [FROM_COOKIE] = "cookie",
+                                         [FROM_RAW] = "the body"};
+    buffer_append_format(out, "\n| `%s` | %s | %s | ", field->name, places[field->from],
+                         field->required ? "yes" : "");
     write_values(out, field);
     buffer_append_literal(out, " |");
 }
@@ -119,7 +131,10 @@ static void write_lines(buffer_t *out, const method_t *method)
 {
     static const char *const callers[] = {
         "staff user or a customer", [PRINCIPAL_STAFF] = "staff user", [PRINCIPAL_CUSTOMER] = "customer"};
-    buffer_append_format(out, "\nBy a %s.", callers[method->caller]);
+    if (method->is_public)
+        buffer_append_literal(out, "\nBy anybody.");
+    else
+        buffer_append_format(out, "\nBy a %s.", callers[method->caller]);
     for (size_t i = 0; i < method->request.count; i++)
         write_field(out, &method->request.fields[i]);
     write_members(out, method->messages ? MESSAGE_ROWS : "`ret_data` rows", method->rows);
@@ -168,7 +183,8 @@ Test(contract_docs, api_says_what_the_contract_says)
 {
     char *document = read_file(API_MD);
     for (size_t i = 0; i < contract_count(); i++)
-        check_method(document, contract_at(i));
+        if (contract_at(i)->path)
+            check_method(document, contract_at(i));
     free(document);
 }
 
@@ -219,6 +235,8 @@ Test(contract_docs, api_knows_every_code)
     char *document = read_file(API_MD);
     for (unsigned status = STATUS_NO_DATA; status < STATUS_COUNT; status++) {
         const status_info_t *info = status_info(status);
+        if (status == STATUS_RAW)
+            continue;
         buffer_t row = {0};
         buffer_append_format(&row, "| %d | %d | %s |", info->http, info->code, info->text);
         buffer_append_char(&row, '\0');

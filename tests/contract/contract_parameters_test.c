@@ -151,6 +151,32 @@ Test(contract_parameters, keys_are_visible_ascii)
     for_each(check_visible);
 }
 
+static void check_path(const trial_t *trial)
+{
+    static const char *const wrong[] = {"a",         "//",     "//a.example", "/\\a",
+                                        "\\/a",      "/\r\na", "/a\x01",      "/a\x7f",
+                                        "/\xc2\x85", "/\xff",  "https://a",   "javascript:a"};
+    static const char *const right[] = {"/", "/a/b?c=d#e", "/聪\xc2\xa0", "/a//b\\"};
+    if (trial->field->type != FIELD_PATH)
+        return;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        expect(trial, wrong[i], VALUE_INVALID);
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++)
+        expect(trial, right[i], VALUE_GOOD);
+    buffer_t longer = {0};
+    sample_write(&longer, trial->field, SAMPLE_MOST);
+    cr_assert_eq(longer.size, 512, "bytes, not characters");
+    buffer_append_literal(&longer, "a");
+    buffer_append_char(&longer, '\0');
+    expect(trial, longer.data, VALUE_MAX_LENGTH);
+    buffer_free(&longer);
+}
+
+Test(contract_parameters, paths_stay_within_our_pages)
+{
+    for_each(check_path);
+}
+
 static void check_phone(const trial_t *trial)
 {
     if (trial->field->type != FIELD_PHONE)

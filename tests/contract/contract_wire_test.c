@@ -117,6 +117,18 @@ static void breach_text(const breach_t *breach)
     buffer_free(&longer);
 }
 
+static void breach_bytes(const breach_t *breach)
+{
+    text_t *member = sample_member(breach->record, breach->field), kept = *member;
+    buffer_t longer = {0};
+    for (int64_t i = 0; i <= breach->field->max; i++)
+        buffer_append_char(&longer, '\xff');
+    *member = buffer_text(&longer);
+    expect_refused(breach, "too long");
+    *member = kept;
+    buffer_free(&longer);
+}
+
 static void breach_content(const breach_t *breach)
 {
     content_t *member = sample_member(breach->record, breach->field), kept = *member;
@@ -155,7 +167,11 @@ static void breach_field(const breach_t *breach)
     case FIELD_VISIBLE:
     case FIELD_PHONE:
     case FIELD_EMAIL:
+    case FIELD_PATH:
         breach_text(breach);
+        break;
+    case FIELD_BYTES:
+        breach_bytes(breach);
         break;
     case FIELD_CONTENT:
         breach_content(breach);
@@ -350,12 +366,16 @@ Test(contract_wire, call_carries_its_caller)
         memset(record, 0, method->request.record_size);
         for (principal_kind_t kind = PRINCIPAL_STAFF; kind <= PRINCIPAL_CUSTOMER; kind++) {
             const principal_t caller = {kind, 4711};
-            bool may = !method->caller || method->caller == kind;
+            bool may = !method->is_public && (!method->caller || method->caller == kind);
             memset(record, 0, method->request.record_size);
             cr_assert_eq(contract_decode(method, &caller, buffer_text(&body), record, &arena), may);
             if (may)
                 cr_assert_eq(contract_id(method, record, kind), 4711, "%s", method->name);
         }
+        const principal_t nobody = {PRINCIPAL_NONE, 0};
+        memset(record, 0, method->request.record_size);
+        cr_assert_eq(contract_decode(method, &nobody, buffer_text(&body), record, &arena), method->is_public,
+                     "%s", method->name);
         free(record);
         buffer_free(&body);
         arena_free(&arena);

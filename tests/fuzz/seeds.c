@@ -301,6 +301,8 @@ static void method_seeds(const method_t *method, sample_t which)
     envelope_seed(method, which);
     service_seed(method, which);
     form_seed(method, which);
+    if (!method->path)
+        return;
     if (method->http_method == HTTP_GET) {
         request_seed(method, which, KIND_GET);
         return;

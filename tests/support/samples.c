@@ -60,6 +60,12 @@ static void write_content(buffer_t *out, int64_t size)
     buffer_append_literal(out, end);
 }
 
+static void write_path(buffer_t *out, const field_t *field, bool most)
+{
+    buffer_append_char(out, '/');
+    write_many(out, "a", most ? field->max - 1 : 0);
+}
+
 static void write_text(buffer_t *out, const field_t *field, bool most)
 {
     if (field->type == FIELD_PHONE)
@@ -85,6 +91,12 @@ void sample_write(buffer_t *out, const field_t *field, sample_t which)
     case FIELD_PHONE:
     case FIELD_EMAIL:
         write_text(out, field, most);
+        break;
+    case FIELD_PATH:
+        write_path(out, field, most);
+        break;
+    case FIELD_BYTES:
+        write_many(out, "\xff", most ? field->max : field->min);
         break;
     case FIELD_DATE:
         buffer_append_text(out, text_of(most ? "9999-12-31" : "1900-1-1"));
@@ -160,6 +172,8 @@ static bool members_equal(field_type_t type, const void *a, const void *b)
     case FIELD_VISIBLE:
     case FIELD_PHONE:
     case FIELD_EMAIL:
+    case FIELD_PATH:
+    case FIELD_BYTES:
         return text_equal(*(const text_t *)a, *(const text_t *)b);
     case FIELD_CONTENT:
         return contents_equal(a, b);

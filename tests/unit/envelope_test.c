@@ -114,6 +114,17 @@ Test(envelope, callers_must_be_somebody)
     cr_assert_not(comes_back(&sent));
 }
 
+Test(envelope, callers_of_public_methods_are_nobody)
+{
+    envelope_t sent = call_sample();
+    sent.principal = (principal_t){PRINCIPAL_NONE, 0};
+    cr_assert(comes_back(&sent));
+    sent.principal.id = 7;
+    cr_assert_not(comes_back(&sent));
+    sent.principal = (principal_t){(principal_kind_t)(PRINCIPAL_CUSTOMER + 1), 7};
+    cr_assert_not(comes_back(&sent));
+}
+
 Test(envelope, deadlines_are_within_a_day)
 {
     envelope_t sent = call_sample();

@@ -34,25 +34,58 @@ static method_id_t found(void)
     return exchange.method->id;
 }
 
-static bool has_id(const char *number)
+static bool has_last(const char *name, const char *value)
 {
     const params_t *params = &exchange.params;
     return params->count == 1 && params->list[0].from == FROM_PATH && params->list[0].raw.kind == RAW_TEXT &&
-           text_equal(params->list[0].name, TEXT_LITERAL("id")) &&
-           text_equal(params->list[0].raw.text, text_of(number));
+           text_equal(params->list[0].name, text_of(name)) &&
+           text_equal(params->list[0].raw.text, text_of(value));
+}
+
+static bool has_id(const char *number)
+{
+    return has_last("id", number);
 }
 
 Test(gateway_route, every_method_is_found_by_its_http_method_and_path)
 {
     for (size_t i = 0; i < contract_count(); i++) {
         const method_t *method = contract_at(i);
+        if (!method->path)
+            continue;
         const int fixed = (int)strcspn(method->path, "{");
         char path[200];
         snprintf(path, sizeof path, BASE "%.*s%s", fixed, method->path, method->path[fixed] ? "42" : "");
         cr_assert_eq(find(method->http_method, path), STATUS_DONE, "%s", path);
         cr_assert_eq(found(), method->id, "%s", path);
-        cr_assert(method->path[fixed] ? has_id("42") : exchange.params.count == 0, "%s", path);
+        const bool named = strcmp(method->path + fixed, "{name}") == 0;
+        cr_assert(named                 ? has_last("name", "42")
+                  : method->path[fixed] ? has_id("42")
+                                        : exchange.params.count == 0,
+                  "%s", path);
     }
+}
+
+Test(gateway_route, names_at_the_end_have_few_characters)
+{
+    static const char *const wrong[] = {"", "a.png", "a/b", "%61", "..", "a b", "聪"};
+    cr_assert_eq(find(HTTP_GET, BASE "/qiyeweixin/qr_code_auth/image/Ab-9_z"), STATUS_DONE);
+    cr_assert_eq(found(), METHOD_QR_IMAGE);
+    cr_assert(has_last("name", "Ab-9_z"));
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char path[200];
+        snprintf(path, sizeof path, BASE "/qiyeweixin/qr_code_auth/image/%s", wrong[i]);
+        cr_assert_eq(find(HTTP_GET, path), STATUS_UNKNOWN_PATH, "%s", path);
+    }
+}
+
+/* They have no path: nothing that a request may say leads there. */
+Test(gateway_route, methods_between_services_have_no_route)
+{
+    static const char *const paths[] = {BASE "/bind", BASE "/untold", BASE "/(null)"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        for (http_method_t http = HTTP_GET; http <= HTTP_OTHER; http++)
+            cr_assert_eq(find(http, paths[i]), STATUS_UNKNOWN_PATH, "%s", paths[i]);
 }
 
 Test(gateway_route, number_at_the_end_is_the_id)

@@ -36,6 +36,8 @@ static void print_paths(http_method_t http_method)
     printf("    call/2/%s) echo '", http_method == HTTP_GET ? "GET" : "POST");
     for (size_t i = 0; i < contract_count(); i++) {
         const method_t *method = contract_at(i);
+        if (!method->path)
+            continue;
         const char *brace = strchr(method->path, '{');
         size_t size = brace ? (size_t)(brace - method->path) : strlen(method->path);
         if (method->caller && method->http_method == http_method) /* what no caller signs is a browser's */

@@ -78,7 +78,7 @@ static void print_routes(void)
 {
     for (size_t i = 0; i < contract_count(); i++) {
         const method_t *method = contract_at(i);
-        if (!method->caller) /* a browser's alone */
+        if (!method->path || !method->caller) /* a browser's alone, and what nobody signs */
             continue;
         printf("\n  %s %s%s   as %s\n      %s\n", method->http_method == HTTP_GET ? "GET" : "POST",
                CONTRACT_BASE_PATH, method->path, method->caller == PRINCIPAL_STAFF ? "user" : "customer",

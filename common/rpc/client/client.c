@@ -21,6 +21,7 @@ struct rpc_client {
     rpc_client_events_t events; /* all NULL: nobody ever listens */
     bool takes;                 /* events: the instances are told so by pings */
     int64_t listened;           /* when somebody did last; 0: nobody ever has */
+    bool knows[SERVICE_COUNT];  /* those that it was given endpoints of */
     instance_actions_t actions;
     dispatch_t dispatch;
 };
@@ -238,15 +239,18 @@ static void list_changed(void *context, size_t list, const char *endpoints)
 
 static bool find_instances(rpc_client_t *self, const char *const lists[SERVICE_COUNT])
 {
+    const char *known[SERVICE_COUNT];
     bool fixed = true, good = true;
     for (service_t service = 0; service < SERVICE_COUNT; service++) {
-        bool is_fixed = endpoints_are_fixed(lists[service]);
+        self->knows[service] = lists[service] && lists[service][0];
+        known[service] = self->knows[service] ? lists[service] : "";
+        bool is_fixed = endpoints_are_fixed(known[service]);
         fixed &= is_fixed;
-        good = good && (!is_fixed || dispatch_set_endpoints(&self->dispatch, service, lists[service],
+        good = good && (!is_fixed || dispatch_set_endpoints(&self->dispatch, service, known[service],
                                                             loop_now(self->loop)));
     }
     if (good && !fixed)
-        self->resolver = resolver_new(self->loop, lists, SERVICE_COUNT, list_changed, self);
+        self->resolver = resolver_new(self->loop, known, SERVICE_COUNT, list_changed, self);
     return good && (fixed || self->resolver);
 }
 
@@ -302,11 +306,16 @@ size_t rpc_client_in_flight(const rpc_client_t *self)
     return self->dispatch.in_flight.count;
 }
 
+bool rpc_client_knows(const rpc_client_t *self, service_t service)
+{
+    return self->knows[service];
+}
+
 bool rpc_client_is_ready(const rpc_client_t *self, buffer_t *missing)
 {
     size_t before = missing->size;
     for (service_t service = 0; service < SERVICE_COUNT; service++)
-        if (!pool_least_loaded(&self->dispatch.pools[service], loop_now(self->loop)))
+        if (self->knows[service] && !pool_least_loaded(&self->dispatch.pools[service], loop_now(self->loop)))
             buffer_append_format(missing, "no live %s instance\n", service_name(service));
     return missing->size == before;
 }

@@ -23,7 +23,8 @@ typedef struct {
 } rpc_client_events_t;
 
 /* `events` is copied, its context must outlive the client; NULL: nobody ever listens. `endpoints`: for each
- * service a list as common/rpc/client/resolver.h describes, followed while it changes. Each instance is given
+ * service a list as common/rpc/client/resolver.h describes, followed while it changes; NULL or empty: nobody
+ * asks it anything. Each instance is given
  * at most `instance_limit` calls at a time. Returns NULL after logging which endpoint is none. */
 rpc_client_t *rpc_client_new(loop_t *loop, const rpc_client_events_t *events,
                              const char *const endpoints[SERVICE_COUNT], size_t instance_limit);
@@ -45,7 +46,10 @@ void rpc_client_flush(rpc_client_t *self);
 /* Calls that are not answered yet. */
 size_t rpc_client_in_flight(const rpc_client_t *self);
 
-/* Whether every service has a live instance; appends the names of those that have none. */
+/* Whether it was given endpoints of the service. Calls to another are never answered but by
+ * STATUS_UNAVAILABLE, a moment later. */
+bool rpc_client_knows(const rpc_client_t *self, service_t service);
+/* Whether every service that it knows has a live instance; appends the names of those that have none. */
 bool rpc_client_is_ready(const rpc_client_t *self, buffer_t *missing);
 
 /* The instances of a service and what became of its calls; lasts until the next iteration. */

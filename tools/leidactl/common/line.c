@@ -88,6 +88,9 @@ static const char *expectation(const field_t *field)
         return "must be a list of ids";
     case FIELD_SWITCH:
         return "must be true or false";
+    case FIELD_PATH: /* of requests only, as the next */
+    case FIELD_BYTES:
+        break;
     }
     return "invalid";
 }

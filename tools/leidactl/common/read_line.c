@@ -31,6 +31,8 @@ static void write_number(buffer_t *out, const field_t *field, int64_t value)
     case FIELD_VISIBLE:
     case FIELD_PHONE:
     case FIELD_EMAIL:
+    case FIELD_PATH:
+    case FIELD_BYTES:
     case FIELD_CONTENT:
     case FIELD_IDS:
         buffer_append_int(out, value);

@@ -131,6 +131,8 @@ static void write_fact(buffer_t *out, const field_t *field, const record_t *reco
     case FIELD_CONTENT:
     case FIELD_IDS:
     case FIELD_SWITCH:
+    case FIELD_PATH:
+    case FIELD_BYTES:
         break;
     }
 }
