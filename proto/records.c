@@ -83,6 +83,13 @@ static const field_t customer_fields[] = {
     NUMBER("user_type", customer_profile_t, origin, 2),
     TEXT("phone", customer_profile_t, phone, 0),
     TEXT("openid", customer_profile_t, openid, 0),
+    OF_TYPE("appid", customer_profile_t, appid, FIELD_VISIBLE),
+    {.name = "is_subscribe",
+     .key = "is_subscribe",
+     .offset = offsetof(customer_profile_t, is_subscribe),
+     .type = FIELD_INT,
+     .from = FROM_BODY,
+     .max = 1},
     TIME("create_date", customer_profile_t, created),
     CREDENTIAL(customer_profile_t),
 };

@@ -33,10 +33,24 @@ typedef struct {
     int64_t id, origin;      /* user_type: 1 official account, 2 mini program */
     int64_t enabled, scheme; /* files only, as the token */
     text_t token;
-    text_t name, avatar, phone, openid;
-    int64_t created; /* ms */
+    text_t name, avatar, phone;
+    text_t openid, appid; /* who it is in which official account */
+    int64_t is_subscribe; /* 1: follows it, 0: does not; not given: unknown */
+    int64_t created;      /* ms */
 } customer_profile_t;
 extern const field_table_t customer_profile_table;
+/* The indexes of its first fields. */
+enum {
+    CUSTOMER_ID,
+    CUSTOMER_NAME,
+    CUSTOMER_AVATAR,
+    CUSTOMER_ORIGIN,
+    CUSTOMER_PHONE,
+    CUSTOMER_OPENID,
+    CUSTOMER_APPID,
+    CUSTOMER_IS_SUBSCRIBE,
+    CUSTOMER_CREATED
+};
 
 typedef struct {
     record_t record;

@@ -60,6 +60,7 @@
  * wx:login:{CODE}                  hash    a login that is done and waits for its page to fetch it (60 s)
  * wx:share:{ID}                    string  a share link: company, staff user, who shared (180 days)
  * wx:qr:{ID}                       string  what a QR code says (30 days, or for ever)
+ * wx:open:{APPID:OPENID}           string  the customer of an openid; while one is made "?" and the id (services/wechat/login/people_store.h)
  * wx:own:{COMPANY:u7:KIND}         string  the permanent QR code of a staff user
  */
 /* clang-format on */

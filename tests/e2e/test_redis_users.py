@@ -64,11 +64,16 @@ def test_users_may_do_what_every_route_needs(new_stack, secrets):
         ("crm", "DEL chats:{u:1}"),
         ("actionlog", "LRANGE msgs:{u:1}:2 0 -1"),
         ("actionlog", "HGETALL phrases:{u:1}"),
+        ("wechat", "SET cred:u:1 1x"),
+        ("wechat", "SET user:1 x"),
+        ("wechat", "HSET rel:{u:1}:2 source 1"),
+        ("wechat", "RPUSH msgs:{u:1}:2 x"),
+        ("wechat", "SET next:{ids:tag} 9"),
         ("health", "GET user:1"),
         ("backup", "GET user:1"),
         ("backup", "SET user:1 x"),
-        *[(user, "CLUSTER NODES") for user in ("gateway", "chat", "actionlog")],
-        *[(user, words) for user in (*PROCESSES, "health", "backup")
+        *[(user, "CLUSTER NODES") for user in ("gateway", "chat", "actionlog", "wechat")],
+        *[(user, words) for user in (*PROCESSES, "wechat", "health", "backup")
           for words in ("FLUSHALL", "CONFIG GET *", "ACL LIST", "EVAL x 0", "CLUSTER FAILOVER", "CLUSTER RESET", "CLUSTER MEET ::1 1")],
     ],
 )
