@@ -24,17 +24,23 @@ typedef struct {
     unsigned line;         /* its number */
     bool check;            /* only tell whether it is valid */
     bool *seen;            /* of the keys: which the file has given */
+    buffer_t *why;         /* that faults are told in; NULL: they are printed */
     bool refused;
 } reader_t;
 
 __attribute__((format(printf, 2, 3))) static void refuse(reader_t *self, const char *format, ...)
 {
+    char *line = NULL;
     va_list arguments;
     va_start(arguments, format);
-    fprintf(stderr, "%s: ", self->table->process);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    if (vasprintf(&line, format, arguments) < 0)
+        abort(); /* out of memory */
     va_end(arguments);
+    if (self->why)
+        buffer_append_format(self->why, "%s\n", line);
+    else
+        fprintf(stderr, "%s: %s\n", self->table->process, line);
+    free(line);
     self->refused = true;
 }
 
@@ -165,7 +171,8 @@ static void check_together(reader_t *self)
 {
     buffer_t why = {0};
     if (self->table->check && !self->table->check(self->settings, &why))
-        refuse(self, "%.*s", TEXT_ARG(buffer_text(&why)));
+        refuse(self, "%s%s%.*s", self->why ? self->file : "", self->why ? ": " : "",
+               TEXT_ARG(buffer_text(&why)));
     buffer_free(&why);
 }
 
@@ -239,6 +246,18 @@ config_outcome_t config_read(const config_table_t *table, int argc, char **argv,
     warn_of_variables(table);
     puts("configuration is valid");
     return CONFIG_DONE;
+}
+
+bool config_read_file(const config_table_t *table, const char *path, void *settings, buffer_t *why)
+{
+    reader_t reader = {.table = table, .settings = settings, .file = path, .why = why};
+    reader.seen = memory_new_zeroed(table->key_count * sizeof(bool));
+    take_defaults(&reader);
+    take_file(&reader);
+    free(reader.seen);
+    if (!reader.refused)
+        check_together(&reader);
+    return !reader.refused;
 }
 
 void config_free(const config_table_t *table, void *settings)

@@ -23,6 +23,12 @@ typedef enum {
  * into `settings`, a zeroed struct. Whatever the outcome, settings may be given to config_free. */
 config_outcome_t config_read(const config_table_t *table, int argc, char **argv, void *settings);
 
+/* Fills `settings`, a zeroed struct, from the defaults and the file `path` alone, which a process may read
+ * while it runs: nothing is printed, but for the line in which the parser of ZPL tells what it cannot read.
+ * False when anything is wrong: `why` then has a line for each fault, "FILE:LINE: KEY: what". Whatever the
+ * outcome, settings may be given to config_free. */
+bool config_read_file(const config_table_t *table, const char *path, void *settings, buffer_t *why);
+
 /* Frees the strings of the settings. */
 void config_free(const config_table_t *table, void *settings);
 
