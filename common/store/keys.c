@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/store/keys.h"
 
+#include <inttypes.h>
+
 #include "base/date.h"
 
 void keys_credential(buffer_t *out, bool staff, int64_t id)
@@ -233,6 +235,11 @@ void keys_once_tagged(buffer_t *out, int64_t customer_id, uint64_t call_id)
 void keys_tagged(buffer_t *out, int64_t customer_id)
 {
     keys_record(out, TEXT_LITERAL("tagged"), customer_id);
+}
+
+void keys_userids(buffer_t *out, int64_t company_id)
+{
+    buffer_append_format(out, "userids:{%" PRId64 "}", company_id);
 }
 
 void keys_bound(buffer_t *out, int64_t customer_id)

@@ -37,6 +37,8 @@
  *                                          (0: the stock that a company starts from), value = tag ids "2,3";
  *                                          and a stamp (TAGGED_EDITED) and how often they changed (TAGGED_VERSION)   crm
  * bound:9                          set     ids of the staff users who are bound to customer 9     leidactl
+ * userids:{1}                      hash    WeCom's member ids, lower-case, of the staff users of company 1 -> user id; a copy of
+ *                                          their profiles                                    leidactl
  * tags:{u:7}                       zset    tag id, score = how many customers of the staff user bear it   crm
  * tags:{u:7}:t:5                   zset    customers who bear tag 5, score = when they got it, ms         crm
  * tags:{u:7}:of                    hash    customer id -> "COMPANY:VERSION:2,3", the tags that the two above have of them   crm
@@ -161,6 +163,8 @@ void keys_company(buffer_t *out, int64_t company_id);
 void keys_tag(buffer_t *out, int64_t tag_id);
 /* "tagged:9": the tags that companies gave a customer. */
 void keys_tagged(buffer_t *out, int64_t customer_id);
+/* "userids:{1}": the staff users of a company by the member ids that WeCom knows them under. */
+void keys_userids(buffer_t *out, int64_t company_id);
 /* "bound:9": the staff users who are bound to a customer. */
 void keys_bound(buffer_t *out, int64_t customer_id);
 /* "catalogue:1": the tags of a company, 0: of the stock. */

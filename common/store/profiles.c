@@ -59,3 +59,8 @@ text_t profiles_shown_name(text_t memo_name, text_t given_name, const customer_p
         return given_name;
     return customer->name.size > 0 ? customer->name : memo_name;
 }
+
+int64_t customer_is_subscribed(const customer_profile_t *customer)
+{
+    return record_has(&customer->record, CUSTOMER_IS_SUBSCRIBE) ? customer->is_subscribe : 1;
+}

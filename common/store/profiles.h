@@ -15,4 +15,7 @@ void profiles_read_customer(job_t *job, int64_t id, customer_profile_t *profile)
  * one who has none, as WeChat gives none since 2021, the memo name. Empty when all are. */
 text_t profiles_shown_name(text_t memo_name, text_t given_name, const customer_profile_t *customer);
 
+/* 1 if the customer follows the official account, 0 if not; 1 too while nobody knows. */
+int64_t customer_is_subscribed(const customer_profile_t *customer);
+
 #endif

@@ -44,6 +44,7 @@ Test(keys, profiles_are_by_id)
     EXPECT("tag:5", keys_tag(&key, 5));
     EXPECT("tagged:9", keys_tagged(&key, 9));
     EXPECT("bound:9", keys_bound(&key, 9));
+    EXPECT("userids:{1}", keys_userids(&key, 1));
     EXPECT("catalogue:3", keys_catalogue(&key, 3));
     EXPECT("next:{ids:tag}", keys_next(&key, TEXT_LITERAL("tag")));
     EXPECT("tags:{u:7}", keys_tags(&key, 7));
