@@ -8,7 +8,7 @@ FROM $BASE AS build
 RUN apt-get update -qq \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     cmake ninja-build gcc libc6-dev pkg-config libzmq3-dev libczmq-dev libhiredis-dev libmsgpack-dev \
-    libjansson-dev libssl-dev libcurl4-openssl-dev libutf8proc-dev libexpat1-dev brotli >/dev/null
+    libjansson-dev libssl-dev libcurl4-openssl-dev libutf8proc-dev libexpat1-dev libqrencode-dev libpng-dev brotli >/dev/null
 WORKDIR /leida
 COPY . .
 RUN cmake --preset release >/dev/null \
@@ -36,7 +36,7 @@ COPY ops/redis /usr/local/bin/
 
 FROM slim AS leida-root
 RUN DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    libczmq4 libssl3 libhiredis0.14 libmsgpackc2 libcurl4 libutf8proc2 tzdata ca-certificates >/dev/null \
+    libczmq4 libssl3 libhiredis0.14 libmsgpackc2 libcurl4 libutf8proc2 libexpat1 libqrencode4 libpng16-16 tzdata ca-certificates >/dev/null \
  && install -d -o leida -g leida -m 700 /var/lib/leida \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/*
 COPY ops/docker/ready ops/docker/gateway-start /usr/local/lib/leida/

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/login/login_store.h"
 
+#include <stdio.h>
+
 #include "base/hash.h"
+#include "common/store/credential.h"
 #include "common/store/keys.h"
 
 extern const char lua_login_claim[], lua_login_settle[], lua_login_fetch[];
@@ -9,7 +12,8 @@ const redis_script_t login_claim_script = {.name = "login_claim", .body = lua_lo
 const redis_script_t login_settle_script = {.name = "login_settle", .body = lua_login_settle};
 const redis_script_t login_fetch_script = {.name = "login_fetch", .body = lua_login_fetch};
 
-static char state_family[] = "state", code_family[] = "login", share_family[] = "share";
+static char state_family[] = "state", code_family[] = "login", share_family[] = "share",
+            met_family[] = "met";
 
 /* A secret as it is stored. */
 static void write_digest(buffer_t *out, text_t secret)
@@ -190,4 +194,96 @@ void login_store_read_share(job_t *job, text_t name, bool *found, share_t *share
     command_add(command, keys_wx, share_family, name);
     job_send(job, take_record,
              new_reading(job, &(reading_t){found, &share_table, &share->record, share_family}));
+}
+
+/* ---- who they are ---- */
+
+static void take_staff(job_t *job, void *into, const redis_reply_t *reply)
+{
+    int64_t *staff_id = into;
+    if (reply->type == REDIS_REPLY_NIL)
+        return;
+    if (reply->type == REDIS_REPLY_STRING && text_to_plain_int(redis_text(reply), staff_id) &&
+        *staff_id > 0 && *staff_id <= ID_MAX)
+        return;
+    *staff_id = 0;
+    job_foreign(job, FOREIGN_INDEX, reply, buffer_append_text, TEXT_LITERAL("userids:…"));
+}
+
+void login_store_find_staff(job_t *job, int64_t company_id, text_t userid, int64_t *staff_id)
+{
+    command_t *command = job_command(job);
+    *staff_id = 0;
+    command_add_literal(command, "HGET");
+    command_add(command, keys_userids, company_id);
+    command_add_text(command, userid);
+    job_send(job, take_staff, staff_id);
+}
+
+static void take_token(job_t *job, void *into, const redis_reply_t *reply)
+{
+    text_t *token = into;
+    credential_t credential;
+    if (reply->type == REDIS_REPLY_NIL)
+        return;
+    if (reply->type != REDIS_REPLY_STRING || !credential_read(redis_text(reply), &credential))
+        job_foreign(job, FOREIGN_RECORD, reply, buffer_append_text, TEXT_LITERAL("cred:…"));
+    else if (credential.enabled)
+        *token = arena_copy(job->arena, credential.token);
+}
+
+void login_store_read_token(job_t *job, principal_t who, text_t *token)
+{
+    command_t *command = job_command(job);
+    *token = TEXT_NONE;
+    command_add_literal(command, "GET");
+    command_add(command, keys_credential, who.kind == PRINCIPAL_STAFF, who.id);
+    job_send(job, take_token, token);
+}
+
+/* ---- first logins ---- */
+
+static void take_met(job_t *job, void *into, const redis_reply_t *reply)
+{
+    bool *is_first = into;
+    char call[17];
+    snprintf(call, sizeof call, "%016llx", (unsigned long long)job->call_id);
+    if (reply->type == REDIS_REPLY_STRING)
+        *is_first = text_equal(redis_text(reply), text_of(call));
+    else if (reply->type == REDIS_REPLY_NIL)
+        *is_first = true;
+    else
+        call_foreign(job, met_family, reply);
+}
+
+void login_store_meet(job_t *job, int64_t staff_id, bool *is_first)
+{
+    command_t *command = job_command(job);
+    command_add_literal(command, "SET");
+    buffer_append_format(&command->words, "wx:%s:{u%lld}", met_family, (long long)staff_id);
+    command_end_word(command);
+    command_add(command, buffer_append_format, "%016llx", (unsigned long long)job->call_id);
+    command_add_literal(command, "NX");
+    command_add_literal(command, "GET");
+    job_send(job, take_met, is_first);
+}
+
+/* ---- relations ---- */
+
+static void take_relation(job_t *job, void *into, const redis_reply_t *reply)
+{
+    (void)into;
+    if (reply_is_number(reply, 0))
+        job_refuse(job, STATUS_NO_RELATION);
+    else if (!reply_is_number(reply, 1))
+        job_foreign(job, FOREIGN_RELATION, reply, buffer_append_text, TEXT_LITERAL("rel:…"));
+}
+
+void login_store_check_relation(job_t *job, int64_t staff_id, int64_t customer_id)
+{
+    command_t *command = job_command(job);
+    command_add_literal(command, "HEXISTS");
+    command_add(command, keys_relation, staff_id, customer_id);
+    command_add_literal(command, REL_MEMBER);
+    job_send(job, take_relation, NULL);
 }

@@ -46,4 +46,16 @@ void login_store_share(job_t *job, text_t name, share_t *share);
 /* Reads one. `found` is false where there is none. */
 void login_store_read_share(job_t *job, text_t name, bool *found, share_t *share);
 
+/* The staff user of a company who is this member of WeCom (in lower case); 0: none. */
+void login_store_find_staff(job_t *job, int64_t company_id, text_t userid, int64_t *staff_id);
+
+/* The token of a principal, as long as it may call; empty: it may not. */
+void login_store_read_token(job_t *job, principal_t who, text_t *token);
+
+/* Whether a staff user logs in for the first time: it is then not the first any more, but for the same call. */
+void login_store_meet(job_t *job, int64_t staff_id, bool *is_first);
+
+/* Refuses with STATUS_NO_RELATION, unless the customer is bound to the staff user. */
+void login_store_check_relation(job_t *job, int64_t staff_id, int64_t customer_id);
+
 #endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Works off what WeChat has told (wechat.md 3): who follows the account or scans a code is bound to a staff user
+ * and greeted, who writes is given to the conversation, who leaves is forgotten.
+ */
+#ifndef LEIDA_SERVICES_WECHAT_INBOUND_INBOX_H
+#define LEIDA_SERVICES_WECHAT_INBOUND_INBOX_H
+
+#include "services/wechat/wechat.h"
+
+inbox_t *inbox_new(wechat_t *wechat);
+/* Begins no more work. */
+void inbox_stop(inbox_t *self);
+void inbox_destroy(inbox_t **self_p);
+/* What became of what came, for the admin address. */
+void inbox_write_metrics(const inbox_t *self, buffer_t *out);
+
+#endif

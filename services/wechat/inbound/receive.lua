@@ -1,0 +1,5 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- KEYS the mark of what came, its queue; ARGV seconds of the mark, person, record. Returns 1, or 0 for a copy.
+if not redis.call('SET', KEYS[1], '', 'NX', 'EX', ARGV[1]) then return 0 end
+redis.call('XADD', KEYS[2], '*', 'p', ARGV[2], 'r', ARGV[3])
+return 1

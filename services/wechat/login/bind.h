@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who a customer is bound to: crm keeps that, and is asked here (wechat.md 3, "Bind"). */
+#ifndef LEIDA_SERVICES_WECHAT_LOGIN_BIND_H
+#define LEIDA_SERVICES_WECHAT_LOGIN_BIND_H
+
+#include "services/wechat/login/question.h"
+
+/* How they came (api.md 4). */
+typedef enum { SOURCE_SCANNED = 1, SOURCE_SHARED, SOURCE_SEARCHED, SOURCE_ARTICLE } source_t;
+
+typedef struct {
+    int64_t staff_id, customer_id;
+    int64_t superior; /* who sent them; 0: nobody */
+    source_t source;
+    int64_t article_id; /* 0: none */
+    bool exclusive;     /* who has a staff user of the company keeps that one */
+
+    status_t status; /* set when it is done; staff_id is then to whom they are bound, if that is STATUS_DONE */
+    service_answer_t answer; /* of crm */
+} binding_t;
+
+/* Binds; adds to what the job's step waits for. Once more does no harm. */
+void bind_customer(job_t *job, binding_t *binding);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/login/redirect.h"
+
+#include "proto/raw_answer.h"
+
+void address_append_value(buffer_t *out, text_t value)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < value.size; i++) {
+        unsigned char c = (unsigned char)value.data[i];
+        bool unreserved = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                          c == '-' || c == '.' || c == '_' || c == '~';
+        if (unreserved) {
+            buffer_append_char(out, (char)c);
+        } else {
+            const char escape[] = {'%', digits[c >> 4], digits[c & 15]};
+            buffer_append(out, escape, sizeof escape);
+        }
+    }
+}
+
+void address_append_return(buffer_t *out, const wechat_t *wechat, login_kind_t kind, int64_t company_id)
+{
+    const method_t *method = contract_method(kind == LOGIN_GZH ? METHOD_GZH_RETURN : METHOD_QY_LOGIN);
+    text_t path = text_of(method->path);
+    if (kind == LOGIN_QY)
+        path.size -= sizeof "{id}" - 1;
+    buffer_append_text(out, text_of(wechat->settings->public_url));
+    buffer_append_literal(out, CONTRACT_BASE_PATH);
+    buffer_append_text(out, path);
+    if (kind == LOGIN_QY)
+        buffer_append_int(out, company_id);
+}
+
+/* ---- answers ---- */
+
+static void answer_raw(job_t *job, const raw_answer_t *answer)
+{
+    buffer_t *out = job_out(job);
+    raw_answer_write(out, answer);
+    job_answer(job, STATUS_RAW);
+}
+
+void redirect(job_t *job, text_t address, text_t cookie)
+{
+    raw_answer_t answer = {.http = 302, .type = RAW_PLAIN, .location = address, .cookie = cookie};
+    if (cookie.size > 0)
+        answer.cookie_seconds = STATE_SECONDS;
+    answer_raw(job, &answer);
+}
+
+void answer_plain(job_t *job, int http, text_t text)
+{
+    answer_raw(job, &(raw_answer_t){.http = http, .type = RAW_PLAIN, .body = text});
+}
+
+/* ---- pages ---- */
+
+static void append_page(buffer_t *out, const wechat_t *wechat, login_kind_t kind, const company_t *company)
+{
+    if (company) {
+        buffer_append_text(out, text_of(kind == LOGIN_GZH ? company->customer : company->staff));
+    } else {
+        buffer_append_text(out, text_of(wechat->settings->public_url));
+        buffer_append_text(out, kind == LOGIN_GZH ? TEXT_LITERAL("/web/c.html") : TEXT_LITERAL("/web/"));
+    }
+    buffer_append_char(out, '#');
+}
+
+void redirect_failed(job_t *job, login_kind_t kind, const company_t *company, const char *reason)
+{
+    buffer_t *address = job_scratch(job);
+    append_page(address, wechat_of(job), kind, company);
+    buffer_append_literal(address, "/login_error?reason=");
+    buffer_append_text(address, text_of(reason));
+    redirect(job, buffer_text(address), TEXT_NONE);
+}
+
+/* `next` begins with '/' and is UTF-8 without control characters (FIELD_PATH); behind '#' anything else than
+ * visible ASCII is encoded. */
+static void append_next(buffer_t *out, text_t next)
+{
+    for (size_t i = 0; i < next.size; i++) {
+        const char c = next.data[i];
+        if (c > ' ' && c < 0x7f)
+            buffer_append_char(out, c);
+        else
+            address_append_value(out, (text_t){&next.data[i], 1});
+    }
+}
+
+void redirect_logged_in(job_t *job, login_kind_t kind, const company_t *company, text_t next, text_t code)
+{
+    buffer_t *address = job_scratch(job);
+    append_page(address, wechat_of(job), kind, company);
+    append_next(address, next.size > 0 ? next : TEXT_LITERAL("/"));
+    buffer_append_char(address, next.size > 0 && memchr(next.data, '?', next.size) ? '&' : '?');
+    buffer_append_literal(address, "login=");
+    buffer_append_text(address, code);
+    redirect(job, buffer_text(address), TEXT_NONE);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The answers of this room that are no JSON: where a browser is sent, and addresses of WeChat and of pages. */
+#ifndef LEIDA_SERVICES_WECHAT_LOGIN_REDIRECT_H
+#define LEIDA_SERVICES_WECHAT_LOGIN_REDIRECT_H
+
+#include "services/wechat/login/passes.h"
+#include "services/wechat/wechat.h"
+
+/* Appends a value of a query, percent-encoded (RFC 3986: all but unreserved characters). */
+void address_append_value(buffer_t *out, text_t value);
+
+/* Appends where customers (gzh) and staff users (qy) come back to after a login of the company. */
+void address_append_return(buffer_t *out, const wechat_t *wechat, login_kind_t kind, int64_t company_id);
+
+/* Sends the browser there, with the cookie for STATE_SECONDS, if it is not empty. Ends the call. */
+void redirect(job_t *job, text_t address, text_t cookie);
+
+/* Sends the browser to the page that tells why a login failed: a word of wechat.md 2. `company` NULL: not known,
+ * so it is the page that comes with Leida. Ends the call. */
+void redirect_failed(job_t *job, login_kind_t kind, const company_t *company, const char *reason);
+
+/* Sends the browser to the page, where `next` says, with a login code. Ends the call. */
+void redirect_logged_in(job_t *job, login_kind_t kind, const company_t *company, text_t next, text_t code);
+
+/* Answers with this HTTP status and, of 200, a plain text. Ends the call. */
+void answer_plain(job_t *job, int http, text_t text);
+
+#endif

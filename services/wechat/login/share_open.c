@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GET /gongzhonghao/work_gongzhonghao_auth/redirect_share_url: a share link is opened; the login begins. */
+#include "proto/requests.h"
+#include "services/wechat/login/login_store.h"
+#include "services/wechat/login/redirect.h"
+#include "services/wechat/login/secret_name.h"
+
+typedef struct {
+    job_t job;
+    text_t name;
+    bool found;
+    share_t share;
+} open_job_t;
+
+static void begin_login(void *context)
+{
+    open_job_t *self = context;
+    if (!self->found) {
+        answer_plain(&self->job, 404, TEXT_NONE);
+        return;
+    }
+    buffer_t *address = job_scratch(&self->job);
+    address_append_return(address, wechat_of(&self->job), LOGIN_GZH, self->share.company_id);
+    buffer_append_char(address, '/');
+    buffer_append_int(address, self->share.company_id);
+    buffer_append_literal(address, "?s=");
+    buffer_append_text(address, self->name);
+    redirect(&self->job, buffer_text(address), TEXT_NONE);
+}
+
+void share_open_run(void *host, call_t *call)
+{
+    open_job_t *self = job_new(host, call, sizeof *self);
+    const wechat_login_request_t *request = call_record(call);
+    self->name = request->share;
+    if (secret_name_is(self->name, SECRET_NAME_SHARE))
+        login_store_read_share(&self->job, self->name, &self->found, &self->share);
+    job_then(&self->job, begin_login);
+}

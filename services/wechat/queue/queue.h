@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Works off a family of queues (streams in Redis, one for each partition that this instance has leased): what is
+ * in them for one person one after the other, for different people at once. An item stays in its queue until it is
+ * done, so work may be done twice, by another instance when this one dies: it has to do no harm.
+ */
+#ifndef LEIDA_SERVICES_WECHAT_QUEUE_QUEUE_H
+#define LEIDA_SERVICES_WECHAT_QUEUE_QUEUE_H
+
+#include "base/arena.h"
+#include "services/wechat/queue/leases.h"
+
+typedef struct queue queue_t;
+typedef struct queue_item queue_item_t;
+
+/* Works on an item; to be ended by queue_done or queue_later, at once or later. */
+typedef void(queue_work_fn)(void *context, queue_item_t *item);
+
+extern const redis_script_t queue_done_script;
+
+typedef struct {
+    const char *family; /* "in": wx:in:{wx7} */
+    queue_work_fn *work;
+    void *context;
+    size_t limit; /* items under way at most */
+} queue_options_t;
+
+/* Redis and leases must outlive it. */
+queue_t *queue_new(loop_t *loop, redis_t *redis, leases_t *leases, const queue_options_t *options);
+/* Begins no more work. */
+void queue_stop(queue_t *self);
+/* Items under way. */
+size_t queue_working(const queue_t *self);
+/* Items that it knows of, under way or not. */
+size_t queue_known(const queue_t *self);
+/* No item may be under way. */
+void queue_destroy(queue_t **self_p);
+
+/* What was put into the queue: lasts until the item is ended. */
+text_t queue_item_record(const queue_item_t *item);
+text_t queue_item_person(const queue_item_t *item);
+/* Its id in the stream: the same whoever works on it. */
+text_t queue_item_id(const queue_item_t *item);
+/* Memory that lasts as long as the work on it. */
+arena_t *queue_item_arena(queue_item_t *item);
+/* How often work on it has been put off, by this instance. */
+unsigned queue_item_tries(const queue_item_t *item);
+unsigned queue_item_partition(const queue_item_t *item);
+/* The number of the lease under which work on it began: for scripts that are to change something only once. */
+int64_t queue_item_lease(const queue_item_t *item);
+
+/* It is done: takes it out of the queue, unless the lease is another's by now. */
+void queue_done(queue_item_t **item_p);
+/* Not now: it is worked on again after so many ms, and what is for the same person waits for it. */
+void queue_later(queue_item_t **item_p, int64_t ms);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/wechat.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "common/observe/log.h"
+#include "services/wechat/inbound/inbound.h"
+#include "services/wechat/inbound/inbox.h"
+#include "services/wechat/login/login_store.h"
+#include "services/wechat/login/people_store.h"
+
+const handler_t wechat_handlers[] = {WECHAT_HANDLERS(HANDLER_ROW)};
+const size_t wechat_handler_count = sizeof wechat_handlers / sizeof *wechat_handlers;
+
+enum { INSTANCE_LIMIT = 1024 /* calls under way to one instance of another service */ };
+
+void wechat_list_scripts(const redis_script_t *scripts[WECHAT_SCRIPTS_MAX])
+{
+    static const redis_script_t *const own[] = {
+        &login_claim_script,     &login_settle_script, &login_fetch_script, &people_next_id,
+        &people_create,          &people_settle,       &people_profile,     &leases_take_script,
+        &leases_give_script,     &queue_done_script,   &inbound_receive_script,
+    };
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        scripts[count++] = own[i];
+    for (size_t i = 0; api_scripts[i]; i++)
+        scripts[count++] = api_scripts[i];
+    assert(count < WECHAT_SCRIPTS_MAX);
+    scripts[count] = NULL;
+}
+
+static void end_iteration(void *context)
+{
+    wechat_t *self = context;
+    rpc_client_take(self->client);
+    rpc_client_flush(self->client);
+}
+
+static void log_faults(const char *what, const buffer_t *lines)
+{
+    for (size_t begin = 0, end; begin < lines->size; begin = end + 1) {
+        const char *feed = memchr(lines->data + begin, '\n', lines->size - begin);
+        end = feed ? (size_t)(feed - lines->data) : lines->size;
+        buffer_t line = {0};
+        buffer_append(&line, lines->data + begin, end - begin);
+        buffer_append_char(&line, '\0');
+        log_event(LOG_ERROR, what, LOG_STRING("fault", line.data));
+        buffer_free(&line);
+    }
+}
+
+wechat_t *wechat_new(const wechat_options_t *options)
+{
+    wechat_t *self = memory_new_zeroed(sizeof *self);
+    buffer_t why = {0};
+    self->loop = options->loop;
+    self->host = options->host;
+    self->settings = options->settings;
+    loop_before_sleep(self->loop, end_iteration, self);
+    self->client = rpc_client_new(self->loop, NULL, options->upstreams, INSTANCE_LIMIT);
+    self->companies = companies_new(options->settings->companies, &why);
+    if (self->client && self->companies) {
+        self->api = api_new(self->loop, &(api_options_t){.companies = self->companies,
+                                                         .redis = self->host->redis,
+                                                         .gzh_base = options->settings->api_url,
+                                                         .qy_base = options->settings->qy_api_url,
+                                                         .calls = (size_t)options->settings->calls,
+                                                         .now = clock_now});
+        self->leases = leases_new(self->loop, self->host->redis);
+        self->inbox = inbox_new(self);
+    } else {
+        log_faults("cannot read the companies", &why);
+        loop_forget_before_sleep(self->loop, end_iteration, self);
+        rpc_client_destroy(&self->client);
+        companies_destroy(&self->companies);
+        free(self);
+        self = NULL;
+    }
+    buffer_free(&why);
+    return self;
+}
+
+void wechat_stop(wechat_t *self)
+{
+    inbox_stop(self->inbox);
+    leases_stop(self->leases);
+}
+
+void wechat_reload(wechat_t *self)
+{
+    buffer_t why = {0};
+    if (companies_reload(self->companies, &why))
+        log_event(LOG_INFO, "companies read again", LOG_STRING("folder", self->settings->companies));
+    else
+        log_faults("companies stay as they were", &why);
+    buffer_free(&why);
+}
+
+void wechat_write_metrics(const wechat_t *self, buffer_t *out)
+{
+    api_write_metrics(self->api, out);
+}
+
+void wechat_destroy(wechat_t **self_p)
+{
+    wechat_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    loop_forget_before_sleep(self->loop, end_iteration, self);
+    api_destroy(&self->api);
+    rpc_client_destroy(&self->client);
+    inbox_destroy(&self->inbox);
+    leases_destroy(&self->leases);
+    companies_destroy(&self->companies);
+    free(self);
+}
