@@ -63,6 +63,12 @@
  * wx:share:{ID}                    string  a share link: company, staff user, who shared (180 days)
  * wx:qr:{ID}                       string  what a QR code says (30 days, or for ever)
  * wx:open:{APPID:OPENID}           string  the customer of an openid; while one is made "?" and the id (services/wechat/login/people_store.h)
+ * wx:token:{gzh:APPID}  wx:token:{qy:CORP:AGENT}
+ *                                  hash    an access token: token, expires_ms, renew_ms, gen (services/wechat/api/kept.h)
+ * wx:ticket:{…}  wx:agent_ticket:{…}
+ *                                  hash    the same of the tickets by which pages are signed
+ * wx:token_lease:{…}  wx:ticket_lease:{…}  wx:agent_ticket_lease:{…}
+ *                                  string  the instance that renews it (15 s)
  * wx:own:{COMPANY:u7:KIND}         string  the permanent QR code of a staff user
  */
 /* clang-format on */

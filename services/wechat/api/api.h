@@ -9,50 +9,11 @@
 #define LEIDA_SERVICES_WECHAT_API_API_H
 
 #include "common/redis/redis.h"
+#include "services/wechat/api/answer.h"
+#include "services/wechat/api/endpoint.h"
 #include "services/wechat/company/company.h"
 
 typedef struct api api_t;
-
-typedef enum {
-    API_GZH_OAUTH,    /* code -> openid */
-    API_GZH_USERINFO, /* openid -> name and picture */
-    API_GZH_TICKET,   /* for signing pages */
-    API_GZH_QRCODE,
-    API_GZH_CUSTOM_SEND,
-    API_GZH_TEMPLATE_SEND,
-    API_GZH_SUBSCRIBE_SEND,
-    API_GZH_MEDIA,
-    API_QY_USER, /* code -> member */
-    API_QY_SEND,
-    API_QY_TICKET,       /* of the corp */
-    API_QY_AGENT_TICKET, /* of the app */
-    API_ENDPOINTS
-} api_endpoint_t;
-
-typedef enum {
-    API_DONE,
-    API_RETRY,         /* not done, or once more does no harm: later, not before `rest` ms */
-    API_UNKNOWN,       /* it may have been done, and once more would do it twice: not to be repeated */
-    API_RESTING,       /* a limit is reached: nothing is asked before `rest` ms are over */
-    API_CONFIGURATION, /* nothing can be asked until somebody changes the configuration; asked again now and
-                          then, not before `rest` ms */
-    API_WINDOW_CLOSED, /* this person may not be written to by that way now */
-    API_UNREACHABLE,   /* this person cannot be written to */
-    API_CODE_EXPIRED,  /* 40029: of OAuth; unknown or too old */
-    API_CODE_USED,     /* 40163 */
-    API_DEAD,          /* WeChat will not have it, as it is */
-    API_VERDICTS
-} api_verdict_t;
-
-/* What became of a call. It lasts until the return of `done`. */
-typedef struct {
-    api_verdict_t verdict;
-    int64_t errcode; /* WeChat's own; 0: none */
-    int64_t rest;    /* ms, at least, before another try has a point; 0: as usual */
-    const char *why; /* a constant, for logs: what went wrong where there is no errcode */
-    text_t type;     /* of a body that is no JSON: its media type */
-    text_t body;     /* of API_DONE: a JSON object that json_check takes, or a file's bytes. Else none. */
-} api_answer_t;
 
 /* Called once, never before api_call has returned. */
 typedef void(api_done_fn)(void *context, const api_answer_t *answer);
@@ -86,25 +47,24 @@ extern const redis_script_t *const api_scripts[]; /* to be loaded by the connect
 /* What the options name must outlive it. */
 api_t *api_new(loop_t *loop, const api_options_t *options);
 /* Whoever still waits is called with API_RETRY, or API_UNKNOWN where a call with an effect was under way. Not
- * from within `done`. */
+ * from within `done`. The connection to Redis must be gone before. */
 void api_destroy(api_t **self_p);
 
 /* Asks. Everything is copied before it returns. A company that has no such account is API_CONFIGURATION. */
 void api_call(api_t *self, const api_request_t *request, api_done_fn *done, void *context);
 
 typedef enum { API_TICKET_GZH, API_TICKET_CORP, API_TICKET_AGENT } api_ticket_t;
-/* The ticket by which pages are signed; kept and renewed like tokens. `ticket` is empty unless the verdict is
- * API_DONE; both last until the return. */
+/* `ticket` is empty unless the verdict is API_DONE; both last until the return. */
 typedef void(api_ticket_fn)(void *context, const api_answer_t *answer, text_t ticket);
+/* The ticket by which pages are signed, kept and renewed like tokens; given maybe before it returns. */
 void api_ticket(api_t *self, int64_t company_id, api_ticket_t which, api_ticket_fn *done, void *context);
 
 /* Whether a call of this kind would be answered API_RESTING or API_CONFIGURATION now; then for how many ms at
  * least. 0: it would be asked. For queues that wait. */
 int64_t api_rest(api_t *self, int64_t company_id, api_endpoint_t endpoint);
 
-/* A name for logs and metrics: "custom_send", "done". */
-const char *api_endpoint_name(api_endpoint_t endpoint);
-const char *api_verdict_name(api_verdict_t verdict);
+/* The agentid of a company's app, digits; NULL: it has none. Lasts until the return to the loop. */
+const char *api_agent(const api_t *self, int64_t company_id);
 
 /* Appends what was asked and what became of it, for the admin address. */
 void api_write_metrics(const api_t *self, buffer_t *out);

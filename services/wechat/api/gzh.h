@@ -25,6 +25,7 @@ typedef struct {
     text_t openid, unionid;
     text_t nickname, picture; /* UTF-8; maybe empty. picture: an https:// or http:// address */
 } gzh_profile_t;
+/* `profile` is NULL unless the verdict is API_DONE. */
 typedef void(gzh_profile_fn)(void *context, const api_answer_t *answer, const gzh_profile_t *profile);
 /* With the access token of gzh_person_t, whose scope is userinfo. */
 void gzh_profile(api_t *api, int64_t company_id, text_t access_token, text_t openid, gzh_profile_fn *done,
@@ -35,6 +36,7 @@ typedef struct {
     text_t ticket;
     int64_t expire; /* s; 0: never */
 } gzh_qrcode_t;
+/* `code` is NULL unless the verdict is API_DONE. */
 typedef void(gzh_qrcode_fn)(void *context, const api_answer_t *answer, const gzh_qrcode_t *code);
 /* `scene`: 1..64 bytes; `seconds`: 0 for a permanent one, else 2,592,000 at most. */
 void gzh_qrcode(api_t *api, int64_t company_id, text_t scene, int64_t seconds, gzh_qrcode_fn *done,

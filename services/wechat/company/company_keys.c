@@ -28,7 +28,8 @@ static bool is_name(const char *value)
 
 static bool is_number(const char *value)
 {
-    return has_only(value, DIGITS);
+    int64_t number;
+    return *value == '\0' || (has_only(value, DIGITS) && text_to_plain_int(text_of(value), &number));
 }
 
 static bool is_token(const char *value)
@@ -112,7 +113,8 @@ static const config_key_t keys[] = {
              .help = "the template of reminders for those who have asked for one"),
     TEXT_KEY("qy.corpid", qy.corpid, ID_MOST, is_id, "letters and digits, 64 at most",
              .help = "the corpid of WeCom"),
-    TEXT_KEY("qy.agentid", qy.agentid, 16, is_number, "digits, 16 at most", .help = "the id of the app"),
+    TEXT_KEY("qy.agentid", qy.agentid, 16, is_number, "a number of 16 digits at most",
+             .help = "the id of the app"),
     BLOCK_KEYS("qy", qy),
     TEXT_KEY("h5.customer", customer, 512, web_address_is_page, WEB_ADDRESS_PAGE_FORM,
              .help = "the pages of customers"),

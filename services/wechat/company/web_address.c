@@ -66,7 +66,7 @@ text_t web_address_host(text_t address)
     const text_t rest = {host, address.size - (size_t)(host - address.data)};
     const size_t size = host_span(rest);
     return size > 0 && (size == rest.size || memchr("/?#", rest.data[size], 3)) ? (text_t){host, size}
-                                                                             : TEXT_NONE;
+                                                                                : TEXT_NONE;
 }
 
 /* Where this build may connect to, or send people to; `*path`: what follows the host. */

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/api/account.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "common/observe/log.h"
+#include "services/wechat/api/api_parts.h"
+
+enum {
+    REST_FIRST = 60 * 1000,
+    REST_LIMIT = 60 * 60 * 1000,
+    PROBE_CONFIGURATION = 5 * 60 * 1000,
+    PROBE_QUOTA = 30 * 60 * 1000,
+    QUOTA_RENEWED = 5 * 60 * 1000, /* after midnight */
+    TRIED_MS = 1000                /* another is trying */
+};
+
+bool account_write_name(buffer_t *name, const company_t *company, bool is_qy)
+{
+    if (is_qy && company->has_qy)
+        buffer_append_format(name, "qy:%s:%s", company->qy.corpid, company->qy.agentid);
+    else if (!is_qy && company->has_gzh)
+        buffer_append_format(name, "gzh:%s", company->gzh.appid);
+    else
+        return false;
+    return true;
+}
+
+account_t *account_new(api_t *api, const company_t *company, bool is_qy, text_t name)
+{
+    account_t *self = memory_new_zeroed(sizeof *self);
+    self->api = api;
+    self->name = memory_copy_text(name);
+    self->is_qy = is_qy;
+    self->id = memory_copy_text(text_of(is_qy ? company->qy.corpid : company->gzh.appid));
+    self->agent = memory_copy_text(text_of(is_qy ? company->qy.agentid : ""));
+    self->secret = memory_copy_text(TEXT_NONE);
+    account_update(self, company);
+    return self;
+}
+
+void account_destroy(account_t **self_p)
+{
+    account_t *self = *self_p;
+    *self_p = NULL;
+    kept_destroy(&self->token);
+    for (size_t i = 0; i < ACCOUNT_TICKETS; i++)
+        kept_destroy(&self->tickets[i].kept);
+    free(self->name);
+    free(self->id);
+    free(self->agent);
+    free(self->secret);
+    free(self);
+}
+
+bool account_update(account_t *self, const company_t *company)
+{
+    const char *secret = self->is_qy ? company->qy.secret : company->gzh.secret;
+    self->company_id = company->id;
+    if (strcmp(secret, self->secret) == 0)
+        return false;
+    free(self->secret);
+    self->secret = memory_copy_text(text_of(secret));
+    memset(self->rests, 0, sizeof self->rests);
+    self->circuit_until = 0;
+    return true;
+}
+
+/* ---- what rests ---- */
+
+bool account_lets(account_t *self, api_endpoint_t endpoint, int64_t now, api_answer_t *answer, bool *tries)
+{
+    rest_t *rest = &self->rests[endpoint];
+    *tries = false;
+    if (now < self->circuit_until && endpoints[endpoint].token == TOKEN_ACCOUNT) {
+        *answer = (api_answer_t){.verdict = API_RETRY,
+                                 .rest = self->circuit_until - now,
+                                 .why = "its tokens were refused a moment ago"};
+        return false;
+    }
+    if (rest->length > 0 && (now < rest->until || rest->is_tried)) {
+        *answer = (api_answer_t){.verdict = rest->verdict,
+                                 .errcode = rest->errcode,
+                                 .rest = now < rest->until ? rest->until - now : TRIED_MS,
+                                 .why = "it rests"};
+        return false;
+    }
+    *tries = rest->length > 0;
+    rest->is_tried = *tries;
+    return true;
+}
+
+static int64_t until_quota(int64_t time)
+{
+    const int64_t renewed = clock_day_start(clock_day(time - QUOTA_RENEWED) + 1) + QUOTA_RENEWED;
+    return renewed - time < PROBE_QUOTA ? renewed - time : PROBE_QUOTA;
+}
+
+static int64_t length_of(const rest_t *rest, const judged_t *judged, int64_t time)
+{
+    if (judged->answer.verdict == API_CONFIGURATION)
+        return PROBE_CONFIGURATION;
+    if (judged->kind == JUDGED_DAY_QUOTA)
+        return until_quota(time);
+    if (rest->length == 0 || rest->verdict != API_RESTING)
+        return REST_FIRST;
+    return rest->length * 2 < REST_LIMIT ? rest->length * 2 : REST_LIMIT;
+}
+
+static void tell(const account_t *self, api_endpoint_t endpoint, const api_answer_t *answer)
+{
+    log_event(answer->verdict == API_CONFIGURATION ? LOG_ERROR : LOG_WARNING, "wechat call rests",
+              LOG_STRING("call", api_endpoint_name(endpoint)), LOG_STRING("account", self->name),
+              LOG_INT("company", self->company_id), LOG_STRING("verdict", api_verdict_name(answer->verdict)),
+              LOG_INT("errcode", answer->errcode), LOG_INT("rest_ms", answer->rest));
+}
+
+static void begin_rest(account_t *self, api_endpoint_t endpoint, judged_t *judged, int64_t now, int64_t time)
+{
+    rest_t *rest = &self->rests[endpoint];
+    api_answer_t *answer = &judged->answer;
+    const bool is_new = rest->length == 0 || rest->errcode != answer->errcode;
+    rest->length = length_of(rest, judged, time);
+    rest->until = now + rest->length;
+    rest->verdict = answer->verdict;
+    rest->errcode = answer->errcode;
+    answer->rest = rest->length;
+    if (is_new)
+        tell(self, endpoint, answer);
+}
+
+void account_note(account_t *self, api_endpoint_t endpoint, judged_t *judged, bool tries, int64_t now,
+                  int64_t time)
+{
+    rest_t *rest = &self->rests[endpoint];
+    const api_verdict_t verdict = judged->answer.verdict;
+    if (tries)
+        rest->is_tried = false;
+    if (verdict == API_RESTING || verdict == API_CONFIGURATION) {
+        /* Those that were under way when the rest began change nothing. */
+        if (now >= rest->until)
+            begin_rest(self, endpoint, judged, now, time);
+        else
+            judged->answer.rest = rest->until - now;
+    } else if (verdict != API_RETRY && verdict != API_UNKNOWN && rest->length > 0 && now >= rest->until) {
+        log_event(LOG_INFO, "wechat call works again", LOG_STRING("call", api_endpoint_name(endpoint)),
+                  LOG_STRING("account", self->name));
+        *rest = (rest_t){0};
+    }
+}

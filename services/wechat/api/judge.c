@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/api/judge.h"
+
+#include "base/json/check.h"
+
+typedef enum { BOTH, GZH, QY } side_t;
+
+/* What is not here is dead. */
+static const struct {
+    int64_t errcode;
+    side_t side;
+    api_verdict_t verdict;
+    judged_kind_t kind;
+} rows[] = {
+    {0, BOTH, API_DONE, JUDGED_FINAL},
+    {-1, BOTH, API_RETRY, JUDGED_FINAL}, /* "system busy": it was not done */
+    {40001, BOTH, API_RETRY, JUDGED_TOKEN_REFUSED},
+    {40014, BOTH, API_RETRY, JUDGED_TOKEN_REFUSED},
+    {42001, BOTH, API_RETRY, JUDGED_TOKEN_REFUSED},
+    {45011, BOTH, API_RESTING, JUDGED_FINAL},
+    {45009, QY, API_RESTING, JUDGED_FINAL},
+    {45033, QY, API_RESTING, JUDGED_FINAL},
+    {45009, GZH, API_RESTING, JUDGED_DAY_QUOTA},
+    {45015, GZH, API_WINDOW_CLOSED, JUDGED_FINAL},
+    {45047, GZH, API_WINDOW_CLOSED, JUDGED_FINAL},
+    {43004, GZH, API_UNREACHABLE, JUDGED_FINAL},
+    {43019, GZH, API_UNREACHABLE, JUDGED_FINAL},
+    {43101, GZH, API_UNREACHABLE, JUDGED_FINAL},
+    {40003, GZH, API_UNREACHABLE, JUDGED_FINAL},
+    {81013, QY, API_UNREACHABLE, JUDGED_FINAL},
+    {40029, BOTH, API_CODE_EXPIRED, JUDGED_FINAL},
+    {40163, BOTH, API_CODE_USED, JUDGED_FINAL},
+    {40013, BOTH, API_CONFIGURATION, JUDGED_FINAL},
+    {40125, BOTH, API_CONFIGURATION, JUDGED_FINAL},
+    {40164, BOTH, API_CONFIGURATION, JUDGED_FINAL},
+    {40243, BOTH, API_CONFIGURATION, JUDGED_FINAL},
+    {48001, BOTH, API_CONFIGURATION, JUDGED_FINAL},
+    {50001, BOTH, API_CONFIGURATION, JUDGED_FINAL},
+    {50002, BOTH, API_CONFIGURATION, JUDGED_FINAL},
+    {40091, QY, API_CONFIGURATION, JUDGED_FINAL},
+    {60011, QY, API_CONFIGURATION, JUDGED_FINAL},
+    {60020, QY, API_CONFIGURATION, JUDGED_FINAL},
+    {301002, QY, API_CONFIGURATION, JUDGED_FINAL},
+};
+
+/* Of a token that is not the account's: whoever shows its secret instead is refused for good, until somebody
+ * changes it. */
+static judged_t judge_token(const endpoint_t *endpoint, judged_t judged)
+{
+    if (endpoint->token == TOKEN_ACCOUNT)
+        return judged;
+    judged.kind = JUDGED_FINAL;
+    judged.answer.verdict = endpoint->token == TOKEN_GIVEN ? API_DEAD : API_CONFIGURATION;
+    return judged;
+}
+
+static judged_t judge_errcode(const endpoint_t *endpoint, int64_t errcode)
+{
+    const side_t side = endpoint->is_qy ? QY : GZH;
+    judged_t judged = {.answer = {.verdict = API_DEAD, .errcode = errcode}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].errcode == errcode && (rows[i].side == BOTH || rows[i].side == side)) {
+            judged.kind = rows[i].kind;
+            judged.answer.verdict = rows[i].verdict;
+            break;
+        }
+    }
+    return judged.kind == JUDGED_TOKEN_REFUSED ? judge_token(endpoint, judged) : judged;
+}
+
+/* Nobody can tell from this what was done. */
+static judged_t unclear(const endpoint_t *endpoint, bool sent, const char *why)
+{
+    return (judged_t){
+        .answer = {.verdict = sent && endpoint->has_effect ? API_UNKNOWN : API_RETRY, .why = why}};
+}
+
+static bool begins_with(text_t text, const char *beginning)
+{
+    const size_t size = strlen(beginning);
+    return text.size >= size && strncasecmp(text.data, beginning, size) == 0;
+}
+
+/* A file comes as it is; where there is none, JSON says why, under either name. */
+static bool is_file(const endpoint_t *endpoint, const http_answer_t *answer)
+{
+    return endpoint->gives_file && !begins_with(answer->type, "application/json") &&
+           !begins_with(answer->type, "text/");
+}
+
+judged_t judge(api_endpoint_t name, const http_answer_t *answer)
+{
+    const endpoint_t *endpoint = &endpoints[name];
+    int64_t errcode;
+    if (answer->outcome != HTTP_ANSWERED)
+        return unclear(endpoint, answer->sent, answer->why);
+    if (answer->status != 200)
+        return unclear(endpoint, true, "its HTTP status is not 200");
+    if (is_file(endpoint, answer))
+        return (judged_t){.answer = {.verdict = API_DONE, .type = answer->type, .body = answer->body}};
+    if (json_check(answer->body) != JSON_OBJECT || !answer_int(answer->body, "errcode", &errcode))
+        return unclear(endpoint, true, "it is not the JSON that was expected");
+    judged_t judged = judge_errcode(endpoint, errcode);
+    if (judged.answer.verdict == API_DONE && endpoint->gives_file)
+        return unclear(endpoint, true, "it is no file");
+    if (judged.answer.verdict == API_DONE)
+        judged.answer.body = answer->body;
+    return judged;
+}

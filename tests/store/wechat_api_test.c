@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is asked of WeChat, and what becomes of it. */
+#include "services/wechat/api/api.h"
+
+#include <criterion/criterion.h>
+
+#include "tests/support/loop_wait.h"
+#include "tests/support/wechat_world.h"
+
+static wechat_world_t *const world = &wechat_world;
+
+TestSuite(wechat_api, .init = wechat_world_open, .fini = wechat_world_close, .timeout = 60);
+
+Test(wechat_api, answers_are_judged)
+{
+    static const struct {
+        api_endpoint_t endpoint;
+        const char *says;
+        int status;
+        api_verdict_t verdict;
+    } rows[] = {
+        {API_GZH_CUSTOM_SEND, "{}", 0, API_DONE},
+        {API_GZH_CUSTOM_SEND, "{\"errcode\":\"0\",\"errmsg\":\"ok\"}", 0, API_DONE},
+        {API_GZH_CUSTOM_SEND, "{\"err\\u0063ode\":45015}", 0, API_WINDOW_CLOSED},
+        {API_GZH_CUSTOM_SEND, "{\"errcode\":\"45047\"}", 0, API_WINDOW_CLOSED},
+        {API_GZH_CUSTOM_SEND, "{\"errcode\":-1}", 0, API_RETRY},
+        {API_GZH_CUSTOM_SEND, "{\"errcode\":0}", 502, API_UNKNOWN},
+        {API_GZH_CUSTOM_SEND, "{\"errcode\":0}{\"errcode\":0}", 0, API_UNKNOWN},
+        {API_GZH_CUSTOM_SEND, "{\"errcode\":0,\"errcode\":0}", 0, API_UNKNOWN},
+        {API_GZH_CUSTOM_SEND, "{\"errcode\":{}}", 0, API_UNKNOWN},
+        {API_GZH_CUSTOM_SEND, "", 0, API_UNKNOWN},
+        {API_GZH_SUBSCRIBE_SEND, "<html>", 0, API_UNKNOWN},
+        {API_GZH_TEMPLATE_SEND, "<html>", 0, API_RETRY},
+        {API_QY_SEND, "{\"errcode\":0}", 500, API_RETRY},
+        {API_GZH_TEMPLATE_SEND, "{\"errcode\":43004}", 0, API_UNREACHABLE},
+        {API_GZH_TEMPLATE_SEND, "{\"errcode\":43101}", 0, API_UNREACHABLE},
+        {API_GZH_TEMPLATE_SEND, "{\"errcode\":40003}", 0, API_UNREACHABLE},
+        {API_QY_SEND, "{\"errcode\":40003}", 0, API_DEAD},
+        {API_QY_SEND, "{\"errcode\":81013}", 0, API_UNREACHABLE},
+        {API_GZH_TEMPLATE_SEND, "{\"errcode\":47003}", 0, API_DEAD},
+        {API_GZH_TEMPLATE_SEND, "{\"errcode\":123456}", 0, API_DEAD},
+        {API_GZH_OAUTH, "{\"errcode\":40029}", 0, API_CODE_EXPIRED},
+        {API_GZH_OAUTH, "{\"errcode\":40163}", 0, API_CODE_USED},
+        {API_QY_USER, "{\"errcode\":40029}", 0, API_CODE_EXPIRED},
+        {API_GZH_USERINFO, "{\"errcode\":40001}", 0, API_DEAD},
+        {API_GZH_MEDIA, "{\"errcode\":40007}", 0, API_DEAD},
+        {API_GZH_MEDIA, "{\"errcode\":0}", 0, API_RETRY},
+        {API_GZH_OAUTH, "{\"errcode\":40125}", 0, API_CONFIGURATION},
+        {API_QY_USER, "{\"errcode\":60011}", 0, API_CONFIGURATION},
+        {API_GZH_QRCODE, "{\"errcode\":48001}", 0, API_CONFIGURATION},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        world->other.says = rows[i].says;
+        world->other.status = rows[i].status;
+        const wechat_got_t *one = wechat_call(0, rows[i].endpoint);
+        cr_expect_eq(one->verdict, rows[i].verdict, "%s %s: %s", api_endpoint_name(rows[i].endpoint),
+                     rows[i].says, api_verdict_name(one->verdict));
+    }
+}
+
+Test(wechat_api, limits_rest)
+{
+    world->other.says = "{\"errcode\":45011}";
+    const wechat_got_t *one = wechat_call(0, API_GZH_CUSTOM_SEND);
+    cr_expect(one->verdict == API_RESTING && one->rest == 60000);
+    one = wechat_call(0, API_GZH_CUSTOM_SEND);
+    cr_expect(one->verdict == API_RESTING && one->errcode == 45011 && one->rest > 50000);
+    cr_expect_eq(world->other.calls, 1);
+    world->other.says = "{\"errcode\":45009}";
+    one = wechat_call(0, API_GZH_TEMPLATE_SEND); /* another call of the account does not rest */
+    cr_expect(one->verdict == API_RESTING && one->rest <= 30 * 60 * 1000 && one->rest > 0);
+    one = wechat_call(0, API_QY_SEND);
+    cr_expect(one->verdict == API_RESTING && one->rest == 60000);
+    cr_expect_eq(wechat_call(1, API_QY_SEND)->verdict, API_RESTING);
+    cr_expect_eq(world->other.calls, 4);
+}
+
+Test(wechat_api, companies_without_an_account_are_told)
+{
+    const api_request_t request = {.endpoint = API_GZH_MEDIA, .company_id = 2};
+    api_call(world->instances[0].api, &request, wechat_take, wechat_next());
+    cr_expect_eq(world->count, 0);
+    wechat_await();
+    cr_expect_eq(world->got[0].verdict, API_CONFIGURATION);
+    cr_expect_null(api_agent(world->instances[0].api, 2));
+}
+
+Test(wechat_api, its_end_is_told)
+{
+    world->other.holds_fetch = true;
+    wechat_begin_send(0);
+    loop_spend(world->loop, 100);
+    wechat_begin_send(0);
+    wechat_instance_close(&world->instances[0]);
+    cr_expect_eq(world->count, 2);
+    cr_expect(world->got[0].verdict == API_RETRY && world->got[1].verdict == API_RETRY);
+    wechat_instance_open(&world->instances[0]);
+}
