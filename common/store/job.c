@@ -39,6 +39,14 @@ void *job_new(host_t *host, call_t *call, size_t size)
     return self;
 }
 
+void job_begin(job_t *self, host_t *host, arena_t *arena, job_fn *failed)
+{
+    self->host = host;
+    self->arena = arena;
+    self->failed = failed;
+    self->pending = 1;
+}
+
 /* ---- steps ---- */
 
 typedef struct settler settler_t;
@@ -74,8 +82,10 @@ static void end_step(job_t *self)
     self->pending = 1;
     if (self->anyway || job_is_good(self))
         self->next(self);
-    else
+    else if (self->call)
         job_fail(self);
+    else
+        self->failed(self);
     if (gate)
         redis_gate_leave(gate);
 }

@@ -76,6 +76,7 @@ struct job {
     size_t pending;           /* answers still to come, and one until the step is named */
     struct settler *settlers; /* the first of those that wait for the answers */
     job_fn *next;
+    job_fn *failed;    /* of a job without a call: in place of job_fail */
     bool anyway;       /* the step judges the outcome itself */
     bool inside;       /* of the gate, until the step is done */
     bool written;      /* a script that may write was answered */
@@ -87,6 +88,11 @@ struct job {
 
 /* A zeroed struct of `size` bytes, which begins with a job_t, for a call that is just beginning. */
 void *job_new(host_t *host, call_t *call, size_t size);
+
+/* The same for work that no call has asked for: the struct is the caller's, zeroed, and so is the arena. A
+ * step whose answers are not good is left out, and `failed` is called in its place, which judges the outcome.
+ * Nothing that ends or tells a call may be used. */
+void job_begin(job_t *self, host_t *host, arena_t *arena, job_fn *failed);
 
 /* ---- for handlers ---- */
 

@@ -69,6 +69,11 @@
  *                                  hash    the same of the tickets by which pages are signed
  * wx:token_lease:{…}  wx:ticket_lease:{…}  wx:agent_ticket_lease:{…}
  *                                  string  the instance that renews it (15 s)
+ * wx:cur:{c9}                      hash    whom a customer speaks to in the official account: uid; greet: they are to be greeted still
+ * wx:met:{u7}                      string  the call by which a staff user logged in first
+ * wx:in:{wx7}                      stream  what callbacks told, of people in partition 7 of 16 (services/wechat/inbound/inbound.h)
+ * wx:seen:{wx7}:DIGEST             string  empty: this was told (15 minutes)
+ * wx:lease:{wx7}                   hash    who works on the partition: holder, number, till (services/wechat/queue/leases.h)
  * wx:own:{COMPANY:u7:KIND}         string  the permanent QR code of a staff user
  */
 /* clang-format on */

@@ -19,9 +19,9 @@ enum { INSTANCE_LIMIT = 1024 /* calls under way to one instance of another servi
 void wechat_list_scripts(const redis_script_t *scripts[WECHAT_SCRIPTS_MAX])
 {
     static const redis_script_t *const own[] = {
-        &login_claim_script,     &login_settle_script, &login_fetch_script, &people_next_id,
-        &people_create,          &people_settle,       &people_profile,     &leases_take_script,
-        &leases_give_script,     &queue_done_script,   &inbound_receive_script,
+        &login_claim_script, &login_settle_script, &login_fetch_script,     &people_next_id,
+        &people_create,      &people_settle,       &people_profile,         &leases_take_script,
+        &leases_give_script, &queue_done_script,   &inbound_receive_script,
     };
     size_t count = 0;
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
@@ -102,6 +102,7 @@ void wechat_reload(wechat_t *self)
 void wechat_write_metrics(const wechat_t *self, buffer_t *out)
 {
     api_write_metrics(self->api, out);
+    inbox_write_metrics(self->inbox, out);
 }
 
 void wechat_destroy(wechat_t **self_p)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * leida-wechat: all that talks to WeChat (gzh, official accounts) and WeCom (qy). One for each process: what its
- * handlers and what runs beside them share. Handlers find it as their host's service.
+ * leida-wechat: all that talks to WeChat (gzh, official accounts) and WeCom (qy). One for each process: what
+ * its handlers and what runs beside them share. Handlers find it as their host's service.
  */
 #ifndef LEIDA_SERVICES_WECHAT_WECHAT_H
 #define LEIDA_SERVICES_WECHAT_WECHAT_H

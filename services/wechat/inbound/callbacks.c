@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * GET and POST …/callback/{company}: WeChat and WeCom call us. What is refused is answered by a status alone; what
- * is taken stands in a queue before it is acknowledged, and is done from there.
+ * GET and POST …/callback/{company}: WeChat and WeCom call us. What is refused is answered by a status alone;
+ * what is taken stands in a queue before it is acknowledged, and is done from there.
  */
 #include "proto/requests.h"
 #include "services/wechat/callback/callback.h"
@@ -16,7 +16,8 @@ typedef struct {
     inbound_t inbound;
 } callback_job_t;
 
-/* The account as it is configured; false when the company has none. Texts and keys are copied into the job. */
+/* The account as it is configured; false when the company has none. Texts and keys are copied into the job.
+ */
 static bool read_account(callback_job_t *self, int64_t company_id)
 {
     const wechat_t *wechat = wechat_of(&self->job);

@@ -20,9 +20,17 @@ const redis_script_t inbound_receive_script = {.name = "inbound_receive", .body 
     }
 
 static const field_t fields[] = {
-    NUMBER(company_id, ID_MAX), NUMBER(kind, INBOUND_EVENT), NUMBER(time, ID_MAX), TEXT(openid),
-    TEXT(type),                 TEXT(content),               TEXT(media_id),       TEXT(event_key),
-    TEXT(job_status),           TEXT(job_id),                TEXT(dedupe),
+    NUMBER(company_id, ID_MAX),
+    NUMBER(kind, INBOUND_EVENT),
+    NUMBER(time, ID_MAX),
+    TEXT(openid),
+    TEXT(type),
+    TEXT(content),
+    TEXT(media_id),
+    TEXT(event_key),
+    TEXT(job_status),
+    TEXT(job_id),
+    TEXT(dedupe),
 };
 const field_table_t inbound_table = FIELD_TABLE(fields, inbound_t);
 

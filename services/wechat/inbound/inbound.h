@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What WeChat has told by callbacks and is still to be done, in Redis: a queue for each of QUEUE_PARTITIONS, where
- * a person is always in the same one (wechat.md 4, 6).
+ * What WeChat has told by callbacks and is still to be done, in Redis: a queue for each of QUEUE_PARTITIONS,
+ * where a person is always in the same one (wechat.md 4, 6).
  */
 #ifndef LEIDA_SERVICES_WECHAT_INBOUND_INBOUND_H
 #define LEIDA_SERVICES_WECHAT_INBOUND_INBOUND_H

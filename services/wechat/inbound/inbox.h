@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Works off what WeChat has told (wechat.md 3): who follows the account or scans a code is bound to a staff user
- * and greeted, who writes is given to the conversation, who leaves is forgotten.
+ * Works off what WeChat has told (wechat.md 3): who follows the account or scans a code is bound to a staff
+ * user and greeted, who writes is given to the conversation, who leaves is forgotten.
  */
 #ifndef LEIDA_SERVICES_WECHAT_INBOUND_INBOX_H
 #define LEIDA_SERVICES_WECHAT_INBOUND_INBOX_H

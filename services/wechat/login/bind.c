@@ -11,6 +11,7 @@ static void take_answer(job_t *job, void *context)
     binding->status = binding->answer.status;
     if (binding->status == STATUS_DONE && staff_id > 0)
         binding->staff_id = staff_id;
+    binding->is_new = service_answer_is(&binding->answer, "is_new");
 }
 
 void bind_customer(job_t *job, binding_t *binding)

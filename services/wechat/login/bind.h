@@ -15,7 +15,9 @@ typedef struct {
     int64_t article_id; /* 0: none */
     bool exclusive;     /* who has a staff user of the company keeps that one */
 
-    status_t status; /* set when it is done; staff_id is then to whom they are bound, if that is STATUS_DONE */
+    status_t
+        status;  /* set when it is done; staff_id is then to whom they are bound, if that is STATUS_DONE */
+    bool is_new; /* … and whether by this */
     service_answer_t answer; /* of crm */
 } binding_t;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * POST …/work_gongzhonghao_auth/exchange and …/work_weixin_auth/exchange: a page gives the login code that came
- * in its address, once, and gets what it signs requests with.
+ * POST …/work_gongzhonghao_auth/exchange and …/work_weixin_auth/exchange: a page gives the login code that
+ * came in its address, once, and gets what it signs requests with.
  */
 #include "common/store/profiles.h"
 #include "proto/answers_wechat.h"

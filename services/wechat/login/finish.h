@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The way back of a login (wechat.md 3): the browser brings state and code; the state is taken, WeChat is asked
- * whose code it is, and the browser is sent on to its page with a login code. Browsers come twice with the same
- * code: the second waits for what the first one finds.
+ * The way back of a login (wechat.md 3): the browser brings state and code; the state is taken, WeChat is
+ * asked whose code it is, and the browser is sent on to its page with a login code. Browsers come twice with
+ * the same code: the second waits for what the first one finds.
  */
 #ifndef LEIDA_SERVICES_WECHAT_LOGIN_FINISH_H
 #define LEIDA_SERVICES_WECHAT_LOGIN_FINISH_H
@@ -14,8 +14,8 @@ typedef struct {
     job_t job;
     login_kind_t kind;
     claim_of_state_t claim;
-    int64_t waited;    /* ms, for another call with the same code */
-    job_fn *ask;       /* the step that asks WeChat whose code it is; it sets the outcome, then finish_settle */
+    int64_t waited; /* ms, for another call with the same code */
+    job_fn *ask;    /* the step that asks WeChat whose code it is; it sets the outcome, then finish_settle */
     outcome_of_login_t outcome;
     text_t login_code;
 } finish_job_t;

@@ -59,9 +59,8 @@ static void record_profile(void *context)
     gzh_job_t *self = context;
     const int64_t staff_id = self->binding.staff_id;
     if (self->binding.status == STATUS_DONE && staff_id > 0 && self->person.name.size > 0) {
-        action_request_t action = {.staff_id = staff_id,
-                                   .customer_id = self->person.id,
-                                   .action = ACTION_SHARES_PROFILE};
+        action_request_t action = {
+            .staff_id = staff_id, .customer_id = self->person.id, .action = ACTION_SHARES_PROFILE};
         question_give(METHOD_RECORD_ACTION, &action.record, "staff_id");
         question_give(METHOD_RECORD_ACTION, &action.record, "action");
         question_service(&self->finish.job, METHOD_RECORD_ACTION,
@@ -173,8 +172,8 @@ static void ask(void *context)
 {
     gzh_job_t *self = context;
     self->verdict = API_RETRY;
-    gzh_oauth(wechat_of(&self->finish.job)->api, self->finish.claim.known.company_id,
-              self->finish.claim.code, on_person, question_new(&self->finish.job));
+    gzh_oauth(wechat_of(&self->finish.job)->api, self->finish.claim.known.company_id, self->finish.claim.code,
+              on_person, question_new(&self->finish.job));
     job_then(&self->finish.job, judge_person);
 }
 

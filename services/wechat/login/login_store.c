@@ -12,8 +12,7 @@ const redis_script_t login_claim_script = {.name = "login_claim", .body = lua_lo
 const redis_script_t login_settle_script = {.name = "login_settle", .body = lua_login_settle};
 const redis_script_t login_fetch_script = {.name = "login_fetch", .body = lua_login_fetch};
 
-static char state_family[] = "state", code_family[] = "login", share_family[] = "share",
-            met_family[] = "met";
+static char state_family[] = "state", code_family[] = "login", share_family[] = "share", met_family[] = "met";
 
 /* A secret as it is stored. */
 static void write_digest(buffer_t *out, text_t secret)

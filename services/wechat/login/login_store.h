@@ -52,10 +52,20 @@ void login_store_find_staff(job_t *job, int64_t company_id, text_t userid, int64
 /* The token of a principal, as long as it may call; empty: it may not. */
 void login_store_read_token(job_t *job, principal_t who, text_t *token);
 
-/* Whether a staff user logs in for the first time: it is then not the first any more, but for the same call. */
+/* Whether a staff user logs in for the first time: it is then not the first any more, but for the same call.
+ */
 void login_store_meet(job_t *job, int64_t staff_id, bool *is_first);
 
 /* Refuses with STATUS_NO_RELATION, unless the customer is bound to the staff user. */
 void login_store_check_relation(job_t *job, int64_t staff_id, int64_t customer_id);
+
+/* Whom a customer speaks to when they write to the official account. */
+typedef struct {
+    int64_t staff_id; /* 0: nobody */
+    bool greet;       /* the greeting is still to be sent */
+} current_t;
+void login_store_read_current(job_t *job, int64_t customer_id, current_t *current);
+void login_store_speak(job_t *job, int64_t customer_id, const current_t *current);
+void login_store_greeted(job_t *job, int64_t customer_id);
 
 #endif

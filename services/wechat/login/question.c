@@ -77,17 +77,29 @@ static void on_answer(void *context, status_t status, text_t data, unsigned retr
     job_got(self->job, REDIS_OK);
 }
 
-int64_t service_answer_int(const service_answer_t *answer, const char *name)
+static bool find_member(const service_answer_t *answer, const char *name, json_item_t *item)
 {
     json_walk_t walk;
-    json_item_t item;
-    int64_t value = 0;
     if (json_check(answer->data) != JSON_OBJECT)
-        return 0;
-    for (json_walk_start(&walk, answer->data); json_walk_next(&walk, &item);)
-        if (item.type == JSON_NUMBER && text_equal(item.key, text_of(name)))
-            return text_to_int(item.value, &value) ? value : 0;
-    return 0;
+        return false;
+    for (json_walk_start(&walk, answer->data); json_walk_next(&walk, item);)
+        if (text_equal(item->key, text_of(name)))
+            return true;
+    return false;
+}
+
+int64_t service_answer_int(const service_answer_t *answer, const char *name)
+{
+    json_item_t item;
+    int64_t value;
+    const bool found = find_member(answer, name, &item) && item.type == JSON_NUMBER;
+    return found && text_to_int(item.value, &value) ? value : 0;
+}
+
+bool service_answer_is(const service_answer_t *answer, const char *name)
+{
+    json_item_t item;
+    return find_member(answer, name, &item) && item.type == JSON_TRUE;
 }
 
 void question_give(method_id_t method, record_t *record, const char *key)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a handler waits for that is not Redis: an answer of WeChat, which may come after the handler has stopped
- * waiting; an answer of another service; or just some time.
+ * What a handler waits for that is not Redis: an answer of WeChat, which may come after the handler has
+ * stopped waiting; an answer of another service; or just some time.
  */
 #ifndef LEIDA_SERVICES_WECHAT_LOGIN_QUESTION_H
 #define LEIDA_SERVICES_WECHAT_LOGIN_QUESTION_H
@@ -10,11 +10,12 @@
 
 typedef struct question question_t;
 
-/* The job's step waits for an answer, QUESTION_MS at most. Given to api_call and its like as their context. */
+/* The job's step waits for an answer, QUESTION_MS at most. Given to api_call and its like as their context.
+ */
 question_t *question_new(job_t *job);
 enum { QUESTION_MS = 3500 /* less than a gateway waits */ };
-/* The answer is in: gives the job that waits for it, or NULL when none does any more. What the answer says is to
- * be copied into the job before … */
+/* The answer is in: gives the job that waits for it, or NULL when none does any more. What the answer says is
+ * to be copied into the job before … */
 job_t *question_job(const question_t *self);
 /* … this, which ends the question. */
 void question_end(question_t **self_p);
@@ -30,6 +31,9 @@ typedef struct {
 
 /* A whole number of an answer; 0 when it has none of that name. */
 int64_t service_answer_int(const service_answer_t *answer, const char *name);
+
+/* Whether an answer has a member of that name which is true. */
+bool service_answer_is(const service_answer_t *answer, const char *name);
 
 /* Marks a field of a method's request record as given, by its key on the wire. */
 void question_give(method_id_t method, record_t *record, const char *key);

@@ -22,9 +22,8 @@ static void welcome(void *context)
         finish_failed(&self->finish, "not_enabled");
         return;
     }
-    self->finish.outcome = (outcome_of_login_t){.kind = LOGIN_QY,
-                                                .id = self->staff_id,
-                                                .company_id = self->finish.claim.known.company_id};
+    self->finish.outcome = (outcome_of_login_t){
+        .kind = LOGIN_QY, .id = self->staff_id, .company_id = self->finish.claim.known.company_id};
     finish_settle(self);
 }
 

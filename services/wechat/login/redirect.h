@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The answers of this room that are no JSON: where a browser is sent, and addresses of WeChat and of pages. */
+/* The answers of this room that are no JSON: where a browser is sent, and addresses of WeChat and of pages.
+ */
 #ifndef LEIDA_SERVICES_WECHAT_LOGIN_REDIRECT_H
 #define LEIDA_SERVICES_WECHAT_LOGIN_REDIRECT_H
 
@@ -15,8 +16,8 @@ void address_append_return(buffer_t *out, const wechat_t *wechat, login_kind_t k
 /* Sends the browser there, with the cookie for STATE_SECONDS, if it is not empty. Ends the call. */
 void redirect(job_t *job, text_t address, text_t cookie);
 
-/* Sends the browser to the page that tells why a login failed: a word of wechat.md 2. `company` NULL: not known,
- * so it is the page that comes with Leida. Ends the call. */
+/* Sends the browser to the page that tells why a login failed: a word of wechat.md 2. `company` NULL: not
+ * known, so it is the page that comes with Leida. Ends the call. */
 void redirect_failed(job_t *job, login_kind_t kind, const company_t *company, const char *reason);
 
 /* Sends the browser to the page, where `next` says, with a login code. Ends the call. */

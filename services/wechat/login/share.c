@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* …/create_gongzhonghao_share_auth_url: a link that leads to a staff user. Who made it stands in what is kept of
- * it, never in the link: a customer cannot share in another's name. */
+/* …/create_gongzhonghao_share_auth_url: a link that leads to a staff user. Who made it stands in what is kept
+ * of it, never in the link: a customer cannot share in another's name. */
 #include "common/store/profiles.h"
 #include "proto/answers_wechat.h"
 #include "proto/requests.h"
@@ -29,8 +29,7 @@ static void answer(void *context)
 static void keep(void *context)
 {
     share_job_t *self = context;
-    const company_t *company =
-        companies_find(wechat_of(&self->job)->companies, self->staff.company_id);
+    const company_t *company = companies_find(wechat_of(&self->job)->companies, self->staff.company_id);
     if (self->staff.id == 0 || !company || !company->has_gzh) {
         job_end(&self->job, STATUS_NO_ACCOUNT);
         return;
@@ -59,8 +58,7 @@ void staff_share_run(void *host, call_t *call)
 {
     share_job_t *self = job_new(host, call, sizeof *self);
     const wechat_request_t *request = call_record(call);
-    self->share =
-        (share_t){.staff_id = self->job.caller.id, .level = 1, .article_id = request->article_id};
+    self->share = (share_t){.staff_id = self->job.caller.id, .level = 1, .article_id = request->article_id};
     profiles_read_staff(&self->job, self->job.caller.id, &self->staff);
     job_then(&self->job, keep);
 }

@@ -104,8 +104,7 @@ static void ask_for_ticket(void *context)
         self->appid = arena_copy(self->job.arena,
                                  text_of(self->for_staff ? company->qy.corpid : company->gzh.appid));
         api_ticket(wechat_of(&self->job)->api, company->id,
-                   self->for_staff ? API_TICKET_CORP : API_TICKET_GZH, on_ticket,
-                   question_new(&self->job));
+                   self->for_staff ? API_TICKET_CORP : API_TICKET_GZH, on_ticket, question_new(&self->job));
         job_then(&self->job, answer);
     }
 }

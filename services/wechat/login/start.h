@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The way out of a login: a state is kept, and the browser is sent to WeChat or WeCom with it (wechat.md 3). */
+/* The way out of a login: a state is kept, and the browser is sent to WeChat or WeCom with it (wechat.md 3).
+ */
 #ifndef LEIDA_SERVICES_WECHAT_LOGIN_START_H
 #define LEIDA_SERVICES_WECHAT_LOGIN_START_H
 
@@ -8,7 +9,7 @@
 
 typedef struct {
     job_t job;
-    state_t state; /* what the caller sets, zeroed but for what the request says */
+    state_t state;   /* what the caller sets, zeroed but for what the request says */
     bool on_desktop; /* qy: by a code that is scanned */
     text_t name, cookie;
     bool share_found;

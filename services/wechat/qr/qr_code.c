@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * GET /qiyeweixin/qr_code_auth: a QR code that leads to the caller. Of the official account's own, which tells us
- * who has scanned it, or of a share link into our pages. A customer may hand it on, who is then the superior of
- * who scans it. Codes are made once and kept: of the permanent ones an account may have 100,000 in all.
+ * GET /qiyeweixin/qr_code_auth: a QR code that leads to the caller. Of the official account's own, which
+ * tells us who has scanned it, or of a share link into our pages. A customer may hand it on, who is then the
+ * superior of who scans it. Codes are made once and kept: of the permanent ones an account may have 100,000
+ * in all.
  */
 #include "common/store/profiles.h"
 #include "proto/answers_wechat.h"
@@ -85,10 +86,8 @@ static void on_code(void *context, const api_answer_t *given, const gzh_qrcode_t
 static void make_link(qr_job_t *self, const company_t *company)
 {
     text_t name = secret_name_new(self->job.arena, SECRET_NAME_SHARE);
-    self->share = (share_t){.company_id = company->id,
-                            .staff_id = self->staff.id,
-                            .superior = self->forwarder,
-                            .level = 1};
+    self->share = (share_t){
+        .company_id = company->id, .staff_id = self->staff.id, .superior = self->forwarder, .level = 1};
     login_store_share(&self->job, name, &self->share);
     buffer_t *address = job_scratch(&self->job);
     address_append_return(address, wechat_of(&self->job), LOGIN_GZH, company->id);
@@ -102,8 +101,7 @@ static void make(void *context)
 {
     qr_job_t *self = context;
     const company_t *company = company_of(self);
-    const bool lasts = self->code.expires == 0 ||
-                       self->code.expires > self->job.host->now() + LEAST_LEFT_MS;
+    const bool lasts = self->code.expires == 0 || self->code.expires > self->job.host->now() + LEAST_LEFT_MS;
     if (!company) {
         job_end(&self->job, STATUS_NO_ACCOUNT);
     } else if (self->code.url.size > 0 && lasts) {

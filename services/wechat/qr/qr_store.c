@@ -7,11 +7,20 @@
 #include "services/wechat/qr/picture.h"
 
 static const field_t fields[] = {
-    {.name = "image", .key = "image", .offset = offsetof(qr_code_t, image), .type = FIELD_VISIBLE,
+    {.name = "image",
+     .key = "image",
+     .offset = offsetof(qr_code_t, image),
+     .type = FIELD_VISIBLE,
      .max = SECRET_NAME_SIZE},
-    {.name = "url", .key = "url", .offset = offsetof(qr_code_t, url), .type = FIELD_VISIBLE,
+    {.name = "url",
+     .key = "url",
+     .offset = offsetof(qr_code_t, url),
+     .type = FIELD_VISIBLE,
      .max = QR_TEXT_MAX},
-    {.name = "expires", .key = "expires", .offset = offsetof(qr_code_t, expires), .type = FIELD_INT,
+    {.name = "expires",
+     .key = "expires",
+     .offset = offsetof(qr_code_t, expires),
+     .type = FIELD_INT,
      .max = ID_MAX},
 };
 static const field_table_t table = FIELD_TABLE(fields, qr_code_t);

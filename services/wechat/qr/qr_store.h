@@ -17,7 +17,8 @@ typedef struct {
 /* "1:u7.c12:gzh": whose it is. */
 void qr_store_write_owner(buffer_t *out, int64_t company_id, text_t scene, const char *kind);
 
-/* Keeps a code: for its owner, and what its picture says. Both end when it expires; `now` is in ms since 1970. */
+/* Keeps a code: for its owner, and what its picture says. Both end when it expires; `now` is in ms since
+ * 1970. */
 void qr_store_keep(job_t *job, text_t owner, qr_code_t *code, int64_t now);
 /* Reads the owner's; the url is empty where there is none. */
 void qr_store_read(job_t *job, text_t owner, qr_code_t *code);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which partitions of the queues this instance works on. Each has one holder at a time, by a lease in Redis; its
- * number grows with each holder and goes along in every script that changes a queue, so that one who was stopped
- * for long cannot change what is another's by now (a fencing token).
+ * Which partitions of the queues this instance works on. Each has one holder at a time, by a lease in Redis;
+ * its number grows with each holder and goes along in every script that changes a queue, so that one who was
+ * stopped for long cannot change what is another's by now (a fencing token).
  */
 #ifndef LEIDA_SERVICES_WECHAT_QUEUE_LEASES_H
 #define LEIDA_SERVICES_WECHAT_QUEUE_LEASES_H

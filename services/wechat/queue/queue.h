@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Works off a family of queues (streams in Redis, one for each partition that this instance has leased): what is
- * in them for one person one after the other, for different people at once. An item stays in its queue until it is
- * done, so work may be done twice, by another instance when this one dies: it has to do no harm.
+ * Works off a family of queues (streams in Redis, one for each partition that this instance has leased): what
+ * is in them for one person one after the other, for different people at once. An item stays in its queue
+ * until it is done, so work may be done twice, by another instance when this one dies: it has to do no harm.
  */
 #ifndef LEIDA_SERVICES_WECHAT_QUEUE_QUEUE_H
 #define LEIDA_SERVICES_WECHAT_QUEUE_QUEUE_H
@@ -46,7 +46,8 @@ arena_t *queue_item_arena(queue_item_t *item);
 /* How often work on it has been put off, by this instance. */
 unsigned queue_item_tries(const queue_item_t *item);
 unsigned queue_item_partition(const queue_item_t *item);
-/* The number of the lease under which work on it began: for scripts that are to change something only once. */
+/* The number of the lease under which work on it began: for scripts that are to change something only once.
+ */
 int64_t queue_item_lease(const queue_item_t *item);
 
 /* It is done: takes it out of the queue, unless the lease is another's by now. */

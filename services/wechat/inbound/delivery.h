@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is done about one message or event of somebody in an official account. */
+#ifndef LEIDA_SERVICES_WECHAT_INBOUND_DELIVERY_H
+#define LEIDA_SERVICES_WECHAT_INBOUND_DELIVERY_H
+
+#include "services/wechat/wechat.h"
+
+typedef enum {
+    DELIVERY_DONE,     /* the message stands in the conversation, the person is bound */
+    DELIVERY_IGNORED,  /* nothing is to be done about it */
+    DELIVERY_UNWANTED, /* nobody is there to get it: no staff user, no company any more */
+    DELIVERY_BAD,      /* what stands in the queue is no such record */
+    DELIVERY_LATER,    /* Redis or a service did not answer */
+    DELIVERY_RESULTS
+} delivery_result_t;
+
+/* "done", "ignored", …: for metrics. */
+const char *delivery_result_name(delivery_result_t result);
+
+typedef void(delivery_fn)(void *context, queue_item_t *item, delivery_result_t result);
+
+/* Begins; `done` is called once, maybe before this returns. What was done of it before does no harm. */
+void delivery_begin(wechat_t *wechat, queue_item_t *item, delivery_fn *done, void *context);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/inbound/inbox.h"
+
+#include <stdlib.h>
+
+#include "common/observe/metrics.h"
+#include "services/wechat/inbound/delivery.h"
+
+enum { INBOX_LIMIT = 64 };
+
+static const int64_t pauses[] = {1000, 5000, 30000, 120000, 600000};
+
+struct inbox {
+    wechat_t *wechat;
+    queue_t *queue;
+    uint64_t counts[DELIVERY_RESULTS];
+};
+
+static void on_delivered(void *context, queue_item_t *item, delivery_result_t result)
+{
+    inbox_t *self = context;
+    self->counts[result]++;
+    if (result == DELIVERY_LATER) {
+        const unsigned tries = queue_item_tries(item), last = sizeof pauses / sizeof *pauses - 1;
+        queue_later(&item, pauses[tries < last ? tries : last]);
+    } else {
+        queue_done(&item);
+    }
+}
+
+static void work(void *context, queue_item_t *item)
+{
+    inbox_t *self = context;
+    delivery_begin(self->wechat, item, on_delivered, self);
+}
+
+inbox_t *inbox_new(wechat_t *wechat)
+{
+    inbox_t *self = memory_new_zeroed(sizeof *self);
+    self->wechat = wechat;
+    self->queue = queue_new(wechat->loop, wechat->host->redis, wechat->leases,
+                            &(queue_options_t){"in", work, self, INBOX_LIMIT});
+    return self;
+}
+
+void inbox_stop(inbox_t *self)
+{
+    queue_stop(self->queue);
+}
+
+void inbox_destroy(inbox_t **self_p)
+{
+    inbox_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    queue_destroy(&self->queue);
+    free(self);
+}
+
+void inbox_write_metrics(const inbox_t *self, buffer_t *out)
+{
+    static const metric_t total = {"leida_wechat_inbound_total", METRIC_COUNTER,
+                                   "what came from WeChat, by what became of it"};
+    static const metric_t known = {"leida_wechat_inbound_known", METRIC_GAUGE,
+                                   "items of the inbound queues that this instance works on or is about to"};
+    metrics_begin(out, &total);
+    for (size_t i = 0; i < DELIVERY_RESULTS; i++)
+        metrics_add(out, &total, LABELS({"result", delivery_result_name((delivery_result_t)i)}),
+                    self->counts[i]);
+    metrics_write(out, &known, queue_known(self->queue));
+}
