@@ -22,7 +22,8 @@
     HANDLER(METHOD_PHRASES, phrases_run)                                                                     \
     HANDLER(METHOD_ADD_PHRASE, add_phrase_run)                                                               \
     HANDLER(METHOD_DELETE_PHRASE, delete_phrase_run)                                                         \
-    HANDLER(METHOD_SESSION, session_run)
+    HANDLER(METHOD_SESSION, session_run)                                                                     \
+    HANDLER(METHOD_BIND, bind_run)
 
 CRM_HANDLERS(HANDLER_DECLARATION)
 

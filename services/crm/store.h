@@ -109,6 +109,26 @@ typedef struct {
 /* Sets fields. */
 void store_set_fields(job_t *job, fields_t *fields);
 
+/* A new relation of the job's customer and staff user: the caller sets the first group. */
+typedef struct {
+    int64_t superior; /* left out unless bound to the staff user, too, and not below the customer; 0: none */
+    int64_t source;   /* 1..4 */
+    int64_t article_id; /* 0: none */
+
+    bool is_new; /* this call has made it, maybe by an earlier try */
+} binding_t;
+
+enum { BINDING_SUPERIORS_MAX = 32 }; /* so many are followed upwards; who has more is left out */
+
+/* Makes the relation; one that is there stays as it is. Later tries do no harm, so that they are not judged.
+ */
+void store_make_relation(job_t *job, binding_t *binding);
+
+#define BOUND_ANY (-1)
+/* Adds the job's staff user to those who are bound to its customer, if there are `count` of them or it is one
+ * already; sets `added` to whether that was so. */
+void store_add_bound(job_t *job, int64_t count, bool *added);
+
 /* A follow-up: a note, the time, and a field's new value if the note tells of one, all or nothing. Sets the
  * last follow time; a new expected_pr moves the relation in its sorted index. */
 typedef struct {

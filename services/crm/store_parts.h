@@ -7,7 +7,8 @@
 #include "services/crm/store.h"
 
 extern const redis_script_t store_tail, store_fields, store_followed, store_tags, store_add_tag,
-    store_next_id, store_reserve, store_commit, store_index, store_phrase_add, store_phrase_delete;
+    store_next_id, store_reserve, store_commit, store_index, store_phrase_add, store_phrase_delete,
+    store_bound, store_bind;
 
 /* Reads the number that a script of a write returned into the job's outcome: 0 refuses with `refusal`, others
  * are of common/store/once.h. False when it is no number. */

@@ -80,11 +80,26 @@ static bool read_ids(job_t *job, const redis_reply_t *reply, id_list_t *ids)
     return true;
 }
 
+typedef struct {
+    int64_t customer_id;
+    id_list_t *staff;
+} bound_reading_t;
+
 static void take_bound(job_t *job, void *into, const redis_reply_t *reply)
 {
-    tagged_t *tagged = into;
-    if (!read_ids(job, reply, &tagged->staff))
-        job_foreign(job, FOREIGN_TAGS, reply, keys_bound, tagged->customer_id);
+    const bound_reading_t *reading = into;
+    if (!read_ids(job, reply, reading->staff))
+        job_foreign(job, FOREIGN_TAGS, reply, keys_bound, reading->customer_id);
+}
+
+void store_read_bound(job_t *job, int64_t customer_id, id_list_t *staff)
+{
+    bound_reading_t *reading = arena_new(job->arena, sizeof *reading);
+    *reading = (bound_reading_t){customer_id, staff};
+    command_t *command = job_command(job);
+    command_add_literal(command, "SMEMBERS");
+    command_add(command, keys_bound, customer_id);
+    job_send(job, take_bound, reading);
 }
 
 void store_read_tagged(job_t *job, int64_t company_id, tagged_t *tagged)
@@ -96,10 +111,7 @@ void store_read_tagged(job_t *job, int64_t company_id, tagged_t *tagged)
     command_add_int(command, company_id);
     command_add_literal(command, "0");
     job_send(job, take_tagged, tagged);
-    command = job_command(job);
-    command_add_literal(command, "SMEMBERS");
-    command_add(command, keys_bound, tagged->customer_id);
-    job_send(job, take_bound, tagged);
+    store_read_bound(job, tagged->customer_id, &tagged->staff);
 }
 
 /* ---- the index ---- */

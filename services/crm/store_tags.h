@@ -49,6 +49,8 @@ typedef struct {
 
 /* Gives a customer a tag beside those that they have in the company. Refuses by once_status. */
 void store_add_customer_tag(job_t *job, int64_t customer_id, int64_t company_id, int64_t tag_id);
+/* Reads who is bound to a customer, or about to be (store_add_bound), into the job's arena. */
+void store_read_bound(job_t *job, int64_t customer_id, id_list_t *staff);
 /* Reads what is stored of `customer_id` into the rest of `tagged`, in the job's arena. */
 void store_read_tagged(job_t *job, int64_t company_id, tagged_t *tagged);
 /* Brings the index of a staff user of that company to that, unless it is at a newer version. */

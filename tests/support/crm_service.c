@@ -19,9 +19,9 @@ static int64_t crm_service_clock(void)
     return crm_service_now;
 }
 
-static void add_staff(crm_service_t *self, int64_t id)
+void crm_service_add_staff(crm_service_t *self, int64_t id, int64_t company_id)
 {
-    user_profile_t profile = {.id = id, .company_id = COMPANY, .name = TEXT_LITERAL("员工")};
+    user_profile_t profile = {.id = id, .company_id = company_id, .name = TEXT_LITERAL("员工")};
     char key[32];
     record_mark(&profile.record, &user_profile_table, RPC_PARAMETERS("id", "company_id", "username"));
     snprintf(key, sizeof key, "user:%lld", (long long)id);
@@ -52,8 +52,8 @@ crm_service_t *crm_service_new(void)
                                                                    .handler_count = crm_handler_count,
                                                                    .now = crm_service_clock});
     clock_read_time(TEXT_LITERAL("2018-09-21T15:18:01"), &crm_service_now);
-    add_staff(self, STAFF);
-    add_staff(self, COLLEAGUE);
+    crm_service_add_staff(self, STAFF, COMPANY);
+    crm_service_add_staff(self, COLLEAGUE, COMPANY);
     return self;
 }
 

@@ -31,6 +31,7 @@ void crm_service_bind(crm_service_t *self, const bond_t *bond);
 /* `count` relations of the staff user with the customers 1..count, a second apart; the odd ones have a follow
  * time, the others an activity time. */
 void crm_service_bind_many(crm_service_t *self, int64_t staff_id, int64_t count);
+void crm_service_add_staff(crm_service_t *self, int64_t id, int64_t company_id);
 void crm_service_add_customer(crm_service_t *self, int64_t id, const char *name);
 /* `company_id` 0: of the stock. */
 void crm_service_add_tag(crm_service_t *self, int64_t id, const char *name, int64_t company_id);
