@@ -166,10 +166,10 @@ static void close_process(process_t *self)
 {
     cache_destroy(&self->host.profiles);
     redis_destroy(&self->host.redis);
-    server_destroy(&self->server);
-    zap_destroy(&self->zap);
     if (self->spec->close)
         self->spec->close(&self->host.service);
+    server_destroy(&self->server);
+    zap_destroy(&self->zap);
     host_close(&self->host);
     admin_destroy(&self->admin);
     signals_destroy(&self->signals);

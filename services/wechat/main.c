@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* leida-wechat: login by WeChat and WeCom, share links, QR codes, callbacks, notices (docs/wechat.md). */
+#include "common/process/service.h"
 #include "services/wechat/wechat.h"
 
 typedef struct {
@@ -49,7 +50,7 @@ static void write_metrics(void *beside, buffer_t *out)
 
 static void close_wechat(void **beside_p)
 {
-    wechat_t *wechat = *beside_p;
+    wechat_process_t *wechat = *beside_p;
     *beside_p = NULL;
     wechat_destroy(&wechat);
 }

@@ -34,9 +34,9 @@ void wechat_list_scripts(const redis_script_t *scripts[WECHAT_SCRIPTS_MAX])
 
 static void end_iteration(void *context)
 {
-    wechat_t *self = context;
-    rpc_client_take(self->client);
-    rpc_client_flush(self->client);
+    wechat_process_t *self = context;
+    rpc_client_take(self->core.client);
+    rpc_client_flush(self->core.client);
 }
 
 static void log_faults(const char *what, const buffer_t *lines)
@@ -52,30 +52,30 @@ static void log_faults(const char *what, const buffer_t *lines)
     }
 }
 
-wechat_t *wechat_new(const wechat_options_t *options)
+wechat_process_t *wechat_new(const wechat_options_t *options)
 {
-    wechat_t *self = memory_new_zeroed(sizeof *self);
+    wechat_process_t *self = memory_new_zeroed(sizeof *self);
     buffer_t why = {0};
-    self->loop = options->loop;
-    self->host = options->host;
-    self->settings = options->settings;
-    loop_before_sleep(self->loop, end_iteration, self);
-    self->client = rpc_client_new(self->loop, NULL, options->upstreams, INSTANCE_LIMIT);
-    self->companies = companies_new(options->settings->companies, &why);
-    if (self->client && self->companies) {
-        self->api = api_new(self->loop, &(api_options_t){.companies = self->companies,
-                                                         .redis = self->host->redis,
-                                                         .gzh_base = options->settings->api_url,
-                                                         .qy_base = options->settings->qy_api_url,
-                                                         .calls = (size_t)options->settings->calls,
-                                                         .now = clock_now});
-        self->leases = leases_new(self->loop, self->host->redis);
-        self->inbox = inbox_new(self);
+    self->core.loop = options->loop;
+    self->core.host = options->host;
+    self->core.settings = options->settings;
+    loop_before_sleep(self->core.loop, end_iteration, self);
+    self->core.client = rpc_client_new(self->core.loop, NULL, options->upstreams, INSTANCE_LIMIT);
+    self->core.companies = companies_new(options->settings->companies, &why);
+    if (self->core.client && self->core.companies) {
+        self->core.api = api_new(self->core.loop, &(api_options_t){.companies = self->core.companies,
+                                                                   .redis = self->core.host->redis,
+                                                                   .gzh_base = options->settings->api_url,
+                                                                   .qy_base = options->settings->qy_api_url,
+                                                                   .calls = (size_t)options->settings->calls,
+                                                                   .now = clock_now});
+        self->leases = leases_new(self->core.loop, self->core.host->redis);
+        self->inbox = inbox_new(&self->core, self->leases);
     } else {
         log_faults("cannot read the companies", &why);
-        loop_forget_before_sleep(self->loop, end_iteration, self);
-        rpc_client_destroy(&self->client);
-        companies_destroy(&self->companies);
+        loop_forget_before_sleep(self->core.loop, end_iteration, self);
+        rpc_client_destroy(&self->core.client);
+        companies_destroy(&self->core.companies);
         free(self);
         self = NULL;
     }
@@ -83,39 +83,39 @@ wechat_t *wechat_new(const wechat_options_t *options)
     return self;
 }
 
-void wechat_stop(wechat_t *self)
+void wechat_stop(wechat_process_t *self)
 {
     inbox_stop(self->inbox);
     leases_stop(self->leases);
 }
 
-void wechat_reload(wechat_t *self)
+void wechat_reload(wechat_process_t *self)
 {
     buffer_t why = {0};
-    if (companies_reload(self->companies, &why))
-        log_event(LOG_INFO, "companies read again", LOG_STRING("folder", self->settings->companies));
+    if (companies_reload(self->core.companies, &why))
+        log_event(LOG_INFO, "companies read again", LOG_STRING("folder", self->core.settings->companies));
     else
         log_faults("companies stay as they were", &why);
     buffer_free(&why);
 }
 
-void wechat_write_metrics(const wechat_t *self, buffer_t *out)
+void wechat_write_metrics(const wechat_process_t *self, buffer_t *out)
 {
-    api_write_metrics(self->api, out);
+    api_write_metrics(self->core.api, out);
     inbox_write_metrics(self->inbox, out);
 }
 
-void wechat_destroy(wechat_t **self_p)
+void wechat_destroy(wechat_process_t **self_p)
 {
-    wechat_t *self = *self_p;
+    wechat_process_t *self = *self_p;
     if (!self)
         return;
     *self_p = NULL;
-    loop_forget_before_sleep(self->loop, end_iteration, self);
-    api_destroy(&self->api);
-    rpc_client_destroy(&self->client);
+    loop_forget_before_sleep(self->core.loop, end_iteration, self);
+    api_destroy(&self->core.api);
+    rpc_client_destroy(&self->core.client);
     inbox_destroy(&self->inbox);
     leases_destroy(&self->leases);
-    companies_destroy(&self->companies);
+    companies_destroy(&self->core.companies);
     free(self);
 }

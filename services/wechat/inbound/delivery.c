@@ -9,9 +9,9 @@
 #include "common/store/profiles.h"
 #include "proto/content.h"
 #include "proto/requests.h"
+#include "services/wechat/core/bind.h"
 #include "services/wechat/inbound/inbound.h"
 #include "services/wechat/inbound/scene.h"
-#include "services/wechat/login/bind.h"
 #include "services/wechat/login/login_store.h"
 #include "services/wechat/login/people_store.h"
 

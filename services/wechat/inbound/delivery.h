@@ -3,7 +3,8 @@
 #ifndef LEIDA_SERVICES_WECHAT_INBOUND_DELIVERY_H
 #define LEIDA_SERVICES_WECHAT_INBOUND_DELIVERY_H
 
-#include "services/wechat/wechat.h"
+#include "services/wechat/core/core.h"
+#include "services/wechat/queue/queue.h"
 
 typedef enum {
     DELIVERY_DONE,     /* the message stands in the conversation, the person is bound */

@@ -34,11 +34,11 @@ static void work(void *context, queue_item_t *item)
     delivery_begin(self->wechat, item, on_delivered, self);
 }
 
-inbox_t *inbox_new(wechat_t *wechat)
+inbox_t *inbox_new(wechat_t *wechat, leases_t *leases)
 {
     inbox_t *self = memory_new_zeroed(sizeof *self);
     self->wechat = wechat;
-    self->queue = queue_new(wechat->loop, wechat->host->redis, wechat->leases,
+    self->queue = queue_new(wechat->loop, wechat->host->redis, leases,
                             &(queue_options_t){"in", work, self, INBOX_LIMIT});
     return self;
 }

@@ -6,9 +6,13 @@
 #ifndef LEIDA_SERVICES_WECHAT_INBOUND_INBOX_H
 #define LEIDA_SERVICES_WECHAT_INBOUND_INBOX_H
 
-#include "services/wechat/wechat.h"
+#include "services/wechat/core/core.h"
+#include "services/wechat/queue/queue.h"
 
-inbox_t *inbox_new(wechat_t *wechat);
+typedef struct inbox inbox_t;
+
+/* Both must outlive it. */
+inbox_t *inbox_new(wechat_t *wechat, leases_t *leases);
 /* Begins no more work. */
 void inbox_stop(inbox_t *self);
 void inbox_destroy(inbox_t **self_p);

@@ -7,8 +7,8 @@
 #include "proto/answers_wechat.h"
 #include "proto/requests.h"
 #include "services/wechat/login/login_store.h"
-#include "services/wechat/login/secret_name.h"
-#include "services/wechat/wechat.h"
+#include "services/wechat/core/secret_name.h"
+#include "services/wechat/core/core.h"
 
 typedef struct {
     job_t job;

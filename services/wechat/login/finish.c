@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/login/finish.h"
 
-#include "services/wechat/login/question.h"
+#include "services/wechat/core/question.h"
 #include "services/wechat/login/redirect.h"
-#include "services/wechat/login/secret_name.h"
+#include "services/wechat/core/secret_name.h"
 
 enum { WAIT_MS = 100, WAIT_MAX_MS = 2000 };
 

@@ -8,7 +8,7 @@
 #define LEIDA_SERVICES_WECHAT_LOGIN_FINISH_H
 
 #include "services/wechat/login/login_store.h"
-#include "services/wechat/wechat.h"
+#include "services/wechat/core/core.h"
 
 typedef struct {
     job_t job;

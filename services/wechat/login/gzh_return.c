@@ -3,10 +3,10 @@
 #include "base/hash.h"
 #include "proto/requests.h"
 #include "services/wechat/api/gzh.h"
-#include "services/wechat/login/bind.h"
+#include "services/wechat/core/bind.h"
 #include "services/wechat/login/finish.h"
 #include "services/wechat/login/people_store.h"
-#include "services/wechat/login/question.h"
+#include "services/wechat/core/question.h"
 
 enum { ACTION_SHARES_PROFILE = 13 };
 

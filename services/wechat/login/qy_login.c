@@ -4,7 +4,7 @@
 #include "proto/requests.h"
 #include "services/wechat/api/qy.h"
 #include "services/wechat/login/finish.h"
-#include "services/wechat/login/question.h"
+#include "services/wechat/core/question.h"
 #include "services/wechat/login/start.h"
 
 typedef struct {

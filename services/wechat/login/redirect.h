@@ -5,7 +5,7 @@
 #define LEIDA_SERVICES_WECHAT_LOGIN_REDIRECT_H
 
 #include "services/wechat/login/passes.h"
-#include "services/wechat/wechat.h"
+#include "services/wechat/core/core.h"
 
 /* Appends a value of a query, percent-encoded (RFC 3986: all but unreserved characters). */
 void address_append_value(buffer_t *out, text_t value);

@@ -3,7 +3,7 @@
 #include "proto/requests.h"
 #include "services/wechat/login/login_store.h"
 #include "services/wechat/login/redirect.h"
-#include "services/wechat/login/secret_name.h"
+#include "services/wechat/core/secret_name.h"
 
 typedef struct {
     job_t job;

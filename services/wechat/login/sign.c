@@ -4,8 +4,8 @@
 #include "common/store/profiles.h"
 #include "proto/answers_wechat.h"
 #include "proto/requests.h"
-#include "services/wechat/login/question.h"
-#include "services/wechat/login/secret_name.h"
+#include "services/wechat/core/question.h"
+#include "services/wechat/core/secret_name.h"
 
 enum { NONCE_SIZE = 16, MS = 1000 };
 

@@ -3,7 +3,7 @@
 
 #include "services/wechat/login/login_store.h"
 #include "services/wechat/login/redirect.h"
-#include "services/wechat/login/secret_name.h"
+#include "services/wechat/core/secret_name.h"
 
 static const company_t *company_of(const start_job_t *self)
 {

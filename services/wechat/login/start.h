@@ -5,7 +5,7 @@
 #define LEIDA_SERVICES_WECHAT_LOGIN_START_H
 
 #include "services/wechat/login/passes.h"
-#include "services/wechat/wechat.h"
+#include "services/wechat/core/core.h"
 
 typedef struct {
     job_t job;

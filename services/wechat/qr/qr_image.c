@@ -3,7 +3,7 @@
 #include "proto/raw_answer.h"
 #include "proto/requests.h"
 #include "services/wechat/login/redirect.h"
-#include "services/wechat/login/secret_name.h"
+#include "services/wechat/core/secret_name.h"
 #include "services/wechat/qr/picture.h"
 #include "services/wechat/qr/qr_store.h"
 

@@ -3,7 +3,7 @@
 
 #include "common/store/keys.h"
 #include "services/wechat/login/passes.h"
-#include "services/wechat/login/secret_name.h"
+#include "services/wechat/core/secret_name.h"
 #include "services/wechat/qr/picture.h"
 
 static const field_t fields[] = {

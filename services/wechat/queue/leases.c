@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "common/store/command.h"
-#include "services/wechat/login/secret_name.h"
+#include "services/wechat/core/secret_name.h"
 
 extern const char lua_queue_take_lease[], lua_queue_give_lease[];
 const redis_script_t leases_take_script = {.name = "queue_take_lease", .body = lua_queue_take_lease};

@@ -3,10 +3,10 @@
  * What a handler waits for that is not Redis: an answer of WeChat, which may come after the handler has
  * stopped waiting; an answer of another service; or just some time.
  */
-#ifndef LEIDA_SERVICES_WECHAT_LOGIN_QUESTION_H
-#define LEIDA_SERVICES_WECHAT_LOGIN_QUESTION_H
+#ifndef LEIDA_SERVICES_WECHAT_CORE_QUESTION_H
+#define LEIDA_SERVICES_WECHAT_CORE_QUESTION_H
 
-#include "services/wechat/wechat.h"
+#include "services/wechat/core/core.h"
 
 typedef struct question question_t;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "services/wechat/login/question.h"
+#include "services/wechat/core/question.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "services/wechat/login/secret_name.h"
+#include "services/wechat/core/secret_name.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who a customer is bound to: crm keeps that, and is asked here (wechat.md 3, "Bind"). */
-#ifndef LEIDA_SERVICES_WECHAT_LOGIN_BIND_H
-#define LEIDA_SERVICES_WECHAT_LOGIN_BIND_H
+#ifndef LEIDA_SERVICES_WECHAT_CORE_BIND_H
+#define LEIDA_SERVICES_WECHAT_CORE_BIND_H
 
-#include "services/wechat/login/question.h"
+#include "services/wechat/core/question.h"
 
 /* How they came (api.md 4). */
 typedef enum { SOURCE_SCANNED = 1, SOURCE_SHARED, SOURCE_SEARCHED, SOURCE_ARTICLE } source_t;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "services/wechat/login/bind.h"
+#include "services/wechat/core/bind.h"
 
 #include "proto/requests.h"
 

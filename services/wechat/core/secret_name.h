@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Names that nobody can guess: of states, login codes, share links. */
-#ifndef LEIDA_SERVICES_WECHAT_LOGIN_SECRET_NAME_H
-#define LEIDA_SERVICES_WECHAT_LOGIN_SECRET_NAME_H
+#ifndef LEIDA_SERVICES_WECHAT_CORE_SECRET_NAME_H
+#define LEIDA_SERVICES_WECHAT_CORE_SECRET_NAME_H
 
 #include "base/arena.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The keys of the process's configuration that say whom it serves, and where WeChat and WeCom are. */
-#ifndef LEIDA_SERVICES_WECHAT_WECHAT_SETTINGS_H
-#define LEIDA_SERVICES_WECHAT_WECHAT_SETTINGS_H
+#ifndef LEIDA_SERVICES_WECHAT_CORE_SETTINGS_H
+#define LEIDA_SERVICES_WECHAT_CORE_SETTINGS_H
 
 #include "common/process/settings.h"
 #include "services/wechat/callback/callback.h"
