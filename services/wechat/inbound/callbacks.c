@@ -3,6 +3,7 @@
  * GET and POST …/callback/{company}: WeChat and WeCom call us. What is refused is answered by a status alone;
  * what is taken stands in a queue before it is acknowledged, and is done from there.
  */
+#include "common/observe/log_limit.h"
 #include "proto/requests.h"
 #include "services/wechat/callback/callback.h"
 #include "services/wechat/inbound/inbound.h"
@@ -49,6 +50,14 @@ static callback_request_t request_of(const wechat_callback_request_t *request)
                                 .body = request->body};
 }
 
+/* What the caller is not told either: which check it was. */
+static void refuse(callback_job_t *self, int64_t company_id, callback_verdict_t verdict)
+{
+    log_limited(LOG_INFO, "callback refused", LOG_STRING("kind", self->kind == CALLBACK_GZH ? "gzh" : "qy"),
+                LOG_INT("company", company_id), LOG_INT("http", (int)verdict));
+    answer_plain(&self->job, (int)verdict, TEXT_NONE);
+}
+
 static void verify(void *host, call_t *call, callback_kind_t kind)
 {
     callback_job_t *self = job_new(host, call, sizeof *self);
@@ -60,7 +69,10 @@ static void verify(void *host, call_t *call, callback_kind_t kind)
     if (read_account(self, request->company_id))
         verdict = callback_verify(&echo, &self->account, &given, self->job.host->now() / 1000,
                                   self->job.arena);
-    answer_plain(&self->job, (int)verdict, verdict == CALLBACK_GOOD ? echo : TEXT_NONE);
+    if (verdict == CALLBACK_GOOD)
+        answer_plain(&self->job, CALLBACK_GOOD, echo);
+    else
+        refuse(self, request->company_id, verdict);
 }
 
 /* ---- messages and events ---- */
@@ -103,7 +115,7 @@ static void receive(void *host, call_t *call, callback_kind_t kind)
         verdict = callback_receive(&message, &self->account, &given, self->job.host->now() / 1000,
                                    self->job.arena);
     if (verdict != CALLBACK_GOOD)
-        answer_plain(&self->job, (int)verdict, TEXT_NONE);
+        refuse(self, request->company_id, verdict);
     else if (kind == CALLBACK_GZH)
         take(self, request->company_id, &message);
     else

@@ -3,12 +3,13 @@
  * POST …/work_gongzhonghao_auth/exchange and …/work_weixin_auth/exchange: a page gives the login code that
  * came in its address, once, and gets what it signs requests with.
  */
+#include "common/observe/log_limit.h"
 #include "common/store/profiles.h"
 #include "proto/answers_wechat.h"
 #include "proto/requests.h"
-#include "services/wechat/login/login_store.h"
-#include "services/wechat/core/secret_name.h"
 #include "services/wechat/core/core.h"
+#include "services/wechat/core/secret_name.h"
+#include "services/wechat/login/login_store.h"
 
 typedef struct {
     job_t job;
@@ -69,6 +70,8 @@ static void read_person(void *context)
 {
     exchange_job_t *self = context;
     if (!self->found || self->login.kind != (int64_t)self->kind || self->login.reason.size > 0) {
+        log_limited(LOG_INFO, "login code refused",
+                    LOG_STRING("kind", self->kind == LOGIN_GZH ? "gzh" : "qy"));
         job_end(&self->job, STATUS_CREDENTIALS);
         return;
     }

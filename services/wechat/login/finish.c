@@ -2,8 +2,8 @@
 #include "services/wechat/login/finish.h"
 
 #include "services/wechat/core/question.h"
-#include "services/wechat/login/redirect.h"
 #include "services/wechat/core/secret_name.h"
+#include "services/wechat/login/redirect.h"
 
 enum { WAIT_MS = 100, WAIT_MAX_MS = 2000 };
 

@@ -4,9 +4,9 @@
 #include "proto/requests.h"
 #include "services/wechat/api/gzh.h"
 #include "services/wechat/core/bind.h"
+#include "services/wechat/core/question.h"
 #include "services/wechat/login/finish.h"
 #include "services/wechat/login/people_store.h"
-#include "services/wechat/core/question.h"
 
 enum { ACTION_SHARES_PROFILE = 13 };
 
@@ -52,12 +52,21 @@ static text_t key_of_action(gzh_job_t *self)
     return arena_copy(self->finish.job.arena, (text_t){hex, sizeof hex / 2});
 }
 
+/* What they write in the official account from now on is for whom they came to. */
+static void speak(gzh_job_t *self)
+{
+    const current_t current = {.staff_id = self->binding.staff_id};
+    if (self->binding.status == STATUS_DONE && current.staff_id > 0)
+        login_store_speak(&self->finish.job, self->person.id, &current);
+}
+
 /* They have shown name and picture: an action that their staff user sees. Whatever becomes of it, the login
  * goes on. */
 static void record_profile(void *context)
 {
     gzh_job_t *self = context;
     const int64_t staff_id = self->binding.staff_id;
+    speak(self);
     if (self->binding.status == STATUS_DONE && staff_id > 0 && self->person.name.size > 0) {
         action_request_t action = {
             .staff_id = staff_id, .customer_id = self->person.id, .action = ACTION_SHARES_PROFILE};

@@ -12,5 +12,6 @@ void gzh_start_run(void *host, call_t *call)
                             .with_profile = request->scope == GZH_SCOPE_USERINFO,
                             .share = request->share,
                             .next = request->next};
+    self->cookie = request->cookie;
     start_login(self);
 }

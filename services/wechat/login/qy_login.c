@@ -3,8 +3,8 @@
 #include "common/store/profiles.h"
 #include "proto/requests.h"
 #include "services/wechat/api/qy.h"
-#include "services/wechat/login/finish.h"
 #include "services/wechat/core/question.h"
+#include "services/wechat/login/finish.h"
 #include "services/wechat/login/start.h"
 
 typedef struct {
@@ -87,6 +87,7 @@ static void go_out(void *host, call_t *call, const wechat_login_request_t *reque
     start_job_t *self = job_new(host, call, sizeof *self);
     self->state = (state_t){.kind = LOGIN_QY, .company_id = request->company_id, .next = request->next};
     self->on_desktop = request->via == QY_VIA_QR;
+    self->cookie = request->cookie;
     start_login(self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/login/redirect.h"
 
+#include "common/observe/log_limit.h"
 #include "proto/raw_answer.h"
 
 void address_append_value(buffer_t *out, text_t value)
@@ -70,6 +71,8 @@ static void append_page(buffer_t *out, const wechat_t *wechat, login_kind_t kind
 void redirect_failed(job_t *job, login_kind_t kind, const company_t *company, const char *reason)
 {
     buffer_t *address = job_scratch(job);
+    log_limited(LOG_INFO, "login failed", LOG_STRING("kind", kind == LOGIN_GZH ? "gzh" : "qy"),
+                LOG_INT("company", company ? company->id : 0), LOG_STRING("reason", reason));
     append_page(address, wechat_of(job), kind, company);
     buffer_append_literal(address, "/login_error?reason=");
     buffer_append_text(address, text_of(reason));

@@ -4,9 +4,9 @@
 #include "common/store/profiles.h"
 #include "proto/answers_wechat.h"
 #include "proto/requests.h"
+#include "services/wechat/core/secret_name.h"
 #include "services/wechat/login/login_store.h"
 #include "services/wechat/login/redirect.h"
-#include "services/wechat/core/secret_name.h"
 
 typedef struct {
     job_t job;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /gongzhonghao/work_gongzhonghao_auth/redirect_share_url: a share link is opened; the login begins. */
+#include "common/observe/log_limit.h"
 #include "proto/requests.h"
+#include "services/wechat/core/secret_name.h"
 #include "services/wechat/login/login_store.h"
 #include "services/wechat/login/redirect.h"
-#include "services/wechat/core/secret_name.h"
 
 typedef struct {
     job_t job;
@@ -16,6 +17,7 @@ static void begin_login(void *context)
 {
     open_job_t *self = context;
     if (!self->found) {
+        log_limited(LOG_INFO, "share link refused", LOG_STRING("reason", "there is none of this name"));
         answer_plain(&self->job, 404, TEXT_NONE);
         return;
     }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/login/start.h"
 
+#include "services/wechat/core/secret_name.h"
 #include "services/wechat/login/login_store.h"
 #include "services/wechat/login/redirect.h"
-#include "services/wechat/core/secret_name.h"
 
 static const company_t *company_of(const start_job_t *self)
 {
@@ -80,7 +80,8 @@ static void keep_state(void *context)
         return;
     }
     self->name = secret_name_new(self->job.arena, SECRET_NAME_SIZE);
-    self->cookie = secret_name_new(self->job.arena, SECRET_NAME_SIZE);
+    if (!secret_name_is(self->cookie, SECRET_NAME_SIZE))
+        self->cookie = secret_name_new(self->job.arena, SECRET_NAME_SIZE);
     login_store_state(&self->job, self->name, self->cookie, &self->state);
     job_then(&self->job, send_out);
 }

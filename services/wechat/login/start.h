@@ -11,7 +11,8 @@ typedef struct {
     job_t job;
     state_t state;   /* what the caller sets, zeroed but for what the request says */
     bool on_desktop; /* qy: by a code that is scanned */
-    text_t name, cookie;
+    text_t name;
+    text_t cookie; /* the browser's own where it has one, so that two tabs don't spoil each other */
     bool share_found;
     share_t share;
 } start_job_t;
