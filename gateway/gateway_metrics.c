@@ -135,8 +135,10 @@ static void write_limits(buffer_t *out, const report_t *sum)
                                      "Requests that a limit answered 429."};
     static const metric_t forgotten = {"leida_limit_forgotten_total", METRIC_COUNTER,
                                        "Buckets that others took the place of before they were full again."};
-    static const char *const names[] = {
-        [LIMIT_ADDRESS] = "address", [LIMIT_CALLER] = "caller", [LIMIT_FAILURES] = "failures"};
+    static const char *const names[] = {[LIMIT_ADDRESS] = "address",
+                                        [LIMIT_CALLER] = "caller",
+                                        [LIMIT_FAILURES] = "failures",
+                                        [LIMIT_STRANGERS] = "public"};
     metrics_begin(out, &refused);
     for (limit_t limit = 0; limit < LIMIT_COUNT; limit++)
         metrics_add(out, &refused, LABELS({"limit", names[limit]}), sum->guard.limits.of[limit].refused);

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "gateway/form.h"
+#include "proto/requests.h"
 
 enum { KNOWN_MS = 100 /* a body that is in by then needs no second look at the credential */ };
 
@@ -163,6 +164,28 @@ void guard_caller(guard_t *self, exchange_t *exchange, guard_fn *done)
     exchange->admitted = done;
     form_read(exchange, exchange->head.query, FROM_QUERY);
     go_on(self, exchange, auth_read(exchange, clock_now(), &self->options.auth));
+}
+
+/* Strangers hold their bodies together, as one caller: those of a few who send much keep out no small one,
+ * and none that callers send. */
+static status_t hold_of_stranger(guard_t *self, exchange_t *exchange)
+{
+    const head_t *head = &exchange->head;
+    const size_t bytes = head->framing == BODY_CHUNKED ? WECHAT_CALLBACK_BODY_MAX
+                                                       : (size_t)(head->length > 0 ? head->length : 0);
+    if (bytes <= GUARD_SMALL)
+        return STATUS_DONE;
+    const status_t status = quota_begin(self->quota, &exchange->caller, bytes);
+    exchange->held = status == STATUS_DONE ? bytes : 0;
+    return status;
+}
+
+status_t guard_stranger(guard_t *self, exchange_t *exchange)
+{
+    form_read(exchange, exchange->head.query, FROM_QUERY);
+    if (exchange->method->answers == ANSWERS_CALLBACK)
+        return hold_of_stranger(self, exchange);
+    return heed(exchange, limits_stranger(self->limits, loop_now_us(self->loop), &exchange->limited));
 }
 
 void guard_login(guard_t *self, exchange_t *exchange, text_t token, guard_fn *done)

@@ -41,6 +41,9 @@ bool guard_spares_connections(const guard_t *self, const ip_t *peer);
 status_t guard_address(guard_t *self, exchange_t *exchange);
 /* Its route is found: who calls, and may they? `done` gets the answer, maybe before this returns. */
 void guard_caller(guard_t *self, exchange_t *exchange, guard_fn *done);
+/* Its route is one that anybody may ask: may its address, and has its body room? Nobody else is asked. Reads
+ * the query. Callbacks are asked for by a few addresses, and by none of them too often. */
+status_t guard_stranger(guard_t *self, exchange_t *exchange);
 /* The body of a login is in: may its token have a session? `done` gets the answer, maybe before this
  * returns. */
 void guard_login(guard_t *self, exchange_t *exchange, text_t token, guard_fn *done);

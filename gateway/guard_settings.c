@@ -12,6 +12,7 @@ static limits_options_t limits_of(const guard_settings_t *self)
         .address = {self->address, SECOND, self->address_burst},
         .caller = {self->caller, SECOND, self->caller_burst},
         .failures = {self->failures, MINUTE, self->failures_burst},
+        .strangers = {self->strangers, MINUTE, self->strangers_burst},
     };
 }
 

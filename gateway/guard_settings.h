@@ -12,6 +12,7 @@ typedef struct {
     char *trusted_proxies, *exempt_addresses;
     int64_t address, address_burst, caller, caller_burst; /* requests a second, and at once */
     int64_t failures, failures_burst;                     /* a minute, and at once */
+    int64_t strangers, strangers_burst;                   /* the same */
     int64_t caller_memory, callers_memory;                /* bytes */
 } guard_settings_t;
 
@@ -44,6 +45,11 @@ typedef struct {
                   "wrong credentials a minute of one address, for each thread; 0: no limit"),                \
         GUARD_INT(settings, guard.failures_burst, "rate.failures_burst", "100", 1, 1000000,                  \
                   "wrong credentials at once"),                                                              \
+        GUARD_INT(settings, guard.strangers, "rate.public", "30", 0, 100000,                                 \
+                  "requests a minute of one address without credentials (logins, shared links, QR codes; "   \
+                  "not callbacks), for each thread; 0: no limit"),                                           \
+        GUARD_INT(settings, guard.strangers_burst, "rate.public_burst", "30", 1, 1000000,                    \
+                  "such requests at once"),                                                                  \
         GUARD_INT(                                                                                           \
             settings, guard.caller_memory, "caller_memory", "16777216", 65536, 68719476736,                  \
             "bytes that bodies and answers of one caller hold, for each thread; from half on a call is "     \

@@ -17,6 +17,7 @@ limits_t *limits_new(const limits_options_t *options)
     self->rates[LIMIT_ADDRESS] = rate_new(&options->address);
     self->rates[LIMIT_CALLER] = rate_new(&options->caller);
     self->rates[LIMIT_FAILURES] = rate_new(&options->failures);
+    self->rates[LIMIT_STRANGERS] = rate_new(&options->strangers);
     return self;
 }
 
@@ -77,6 +78,11 @@ void limits_spare_caller(limits_t *self, const principal_t *caller, const limite
 {
     if (limited->counted)
         rate_give_back(self->rates[LIMIT_CALLER], rate_key_of_principal(caller));
+}
+
+status_t limits_stranger(limits_t *self, int64_t now, limited_t *limited)
+{
+    return take_of_address(self, LIMIT_STRANGERS, now, limited);
 }
 
 status_t limits_failure(limits_t *self, int64_t now, limited_t *limited)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How often who may ask (docs/decisions/0021): requests of an address, requests of a caller who has proven
- * who that is, refused credentials of an address. One for each loop. Each function gives STATUS_TOO_MANY when
- * a limit is reached.
+ * who that is, refused credentials of an address, what it asks without any. One for each loop. Each function
+ * gives STATUS_TOO_MANY when a limit is reached.
  */
 #ifndef LEIDA_GATEWAY_LIMITS_H
 #define LEIDA_GATEWAY_LIMITS_H
@@ -15,7 +15,7 @@ typedef struct limits limits_t;
 
 typedef struct {
     const char *trusted_proxies, *exempt_addresses; /* as network_list_valid takes them */
-    rate_options_t address, caller, failures;
+    rate_options_t address, caller, failures, strangers;
 } limits_options_t;
 
 /* Reads the lists, which must be valid; the options are not kept. */
@@ -35,10 +35,12 @@ status_t limits_caller(limits_t *self, const principal_t *caller, int64_t now, l
 /* It was not the caller's after all, but a copy of a request of theirs: what limits_caller took is given
  * back. */
 void limits_spare_caller(limits_t *self, const principal_t *caller, const limited_t *limited);
+/* It is one of those that anybody may ask without credentials. STATUS_DONE or STATUS_TOO_MANY. */
+status_t limits_stranger(limits_t *self, int64_t now, limited_t *limited);
 /* Its credentials were wrong: STATUS_CREDENTIALS, or STATUS_TOO_MANY when too many of the address were. */
 status_t limits_failure(limits_t *self, int64_t now, limited_t *limited);
 
-typedef enum { LIMIT_ADDRESS, LIMIT_CALLER, LIMIT_FAILURES, LIMIT_COUNT } limit_t;
+typedef enum { LIMIT_ADDRESS, LIMIT_CALLER, LIMIT_FAILURES, LIMIT_STRANGERS, LIMIT_COUNT } limit_t;
 typedef struct {
     rate_counts_t of[LIMIT_COUNT];
 } limits_counts_t;

@@ -64,6 +64,9 @@ static void read_field(exchange_t *exchange, size_t index, const given_t *given,
     } else if (given->param->malformed.size > 0) {
         form_explain_escape(&why->text, given->param);
         faults_add(why, VALUE_INVALID);
+    } else if (given->param->from == FROM_COOKIE) {
+        /* Whoever has planted one that does not fit shuts nobody out: it counts as not given. */
+        field_parse(table, index, given->param->raw, exchange->record, &exchange->arena, NULL);
     } else if (field_parse(table, index, given->param->raw, exchange->record, &exchange->arena, why) ==
                    VALUE_GOOD &&
                !is_caller(exchange, field, given->param)) {

@@ -6,6 +6,7 @@
 #include "gateway/form.h"
 #include "gateway/http/answer.h"
 #include "gateway/params.h"
+#include "gateway/public_gate.h"
 #include "gateway/route.h"
 #include "gateway/web/web.h"
 #include "proto/wire.h"
@@ -22,10 +23,12 @@ static void on_reply(void *context, status_t status, text_t data, unsigned retri
     if (polls_hold(self->polls, exchange, status, data))
         return;
     status_t room = guard_answer(self->guard, exchange, data.size);
-    if (room == STATUS_DONE)
-        http_answer(exchange, status, data);
-    else
+    if (room != STATUS_DONE)
         http_answer(exchange, room, TEXT_NONE);
+    else if (status == STATUS_RAW)
+        public_gate_answer(exchange, data, &self->options.session.site);
+    else
+        http_answer(exchange, status, data);
 }
 
 static void call_service(gateway_t *self, exchange_t *exchange)
@@ -93,6 +96,12 @@ static void on_admitted(exchange_t *exchange, status_t status)
     call_service(self, exchange);
 }
 
+static void take_public(exchange_t *exchange)
+{
+    public_gate_whole(exchange);
+    on_admitted(exchange, STATUS_DONE);
+}
+
 static void on_whole(void *context, exchange_t *exchange)
 {
     gateway_t *self = context;
@@ -101,11 +110,13 @@ static void on_whole(void *context, exchange_t *exchange)
         media_gate_whole(exchange);
     else if (exchange->method->service == SERVICE_NONE)
         session_gate_whole(self->session, self->guard, exchange);
+    else if (exchange->method->is_public)
+        take_public(exchange);
     else
         guard_body(self->guard, exchange, on_admitted);
 }
 
-/* Only who proves to be the caller may go on to send a body. */
+/* Only who proves to be the caller, where anybody has to, may go on to send a body. */
 static void on_caller(exchange_t *exchange, status_t status)
 {
     if (status == STATUS_DONE)
@@ -142,7 +153,8 @@ static bool is_exempt(const void *context, const peer_t *peer)
 static size_t body_size(const void *context, const exchange_t *exchange)
 {
     const gateway_t *self = context;
-    return media_gate_body_size(self->media, exchange, self->options.http.limits.body_size);
+    const size_t size = media_gate_body_size(self->media, exchange, self->options.http.limits.body_size);
+    return public_gate_body_size(exchange, size);
 }
 
 /* Whose it is: a method's, of another room, or a page's. */
@@ -161,6 +173,13 @@ static void on_answered(void *context, exchange_t *exchange)
 {
     session_gate_settle(((gateway_t *)context)->session, exchange);
     media_gate_answered(exchange);
+    public_gate_settle(exchange);
+}
+
+static void on_refused(void *context, exchange_t *exchange)
+{
+    (void)context;
+    public_gate_settle(exchange);
 }
 
 /* All that can be said of a request before its body is sent is said before. */
@@ -186,7 +205,7 @@ static void on_head(void *context, exchange_t *exchange)
     } else if (!exchange->method) {
         answer_write_document(exchange, exchange->document ? exchange->document : &self->described);
         http_answered(exchange);
-    } else if (!form_is_readable(exchange)) {
+    } else if (!form_is_readable(exchange) && exchange->method->answers != ANSWERS_CALLBACK) {
         http_answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
     } else if (exchange->method->service == SERVICE_NONE) {
         session_gate_head(exchange);
@@ -195,6 +214,8 @@ static void on_head(void *context, exchange_t *exchange)
     } else if (!rpc_client_has_room(self->upstream, exchange->method->service)) {
         /* Before anything is done for it: under overload most requests end here. */
         http_answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
+    } else if (exchange->method->is_public) {
+        on_caller(exchange, guard_stranger(self->guard, exchange));
     } else {
         guard_caller(self->guard, exchange, on_caller);
     }
@@ -207,6 +228,7 @@ void requests_take(gateway_t *self, http_options_t *http)
     http->head = on_head;
     http->whole = on_whole;
     http->answered = on_answered;
+    http->refused = on_refused;
     http->left = on_left;
     http->handed = on_handed;
     http->ended = on_ended;

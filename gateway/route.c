@@ -70,27 +70,54 @@ static status_t find_description(exchange_t *exchange)
     return STATUS_WRONG_METHOD;
 }
 
-bool route_uploads(text_t path)
+/* Takes the base off the front. False when it is not there, with something behind. */
+static bool take_base(text_t *path)
 {
     const size_t base = sizeof CONTRACT_BASE_PATH - 1;
-    if (path.size <= base || memcmp(path.data, CONTRACT_BASE_PATH, base) != 0)
+    if (path->size <= base || memcmp(path->data, CONTRACT_BASE_PATH, base) != 0)
         return false;
-    path = (text_t){path.data + base, path.size - base};
-    text_t number = trailing_number(path);
+    *path = (text_t){path->data + base, path->size - base};
+    return true;
+}
+
+/* The first method with that path which `is_one`; NULL: there is none. */
+static const method_t *find_one(text_t path, bool (*is_one)(const method_t *method))
+{
+    if (!take_base(&path))
+        return NULL;
+    const text_t number = trailing_number(path);
     param_t last = {.from = 0};
     for (size_t i = 0; i < contract_count(); i++)
-        if (contract_at(i)->uploads && fits(contract_at(i)->path, path, number, &last))
-            return true;
-    return false;
+        if (is_one(contract_at(i)) && fits(contract_at(i)->path, path, number, &last))
+            return contract_at(i);
+    return NULL;
+}
+
+static bool uploads(const method_t *method)
+{
+    return method->uploads;
+}
+
+bool route_uploads(text_t path)
+{
+    return find_one(path, uploads) != NULL;
+}
+
+static bool is_public(const method_t *method)
+{
+    return method->is_public;
+}
+
+const method_t *route_public(text_t path)
+{
+    return find_one(path, is_public);
 }
 
 status_t route_find(exchange_t *exchange)
 {
-    static const text_t base = {CONTRACT_BASE_PATH, sizeof CONTRACT_BASE_PATH - 1};
     text_t path = exchange->head.path;
-    if (path.size <= base.size || memcmp(path.data, base.data, base.size) != 0)
+    if (!take_base(&path))
         return find_description(exchange);
-    path = (text_t){path.data + base.size, path.size - base.size};
     text_t number = trailing_number(path);
     const method_t *other = NULL, *another = NULL;
     for (size_t i = 0; i < contract_count(); i++) {

@@ -18,10 +18,11 @@ static void write_line(const exchange_t *exchange, request_log_kind_t kind, size
                                          [REQUEST_LOG_SLOW] = "slow request",
                                          [REQUEST_LOG_FAILED] = "request failed"};
     const status_info_t *status = status_info(exchange->status);
+    const int http = exchange->document ? exchange->document->http : status->http;
     const principal_t caller = exchange->known ? exchange->caller : (principal_t){0};
     log_event(request_log_level(kind), events[kind], LOG_STRING("trace", exchange->trace),
               LOG_STRING("route", exchange->method ? exchange->method->name : "none"),
-              LOG_STRING("verb", http_method_name(exchange->http_method)), LOG_INT("http", status->http),
+              LOG_STRING("verb", http_method_name(exchange->http_method)), LOG_INT("http", http),
               LOG_INT("code", status->code), LOG_STRING("status", status->name), LOG_INT("us", took),
               LOG_INT("bytes_in", body_size), LOG_INT("bytes_out", exchange_answer_size(exchange)),
               LOG_STRING("caller", principal_name(caller.kind)), LOG_INT("caller_id", caller.id),

@@ -5,7 +5,8 @@
 
 #include "base/text.h"
 
-enum { DOCUMENT_HEAD_MAX = 1024 /* bytes of `head` */ };
+/* What whoever makes a `head` of a known size may take for it, in bytes. */
+enum { DOCUMENT_HEAD_MAX = 1024 };
 
 typedef struct {
     int http;         /* the status */

@@ -52,6 +52,9 @@ typedef struct {
     /* An answer has been written, and is about to be sent: what goes with it may still be changed. NULL:
      * nothing is. */
     void (*answered)(void *context, exchange_t *exchange);
+    /* The same of what http refuses by itself, of which `answered` hears nothing: maybe before its head was
+     * read, and never `head`'s or `whole`'s any more. NULL: nothing is. */
+    void (*refused)(void *context, exchange_t *exchange);
     /* The client of a whole request has closed its side, or is gone, before http_answered: nobody waits any
      * longer. May call http_answered. */
     void (*left)(void *context, exchange_t *exchange);

@@ -11,6 +11,9 @@ void reading_refuse(connection_t *self, status_t status)
     self->closes = true;
     self->phase = PHASE_JUDGED;
     answer_write(exchange, status, TEXT_NONE);
+    const http_options_t *options = &self->http->options;
+    if (options->refused)
+        options->refused(options->context, exchange);
 }
 
 static size_t body_limit(const http_t *http, const exchange_t *exchange)

@@ -110,8 +110,14 @@ static void add_content(buffer_t *out, const exchange_t *exchange, int http)
     ADD_NUMBER(out, "Content-Length", (int64_t)exchange_answer_size(exchange));
 }
 
-/* What is asked for with a cookie has the same address tomorrow: nobody may keep the answer. */
-static void add_session(buffer_t *out, const exchange_t *exchange)
+/* What is asked for with a cookie, or by anybody, has the same address tomorrow: nobody may keep the answer.
+ */
+static bool is_private(const exchange_t *exchange)
+{
+    return exchange->claim.scheme >= CLAIM_SESSION || (exchange->method && exchange->method->is_public);
+}
+
+static void add_private(buffer_t *out, const exchange_t *exchange)
 {
     ADD_LITERAL(out, "Cache-Control", "no-store");
     if (exchange->set_cookie.size > 0)
@@ -137,8 +143,8 @@ void response_write_head(buffer_t *out, const exchange_t *exchange, text_t more,
     if (http == 503 || http == 429)
         ADD_NUMBER(out, "Retry-After", exchange->retry_after > 0 ? exchange->retry_after : 1);
     add_cors(out, exchange);
-    if (exchange->claim.scheme >= CLAIM_SESSION)
-        add_session(out, exchange);
+    if (is_private(exchange))
+        add_private(out, exchange);
     if (http == 426) {
         ADD_LITERAL(out, "Upgrade", "websocket");
         ADD_LITERAL(out, "Sec-WebSocket-Version", "13");

@@ -7,7 +7,8 @@
 
 enum {
     RESPONSE_MORE_MAX = 128, /* bytes of the fields that every head has */
-    RESPONSE_HEAD_MAX = 1536 + RESPONSE_MORE_MAX + HEAD_ORIGIN_MAX + DOCUMENT_HEAD_MAX /* bytes of any head */
+    RESPONSE_HEAD_MAX = 1536 + RESPONSE_MORE_MAX +
+                        HEAD_ORIGIN_MAX /* … of any head, its document's left out */
 };
 
 /* The value of a Date field, kept for the second that it is good for. A zeroed one is empty. */

@@ -143,7 +143,8 @@ bool sending_begin(connection_t *self)
     if (has_body(exchange))
         document_source_begin(request);
     http_account(self->http, request);
-    const size_t most = self->interim.size + RESPONSE_HEAD_MAX;
+    const size_t of_document = exchange->document ? exchange->document->head.size : 0;
+    const size_t most = self->interim.size + RESPONSE_HEAD_MAX + of_document;
     buffer_t head = {.data = arena_new(&exchange->arena, most), .capacity = most};
     buffer_append_text(&head, self->interim);
     self->interim = TEXT_LITERAL("");

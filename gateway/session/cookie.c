@@ -32,7 +32,12 @@ static bool next_pair(text_t *list, text_t *name, text_t *value)
 
 bool cookie_find(const head_t *head, cookie_t cookie, text_t *value)
 {
-    text_t wanted = name_of(cookie), list = head->cookie, name, found;
+    return cookie_find_named(head, name_of(cookie), value);
+}
+
+bool cookie_find_named(const head_t *head, text_t wanted, text_t *value)
+{
+    text_t list = head->cookie, name, found;
     size_t count = 0;
     while (next_pair(&list, &name, &found))
         if (text_equal(name, wanted)) {

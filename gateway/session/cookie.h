@@ -17,6 +17,8 @@ typedef struct {
 /* The value of that cookie in a head. False when it is not there, or there twice: then nobody can tell which
  * of them is ours. */
 bool cookie_find(const head_t *head, cookie_t cookie, text_t *value);
+/* The same of any cookie. */
+bool cookie_find_named(const head_t *head, text_t wanted, text_t *value);
 
 /* Appends the value of Set-Cookie that has a browser keep `value` for so many seconds; 0: forget it. */
 void cookie_write(buffer_t *out, cookie_t cookie, text_t value, int64_t seconds);

@@ -207,6 +207,8 @@ static void add_envelopes(buffer_t *out, const method_t *method)
     json_close(out, '}');
 }
 
+#define REFUSAL "\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/refusal\"}}"
+
 /* Of what is answered with no envelope. */
 static void add_raw_answers(buffer_t *out, answers_t answers)
 {
@@ -215,12 +217,17 @@ static void add_raw_answers(buffer_t *out, answers_t answers)
     } raw[] = {
         [ANSWERS_REDIRECT] = {"302", "{\"description\":\"go on there\",\"headers\":{\"Location\":{\"schema\":"
                                      "{\"type\":\"string\"}}}}"},
-        [ANSWERS_PICTURE] = {"200", "{\"description\":\"the picture\",\"content\":{\"image/png\":{}}}"},
+        [ANSWERS_PICTURE] = {"200",
+                             "{\"description\":\"the picture, or refused by the application\",\"content\":"
+                             "{\"image/png\":{}," REFUSAL "}}"},
         [ANSWERS_CALLBACK] = {"200",
                               "{\"description\":\"what they want to hear\",\"content\":{\"text/plain\":"
                               "{}}}"},
     };
     json_add_raw(out, raw[answers].status, raw[answers].schema);
+    if (answers == ANSWERS_REDIRECT)
+        json_add_raw(out, "200",
+                     "{\"description\":\"refused by the application\",\"content\":{" REFUSAL "}}");
 }
 
 static void add_answers(buffer_t *out, const method_t *method)

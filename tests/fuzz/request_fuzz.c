@@ -11,6 +11,7 @@
 #include "gateway/form.h"
 #include "gateway/http/incoming.h"
 #include "gateway/params.h"
+#include "gateway/public_gate.h"
 #include "gateway/route.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/samples.h"
@@ -22,7 +23,8 @@ static const int64_t now = INT64_C(1537514281548);
 static void decode_as_service(const exchange_t *exchange)
 {
     const method_t *method = exchange->method;
-    const principal_t caller = {method->caller ? method->caller : PRINCIPAL_STAFF, exchange->caller.id};
+    const bool either = !method->caller && !method->is_public;
+    const principal_t caller = {either ? PRINCIPAL_STAFF : method->caller, exchange->caller.id};
     arena_t arena = {0};
     buffer_t body = {0};
     record_t *record = sample_empty(&method->request);
@@ -80,10 +82,12 @@ static void take_request(incoming_t *request, text_t body)
         return;
     form_read(exchange, exchange->head.query, FROM_QUERY);
     const auth_options_t options = {.site.origins = ""};
-    if (auth_read(exchange, now, &options) != STATUS_DONE)
+    if (exchange->method->is_public)
+        public_gate_whole(exchange);
+    else if (auth_read(exchange, now, &options) != STATUS_DONE)
         exchange->caller = (principal_t){exchange->method->caller, 1};
     form_read_body(exchange);
-    HOLDS(exchange->params.count <= EXCHANGE_PARAMS_MAX);
+    HOLDS(exchange->params.count <= EXCHANGE_PARAMS_MAX + 1);
     if (exchange->fault.size == 0)
         take_params(exchange);
     else

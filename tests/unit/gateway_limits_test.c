@@ -9,14 +9,16 @@ enum { SECOND = 1000000 };
 
 static limits_t *limits;
 
-/* A proxy on this host, which is exempt; 3 requests of an address, 2 of a caller, 1 wrong signature. */
+/* A proxy on this host, which is exempt; 3 requests of an address, 2 of a caller, 1 wrong signature, 1
+ * request without any. */
 static void set_up(void)
 {
     limits = limits_new(&(limits_options_t){.trusted_proxies = "127.0.0.1 10.0.0.0/8",
                                             .exempt_addresses = "127.0.0.0/8 ::1",
                                             .address = {1, SECOND, 3},
                                             .caller = {1, SECOND, 2},
-                                            .failures = {1, SECOND, 1}});
+                                            .failures = {1, SECOND, 1},
+                                            .strangers = {1, SECOND, 1}});
 }
 
 static void tear_down(void)
@@ -132,4 +134,21 @@ Test(gateway_limits, wrong_credentials_cost_their_address_alone)
     request("192.0.2.2", NULL);
     cr_assert_eq(limits_failure(limits, 0, &limited), STATUS_CREDENTIALS);
     cr_assert_eq(limits_counts(limits).of[LIMIT_FAILURES].refused, 100);
+}
+
+Test(gateway_limits, what_anybody_may_ask_costs_nothing_else)
+{
+    principal_t caller = {PRINCIPAL_CUSTOMER, 1};
+    request("192.0.2.1", NULL);
+    cr_assert_eq(limits_stranger(limits, 0, &limited), STATUS_DONE);
+    for (int i = 0; i < 100; i++)
+        cr_assert_eq(limits_stranger(limits, 0, &limited), STATUS_TOO_MANY);
+    cr_assert_eq(limited.retry_after, 1);
+    cr_assert_eq(limits_caller(limits, &caller, 0, &limited), STATUS_DONE);
+    cr_assert_eq(limits_failure(limits, 0, &limited), STATUS_CREDENTIALS);
+    cr_assert_eq(limits_stranger(limits, SECOND, &limited), STATUS_DONE);
+    cr_assert_eq(limits_counts(limits).of[LIMIT_STRANGERS].refused, 100);
+    request("127.0.0.1", NULL);
+    for (int i = 0; i < 10; i++)
+        cr_assert_eq(limits_stranger(limits, 0, &limited), STATUS_DONE);
 }

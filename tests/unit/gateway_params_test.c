@@ -94,6 +94,38 @@ Test(gateway_params, fault_of_the_whole_is_written_as_a_field)
                          TEXT_LITERAL("{\"body\":[{\"message\":\"a\\\"b\",\"code\":\"invalid\"}]}")));
 }
 
+static void add(const char *name, text_t value, field_from_t from)
+{
+    exchange_add_param(&exchange, (param_t){.name = text_of(name), .raw = {RAW_TEXT, value}, .from = from});
+}
+
+Test(gateway_params, cookie_that_does_not_fit_counts_as_not_given)
+{
+    static const char *const wrong[] = {"a b", "\t", "聪",
+                                        "01234567890123456789012345678901234567890123456789012345678901234"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        ask(METHOD_GZH_RETURN, "leida_wx=query", "");
+        add("leida_wx", text_of(wrong[i]), FROM_COOKIE);
+        check_good();
+        cr_assert_eq(((const wechat_login_request_t *)exchange.record)->cookie.size, 0, "%s", wrong[i]);
+    }
+    ask(METHOD_GZH_RETURN, "", "");
+    add("leida_wx", TEXT_LITERAL("a"), FROM_COOKIE);
+    check_good();
+    cr_assert(text_equal(((const wechat_login_request_t *)exchange.record)->cookie, TEXT_LITERAL("a")));
+}
+
+Test(gateway_params, raw_body_is_taken_as_it_is)
+{
+    const text_t body = TEXT_LITERAL("<xml>\0%zz&\xff</xml>");
+    ask(METHOD_GZH_CALLBACK, "xml=query", "");
+    add("id", TEXT_LITERAL("7"), FROM_PATH);
+    add("xml", body, FROM_RAW);
+    check_good();
+    const wechat_callback_request_t *request = (const wechat_callback_request_t *)exchange.record;
+    cr_assert(request->company_id == 7 && text_equal(request->body, body));
+}
+
 /* ---- the idempotency key ---- */
 
 #define ACTION "u_id=7&action=1"

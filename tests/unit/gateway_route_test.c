@@ -161,3 +161,24 @@ Test(gateway_route, contract_can_be_read)
     cr_assert_eq(find(HTTP_POST, OPENAPI_PATH), STATUS_WRONG_METHOD);
     cr_assert_str_eq(exchange.allow, "GET, HEAD");
 }
+
+Test(gateway_route, what_anybody_may_ask_is_known_by_its_path_alone)
+{
+    const method_t *callback = route_public(TEXT_LITERAL(BASE "/gongzhonghao/callback/7"));
+    cr_assert(callback && callback->answers == ANSWERS_CALLBACK);
+    const method_t *login = route_public(TEXT_LITERAL(BASE "/qiyeweixin/work_weixin_auth/exchange"));
+    cr_assert(login && login->id == METHOD_QY_EXCHANGE);
+    static const char *const others[] = {
+        BASE "/qiyeweixin/chat/send_msg/7",
+        BASE "/gongzhonghao/callback/",
+        BASE "/gongzhonghao/callback/x",
+        BASE "/gongzhonghao/callback/7/",
+        BASE "/session",
+        BASE,
+        "/gongzhonghao/callback/7",
+        BASE "/gongzhonghao/callback/7a",
+        "",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        cr_assert_null(route_public(text_of(others[i])), "%s", others[i]);
+}

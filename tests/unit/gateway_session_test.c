@@ -71,6 +71,16 @@ Test(gateway_session, finds_its_cookie_among_others)
         cr_expect_str_eq(found_in(cases[i].value, cases[i].cookie), cases[i].found, "%s", cases[i].value);
 }
 
+Test(gateway_session, finds_cookies_by_name)
+{
+    const head_t head = {.cookie = TEXT_LITERAL("a=1; leida_wx=2;b=3; b=4")};
+    text_t value;
+    cr_assert(cookie_find_named(&head, TEXT_LITERAL("leida_wx"), &value));
+    cr_assert(text_equal(value, TEXT_LITERAL("2")));
+    cr_assert_not(cookie_find_named(&head, TEXT_LITERAL("b"), &value), "it is there twice");
+    cr_assert_not(cookie_find_named(&head, TEXT_LITERAL("LEIDA_WX"), &value));
+}
+
 static void assert_set_cookie(cookie_t cookie, const char *value, int64_t seconds, const char *wanted)
 {
     buffer_t out = {0};

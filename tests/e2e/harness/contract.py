@@ -6,7 +6,7 @@ import re
 
 import jsonschema
 
-PLACEHOLDER = re.compile(r"\{[a-z]+\}")
+PLACEHOLDERS = {"{name}": r"[\w-]+"}  # others stand for a number
 
 
 def _signature(value):
@@ -18,12 +18,16 @@ def _signature(value):
     return type(value).__name__
 
 
+def _pattern(path):
+    return re.sub(r"\{[a-z]+\}", lambda found: PLACEHOLDERS.get(found[0], r"\d+"), path)
+
+
 class Contract:
     """The routes of a document, ready to be compared with answers."""
 
     def __init__(self, document):
         self.components = document["components"]
-        self.routes = [(re.compile(PLACEHOLDER.sub(r"\\d+", path)), item) for path, item in document["paths"].items()]
+        self.routes = [(re.compile(_pattern(path)), item) for path, item in document["paths"].items()]
         self.seen = set()
 
     def check(self, method, target, answer):
@@ -32,11 +36,23 @@ class Contract:
         operation = next((item.get(method.lower()) for route, item in self.routes if route.fullmatch(path)), None)
         if not operation:
             return
+        if answer.headers.get("Content-Type") != "application/json; charset=utf-8":
+            self._check_raw(operation, answer)
+            return
         envelope = answer.envelope
         seen = (operation["operationId"], answer.status, envelope["code"], envelope["msg"], _signature(envelope["data"]))
         if seen not in self.seen:
             self._compare(operation, answer.status, envelope)
             self.seen.add(seen)
+
+    @staticmethod
+    def _check_raw(operation, answer):
+        """What is no envelope has the media type that is described for its status, or no body."""
+        described = operation["responses"].get(str(answer.status)) or operation["responses"].get(
+            "default", operation["responses"].get(f"{answer.status // 100}XX"))
+        assert described, (operation["operationId"], answer)
+        media = answer.headers.get("Content-Type", "").partition(";")[0]
+        assert media in described.get("content", {"": None}) or not answer.body, (operation["operationId"], answer.headers)
 
     def _compare(self, operation, status, envelope):
         if status != 200:

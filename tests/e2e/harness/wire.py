@@ -25,21 +25,27 @@ class Event:
     detail: object  # the kind of an action, the part of a customer that changed, else ""
 
 
+def _sized(kinds, data):
+    """`kinds`: what says that a size of 1, 2 or 4 bytes follows."""
+    size = (len(data) > 0xFF) + (len(data) > 0xFFFF)
+    return kinds[size:size + 1] + len(data).to_bytes(1 << size, "big") + data
+
+
 def pack(value):
     """msgpack of a number, a text, bytes, a list or a dictionary."""
     if isinstance(value, int):
         return bytes([value]) if value < 128 else b"\xcf" + value.to_bytes(8, "big")
     if isinstance(value, str):
-        return b"\xd9" + bytes([len(value.encode())]) + value.encode()
+        return _sized(b"\xd9\xda", value.encode())
     if isinstance(value, bytes):
-        return b"\xc4" + bytes([len(value)]) + value
+        return _sized(b"\xc4\xc5\xc6", value)
     if isinstance(value, dict):
         return bytes([0x80 + len(value)]) + b"".join(pack(key) + pack(of_key) for key, of_key in value.items())
     return bytes([0x90 + len(value)]) + b"".join(map(pack, value))
 
 
 class Unpacker:
-    """Takes what a header and its body consist of off the front of a batch; texts are bytes."""
+    """Takes what a header and its body consist of off the front of a batch, and the record in a body; texts are bytes."""
 
     SIZES = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xCC: 1, 0xCD: 2, 0xCE: 4, 0xCF: 8, 0xD9: 1, 0xDA: 2}
 
@@ -55,6 +61,8 @@ class Unpacker:
         kind = self.take(1)[0]
         if kind < 0x80:
             return kind
+        if 0x80 <= kind < 0x90:
+            return {self.value(): self.value() for _ in range(kind - 0x80)}
         if 0x90 <= kind < 0xA0:
             return [self.value() for _ in range(kind - 0x90)]
         if 0xA0 <= kind < 0xC0:

@@ -14,6 +14,10 @@ def _ready(socket_type):
     return b"\x04" + bytes([len(body)]) + body
 
 
+def _head(size):
+    return b"\0" + bytes([size]) if size < 256 else b"\2" + size.to_bytes(8, "big")
+
+
 def address_of(endpoint):
     """The family and address of an ipc or tcp endpoint."""
     scheme, _, rest = endpoint.partition("://")
@@ -61,8 +65,8 @@ class Peer:
         return got
 
     def send(self, *frames):
-        """Messages of one frame each, of less than 256 bytes."""
-        self.plain.sendall(b"".join(b"\0" + bytes([len(frame)]) + frame for frame in frames))
+        """Messages of one frame each."""
+        self.plain.sendall(b"".join(_head(len(frame)) + frame for frame in frames))
 
     def receive(self):
         """The next frame of a message."""
