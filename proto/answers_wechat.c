@@ -15,6 +15,8 @@ static const column_t customer_login[] = {
     CUSTOMER("has_profile", COLUMN_BOOL, has_profile, "true when the name and picture of WeChat are known",
              NULL),
     CUSTOMER("is_subscribe", COLUMN_INT, is_subscribe, "1 if they follow the official account, else 0", NULL),
+    CUSTOMER("session", COLUMN_TEXT, session,
+             "a login token: what a browser's session begins with, within a minute, once", NULL),
 };
 const column_table_t customer_login_columns = COLUMN_TABLE(customer_login);
 
@@ -27,6 +29,8 @@ static const column_t staff_login[] = {
     STAFF("avatar", COLUMN_TEXT, avatar, "address of their picture", "has none"),
     STAFF("company_id", COLUMN_INT, company_id, "the company", NULL),
     STAFF("is_first_login", COLUMN_BOOL, is_first, "true when they never logged in by WeCom before", NULL),
+    STAFF("session", COLUMN_TEXT, session,
+          "a login token: what a browser's session begins with, within a minute, once", NULL),
 };
 const column_table_t staff_login_columns = COLUMN_TABLE(staff_login);
 

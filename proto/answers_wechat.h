@@ -17,6 +17,7 @@ typedef struct {
     bool is_new;
     bool has_profile;
     int64_t is_subscribe; /* 0 or 1 */
+    text_t session;       /* a login token (proto/session.h): what a browser's session begins with */
 } customer_login_t;
 extern const column_table_t customer_login_columns;
 
@@ -26,6 +27,7 @@ typedef struct {
     text_t token, avatar;
     int64_t company_id;
     bool is_first;
+    text_t session; /* as a customer's */
 } staff_login_t;
 extern const column_table_t staff_login_columns;
 

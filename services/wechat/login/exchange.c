@@ -7,6 +7,7 @@
 #include "common/store/profiles.h"
 #include "proto/answers_wechat.h"
 #include "proto/requests.h"
+#include "proto/session.h"
 #include "services/wechat/core/core.h"
 #include "services/wechat/core/secret_name.h"
 #include "services/wechat/login/login_store.h"
@@ -21,6 +22,20 @@ typedef struct {
     user_profile_t staff;
     bool is_first;
 } exchange_job_t;
+
+/* What a browser's session begins with, so that pages need not keep the token. */
+static text_t session_of(exchange_job_t *self)
+{
+    const principal_kind_t kind = self->kind == LOGIN_GZH ? PRINCIPAL_CUSTOMER : PRINCIPAL_STAFF;
+    const int64_t now = self->job.host->now();
+    const session_t session = {.who = {kind, self->login.id},
+                               .issued = now,
+                               .expires = now + LOGIN_SECONDS * 1000,
+                               .nonce = secret_name_new(self->job.arena, SECRET_NAME_SIZE)};
+    buffer_t *text = job_scratch(&self->job);
+    session_write(text, &session, SESSION_LOGIN, self->token);
+    return arena_copy(self->job.arena, buffer_text(text));
+}
 
 /* 0 in a record stands for what there is not. */
 static int64_t or_null(int64_t id)
@@ -40,7 +55,8 @@ static void answer_customer(exchange_job_t *self)
                                   .article_id = or_null(login->article_id),
                                   .is_new = login->is_new != 0,
                                   .has_profile = self->customer.name.size > 0,
-                                  .is_subscribe = customer_is_subscribed(&self->customer)};
+                                  .is_subscribe = customer_is_subscribed(&self->customer),
+                                  .session = session_of(self)};
     job_answer_object(&self->job, STATUS_DONE, &customer_login_columns, &row);
 }
 
@@ -51,7 +67,8 @@ static void answer_staff(exchange_job_t *self)
                                .token = self->token,
                                .avatar = self->staff.avatar,
                                .company_id = self->login.company_id,
-                               .is_first = self->is_first};
+                               .is_first = self->is_first,
+                               .session = session_of(self)};
     job_answer_object(&self->job, STATUS_DONE, &staff_login_columns, &row);
 }
 
