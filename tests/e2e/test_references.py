@@ -150,7 +150,7 @@ def test_blocks_of_configuration_have_known_keys(name):
             if equals:
                 own = key.strip()
                 inside = f"{section}.{own}" if line.startswith(" ") else own
-                assert inside in keys or (section in ("gateway", "chat", "crm", "actionlog") and own in keys), \
+                assert inside in keys or (section in ("gateway", "chat", "crm", "actionlog", "wechat") and own in keys), \
                     f"{block.place}: {line}"
             elif key.strip():
                 section = key.strip()
@@ -169,7 +169,8 @@ def test_metrics_and_alerts_exist(name):
     metrics = set(re.findall(r"^\| `((?:leida|process)_\w+)`", (ROOT / "docs/metrics.md").read_text(), re.M))
     alerts = set(re.findall(r"- alert: (\w+)", (ROOT / "ops/prometheus/alerts.yml").read_text()))
     text = documents()[name].path.read_text()
-    assert set(re.findall(r"\b(?:leida|process)_[a-z_]*[a-z]\b", text)) <= metrics, name
+    cookie = "leida_wx"
+    assert set(re.findall(r"\b(?:leida|process)_[a-z_]*[a-z]\b", text)) <= metrics | {cookie}, name
     assert set(re.findall(r"\bLeida[A-Z]\w+", text)) <= alerts, name
 
 
