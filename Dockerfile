@@ -12,8 +12,8 @@ RUN apt-get update -qq \
 WORKDIR /leida
 COPY . .
 RUN cmake --preset release >/dev/null \
- && cmake --build build/release --target leida-gateway leida-chat leida-crm leida-actionlog leidactl leida-pages \
- && cd build/release/bin && strip leida-gateway leida-chat leida-crm leida-actionlog leidactl
+ && cmake --build build/release --target leida-gateway leida-chat leida-crm leida-actionlog leida-wechat leidactl leida-pages \
+ && cd build/release/bin && strip leida-gateway leida-chat leida-crm leida-actionlog leida-wechat leidactl
 
 # What both images run on: no documentation but the licences, no translations, no program that gives more rights. Users
 # have fixed numbers, since a volume outlives the image that made it.
@@ -41,7 +41,8 @@ RUN DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommend
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/*
 COPY ops/docker/ready ops/docker/gateway-start /usr/local/lib/leida/
 COPY --from=build /leida/build/release/bin/leida-gateway /leida/build/release/bin/leida-chat \
-    /leida/build/release/bin/leida-crm /leida/build/release/bin/leida-actionlog /leida/build/release/bin/leidactl /usr/bin/
+    /leida/build/release/bin/leida-crm /leida/build/release/bin/leida-actionlog /leida/build/release/bin/leida-wechat \
+    /leida/build/release/bin/leidactl /usr/bin/
 COPY --from=build /leida/build/release/pages /usr/share/leida/pages
 
 FROM scratch AS redis

@@ -26,12 +26,12 @@ endfunction()
 
 install_written("${CMAKE_INSTALL_PREFIX}/lib/systemd/system" FILE
   systemd/leida-redis.service systemd/leida-chat@.service systemd/leida-crm.service systemd/leida-actionlog.service
-  systemd/leida-gateway.service)
+  systemd/leida-wechat.service systemd/leida-gateway.service)
 install_written("${LEIDA_BIN}" PROGRAM systemd/leida)
 install_written("${LEIDA_LIBEXEC}" PROGRAM systemd/prepare)
 
 # Configuration that is there already is its owner's.
-foreach(name redis.conf chat.conf crm.conf actionlog.conf gateway.conf upstream.chat)
+foreach(name redis.conf chat.conf crm.conf actionlog.conf wechat.conf gateway.conf upstream.chat)
   if(NOT EXISTS "$ENV{DESTDIR}${LEIDA_ETC}/${name}")
     install_written("${LEIDA_ETC}" FILE systemd/etc/${name})
   endif()

@@ -39,6 +39,12 @@ static void end_iteration(void *context)
     rpc_client_flush(self->core.client);
 }
 
+static bool has_companies(void *context)
+{
+    size_t at = 0;
+    return companies_next(context, &at) != NULL;
+}
+
 static void log_faults(const char *what, const buffer_t *lines)
 {
     for (size_t begin = 0, end; begin < lines->size; begin = end + 1) {
@@ -69,7 +75,8 @@ wechat_process_t *wechat_new(const wechat_options_t *options)
                                                                    .qy_base = options->settings->qy_api_url,
                                                                    .calls = (size_t)options->settings->calls,
                                                                    .now = clock_now});
-        self->leases = leases_new(self->core.loop, self->core.host->redis);
+        self->leases = leases_new(self->core.loop, self->core.host->redis, has_companies,
+                                  self->core.companies);
         self->inbox = inbox_new(&self->core, self->leases);
     } else {
         log_faults("cannot read the companies", &why);

@@ -28,6 +28,8 @@ struct leases {
     loop_timer_t *timer;
     char holder[SECRET_NAME_SIZE + 1];
     command_t command;
+    bool (*wanted)(void *context); /* NULL: always */
+    void *context;
     unsigned next; /* partition to be tried */
     bool stopped;
     lease_t list[QUEUE_PARTITIONS];
@@ -72,6 +74,8 @@ static void tick(void *context)
     const int64_t now = loop_now(self->loop);
     bool tried = false;
     loop_timer_set(self->timer, LEASES_TICK_MS);
+    if (self->wanted && !self->wanted(self->context))
+        return;
     for (unsigned i = 0; i < QUEUE_PARTITIONS; i++) {
         lease_t *lease = &self->list[(self->next + i) % QUEUE_PARTITIONS];
         const bool held = leases_number(self, lease->partition) != 0;
@@ -85,12 +89,14 @@ static void tick(void *context)
     }
 }
 
-leases_t *leases_new(loop_t *loop, redis_t *redis)
+leases_t *leases_new(loop_t *loop, redis_t *redis, bool (*wanted)(void *context), void *context)
 {
     leases_t *self = memory_new_zeroed(sizeof *self);
     arena_t arena = {0};
     self->loop = loop;
     self->redis = redis;
+    self->wanted = wanted;
+    self->context = context;
     memcpy(self->holder, secret_name_new(&arena, SECRET_NAME_SIZE).data, SECRET_NAME_SIZE);
     arena_free(&arena);
     self->next = (unsigned)(secret_number() % QUEUE_PARTITIONS);

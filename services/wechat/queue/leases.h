@@ -15,8 +15,9 @@ typedef struct leases leases_t;
 
 extern const redis_script_t leases_take_script, leases_give_script;
 
-/* Begins to take partitions, one in LEASES_TICK_MS, so that instances that start together share them. */
-leases_t *leases_new(loop_t *loop, redis_t *redis);
+/* Begins to take partitions, one in LEASES_TICK_MS, so that instances that start together share them; but
+ * none while `wanted` says that there is no work for anybody. NULL: there always is. */
+leases_t *leases_new(loop_t *loop, redis_t *redis, bool (*wanted)(void *context), void *context);
 enum { LEASES_MS = 10000, LEASES_TICK_MS = 500 };
 /* Gives back what it holds, as far as Redis can be reached; takes no more. */
 void leases_stop(leases_t *self);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/list.h"
-#include "common/redis/foreign.h"
 #include "common/store/command.h"
 
 extern const char lua_queue_done[];
@@ -120,20 +119,21 @@ static void work_on(partition_t *partition)
 
 /* ---- reading ---- */
 
-static bool add_entry(partition_t *partition, const redis_reply_t *entry)
+/* A field of an entry; empty when it has another form than ours: who works on it finds that it is none. */
+static text_t field_of(const redis_reply_t *fields, size_t at)
 {
-    if (!reply_is_array(entry, 2) || entry->element[0]->type != REDIS_REPLY_STRING ||
-        !reply_is_array(entry->element[1], 4))
-        return false;
-    redis_reply_t *const *fields = entry->element[1]->element;
-    for (size_t i = 0; i < 4; i++)
-        if (fields[i]->type != REDIS_REPLY_STRING)
-            return false;
+    const bool has = reply_is_array(fields, 4) && fields->element[at]->type == REDIS_REPLY_STRING;
+    return has ? redis_text(fields->element[at]) : TEXT_NONE;
+}
+
+static void add_entry(partition_t *partition, const redis_reply_t *entry)
+{
+    if (!reply_is_array(entry, 2) || entry->element[0]->type != REDIS_REPLY_STRING)
+        return;
     const text_t id = redis_text(entry->element[0]);
-    new_item(partition, id, redis_text(fields[1]), redis_text(fields[3]));
+    new_item(partition, id, field_of(entry->element[1], 1), field_of(entry->element[1], 3));
     buffer_clear(&partition->last);
     buffer_append_text(&partition->last, id);
-    return true;
 }
 
 static void on_read(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -145,10 +145,7 @@ static void on_read(void *context, redis_status_t status, const redis_reply_t *r
         leases_number(self->leases, partition->number) != partition->lease)
         return;
     for (size_t i = 0; i < reply->elements; i++)
-        if (!add_entry(partition, reply->element[i])) {
-            foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:in:…"), TEXT_LITERAL("an entry that is none"));
-            return;
-        }
+        add_entry(partition, reply->element[i]);
     work_on(partition);
 }
 

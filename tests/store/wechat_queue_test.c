@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Queues of people: in order for each, at once for different ones, and one instance at a time. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+
+#include "services/wechat/queue/queue.h"
+#include "tests/support/leak_check.h"
+#include "tests/support/loop_wait.h"
+#include "tests/support/service_fixture.h"
+
+TestSuite(wechat_queue, .fini = leak_check);
+
+enum { SOON = 20000, LIMIT = 4, ITEMS_MAX = 64 };
+
+static const redis_script_t *const scripts[] = {&leases_take_script, &leases_give_script, &queue_done_script,
+                                                NULL};
+
+/* One instance of the service, as far as queues are concerned. */
+typedef struct {
+    leases_t *leases;
+    queue_t *queue;
+    queue_item_t *items[ITEMS_MAX]; /* under way, in the order in which work on them began */
+    size_t count;
+} instance_t;
+
+static void begin(void *context, queue_item_t *item)
+{
+    instance_t *self = context;
+    cr_assert(self->count < ITEMS_MAX);
+    self->items[self->count++] = item;
+}
+
+static void open_instance(instance_t *self, service_fixture_t *base)
+{
+    *self = (instance_t){.leases = leases_new(base->loop, base->host.redis, NULL, NULL)};
+    self->queue = queue_new(base->loop, base->host.redis, self->leases,
+                            &(queue_options_t){"in", begin, self, LIMIT});
+}
+
+static void close_instance(instance_t *self)
+{
+    queue_destroy(&self->queue);
+    leases_destroy(&self->leases);
+}
+
+static void open_fixture(service_fixture_t *base)
+{
+    service_fixture_open(base,
+                         &(service_fixture_options_t){.endpoint = "inproc://queue", .scripts = scripts});
+}
+
+/* Puts something into a person's queue. */
+static void put(service_fixture_t *base, const char *person, const char *what)
+{
+    redis_reply_t *reply = redis_server_ask(base->server, "XADD wx:in:{wx%u} * p %s r %s",
+                                            queue_partition(text_of(person)), person, what);
+    cr_assert_eq(reply->type, REDIS_REPLY_STRING);
+    redis_reply_free(reply);
+}
+
+static int64_t left(service_fixture_t *base, const char *person)
+{
+    redis_reply_t *reply = redis_server_ask(base->server, "XLEN wx:in:{wx%u}",
+                                            queue_partition(text_of(person)));
+    const int64_t count = reply->integer;
+    redis_reply_free(reply);
+    return count;
+}
+
+typedef struct {
+    const instance_t *instance;
+    size_t count;
+} wanted_t;
+
+static bool has_begun(void *context)
+{
+    const wanted_t *wanted = context;
+    return wanted->instance->count >= wanted->count;
+}
+
+static void await(service_fixture_t *base, const instance_t *instance, size_t count)
+{
+    cr_assert(loop_wait(base->loop, has_begun, &(wanted_t){instance, count}, SOON));
+}
+
+static bool holds_all(void *context)
+{
+    return leases_count(((const instance_t *)context)->leases) == QUEUE_PARTITIONS;
+}
+
+static void expect_item(const instance_t *instance, size_t index, const char *record)
+{
+    const text_t given = queue_item_record(instance->items[index]);
+    cr_expect(text_equal(given, text_of(record)), "%.*s, not %s", TEXT_ARG(given), record);
+}
+
+Test(wechat_queue, is_in_order_for_one_person_and_at_once_for_others)
+{
+    service_fixture_t base;
+    instance_t one;
+    open_fixture(&base);
+    put(&base, "anna", "1");
+    put(&base, "anna", "2");
+    put(&base, "bert", "3");
+    open_instance(&one, &base);
+    await(&base, &one, 2);
+    loop_spend(base.loop, 500);
+    cr_expect_eq(one.count, 2, "the second of a person waits for the first");
+    const bool anna_first = text_equal(queue_item_person(one.items[0]), TEXT_LITERAL("anna"));
+    queue_item_t *of_anna = one.items[anna_first ? 0 : 1], *of_bert = one.items[anna_first ? 1 : 0];
+    cr_expect(text_equal(queue_item_record(of_anna), TEXT_LITERAL("1")));
+    queue_done(&of_anna);
+    await(&base, &one, 3);
+    expect_item(&one, 2, "2");
+    queue_done(&of_bert);
+    queue_done(&one.items[2]);
+    loop_spend(base.loop, 300);
+    cr_expect_eq(left(&base, "anna") + left(&base, "bert"), 0);
+    close_instance(&one);
+    service_fixture_close(&base);
+}
+
+Test(wechat_queue, puts_off_what_cannot_be_done_and_what_is_behind_it)
+{
+    service_fixture_t base;
+    instance_t one;
+    open_fixture(&base);
+    put(&base, "anna", "1");
+    put(&base, "anna", "2");
+    open_instance(&one, &base);
+    await(&base, &one, 1);
+    queue_later(&one.items[0], 400);
+    await(&base, &one, 2);
+    expect_item(&one, 1, "1");
+    cr_expect_eq(queue_item_tries(one.items[1]), 1);
+    queue_done(&one.items[1]);
+    await(&base, &one, 3);
+    expect_item(&one, 2, "2");
+    queue_done(&one.items[2]);
+    loop_spend(base.loop, 300);
+    cr_expect_eq(left(&base, "anna"), 0);
+    close_instance(&one);
+    service_fixture_close(&base);
+}
+
+Test(wechat_queue, is_one_instances_until_it_gives_it_back)
+{
+    service_fixture_t base;
+    instance_t one, other;
+    open_fixture(&base);
+    open_instance(&one, &base);
+    cr_assert(loop_wait(base.loop, holds_all, &one, SOON));
+    open_instance(&other, &base);
+    put(&base, "anna", "1");
+    await(&base, &one, 1);
+    loop_spend(base.loop, 1000);
+    cr_expect_eq(other.count, 0);
+    cr_expect_eq(leases_count(other.leases), 0);
+    queue_stop(one.queue);
+    leases_stop(one.leases);
+    await(&base, &other, 1);
+    expect_item(&other, 0, "1");
+    /* Work that ends under the lease of before changes nothing. */
+    queue_done(&one.items[0]);
+    loop_spend(base.loop, 300);
+    cr_expect_eq(left(&base, "anna"), 1);
+    queue_done(&other.items[0]);
+    loop_spend(base.loop, 300);
+    cr_expect_eq(left(&base, "anna"), 0);
+    close_instance(&other);
+    close_instance(&one);
+    service_fixture_close(&base);
+}
+
+Test(wechat_queue, is_taken_over_from_an_instance_that_has_died)
+{
+    service_fixture_t base;
+    instance_t one, other;
+    open_fixture(&base);
+    open_instance(&one, &base);
+    put(&base, "anna", "1");
+    await(&base, &one, 1);
+    queue_later(&one.items[0], INT64_C(3600000));
+    close_instance(&one); /* without giving anything back */
+    open_instance(&other, &base);
+    await(&base, &other, 1);
+    expect_item(&other, 0, "1");
+    queue_done(&other.items[0]);
+    loop_spend(base.loop, 300);
+    cr_expect_eq(left(&base, "anna"), 0);
+    close_instance(&other);
+    service_fixture_close(&base);
+}
+
+Test(wechat_queue, is_not_stopped_by_an_entry_that_is_none)
+{
+    service_fixture_t base;
+    instance_t one;
+    open_fixture(&base);
+    redis_reply_free(
+        redis_server_ask(base.server, "XADD wx:in:{wx%u} * x y", queue_partition(TEXT_LITERAL("anna"))));
+    put(&base, "anna", "1");
+    open_instance(&one, &base);
+    await(&base, &one, 2);
+    expect_item(&one, 0, "");
+    expect_item(&one, 1, "1");
+    queue_done(&one.items[0]);
+    queue_done(&one.items[1]);
+    loop_spend(base.loop, 300);
+    cr_expect_eq(left(&base, "anna"), 0);
+    close_instance(&one);
+    service_fixture_close(&base);
+}
