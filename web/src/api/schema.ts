@@ -665,6 +665,263 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/zhugeleida/gongzhonghao/work_gongzhonghao_auth/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send a customer's browser to WeChat, to say who it is */
+        get: operations["gzh_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/gongzhonghao/work_gongzhonghao_auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where WeChat sends it back to */
+        get: operations["gzh_return"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/gongzhonghao/work_gongzhonghao_auth/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in with what a page got when WeChat had led back to it */
+        post: operations["gzh_exchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/gongzhonghao/work_gongzhonghao_auth/create_gongzhonghao_share_auth_url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A link by which a customer hands a staff user on */
+        get: operations["customer_share"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/gongzhonghao/work_gongzhonghao_auth/redirect_share_url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open such a link */
+        get: operations["share_open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/gongzhonghao/work_gongzhonghao_auth/gongzhonghao_share_sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a page needs to use WeChat's JS-SDK */
+        get: operations["customer_sign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/qiyeweixin/work_weixin_auth/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send a staff user's browser to WeCom; with `code` or `state`, where WeCom sends it back to */
+        get: operations["qy_login"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/qiyeweixin/work_weixin_auth/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in with what a page got when WeChat had led back to it */
+        post: operations["qy_exchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/qiyeweixin/work_weixin_auth/create_gongzhonghao_share_auth_url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A link by which a staff user shares an article, or just themselves */
+        get: operations["staff_share"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/qiyeweixin/work_weixin_auth/gongzhonghao_share_sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a page inside WeCom needs to use the JS-SDK */
+        get: operations["staff_sign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/qiyeweixin/enterprise_weixin_sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same with the name `appId`, as older pages know it */
+        get: operations["enterprise_sign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/qiyeweixin/qr_code_auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A QR code that leads to the caller */
+        get: operations["qr_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/qiyeweixin/qr_code_auth/image/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of such a code */
+        get: operations["qr_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/gongzhonghao/callback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WeChat asks whether this address is ours */
+        get: operations["gzh_verify"];
+        put?: never;
+        /** WeChat tells of a message or an event */
+        post: operations["gzh_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zhugeleida/qiyeweixin/callback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WeCom asks whether this address is ours */
+        get: operations["qy_verify"];
+        put?: never;
+        /** WeCom tells of an event */
+        post: operations["qy_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -800,6 +1057,14 @@ export interface components {
             msg_id?: string;
             /** @description the file; what it is its bytes say */
             file: unknown;
+        };
+        gzh_exchange: {
+            /** @description of the page's address; good once, 60 s */
+            login: string;
+        };
+        qy_exchange: {
+            /** @description of the page's address; good once, 60 s */
+            login: string;
         };
         /** @description a message's content, by info_type; other members as sent */
         content: {
@@ -3179,6 +3444,688 @@ export interface operations {
             };
             "4XX": components["responses"]["failure"];
             "5XX": components["responses"]["failure"];
+        };
+    };
+    gzh_start: {
+        parameters: {
+            query?: {
+                s?: string;
+                next?: string;
+                scope?: "base" | "userinfo";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: {
+                leida_wx?: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused by the application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["refusal"];
+                };
+            };
+            /** @description go on there */
+            302: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    gzh_return: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                leida_wx?: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused by the application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["refusal"];
+                };
+            };
+            /** @description go on there */
+            302: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    gzh_exchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["gzh_exchange"];
+                "multipart/form-data": components["schemas"]["gzh_exchange"];
+                "application/json": components["schemas"]["gzh_exchange"];
+            };
+        };
+        responses: {
+            /** @description done, or refused by the application: code tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        /** @enum {unknown} */
+                        msg: "登录成功";
+                        data: {
+                            /** @description the customer: what to call as */
+                            user_id?: number;
+                            /** @description with which to sign */
+                            token?: string;
+                            /** @description the staff user they came to; null: nobody yet */
+                            uid?: number | null;
+                            /** @description the company */
+                            company_id?: number;
+                            /** @description the customer whose share they opened; null: nobody's */
+                            pid?: number | null;
+                            /** @description how many hands that share went through; null: no share */
+                            level?: number | null;
+                            /** @description the article that was shared; null: none */
+                            article_id?: number | null;
+                            /** @description true when the login made the customer */
+                            is_new?: boolean;
+                            /** @description true when the name and picture of WeChat are known */
+                            has_profile?: boolean;
+                            /** @description 1 if they follow the official account, else 0 */
+                            is_subscribe?: number;
+                            /** @description a login token: what a browser's session begins with, within a minute, once */
+                            session?: string;
+                        };
+                    } | components["schemas"]["refusal"];
+                };
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    customer_share: {
+        parameters: {
+            query: {
+                /** @description the caller, a customer */
+                user_id?: components["parameters"]["customer"];
+                /** @description now, ms since 1970 */
+                timestamp?: components["parameters"]["timestamp"];
+                /** @description lower-case hex md5(timestamp + token) */
+                rand_str?: components["parameters"]["rand_str"];
+                uid: number;
+                article_id?: number;
+                level?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done, or refused by the application: code tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        /** @enum {unknown} */
+                        msg: "请求成功";
+                        data: {
+                            /** @description the link, good for 180 days */
+                            share_url?: string;
+                        };
+                    } | components["schemas"]["refusal"];
+                };
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    share_open: {
+        parameters: {
+            query: {
+                s: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused by the application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["refusal"];
+                };
+            };
+            /** @description go on there */
+            302: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    customer_sign: {
+        parameters: {
+            query: {
+                /** @description the caller, a customer */
+                user_id?: components["parameters"]["customer"];
+                /** @description now, ms since 1970 */
+                timestamp?: components["parameters"]["timestamp"];
+                /** @description lower-case hex md5(timestamp + token) */
+                rand_str?: components["parameters"]["rand_str"];
+                location_href: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done, or refused by the application: code tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        /** @enum {unknown} */
+                        msg: "查询成功";
+                        data: {
+                            /** @description of the address, lower-case hex SHA-1 */
+                            signature?: string;
+                            /** @description as it was signed, s since 1970 */
+                            timestamp?: number;
+                            /** @description as it was signed */
+                            nonceStr?: string;
+                            /** @description of the account whose ticket signed it */
+                            appid?: string;
+                        };
+                    } | components["schemas"]["refusal"];
+                };
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    qy_login: {
+        parameters: {
+            query?: {
+                next?: string;
+                via?: "app" | "qr";
+                code?: string;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: {
+                leida_wx?: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description refused by the application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["refusal"];
+                };
+            };
+            /** @description go on there */
+            302: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    qy_exchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["qy_exchange"];
+                "multipart/form-data": components["schemas"]["qy_exchange"];
+                "application/json": components["schemas"]["qy_exchange"];
+            };
+        };
+        responses: {
+            /** @description done, or refused by the application: code tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        /** @enum {unknown} */
+                        msg: "登录成功";
+                        data: {
+                            /** @description the staff user */
+                            id?: number;
+                            /** @description the same: what to call as */
+                            user_id?: number;
+                            /** @description with which to sign */
+                            token?: string;
+                            /** @description address of their picture; empty: has none */
+                            avatar?: string;
+                            /** @description the company */
+                            company_id?: number;
+                            /** @description true when they never logged in by WeCom before */
+                            is_first_login?: boolean;
+                            /** @description a login token: what a browser's session begins with, within a minute, once */
+                            session?: string;
+                        };
+                    } | components["schemas"]["refusal"];
+                };
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    staff_share: {
+        parameters: {
+            query?: {
+                /** @description the caller, a staff user */
+                user_id?: components["parameters"]["staff"];
+                /** @description now, ms since 1970 */
+                timestamp?: components["parameters"]["timestamp"];
+                /** @description lower-case hex md5(timestamp + token) */
+                rand_str?: components["parameters"]["rand_str"];
+                article_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done, or refused by the application: code tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        /** @enum {unknown} */
+                        msg: "请求成功";
+                        data: {
+                            /** @description the link, good for 180 days */
+                            share_url?: string;
+                        };
+                    } | components["schemas"]["refusal"];
+                };
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    staff_sign: {
+        parameters: {
+            query: {
+                /** @description the caller, a staff user */
+                user_id?: components["parameters"]["staff"];
+                /** @description now, ms since 1970 */
+                timestamp?: components["parameters"]["timestamp"];
+                /** @description lower-case hex md5(timestamp + token) */
+                rand_str?: components["parameters"]["rand_str"];
+                location_href: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done, or refused by the application: code tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        /** @enum {unknown} */
+                        msg: "查询成功";
+                        data: {
+                            /** @description of the address, lower-case hex SHA-1 */
+                            signature?: string;
+                            /** @description as it was signed, s since 1970 */
+                            timestamp?: number;
+                            /** @description as it was signed */
+                            nonceStr?: string;
+                            /** @description of the account whose ticket signed it */
+                            appid?: string;
+                        };
+                    } | components["schemas"]["refusal"];
+                };
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    enterprise_sign: {
+        parameters: {
+            query: {
+                /** @description the caller, a staff user */
+                user_id?: components["parameters"]["staff"];
+                /** @description now, ms since 1970 */
+                timestamp?: components["parameters"]["timestamp"];
+                /** @description lower-case hex md5(timestamp + token) */
+                rand_str?: components["parameters"]["rand_str"];
+                location_href: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done, or refused by the application: code tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        /** @enum {unknown} */
+                        msg: "查询成功";
+                        data: {
+                            /** @description of the address, lower-case hex SHA-1 */
+                            signature?: string;
+                            /** @description as it was signed, s since 1970 */
+                            timestamp?: number;
+                            /** @description as it was signed */
+                            nonceStr?: string;
+                            /** @description of the account whose ticket signed it */
+                            appId?: string;
+                        };
+                    } | components["schemas"]["refusal"];
+                };
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    qr_code: {
+        parameters: {
+            query: {
+                /** @description the caller, a staff user */
+                user_id?: components["parameters"]["staff"];
+                /** @description now, ms since 1970 */
+                timestamp?: components["parameters"]["timestamp"];
+                /** @description lower-case hex md5(timestamp + token) */
+                rand_str?: components["parameters"]["rand_str"];
+                customer_id?: number;
+                kind: "gzh" | "h5";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done, or refused by the application: code tells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        /** @enum {unknown} */
+                        msg: "生成二维码成功";
+                        data: {
+                            /** @description address of the picture */
+                            qr_code?: string;
+                            /** @description what the code says */
+                            url?: string;
+                            /** @description how long it lasts; 0: for good */
+                            expire_seconds?: number;
+                        };
+                    } | components["schemas"]["refusal"];
+                };
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    qr_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the picture, or refused by the application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "application/json": components["schemas"]["refusal"];
+                };
+            };
+            "4XX": components["responses"]["failure"];
+            "5XX": components["responses"]["failure"];
+        };
+    };
+    gzh_verify: {
+        parameters: {
+            query?: {
+                signature?: string;
+                msg_signature?: string;
+                timestamp?: string;
+                nonce?: string;
+                echostr?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what they want to hear */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description refused, without a body */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    gzh_callback: {
+        parameters: {
+            query?: {
+                signature?: string;
+                msg_signature?: string;
+                timestamp?: string;
+                nonce?: string;
+                encrypt_type?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/xml": unknown;
+            };
+        };
+        responses: {
+            /** @description what they want to hear */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description refused, without a body */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    qy_verify: {
+        parameters: {
+            query?: {
+                signature?: string;
+                msg_signature?: string;
+                timestamp?: string;
+                nonce?: string;
+                echostr?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what they want to hear */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description refused, without a body */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    qy_callback: {
+        parameters: {
+            query?: {
+                signature?: string;
+                msg_signature?: string;
+                timestamp?: string;
+                nonce?: string;
+                encrypt_type?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/xml": unknown;
+            };
+        };
+        responses: {
+            /** @description what they want to hear */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description refused, without a body */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

@@ -32,7 +32,7 @@ interface Asked {
   is?: (data: unknown) => boolean;
 }
 
-async function call<T>(path: string, { body, signal, is }: Asked): Promise<Outcome<T>> {
+export async function call<T>(path: string, { body, signal, is }: Asked): Promise<Outcome<T>> {
   try {
     const answer = await fetch(path, {
       method: body === undefined ? "GET" : "POST",

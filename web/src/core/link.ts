@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Login links: "#/login/TOKEN" in the address of either page. */
+/**
+ * What of a login stands in the address of either page: a link, "#/login/TOKEN"; or how a browser comes from WeChat or WeCom,
+ * "#/PLACE?login=CODE" (the code is good for a minute, and once) or "#/login_error?reason=WHY".
+ */
 
 /** Whether the page was opened by one. */
 export const isLink = (): boolean => location.hash.startsWith("#/login/");
@@ -11,4 +14,23 @@ export function onLink(linked: () => void): () => void {
   };
   window.addEventListener("hashchange", heard);
   return () => window.removeEventListener("hashchange", heard);
+}
+
+export interface Arrival {
+  /** Empty: it came by no login. */
+  code: string;
+  /** Why a login failed; empty: none did. */
+  reason: string;
+}
+
+/** What an address's hash says, and what is left of it. */
+export function readArrival(hash: string): Arrival & { rest: string } {
+  const [place = "", query = ""] = hash.split("?", 2);
+  const said = new URLSearchParams(query);
+  if (place === "#/login_error") return { code: "", reason: said.get("reason") ?? "unavailable", rest: "#/" };
+  const code = said.get("login") ?? "";
+  if (!/^[0-9A-Za-z]+$/.test(code)) return { code: "", reason: "", rest: hash };
+  said.delete("login");
+  const left = said.toString();
+  return { code, reason: "", rest: left ? `${place}?${left}` : place };
 }

@@ -123,6 +123,8 @@ export const zhConsole = {
   },
   me: {
     title: "我",
+    qrCode: "我的二维码",
+    qrCodeHint: "客户用微信扫一扫，就会关注公众号并成为您的客户。",
     logout: "退出登录",
     logoutSure: "退出登录？",
     logoutWipes: "这台设备上的草稿会被清除。",

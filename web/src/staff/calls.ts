@@ -24,6 +24,8 @@ export interface Contact {
   dateTime: string;
   msg: string;
   unread_msg_num: number;
+  /** Empty, or that the customer does not follow the official account. */
+  is_subscribe_text: string;
   customer_source_text: string;
 }
 
@@ -53,6 +55,10 @@ export const send = (customer_id: number, content: Content, msg_id: string) =>
     }),
     hasId,
   ) as Promise<Outcome<{ id?: number }>>;
+
+/** Their own code of the official account. */
+export const qrCode = () =>
+  ask(client.GET(`${AREA}/qr_code_auth`, { params: { query: unsigned({ kind: "gzh" as const }) } })) as Promise<Outcome<{ qr_code?: string }>>;
 
 export const phrases = () =>
   ask(client.GET(`${AREA}/follow_language`, { params: { query: unsigned({}) } })) as Promise<

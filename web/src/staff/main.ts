@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import "@/core/arrival"; // first: it reads the address before the router does
 import "@/styles/base.css";
 import { createApp } from "vue";
 import { startRenewal } from "@/core/renewal";

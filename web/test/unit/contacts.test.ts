@@ -18,6 +18,7 @@ const contact = (change: Partial<Contact> = {}): Contact => ({
   msg: "在吗",
   unread_msg_num: 0,
   customer_source_text: "",
+  is_subscribe_text: "",
   ...change,
 });
 

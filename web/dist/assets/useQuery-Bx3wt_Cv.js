@@ -1,1 +1,0 @@
-import{Tt as e,qt as t}from"./staff-B18FR6zU.js";function n(n){let r=e();return t(e=>r.name===n||!e?r.query:e)}export{n as t};

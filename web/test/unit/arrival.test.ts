@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from "vitest";
+import { readArrival } from "@/core/link";
+
+test("a login code is taken out of the address, and nothing else", () => {
+  expect(readArrival("#/?login=Ab9")).toEqual({ code: "Ab9", reason: "", rest: "#/" });
+  expect(readArrival("#/chat/7?login=Ab9")).toEqual({ code: "Ab9", reason: "", rest: "#/chat/7" });
+  expect(readArrival("#/chat/7?a=1&login=Ab9")).toEqual({ code: "Ab9", reason: "", rest: "#/chat/7?a=1" });
+});
+
+test("a login that failed says why", () => {
+  expect(readArrival("#/login_error?reason=denied")).toEqual({ code: "", reason: "denied", rest: "#/" });
+  expect(readArrival("#/login_error")).toEqual({ code: "", reason: "unavailable", rest: "#/" });
+});
+
+test("what is neither stays as it is", () => {
+  for (const hash of ["", "#/", "#/login/s.1.2", "#/chat/7?a=1", "#/?login=", "#/?login=%3Cb%3E"]) {
+    expect(readArrival(hash)).toEqual({ code: "", reason: "", rest: hash });
+  }
+});
