@@ -15,6 +15,7 @@ typedef struct {
     api_verdict_t verdict;
     gzh_person_t answer; /* whose code it was */
     person_t person;
+    current_t current; /* whom they speak to, if they did not come by a share link */
     bool share_found;
     share_t share;
     binding_t binding;
@@ -33,7 +34,8 @@ static void keep_outcome(void *context)
     outcome_of_login_t outcome = {.kind = LOGIN_GZH,
                                   .id = self->person.id,
                                   .company_id = self->finish.claim.known.company_id,
-                                  .is_new = self->person.is_new};
+                                  .is_new = self->person.is_new,
+                                  .staff_id = self->current.staff_id};
     if (self->share_found) {
         outcome.staff_id = self->binding.staff_id;
         outcome.superior = self->share.superior;
@@ -101,6 +103,8 @@ static void read_share(void *context)
     const text_t name = self->finish.claim.known.share;
     if (name.size > 0)
         login_store_read_share(&self->finish.job, name, &self->share_found, &self->share);
+    else
+        login_store_read_current(&self->finish.job, self->person.id, &self->current);
     job_then(&self->finish.job, bind_to_share);
 }
 
