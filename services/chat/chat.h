@@ -21,7 +21,8 @@
     HANDLER(METHOD_STAFF_UNREAD, unread_run)                                                                 \
     HANDLER(METHOD_CONVERSATIONS, conversations_run)                                                         \
     HANDLER(METHOD_CUSTOMER_TYPING, typing_run)                                                              \
-    HANDLER(METHOD_STAFF_TYPING, typing_run)
+    HANDLER(METHOD_STAFF_TYPING, typing_run)                                                                 \
+    HANDLER(METHOD_UNTOLD, untold_run)
 
 CHAT_HANDLERS(HANDLER_DECLARATION)
 

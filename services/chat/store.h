@@ -105,6 +105,20 @@ void store_read_conversations(job_t *job, conversations_t *page);
 void store_read_shown(job_t *job, conversations_t *page);
 void store_read_larges(job_t *job, const conversations_t *page);
 
+/* A page of those conversations of the staff user that have a message since a time, latest message first. */
+typedef struct {
+    int64_t since;        /* ms */
+    conversations_t page; /* as above; of `newest` what its head holds */
+    int64_t
+        *unread_by_customer; /* of each: messages of the staff user that the customer has not been given */
+} moved_t;
+
+/* Reads a struct that is zeroed but for what is asked for, in two steps: which conversations these are, of
+ * all or whether the one with a customer is among them; then what is unread in them. */
+void store_read_moved(job_t *job, moved_t *moved);
+void store_read_moved_one(job_t *job, int64_t customer_id, moved_t *moved);
+void store_read_untold(job_t *job, moved_t *moved);
+
 /* Marks read up to `id`; a smaller one than the cursor changes nothing. `moved`: whether the cursor was moved
  * to it, by this try or maybe by one before. Refuses also with STATUS_NO_SUCH_ID. */
 void store_mark(job_t *job, int64_t id, bool *moved);

@@ -20,7 +20,7 @@ static void take_total(job_t *job, void *into, const redis_reply_t *reply)
         job_foreign(job, FOREIGN_INDEX, reply, keys_conversations, job->staff_id);
 }
 
-static bool read_customers(job_t *job, const redis_reply_t *ids, conversations_t *page)
+bool conversations_read_customers(job_t *job, const redis_reply_t *ids, conversations_t *page)
 {
     if (ids->type != REDIS_REPLY_ARRAY)
         return false;
@@ -37,7 +37,7 @@ static bool read_customers(job_t *job, const redis_reply_t *ids, conversations_t
 
 static void take_customers(job_t *job, void *into, const redis_reply_t *reply)
 {
-    if (!read_customers(job, reply, into))
+    if (!conversations_read_customers(job, reply, into))
         job_foreign(job, FOREIGN_INDEX, reply, keys_conversations, job->staff_id);
 }
 

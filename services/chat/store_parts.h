@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the store's files share: store.c (what changes a conversation), store_view.c and store_unread.c (what
- * shows it), store_conversations.c (what shows all of them). Nobody else includes it. */
+ * shows it), store_conversations.c and store_untold.c (what shows all of them). Nobody else includes it. */
 #ifndef LEIDA_SERVICES_CHAT_STORE_PARTS_H
 #define LEIDA_SERVICES_CHAT_STORE_PARTS_H
 
@@ -29,6 +29,10 @@ bool reply_number(const redis_reply_t *reply, int64_t *value);
  * both not. False when they are none. */
 bool reply_cursor(const redis_reply_t *read_reply, const redis_reply_t *seen_reply, int64_t *read,
                   int64_t *seen);
+
+/* Makes the list of a page, zeroed but for the customers, of the members of its index. False when these are
+ * none. */
+bool conversations_read_customers(job_t *job, const redis_reply_t *ids, conversations_t *page);
 
 /* How many of the customer's messages the staff user has not been given: those up to the newest one, but for
  * those up to `read`, of which `seen` are the staff user's. Negative when these cannot be of one
