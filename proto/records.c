@@ -64,6 +64,12 @@ static const field_t user_fields[] = {
     TEXT("wechat", user_profile_t, wechat, 0),
     TEXT("position", user_profile_t, position, 0),
     TEXT("email", user_profile_t, email, 0),
+    {.name = "userid",
+     .key = "userid",
+     .offset = offsetof(user_profile_t, userid),
+     .type = FIELD_VISIBLE,
+     .from = FROM_BODY,
+     .max = USERID_MAX},
     CREDENTIAL(user_profile_t),
 };
 const field_table_t user_profile_table = FIELD_TABLE(user_fields, user_profile_t);

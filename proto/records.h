@@ -25,8 +25,11 @@ typedef struct {
     int64_t enabled, scheme; /* files only, as the token */
     text_t token;
     text_t name, avatar, business_phone, wechat_phone, wechat, position, email;
+    text_t userid; /* the member id in WeCom, lower-case; one in a company */
 } user_profile_t;
 extern const field_table_t user_profile_table;
+enum { USERID_MAX = 64 };                   /* bytes */
+enum { USER_COMPANY = 1, USER_USERID = 9 }; /* the indexes of company_id and userid */
 
 typedef struct {
     record_t record;

@@ -174,6 +174,11 @@ void keys_company(buffer_t *out, int64_t company_id);
 void keys_tag(buffer_t *out, int64_t tag_id);
 /* "tagged:9": the tags that companies gave a customer. */
 void keys_tagged(buffer_t *out, int64_t customer_id);
+/* "wx:open:{APPID:OPENID}": which customer somebody in an official account is. */
+void keys_open(buffer_t *out, text_t appid, text_t openid);
+/* Whether there may be such a key: both are 1 to KEYS_OPEN_MAX visible characters. */
+bool keys_open_is_sound(text_t appid, text_t openid);
+enum { KEYS_OPEN_MAX = 128 };
 /* "userids:{1}": the staff users of a company by the member ids that WeCom knows them under. */
 void keys_userids(buffer_t *out, int64_t company_id);
 /* "bound:9": the staff users who are bound to a customer. */

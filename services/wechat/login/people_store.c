@@ -23,12 +23,7 @@ enum { TOKEN_BYTES = 32, IDS_TRIED = 8, OPENID_SHOWN = 6 };
 /* "wx:open:{APPID:OPENID}" */
 static void write_open(buffer_t *out, const person_t *person)
 {
-    char room[2 * PEOPLE_IDENTIFIER_MAX + 1];
-    buffer_t name = {room, 0, sizeof room};
-    buffer_append_text(&name, person->appid);
-    buffer_append_char(&name, ':');
-    buffer_append_text(&name, person->openid);
-    keys_wx(out, "open", buffer_text(&name));
+    keys_open(out, person->appid, person->openid);
 }
 
 /* As logs may have it. */

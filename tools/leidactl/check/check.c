@@ -177,9 +177,13 @@ size_t check_scan(check_t *self, const char *prefix, const family_t *const *fami
 
 static void look_at_all(check_t *self)
 {
-    static const family_t *const families[] = {check_world_families,     check_profile_families,
-                                               check_tag_families,       check_tagged_families,
-                                               check_catalogue_families, NULL};
+    static const family_t *const families[] = {check_world_families,
+                                               check_profile_families,
+                                               check_tag_families,
+                                               check_tagged_families,
+                                               check_catalogue_families,
+                                               check_identity_families,
+                                               NULL};
     self->keys = check_scan(self, "", families);
     check_settle(self);
 }

@@ -63,7 +63,7 @@ struct family {
 /* Those that are found by their keys: of profiles, and of the worlds of staff users. Each ends with one
  * without a form. */
 extern const family_t check_profile_families[], check_world_families[], check_tag_families[],
-    check_tagged_families[], check_catalogue_families[];
+    check_tagged_families[], check_catalogue_families[], check_identity_families[];
 
 /* Looks at all keys that have the prefix and are of the families, whose list ends with NULL. Gives how many
  * there are. */
@@ -91,6 +91,10 @@ void check_send_ids(check_t *self, const subject_t *subject);
 redis_reply_t *check_receive(check_t *self, const subject_t *subject, reply_kind_t kind);
 /* tools/leidactl/check/catalogues.c: adds the question whether the catalogue of its company has the tag. */
 void check_add_catalogued(check_t *self, const subject_t *subject, const tag_profile_t *tag);
+/* tools/leidactl/check/identities.c: adds the question whether a staff user is found by their member id, */
+void check_add_member(check_t *self, const subject_t *subject, const user_profile_t *user);
+/* and whether a customer is by their openid. */
+void check_add_open(check_t *self, const subject_t *subject, const customer_profile_t *customer);
 /* tools/leidactl/check/tags.c: adds the questions whether the customer of a relation knows who is bound, and
  * whether the index has the tags that they bear; */
 void check_add_bound(check_t *self, const subject_t *subject);

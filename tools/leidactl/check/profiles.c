@@ -82,8 +82,11 @@ static void look_into_profile(check_t *self, const subject_t *subject, text_t by
     arena_t arena = {0};
     if (!record_decode(&line.as.record, kind_table(kind), bytes, &arena))
         check_tell(self, subject->key, TEXT_LITERAL("it is damaged"), false);
-    else if (kind == KIND_USER && line.as.user.company_id != 0)
+    else if (kind == KIND_USER && line.as.user.company_id != 0) {
         check_add_reference(self, subject, KIND_COMPANY, line.as.user.company_id);
+        check_add_member(self, subject, &line.as.user);
+    } else if (kind == KIND_CUSTOMER)
+        check_add_open(self, subject, &line.as.customer);
     else if (kind == KIND_TAG)
         check_add_catalogued(self, subject, &line.as.tag);
     arena_free(&arena);

@@ -142,6 +142,17 @@ static void write_content_faults(buffer_t *faults, const faults_t *why)
         buffer_append_format(faults, "content: %.*s\n", TEXT_ARG(faults_sentence(why, i)));
 }
 
+/* WeCom takes no notice of case in the ids of its members, and whoever looks one up must find it. */
+static void lower_userid(line_t *line, arena_t *arena)
+{
+    const text_t userid = line->as.user.userid;
+    char *lower = arena_new(arena, userid.size + 1);
+    for (size_t i = 0; i < userid.size; i++)
+        lower[i] = (char)(userid.data[i] >= 'A' && userid.data[i] <= 'Z' ? userid.data[i] + 'a' - 'A'
+                                                                         : userid.data[i]);
+    line->as.user.userid = (text_t){lower, userid.size};
+}
+
 /* Gives the index of the field; -1 when there is none of that name. */
 static int parse_field(line_t *line, const field_table_t *table, text_t name, raw_t raw, arena_t *arena,
                        buffer_t *faults)
@@ -165,6 +176,8 @@ static int parse_field(line_t *line, const field_table_t *table, text_t name, ra
     else if (status != VALUE_GOOD)
         write_fault(faults, field, status);
     faults_free(&why);
+    if (status == VALUE_GOOD && line->kind == KIND_USER && index == USER_USERID)
+        lower_userid(line, arena);
     return index;
 }
 

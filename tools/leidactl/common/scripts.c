@@ -6,10 +6,14 @@
 extern const char lua_import_credential[], lua_import_profile[], lua_import_relation[],
     lua_import_customer_tag[], lua_import_message[], lua_import_cursor[], lua_import_actions[],
     lua_import_note[], lua_import_phrase[], lua_import_merge_begin[], lua_import_merge_actions[],
-    lua_import_merge_notes[], lua_import_log_cursor[], lua_import_count[], lua_import_phrase_last[];
+    lua_import_merge_notes[], lua_import_log_cursor[], lua_import_count[], lua_import_phrase_last[],
+    lua_import_userid_remove[], lua_import_userid_put[], lua_import_open_remove[];
 
 store_script_t script_credential = {.body = lua_import_credential};
 store_script_t script_profile = {.body = lua_import_profile};
+store_script_t script_userid_remove = {.body = lua_import_userid_remove};
+store_script_t script_userid_put = {.body = lua_import_userid_put};
+store_script_t script_open_remove = {.body = lua_import_open_remove};
 store_script_t script_relation = {.body = lua_import_relation};
 store_script_t script_customer_tag = {.body = lua_import_customer_tag};
 store_script_t script_catalogue_put = {.body = lua_catalogue_put};

@@ -12,6 +12,11 @@
 extern store_script_t script_credential;
 /* KEYS profile; ARGV a profile with the fields that are given: the others stay. 0 when it changed nothing. */
 extern store_script_t script_profile;
+/* KEYS userids, ARGV member id, staff user: takes the entry out if it is that user's; KEYS the key of an
+ * openid, ARGV customer: the same. */
+extern store_script_t script_userid_remove, script_open_remove;
+/* KEYS userids, ARGV member id, staff user: puts the entry. -1: it is another's. */
+extern store_script_t script_userid_put;
 /* KEYS relation, then the sorted indexes in the order of relation_index_t, summaries; ARGV member without
  * source, '1' if its age is the file's, follow ms or '', activity ms or '', then fields and values (''
  * removes). 0 when it changed nothing. */

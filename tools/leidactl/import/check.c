@@ -84,6 +84,8 @@ void import_declare(spill_t *declared, const line_t *line)
     case KIND_TAG: {
         const int64_t *id = (const int64_t *)(&line->as.record + 1);
         spill_set(declared, spill_key_ids((uint8_t)line->kind, *id, 0), FOUND_YES);
+        if (line->kind == KIND_USER)
+            userids_declare(declared, &line->as.user);
         break;
     }
     case KIND_RELATION:

@@ -157,6 +157,8 @@ void import_check_line(store_t *store, const line_t *line, buffer_t *faults)
     import_t self = import_begin(store, NULL);
     if (line->kind == KIND_RELATION)
         superiors_declare(self.declared, &line->as.relation);
+    else if (line->kind == KIND_USER)
+        userids_declare(self.declared, &line->as.user);
     self.next = spill_new();
     import_check(&self, line, faults);
     spill_destroy(&self.next);

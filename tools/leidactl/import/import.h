@@ -32,6 +32,8 @@ enum {
     SPILL_PHRASES,  /* of a staff user */
     SPILL_PHRASE_ID,
     SPILL_PHRASE_TEXT,
+    SPILL_USER, /* a staff user's company and member id */
+    SPILL_USERID,
     SPILL_TOGETHER /* a line that is bad together with others */
 };
 
@@ -92,7 +94,8 @@ typedef enum {
     TOGETHER_GOOD,
     TOGETHER_IN_CIRCLE, /* of superiors */
     TOGETHER_TOO_MANY,  /* phrases */
-    TOGETHER_NO_ID      /* is left for a phrase */
+    TOGETHER_NO_ID,     /* is left for a phrase */
+    TOGETHER_TAKEN      /* a member id */
 } together_t;
 
 /* tools/leidactl/import/together.c: appends what is wrong with an otherwise good line together with others.
@@ -104,6 +107,16 @@ void superiors_declare(spill_t *declared, const relation_record_t *relation);
 /* Whether the superior of this line, unless a later one gives another, has the customer stand above
  * themselves. */
 bool superiors_in_circle(import_t *self, const relation_record_t *relation);
+
+/* tools/leidactl/import/userids.c: puts down the company and the member id that the line gives. */
+void userids_declare(spill_t *declared, const user_profile_t *user);
+/* Whether the company has another with the user's member id, once all lines are applied; puts down that this
+ * one has it, if not. While lines are checked. */
+bool userids_are_taken(import_t *self, const user_profile_t *user);
+/* What is stored of a user, whose texts live in the arena; false and nothing when there is none, or none that
+ * can be read. */
+bool userids_read_stored(store_t *store, int64_t user_id, user_profile_t *user, arena_t *arena);
+
 /* tools/leidactl/import/places.c: appends that no place is left for the tag in the catalogue of its company.
  */
 void import_check_place(import_t *self, const tag_profile_t *tag, buffer_t *faults);
@@ -114,6 +127,17 @@ enum { IMPORT_ROUNDS = 3 };
 int import_round(record_kind_t kind);
 /* Queues the commands of a good line; what Redis refuses ends the process with a message. */
 void import_apply(import_t *self, const line_t *line);
+
+/* tools/leidactl/import/identities.c: by what somebody will be found once the line is applied; nothing, if
+ * that does not change. */
+typedef struct {
+    user_profile_t user;
+    customer_profile_t customer;
+} identity_t;
+/* Queues that the entry goes by which they are found now, if it changes; before the profile is written. */
+void identity_prepare(store_t *store, const line_t *line, identity_t *identity, arena_t *arena);
+/* Queues the entry by which they are found; after that. */
+void identity_put(store_t *store, const identity_t *identity, int64_t id);
 
 /* tools/leidactl/import/people.c */
 /* Stores the profile if there is none with its id; false when there is one. Applying it completes it. */

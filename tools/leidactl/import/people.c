@@ -91,10 +91,15 @@ void apply_profile(import_t *self, const line_t *line)
     store_t *store = self->store;
     int64_t id = line_id(line);
     bool principal = line->kind == KIND_USER || line->kind == KIND_CUSTOMER;
+    arena_t arena = {0};
+    identity_t identity;
+    identity_prepare(store, line, &identity, &arena);
     store_begin_script(store, &script_profile, 1);
     read_profile_key(store_part(store), line->kind, id);
     write_given(store_part(store), line);
     store_queue_record(store, false);
+    identity_put(store, &identity, id);
+    arena_free(&arena);
     store_begin(store, "ZADD");
     keys_ids(store_part(store), text_of(kind_name(line->kind)));
     store_add_int(store, id);

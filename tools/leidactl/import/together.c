@@ -8,6 +8,8 @@ static together_t judge(import_t *self, const line_t *line)
 {
     if (line->kind == KIND_PHRASE)
         return phrases_judge(self, &line->as.phrase);
+    if (line->kind == KIND_USER)
+        return userids_are_taken(self, &line->as.user) ? TOGETHER_TAKEN : TOGETHER_GOOD;
     return superiors_in_circle(self, &line->as.relation) ? TOGETHER_IN_CIRCLE : TOGETHER_GOOD;
 }
 
@@ -24,10 +26,18 @@ static together_t recall_or_judge(import_t *self, const line_t *line)
     return found;
 }
 
+static bool is_judged_alone(const line_t *line)
+{
+    if (line->kind == KIND_RELATION)
+        return line->as.relation.superior == 0;
+    if (line->kind == KIND_USER)
+        return !record_has(&line->as.record, USER_COMPANY) && !record_has(&line->as.record, USER_USERID);
+    return line->kind != KIND_PHRASE;
+}
+
 void import_check_together(import_t *self, const line_t *line, buffer_t *faults)
 {
-    bool alone = line->kind == KIND_RELATION ? line->as.relation.superior == 0 : line->kind != KIND_PHRASE;
-    if (alone)
+    if (is_judged_alone(line))
         return;
     switch (recall_or_judge(self, line)) {
     case TOGETHER_GOOD:
@@ -43,6 +53,9 @@ void import_check_together(import_t *self, const line_t *line, buffer_t *faults)
     case TOGETHER_NO_ID:
         buffer_append_format(faults, "custom_language: no id is left for user %lld\n",
                              (long long)line->as.phrase.user_id);
+        break;
+    case TOGETHER_TAKEN:
+        buffer_append_literal(faults, "userid: another user of the company has it\n");
         break;
     }
 }
