@@ -96,7 +96,10 @@ static void judge_claim(void *context)
 {
     finish_job_t *self = context;
     const claim_of_state_t *claim = &self->claim;
-    if (claim->result == CLAIM_NONE || claim->known.kind != (int64_t)self->kind) {
+    const bool is_ours = claim->result != CLAIM_NONE && claim->known.kind == (int64_t)self->kind;
+    if (!is_ours && claim->result == CLAIM_MINE) { /* nobody else will say what came of it */
+        finish_failed(self, "state");
+    } else if (!is_ours) {
         redirect_failed(&self->job, self->kind, NULL, "state");
     } else if (claim->result == CLAIM_SETTLED) {
         self->outcome = claim->outcome;
