@@ -8,7 +8,7 @@ packages_build='cmake ninja-build gcc libc6-dev pkg-config libzmq3-dev libczmq-d
     libmsgpack-dev libjansson-dev libssl-dev libcurl4-openssl-dev libutf8proc-dev libexpat1-dev libqrencode-dev libpng-dev brotli'
 packages_run='redis-server tzdata ca-certificates curl'
 packages_test='libcriterion-dev python3 wrk python3-pytest python3-jsonschema python3-cryptography valgrind faketime
-    openssl iproute2 mariadb-server-core mariadb-client-core chromium-headless-shell'
+    openssl iproute2 zbar-tools mariadb-server-core mariadb-client-core chromium-headless-shell'
 packages_bench='python3 wrk nginx valgrind libmicrohttpd-dev'
 packages_push='libnginx-mod-nchan'
 packages_node='nodejs npm'

@@ -52,13 +52,14 @@ def _stop(processes):
 
 
 class Stack:
-    """Redis, the three services and the gateway, or several. `settings` maps a role ("gateway", "chat", …) or a process
-    ("chat-2") to LEIDA_… variables, `wrappers` a role ("redis" too) or a process to a command line prefix, `redis_options` has
-    further options of redis-server. `redis` is used in place of an own one, and with `keep_redis` outlives the stack. `secrets` is a
-    folder that ops/docker/make-secrets made: each process then is a user of Redis' of its own."""
+    """Redis, the three services and the gateway, or several, and as many of the WeChat service as asked for. `settings` maps a
+    role ("gateway", "chat", …) or a process ("chat-2") to LEIDA_… variables, `wrappers` a role ("redis" too) or a process to a
+    command line prefix, `redis_options` has further options of redis-server. `redis` is used in place of an own one, and with
+    `keep_redis` outlives the stack. `secrets` is a folder that ops/docker/make-secrets made: each process then is a user of
+    Redis' of its own."""
 
     def __init__(self, programs, folder, chat=1, crm=1, settings=None, wrappers=None, redis_options=None, redis=None,
-                 keep_redis=False, secrets=None, gateways=1):
+                 keep_redis=False, secrets=None, gateways=1, wechat=0):
         self.programs = programs
         self.folder = pathlib.Path(folder)
         self.settings = settings or {}
@@ -74,6 +75,8 @@ class Stack:
         names = [f"chat-{number}" for number in range(1, chat + 1)]
         names += ["crm"] if crm == 1 else [f"crm-{number}" for number in range(1, crm + 1)]
         self.services = [self._service_process(name.split("-")[0], name) for name in [*names, "actionlog"]]
+        # They ask the others, which are started before them.
+        self.services += [self._wechat_process(f"wechat-{number}") for number in range(1, wechat + 1)]
         self.gateways = [self._gateway_process("gateway" if number == 1 else f"gateway-{number}")
                          for number in range(1, gateways + 1)]
         self.gateway = self.gateways[0]
@@ -115,11 +118,19 @@ class Stack:
     def _service_process(self, role, name):
         return self._process(role, name, {"LEIDA_ENDPOINT": self._endpoint(name)})
 
-    def _gateway_process(self, name):
-        upstreams = {}
-        for role in SERVICES:
+    def _upstreams(self, roles):
+        """The variables that name the instances of these roles."""
+        found = {}
+        for role in roles:
             names = [process.name for process in self.services if process.name.split("-")[0] == role]
-            upstreams[f"LEIDA_UPSTREAM_{role.upper()}"] = " ".join(self._endpoint(name) for name in names)
+            found[f"LEIDA_UPSTREAM_{role.upper()}"] = " ".join(self._endpoint(name) for name in names)
+        return found
+
+    def _wechat_process(self, name):
+        return self._process("wechat", name, {"LEIDA_ENDPOINT": self._endpoint(name), **self._upstreams(SERVICES)})
+
+    def _gateway_process(self, name):
+        upstreams = self._upstreams([*SERVICES, "wechat"])
         # On a busy machine a client may come to its next request late.
         given = {"LEIDA_LISTEN": "127.0.0.1:0", "LEIDA_THREADS": "2", "LEIDA_IDLE_LIMIT": "600"}
         return self._process("gateway", name, {**given, **upstreams})

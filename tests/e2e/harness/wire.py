@@ -126,7 +126,7 @@ class Wire:
 
     @staticmethod
     def _frame(method, caller, fields, ident, retries=0, issued=None):
-        side = 1 if caller.kind == "user" else 2
+        side = {"user": 1, "customer": 2, "anybody": 0}[caller.kind]
         issued = issued or int(time.time() * 1000)
         header = [1, CALL, ident, method, side, caller.id, 5000, "", "", retries, issued]
         return pack(header) + pack(pack(fields))
