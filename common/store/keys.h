@@ -73,6 +73,11 @@
  * wx:met:{u7}                      string  the call by which a staff user logged in first
  * wx:in:{wx7}                      stream  what callbacks told, of people in partition 7 of 16 (services/wechat/inbound/inbound.h)
  * wx:seen:{wx7}:DIGEST             string  empty: this was told (15 minutes)
+ * wx:out:{wx7}                     stream  who is to be told of what, of people in that partition (services/wechat/notice/notice.h)
+ * wx:mark:{wx7}                    hash    item of the stream -> 1: its message was about to be sent (services/wechat/notice/mark.h)
+ * wx:told:{u:7}                    hash    customer id and u or c -> the id up to which the staff user (u) or customer (c) was told
+ * wx:win:{APPID:OPENID}            hash    left, till: how many messages of its own the account may still send (services/wechat/notice/window.h)
+ * wx:remind:{APPID:OPENID}         string  the reminder that they got last (30 minutes)
  * wx:lease:{wx7}                   hash    who works on the partition: holder, number, till (services/wechat/queue/leases.h)
  * wx:own:{COMPANY:u7:KIND}         string  the permanent QR code of a staff user
  */

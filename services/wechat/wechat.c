@@ -6,10 +6,13 @@
 
 #include "base/clock.h"
 #include "common/observe/log.h"
-#include "services/wechat/inbound/inbound.h"
 #include "services/wechat/inbound/inbox.h"
 #include "services/wechat/login/login_store.h"
 #include "services/wechat/login/people_store.h"
+#include "services/wechat/notice/mark.h"
+#include "services/wechat/notice/notice.h"
+#include "services/wechat/notice/window.h"
+#include "services/wechat/queue/receive.h"
 
 const handler_t wechat_handlers[] = {WECHAT_HANDLERS(HANDLER_ROW)};
 const size_t wechat_handler_count = sizeof wechat_handlers / sizeof *wechat_handlers;
@@ -19,9 +22,10 @@ enum { INSTANCE_LIMIT = 1024 /* calls under way to one instance of another servi
 void wechat_list_scripts(const redis_script_t *scripts[WECHAT_SCRIPTS_MAX])
 {
     static const redis_script_t *const own[] = {
-        &login_claim_script, &login_settle_script, &login_fetch_script,     &people_next_id,
-        &people_create,      &people_settle,       &people_profile,         &leases_take_script,
-        &leases_give_script, &queue_done_script,   &inbound_receive_script,
+        &login_claim_script, &login_settle_script, &login_fetch_script,   &people_next_id,
+        &people_create,      &people_settle,       &people_profile,       &leases_take_script,
+        &leases_give_script, &queue_done_script,   &queue_receive_script, &window_open_script,
+        &window_take_script, &mark_script,         &notice_told_script,
     };
     size_t count = 0;
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
@@ -39,10 +43,29 @@ static void end_iteration(void *context)
     rpc_client_flush(self->core.client);
 }
 
+/* ---- what the services tell ---- */
+
 static bool has_companies(void *context)
 {
     size_t at = 0;
     return companies_next(context, &at) != NULL;
+}
+
+static void tell_event(void *context, const event_t *event)
+{
+    wechat_process_t *self = context;
+    heard_event(self->heard, event);
+}
+
+static bool listens(void *context)
+{
+    return has_companies(((wechat_process_t *)context)->core.companies);
+}
+
+static void tell_sync(void *context, sync_reason_t reason)
+{
+    (void)context;
+    (void)reason;
 }
 
 static void log_faults(const char *what, const buffer_t *lines)
@@ -65,8 +88,10 @@ wechat_process_t *wechat_new(const wechat_options_t *options)
     self->core.loop = options->loop;
     self->core.host = options->host;
     self->core.settings = options->settings;
+    self->heard = heard_new(&self->core);
+    const rpc_client_events_t events = {self, listens, tell_event, tell_sync};
     loop_before_sleep(self->core.loop, end_iteration, self);
-    self->core.client = rpc_client_new(self->core.loop, NULL, options->upstreams, INSTANCE_LIMIT);
+    self->core.client = rpc_client_new(self->core.loop, &events, options->upstreams, INSTANCE_LIMIT);
     self->core.companies = companies_new(options->settings->companies, &why);
     if (self->core.client && self->core.companies) {
         self->core.api = api_new(self->core.loop, &(api_options_t){.companies = self->core.companies,
@@ -78,9 +103,11 @@ wechat_process_t *wechat_new(const wechat_options_t *options)
         self->leases = leases_new(self->core.loop, self->core.host->redis, has_companies,
                                   self->core.companies);
         self->inbox = inbox_new(&self->core, self->leases);
+        self->outbox = outbox_new(&self->core, self->leases);
     } else {
         log_faults("cannot read the companies", &why);
         loop_forget_before_sleep(self->core.loop, end_iteration, self);
+        heard_destroy(&self->heard);
         rpc_client_destroy(&self->core.client);
         companies_destroy(&self->core.companies);
         free(self);
@@ -92,7 +119,9 @@ wechat_process_t *wechat_new(const wechat_options_t *options)
 
 void wechat_stop(wechat_process_t *self)
 {
+    heard_stop(self->heard);
     inbox_stop(self->inbox);
+    outbox_stop(self->outbox);
     leases_stop(self->leases);
 }
 
@@ -110,6 +139,7 @@ void wechat_write_metrics(const wechat_process_t *self, buffer_t *out)
 {
     api_write_metrics(self->core.api, out);
     inbox_write_metrics(self->inbox, out);
+    outbox_write_metrics(self->outbox, out);
 }
 
 void wechat_destroy(wechat_process_t **self_p)
@@ -119,9 +149,12 @@ void wechat_destroy(wechat_process_t **self_p)
         return;
     *self_p = NULL;
     loop_forget_before_sleep(self->core.loop, end_iteration, self);
+    self->core.ended = true;
     api_destroy(&self->core.api);
     rpc_client_destroy(&self->core.client);
     inbox_destroy(&self->inbox);
+    outbox_destroy(&self->outbox);
+    heard_destroy(&self->heard);
     leases_destroy(&self->leases);
     companies_destroy(&self->core.companies);
     free(self);

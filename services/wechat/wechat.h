@@ -8,6 +8,8 @@
 
 #include "services/wechat/core/core.h"
 #include "services/wechat/inbound/inbox.h"
+#include "services/wechat/notice/heard.h"
+#include "services/wechat/notice/outbox.h"
 
 /* What it is made of; the struct and all it points to must outlive it, but for itself. */
 typedef struct {
@@ -21,6 +23,8 @@ typedef struct {
     wechat_t core;    /* the first member: handlers are given it */
     leases_t *leases; /* of the partitions of the queues */
     inbox_t *inbox;   /* works off what WeChat has told */
+    heard_t *heard;   /* hears of messages, … */
+    outbox_t *outbox; /* … and tells those who are away */
 } wechat_process_t;
 
 /* Reads the companies and connects. NULL, after logging why. */

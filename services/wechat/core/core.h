@@ -20,6 +20,7 @@ typedef struct {
     companies_t *companies;
     api_t *api;
     rpc_client_t *client; /* of crm, chat and the action log */
+    bool ended;           /* Redis is gone: an answer that comes now is to be dropped */
 } wechat_t;
 
 static inline wechat_t *wechat_of(const job_t *job)

@@ -96,6 +96,18 @@ int64_t service_answer_int(const service_answer_t *answer, const char *name)
     return found && text_to_int(item.value, &value) ? value : 0;
 }
 
+int64_t service_answer_row_int(const service_answer_t *answer, const char *name)
+{
+    json_item_t list, row;
+    json_walk_t walk;
+    if (!find_member(answer, "ret_data", &list) || list.type != JSON_ARRAY)
+        return 0;
+    json_walk_start(&walk, list.value);
+    if (!json_walk_next(&walk, &row) || row.type != JSON_OBJECT)
+        return 0;
+    return service_answer_int(&(service_answer_t){answer->status, row.value}, name);
+}
+
 bool service_answer_is(const service_answer_t *answer, const char *name)
 {
     json_item_t item;

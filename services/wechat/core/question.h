@@ -32,6 +32,9 @@ typedef struct {
 /* A whole number of an answer; 0 when it has none of that name. */
 int64_t service_answer_int(const service_answer_t *answer, const char *name);
 
+/* The same of the first row of an answer that is a list. */
+int64_t service_answer_row_int(const service_answer_t *answer, const char *name);
+
 /* Whether an answer has a member of that name which is true. */
 bool service_answer_is(const service_answer_t *answer, const char *name);
 

@@ -14,6 +14,7 @@
 #include "services/wechat/inbound/scene.h"
 #include "services/wechat/login/login_store.h"
 #include "services/wechat/login/people_store.h"
+#include "services/wechat/notice/window.h"
 
 typedef struct {
     job_t job;
@@ -208,7 +209,7 @@ static void judge_binding(void *context)
     if (!is_done(self, self->binding.status))
         return;
     const int64_t staff_id = self->binding.staff_id;
-    if (self->binding.is_new)
+    if (self->binding.is_new && self->binding.source == SOURCE_SCANNED)
         self->current.greet = true;
     if (self->current.staff_id != staff_id || self->binding.is_new) {
         self->current.staff_id = staff_id;
@@ -273,6 +274,9 @@ static void read_current(void *context)
 static void update_person(void *context)
 {
     delivery_t *self = context;
+    window_open(&self->job, self->person.appid, self->person.openid,
+                self->inbound.kind == INBOUND_MESSAGE ? WINDOW_MESSAGE : WINDOW_EVENT,
+                self->inbound.time * 1000);
     if (!self->person.is_new)
         people_update(people_job(&self->job), &self->person, self->person.id);
     job_then(&self->job, read_current);

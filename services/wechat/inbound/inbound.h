@@ -27,8 +27,6 @@ typedef struct {
 } inbound_t;
 extern const field_table_t inbound_table;
 
-extern const redis_script_t inbound_receive_script;
-
 /* Takes one into its queue, once: a copy within INBOUND_SEEN_S changes nothing. */
 void inbound_receive(job_t *job, inbound_t *inbound);
 enum { INBOUND_SEEN_S = 900 };

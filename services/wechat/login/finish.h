@@ -7,8 +7,8 @@
 #ifndef LEIDA_SERVICES_WECHAT_LOGIN_FINISH_H
 #define LEIDA_SERVICES_WECHAT_LOGIN_FINISH_H
 
-#include "services/wechat/login/login_store.h"
 #include "services/wechat/core/core.h"
+#include "services/wechat/login/login_store.h"
 
 typedef struct {
     job_t job;

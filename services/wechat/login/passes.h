@@ -6,7 +6,7 @@
 #ifndef LEIDA_SERVICES_WECHAT_LOGIN_PASSES_H
 #define LEIDA_SERVICES_WECHAT_LOGIN_PASSES_H
 
-#include "proto/field.h"
+#include "services/wechat/core/pass.h"
 
 /* Whom a login is for, and by which way. */
 typedef enum { LOGIN_GZH, LOGIN_QY } login_kind_t;
@@ -46,8 +46,5 @@ typedef struct {
 } outcome_of_login_t;
 extern const field_table_t outcome_of_login_table;
 enum { LOGIN_SECONDS = 60 };
-
-/* Appends one of these records, whole, but for texts that are empty. */
-void pass_encode(buffer_t *out, const field_table_t *table, record_t *record);
 
 #endif

@@ -4,8 +4,8 @@
 #ifndef LEIDA_SERVICES_WECHAT_LOGIN_REDIRECT_H
 #define LEIDA_SERVICES_WECHAT_LOGIN_REDIRECT_H
 
-#include "services/wechat/login/passes.h"
 #include "services/wechat/core/core.h"
+#include "services/wechat/login/passes.h"
 
 /* Appends a value of a query, percent-encoded (RFC 3986: all but unreserved characters). */
 void address_append_value(buffer_t *out, text_t value);

@@ -4,8 +4,8 @@
 #ifndef LEIDA_SERVICES_WECHAT_LOGIN_START_H
 #define LEIDA_SERVICES_WECHAT_LOGIN_START_H
 
-#include "services/wechat/login/passes.h"
 #include "services/wechat/core/core.h"
+#include "services/wechat/login/passes.h"
 
 typedef struct {
     job_t job;

@@ -9,10 +9,10 @@
 #include "proto/answers_wechat.h"
 #include "proto/requests.h"
 #include "services/wechat/api/gzh.h"
-#include "services/wechat/login/login_store.h"
 #include "services/wechat/core/question.h"
-#include "services/wechat/login/redirect.h"
 #include "services/wechat/core/secret_name.h"
+#include "services/wechat/login/login_store.h"
+#include "services/wechat/login/redirect.h"
 #include "services/wechat/qr/qr_store.h"
 
 enum { MS = 1000, TEMPORARY_S = 30 * 24 * 3600, LEAST_LEFT_MS = 24 * 3600 * 1000 };

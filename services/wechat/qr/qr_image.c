@@ -2,8 +2,8 @@
 /* GET /qiyeweixin/qr_code_auth/image/{name}: the picture of a QR code, drawn anew each time. */
 #include "proto/raw_answer.h"
 #include "proto/requests.h"
-#include "services/wechat/login/redirect.h"
 #include "services/wechat/core/secret_name.h"
+#include "services/wechat/login/redirect.h"
 #include "services/wechat/qr/picture.h"
 #include "services/wechat/qr/qr_store.h"
 

@@ -2,7 +2,7 @@
 #include "services/wechat/qr/qr_store.h"
 
 #include "common/store/keys.h"
-#include "services/wechat/login/passes.h"
+#include "services/wechat/core/pass.h"
 #include "services/wechat/core/secret_name.h"
 #include "services/wechat/qr/picture.h"
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/notice/mark.h"
+
+extern const char lua_notice_mark[];
+const redis_script_t mark_script = {.name = "notice_mark", .body = lua_notice_mark};
+
+static void take_mark(job_t *job, void *into, const redis_reply_t *reply)
+{
+    mark_t *mark = into;
+    if (reply->type != REDIS_REPLY_INTEGER || reply->integer < MARK_LOST || reply->integer > MARK_THERE)
+        job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:mark:…"));
+    else if (mark)
+        *mark = (mark_t)reply->integer;
+}
+
+static void run(job_t *job, const queue_item_t *item, const char *set, mark_t *mark)
+{
+    command_t *command = job_command(job);
+    command_add(command, queue_write_key, "mark", queue_item_partition(item));
+    command_add(command, queue_write_key, "lease", queue_item_partition(item));
+    command_end_keys(command);
+    command_add_int(command, queue_item_lease(item));
+    command_add_text(command, queue_item_id(item));
+    command_add_text(command, text_of(set));
+    job_run(job, &mark_script, take_mark, mark);
+}
+
+void mark_set(job_t *job, const queue_item_t *item, mark_t *mark)
+{
+    *mark = MARK_LOST;
+    run(job, item, "1", mark);
+}
+
+void mark_clear(job_t *job, const queue_item_t *item)
+{
+    run(job, item, "0", NULL);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* That a message of its own was about to be sent: who finds the mark of another does not know whether it was,
+ * and does not send it again. */
+#ifndef LEIDA_SERVICES_WECHAT_NOTICE_MARK_H
+#define LEIDA_SERVICES_WECHAT_NOTICE_MARK_H
+
+#include "common/store/job.h"
+#include "services/wechat/queue/queue.h"
+
+extern const redis_script_t mark_script;
+
+typedef enum { MARK_LOST, MARK_SET, MARK_THERE } mark_t;
+
+/* Marks an item, under the lease that its work began with. MARK_LOST: the lease is another's. */
+void mark_set(job_t *job, const queue_item_t *item, mark_t *mark);
+/* Nothing was sent, for certain, or all is done. */
+void mark_clear(job_t *job, const queue_item_t *item);
+
+#endif

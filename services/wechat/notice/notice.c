@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/notice/notice.h"
+
+#include <stdio.h>
+
+#include "services/wechat/core/pass.h"
+#include "services/wechat/queue/queue_keys.h"
+#include "services/wechat/queue/receive.h"
+
+extern const char lua_notice_told[];
+const redis_script_t notice_told_script = {.name = "notice_told", .body = lua_notice_told};
+
+#define NUMBER(member, least)                                                                                \
+    {                                                                                                        \
+        .name = #member, .key = #member, .offset = offsetof(notice_t, member), .type = FIELD_INT,            \
+        .min = (least), .max = ID_MAX                                                                        \
+    }
+
+static const field_t fields[] = {
+    NUMBER(company_id, 1),
+    NUMBER(staff_id, 1),
+    NUMBER(customer_id, 1),
+    NUMBER(to, PRINCIPAL_STAFF),
+    NUMBER(id, 1),
+    NUMBER(made, 0),
+    {.name = "person",
+     .key = "person",
+     .offset = offsetof(notice_t, person),
+     .type = FIELD_VISIBLE,
+     .max = 128},
+};
+const field_table_t notice_table = FIELD_TABLE(fields, notice_t);
+
+void notice_put(job_t *job, notice_t *notice)
+{
+    char name[96];
+    snprintf(name, sizeof name, "notice-%lld-%lld-%c-%lld", (long long)notice->staff_id,
+             (long long)notice->customer_id, notice->to == PRINCIPAL_STAFF ? 'u' : 'c',
+             (long long)notice->id);
+    buffer_t *scratch = job_scratch(job);
+    pass_encode(scratch, &notice_table, &notice->record);
+    const received_t received = {.family = "out",
+                                 .person = notice->person,
+                                 .name = arena_copy(job->arena, text_of(name)),
+                                 .record = arena_copy(job->arena, buffer_text(scratch)),
+                                 .seconds = NOTICE_SEEN_S};
+    queue_receive(job, &received);
+}
+
+/* ---- what they were told ---- */
+
+static void write_key(buffer_t *out, const notice_t *notice)
+{
+    buffer_append_format(out, "wx:told:{u:%lld}", (long long)notice->staff_id);
+}
+
+static void write_field(buffer_t *out, const notice_t *notice)
+{
+    buffer_append_format(out, "%lld:%c", (long long)notice->customer_id,
+                         notice->to == PRINCIPAL_STAFF ? 'u' : 'c');
+}
+
+static void take_told(job_t *job, void *into, const redis_reply_t *reply)
+{
+    int64_t *told = into;
+    if (reply->type == REDIS_REPLY_ERROR)
+        job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:told:…"));
+    else if (reply->type == REDIS_REPLY_STRING && !text_to_plain_int(redis_text(reply), told))
+        *told = 0; /* who was told nothing is told again: no harm */
+}
+
+void notice_read_told(job_t *job, const notice_t *notice, int64_t *told)
+{
+    command_t *command = job_command(job);
+    *told = 0;
+    command_add_literal(command, "HGET");
+    command_add(command, write_key, notice);
+    command_add(command, write_field, notice);
+    job_send(job, take_told, told);
+}
+
+static void take_done(job_t *job, void *into, const redis_reply_t *reply)
+{
+    (void)into;
+    if (reply->type == REDIS_REPLY_ERROR)
+        job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:told:…"));
+}
+
+void notice_write_told(job_t *job, const notice_t *notice, int64_t id)
+{
+    command_t *command = job_command(job);
+    command_add(command, write_key, notice);
+    command_end_keys(command);
+    command_add(command, write_field, notice);
+    command_add_int(command, id);
+    job_run(job, &notice_told_script, take_done, NULL);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Somebody is to be told what was written to them while they were away: a job in the queues wx:out, one for
+ * each person, direction and newest message, however many instances heard of it (wechat.md 6).
+ */
+#ifndef LEIDA_SERVICES_WECHAT_NOTICE_NOTICE_H
+#define LEIDA_SERVICES_WECHAT_NOTICE_NOTICE_H
+
+#include "common/store/job.h"
+#include "proto/field.h"
+
+typedef struct {
+    record_t record;
+    int64_t company_id;
+    int64_t staff_id, customer_id;
+    int64_t to;    /* principal_kind_t: who is to be told */
+    int64_t id;    /* of the newest message, when the job was made */
+    int64_t made;  /* ms since 1970 */
+    text_t person; /* their openid, or member id */
+} notice_t;
+extern const field_table_t notice_table;
+
+/* Puts a job into its queue, unless the same is there or was within NOTICE_SEEN_S. */
+void notice_put(job_t *job, notice_t *notice);
+enum { NOTICE_SEEN_S = 3600 };
+
+/* Up to which message somebody was told. 0: none. */
+void notice_read_told(job_t *job, const notice_t *notice, int64_t *told);
+/* They have been told up to `id`; a smaller one than before changes nothing. */
+void notice_write_told(job_t *job, const notice_t *notice, int64_t id);
+
+extern const redis_script_t notice_told_script;
+
+#endif

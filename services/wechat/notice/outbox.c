@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/notice/outbox.h"
+
+#include <stdlib.h>
+
+#include "base/random.h"
+#include "common/observe/log_limit.h"
+#include "common/observe/metrics.h"
+#include "services/wechat/notice/telling.h"
+
+enum { OUTBOX_LIMIT = 64 };
+
+static const int64_t pauses[] = {1000, 5000, 30000, 120000, 600000, 1800000};
+enum { PAUSES = sizeof pauses / sizeof *pauses };
+
+struct outbox {
+    wechat_t *wechat;
+    queue_t *queue;
+    random_t random;
+    uint64_t counts[TELLING_RESULTS];
+    uint64_t given_up;
+};
+
+/* ±20 %, so that what failed together does not come again together. */
+static int64_t spread(outbox_t *self, int64_t ms)
+{
+    return ms * 4 / 5 + random_below(&self->random, ms * 2 / 5);
+}
+
+static void on_told(void *context, queue_item_t *item, telling_result_t result, int64_t rest)
+{
+    outbox_t *self = context;
+    const unsigned tries = queue_item_tries(item);
+    self->counts[result]++;
+    if (result != TELLING_LATER) {
+        queue_done(&item);
+    } else if (rest > 0) { /* nobody can be told now: that is no failure of this one */
+        queue_later(&item, spread(self, rest));
+    } else if (tries < PAUSES) {
+        queue_later(&item, spread(self, pauses[tries]));
+    } else {
+        self->given_up++;
+        log_limited(LOG_WARNING, "a notice was given up", LOG_INT("tries", tries));
+        queue_done(&item);
+    }
+}
+
+static void work(void *context, queue_item_t *item)
+{
+    outbox_t *self = context;
+    telling_begin(self->wechat, item, on_told, self);
+}
+
+outbox_t *outbox_new(wechat_t *wechat, leases_t *leases)
+{
+    outbox_t *self = memory_new_zeroed(sizeof *self);
+    self->wechat = wechat;
+    self->random = random_seeded();
+    self->queue = queue_new(wechat->loop, wechat->host->redis, leases,
+                            &(queue_options_t){"out", work, self, OUTBOX_LIMIT});
+    return self;
+}
+
+void outbox_stop(outbox_t *self)
+{
+    queue_stop(self->queue);
+}
+
+void outbox_destroy(outbox_t **self_p)
+{
+    outbox_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    queue_destroy(&self->queue);
+    free(self);
+}
+
+void outbox_write_metrics(const outbox_t *self, buffer_t *out)
+{
+    static const metric_t total = {"leida_wechat_notices_total", METRIC_COUNTER,
+                                   "notices to people who are away, by what became of them"};
+    static const metric_t given_up = {"leida_wechat_notices_given_up_total", METRIC_COUNTER,
+                                      "notices that failed seven times"};
+    static const metric_t known = {"leida_wechat_outbound_known", METRIC_GAUGE,
+                                   "notices that this instance works on or is about to"};
+    metrics_begin(out, &total);
+    for (size_t i = 0; i < TELLING_RESULTS; i++)
+        metrics_add(out, &total, LABELS({"result", telling_result_name((telling_result_t)i)}),
+                    self->counts[i]);
+    metrics_write(out, &given_up, self->given_up);
+    metrics_write(out, &known, queue_known(self->queue));
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/notice/reminder.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "proto/contract.h"
+
+static void take_allowed(job_t *job, void *into, const redis_reply_t *reply)
+{
+    bool *allowed = into;
+    if (reply->type == REDIS_REPLY_NIL)
+        *allowed = true;
+    else if (reply->type != REDIS_REPLY_STRING)
+        job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:remind:…"));
+}
+
+void reminder_allow(job_t *job, text_t appid, text_t openid, text_t name, bool *allowed)
+{
+    command_t *command = job_command(job);
+    *allowed = false;
+    command_add_literal(command, "SET");
+    command_add(command, buffer_append_format, "wx:remind:{%.*s:%.*s}", TEXT_ARG(appid), TEXT_ARG(openid));
+    command_add_text(command, name);
+    command_add_literal(command, "NX");
+    command_add_literal(command, "GET");
+    command_add_literal(command, "EX");
+    command_add_int(command, REMINDER_REST_S);
+    job_send(job, take_allowed, allowed);
+}
+
+/* ---- fields ---- */
+
+/* At most so many characters of UTF-8. */
+static text_t cut_characters(text_t text, size_t most)
+{
+    size_t at = 0;
+    for (size_t count = 0; at < text.size; at++)
+        if (((unsigned char)text.data[at] & 0xc0) != 0x80 && count++ == most)
+            break;
+    return (text_t){text.data, at};
+}
+
+/* How many characters a field of this kind takes (wechat-sources.md, template messages). */
+static size_t most_of(text_t name)
+{
+    static const struct {
+        const char *kind;
+        size_t most;
+    } kinds[] = {{"thing", 20}, {"character_string", 32}, {"phrase", 5}, {"name", 10}, {"const", 20}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const size_t size = strlen(kinds[i].kind);
+        if (name.size > size && memcmp(name.data, kinds[i].kind, size) == 0)
+            return kinds[i].most;
+    }
+    return 32;
+}
+
+static text_t value_of(text_t content, const reminder_t *reminder, arena_t *arena)
+{
+    buffer_t text = {0};
+    if (text_equal(content, TEXT_LITERAL("staff")))
+        buffer_append_text(&text, reminder->staff);
+    else if (text_equal(content, TEXT_LITERAL("count")))
+        buffer_append_int(&text, reminder->count);
+    else if (text_equal(content, TEXT_LITERAL("time")))
+        clock_write_minute(&text, reminder->time);
+    else
+        buffer_append_text(&text, reminder->words);
+    text_t copy = arena_copy(arena, buffer_text(&text));
+    buffer_free(&text);
+    return copy;
+}
+
+size_t reminder_fill(gzh_value_t *values, const char *fields, const reminder_t *reminder, arena_t *arena)
+{
+    size_t count = 0;
+    text_t word;
+    while (count < GZH_VALUES_MAX && text_next_word(&fields, &word)) {
+        const char *equals = memchr(word.data, '=', word.size);
+        if (!equals)
+            continue;
+        const text_t name = {word.data, (size_t)(equals - word.data)};
+        const text_t content = {equals + 1, word.size - name.size - 1};
+        values[count++] = (gzh_value_t){arena_copy(arena, name),
+                                        cut_characters(value_of(content, reminder, arena), most_of(name))};
+    }
+    return count;
+}
+
+/* ---- names ---- */
+
+text_t reminder_url(const wechat_t *wechat, int64_t company_id, arena_t *arena)
+{
+    const text_t path = text_of(contract_method(METHOD_GZH_START)->path);
+    buffer_t url = {0};
+    buffer_append_text(&url, text_of(wechat->settings->public_url));
+    buffer_append_literal(&url, CONTRACT_BASE_PATH);
+    buffer_append(&url, path.data, path.size - (sizeof "{id}" - 1));
+    buffer_append_int(&url, company_id);
+    text_t copy = arena_copy(arena, buffer_text(&url));
+    buffer_free(&url);
+    return copy;
+}
+
+text_t reminder_name(const notice_t *notice, arena_t *arena)
+{
+    char name[64];
+    snprintf(name, sizeof name, "n%lld-%lld-%lld", (long long)notice->staff_id,
+             (long long)notice->customer_id, (long long)notice->id);
+    return arena_copy(arena, text_of(name));
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reminders: what stands in the fields of a template, and how often somebody gets one. */
+#ifndef LEIDA_SERVICES_WECHAT_NOTICE_REMINDER_H
+#define LEIDA_SERVICES_WECHAT_NOTICE_REMINDER_H
+
+#include "services/wechat/api/gzh.h"
+#include "services/wechat/core/core.h"
+#include "services/wechat/notice/notice.h"
+
+enum { REMINDER_REST_S = 30 * 60 };
+
+/* Whether somebody may be reminded: not within REMINDER_REST_S of another reminder than the one of this name.
+ */
+void reminder_allow(job_t *job, text_t appid, text_t openid, text_t name, bool *allowed);
+
+typedef struct {
+    text_t words, staff;
+    int64_t count; /* messages */
+    int64_t time;  /* ms since 1970 */
+} reminder_t;
+
+/* Fills `values` (GZH_VALUES_MAX of them) as `fields` says ("thing1=text thing2=staff"), each cut to what its
+ * kind takes; texts live in the arena. Gives their number. */
+size_t reminder_fill(gzh_value_t *values, const char *fields, const reminder_t *reminder, arena_t *arena);
+
+/* Where a reminder leads, and the name by which WeChat knows it again; in the arena. */
+text_t reminder_url(const wechat_t *wechat, int64_t company_id, arena_t *arena);
+text_t reminder_name(const notice_t *notice, arena_t *arena);
+
+#endif

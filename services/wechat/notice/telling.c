@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/notice/telling.h"
+
+#include "common/redis/foreign.h"
+#include "common/store/profiles.h"
+#include "proto/requests.h"
+#include "services/wechat/core/question.h"
+#include "services/wechat/notice/telling_parts.h"
+#include "services/wechat/notice/words.h"
+
+enum { WORDS_MAX = 2000, READ_BACK = 60 /* messages */ };
+
+const char *telling_result_name(telling_result_t result)
+{
+    static const char *const names[TELLING_RESULTS] = {[TELLING_TOLD] = "told",
+                                                       [TELLING_REMINDED] = "reminded",
+                                                       [TELLING_NEEDLESS] = "needless",
+                                                       [TELLING_CLOSED] = "closed",
+                                                       [TELLING_UNREACHABLE] = "unreachable",
+                                                       [TELLING_UNKNOWN] = "unknown",
+                                                       [TELLING_REFUSED] = "refused",
+                                                       [TELLING_BAD] = "bad",
+                                                       [TELLING_LATER] = "later"};
+    return names[result];
+}
+
+void telling_end(telling_t *self, telling_result_t result, int64_t rest)
+{
+    self->done(self->context, self->item, result, rest);
+}
+
+static void failed(void *context)
+{
+    telling_t *self = context;
+    telling_end(self, self->job.outcome.redis == REDIS_FOREIGN ? TELLING_BAD : TELLING_LATER, 0);
+}
+
+const company_t *telling_company(const telling_t *self)
+{
+    const company_t *company = companies_find(wechat_of(&self->job)->companies, self->notice.company_id);
+    const bool has = company && (self->notice.to == PRINCIPAL_CUSTOMER ? company->has_gzh : company->has_qy);
+    return has ? company : NULL;
+}
+
+static void end_as_noted(void *context)
+{
+    telling_t *self = context;
+    telling_end(self, self->result, 0);
+}
+
+void telling_note(telling_t *self, telling_result_t result)
+{
+    self->result = result;
+    notice_write_told(&self->job, &self->notice, self->last);
+    job_then(&self->job, end_as_noted);
+}
+
+/* ---- what there is to tell ---- */
+
+static bool is_done(telling_t *self)
+{
+    const status_t status = self->answer.status;
+    if (status == STATUS_DONE || status == STATUS_EMPTY)
+        return true;
+    const bool gone = status == STATUS_NO_RELATION || status == STATUS_NO_SUCH_ID;
+    telling_end(self, gone ? TELLING_NEEDLESS : TELLING_LATER, 0);
+    return false;
+}
+
+static void tell(void *context)
+{
+    telling_t *self = context;
+    if (!is_done(self))
+        return;
+    buffer_t *words = job_scratch(&self->job);
+    const bool customer = self->notice.to == PRINCIPAL_CUSTOMER;
+    const bool good = words_join(words, self->answer.data, customer ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER,
+                                 (size_t)self->unread, WORDS_MAX, &self->last);
+    self->words = arena_copy(self->job.arena, buffer_text(words));
+    if (!good)
+        telling_end(self, TELLING_BAD, 0);
+    else if (self->last <= self->told || self->words.size == 0)
+        telling_end(self, TELLING_NEEDLESS, 0);
+    else if (!telling_company(self))
+        telling_end(self, TELLING_REFUSED, 0);
+    else if (customer)
+        telling_customer(self);
+    else
+        telling_staff(self);
+}
+
+/* As the other side reads them, without marking anything as read. */
+static void read_messages(telling_t *self)
+{
+    const bool customer = self->notice.to == PRINCIPAL_CUSTOMER;
+    const method_id_t method = customer ? METHOD_CUSTOMER_GETMSG : METHOD_STAFF_GETMSG;
+    const int64_t back = self->newest > READ_BACK ? self->newest - READ_BACK : 0;
+    conversation_request_t request = {.staff_id = self->notice.staff_id,
+                                      .customer_id = self->notice.customer_id,
+                                      .after = self->told > back ? self->told : back};
+    question_give(method, &request.record, customer ? "staff_id" : "customer_id");
+    question_give(method, &request.record, "after");
+    const principal_t reader = {
+        customer ? PRINCIPAL_CUSTOMER : PRINCIPAL_STAFF,
+        customer ? self->notice.customer_id : self->notice.staff_id,
+    };
+    question_service(&self->job, method, reader, &request.record, TEXT_NONE, &self->answer);
+    profiles_read_customer(&self->job, self->notice.customer_id, &self->customer);
+    profiles_read_staff(&self->job, self->notice.staff_id, &self->staff);
+    job_then(&self->job, tell);
+}
+
+static void judge_unread(void *context)
+{
+    telling_t *self = context;
+    if (!is_done(self))
+        return;
+    const bool customer = self->notice.to == PRINCIPAL_CUSTOMER;
+    self->newest = service_answer_row_int(&self->answer, "id");
+    self->unread = service_answer_row_int(&self->answer, customer ? "unread_by_customer" : "unread_by_staff");
+    if (self->unread <= 0 || self->newest <= self->told)
+        telling_end(self, TELLING_NEEDLESS, 0);
+    else
+        read_messages(self);
+}
+
+static void ask_for_unread(telling_t *self)
+{
+    untold_request_t request = {.staff_id = self->notice.staff_id, .customer_id = self->notice.customer_id};
+    question_give(METHOD_UNTOLD, &request.record, "customer_id");
+    question_service(&self->job, METHOD_UNTOLD, (principal_t){PRINCIPAL_STAFF, self->notice.staff_id},
+                     &request.record, TEXT_NONE, &self->answer);
+    notice_read_told(&self->job, &self->notice, &self->told);
+    job_then(&self->job, judge_unread);
+}
+
+void telling_begin(wechat_t *wechat, queue_item_t *item, telling_fn *done, void *context)
+{
+    arena_t *arena = queue_item_arena(item);
+    telling_t *self = arena_new_zeroed(arena, sizeof *self);
+    self->item = item;
+    self->done = done;
+    self->context = context;
+    job_begin(&self->job, wechat->host, arena, failed);
+    if (record_decode(&self->notice.record, &notice_table, queue_item_record(item), arena)) {
+        ask_for_unread(self);
+    } else {
+        foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:out:…"), TEXT_NONE);
+        telling_end(self, TELLING_BAD, 0);
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is done about one notice: somebody is told by WeChat or WeCom, unless they have read it meanwhile. */
+#ifndef LEIDA_SERVICES_WECHAT_NOTICE_TELLING_H
+#define LEIDA_SERVICES_WECHAT_NOTICE_TELLING_H
+
+#include "services/wechat/core/core.h"
+#include "services/wechat/queue/queue.h"
+
+typedef enum {
+    TELLING_TOLD,        /* by a message of its own */
+    TELLING_REMINDED,    /* by a template: the window is closed, or nobody knows what became of a message */
+    TELLING_NEEDLESS,    /* they have read it, or been told */
+    TELLING_UNREACHABLE, /* they cannot be written to */
+    TELLING_CLOSED,      /* the window is closed, and there is no template; or they were reminded just now */
+    TELLING_UNKNOWN,     /* a message was maybe sent: not repeated, and there is no template */
+    TELLING_REFUSED,     /* WeChat will not have it as it is, or the company is gone */
+    TELLING_BAD,         /* what stands in the queue is no such record */
+    TELLING_LATER,       /* once more, not before `rest` ms */
+    TELLING_RESULTS
+} telling_result_t;
+
+/* "told", "reminded", …: for metrics. */
+const char *telling_result_name(telling_result_t result);
+
+/* `rest`: ms, with TELLING_LATER; 0: as usual. */
+typedef void(telling_fn)(void *context, queue_item_t *item, telling_result_t result, int64_t rest);
+
+/* Begins; `done` is called once, maybe before this returns. */
+void telling_begin(wechat_t *wechat, queue_item_t *item, telling_fn *done, void *context);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A customer is told in the official account: by a message of its own while the window is open, else by a
+ * reminder. A message is marked before it is sent, and never sent again when nobody knows what became of it.
+ */
+#include "services/wechat/api/gzh.h"
+#include "services/wechat/login/people_store.h"
+#include "services/wechat/notice/reminder.h"
+#include "services/wechat/notice/telling_parts.h"
+#include "services/wechat/notice/window.h"
+
+static void end_later(void *context)
+{
+    telling_t *self = context;
+    telling_end(self, TELLING_LATER, self->rest);
+}
+
+static void note_unreachable(telling_t *self)
+{
+    const person_t person = {
+        .appid = self->customer.appid, .openid = self->customer.openid, .is_subscribed = SUBSCRIBED_NO};
+    if (person_is_sound(&person)) {
+        person_t *kept = arena_new(self->job.arena, sizeof *kept);
+        *kept = person;
+        people_update(people_job(&self->job), kept, self->notice.customer_id);
+    }
+    telling_note(self, TELLING_UNREACHABLE);
+}
+
+/* ---- a reminder ---- */
+
+static void judge_reminder(void *context)
+{
+    telling_t *self = context;
+    switch (self->verdict) {
+    case API_DONE:
+        telling_note(self, TELLING_REMINDED);
+        break;
+    case API_UNREACHABLE:
+        note_unreachable(self);
+        break;
+    case API_RETRY:
+    case API_RESTING:
+    case API_CONFIGURATION:
+        end_later(self);
+        break;
+    case API_UNKNOWN:
+        telling_note(self, TELLING_UNKNOWN);
+        break;
+    case API_WINDOW_CLOSED:
+    case API_CODE_EXPIRED:
+    case API_CODE_USED:
+    case API_DEAD:
+    case API_VERDICTS:
+        telling_note(self, TELLING_REFUSED);
+        break;
+    }
+}
+
+static void take_verdict(telling_t *self, const api_answer_t *answer)
+{
+    if (wechat_of(&self->job)->ended)
+        return;
+    self->verdict = answer->verdict;
+    self->rest = answer->rest;
+    job_got(&self->job, REDIS_OK);
+}
+
+static void on_reminded(void *context, const api_answer_t *answer, int64_t msgid)
+{
+    (void)msgid;
+    take_verdict(context, answer);
+}
+
+static void on_sent(void *context, const api_answer_t *answer)
+{
+    take_verdict(context, answer);
+}
+
+static void send_reminder(void *context)
+{
+    telling_t *self = context;
+    const wechat_t *wechat = wechat_of(&self->job);
+    const company_t *company = telling_company(self);
+    gzh_value_t values[GZH_VALUES_MAX];
+    gzh_notice_t notice = {.openid = self->notice.person, .values = values};
+    if (!self->reminded || !company) {
+        telling_note(self, self->uncertain ? TELLING_UNKNOWN : TELLING_CLOSED);
+        return;
+    }
+    const reminder_t said = {
+        .words = self->words, .staff = self->staff.name, .count = self->unread, .time = wechat->host->now()};
+    notice.value_count = reminder_fill(values, company->gzh.template_fields, &said, self->job.arena);
+    notice.url = reminder_url(wechat, company->id, self->job.arena);
+    job_expect(&self->job);
+    if (company->gzh.template_id[0]) {
+        notice.template_id = text_of(company->gzh.template_id);
+        notice.client_msg_id = reminder_name(&self->notice, self->job.arena);
+        gzh_send_template(wechat->api, company->id, &notice, on_reminded, self);
+    } else {
+        notice.template_id = text_of(company->gzh.subscribe_id);
+        gzh_send_subscribed(wechat->api, company->id, &notice, on_sent, self);
+    }
+    job_then(&self->job, judge_reminder);
+}
+
+static void remind(void *context)
+{
+    telling_t *self = context;
+    const company_t *company = telling_company(self);
+    if (company && (company->gzh.template_id[0] || company->gzh.subscribe_id[0]))
+        reminder_allow(&self->job, self->customer.appid, self->notice.person, queue_item_id(self->item),
+                       &self->reminded);
+    job_then(&self->job, send_reminder);
+}
+
+/* ---- a message ---- */
+
+static void judge_message(void *context)
+{
+    telling_t *self = context;
+    const bool clear = self->verdict != API_UNKNOWN;
+    if (clear)
+        mark_clear(&self->job, self->item);
+    switch (self->verdict) {
+    case API_DONE:
+        telling_note(self, TELLING_TOLD);
+        break;
+    case API_UNKNOWN:
+        self->uncertain = true;
+        remind(self);
+        break;
+    case API_WINDOW_CLOSED:
+        window_close(&self->job, self->customer.appid, self->notice.person);
+        remind(self);
+        break;
+    case API_UNREACHABLE:
+        note_unreachable(self);
+        break;
+    case API_RETRY:
+    case API_RESTING:
+    case API_CONFIGURATION:
+        job_then(&self->job, end_later);
+        break;
+    case API_CODE_EXPIRED:
+    case API_CODE_USED:
+    case API_DEAD:
+    case API_VERDICTS:
+        telling_note(self, TELLING_REFUSED);
+        break;
+    }
+}
+
+static void send_message(void *context)
+{
+    telling_t *self = context;
+    if (self->mark == MARK_LOST) {
+        end_later(self);
+    } else if (self->mark == MARK_THERE) {
+        self->uncertain = true;
+        remind(self);
+    } else {
+        job_expect(&self->job);
+        gzh_send_text(wechat_of(&self->job)->api, self->notice.company_id, self->notice.person, self->words,
+                      on_sent, self);
+        job_then(&self->job, judge_message);
+    }
+}
+
+static void mark_message(void *context)
+{
+    telling_t *self = context;
+    if (!self->taken) {
+        remind(self);
+        return;
+    }
+    mark_set(&self->job, self->item, &self->mark);
+    job_then(&self->job, send_message);
+}
+
+void telling_customer(telling_t *self)
+{
+    window_take(&self->job, self->customer.appid, self->notice.person, self->job.host->now(), &self->taken);
+    job_then(&self->job, mark_message);
+}

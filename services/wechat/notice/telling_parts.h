@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the two ways of telling share (telling_customer.c, telling_staff.c); nobody else includes this. */
+#ifndef LEIDA_SERVICES_WECHAT_NOTICE_TELLING_PARTS_H
+#define LEIDA_SERVICES_WECHAT_NOTICE_TELLING_PARTS_H
+
+#include "proto/records.h"
+#include "services/wechat/core/question.h"
+#include "services/wechat/notice/mark.h"
+#include "services/wechat/notice/notice.h"
+#include "services/wechat/notice/telling.h"
+
+typedef struct {
+    job_t job;
+    queue_item_t *item;
+    telling_fn *done;
+    void *context;
+    notice_t notice;
+    service_answer_t answer;
+    int64_t told, newest, unread;
+    int64_t last; /* the newest message of `words` */
+    text_t words;
+    user_profile_t staff;
+    customer_profile_t customer;
+    telling_result_t result;
+    mark_t mark;
+    bool taken;     /* one of the window */
+    bool reminded;  /* this one was let through the limit of reminders */
+    bool uncertain; /* a message was maybe sent */
+    api_verdict_t verdict;
+    int64_t rest; /* ms */
+} telling_t;
+
+/* The two ways. End the telling. */
+void telling_customer(telling_t *self);
+void telling_staff(telling_t *self);
+
+/* NULL: the company has no such account any more. */
+const company_t *telling_company(const telling_t *self);
+/* Ends it with this result. */
+void telling_end(telling_t *self, telling_result_t result, int64_t rest);
+/* Keeps that they were told up to `last`, then ends it. */
+void telling_note(telling_t *self, telling_result_t result);
+
+#endif

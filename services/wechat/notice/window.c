@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/notice/window.h"
+
+extern const char lua_notice_open_window[], lua_notice_take_window[];
+const redis_script_t window_open_script = {.name = "notice_open_window", .body = lua_notice_open_window};
+const redis_script_t window_take_script = {.name = "notice_take_window", .body = lua_notice_take_window};
+
+static const struct {
+    int64_t count, ms;
+} windows[] = {[WINDOW_MESSAGE] = {5, INT64_C(48) * 3600 * 1000}, [WINDOW_EVENT] = {3, 60 * 1000}};
+
+static void write_key(buffer_t *out, text_t appid, text_t openid)
+{
+    buffer_append_format(out, "wx:win:{%.*s:%.*s}", TEXT_ARG(appid), TEXT_ARG(openid));
+}
+
+static void take_done(job_t *job, void *into, const redis_reply_t *reply)
+{
+    (void)into;
+    if (reply->type == REDIS_REPLY_ERROR)
+        job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:win:…"));
+}
+
+void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, int64_t time)
+{
+    command_t *command = job_command(job);
+    command_add(command, write_key, appid, openid);
+    command_end_keys(command);
+    command_add_int(command, windows[sign].count);
+    command_add_int(command, time + windows[sign].ms);
+    command_add_int(command, windows[sign].ms);
+    job_run(job, &window_open_script, take_done, NULL);
+}
+
+static void take_taken(job_t *job, void *into, const redis_reply_t *reply)
+{
+    bool *taken = into;
+    *taken = reply_is_number(reply, 1);
+    take_done(job, NULL, reply);
+}
+
+void window_take(job_t *job, text_t appid, text_t openid, int64_t now, bool *taken)
+{
+    command_t *command = job_command(job);
+    *taken = false;
+    command_add(command, write_key, appid, openid);
+    command_end_keys(command);
+    command_add_int(command, now);
+    job_run(job, &window_take_script, take_taken, taken);
+}
+
+void window_close(job_t *job, text_t appid, text_t openid)
+{
+    command_t *command = job_command(job);
+    command_add_literal(command, "DEL");
+    command_add(command, write_key, appid, openid);
+    job_send(job, take_done, NULL);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How many messages of its own an official account may send somebody now: some after each sign of life of
+ * theirs (wechat.md 6, 9). */
+#ifndef LEIDA_SERVICES_WECHAT_NOTICE_WINDOW_H
+#define LEIDA_SERVICES_WECHAT_NOTICE_WINDOW_H
+
+#include "common/store/job.h"
+
+/* What they did: after a message 5 in 48 h, after following or scanning 3 in a minute. */
+typedef enum { WINDOW_MESSAGE, WINDOW_EVENT } window_sign_t;
+
+extern const redis_script_t window_open_script, window_take_script;
+
+/* `time`: of the sign, ms since 1970. A better window that is open stays. */
+void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, int64_t time);
+/* Takes one of the window, and says whether there was one; `now` in ms since 1970. */
+void window_take(job_t *job, text_t appid, text_t openid, int64_t now, bool *taken);
+/* WeChat says that it is closed. */
+void window_close(job_t *job, text_t appid, text_t openid);
+
+#endif
