@@ -103,12 +103,11 @@ static const column_t conversation[] = {
     CONVERSATION("name", COLUMN_TEXT, customer_name, SHOWN_NAME, "has none"),
     CONVERSATION("id", COLUMN_INT, id, "number of the newest message", NULL),
     CONVERSATION("send_type", COLUMN_INT, send_type, "who sent it: 1 the staff user, 2 the customer", NULL),
-    CONVERSATION(
-        "is_subscribe", COLUMN_INT, is_subscriber,
-        "1 when the customer follows the official account, else 0; until WeChat is connected always 1", NULL),
+    CONVERSATION("is_subscribe", COLUMN_INT, is_subscriber,
+                 "1 when the customer follows the official account, or nobody knows; else 0", NULL),
     CONVERSATION("is_subscribe_text", COLUMN_TEXT, is_subscriber_text,
-                 "that the customer does not follow the official account",
-                 "does, or WeChat is not connected"),
+                 "that the customer does not follow the official account: `此客户【未关注】公众号`",
+                 "does, or nobody knows"),
     CONVERSATION("dateTime", COLUMN_TEXT, time,
                  "when it was taken: `15:18` of today, `昨天`, `09-21` of this year, else the date", NULL),
     CONVERSATION(

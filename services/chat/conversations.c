@@ -25,7 +25,7 @@ static conversation_row_t conversation_row(const conversations_job_t *self, size
     const stored_message_t *newest = &conversation->newest;
     const customer_profile_t *customer = &self->customers[index];
     const summary_t *summary = &self->summaries[index];
-    const int64_t origin = origin_of(customer);
+    const int64_t origin = origin_of(customer), follows = customer_is_subscribed(customer);
     return (conversation_row_t){
         .customer_id = conversation->customer_id,
         .origin = origin,
@@ -34,7 +34,8 @@ static conversation_row_t conversation_row(const conversations_job_t *self, size
         .customer_name = profiles_shown_name(summary->memo_name, summary->name, customer),
         .id = newest->id,
         .send_type = newest->from_staff ? 1 : 2,
-        .is_subscriber = 1, /* nobody here knows better without WeChat */
+        .is_subscriber = follows,
+        .is_subscriber_text = follows ? TEXT_NONE : TEXT_LITERAL("此客户【未关注】公众号"),
         .time = time,
         .preview = conversation->preview,
         .unread = conversation->unread,

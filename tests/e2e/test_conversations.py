@@ -58,6 +58,17 @@ def test_row_has_every_field(world):
     }
 
 
+@pytest.mark.parametrize("given, follows", [({}, 1), ({"is_subscribe": 1}, 1), ({"is_subscribe": 0}, 0)],
+                         ids=["nobody knows", "follows", "does not"])
+def test_row_says_who_does_not_follow_the_official_account(world, given, follows):
+    staff = world.user()
+    add_talk(world, staff, **given)
+    world.load()
+    row = only_row(staff)
+    assert row["is_subscribe"] == follows
+    assert row["is_subscribe_text"] == ("" if follows else "此客户【未关注】公众号")
+
+
 def test_reading_the_list_marks_nothing_and_unread_is_as_query_num_says(pair):
     for _ in range(3):
         pair.customer_says().done()

@@ -1956,9 +1956,9 @@ export interface operations {
                                 id: number;
                                 /** @description who sent it: 1 the staff user, 2 the customer */
                                 send_type: number;
-                                /** @description 1 when the customer follows the official account, else 0; until WeChat is connected always 1 */
+                                /** @description 1 when the customer follows the official account, or nobody knows; else 0 */
                                 is_subscribe: number;
-                                /** @description that the customer does not follow the official account; empty: does, or WeChat is not connected */
+                                /** @description that the customer does not follow the official account: `此客户【未关注】公众号`; empty: does, or nobody knows */
                                 is_subscribe_text: string;
                                 /** @description when it was taken: `15:18` of today, `昨天`, `09-21` of this year, else the date */
                                 dateTime: string;
