@@ -61,6 +61,13 @@ def keys_of_a_stack():
     return set(re.findall(r'\.key = "([a-z_.]+)"', text))
 
 
+def keys_of_a_company():
+    """Those of its file C.cfg."""
+    text = (ROOT / "services/wechat/company/company_keys.c").read_text()
+    common = re.findall(r'_KEY\(block "(\.[a-z_]+)"', text)
+    return set(re.findall(r'(?:\.key = |_KEY\()"([a-z_.]+)"', text)) | {block + end for block in ("gzh", "qy") for end in common}
+
+
 @pytest.mark.parametrize("name", documents())
 def test_links_lead_somewhere(name):
     document = documents()[name]
@@ -123,7 +130,7 @@ def test_names_are_those_of_the_code(name):
 
 @pytest.mark.parametrize("name", TODAY)
 def test_configuration_keys_are_in_the_tables(name):
-    keys = set(configuration()) | keys_of_a_stack()
+    keys = set(configuration()) | keys_of_a_stack() | keys_of_a_company()
     sections = {key.partition(".")[0] for key in keys if "." in key}
     ends = {key.rpartition(".")[2] for key in keys}
     for span in spans_of(name):

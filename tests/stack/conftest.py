@@ -99,7 +99,7 @@ class Stack:
 
 def copy_programs(folder):
     """Puts the stand-ins there."""
-    for role in ("chat", "crm", "actionlog", "gateway"):
+    for role in ("chat", "crm", "actionlog", "wechat", "gateway"):
         shutil.copy(HERE / "fake_process.py", folder / f"leida-{role}")
     shutil.copy(HERE / "fake_leidactl.sh", folder / "leidactl")
     return folder

@@ -17,7 +17,7 @@ and so does `--check-config`.
 
 The processes of `./leida up` get their keys from the sections of one file, `DIR/leida.conf` ([operations.md](operations.md#configuration)).
 END
-for process in gateway chat crm actionlog; do
+for process in gateway chat crm actionlog wechat; do
     echo
     env -i "$bin/leida-$process" --help-markdown
 done

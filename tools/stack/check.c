@@ -23,6 +23,7 @@ typedef struct {
 static const checked_t files[] = {{"crm", "run/crm.conf"},
                                   {"actionlog", "run/actionlog.conf"},
                                   {"chat", "run/chat-1.conf"},
+                                  {"wechat", "run/wechat.conf"},
                                   {"gateway", "run/gateway.conf"}};
 
 /* The one that stands in this line of the role's file; NULL: none does. */
@@ -85,7 +86,10 @@ static bool is_good(const settings_t *settings, const checked_t *checked, const 
 bool check_settings(const settings_t *settings, const char *bin)
 {
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-        bool has_lines = false;
+        const bool is_wechat = strcmp(files[i].role, "wechat") == 0;
+        if (is_wechat && !settings->has_wechat)
+            continue;
+        bool has_lines = is_wechat; /* of which variables say a part */
         for (size_t k = 0; k < settings->line_count; k++)
             has_lines = has_lines || settings_has(settings, files[i].role, &settings->lines[k]);
         if (has_lines && !is_good(settings, &files[i], bin))
@@ -120,8 +124,9 @@ bool check_addresses(const settings_t *settings)
     if (!check_listen(settings))
         return false;
     snprintf(other, sizeof(other), "set `admin` in %s/" HOME_SETTINGS, home_path());
-    for (int i = 0; settings->admin_at.port != 0 && i < ADMIN_CHAT + (int)settings->chats; i++) {
-        settings_admin(settings, i, address);
+    const int last = ADMIN_CHAT + (int)settings->chats - 1;
+    for (int i = 0; settings->admin_at.port != 0 && i <= last + settings->has_wechat; i++) {
+        settings_admin(settings, i <= last ? i : ADMIN_WECHAT, address);
         if (!is_free(address, other))
             return false;
     }

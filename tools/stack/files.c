@@ -11,6 +11,10 @@
 #include "tools/stack/redis_conf.h"
 
 #define CHATS "run/upstream.chat"
+/* What the gateway and wechat call. */
+#define UPSTREAM                                                                                             \
+    "upstream\n    chat = \"@" CHATS "\"\n    crm = \"ipc://run/crm.sock\"\n"                                \
+    "    actionlog = \"ipc://run/actionlog.sock\"\n"
 #define WRITTEN_BY "# Written by `leida up` at each start; changes here are lost: make them in leida.conf.\n"
 static bool write_file(const char *name, text_t content)
 {
@@ -89,6 +93,16 @@ static bool write_service(const settings_t *settings, const char *role, const ch
     return written;
 }
 
+static bool write_wechat(const settings_t *settings)
+{
+    buffer_t out = {0};
+    write_common(&out, settings, "wechat", "wechat", ADMIN_WECHAT);
+    buffer_append_literal(&out, "endpoint = \"ipc://run/wechat.sock\"\n" UPSTREAM);
+    bool written = write_file("wechat", buffer_text(&out));
+    buffer_free(&out);
+    return written;
+}
+
 bool files_write_gateway(const settings_t *settings)
 {
     buffer_t out = {0};
@@ -96,9 +110,9 @@ bool files_write_gateway(const settings_t *settings)
     settings_listen(settings, address);
     write_common(&out, settings, "gateway", "gateway", ADMIN_GATEWAY);
     pages_write_setting(&out, settings);
-    buffer_append_format(&out, "listen = \"%s\"\nupstream\n    chat = \"@" CHATS "\"\n", address);
-    buffer_append_literal(&out,
-                          "    crm = \"ipc://run/crm.sock\"\n    actionlog = \"ipc://run/actionlog.sock\"\n");
+    buffer_append_format(&out, "listen = \"%s\"\n" UPSTREAM, address);
+    if (settings->has_wechat)
+        buffer_append_literal(&out, "    wechat = \"ipc://run/wechat.sock\"\n");
     bool written = write_file("gateway", buffer_text(&out));
     buffer_free(&out);
     return written;
@@ -126,6 +140,7 @@ bool files_write_all(const settings_t *settings)
     bool written = write_store(settings) && files_write_gateway(settings) &&
                    write_service(settings, "crm", "crm", ADMIN_CRM) &&
                    write_service(settings, "actionlog", "actionlog", ADMIN_ACTIONLOG) &&
+                   (!settings->has_wechat || write_wechat(settings)) &&
                    files_write_chats((int)settings->chats);
     for (int i = 1; written && i <= settings->chats; i++)
         written = files_write_chat(settings, i);

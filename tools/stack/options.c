@@ -25,8 +25,8 @@ static const struct {
     command_t command;
     const char *letters; /* of the options that it takes */
 } commands[] = {
-    {"up", COMMAND_UP, "pldcDorbh"}, {"down", COMMAND_DOWN, "dh"},       {"status", COMMAND_STATUS, "djh"},
-    {"scale", COMMAND_SCALE, "dh"},  {"logs", COMMAND_LOGS, "dfnasLth"}, {"ctl", COMMAND_CTL, "dbh"},
+    {"up", COMMAND_UP, "pldcDorCubh"}, {"down", COMMAND_DOWN, "dh"},       {"status", COMMAND_STATUS, "djh"},
+    {"scale", COMMAND_SCALE, "dh"},    {"logs", COMMAND_LOGS, "dfnasLth"}, {"ctl", COMMAND_CTL, "dbh"},
 };
 
 static const struct option long_options[] = {
@@ -45,6 +45,8 @@ static const struct option long_options[] = {
     {"trace", required_argument, NULL, 't'},
     {"bin", required_argument, NULL, 'b'},
     {"redis-cluster", no_argument, NULL, 'r'},
+    {"companies", required_argument, NULL, 'C'},
+    {"public-url", required_argument, NULL, 'u'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -160,6 +162,12 @@ static bool take(options_t *options, int letter)
         return true;
     case 'b':
         options->bin = optarg;
+        return true;
+    case 'C':
+        options->companies = optarg;
+        return true;
+    case 'u':
+        options->public_url = optarg;
         return true;
     case 'D':
         options->detach = true;

@@ -17,9 +17,10 @@ typedef struct {
     const char *listen; /* IP:PORT of the gateway; NULL: not given */
     int chat_count;     /* chat instances, 1..OPTIONS_CHAT_MAX: to start with, or to scale to; 0: not given */
     bool detach, no_demo, redis_cluster, json;
-    const char *data; /* DIR as given, by the option or by LEIDA_DATA */
-    bool data_given;  /* it is not the default */
-    const char *bin;  /* the folder of the programs */
+    const char *data;                   /* DIR as given, by the option or by LEIDA_DATA */
+    const char *companies, *public_url; /* of wechat; NULL: not given */
+    bool data_given;                    /* it is not the default */
+    const char *bin;                    /* the folder of the programs */
     /* Of `logs`: */
     bool follow;
     int lines;                  /* at most so many of the last; 0: all */

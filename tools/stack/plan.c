@@ -120,6 +120,8 @@ void plan_make(plan_t *plan)
     add_chats(plan);
     add_service(plan, STAGE_SERVICES, "crm", "crm");
     add_service(plan, STAGE_SERVICES, "actionlog", "actionlog");
+    if (plan->settings->has_wechat)
+        add_service(plan, STAGE_SERVICES, "wechat", "wechat");
     plan->gateway = add_service(plan, STAGE_GATEWAY, "gateway", "gateway");
     add_store(plan);
     if (demo_is_wanted(plan->options->no_demo))

@@ -8,9 +8,9 @@
 
 enum { STAGE_REDIS, STAGE_SERVICES, STAGE_GATEWAY, STAGE_DEMO, STAGE_COUNT };
 
-/* chat-1 and so on, as many as there may be, crm, actionlog, gateway, one Redis or the nodes of a cluster,
- * and the loading of demo data. */
-enum { PLAN_CHILDREN_MAX = OPTIONS_CHAT_MAX + CLUSTER_NODES + 4 };
+/* chat-1 and so on, as many as there may be, crm, actionlog, wechat, gateway, one Redis or the nodes of a
+ * cluster, and the loading of demo data. */
+enum { PLAN_CHILDREN_MAX = OPTIONS_CHAT_MAX + CLUSTER_NODES + 5 };
 
 typedef struct {
     const options_t *options;

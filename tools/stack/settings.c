@@ -14,7 +14,7 @@
 #include "tools/stack/home.h"
 #include "tools/stack/template.h"
 
-enum { ADMIN_PORT = 7200, ADMIN_PORT_MAX = 65535 - ADMIN_CHAT - OPTIONS_CHAT_MAX + 1 };
+enum { ADMIN_PORT = 7200, ADMIN_PORT_MAX = 65535 - ADMIN_WECHAT };
 
 const char *const settings_appendfsync[] = {"always", "everysec", "no", NULL};
 
@@ -40,13 +40,14 @@ static const char *const foreign_variables[] = {"LEIDA_NAME",
                                                 "LEIDA_REDIS_SENTINEL_PASSWORD",
                                                 "LEIDA_UPSTREAM_CHAT",
                                                 "LEIDA_UPSTREAM_CRM",
-                                                "LEIDA_UPSTREAM_ACTIONLOG"};
+                                                "LEIDA_UPSTREAM_ACTIONLOG",
+                                                "LEIDA_UPSTREAM_WECHAT"};
 
 /* The keys of processes that belong to them, by their beginnings. */
 static const char *const foreign_keys[] = {"name",  "endpoint", "state_file", "redis",
                                            "admin", "listen",   "upstream",   NULL};
 
-static const char *const roles[] = {"gateway", "chat", "crm", "actionlog"};
+static const char *const roles[] = {"gateway", "chat", "crm", "actionlog", "wechat"};
 
 static bool admin_valid(const char *value)
 {
@@ -81,7 +82,7 @@ static const config_key_t keys[] = {
      .default_value = "",
      .max = 255,
      .valid = admin_valid,
-     .allowed = "IP:PORT or [IPv6]:PORT, of 0 (any free ones) to 65469"},
+     .allowed = "IP:PORT or [IPv6]:PORT, of 0 (any free ones) to 65468"},
     {.key = "chat.instances",
      .type = CONFIG_INT,
      .offset = offsetof(settings_t, chats),
@@ -136,7 +137,7 @@ static const char *take_line(void *context, const char *written, const char *val
         return NULL;
     if (!line.key || *line.key == '\0' || strcmp(written, "log") == 0)
         return "unknown key, only listen, admin, zone, and those of the sections log, gateway, chat, crm, "
-               "actionlog and redis (instances in chat, maxmemory and appendfsync in redis; else as "
+               "actionlog, wechat and redis (instances in chat, maxmemory and appendfsync in redis; else as "
                "docs/configuration.md has them)";
     for (const char *const *own = foreign_keys; *own; own++)
         if (begins_key(line.key, *own))

@@ -32,6 +32,7 @@ typedef struct {
     address_t listen_at, admin_at;    /* where the gateway listens; the first admin address (port 0: any) */
     settings_line_t *lines;
     size_t line_count;
+    bool has_wechat;          /* leida-wechat is to run, as wechat.h finds out */
     const cluster_t *cluster; /* of the store that is one, set by up.c; NULL: it is one Redis */
 } settings_t;
 
@@ -64,7 +65,13 @@ void settings_listen(const settings_t *self, char text[SETTINGS_ADDRESS_SIZE]);
 /* Writes that of the admin address with this number (ADMIN_GATEWAY …); port 0 where any is wanted. */
 void settings_admin(const settings_t *self, int number, char text[SETTINGS_ADDRESS_SIZE]);
 
-enum { ADMIN_GATEWAY, ADMIN_CRM, ADMIN_ACTIONLOG, ADMIN_CHAT /* of chat-1; the others follow */ };
+enum {
+    ADMIN_GATEWAY,
+    ADMIN_CRM,
+    ADMIN_ACTIONLOG,
+    ADMIN_CHAT, /* of chat-1; the others follow */
+    ADMIN_WECHAT = ADMIN_CHAT + OPTIONS_CHAT_MAX
+};
 
 /* The variables that are for the stack or for leida itself; its processes do not get them. NULL-terminated.
  */

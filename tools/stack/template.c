@@ -22,7 +22,8 @@ void template_write(buffer_t *out, const char *listen, const char *admin)
         "\n"
         "# Where /healthz, /readyz and /metrics are served. This is the gateway's address; crm has the next "
         "port,\n"
-        "# then actionlog, chat-1, chat-2 and so on. By default a loopback address made of the port above, "
+        "# then actionlog, chat-1, chat-2 and so on, wechat that behind chat-64. By default a loopback "
+        "address made of the port above, "
         "so "
         "that\n"
         "# several stacks do not meet: 127.HIGH.LOW.1:7200, where port = 256 * HIGH + LOW.\n"
@@ -52,6 +53,12 @@ void template_write(buffer_t *out, const char *listen, const char *admin)
         "\n"
         "crm\n"
         "\n"
-        "actionlog\n",
+        "actionlog\n"
+        "\n"
+        "# Runs where DIR/companies has a file C.cfg, or with another such folder: option --companies, or "
+        "the\n"
+        "# key companies here (docs/wechat.md).\n"
+        "wechat\n"
+        "#    public_url = \"https://crm.example.com\"  # option: --public-url; else the gateway's address\n",
         listen ? "" : "#", listen ? listen : "127.0.0.1:8000", admin ? admin : "127.31.64.1:7200");
 }

@@ -25,6 +25,7 @@
 #include "tools/stack/media.h"
 #include "tools/stack/pages.h"
 #include "tools/stack/stack.h"
+#include "tools/stack/wechat.h"
 
 enum {
     LEFTOVER_LIMIT =
@@ -241,6 +242,8 @@ static int prepare(up_t *self)
 {
     if (!settings_read(&self->settings, self->options))
         return EXIT_CONFIGURATION;
+    if (!wechat_setup(&self->settings, self->options))
+        return EXIT_CONFIGURATION;
     home_sweep();
     if (!prepare_cluster(self) || refuse_any_lost(self))
         return EXIT_FAILURE;
@@ -277,6 +280,8 @@ int up(const options_t *options)
     own.bin = bin; /* the working directory will be another */
     umask(077);    /* DIR holds what customers wrote, and tokens */
     announce_setup();
+    if (!wechat_find(&own))
+        return EXIT_CONFIGURATION;
     pages_setup(bin);
     int code = check_new(options);
     if (code != EXIT_SUCCESS)
