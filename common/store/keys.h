@@ -64,7 +64,8 @@
  * wx:qr:{ID}                       string  what a QR code says (30 days, or for ever)
  * wx:open:{APPID:OPENID}           string  the customer of an openid; while one is made "?" and the id (services/wechat/login/people_store.h)
  * wx:token:{gzh:APPID}  wx:token:{qy:CORP:AGENT}
- *                                  hash    an access token: token, expires_ms, renew_ms, gen (services/wechat/api/kept.h)
+ *                                  hash    an access token: token, expires_ms, renew_ms, gen (services/wechat/api/kept.h); force: another one is wanted,
+ *                                          forced_ms: when that was said last; both by leidactl
  * wx:ticket:{…}  wx:agent_ticket:{…}
  *                                  hash    the same of the tickets by which pages are signed
  * wx:token_lease:{…}  wx:ticket_lease:{…}  wx:agent_ticket_lease:{…}

@@ -200,3 +200,28 @@ Test(wechat_token, without_redis_nothing_is_asked)
     redis_server_resume(world->store);
     cr_expect_eq(world->other.fetches, 0);
 }
+
+/* `leidactl wechat refresh`: WeChat is told so once, and by one instance. */
+Test(wechat_token, a_forced_refresh_is_made_once)
+{
+    for (size_t i = 0; i < WECHAT_INSTANCES; i++)
+        wechat_send(i);
+    cr_expect_eq(world->other.fetches, 1);
+    redis_server_do(world->store, "HSET wx:token:{gzh:wx01} force 1");
+    world->time_passed += 1000;
+    cr_expect_eq(wechat_send(0)->verdict, API_DONE, "memory is believed");
+    cr_expect_eq(world->other.fetches, 1);
+    for (size_t i = 0; i < WECHAT_INSTANCES; i++) { /* they forget */
+        wechat_instance_close(&world->instances[i]);
+        wechat_instance_open(&world->instances[i]);
+    }
+    for (size_t i = 0; i < 4 * WECHAT_INSTANCES; i++)
+        wechat_begin_send(i % WECHAT_INSTANCES);
+    wechat_await();
+    cr_expect_eq(world->other.fetches, 2);
+    cr_expect_eq(world->other.forced, 1);
+    world->time_passed += 8000 * 1000; /* it is over: a call waits for the next one */
+    wechat_send(0);
+    cr_expect_eq(world->other.fetches, 3);
+    cr_expect_eq(world->other.forced, 1);
+}

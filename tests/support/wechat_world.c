@@ -40,10 +40,12 @@ static void give_token(fake_connection_t *connection)
     fake_http_json(connection, json);
 }
 
-static void answer_fetch(fake_connection_t *connection)
+static void answer_fetch(fake_connection_t *connection, text_t body)
 {
     wechat_other_t *other = &world->other;
+    static const char forced[] = "\"force_refresh\":true";
     other->fetches++;
+    other->forced += body.size > 0 && memmem(body.data, body.size, forced, sizeof forced - 1) != NULL;
     if (other->holds_fetch)
         other->held = connection;
     else if (other->fails)
@@ -64,7 +66,7 @@ static void answer(void *context, const fake_request_t *request)
     wechat_other_t *other = &world->other;
     (void)context;
     if (is_path(request, "/cgi-bin/stable_token") || is_path(request, "/cgi-bin/gettoken")) {
-        answer_fetch(request->connection);
+        answer_fetch(request->connection, request->body);
         return;
     }
     other->calls++;

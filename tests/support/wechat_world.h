@@ -29,6 +29,7 @@ typedef struct {
 typedef struct {
     int tokens;        /* given */
     int fetches;       /* tokens asked for */
+    int forced;        /* of them: whatever is still good */
     int64_t life;      /* s that it says */
     int calls;         /* of anything else */
     bool refuses_all;  /* tokens */

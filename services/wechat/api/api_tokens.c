@@ -42,13 +42,13 @@ static void take_token(void *context, const http_answer_t *answer)
     take_kept(account->token, &judged.answer, "access_token");
 }
 
-static void write_stable(buffer_t *body, const account_t *account)
+static void write_stable(buffer_t *body, const account_t *account, bool forced)
 {
     json_open(body, NULL, '{');
     json_add_text(body, "grant_type", "client_credential");
     json_add_text(body, "appid", account->id);
     json_add_text(body, "secret", account->secret);
-    json_add_raw(body, "force_refresh", "false");
+    json_add_raw(body, "force_refresh", forced ? "true" : "false");
     json_close(body, '}');
 }
 
@@ -57,12 +57,11 @@ static void fetch_token(void *context, kept_t *kept)
     account_t *account = context;
     const api_t *api = account->api;
     buffer_t query = {0}, body = {0};
-    (void)kept;
     if (account->is_qy) {
         query_add(&query, "corpid", text_of(account->id));
         query_add(&query, "corpsecret", text_of(account->secret));
     } else {
-        write_stable(&body, account);
+        write_stable(&body, account, kept_is_forced(kept));
     }
     const endpoint_t *endpoint = &endpoints[account->is_qy ? API_QY_TOKEN : API_GZH_TOKEN];
     http_send(account->is_qy ? api->qy : api->gzh,

@@ -251,6 +251,11 @@ void kept_fail(kept_t *self, const api_answer_t *answer)
     go_on(self);
 }
 
+bool kept_is_forced(const kept_t *self)
+{
+    return self->is_forced;
+}
+
 void kept_hurry(kept_t *self)
 {
     self->rest = self->rest_until = 0;

@@ -67,6 +67,8 @@ void kept_refuse(kept_t *self, const kept_value_t *value);
 
 /* Here it is; `life`: s from when `fetch` was called. */
 void kept_put(kept_t *self, text_t value, int64_t life);
+/* Whether an administrator wants another one, although the old one is good (`leidactl wechat refresh`). */
+bool kept_is_forced(const kept_t *self);
 /* There is none, and why. */
 void kept_fail(kept_t *self, const api_answer_t *answer);
 

@@ -33,6 +33,8 @@ struct kept {
     buffer_t refused;          /* a value that WeChat did not take */
     int64_t refused_gen;
 
+    bool is_forced; /* an administrator wants another one */
+
     /* What is being written. */
     char lease[KEPT_LEASE_NAME + 1];
     int64_t asked_at; /* ms since 1970 */

@@ -88,7 +88,10 @@ static void take_read(void *context, redis_status_t status, const redis_reply_t 
     if (status != REDIS_OK) {
         kept_store_failed(self);
     } else if (take_value(self, reply)) {
-        kept_was_read(self, reply->element[GOT]->integer == 1);
+        const int64_t got = reply->element[GOT]->type == REDIS_REPLY_INTEGER ? reply->element[GOT]->integer
+                                                                             : 0;
+        self->is_forced = got == 2;
+        kept_was_read(self, got > 0);
     } else {
         report(self, reply);
         kept_store_failed(self);
