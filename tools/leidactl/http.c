@@ -82,6 +82,13 @@ const char *http_header(http_t *self, const char *name)
     return there ? header->value : NULL;
 }
 
+long http_status(http_t *self)
+{
+    long status = 0;
+    curl_easy_getinfo(self->curl, CURLINFO_RESPONSE_CODE, &status);
+    return status;
+}
+
 static void write_escaped(buffer_t *out, text_t text)
 {
     if (text.size == 0)

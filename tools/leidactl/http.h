@@ -28,6 +28,9 @@ const char *http_header(http_t *self, const char *name);
 /* Appends "name=value" as a form has it, with & before all but the first. */
 void http_add_field(buffer_t *out, text_t name, text_t value);
 
+/* The HTTP status of the last answer. */
+long http_status(http_t *self);
+
 /* The `code` of an answer's envelope (api.md 1); 0: it is none. */
 int64_t http_code(text_t answer);
 enum { HTTP_CODE_DONE = 200 };

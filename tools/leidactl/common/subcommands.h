@@ -20,7 +20,7 @@ typedef int(subcommand_fn)(const settings_t *settings, char **words);
 /* The subcommands, by the names in commands.c. */
 subcommand_fn subcommand_import, subcommand_export, subcommand_token, subcommand_login_link, subcommand_call,
     subcommand_demo, subcommand_record, subcommand_keygen, subcommand_check, subcommand_openapi,
-    subcommand_media, subcommand_completion, subcommand_move;
+    subcommand_media, subcommand_completion, subcommand_move, subcommand_wechat;
 
 /* Connects to the settings' Redis, or where its store has moved, which is said. A store of another form than
  * this build's ends the process with a message.
