@@ -294,13 +294,13 @@ void api_destroy(api_t **self_p)
 void api_write_metrics(const api_t *self, buffer_t *out)
 {
     static const metric_t calls = {"leida_wechat_calls_total", METRIC_COUNTER,
-                                   "Calls to WeChat and WeCom, and what became of them"};
+                                   "Calls to WeChat and WeCom, and what became of them."};
     static const metric_t pending = {"leida_wechat_calls_pending", METRIC_GAUGE,
-                                     "Requests to WeChat and WeCom that wait or are under way"};
+                                     "Requests to WeChat and WeCom that wait or are under way."};
     metrics_begin(out, &calls);
     for (api_endpoint_t endpoint = 0; endpoint < API_ENDPOINTS; endpoint++)
         for (api_verdict_t verdict = 0; verdict < API_VERDICTS; verdict++)
-            if (self->counts[endpoint][verdict] > 0 || verdict == API_DONE)
+            if (self->counts[endpoint][verdict] > 0 || verdict == API_DONE || verdict == API_CONFIGURATION)
                 metrics_add(
                     out, &calls,
                     LABELS({"call", api_endpoint_name(endpoint)}, {"verdict", api_verdict_name(verdict)}),

@@ -61,9 +61,9 @@ void inbox_destroy(inbox_t **self_p)
 void inbox_write_metrics(const inbox_t *self, buffer_t *out)
 {
     static const metric_t total = {"leida_wechat_inbound_total", METRIC_COUNTER,
-                                   "what came from WeChat, by what became of it"};
+                                   "What came from WeChat, by what became of it."};
     static const metric_t known = {"leida_wechat_inbound_known", METRIC_GAUGE,
-                                   "items of the inbound queues that this instance works on or is about to"};
+                                   "Items of the inbound queues that this instance works on or is about to."};
     metrics_begin(out, &total);
     for (size_t i = 0; i < DELIVERY_RESULTS; i++)
         metrics_add(out, &total, LABELS({"result", delivery_result_name((delivery_result_t)i)}),
