@@ -79,11 +79,11 @@ void outbox_destroy(outbox_t **self_p)
 void outbox_write_metrics(const outbox_t *self, buffer_t *out)
 {
     static const metric_t total = {"leida_wechat_notices_total", METRIC_COUNTER,
-                                   "notices to people who are away, by what became of them"};
+                                   "Notices to people who are away, by what became of them."};
     static const metric_t given_up = {"leida_wechat_notices_given_up_total", METRIC_COUNTER,
-                                      "notices that failed seven times"};
+                                      "Notices that failed seven times."};
     static const metric_t known = {"leida_wechat_outbound_known", METRIC_GAUGE,
-                                   "notices that this instance works on or is about to"};
+                                   "Notices that this instance works on or is about to."};
     metrics_begin(out, &total);
     for (size_t i = 0; i < TELLING_RESULTS; i++)
         metrics_add(out, &total, LABELS({"result", telling_result_name((telling_result_t)i)}),
