@@ -201,6 +201,15 @@ Test(wechat_token, without_redis_nothing_is_asked)
     cr_expect_eq(world->other.fetches, 0);
 }
 
+static bool is_second_kept(void *context)
+{
+    (void)context;
+    redis_reply_t *reply = redis_server_ask(world->store, "HGET wx:token:{gzh:wx01} gen");
+    const bool is = reply->type == REDIS_REPLY_STRING && strcmp(reply->str, "2") == 0;
+    redis_reply_free(reply);
+    return is;
+}
+
 /* `leidactl wechat refresh`: WeChat is told so once, and by one instance. */
 Test(wechat_token, a_forced_refresh_is_made_once)
 {
@@ -217,7 +226,8 @@ Test(wechat_token, a_forced_refresh_is_made_once)
     }
     for (size_t i = 0; i < 4 * WECHAT_INSTANCES; i++)
         wechat_begin_send(i % WECHAT_INSTANCES);
-    wechat_await();
+    wechat_await(); /* the old one does meanwhile */
+    cr_assert(loop_wait(world->loop, is_second_kept, NULL, WECHAT_SOON));
     cr_expect_eq(world->other.fetches, 2);
     cr_expect_eq(world->other.forced, 1);
     world->time_passed += 8000 * 1000; /* it is over: a call waits for the next one */
