@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
--- KEYS STORE_FORM_KEY; ARGV how many keys the other masters of a cluster hold, -1 where none is known but some may be, then
--- the token of a move, from whoever comes from the store that was moved. Gives 1, or an error: of the code MOVEDTO with such
--- a token and the address of the new store, of the code UNSURE where it may be empty, or of the code FORM that tells which
--- form there is and what to do. Marks an empty store, and one that was filled with that token (common/store/form.h).
+-- KEYS STORE_FORM_KEY; ARGV how many keys the other masters of a cluster hold, -1 where none is known but some may be,
+-- then the token of a move, from whoever comes from the store that was moved. Gives 1, or an error: of the code MOVEDTO
+-- with such a token and the address of the new store, of the code UNSURE where it may be empty, or of the code FORM
+-- that tells which form there is and what to do. Marks an empty store, and one that was filled with that token
+-- (common/store/form.h).
 -- include common/store/form.h
 local form = redis.call('GET', KEYS[1])
 if form == STORE_FORM_MOVED then

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- KEYS the relation, the sorted indexes `created` and `expected_pr`, the summaries, the record of the call, the relation
--- of the superior if there is one. ARGV age member, source, article ('' for none), how many superiors to follow.
--- Returns 2 when this call has made the relation, maybe by an earlier try; 1 when it was there before.
+-- KEYS the relation, the sorted indexes `created` and `expected_pr`, the summaries, the record of the call, the
+-- relation of the superior if there is one. ARGV age member, source, article ('' for none), how many superiors to
+-- follow. Returns 2 when this call has made the relation, maybe by an earlier try; 1 when it was there before.
 -- include common/store/keys.h
 -- include common/store/once.h
 -- include relation/leads_to

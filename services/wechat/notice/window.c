@@ -29,6 +29,7 @@ void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, in
     command_add_int(command, windows[sign].count);
     command_add_int(command, time + windows[sign].ms);
     command_add_int(command, windows[sign].ms);
+    command_add_int(command, time);
     job_run(job, &window_open_script, take_done, NULL);
 }
 

@@ -11,7 +11,8 @@ typedef enum { WINDOW_MESSAGE, WINDOW_EVENT } window_sign_t;
 
 extern const redis_script_t window_open_script, window_take_script;
 
-/* `time`: of the sign, ms since 1970. A better window that is open stays. */
+/* `time`: of the sign, ms since 1970. A better window that is open stays, and a sign that is told again
+ * changes nothing. */
 void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, int64_t time);
 /* Takes one of the window, and says whether there was one; `now` in ms since 1970. */
 void window_take(job_t *job, text_t appid, text_t openid, int64_t now, bool *taken);

@@ -314,6 +314,7 @@ static void send_done(queue_item_t *item)
     command_begin(command);
     command_add(command, queue_write_key, self->options.family, item->partition->number);
     command_add(command, queue_write_key, "lease", item->partition->number);
+    command_add(command, queue_write_key, "mark", item->partition->number);
     command_end_keys(command);
     command_add_int(command, item->lease);
     command_add_text(command, item->id);

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- KEYS to be copied; ARGV bytes. Gives of each key, in order, what DUMP gives of it (false: it is not there; of a large one
--- its size in memory, a number: DUMP without a script takes half the time), and how long it still lives, in ms (0: for
--- ever). Ends once it has given so many bytes: the others are to be asked for again.
+-- KEYS to be copied; ARGV bytes. Gives of each key, in order, what DUMP gives of it (false: it is not there; of a large
+-- one its size in memory, a number: DUMP without a script takes half the time), and how long it still lives, in ms (0:
+-- for ever). Ends once it has given so many bytes: the others are to be asked for again.
 -- include tools/leidactl/move/source.h
 local out, bytes = {}, 0
 for i = 1, #KEYS do
