@@ -14,6 +14,7 @@ from wechat_sim import prove  # noqa: E402
 from wechat_sim.client import Running  # noqa: E402
 
 DEFAULT_STAFF = 77
+TEMPLATE = "SimTemplate01"
 
 
 def settings_of(roots, folder):
@@ -27,12 +28,24 @@ def settings_of(roots, folder):
 def people(shared_stacks, tmp_path_factory):
     """Two instances of the WeChat service behind two gateways, for tests that kill nothing."""
     folder = tmp_path_factory.mktemp("wechat")
-    write_companies(folder / "companies", DEFAULT_STAFF)
+    write_companies(folder / "companies", DEFAULT_STAFF, TEMPLATE)
     simulator = Running(folder)
     try:
         settings = {"wechat": settings_of(simulator.roots, folder / "companies"), "gateway": {"LEIDA_LOG_ACCESS": "1"}}
         yield People(shared_stacks(wechat=2, gateways=2, settings=settings), simulator, DEFAULT_STAFF)
         # Whatever a module's tests did, WeChat has seen nothing that it should not.
         assert prove.all_of(simulator.client.journal()) == []
+    finally:
+        assert simulator.stop() == 0
+
+
+@pytest.fixture
+def fragile(new_stack, tmp_path):
+    """A stack that a test may kill instances of."""
+    write_companies(tmp_path / "companies", DEFAULT_STAFF)
+    simulator = Running(tmp_path)
+    try:
+        settings = {"wechat": settings_of(simulator.roots, tmp_path / "companies")}
+        yield People(new_stack(wechat=2, gateways=2, settings=settings), simulator, DEFAULT_STAFF)
     finally:
         assert simulator.stop() == 0

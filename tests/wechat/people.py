@@ -3,6 +3,7 @@
 
 import http.cookies
 import json
+import threading
 import urllib.parse
 
 from harness.client import BASE, Answer, Client
@@ -23,13 +24,15 @@ def _block(block, secret):
            f"{block}.aes_key = LeidaSimulatedAESKey0123456789abcdefghijklm\n"
 
 
-def write_companies(folder, default_staff):
-    """The two companies of the simulator's account and corp."""
+def write_companies(folder, default_staff, template=""):
+    """The two companies of the simulator's account and corp; reminders go by this template of the account's."""
     folder.mkdir()
     pages = f"h5.customer = {PAGE}\nh5.staff = {STAFF_PAGE}\nh5.hosts = leida.example h5.example.com\n"
     gzh = f"gzh.appid = {APPID}\ngzh.account = gh_leidasim0001\n{_block('gzh', 'LeidaSimGzhSecret0001')}"
     qy = f"qy.corpid = {CORP}\nqy.agentid = 1000002\n{_block('qy', 'LeidaSimQySecret0001')}"
     more = f"default_staff = {default_staff}\ngreeting = {GREETING}\n"
+    if template:
+        gzh += f"gzh.template_id = {template}\ngzh.template_fields = thing1=text time2=time\n"
     (folder / f"{COMPANY}.cfg").write_text(gzh + qy + pages + more, encoding="utf-8")
     (folder / f"{BARE_COMPANY}.cfg").write_text(qy.replace(CORP, "ww00another00corp") + pages, encoding="utf-8")
 
@@ -86,6 +89,7 @@ class People:
         self.sim = simulator.client
         self.simulator = simulator
         self.numbers = iter(range(1, 1 << 30))
+        self.importing = threading.Lock()  # imports of one stack are one after the other
         world = World(stack)
         for company in (COMPANY, BARE_COMPANY):
             world.company(id=company)
@@ -103,11 +107,11 @@ class People:
     def staff(self, userid=None, company=COMPANY):
         """A new staff user; with `userid` a member of the corp, who may get in by WeCom."""
         world = World(self.stack)
-        staff = world.user(company_id=company)
-        world.load()
+        staff = world.user(company_id=company, **({"userid": userid} if userid else {}))
+        with self.importing:
+            world.load()
         if userid:
             self.sim.do("members", add=[userid])
-            self.redis("HSET", f"userids:{{{company}}}", userid.lower(), staff.id)
         return staff
 
     def member(self):
@@ -153,6 +157,12 @@ class People:
         page = page_of(browser.follow(self.returns(browser, person, path, **query)))[1]
         assert "login" in page, page
         return self.exchange(page["login"], QY if path.startswith(QY) else GZH).done("登录成功")
+
+    def open_link(self, person, link):
+        """What the page gets of somebody who opens a share link."""
+        browser = self.browser()
+        back = browser.follow(as_person(browser.follow(browser.follow(link)), person))
+        return self.exchange(page_of(browser.follow(back))[1]["login"]).done()
 
     def client(self, login, kind="customer"):
         """Who has logged in, signing with the token that they got."""

@@ -4,25 +4,11 @@
 import concurrent.futures
 
 import pytest
-from conftest import DEFAULT_STAFF, settings_of
 from harness.waiting import wait_until
-from people import GREETING, People, write_companies
+from people import GREETING
 from wechat_sim import prove
-from wechat_sim.client import Running
 
 EACH = 12  # texts of each person
-
-
-@pytest.fixture
-def fragile(new_stack, tmp_path):
-    """A stack that a test may kill instances of."""
-    write_companies(tmp_path / "companies", DEFAULT_STAFF)
-    simulator = Running(tmp_path)
-    try:
-        settings = {"wechat": settings_of(simulator.roots, tmp_path / "companies")}
-        yield People(new_stack(wechat=2, gateways=2, settings=settings), simulator, DEFAULT_STAFF)
-    finally:
-        assert simulator.stop() == 0
 
 
 def write(people, person, number):

@@ -15,14 +15,6 @@ ENTERPRISE_SIGN = "/enterprise_weixin_sign"
 NO_TICKET = "没有生成生成签名所需的jsapi_ticket"
 
 
-def open_link(people, person, link):
-    """What the page gets of somebody who opens a share link."""
-    browser = people.browser()
-    start = browser.follow(link)
-    back = browser.follow(browser.follow(start).partition("#")[0] + f"&sim_person={person}")
-    return people.exchange(page_of(browser.follow(back))[1]["login"]).done()
-
-
 @pytest.fixture(scope="module")
 def staff(people):
     return people.staff()
@@ -31,14 +23,14 @@ def staff(people):
 def bound(people, staff):
     """A customer who has come by the staff user's own link."""
     link = staff.get(STAFF_SHARE).done()["share_url"]
-    return people.client(open_link(people, people.person(), link))
+    return people.client(people.open_link(people.person(), link))
 
 
 def test_a_staff_users_link_binds_to_them(people, staff):
     person = people.person()
     link = staff.get(STAFF_SHARE, article_id=7).done("请求成功")["share_url"]
     assert link.startswith(f"{PUBLIC}{GZH}/redirect_share_url?s=") and len(query_of(link)["s"]) == 12
-    login = open_link(people, person, link)
+    login = people.open_link(person, link)
     assert [login[name] for name in ("uid", "pid", "level", "article_id", "is_new")] == [staff.id, None, 1, 7, True]
     relation = people.relation(staff.id, login["user_id"])
     assert (relation["source"], relation["article_id"]) == ("4", "7") and "superior" not in relation
@@ -49,7 +41,7 @@ def test_a_staff_users_link_binds_to_them(people, staff):
 def test_a_customers_link_names_them_as_superior(people, staff):
     forwarder = bound(people, staff)
     link = forwarder.get(SHARE, uid=staff.id, level=1).done("请求成功")["share_url"]
-    login = open_link(people, people.person(), link)
+    login = people.open_link(people.person(), link)
     assert [login[name] for name in ("uid", "pid", "level", "article_id")] == [staff.id, forwarder.id, 2, None]
     relation = people.relation(staff.id, login["user_id"])
     assert (relation["source"], relation["superior"]) == ("2", str(forwarder.id))
@@ -57,8 +49,8 @@ def test_a_customers_link_names_them_as_superior(people, staff):
 
 def test_a_relation_keeps_how_it_came_about(people, staff):
     forwarder, person = bound(people, staff), people.person()
-    first = open_link(people, person, staff.get(STAFF_SHARE).done()["share_url"])
-    again = open_link(people, person, forwarder.get(SHARE, uid=staff.id, article_id=9).done()["share_url"])
+    first = people.open_link(person, staff.get(STAFF_SHARE).done()["share_url"])
+    again = people.open_link(person, forwarder.get(SHARE, uid=staff.id, article_id=9).done()["share_url"])
     assert (again["user_id"], again["is_new"]) == (first["user_id"], False)
     relation = people.relation(staff.id, first["user_id"])
     assert relation["source"] == "2" and not {"superior", "article_id"} & set(relation)
@@ -66,10 +58,10 @@ def test_a_relation_keeps_how_it_came_about(people, staff):
 
 def test_nobody_is_their_own_superior(people, staff):
     person = people.person()
-    own = people.client(open_link(people, person, staff.get(STAFF_SHARE).done()["share_url"]))
+    own = people.client(people.open_link(person, staff.get(STAFF_SHARE).done()["share_url"]))
     other = people.staff()
     link = own.get(SHARE, uid=staff.id).done()["share_url"]
-    login = open_link(people, person, link)
+    login = people.open_link(person, link)
     assert "superior" not in people.relation(staff.id, login["user_id"])
     own.get(SHARE, uid=other.id).refused(307)
 
@@ -78,7 +70,7 @@ def test_openings_at_once_bind_once(people, staff):
     person = people.person()
     link = staff.get(STAFF_SHARE).done()["share_url"]
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        logins = list(pool.map(lambda _: open_link(people, person, link), range(4)))
+        logins = list(pool.map(lambda _: people.open_link(person, link), range(4)))
     assert len({login["user_id"] for login in logins}) == 1
     member = people.relation(staff.id, logins[0]["user_id"])["member"]
     assert people.redis("ZSCORE", f"rels:{{u:{staff.id}}}:created", member) == b"0"
@@ -93,13 +85,13 @@ def test_a_guessed_link_leads_nowhere(people, share):
 
 def test_a_level_ends_at_a_hundred(people, staff):
     link = bound(people, staff).get(SHARE, uid=staff.id, level=100).done()["share_url"]
-    assert open_link(people, people.person(), link)["level"] == 100
+    assert people.open_link(people.person(), link)["level"] == 100
 
 
 def test_clients_do_not_name_the_superior(people, staff):
     forwarder, other = bound(people, staff), bound(people, staff)
     link = forwarder.get(SHARE, uid=staff.id, pid=other.id).done()["share_url"]
-    assert open_link(people, people.person(), link)["pid"] == forwarder.id
+    assert people.open_link(people.person(), link)["pid"] == forwarder.id
 
 
 def signed_by(answer, ticket, location):

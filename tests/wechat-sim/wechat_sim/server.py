@@ -130,7 +130,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         call = Call(self.world, found.api, query, body)
         with self.world.lock:
             find_owner(call, root == "/qy")
-            fault = self.world.faults.pick(found.api, call.person_named())
+            person = call.person_named()
+            if person:
+                call.note(person=person)
+            fault = self.world.faults.pick(found.api, person)
             answer, applied = self.judge(call, found, fault, root == "/qy")
             errcode = 0 if isinstance(answer, File) else answer.get("errcode", 0) if answer else None
             self.world.journal.add("call", api=found.api, answer=errcode, applied=applied, fault=fault, **call.notes)
