@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An instance is killed while notices wait that it would have worked on: whoever is away is told once in the end."""
+
+from harness import metrics
+from meeting import Meeting
+from wechat_sim import prove
+
+TALKS = 4
+
+
+def told_by(instance):
+    return metrics.total(metrics.scrape(instance), "leida_wechat_notices_total", result="told")
+
+
+def test_whoever_is_away_is_told_though_who_holds_the_leases_dies(fragile):
+    people = fragile
+    talks = [Meeting(people) for _ in range(TALKS)]
+    for number, met in enumerate(talks):
+        met.staff_says(f"早{number}").done()
+    for met in talks:
+        met.wait_noted()
+    victim = max((people.stack.service(name) for name in ("wechat-1", "wechat-2")), key=told_by)
+    assert told_by(victim) > 0
+    for number, met in enumerate(talks):
+        met.staff_says(f"晚{number}").done()
+    victim.kill()  # its leases last on
+    for met in talks:
+        met.wait_noted(seconds=60)
+    victim.start()
+    victim.wait_ready()
+    entries = people.sim.journal()
+    sent = {met.person: [f"早{number}", f"晚{number}"] for number, met in enumerate(talks)}
+    assert {person: prove.delivered(entries, person) for person in sent} == sent
+    assert prove.all_of(entries, sent=sent) == []
