@@ -17,11 +17,11 @@ DEFAULT_STAFF = 77
 TEMPLATE = "SimTemplate01"
 
 
-def settings_of(roots, folder):
+def settings_of(roots, folder, public=PUBLIC):
     """The variables of the WeChat service."""
     names = ("open_url", "api_url", "qy_open_url", "qy_login_url", "qy_api_url")
     bases = {f"LEIDA_{name.upper()}": roots[name] for name in names}
-    return {"LEIDA_LOG_LEVEL": "debug", "LEIDA_COMPANIES": str(folder), "LEIDA_PUBLIC_URL": PUBLIC, **bases}
+    return {"LEIDA_LOG_LEVEL": "debug", "LEIDA_COMPANIES": str(folder), "LEIDA_PUBLIC_URL": public, **bases}
 
 
 @pytest.fixture(scope="module")

@@ -24,10 +24,11 @@ def _block(block, secret):
            f"{block}.aes_key = LeidaSimulatedAESKey0123456789abcdefghijklm\n"
 
 
-def write_companies(folder, default_staff, template=""):
+def write_companies(folder, default_staff, template="", public=PUBLIC):
     """The two companies of the simulator's account and corp; reminders go by this template of the account's."""
     folder.mkdir()
-    pages = f"h5.customer = {PAGE}\nh5.staff = {STAFF_PAGE}\nh5.hosts = leida.example h5.example.com\n"
+    pages = f"h5.customer = {PAGE}\nh5.staff = {STAFF_PAGE}\n".replace(PUBLIC, public)
+    pages += "h5.hosts = leida.example h5.example.com\n"
     gzh = f"gzh.appid = {APPID}\ngzh.account = gh_leidasim0001\n{_block('gzh', 'LeidaSimGzhSecret0001')}"
     qy = f"qy.corpid = {CORP}\nqy.agentid = 1000002\n{_block('qy', 'LeidaSimQySecret0001')}"
     more = f"default_staff = {default_staff}\ngreeting = {GREETING}\n"
