@@ -75,6 +75,7 @@
  * wx:in:{wx7}                      stream  what callbacks told, of people in partition 7 of 16 (services/wechat/inbound/inbound.h)
  * wx:seen:{wx7}:DIGEST             string  empty: this was told (15 minutes)
  * wx:out:{wx7}                     stream  who is to be told of what, of people in that partition (services/wechat/notice/notice.h)
+ * wx:dead:{wx7}                    stream  what was given up: p who, r record, w why, k which kind (services/wechat/queue/queue.h)
  * wx:mark:{wx7}                    hash    item of the stream -> 1: its message was about to be sent (services/wechat/notice/mark.h)
  * wx:told:{u:7}                    hash    customer id and u or c -> the id up to which the staff user (u) or customer (c) was told
  * wx:win:{APPID:OPENID}            hash    left, till: how many messages of its own the account may still send (services/wechat/notice/window.h)

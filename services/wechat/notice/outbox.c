@@ -32,7 +32,9 @@ static void on_told(void *context, queue_item_t *item, telling_result_t result, 
     outbox_t *self = context;
     const unsigned tries = queue_item_tries(item);
     self->counts[result]++;
-    if (result != TELLING_LATER) {
+    if (result == TELLING_REFUSED || result == TELLING_BAD) {
+        queue_die(&item, telling_result_name(result), "notice");
+    } else if (result != TELLING_LATER) {
         queue_done(&item);
     } else if (rest > 0) { /* nobody can be told now: that is no failure of this one */
         queue_later(&item, spread(self, rest));
@@ -41,7 +43,7 @@ static void on_told(void *context, queue_item_t *item, telling_result_t result, 
     } else {
         self->given_up++;
         log_limited(LOG_WARNING, "a notice was given up", LOG_INT("tries", tries));
-        queue_done(&item);
+        queue_die(&item, "failed seven times", "notice");
     }
 }
 

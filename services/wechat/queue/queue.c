@@ -6,8 +6,9 @@
 #include "base/list.h"
 #include "common/store/command.h"
 
-extern const char lua_queue_done[];
+extern const char lua_queue_done[], lua_queue_dead[];
 const redis_script_t queue_done_script = {.name = "queue_done", .body = lua_queue_done};
+const redis_script_t queue_dead_script = {.name = "queue_dead", .body = lua_queue_dead};
 
 enum { READ_MS = 200, READ_COUNT = 100, WINDOW = 200 /* items of a partition that are known at a time */ };
 
@@ -307,7 +308,7 @@ static void on_done(void *context, redis_status_t status, const redis_reply_t *r
         work_on(partition);
 }
 
-static void send_done(queue_item_t *item)
+static void send_end(queue_item_t *item, const char *why, const char *kind)
 {
     queue_t *self = item->partition->queue;
     command_t *command = &self->command;
@@ -315,10 +316,19 @@ static void send_done(queue_item_t *item)
     command_add(command, queue_write_key, self->options.family, item->partition->number);
     command_add(command, queue_write_key, "lease", item->partition->number);
     command_add(command, queue_write_key, "mark", item->partition->number);
+    if (why)
+        command_add(command, queue_write_key, "dead", item->partition->number);
     command_end_keys(command);
     command_add_int(command, item->lease);
     command_add_text(command, item->id);
-    if (!redis_run(self->redis, &queue_done_script, command->key_count, &command->arguments, on_done, item))
+    if (why) {
+        command_add_text(command, item->person);
+        command_add_text(command, item->record);
+        command_add_text(command, text_of(why));
+        command_add_text(command, text_of(kind));
+    }
+    if (!redis_run(self->redis, why ? &queue_dead_script : &queue_done_script, command->key_count,
+                   &command->arguments, on_done, item))
         on_done(item, REDIS_UNAVAILABLE, NULL);
 }
 
@@ -328,7 +338,16 @@ void queue_done(queue_item_t **item_p)
     *item_p = NULL;
     end_work(item);
     item->ended = true;
-    send_done(item);
+    send_end(item, NULL, NULL);
+}
+
+void queue_die(queue_item_t **item_p, const char *why, const char *kind)
+{
+    queue_item_t *item = *item_p;
+    *item_p = NULL;
+    end_work(item);
+    item->ended = true;
+    send_end(item, why, kind);
 }
 
 void queue_later(queue_item_t **item_p, int64_t ms)

@@ -16,7 +16,7 @@ typedef struct queue_item queue_item_t;
 /* Works on an item; to be ended by queue_done or queue_later, at once or later. */
 typedef void(queue_work_fn)(void *context, queue_item_t *item);
 
-extern const redis_script_t queue_done_script;
+extern const redis_script_t queue_done_script, queue_dead_script;
 
 typedef struct {
     const char *family; /* "in": wx:in:{wx7} */
@@ -52,6 +52,9 @@ int64_t queue_item_lease(const queue_item_t *item);
 
 /* It is done: takes it out of the queue, unless the lease is another's by now. */
 void queue_done(queue_item_t **item_p);
+/* It is given up: an operator finds it among the dead (`leidactl wechat dead`), by `why` and `kind`, which
+ * are constants. */
+void queue_die(queue_item_t **item_p, const char *why, const char *kind);
 /* Not now: it is worked on again after so many ms, and what is for the same person waits for it. */
 void queue_later(queue_item_t **item_p, int64_t ms);
 
