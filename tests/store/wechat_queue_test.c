@@ -12,8 +12,8 @@ TestSuite(wechat_queue, .fini = leak_check);
 
 enum { SOON = 20000, LIMIT = 4, ITEMS_MAX = 64 };
 
-static const redis_script_t *const scripts[] = {&leases_take_script, &leases_give_script, &queue_done_script, &queue_dead_script,
-                                                NULL};
+static const redis_script_t *const scripts[] = {&leases_take_script, &leases_give_script, &queue_done_script,
+                                                &queue_dead_script, NULL};
 
 /* One instance of the service, as far as queues are concerned. */
 typedef struct {

@@ -11,7 +11,8 @@ local value, expires, gen = stored[1] or '', tonumber(stored[2]) or 0, tonumber(
 local due = tonumber(stored[4]) or expires - ahead
 if not (due <= expires + KEPT_WAIT_MS) then due = expires - ahead end -- none of ours
 local got, forced = 0, stored[5] == '1'
-if wanted == '1' and (value == '' or forced or tonumber(now) >= due or value == refused and gen == tonumber(refused_gen)) and
+local refused_now = value == refused and gen == tonumber(refused_gen)
+if wanted == '1' and (value == '' or forced or tonumber(now) >= due or refused_now) and
     redis.call('SET', lease, id, 'NX', 'PX', KEPT_LEASE_MS) then
   got = forced and 2 or 1
   if forced then redis.call('HDEL', kept, 'force') end
