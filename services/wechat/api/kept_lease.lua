@@ -9,7 +9,8 @@ local id, now, ahead, refused_gen, refused, wanted = unpack(ARGV)
 local stored = redis.call('HMGET', kept, 'token', 'expires_ms', 'gen', 'renew_ms', 'force')
 local value, expires, gen = stored[1] or '', tonumber(stored[2]) or 0, tonumber(stored[3]) or 0
 local due = tonumber(stored[4]) or expires - ahead
-if not (due <= expires + KEPT_WAIT_MS) then due = expires - ahead end -- none of ours
+local is_ours = due <= expires + KEPT_WAIT_MS -- which what is no number is not
+if not is_ours then due = expires - ahead end
 local got, forced = 0, stored[5] == '1'
 local refused_now = value == refused and gen == tonumber(refused_gen)
 if wanted == '1' and (value == '' or forced or tonumber(now) >= due or refused_now) and
