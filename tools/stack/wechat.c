@@ -38,6 +38,14 @@ static bool has_company(void)
     return has;
 }
 
+/* It stands at the same place in the addresses of both families. */
+static int port_of(const struct sockaddr_storage *place)
+{
+    in_port_t port;
+    memcpy(&port, (const char *)place + offsetof(struct sockaddr_in, sin_port), sizeof port);
+    return ntohs(port);
+}
+
 /* The port that the system gives a socket at the address; 0: none. */
 static int find_port(const settings_t *settings)
 {
@@ -48,8 +56,7 @@ static int find_port(const settings_t *settings)
     settings_listen(settings, address);
     const int fd = address_listen(address);
     if (fd >= 0 && getsockname(fd, (struct sockaddr *)&place, &size) == 0)
-        port = ntohs(place.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&place)->sin6_port
-                                                 : ((struct sockaddr_in *)&place)->sin_port);
+        port = port_of(&place);
     if (port == 0)
         fprintf(stderr, "leida: cannot listen on %s: %s\n", address, strerror(errno));
     if (fd >= 0)

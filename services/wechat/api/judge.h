@@ -18,7 +18,7 @@ typedef struct {
     api_answer_t answer; /* borrows from the answer that was judged */
 } judged_t;
 
-/* Judges an answer to a call of this endpoint: `rest` is left 0. */
-judged_t judge(api_endpoint_t endpoint, const http_answer_t *answer);
+/* Judges an answer to a call of the endpoint of this name: `rest` is left 0. */
+judged_t judge(api_endpoint_t name, const http_answer_t *answer);
 
 #endif

@@ -64,9 +64,10 @@ text_t web_address_host(text_t address)
     if (!host)
         return TEXT_NONE;
     const text_t rest = {host, address.size - (size_t)(host - address.data)};
+    static const char ends[] = {'/', '?', '#'};
     const size_t size = host_span(rest);
-    return size > 0 && (size == rest.size || memchr("/?#", rest.data[size], 3)) ? (text_t){host, size}
-                                                                                : TEXT_NONE;
+    const bool is_host = size > 0 && (size == rest.size || memchr(ends, rest.data[size], sizeof ends));
+    return is_host ? (text_t){host, size} : TEXT_NONE;
 }
 
 /* Where this build may connect to, or send people to; `*path`: what follows the host. */

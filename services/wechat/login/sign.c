@@ -4,6 +4,7 @@
 #include "common/store/profiles.h"
 #include "proto/answers_wechat.h"
 #include "proto/requests.h"
+#include "services/wechat/company/web_address.h"
 #include "services/wechat/core/question.h"
 #include "services/wechat/core/secret_name.h"
 
@@ -18,23 +19,6 @@ typedef struct {
     text_t appid;
     text_t ticket;
 } sign_job_t;
-
-/* "https://HOST/…": the host; empty when it is no such address. */
-static text_t host_of(text_t location)
-{
-    static const char *const schemes[] = {"https://", "http://"};
-    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        const size_t size = strlen(schemes[i]);
-        if (location.size <= size || memcmp(location.data, schemes[i], size) != 0)
-            continue;
-        text_t host = {location.data + size, 0};
-        while (size + host.size < location.size && !memchr("/?\\@", host.data[host.size], 4))
-            host.size++;
-        const bool ends = size + host.size == location.size || memchr("/?", host.data[host.size], 2);
-        return ends ? host : TEXT_NONE;
-    }
-    return TEXT_NONE;
-}
 
 static text_t until_fragment(text_t location)
 {
@@ -114,7 +98,7 @@ static sign_job_t *new_job(void *host, call_t *call)
     sign_job_t *self = job_new(host, call, sizeof *self);
     const wechat_request_t *request = call_record(call);
     self->location = until_fragment(request->location);
-    self->host = host_of(self->location);
+    self->host = web_address_host(self->location);
     return self;
 }
 

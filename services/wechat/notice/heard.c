@@ -40,6 +40,14 @@ static void free_made(made_notice_t *made)
     free(made);
 }
 
+static void free_all(const link_t *list)
+{
+    for (link_t *next, *at = list->next; at != list; at = next) {
+        next = at->next;
+        free_made(LIST_MEMBER(at, made_notice_t, place));
+    }
+}
+
 static void end(void *context)
 {
     free_made(context);
@@ -87,9 +95,9 @@ static void tick(void *context)
 {
     heard_t *self = context;
     const int64_t now = loop_now(self->wechat->loop);
-    link_t *first;
-    while ((first = list_first(&self->waiting))) {
-        made_notice_t *made = LIST_MEMBER(first, made_notice_t, place);
+    for (link_t *next, *at = self->waiting.next; at != &self->waiting; at = next) {
+        made_notice_t *made = LIST_MEMBER(at, made_notice_t, place);
+        next = at->next;
         if (made->due > now)
             break;
         begin(made);
@@ -166,9 +174,8 @@ void heard_destroy(heard_t **self_p)
     if (!self)
         return;
     *self_p = NULL;
-    link_t *first;
-    while ((first = list_first(&self->waiting)) || (first = list_first(&self->making)))
-        free_made(LIST_MEMBER(first, made_notice_t, place));
+    free_all(&self->waiting);
+    free_all(&self->making);
     loop_timer_destroy(&self->timer);
     free(self);
 }

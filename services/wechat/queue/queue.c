@@ -236,9 +236,11 @@ void queue_destroy(queue_t **self_p)
         return;
     *self_p = NULL;
     for (unsigned i = 0; i < QUEUE_PARTITIONS; i++) {
-        link_t *first;
-        while ((first = list_first(&self->partitions[i].items)))
-            free_item(LIST_MEMBER(first, queue_item_t, place));
+        const link_t *items = &self->partitions[i].items;
+        for (link_t *next, *at = items->next; at != items; at = next) {
+            next = at->next;
+            free_item(LIST_MEMBER(at, queue_item_t, place));
+        }
         buffer_free(&self->partitions[i].last);
     }
     loop_timer_destroy(&self->timer);
