@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/session_gate.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -9,7 +10,10 @@
 #include "proto/answers_session.h"
 #include "proto/requests.h"
 
-enum { BODY_MAX = 4096 /* bytes: nobody has proven anything who sends one */ };
+enum {
+    BODY_MAX = 4096, /* bytes: nobody has proven anything who sends one */
+    FEATURES_SIZE = 64
+};
 
 struct session_gate {
     loop_t *loop;
@@ -108,18 +112,33 @@ void session_gate_settle(session_gate_t *self, exchange_t *exchange)
     session_settle(exchange, self->options.ended, loop_now(self->loop));
 }
 
+/* A JSON list of what there is. */
+static text_t write_features(const session_gate_options_t *options, char text[FEATURES_SIZE])
+{
+    const struct {
+        bool there;
+        const char *name;
+    } all[] = {{options->push, "push"}, {options->uploads, "uploads"}, {options->wechat, "wechat"}};
+    char *at = text;
+    *at++ = '[';
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i].there)
+            at += sprintf(at, "%s\"%s\"", at > text + 1 ? "," : "", all[i].name);
+    *at++ = ']';
+    return (text_t){text, (size_t)(at - text)};
+}
+
 void session_gate_tell(session_gate_t *self, exchange_t *exchange, status_t status, text_t card)
 {
     static const session_row_t nobody = {.id = 0};
-    static const char *const features[2][2] = {{"[]", "[\"uploads\"]"},
-                                               {"[\"push\"]", "[\"push\",\"uploads\"]"}};
+    char features[FEATURES_SIZE];
     session_gate_settle(self, exchange); /* it says when the session ends */
     const session_row_t row = {.kind = text_of(principal_name(exchange->caller.kind)),
                                .id = exchange->caller.id,
                                .zone = text_of(self->options.zone),
                                .now = clock_now(),
                                .expires = exchange->claim.expires,
-                               .features = text_of(features[self->options.push][self->options.uploads])};
+                               .features = write_features(&self->options, features)};
     buffer_t *out = &self->scratch;
     buffer_clear(out);
     buffer_append_char(out, '{');

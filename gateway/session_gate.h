@@ -21,6 +21,7 @@ typedef struct {
     bool push;        /* there are WebSockets */
     ended_t *ended;   /* of all loops */
     bool uploads;     /* files can be uploaded */
+    bool wechat;      /* there is a WeChat service */
 } session_gate_options_t;
 
 /* What the options name must outlive it. */

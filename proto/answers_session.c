@@ -11,7 +11,7 @@ static const column_t columns[] = {
     SESSION("now", COLUMN_INT, now, "the gateway's time, ms since 1970", NULL),
     SESSION("expires", COLUMN_INT, expires, "when the session ends unless it is used, ms since 1970", NULL),
     SESSION("features", COLUMN_TEXT_LIST, features,
-            "what this installation has besides: push, uploads; may be []", NULL),
+            "what this installation has besides: push, uploads, wechat; may be []", NULL),
     SESSION("name", COLUMN_TEXT, name, "name of the staff user or customer", UNKNOWN),
     SESSION("avatar", COLUMN_TEXT, avatar, "address of their picture", UNKNOWN),
 };

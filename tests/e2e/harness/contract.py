@@ -22,6 +22,11 @@ def _pattern(path):
     return re.sub(r"\{[a-z]+\}", lambda found: PLACEHOLDERS.get(found[0], r"\d+"), path)
 
 
+def _type_of(answer):
+    """Some of those who ask keep the names of fields as they came, some in lower case."""
+    return next((value for name, value in answer.headers.items() if name.lower() == "content-type"), "")
+
+
 class Contract:
     """The routes of a document, ready to be compared with answers."""
 
@@ -36,7 +41,7 @@ class Contract:
         operation = next((item.get(method.lower()) for route, item in self.routes if route.fullmatch(path)), None)
         if not operation:
             return
-        if answer.headers.get("Content-Type") != "application/json; charset=utf-8":
+        if _type_of(answer) != "application/json; charset=utf-8":
             self._check_raw(operation, answer)
             return
         envelope = answer.envelope
@@ -51,7 +56,7 @@ class Contract:
         described = operation["responses"].get(str(answer.status)) or operation["responses"].get(
             "default", operation["responses"].get(f"{answer.status // 100}XX"))
         assert described, (operation["operationId"], answer)
-        media = answer.headers.get("Content-Type", "").partition(";")[0]
+        media = _type_of(answer).partition(";")[0]
         assert media in described.get("content", {"": None}) or not answer.body, (operation["operationId"], answer.headers)
 
     def _compare(self, operation, status, envelope):

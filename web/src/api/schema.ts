@@ -3252,7 +3252,7 @@ export interface operations {
                             now?: number;
                             /** @description when the session ends unless it is used, ms since 1970 */
                             expires?: number;
-                            /** @description what this installation has besides: push, uploads; may be [] */
+                            /** @description what this installation has besides: push, uploads, wechat; may be [] */
                             features?: string[];
                             /** @description name of the staff user or customer; empty: has none, or the CRM service cannot be asked now */
                             name?: string;

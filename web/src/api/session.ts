@@ -20,6 +20,8 @@ export interface Session {
 
 /** Among the features: pictures and videos can be sent. */
 export const UPLOADS = "uploads";
+/** There is WeChat: staff users have a QR code. */
+export const WECHAT = "wechat";
 
 const PATH = "/zhugeleida/session";
 

@@ -1,1 +1,0 @@
-import{Et as e,Jt as t}from"./staff-fVwpisKU.js";function n(n){let r=e();return t(e=>r.name===n||!e?r.query:e)}export{n as t};
