@@ -14,7 +14,9 @@ static const column_t customer_login[] = {
     CUSTOMER("is_new", COLUMN_BOOL, is_new, "true when the login made the customer", NULL),
     CUSTOMER("has_profile", COLUMN_BOOL, has_profile, "true when the name and picture of WeChat are known",
              NULL),
-    CUSTOMER("is_subscribe", COLUMN_INT, is_subscribe, "1 if they follow the official account, else 0", NULL),
+    CUSTOMER("is_subscribe", COLUMN_INT, is_subscribe,
+             "1 if they follow the official account, 0 if they do not, or never have since they are known",
+             NULL),
     CUSTOMER("session", COLUMN_TEXT, session,
              "a login token: what a browser's session begins with, within a minute, once", NULL),
 };

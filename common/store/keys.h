@@ -61,7 +61,7 @@
  * wx:state:{STATE}                 hash    a login that has begun, and what came of it (services/wechat/login/login_store.h; 10 minutes)
  * wx:login:{CODE}                  hash    a login that is done and waits for its page to fetch it (60 s)
  * wx:share:{ID}                    string  a share link: company, staff user, who shared (180 days)
- * wx:qr:{ID}                       string  what a QR code says (30 days, or for ever)
+ * wx:qr:{ID}                       string  what a QR code says (30 or 180 days, or for ever)
  * wx:open:{APPID:OPENID}           string  the customer of an openid; while one is made "?" and the id (services/wechat/login/people_store.h)
  * wx:token:{gzh:APPID}  wx:token:{qy:CORP:AGENT}
  *                                  hash    an access token: token, expires_ms, renew_ms, gen (services/wechat/api/kept.h); force: another one is wanted,
@@ -78,10 +78,10 @@
  * wx:dead:{wx7}                    stream  what was given up: p who, r record, w why, k which kind (services/wechat/queue/queue.h)
  * wx:mark:{wx7}                    hash    item of the stream -> 1: its message was about to be sent (services/wechat/notice/mark.h)
  * wx:told:{u:7}                    hash    customer id and u or c -> the id up to which the staff user (u) or customer (c) was told
- * wx:win:{APPID:OPENID}            hash    left, till: how many messages of its own the account may still send (services/wechat/notice/window.h)
+ * wx:win:{APPID:OPENID}            hash    left, till, at: how many messages of its own the account may still send (services/wechat/notice/window.h)
  * wx:remind:{APPID:OPENID}         string  the reminder that they got last (30 minutes)
  * wx:lease:{wx7}                   hash    who works on the partition: holder, number, till (services/wechat/queue/leases.h)
- * wx:own:{COMPANY:u7:KIND}         string  the permanent QR code of a staff user
+ * wx:own:{APPID:u7.c12:KIND}        string  the QR code of a staff user, or of one who hands it on (services/wechat/qr/qr_store.h)
  */
 /* clang-format on */
 #ifndef LEIDA_COMMON_STORE_KEYS_H

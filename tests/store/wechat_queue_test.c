@@ -192,6 +192,39 @@ Test(wechat_queue, is_taken_over_from_an_instance_that_has_died)
     service_fixture_close(&base);
 }
 
+Test(wechat_queue, who_is_put_off_keeps_nobody_else_waiting)
+{
+    enum { PEOPLE = 230 /* more than are known at a time */ };
+    service_fixture_t base;
+    instance_t one = {.count = 0};
+    open_fixture(&base);
+    for (unsigned i = 0, found = 0; found < PEOPLE; i++) {
+        char person[16];
+        snprintf(person, sizeof person, "p%u", i);
+        if (queue_partition(text_of(person)) == queue_partition(TEXT_LITERAL("anna"))) {
+            put(&base, person, "later");
+            found++;
+        }
+    }
+    put(&base, "anna", "now");
+    open_instance(&one, &base);
+    for (bool done = false; !done;) {
+        await(&base, &one, 1);
+        queue_item_t *item = one.items[--one.count];
+        done = text_equal(queue_item_record(item), TEXT_LITERAL("now"));
+        if (done) {
+            queue_done(&item);
+        } else {
+            cr_expect_eq(queue_item_tries(item), 0);
+            queue_rest(&item, 3600 * 1000);
+        }
+    }
+    loop_spend(base.loop, 300);
+    cr_expect_eq(left(&base, "anna"), PEOPLE);
+    close_instance(&one);
+    service_fixture_close(&base);
+}
+
 Test(wechat_queue, is_not_stopped_by_an_entry_that_is_none)
 {
     service_fixture_t base;

@@ -92,8 +92,9 @@ def test_who_follows_is_shown_as_a_follower(people):
 def test_who_leaves_is_forgotten_by_name(people):
     person = people.person(name="小明")
     people.sim.do("subscribe", openid=person)
+    wait_until(lambda: people.log_in(person)["is_subscribe"] == 1, 10, "the follower")
     login = people.log_in(person, scope="userinfo")
-    assert login["has_profile"] is True
+    assert login["has_profile"] is True and login["is_subscribe"] == 1  # a login does not tell who follows
     people.sim.do("unsubscribe", openid=person)
     wait_until(lambda: people.log_in(person)["has_profile"] is False, 10, "the name to be erased")
     assert people.log_in(person)["is_subscribe"] == 0

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from harness import metrics
+from harness.redis_routing import slot_of
 from harness.waiting import wait_until
 from meeting import Meeting
 from people import APPID, COMPANY, GZH, PUBLIC, QY, as_person, page_of
@@ -50,8 +51,41 @@ def who_has_read_is_not_told(people):
     met = Meeting(people)
     met.staff_says("在的").done()
     met.customer_reads().done()
-    wait_until(lambda: counted(people, "needless") >= 1, 30, "a notice to be needless")
+    partition = f"{{wx{slot_of(met.person.encode()) % 16}}}"
+    made = f"wx:seen:{partition}:notice-{met.staff.id}-{met.customer.id}-c-{met.newest()}"
+    wait_until(lambda: people.redis("EXISTS", made) == 1, 30, "the notice")
+    wait_until(lambda: met.person.encode() not in waiting(people, "out", partition), 30, "the notice to be done with")
     assert met.calls() == [] and met.shown() == []
+
+
+def waiting(people, family, partition):
+    """Whose items stand in a queue."""
+    return [item[1][1] for item in people.redis("XRANGE", f"wx:{family}:{partition}", "-", "+")]
+
+
+@scene
+def a_reminder_that_failed_goes_later(people):
+    met = Meeting(people, says=None)
+    met.fault("-1", api="template_send", times=1)
+    met.staff_says("在的").done()
+    met.wait_noted()
+    assert met.apis() == ["template_send"] and [call["answer"] for call in met.calls("template_send")] == [-1, 0]
+
+
+@scene
+def what_was_refused_goes_when_an_operator_wants_it(people):
+    met = Meeting(people)
+    met.fault("45002", times=1)
+    met.staff_says("在的").done()
+    partition = slot_of(met.person.encode()) % 16
+    dead = lambda: [item for item in people.redis("XRANGE", f"wx:dead:{{wx{partition}}}", "-", "+") if item[1][1] == met.person.encode()]
+    wait_until(dead, 30, "the notice to be given up")
+    assert met.shown() == []
+    (item,) = dead()
+    done = people.stack.ctl("wechat", "dead", "retry", f"{partition}-{item[0].decode()}")
+    assert done.returncode == 0, done
+    met.wait_noted()
+    assert met.apis() == ["custom_send"] and dead() == []
 
 
 def reminded(met, text):

@@ -17,7 +17,7 @@ static void take_answer(job_t *job, void *context)
 void bind_customer(job_t *job, binding_t *binding)
 {
     bind_request_t request = {.staff_id = binding->staff_id,
-                              .superior = binding->superior == binding->customer_id ? 0 : binding->superior,
+                              .superior = binding->superior,
                               .source = binding->source,
                               .article_id = binding->article_id,
                               .exclusive = binding->exclusive};

@@ -16,6 +16,14 @@ job_t *question_job(const question_t *self)
     return self->job;
 }
 
+/* How long a question may take: a call asks several. */
+static int64_t patience(const job_t *job)
+{
+    enum { WHOLE_MS = 4500, LEAST_MS = 300 };
+    const int64_t left = job->issued > 0 ? job->issued + WHOLE_MS - clock_now() : QUESTION_MS;
+    return left < LEAST_MS ? LEAST_MS : left < QUESTION_MS ? left : QUESTION_MS;
+}
+
 static void stop_waiting(void *context)
 {
     question_t *self = context;
@@ -29,7 +37,7 @@ question_t *question_new(job_t *job)
     question_t *self = memory_new_zeroed(sizeof *self);
     self->job = job;
     self->timer = loop_timer_new(wechat_of(job)->loop, stop_waiting, self);
-    loop_timer_set(self->timer, QUESTION_MS);
+    loop_timer_set(self->timer, patience(job));
     job_expect(job);
     return self;
 }
@@ -137,7 +145,7 @@ void question_service(job_t *job, method_id_t method, principal_t caller, const 
                                .body = arena_copy(job->arena, buffer_text(body)),
                                .idempotency_key = key,
                                .issued = clock_now(),
-                               .deadline = loop_now(wechat->loop) + QUESTION_MS,
+                               .deadline = loop_now(wechat->loop) + patience(job),
                                .done = on_answer,
                                .context = self};
     job_expect(job);

@@ -10,10 +10,11 @@
 
 typedef struct question question_t;
 
-/* The job's step waits for an answer, QUESTION_MS at most. Given to api_call and its like as their context.
+/* The job's step waits for an answer: QUESTION_MS at most, and so long that the call is answered before its
+ * gateway gives it up. Given to api_call and its like as their context.
  */
 question_t *question_new(job_t *job);
-enum { QUESTION_MS = 3500 /* less than a gateway waits */ };
+enum { QUESTION_MS = 3500 };
 /* The answer is in: gives the job that waits for it, or NULL when none does any more. What the answer says is
  * to be copied into the job before … */
 job_t *question_job(const question_t *self);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/json/build.h"
+#include "common/observe/log_limit.h"
 #include "common/redis/foreign.h"
 #include "common/store/profiles.h"
 #include "proto/content.h"
@@ -79,6 +80,9 @@ static bool is_done(delivery_t *self, status_t status)
     if (status == STATUS_DONE || status == STATUS_KEY_REUSED)
         return true;
     const bool later = status == STATUS_UNAVAILABLE || status == STATUS_DEADLINE || status == STATUS_TOO_MANY;
+    if (!later)
+        log_limited(LOG_WARNING, "what a customer wrote was not taken",
+                    LOG_STRING("status", status_info(status)->name));
     end(self, later ? DELIVERY_LATER : DELIVERY_BAD);
     return false;
 }

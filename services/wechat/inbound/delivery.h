@@ -10,8 +10,9 @@ typedef enum {
     DELIVERY_DONE,     /* the message stands in the conversation, the person is bound */
     DELIVERY_IGNORED,  /* nothing is to be done about it */
     DELIVERY_UNWANTED, /* nobody is there to get it: no staff user, no company any more */
-    DELIVERY_BAD,      /* what stands in the queue is no such record */
-    DELIVERY_LATER,    /* Redis or a service did not answer */
+    DELIVERY_BAD,   /* what stands in the queue is no such record, or no service takes it: it is kept for an
+                       operator */
+    DELIVERY_LATER, /* Redis or a service did not answer */
     DELIVERY_RESULTS
 } delivery_result_t;
 

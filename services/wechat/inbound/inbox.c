@@ -23,6 +23,8 @@ static void on_delivered(void *context, queue_item_t *item, delivery_result_t re
     if (result == DELIVERY_LATER) {
         const unsigned tries = queue_item_tries(item), last = sizeof pauses / sizeof *pauses - 1;
         queue_later(&item, pauses[tries < last ? tries : last]);
+    } else if (result == DELIVERY_BAD) {
+        queue_die(&item, "not taken", "inbound");
     } else {
         queue_done(&item);
     }
@@ -64,9 +66,15 @@ void inbox_write_metrics(const inbox_t *self, buffer_t *out)
                                    "What came from WeChat, by what became of it."};
     static const metric_t known = {"leida_wechat_inbound_known", METRIC_GAUGE,
                                    "Items of the inbound queues that this instance works on or is about to."};
+    static const metric_t oldest = {"leida_wechat_inbound_oldest_seconds", METRIC_GAUGE,
+                                    "How long the oldest of them has waited."};
     metrics_begin(out, &total);
     for (size_t i = 0; i < DELIVERY_RESULTS; i++)
         metrics_add(out, &total, LABELS({"result", delivery_result_name((delivery_result_t)i)}),
                     self->counts[i]);
     metrics_write(out, &known, queue_known(self->queue));
+    const int64_t since = queue_oldest(self->queue);
+    const int64_t age = since > 0 ? self->wechat->host->now() - since : 0;
+    metrics_begin(out, &oldest);
+    metrics_add_seconds(out, &oldest, NO_LABELS, age > 0 ? (uint64_t)age * 1000 : 0);
 }

@@ -27,7 +27,9 @@ typedef struct {
 static void keep_outcome(void *context)
 {
     gzh_job_t *self = context;
-    if (self->binding.status != STATUS_DONE) {
+    const bool gone = self->binding.status ==
+                      STATUS_NO_SUCH_ID; /* the staff user: they get in all the same */
+    if (self->binding.status != STATUS_DONE && !gone) {
         finish_failed(&self->finish, "unavailable");
         return;
     }
@@ -36,7 +38,7 @@ static void keep_outcome(void *context)
                                   .company_id = self->finish.claim.known.company_id,
                                   .is_new = self->person.is_new,
                                   .staff_id = self->current.staff_id};
-    if (self->share_found) {
+    if (self->share_found && !gone) {
         outcome.staff_id = self->binding.staff_id;
         outcome.superior = self->share.superior;
         outcome.level = self->share.level;
@@ -113,6 +115,7 @@ static void read_share(void *context)
 static void update_person(void *context)
 {
     gzh_job_t *self = context;
+    self->person.is_subscribed = SUBSCRIBED_UNKNOWN; /* a login does not tell */
     if (!self->person.is_new && self->person.name.size > 0)
         people_update(people_job(&self->finish.job), &self->person, self->person.id);
     job_then(&self->finish.job, read_share);

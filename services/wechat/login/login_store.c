@@ -7,7 +7,8 @@
 #include "common/store/credential.h"
 #include "common/store/keys.h"
 
-extern const char lua_login_claim[], lua_login_settle[], lua_login_fetch[];
+extern const char lua_login_keep[], lua_login_claim[], lua_login_settle[], lua_login_fetch[];
+const redis_script_t login_keep_script = {.name = "login_keep", .body = lua_login_keep};
 const redis_script_t login_claim_script = {.name = "login_claim", .body = lua_login_claim};
 const redis_script_t login_settle_script = {.name = "login_settle", .body = lua_login_settle};
 const redis_script_t login_fetch_script = {.name = "login_fetch", .body = lua_login_fetch};
@@ -55,13 +56,19 @@ static void take_done(job_t *job, void *into, const redis_reply_t *reply)
         call_foreign(job, into, reply);
 }
 
-static void expire(job_t *job, char *family, text_t name, int64_t seconds)
+/* In one script: what is kept ends, whatever becomes of the connection. */
+static void keep(job_t *job, char *family, text_t name, int64_t seconds, text_t record, text_t cookie)
 {
     command_t *command = job_command(job);
-    command_add_literal(command, "EXPIRE");
     command_add(command, keys_wx, family, name);
+    command_end_keys(command);
     command_add_int(command, seconds);
-    job_send(job, take_done, family);
+    command_add_text(command, record);
+    if (cookie.size > 0)
+        command_add(command, write_digest, cookie);
+    else
+        command_add_text(command, TEXT_NONE);
+    job_run(job, &login_keep_script, take_done, family);
 }
 
 /* ---- states ---- */
@@ -69,15 +76,7 @@ static void expire(job_t *job, char *family, text_t name, int64_t seconds)
 void login_store_state(job_t *job, text_t name, text_t cookie, state_t *state)
 {
     text_t record = encode(job, &state_table, &state->record);
-    command_t *command = job_command(job);
-    command_add_literal(command, "HSET");
-    command_add(command, keys_wx, state_family, name);
-    command_add_literal(command, "cookie");
-    command_add(command, write_digest, cookie);
-    command_add_literal(command, "record");
-    command_add_text(command, record);
-    job_send(job, take_done, state_family);
-    expire(job, state_family, name, STATE_SECONDS);
+    keep(job, state_family, name, STATE_SECONDS, record, cookie);
 }
 
 static void take_claim(job_t *job, void *into, const redis_reply_t *reply)
@@ -131,13 +130,7 @@ void login_store_settle(job_t *job, const claim_of_state_t *claim, outcome_of_lo
 void login_store_code(job_t *job, text_t name, outcome_of_login_t *outcome)
 {
     text_t record = encode(job, &outcome_of_login_table, &outcome->record);
-    command_t *command = job_command(job);
-    command_add_literal(command, "HSET");
-    command_add(command, keys_wx, code_family, name);
-    command_add_literal(command, "record");
-    command_add_text(command, record);
-    job_send(job, take_done, code_family);
-    expire(job, code_family, name, LOGIN_SECONDS);
+    keep(job, code_family, name, LOGIN_SECONDS, record, TEXT_NONE);
 }
 
 typedef struct {
@@ -264,7 +257,7 @@ void login_store_meet(job_t *job, int64_t staff_id, bool *is_first)
     command_add(command, buffer_append_format, "%016llx", (unsigned long long)job->call_id);
     command_add_literal(command, "NX");
     command_add_literal(command, "GET");
-    job_send(job, take_met, is_first);
+    job_send_durable(job, take_met, is_first);
 }
 
 /* ---- relations ---- */

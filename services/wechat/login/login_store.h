@@ -10,7 +10,7 @@
 #include "common/store/job.h"
 #include "services/wechat/login/passes.h"
 
-extern const redis_script_t login_claim_script, login_settle_script, login_fetch_script;
+extern const redis_script_t login_keep_script, login_claim_script, login_settle_script, login_fetch_script;
 
 /* Keeps a state for STATE_SECONDS, bound to the cookie of the browser that it was given to. */
 void login_store_state(job_t *job, text_t name, text_t cookie, state_t *state);

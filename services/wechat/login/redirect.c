@@ -3,22 +3,7 @@
 
 #include "common/observe/log_limit.h"
 #include "proto/raw_answer.h"
-
-void address_append_value(buffer_t *out, text_t value)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < value.size; i++) {
-        unsigned char c = (unsigned char)value.data[i];
-        bool unreserved = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                          c == '-' || c == '.' || c == '_' || c == '~';
-        if (unreserved) {
-            buffer_append_char(out, (char)c);
-        } else {
-            const char escape[] = {'%', digits[c >> 4], digits[c & 15]};
-            buffer_append(out, escape, sizeof escape);
-        }
-    }
-}
+#include "services/wechat/api/query.h"
 
 void address_append_return(buffer_t *out, const wechat_t *wechat, login_kind_t kind, int64_t company_id)
 {
@@ -88,7 +73,7 @@ static void append_next(buffer_t *out, text_t next)
         if (c > ' ' && c < 0x7f)
             buffer_append_char(out, c);
         else
-            address_append_value(out, (text_t){&next.data[i], 1});
+            query_encode(out, (text_t){&next.data[i], 1});
     }
 }
 

@@ -7,9 +7,6 @@
 #include "services/wechat/core/core.h"
 #include "services/wechat/login/passes.h"
 
-/* Appends a value of a query, percent-encoded (RFC 3986: all but unreserved characters). */
-void address_append_value(buffer_t *out, text_t value);
-
 /* Appends where customers (gzh) and staff users (qy) come back to after a login of the company. */
 void address_append_return(buffer_t *out, const wechat_t *wechat, login_kind_t kind, int64_t company_id);
 

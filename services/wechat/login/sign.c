@@ -14,6 +14,7 @@ typedef struct {
     job_t job;
     bool for_staff;
     user_profile_t staff;
+    customer_profile_t customer;
     text_t location; /* without what stands from # on */
     text_t host;     /* of it, with the port if there is one */
     text_t appid;
@@ -26,12 +27,16 @@ static text_t until_fragment(text_t location)
     return mark ? (text_t){location.data, (size_t)(mark - location.data)} : location;
 }
 
-/* Of a customer nothing says of which company they are, but where the page is. */
+/* A customer's is that of the official account that they came by; of one who came by none, whose page it is.
+ */
 static const company_t *company_of(const sign_job_t *self)
 {
     const companies_t *companies = wechat_of(&self->job)->companies;
     if (self->for_staff)
         return self->staff.id > 0 ? companies_find(companies, self->staff.company_id) : NULL;
+    const company_t *own = companies_find_appid(companies, self->customer.appid);
+    if (own)
+        return own;
     size_t at = 0;
     for (const company_t *company; (company = companies_next(companies, &at));)
         if (company->has_gzh && company_has_host(company, self->host))
@@ -105,6 +110,7 @@ static sign_job_t *new_job(void *host, call_t *call)
 void customer_sign_run(void *host, call_t *call)
 {
     sign_job_t *self = new_job(host, call);
+    profiles_read_customer(&self->job, self->job.caller.id, &self->customer);
     job_then(&self->job, ask_for_ticket);
 }
 

@@ -13,7 +13,7 @@ typedef enum { MARK_LOST, MARK_SET, MARK_THERE } mark_t;
 
 /* Marks an item, under the lease that its work began with. MARK_LOST: the lease is another's. */
 void mark_set(job_t *job, const queue_item_t *item, mark_t *mark);
-/* Nothing was sent, for certain, or all is done. */
+/* Nothing was sent, for certain. */
 void mark_clear(job_t *job, const queue_item_t *item);
 
 #endif

@@ -32,12 +32,12 @@ static void on_told(void *context, queue_item_t *item, telling_result_t result, 
     outbox_t *self = context;
     const unsigned tries = queue_item_tries(item);
     self->counts[result]++;
-    if (result == TELLING_REFUSED || result == TELLING_BAD) {
+    if (result == TELLING_REFUSED || result == TELLING_BAD || result == TELLING_OLD) {
         queue_die(&item, telling_result_name(result), "notice");
     } else if (result != TELLING_LATER) {
         queue_done(&item);
     } else if (rest > 0) { /* nobody can be told now: that is no failure of this one */
-        queue_later(&item, spread(self, rest));
+        queue_rest(&item, spread(self, rest));
     } else if (tries < PAUSES) {
         queue_later(&item, spread(self, pauses[tries]));
     } else {

@@ -6,12 +6,19 @@
 #include "base/clock.h"
 #include "proto/contract.h"
 
+typedef struct {
+    text_t name;
+    bool *allowed;
+} asked_t;
+
 static void take_allowed(job_t *job, void *into, const redis_reply_t *reply)
 {
-    bool *allowed = into;
+    const asked_t *asked = into;
     if (reply->type == REDIS_REPLY_NIL)
-        *allowed = true;
-    else if (reply->type != REDIS_REPLY_STRING)
+        *asked->allowed = true;
+    else if (reply->type == REDIS_REPLY_STRING)
+        *asked->allowed = text_equal(redis_text(reply), asked->name);
+    else
         job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:remind:…"));
 }
 
@@ -26,7 +33,9 @@ void reminder_allow(job_t *job, text_t appid, text_t openid, text_t name, bool *
     command_add_literal(command, "GET");
     command_add_literal(command, "EX");
     command_add_int(command, REMINDER_REST_S);
-    job_send(job, take_allowed, allowed);
+    asked_t *asked = arena_new(job->arena, sizeof *asked);
+    *asked = (asked_t){name, allowed};
+    job_send_durable(job, take_allowed, asked);
 }
 
 /* ---- fields ---- */

@@ -19,6 +19,7 @@ const char *telling_result_name(telling_result_t result)
                                                        [TELLING_UNREACHABLE] = "unreachable",
                                                        [TELLING_UNKNOWN] = "unknown",
                                                        [TELLING_REFUSED] = "refused",
+                                                       [TELLING_OLD] = "old",
                                                        [TELLING_BAD] = "bad",
                                                        [TELLING_LATER] = "later"};
     return names[result];
@@ -53,6 +54,38 @@ void telling_note(telling_t *self, telling_result_t result)
     self->result = result;
     notice_write_told(&self->job, &self->notice, self->last);
     job_then(&self->job, end_as_noted);
+}
+
+void telling_take(telling_t *self, const api_answer_t *answer)
+{
+    if (wechat_of(&self->job)->ended)
+        return;
+    self->verdict = answer->verdict;
+    self->rest = answer->rest;
+    job_got(&self->job, REDIS_OK);
+}
+
+bool telling_judge(telling_t *self)
+{
+    switch (self->verdict) {
+    case API_RETRY:
+    case API_RESTING:
+    case API_CONFIGURATION:
+        telling_end(self, TELLING_LATER, self->rest);
+        return true;
+    case API_CODE_EXPIRED:
+    case API_CODE_USED:
+    case API_DEAD:
+    case API_VERDICTS:
+        telling_end(self, TELLING_REFUSED, 0);
+        return true;
+    case API_DONE:
+    case API_UNKNOWN:
+    case API_WINDOW_CLOSED:
+    case API_UNREACHABLE:
+        break;
+    }
+    return false;
 }
 
 /* ---- what there is to tell ---- */
@@ -124,6 +157,13 @@ static void judge_unread(void *context)
         read_messages(self);
 }
 
+/* A customer's window lasts 48 h; what a staff user has not seen for an hour they see when they look. */
+static bool is_old(const telling_t *self)
+{
+    const int64_t hours = self->notice.to == PRINCIPAL_CUSTOMER ? 48 : 1;
+    return self->job.host->now() - self->notice.made > hours * 3600 * 1000;
+}
+
 static void ask_for_unread(telling_t *self)
 {
     untold_request_t request = {.staff_id = self->notice.staff_id, .customer_id = self->notice.customer_id};
@@ -143,7 +183,10 @@ void telling_begin(wechat_t *wechat, queue_item_t *item, telling_fn *done, void 
     self->context = context;
     job_begin(&self->job, wechat->host, arena, failed);
     if (record_decode(&self->notice.record, &notice_table, queue_item_record(item), arena)) {
-        ask_for_unread(self);
+        if (is_old(self))
+            telling_end(self, TELLING_OLD, 0);
+        else
+            ask_for_unread(self);
     } else {
         foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:out:…"), TEXT_NONE);
         telling_end(self, TELLING_BAD, 0);

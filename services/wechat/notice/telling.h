@@ -14,6 +14,7 @@ typedef enum {
     TELLING_CLOSED,      /* the window is closed, and there is no template; or they were reminded just now */
     TELLING_UNKNOWN,     /* a message was maybe sent: not repeated, and there is no template */
     TELLING_REFUSED,     /* WeChat will not have it as it is, or the company is gone */
+    TELLING_OLD,         /* too old to be told: their day has gone on */
     TELLING_BAD,         /* what stands in the queue is no such record */
     TELLING_LATER,       /* once more, not before `rest` ms */
     TELLING_RESULTS

@@ -32,49 +32,27 @@ static void note_unreachable(telling_t *self)
 static void judge_reminder(void *context)
 {
     telling_t *self = context;
-    switch (self->verdict) {
-    case API_DONE:
+    if (self->verdict == API_DONE)
         telling_note(self, TELLING_REMINDED);
-        break;
-    case API_UNREACHABLE:
+    else if (self->verdict == API_UNREACHABLE)
         note_unreachable(self);
-        break;
-    case API_RETRY:
-    case API_RESTING:
-    case API_CONFIGURATION:
-        end_later(self);
-        break;
-    case API_UNKNOWN:
+    else if (self->verdict == API_UNKNOWN)
         telling_note(self, TELLING_UNKNOWN);
-        break;
-    case API_WINDOW_CLOSED:
-    case API_CODE_EXPIRED:
-    case API_CODE_USED:
-    case API_DEAD:
-    case API_VERDICTS:
-        telling_note(self, TELLING_REFUSED);
-        break;
-    }
-}
-
-static void take_verdict(telling_t *self, const api_answer_t *answer)
-{
-    if (wechat_of(&self->job)->ended)
-        return;
-    self->verdict = answer->verdict;
-    self->rest = answer->rest;
-    job_got(&self->job, REDIS_OK);
+    else if (self->verdict == API_WINDOW_CLOSED)
+        telling_note(self, TELLING_CLOSED);
+    else
+        telling_judge(self);
 }
 
 static void on_reminded(void *context, const api_answer_t *answer, int64_t msgid)
 {
     (void)msgid;
-    take_verdict(context, answer);
+    telling_take(context, answer);
 }
 
 static void on_sent(void *context, const api_answer_t *answer)
 {
-    take_verdict(context, answer);
+    telling_take(context, answer);
 }
 
 static void send_reminder(void *context)
@@ -116,38 +94,35 @@ static void remind(void *context)
 
 /* ---- a message ---- */
 
+static void judge_again(void *context)
+{
+    telling_judge(context);
+}
+
+/* A mark that stays goes with the item. Until it is kept that they were told, it says that they may have
+ * been. */
 static void judge_message(void *context)
 {
     telling_t *self = context;
-    const bool clear = self->verdict != API_UNKNOWN;
-    if (clear)
+    const bool later = self->verdict == API_RETRY || self->verdict == API_RESTING ||
+                       self->verdict == API_CONFIGURATION;
+    if (later) { /* nothing was sent, for certain: the next try begins anew */
         mark_clear(&self->job, self->item);
-    switch (self->verdict) {
-    case API_DONE:
+        window_return(&self->job, self->customer.appid, self->notice.person);
+        job_then(&self->job, judge_again);
+    } else if (self->verdict == API_DONE) {
         telling_note(self, TELLING_TOLD);
-        break;
-    case API_UNKNOWN:
+    } else if (self->verdict == API_UNREACHABLE) {
+        note_unreachable(self);
+    } else if (self->verdict == API_UNKNOWN) {
         self->uncertain = true;
         remind(self);
-        break;
-    case API_WINDOW_CLOSED:
+    } else if (self->verdict == API_WINDOW_CLOSED) {
+        mark_clear(&self->job, self->item);
         window_close(&self->job, self->customer.appid, self->notice.person);
         remind(self);
-        break;
-    case API_UNREACHABLE:
-        note_unreachable(self);
-        break;
-    case API_RETRY:
-    case API_RESTING:
-    case API_CONFIGURATION:
-        job_then(&self->job, end_later);
-        break;
-    case API_CODE_EXPIRED:
-    case API_CODE_USED:
-    case API_DEAD:
-    case API_VERDICTS:
-        telling_note(self, TELLING_REFUSED);
-        break;
+    } else {
+        telling_judge(self);
     }
 }
 

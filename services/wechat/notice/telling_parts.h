@@ -36,6 +36,11 @@ void telling_staff(telling_t *self);
 
 /* NULL: the company has no such account any more. */
 const company_t *telling_company(const telling_t *self);
+/* What WeChat answered: keeps verdict and rest, and goes on; or nothing, when it comes too late. */
+void telling_take(telling_t *self, const api_answer_t *answer);
+/* Ends it by a verdict that needs no more: RETRY, RESTING and CONFIGURATION are for later, what is dead is
+ * refused, who is unreachable is noted so. False for the others. */
+bool telling_judge(telling_t *self);
 /* Ends it with this result. */
 void telling_end(telling_t *self, telling_result_t result, int64_t rest);
 /* Keeps that they were told up to `last`, then ends it. */

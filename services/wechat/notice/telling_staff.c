@@ -10,37 +10,19 @@ enum { TITLE_MAX = 120, DESCRIPTION_MAX = 500 /* bytes */ };
 static void judge(void *context)
 {
     telling_t *self = context;
-    switch (self->verdict) {
-    case API_DONE:
+    if (self->verdict == API_DONE)
         telling_note(self, TELLING_TOLD);
-        break;
-    case API_UNREACHABLE:
+    else if (self->verdict == API_UNREACHABLE)
         telling_note(self, TELLING_UNREACHABLE);
-        break;
-    case API_RETRY:
-    case API_UNKNOWN: /* WeCom sends the same bytes once */
-    case API_RESTING:
-    case API_CONFIGURATION:
-        telling_end(self, TELLING_LATER, self->rest);
-        break;
-    case API_WINDOW_CLOSED:
-    case API_CODE_EXPIRED:
-    case API_CODE_USED:
-    case API_DEAD:
-    case API_VERDICTS:
-        telling_note(self, TELLING_REFUSED);
-        break;
-    }
+    else if (self->verdict == API_UNKNOWN || self->verdict == API_WINDOW_CLOSED)
+        telling_end(self, TELLING_LATER, self->rest); /* WeCom sends the same bytes once */
+    else
+        telling_judge(self);
 }
 
 static void on_sent(void *context, const api_answer_t *answer)
 {
-    telling_t *self = context;
-    if (wechat_of(&self->job)->ended)
-        return;
-    self->verdict = answer->verdict;
-    self->rest = answer->rest;
-    job_got(&self->job, REDIS_OK);
+    telling_take(context, answer);
 }
 
 void telling_staff(telling_t *self)

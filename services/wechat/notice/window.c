@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/notice/window.h"
 
-extern const char lua_notice_open_window[], lua_notice_take_window[];
+extern const char lua_notice_open_window[], lua_notice_take_window[], lua_notice_return_window[];
 const redis_script_t window_open_script = {.name = "notice_open_window", .body = lua_notice_open_window};
 const redis_script_t window_take_script = {.name = "notice_take_window", .body = lua_notice_take_window};
+const redis_script_t window_return_script = {.name = "notice_return_window",
+                                             .body = lua_notice_return_window};
 
 static const struct {
     int64_t count, ms;
@@ -50,10 +52,18 @@ void window_take(job_t *job, text_t appid, text_t openid, int64_t now, bool *tak
     job_run(job, &window_take_script, take_taken, taken);
 }
 
+void window_return(job_t *job, text_t appid, text_t openid)
+{
+    command_t *command = job_command(job);
+    command_add(command, write_key, appid, openid);
+    command_end_keys(command);
+    job_run(job, &window_return_script, take_done, NULL);
+}
+
 void window_close(job_t *job, text_t appid, text_t openid)
 {
     command_t *command = job_command(job);
     command_add_literal(command, "DEL");
     command_add(command, write_key, appid, openid);
-    job_send(job, take_done, NULL);
+    job_send_durable(job, take_done, NULL);
 }

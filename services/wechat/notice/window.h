@@ -9,13 +9,15 @@
 /* What they did: after a message 5 in 48 h, after following or scanning 3 in a minute. */
 typedef enum { WINDOW_MESSAGE, WINDOW_EVENT } window_sign_t;
 
-extern const redis_script_t window_open_script, window_take_script;
+extern const redis_script_t window_open_script, window_take_script, window_return_script;
 
 /* `time`: of the sign, ms since 1970. A better window that is open stays, and a sign that is told again
  * changes nothing. */
 void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, int64_t time);
 /* Takes one of the window, and says whether there was one; `now` in ms since 1970. */
 void window_take(job_t *job, text_t appid, text_t openid, int64_t now, bool *taken);
+/* Gives back one that was taken: nothing was sent. */
+void window_return(job_t *job, text_t appid, text_t openid);
 /* WeChat says that it is closed. */
 void window_close(job_t *job, text_t appid, text_t openid);
 

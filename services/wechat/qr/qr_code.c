@@ -120,13 +120,18 @@ static void make(void *context)
 static void look_up(void *context)
 {
     qr_job_t *self = context;
+    const company_t *company = company_of(self);
+    if (!company) {
+        job_end(&self->job, STATUS_NO_ACCOUNT);
+        return;
+    }
     buffer_t *text = job_scratch(&self->job);
     buffer_append_format(text, "u%lld", (long long)self->staff.id);
     if (self->forwarder > 0)
         buffer_append_format(text, ".c%lld", (long long)self->forwarder);
     self->scene = arena_copy(self->job.arena, buffer_text(text));
     buffer_clear(text);
-    qr_store_write_owner(text, self->staff.company_id, self->scene, self->kind == QR_H5 ? "h5" : "gzh");
+    qr_store_write_owner(text, text_of(company->gzh.appid), self->scene, self->kind == QR_H5 ? "h5" : "gzh");
     self->owner = arena_copy(self->job.arena, buffer_text(text));
     qr_store_read(&self->job, self->owner, &self->code);
     job_then(&self->job, make);

@@ -27,9 +27,9 @@ static const field_table_t table = FIELD_TABLE(fields, qr_code_t);
 
 static char own_family[] = "own", image_family[] = "qr";
 
-void qr_store_write_owner(buffer_t *out, int64_t company_id, text_t scene, const char *kind)
+void qr_store_write_owner(buffer_t *out, text_t appid, text_t scene, const char *kind)
 {
-    buffer_append_format(out, "%lld:%.*s:%s", (long long)company_id, TEXT_ARG(scene), kind);
+    buffer_append_format(out, "%.*s:%.*s:%s", TEXT_ARG(appid), TEXT_ARG(scene), kind);
 }
 
 static void call_foreign(job_t *job, const char *family, const redis_reply_t *reply)

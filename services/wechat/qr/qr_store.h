@@ -14,8 +14,8 @@ typedef struct {
     int64_t expires; /* ms since 1970; 0: never */
 } qr_code_t;
 
-/* "1:u7.c12:gzh": whose it is. */
-void qr_store_write_owner(buffer_t *out, int64_t company_id, text_t scene, const char *kind);
+/* "wx0123:u7.c12:gzh": whose it is, of which official account. */
+void qr_store_write_owner(buffer_t *out, text_t appid, text_t scene, const char *kind);
 
 /* Keeps a code: for its owner, and what its picture says. Both end when it expires; `now` is in ms since
  * 1970. */

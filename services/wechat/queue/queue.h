@@ -13,7 +13,7 @@
 typedef struct queue queue_t;
 typedef struct queue_item queue_item_t;
 
-/* Works on an item; to be ended by queue_done or queue_later, at once or later. */
+/* Works on an item; to be ended by one of the four functions below, at once or later. */
 typedef void(queue_work_fn)(void *context, queue_item_t *item);
 
 extern const redis_script_t queue_done_script, queue_dead_script;
@@ -31,6 +31,8 @@ queue_t *queue_new(loop_t *loop, redis_t *redis, leases_t *leases, const queue_o
 void queue_stop(queue_t *self);
 /* Items under way. */
 size_t queue_working(const queue_t *self);
+/* When the oldest item that it knows of was put in, ms since 1970; 0: it knows of none. */
+int64_t queue_oldest(const queue_t *self);
 /* Items that it knows of, under way or not. */
 size_t queue_known(const queue_t *self);
 /* No item may be under way. */
@@ -43,7 +45,7 @@ text_t queue_item_person(const queue_item_t *item);
 text_t queue_item_id(const queue_item_t *item);
 /* Memory that lasts as long as the work on it. */
 arena_t *queue_item_arena(queue_item_t *item);
-/* How often work on it has been put off, by this instance. */
+/* How often work on it has failed (queue_later), in this instance. */
 unsigned queue_item_tries(const queue_item_t *item);
 unsigned queue_item_partition(const queue_item_t *item);
 /* The number of the lease under which work on it began: for scripts that are to change something only once.
@@ -57,5 +59,7 @@ void queue_done(queue_item_t **item_p);
 void queue_die(queue_item_t **item_p, const char *why, const char *kind);
 /* Not now: it is worked on again after so many ms, and what is for the same person waits for it. */
 void queue_later(queue_item_t **item_p, int64_t ms);
+/* The same where nobody can be served now: that is no failure of this item. */
+void queue_rest(queue_item_t **item_p, int64_t ms);
 
 #endif

@@ -81,7 +81,7 @@ static void look_at_kept(check_t *self, text_t key)
         return;
     }
     report_add_kept(&self->report, kind, account, expires, gen, now);
-    if (text_equal(kind, TEXT_LITERAL("token")) && now - expires > LATE_MS)
+    if (text_equal(kind, TEXT_LITERAL("token")) && expires > 0 && now - expires > LATE_MS)
         report_add_wrong(&self->report,
                          "the token of %.*s expired %lld minutes ago: nobody needed it since, or none is got "
                          "(the log says `wechat gives no token`)",

@@ -115,9 +115,10 @@ static int end_one(store_t *store, const char *word, bool drops)
     static store_script_t script = {.body = lua_wechat_retry};
     const char *id;
     const unsigned partition = read_id(word, &id);
-    store_begin_script(store, &script, 2);
+    store_begin_script(store, &script, 3);
     wechat_add_key(store, "dead", partition);
     wechat_add_key(store, "out", partition);
+    wechat_add_key(store, "in", partition);
     store_add(store, text_of(id));
     store_add(store, drops ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
     store_once(store);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/wechat/queue/queue_parts.h"
+
+#include <stdlib.h>
+
+extern const char lua_queue_done[], lua_queue_dead[];
+const redis_script_t queue_done_script = {.name = "queue_done", .body = lua_queue_done};
+const redis_script_t queue_dead_script = {.name = "queue_dead", .body = lua_queue_dead};
+
+void queue_item_free(queue_item_t *item)
+{
+    list_remove(&item->place);
+    item->partition->count--;
+    item->partition->put_off -= item->put_off;
+    arena_free(&item->arena);
+    free(item);
+}
+
+queue_item_t *queue_item_new(partition_t *partition, text_t id, text_t person, text_t record)
+{
+    queue_item_t *item = memory_new_zeroed(sizeof *item + id.size + person.size + record.size);
+    char *at = (char *)(item + 1);
+    const text_t given[] = {id, person, record};
+    text_t *kept[] = {&item->id, &item->person, &item->record};
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        if (given[i].size > 0)
+            memcpy(at, given[i].data, given[i].size);
+        *kept[i] = (text_t){at, given[i].size};
+        at += given[i].size;
+    }
+    item->partition = partition;
+    item->lease = partition->lease;
+    list_append(&partition->items, &item->place);
+    partition->count++;
+    return item;
+}
+
+text_t queue_item_record(const queue_item_t *item)
+{
+    return item->record;
+}
+
+text_t queue_item_person(const queue_item_t *item)
+{
+    return item->person;
+}
+
+text_t queue_item_id(const queue_item_t *item)
+{
+    return item->id;
+}
+
+arena_t *queue_item_arena(queue_item_t *item)
+{
+    return &item->arena;
+}
+
+unsigned queue_item_tries(const queue_item_t *item)
+{
+    return item->tries;
+}
+
+unsigned queue_item_partition(const queue_item_t *item)
+{
+    return item->partition->number;
+}
+
+int64_t queue_item_lease(const queue_item_t *item)
+{
+    return item->lease;
+}
+
+static void end_work(queue_item_t *item)
+{
+    item->working = false;
+    item->partition->queue->working--;
+    arena_clear(&item->arena);
+}
+
+/* Its end could not be told to Redis: it is worked on again, which does no harm. Whose it is, the next look
+ * at its partition finds out. */
+static void keep(queue_item_t *item)
+{
+    item->ended = false;
+    item->not_before = loop_now(item->partition->queue->loop) + READ_MS;
+}
+
+static void on_done(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    queue_item_t *item = context;
+    partition_t *partition = item->partition;
+    queue_t *self = partition->queue;
+    const bool ours = leases_number(self->leases, partition->number) == item->lease;
+    if (status == REDIS_OK && reply_is_number(reply, 0) && ours)
+        leases_lost(self->leases, partition->number);
+    if ((status == REDIS_LOST || status == REDIS_UNAVAILABLE) && ours && !self->stopped) {
+        keep(item);
+        return;
+    }
+    queue_item_free(item);
+    if (!self->stopped)
+        queue_work_on(partition);
+}
+
+static void send_end(queue_item_t *item, const char *why, const char *kind)
+{
+    queue_t *self = item->partition->queue;
+    command_t *command = &self->command;
+    command_begin(command);
+    command_add(command, queue_write_key, self->options.family, item->partition->number);
+    command_add(command, queue_write_key, "lease", item->partition->number);
+    command_add(command, queue_write_key, "mark", item->partition->number);
+    if (why)
+        command_add(command, queue_write_key, "dead", item->partition->number);
+    command_end_keys(command);
+    command_add_int(command, item->lease);
+    command_add_text(command, item->id);
+    if (why) {
+        command_add_text(command, item->person);
+        command_add_text(command, item->record);
+        command_add_text(command, text_of(why));
+        command_add_text(command, text_of(kind));
+    }
+    if (!redis_run(self->redis, why ? &queue_dead_script : &queue_done_script, command->key_count,
+                   &command->arguments, on_done, item))
+        keep(item);
+}
+
+void queue_done(queue_item_t **item_p)
+{
+    queue_item_t *item = *item_p;
+    *item_p = NULL;
+    end_work(item);
+    item->ended = true;
+    send_end(item, NULL, NULL);
+}
+
+void queue_die(queue_item_t **item_p, const char *why, const char *kind)
+{
+    queue_item_t *item = *item_p;
+    *item_p = NULL;
+    end_work(item);
+    item->ended = true;
+    send_end(item, why, kind);
+}
+
+static void put_off(queue_item_t *item, int64_t ms)
+{
+    partition_t *partition = item->partition;
+    end_work(item);
+    item->put_off = true;
+    partition->put_off++;
+    item->not_before = loop_now(partition->queue->loop) + ms;
+    if (item->lease != partition->lease)
+        queue_item_free(item);
+}
+
+void queue_later(queue_item_t **item_p, int64_t ms)
+{
+    queue_item_t *item = *item_p;
+    *item_p = NULL;
+    item->tries++;
+    put_off(item, ms);
+}
+
+void queue_rest(queue_item_t **item_p, int64_t ms)
+{
+    queue_item_t *item = *item_p;
+    *item_p = NULL;
+    put_off(item, ms);
+}

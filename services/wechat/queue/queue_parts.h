@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What queue.c (reading, and whose turn it is) and queue_item.c (one item and its end) share; nobody else
+ * includes this. */
+#ifndef LEIDA_SERVICES_WECHAT_QUEUE_QUEUE_PARTS_H
+#define LEIDA_SERVICES_WECHAT_QUEUE_QUEUE_PARTS_H
+
+#include "base/list.h"
+#include "common/store/command.h"
+#include "services/wechat/queue/queue.h"
+
+typedef struct partition partition_t;
+
+enum {
+    READ_MS = 200,
+    READ_COUNT = 100,
+    WINDOW = 200, /* items of a partition that are known at a time, beside those put off */
+    KNOWN_MAX = 20000
+};
+
+struct queue_item {
+    link_t place; /* in its partition, in the order of the queue */
+    partition_t *partition;
+    arena_t arena;
+    text_t id, person, record; /* in memory of their own, behind this struct */
+    int64_t lease;             /* under which it was read */
+    int64_t not_before;        /* loop_now */
+    unsigned tries;
+    bool put_off; /* until not_before */
+    bool working;
+    bool ended; /* its end is on its way to Redis */
+};
+
+struct partition {
+    queue_t *queue;
+    unsigned number;
+    link_t items;
+    size_t count, put_off; /* all that are known; those of them that wait for a time */
+    buffer_t last;         /* the id of the newest that is known; empty: none */
+    int64_t lease;         /* what `items` was read under */
+    bool reading;
+    unsigned reads;    /* counts up whenever what was known is forgotten … */
+    unsigned read_for; /* … and this is what it was when the reading began */
+};
+
+struct queue {
+    loop_t *loop;
+    redis_t *redis;
+    leases_t *leases;
+    queue_options_t options;
+    loop_timer_t *timer;
+    command_t command;
+    size_t working;
+    bool stopped;
+    partition_t partitions[QUEUE_PARTITIONS];
+};
+
+/* A new item at the end of its partition; texts are copied. */
+queue_item_t *queue_item_new(partition_t *partition, text_t id, text_t person, text_t record);
+/* Takes it out of its partition and frees it. */
+void queue_item_free(queue_item_t *item);
+/* Begins work on what may be worked on now. */
+void queue_work_on(partition_t *partition);
+
+#endif
