@@ -197,7 +197,6 @@ static bool tell_where(const process_t *self)
 
 static int run(process_t *self)
 {
-    signals_block();
     descriptors_raise_limit(DESCRIPTORS_MAX);
     accept_guard_arm();
     settings_apply(&self->settings->common);
@@ -242,6 +241,7 @@ static bool keys_fit(const void *context, buffer_t *why)
 
 int service_main(const service_spec_t *spec, int argc, char **argv)
 {
+    signals_block(); /* first: a SIGHUP that comes early would end it */
     const char *dash = strchr(spec->process, '-');
     const size_t size = spec->settings_size > sizeof(service_settings_t) ? spec->settings_size
                                                                          : sizeof(service_settings_t);

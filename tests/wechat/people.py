@@ -144,6 +144,11 @@ class People:
         """The address by which the authorize page sends that person back."""
         return browser.follow(as_person(self.start(browser, path, **query), person))
 
+    def way(self, person, **query):
+        """The address of the page to which a whole login leads."""
+        browser = self.browser()
+        return browser.follow(self.returns(browser, person, **query))
+
     def exchange(self, code, path=GZH, headers=None):
         """The answer to a page that gives its login code."""
         client = Client(self.stack.base_url, "customer", 0, "")

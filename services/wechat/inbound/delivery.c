@@ -226,7 +226,11 @@ static void bind_now(void *context)
 {
     delivery_t *self = context;
     const company_t *company = company_of(self);
-    if (!company || self->staff.id == 0 || self->staff.company_id != company->id) {
+    if (!company) {
+        end(self, DELIVERY_LATER);
+        return;
+    }
+    if (self->staff.id == 0 || self->staff.company_id != company->id) {
         end(self, DELIVERY_UNWANTED);
         return;
     }
@@ -297,8 +301,8 @@ static void forget_person(void *context)
 static void begin(delivery_t *self)
 {
     const company_t *company = company_of(self);
-    if (!company) {
-        end(self, DELIVERY_UNWANTED);
+    if (!company) { /* its file is gone, maybe just now and for a moment */
+        end(self, DELIVERY_LATER);
         return;
     }
     self->person = (person_t){.appid = arena_copy(self->job.arena, text_of(company->gzh.appid)),

@@ -9,10 +9,10 @@
 typedef enum {
     DELIVERY_DONE,     /* the message stands in the conversation, the person is bound */
     DELIVERY_IGNORED,  /* nothing is to be done about it */
-    DELIVERY_UNWANTED, /* nobody is there to get it: no staff user, no company any more */
+    DELIVERY_UNWANTED, /* nobody is there to get it: no staff user */
     DELIVERY_BAD,   /* what stands in the queue is no such record, or no service takes it: it is kept for an
                        operator */
-    DELIVERY_LATER, /* Redis or a service did not answer */
+    DELIVERY_LATER, /* Redis or a service did not answer, or the company has no file now */
     DELIVERY_RESULTS
 } delivery_result_t;
 

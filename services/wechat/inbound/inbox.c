@@ -6,7 +6,7 @@
 #include "common/observe/metrics.h"
 #include "services/wechat/inbound/delivery.h"
 
-enum { INBOX_LIMIT = 64 };
+enum { INBOX_LIMIT = 64, INBOX_AGE_MS = 48 * 3600 * 1000 };
 
 static const int64_t pauses[] = {1000, 5000, 30000, 120000, 600000};
 
@@ -20,7 +20,10 @@ static void on_delivered(void *context, queue_item_t *item, delivery_result_t re
 {
     inbox_t *self = context;
     self->counts[result]++;
-    if (result == DELIVERY_LATER) {
+    const bool is_old = queue_item_age(item, self->wechat->host->now()) > INBOX_AGE_MS;
+    if (result == DELIVERY_LATER && is_old) {
+        queue_die(&item, "failed for 48 hours", "inbound");
+    } else if (result == DELIVERY_LATER) {
         const unsigned tries = queue_item_tries(item), last = sizeof pauses / sizeof *pauses - 1;
         queue_later(&item, pauses[tries < last ? tries : last]);
     } else if (result == DELIVERY_BAD) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /gongzhonghao/work_gongzhonghao_auth: WeChat sends a customer back. */
 #include "base/hash.h"
+#include "common/redis/foreign.h"
+#include "common/store/profiles.h"
 #include "proto/requests.h"
 #include "services/wechat/api/gzh.h"
 #include "services/wechat/core/bind.h"
@@ -15,7 +17,8 @@ typedef struct {
     api_verdict_t verdict;
     gzh_person_t answer; /* whose code it was */
     person_t person;
-    current_t current; /* whom they speak to, if they did not come by a share link */
+    customer_profile_t customer; /* of one who is not new */
+    current_t current;           /* whom they speak to, if they did not come by a share link */
     bool share_found;
     share_t share;
     binding_t binding;
@@ -112,25 +115,48 @@ static void read_share(void *context)
 
 /* ---- who they are ---- */
 
+/* Who the openid is said to be must be said to be of that openid. */
+static bool is_theirs(const gzh_job_t *self)
+{
+    return text_equal(self->customer.openid, self->person.openid) &&
+           text_equal(self->customer.appid, self->person.appid);
+}
+
 static void update_person(void *context)
 {
     gzh_job_t *self = context;
+    if (!self->person.is_new && !is_theirs(self)) {
+        foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:open:…"),
+                       TEXT_LITERAL("the profile has another openid"));
+        finish_failed(&self->finish, "unavailable");
+        return;
+    }
     self->person.is_subscribed = SUBSCRIBED_UNKNOWN; /* a login does not tell */
     if (!self->person.is_new && self->person.name.size > 0)
         people_update(people_job(&self->finish.job), &self->person, self->person.id);
     job_then(&self->finish.job, read_share);
 }
 
+static void read_person(void *context)
+{
+    gzh_job_t *self = context;
+    if (!self->person.is_new)
+        profiles_read_customer(&self->finish.job, self->person.id, &self->customer);
+    job_then(&self->finish.job, update_person);
+}
+
 static void make_person(void *context)
 {
     gzh_job_t *self = context;
     const company_t *company = finish_company(&self->finish);
+    if (!person_is_sound(&self->person)) /* without a name they get in all the same */
+        self->person.name = self->person.avatar = TEXT_NONE;
     if (!company || !person_is_sound(&self->person)) {
         finish_failed(&self->finish, "unavailable");
         return;
     }
     people_make(people_job(&self->finish.job), &self->person);
-    job_then(&self->finish.job, update_person);
+    job_then(&self->finish.job, read_person);
 }
 
 /* Without an answer the login goes on without a name. */
@@ -139,8 +165,8 @@ static void on_profile(void *context, const api_answer_t *answer, const gzh_prof
     (void)answer;
     question_t *question = context;
     job_t *job = question_job(question);
-    if (job && profile) {
-        gzh_job_t *self = (gzh_job_t *)(void *)job;
+    gzh_job_t *self = (gzh_job_t *)(void *)job;
+    if (job && profile && text_equal(profile->openid, self->answer.openid)) {
         self->person.name = arena_copy(job->arena, profile->nickname);
         self->person.avatar = arena_copy(job->arena, profile->picture);
     }

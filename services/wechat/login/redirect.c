@@ -77,13 +77,30 @@ static void append_next(buffer_t *out, text_t next)
     }
 }
 
+/* A place in the page that is none of the login's own. */
+static text_t place_of(text_t next)
+{
+    static const char login[] = "/login";
+    const bool is_login = next.size >= sizeof login - 1 && memcmp(next.data, login, sizeof login - 1) == 0;
+    return next.size == 0 || is_login ? TEXT_LITERAL("/") : next;
+}
+
+/* The code comes before whatever else `next` brings, so that it is the one that is found. */
 void redirect_logged_in(job_t *job, login_kind_t kind, const company_t *company, text_t next, text_t code)
 {
     buffer_t *address = job_scratch(job);
+    text_t place = place_of(next), query = TEXT_NONE;
+    const char *mark = memchr(place.data, '?', place.size);
+    if (mark) {
+        query = (text_t){mark + 1, (size_t)(place.data + place.size - mark) - 1};
+        place.size = (size_t)(mark - place.data);
+    }
     append_page(address, wechat_of(job), kind, company);
-    append_next(address, next.size > 0 ? next : TEXT_LITERAL("/"));
-    buffer_append_char(address, next.size > 0 && memchr(next.data, '?', next.size) ? '&' : '?');
-    buffer_append_literal(address, "login=");
+    append_next(address, place);
+    buffer_append_literal(address, "?login=");
     buffer_append_text(address, code);
+    if (query.size > 0)
+        buffer_append_char(address, '&');
+    append_next(address, query);
     redirect(job, buffer_text(address), TEXT_NONE);
 }

@@ -23,6 +23,15 @@ static void take_done(job_t *job, void *into, const redis_reply_t *reply)
         job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:win:…"));
 }
 
+/* A hint that cannot be kept costs nothing but a message of the account's own. */
+static void take_opened(job_t *job, void *into, const redis_reply_t *reply)
+{
+    (void)job;
+    (void)into;
+    if (reply->type == REDIS_REPLY_ERROR)
+        foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:win:…"), redis_text(reply));
+}
+
 void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, int64_t time)
 {
     command_t *command = job_command(job);
@@ -32,7 +41,7 @@ void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, in
     command_add_int(command, time + windows[sign].ms);
     command_add_int(command, windows[sign].ms);
     command_add_int(command, time);
-    job_run(job, &window_open_script, take_done, NULL);
+    job_run(job, &window_open_script, take_opened, NULL);
 }
 
 static void take_taken(job_t *job, void *into, const redis_reply_t *reply)

@@ -2,6 +2,7 @@
 #include "services/wechat/qr/qr_store.h"
 
 #include "common/store/keys.h"
+#include "services/wechat/company/web_address.h"
 #include "services/wechat/core/pass.h"
 #include "services/wechat/core/secret_name.h"
 #include "services/wechat/qr/picture.h"
@@ -71,8 +72,11 @@ static void take_code(job_t *job, void *into, const redis_reply_t *reply)
     qr_code_t *code = into;
     if (reply->type == REDIS_REPLY_NIL)
         return;
-    if (reply->type != REDIS_REPLY_STRING ||
-        !record_decode(&code->record, &table, arena_copy(job->arena, redis_text(reply)), job->arena))
+    const bool good = reply->type == REDIS_REPLY_STRING &&
+                      record_decode(&code->record, &table, arena_copy(job->arena, redis_text(reply)),
+                                    job->arena) &&
+                      secret_name_is(code->image, SECRET_NAME_SHARE) && web_address_host(code->url).size > 0;
+    if (!good)
         call_foreign(job, own_family, reply);
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/redis/foreign.h"
 #include "common/store/command.h"
 #include "services/wechat/core/secret_name.h"
 
@@ -43,6 +44,9 @@ static void on_taken(void *context, redis_status_t status, const redis_reply_t *
     lease->last = loop_now(lease->leases->loop);
     if (lease->leases->stopped)
         return;
+    if (status == REDIS_OK && reply->type != REDIS_REPLY_INTEGER)
+        foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:lease:…"),
+                       reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE);
     if (status == REDIS_OK && reply->type == REDIS_REPLY_INTEGER) {
         lease->number = reply->integer;
         lease->until = asked + SAFE_MS;

@@ -77,6 +77,9 @@ static void on_read(void *context, redis_status_t status, const redis_reply_t *r
         return;
     for (size_t i = 0; i < reply->elements; i++)
         add_entry(partition, reply->element[i]);
+    if (partition->count == 0)
+        buffer_clear(
+            &partition->last); /* nothing is left, nor read twice: a stream that began anew is seen too */
     queue_work_on(partition);
 }
 
@@ -184,11 +187,8 @@ int64_t queue_oldest(const queue_t *self)
     int64_t oldest = 0;
     for (unsigned i = 0; i < QUEUE_PARTITIONS; i++) {
         link_t *first = list_first(&self->partitions[i].items);
-        const text_t id = first ? LIST_MEMBER(first, queue_item_t, place)->id : TEXT_NONE;
-        const char *dash = id.size > 0 ? memchr(id.data, '-', id.size) : NULL;
-        int64_t time = 0;
-        if (dash && text_to_int((text_t){id.data, (size_t)(dash - id.data)}, &time) &&
-            (oldest == 0 || time < oldest))
+        const int64_t time = first ? queue_item_time(LIST_MEMBER(first, queue_item_t, place)) : 0;
+        if (time > 0 && (oldest == 0 || time < oldest))
             oldest = time;
     }
     return oldest;

@@ -47,6 +47,8 @@ text_t queue_item_id(const queue_item_t *item);
 arena_t *queue_item_arena(queue_item_t *item);
 /* How often work on it has failed (queue_later), in this instance. */
 unsigned queue_item_tries(const queue_item_t *item);
+/* How long it stands in the queue, ms; `now` in ms since 1970. */
+int64_t queue_item_age(const queue_item_t *item, int64_t now);
 unsigned queue_item_partition(const queue_item_t *item);
 /* The number of the lease under which work on it began: for scripts that are to change something only once.
  */

@@ -60,6 +60,18 @@ unsigned queue_item_tries(const queue_item_t *item)
     return item->tries;
 }
 
+int64_t queue_item_time(const queue_item_t *item)
+{
+    const char *dash = item->id.size > 0 ? memchr(item->id.data, '-', item->id.size) : NULL;
+    int64_t time = 0;
+    return dash && text_to_int((text_t){item->id.data, (size_t)(dash - item->id.data)}, &time) ? time : 0;
+}
+
+int64_t queue_item_age(const queue_item_t *item, int64_t now)
+{
+    return now - queue_item_time(item);
+}
+
 unsigned queue_item_partition(const queue_item_t *item)
 {
     return item->partition->number;

@@ -56,6 +56,8 @@ struct queue {
 
 /* A new item at the end of its partition; texts are copied. */
 queue_item_t *queue_item_new(partition_t *partition, text_t id, text_t person, text_t record);
+/* When it was put in, ms since 1970, as its id says. */
+int64_t queue_item_time(const queue_item_t *item);
 /* Takes it out of its partition and frees it. */
 void queue_item_free(queue_item_t *item);
 /* Begins work on what may be worked on now. */

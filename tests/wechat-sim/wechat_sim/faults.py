@@ -9,13 +9,14 @@ cut          half of the answer
 huge         an answer of 2 MiB
 doubled      the answer twice in one body
 doubled_key  each member of the answer twice, the first with another value
+stranger     the answer is about another openid
 text         errcode is a text, and the numbers in it are
 """
 
 import random
 
 BEFORE = ("502", "hang", "reset_before")
-AFTER = ("hang_after", "reset_after", "cut", "huge", "doubled", "doubled_key", "text")
+AFTER = ("hang_after", "reset_after", "cut", "huge", "doubled", "doubled_key", "stranger", "text")
 
 
 def is_errcode(fault):

@@ -30,6 +30,8 @@ def _damaged(fault, answer):
     whole = json.dumps(answer, ensure_ascii=False)
     if fault == "huge":
         return whole[:-1] + ',"more":"' + "x" * HUGE + '"}'
+    if fault == "stranger":
+        return json.dumps({**answer, "openid": "oSim_stranger"}, ensure_ascii=False)
     if fault == "doubled":
         return whole + whole
     if fault == "doubled_key":

@@ -3564,7 +3564,7 @@ export interface operations {
                             is_new?: boolean;
                             /** @description true when the name and picture of WeChat are known */
                             has_profile?: boolean;
-                            /** @description 1 if they follow the official account, else 0 */
+                            /** @description 1 if they follow the official account, 0 if they do not, or never have since they are known */
                             is_subscribe?: number;
                             /** @description a login token: what a browser's session begins with, within a minute, once */
                             session?: string;

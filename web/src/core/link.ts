@@ -25,8 +25,9 @@ export interface Arrival {
 
 /** What an address's hash says, and what is left of it. */
 export function readArrival(hash: string): Arrival & { rest: string } {
-  const [place = "", query = ""] = hash.split("?", 2);
-  const said = new URLSearchParams(query);
+  const mark = hash.indexOf("?");
+  const place = mark < 0 ? hash : hash.slice(0, mark);
+  const said = new URLSearchParams(mark < 0 ? "" : hash.slice(mark + 1));
   if (place === "#/login_error") return { code: "", reason: said.get("reason") ?? "unavailable", rest: "#/" };
   const code = said.get("login") ?? "";
   if (!/^[0-9A-Za-z]+$/.test(code)) return { code: "", reason: "", rest: hash };

@@ -5,6 +5,8 @@ import { readArrival } from "@/core/link";
 test("a login code is taken out of the address, and nothing else", () => {
   expect(readArrival("#/?login=Ab9")).toEqual({ code: "Ab9", reason: "", rest: "#/" });
   expect(readArrival("#/chat/7?login=Ab9")).toEqual({ code: "Ab9", reason: "", rest: "#/chat/7" });
+  expect(readArrival("#/chat/7?login=Ab9&login=evil")).toEqual({ code: "Ab9", reason: "", rest: "#/chat/7" });
+  expect(readArrival("#/chat/7?login=Ab9&a?b").code).toBe("Ab9");
   expect(readArrival("#/chat/7?a=1&login=Ab9")).toEqual({ code: "Ab9", reason: "", rest: "#/chat/7?a=1" });
 });
 

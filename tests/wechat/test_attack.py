@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an attack has found: messages that were lost or stuck, and what strangers, WeChat or Redis may say."""
+
+import os
+import signal
+
+import pytest
+from harness.redis_routing import slot_of
+from harness.waiting import wait_until
+from people import APPID, GZH, PAGE, page_of
+
+
+def partition(person):
+    return f"{{wx{slot_of(person.encode()) % 16}}}"
+
+
+def wait_text(people, person, text):
+    customer = wait_until(lambda: people.customer_of(person), 30, "the customer")
+    wait_until(lambda: people.relation(people.default.id, customer), 30, "the relation")
+    wait_until(lambda: text in people.texts(people.default, customer), 30, f"{text!r} to be in the conversation")
+
+
+def hang_up(people):
+    for process in people.stack.services:
+        if process.name.startswith("wechat"):
+            os.kill(process.pid, signal.SIGHUP)
+
+
+def test_what_came_while_the_company_had_no_file_is_not_lost(fragile, tmp_path):
+    people, file = fragile, tmp_path / "companies" / "1.cfg"
+    person, text = people.person(), file.read_text(encoding="utf-8")
+    people.stack.service("chat-1").kill()
+    assert people.sim.do("say", openid=person, text="还在吗")["statuses"] == [200]
+    file.unlink()
+    hang_up(people)
+    wait_until(lambda: people.browser().get(f"{GZH}/1").status == 404, 20, "the company to be gone")
+    file.write_text(text, encoding="utf-8")
+    hang_up(people)
+    people.stack.service("chat-1").start()
+    wait_text(people, person, "还在吗")
+
+
+@pytest.mark.parametrize("window", [("SET", "x"), ("HSET", "at", "abc"), ("HSET", "left", "nan", "till", "-1", "at", "x")])
+def test_a_damaged_window_costs_no_message(people, window):
+    person = people.person()
+    command, *words = window
+    people.redis(command, f"wx:win:{{{APPID}:{person}}}", *words)
+    assert people.sim.do("say", openid=person, text="在吗")["statuses"] == [200]
+    wait_text(people, person, "在吗")
+
+
+def test_what_no_service_takes_is_kept(people):
+    person = people.person()
+    people.sim.do("say", openid=person, text="第一句")
+    wait_text(people, person, "第一句")
+    current = f"wx:cur:{{c{people.customer_of(person)}}}"
+    people.redis("DEL", current)
+    people.redis("SET", current, "x")
+    people.sim.do("say", openid=person, text="第二句")
+    dead = lambda: [item for item in people.redis("XRANGE", f"wx:dead:{partition(person)}", "-", "+") if item[1][1] == person.encode()]
+    wait_until(dead, 30, "it to be given up")
+    people.redis("DEL", current)
+    (item,) = dead()
+    number = slot_of(person.encode()) % 16
+    assert people.stack.ctl("wechat", "dead", "retry", f"{number}-{item[0].decode()}").returncode == 0
+    wait_text(people, person, "第二句")
+
+
+def test_what_could_not_be_queued_is_no_copy_when_it_comes_again(people):
+    person = people.person()
+    queue = f"wx:in:{partition(person)}"
+    wait_until(lambda: people.redis("XLEN", queue) == 0, 30, "the queue to be empty")
+    people.redis("DEL", queue)
+    people.redis("SET", queue, "x")
+    statuses = people.sim.do("say", openid=person, text="在吗")["statuses"]
+    assert set(statuses) == {503}
+    people.redis("DEL", queue)
+    assert people.sim.do("replay")["status"] == 200
+    wait_text(people, person, "在吗")
+
+
+def test_a_stream_that_begins_anew_is_read(people):
+    person = people.person()
+    queue = f"wx:in:{partition(person)}"
+    people.sim.do("say", openid=person, text="第一句")
+    wait_text(people, person, "第一句")
+    wait_until(lambda: people.redis("XLEN", queue) == 0, 30, "the queue to be empty")
+    record = people.redis("XADD", queue, "9999999999999-0", "p", "x", "r", "x")  # far ahead: later ids would be lower
+    assert record
+    wait_until(lambda: people.redis("XLEN", queue) == 0, 30, "it to be done with")
+    people.redis("DEL", queue)
+    people.sim.do("say", openid=person, text="第二句")
+    wait_text(people, person, "第二句")
+
+
+@pytest.mark.parametrize("lease", [("holder", "x", "till", "abc"), ("holder", "x"), ("holder", "x", "till", "1e300", "number", "nan")])
+def test_a_damaged_lease_stops_nothing(people, lease):
+    person = people.person()
+    key = f"wx:lease:{partition(person)}"
+    people.redis("DEL", key)
+    people.redis("HSET", key, *lease)
+    assert people.sim.do("say", openid=person, text="在吗")["statuses"] == [200]
+    wait_text(people, person, "在吗")
+
+
+@pytest.mark.parametrize(("next_", "path"), [("/x?login=AAAA", "/x"), ("/x?a?b", "/x"), ("/login_error?reason=foo", "/"), ("/login/TOKEN", "/")])
+def test_the_page_finds_the_code_first(people, next_, path):
+    address = people.way(people.person(), next=next_)
+    assert address.startswith(f"{PAGE}#{path}?login=")
+    found, said = page_of(address.partition("&")[0])
+    assert found == path and len(said["login"]) == 32
+    assert people.exchange(said["login"]).done()["user_id"]
+
+
+def test_a_long_name_keeps_nobody_out(people):
+    person = people.person(name="小" * 1000)
+    assert people.log_in(person, scope="userinfo")["has_profile"] is False
+
+
+def test_the_name_of_somebody_else_is_not_taken(people):
+    person = people.person(name="小明")
+    people.sim.do("fault", api="userinfo", fault="stranger", person=person, times=1)
+    assert people.log_in(person, scope="userinfo")["has_profile"] is False
+
+
+def test_an_openid_that_leads_to_another_customer_lets_nobody_in(people):
+    mine, theirs = people.person(), people.person()
+    people.log_in(mine)
+    other = people.log_in(theirs)
+    people.redis("SET", f"wx:open:{{{APPID}:{mine}}}", other["user_id"])
+    assert page_of(people.way(mine))[1] == {"reason": "unavailable"}
+
+
+def test_a_code_that_was_changed_in_the_store_is_not_handed_out(people):
+    staff = people.staff()
+    staff.get("/qr_code_auth", kind="gzh").done()
+    own = f"wx:own:{{{APPID}:u{staff.id}:gzh}}"
+    people.redis("SET", own, b"\x82\xa5image\xa4../x\xa3url\xacjavascript:1")
+    assert staff.get("/qr_code_auth", kind="gzh").status == 503
