@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "common/observe/log.h"
+#include "common/observe/metrics.h"
 #include "services/wechat/inbound/inbox.h"
 #include "services/wechat/login/login_store.h"
 #include "services/wechat/login/people_store.h"
@@ -141,6 +142,9 @@ void wechat_write_metrics(const wechat_process_t *self, buffer_t *out)
     api_write_metrics(self->core.api, out);
     inbox_write_metrics(self->inbox, out);
     outbox_write_metrics(self->outbox, out);
+    static const metric_t left_out = {"leida_wechat_hints_left_out_total", METRIC_COUNTER,
+                                      "Messages of which nobody was told, because too many waited to be."};
+    metrics_write(out, &left_out, heard_left_out(self->heard));
 }
 
 void wechat_destroy(wechat_process_t **self_p)

@@ -221,18 +221,6 @@ void api_call(api_t *self, const api_request_t *request, api_done_fn *done, void
         send_call(call);
 }
 
-int64_t api_rest(api_t *self, int64_t company_id, api_endpoint_t endpoint)
-{
-    const account_t *account = api_account(self, company_id, endpoints[endpoint].is_qy);
-    const int64_t now = loop_now(self->loop);
-    if (!account)
-        return KEPT_PROBE_MS;
-    int64_t until = account->rests[endpoint].until;
-    if (endpoints[endpoint].token == TOKEN_ACCOUNT && account->circuit_until > until)
-        until = account->circuit_until;
-    return until > now ? until - now : 0;
-}
-
 const char *api_agent(const api_t *self, int64_t company_id)
 {
     const company_t *company = companies_find(self->options.companies, company_id);

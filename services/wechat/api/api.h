@@ -59,10 +59,6 @@ typedef void(api_ticket_fn)(void *context, const api_answer_t *answer, text_t ti
 /* The ticket by which pages are signed, kept and renewed like tokens; given maybe before it returns. */
 void api_ticket(api_t *self, int64_t company_id, api_ticket_t which, api_ticket_fn *done, void *context);
 
-/* Whether a call of this kind would be answered API_RESTING or API_CONFIGURATION now; then for how many ms at
- * least. 0: it would be asked. For queues that wait. */
-int64_t api_rest(api_t *self, int64_t company_id, api_endpoint_t endpoint);
-
 /* The agentid of a company's app, digits; NULL: it has none. Lasts until the return to the loop. */
 const char *api_agent(const api_t *self, int64_t company_id);
 

@@ -203,7 +203,6 @@ void kept_put(kept_t *self, text_t value, int64_t life)
     if (self->rest > 0)
         log_event(LOG_INFO, "wechat gives tokens again", LOG_STRING("kind", self->options.family),
                   LOG_TEXT("account", buffer_text(&self->name)));
-    self->counts.fetched++;
     self->rest = self->rest_until = 0;
     back_off_reset(&self->back_off);
     self->fresh_expires = self->asked_at + (life < KEPT_LIFE_S ? life : KEPT_LIFE_S) * 1000;
@@ -231,7 +230,6 @@ void kept_fail(kept_t *self, const api_answer_t *answer)
 {
     const bool is_new = self->rest == 0 || self->failure.verdict != answer->verdict;
     self->phase = KEPT_IDLE;
-    self->counts.failed++;
     self->failure = (api_answer_t){
         .verdict = answer->verdict, .errcode = answer->errcode, .why = answer->why};
     self->rest = next_rest(self, answer);
@@ -297,9 +295,4 @@ void kept_destroy(kept_t **self_p)
     buffer_free(&self->refused);
     buffer_free(&self->fresh);
     free(self);
-}
-
-kept_counts_t kept_counts(const kept_t *self)
-{
-    return self->counts;
 }

@@ -75,12 +75,6 @@ void kept_fail(kept_t *self, const api_answer_t *answer);
 /* What it got wrong has been changed: it need not wait for the next probe. */
 void kept_hurry(kept_t *self);
 
-/* Since the start: values that were got, tries that failed. */
-typedef struct {
-    uint64_t fetched, failed;
-} kept_counts_t;
-kept_counts_t kept_counts(const kept_t *self);
-
 extern const redis_script_t kept_lease_script, kept_write_script, kept_release_script;
 
 #endif

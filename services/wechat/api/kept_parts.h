@@ -46,7 +46,6 @@ struct kept {
     int64_t rest_until;   /* ms of the loop */
     int64_t rest;         /* ms, that last time; 0: there was none */
     back_off_t back_off;
-    kept_counts_t counts;
     command_t command;
 };
 
