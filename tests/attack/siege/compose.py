@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Valid requests, and requests that are proper HTTP with improper contents."""
 
+import datetime
 import urllib.parse
 from dataclasses import dataclass
 
@@ -75,13 +76,22 @@ def _named(pairs, side, partner):
     return [(name, known.get(name, value)) for name, value in pairs if name != "superior"]
 
 
+def _within_a_year(pairs):
+    """Each day by itself is told for at most 366 of them: the last one follows the first."""
+    values = dict(pairs)
+    if "by" not in values or "create_date__gte" not in values:
+        return pairs
+    last = datetime.date.fromisoformat(values["create_date__gte"]) + datetime.timedelta(365)
+    return [pair for pair in pairs if pair[0] != "create_date__lt"] + [("create_date__lt", last.isoformat())]
+
+
 def valid(rng, side, operations):
     """A request that the contract promises to take."""
     operation = rng.choice([one for one in operations if one.kind == side.kind])
     partner = rng.choice(side.partners)
     mark = side.mark_with(partner)
     path = operation.path.replace("{n}", str(rng.choice([0, 0, 1, 2**53 - 1]))).replace("{id}", str(partner.ident))
-    query = side.credentials() + _named(_chosen(rng, operation.query, mark), side, partner)
+    query = side.credentials() + _within_a_year(_named(_chosen(rng, operation.query, mark), side, partner))
     if operation.method == "GET":
         return Draft(side, partner, "GET", path, query, None)
     fields = _named(_chosen(rng, operation.fields, mark), side, partner)
