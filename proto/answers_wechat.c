@@ -73,6 +73,11 @@ static const column_t bound[] = {
 };
 const column_table_t bound_columns = COLUMN_TABLE(bound);
 
+static const column_t latest_staff[] = {
+    COLUMN("user_id", COLUMN_INT, latest_staff_t, staff_id, "to whom the customer was bound last", NULL),
+};
+const column_table_t latest_staff_columns = COLUMN_TABLE(latest_staff);
+
 #define UNTOLD(name, member, help) COLUMN(name, COLUMN_INT, untold_row_t, member, help, NULL)
 
 static const column_t untold[] = {

@@ -57,6 +57,12 @@ typedef struct {
 } bound_t;
 extern const column_table_t bound_columns;
 
+/* METHOD_LATEST_STAFF */
+typedef struct {
+    int64_t staff_id;
+} latest_staff_t;
+extern const column_table_t latest_staff_columns;
+
 /* METHOD_UNTOLD: a conversation. */
 typedef struct {
     int64_t customer_id;

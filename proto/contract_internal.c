@@ -17,6 +17,10 @@ static const field_t bind_fields[] = {
      .help = "1: who has a staff user of the company keeps that one"},
 };
 
+static const field_t latest_staff_fields[] = {
+    {NUMBER(latest_staff_request_t, company_id, 1, ID_MAX), .required = true, .help = "the company"},
+};
+
 static const field_t untold_fields[] = {
     {NUMBER(untold_request_t, customer_id, 1, ID_MAX), .help = "the conversation with this one only"},
     {NUMBER(untold_request_t, since, 0, ID_MAX),
@@ -37,6 +41,16 @@ const method_t contract_internal[] = {
      .done = "请求成功",
      .request = FIELD_TABLE(bind_fields, bind_request_t),
      .data = &bound_columns},
+    {.id = METHOD_LATEST_STAFF,
+     .service = SERVICE_CRM,
+     OF_CUSTOMER(latest_staff_request_t),
+     .http_method = HTTP_OTHER,
+     .invalid = STATUS_INVALID,
+     .name = "latest_staff",
+     .summary = "The staff user of a company to whom a customer was bound last",
+     .done = "查询成功",
+     .request = FIELD_TABLE(latest_staff_fields, latest_staff_request_t),
+     .data = &latest_staff_columns},
     {.id = METHOD_UNTOLD,
      .service = SERVICE_CHAT,
      OF_STAFF(untold_request_t),

@@ -78,7 +78,8 @@ typedef enum {
     METHOD_QY_VERIFY = 76,
     METHOD_QY_CALLBACK = 77,
     METHOD_BIND = 80,
-    METHOD_UNTOLD = 81
+    METHOD_UNTOLD = 81,
+    METHOD_LATEST_STAFF = 82
 } method_id_t;
 enum { METHOD_LIMIT = 128 }; /* ids stay below, and above 0 */
 

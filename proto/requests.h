@@ -182,6 +182,13 @@ typedef struct {
     int64_t exclusive;  /* 0 or 1: who has a staff user already keeps that one */
 } bind_request_t;
 
+/* crm: which staff user of a company the customer, who calls, was bound to last. */
+typedef struct {
+    record_t record;
+    int64_t company_id;
+    int64_t staff_id, customer_id; /* staff_id: none is given */
+} latest_staff_request_t;
+
 /* chat: which conversations of a staff user have moved. */
 typedef struct {
     record_t record;

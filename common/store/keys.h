@@ -77,7 +77,11 @@
  * wx:out:{wx7}                     stream  who is to be told of what, of people in that partition (services/wechat/notice/notice.h)
  * wx:dead:{wx7}                    stream  what was given up: p who, r record, w why, k which kind (services/wechat/queue/queue.h)
  * wx:mark:{wx7}                    hash    item of the stream -> 1: its message was about to be sent (services/wechat/notice/mark.h)
- * wx:told:{u:7}                    hash    customer id and u or c -> the id up to which the staff user (u) or customer (c) was told
+ * wx:told:{u:7}                    hash    customer id and u or c -> the id up to which the staff user (u) or customer (c) was told;
+ *                                          c:back: msgid of a reminder that did not arrive, for which the id was taken back
+ * wx:shown:{APPID:OPENID}          hash    staff user -> "ID:MS": up to which message, and when, they were shown in the official account what
+ *                                          they have not answered yet (services/wechat/notice/shown.h; 30 days)
+ * wx:job:{APPID:MSGID}             string  a reminder of which WeChat is to tell what became of it (services/wechat/notice/template_job.h; 1 day)
  * wx:win:{APPID:OPENID}            hash    left, till, at: how many messages of its own the account may still send (services/wechat/notice/window.h)
  * wx:remind:{APPID:OPENID}         string  the reminder that they got last (30 minutes)
  * wx:lease:{wx7}                   hash    who works on the partition: holder, number, till (services/wechat/queue/leases.h)

@@ -23,7 +23,8 @@
     HANDLER(METHOD_ADD_PHRASE, add_phrase_run)                                                               \
     HANDLER(METHOD_DELETE_PHRASE, delete_phrase_run)                                                         \
     HANDLER(METHOD_SESSION, session_run)                                                                     \
-    HANDLER(METHOD_BIND, bind_run)
+    HANDLER(METHOD_BIND, bind_run)                                                                           \
+    HANDLER(METHOD_LATEST_STAFF, latest_staff_run)
 
 CRM_HANDLERS(HANDLER_DECLARATION)
 

@@ -124,6 +124,9 @@ enum { BINDING_SUPERIORS_MAX = 32 }; /* so many are followed upwards; who has mo
  */
 void store_make_relation(job_t *job, binding_t *binding);
 
+/* When the relation of a staff user with the job's customer began, ms since 1970; -1: there is none. */
+void store_read_began(job_t *job, int64_t staff_id, int64_t *began);
+
 #define BOUND_ANY (-1)
 /* Adds the job's staff user to those who are bound to its customer, if there are `count` of them or it is one
  * already; sets `added` to whether that was so. */

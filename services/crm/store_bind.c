@@ -62,3 +62,34 @@ void store_add_bound(job_t *job, int64_t count, bool *added)
     command_add_int(command, count);
     job_run(job, &store_bound, take_added, added);
 }
+
+/* ---- since when ---- */
+
+typedef struct {
+    int64_t staff_id;
+    int64_t *began;
+} beginning_t;
+
+static void take_began(job_t *job, void *into, const redis_reply_t *reply)
+{
+    const beginning_t *beginning = into;
+    *beginning->began = -1;
+    if (reply->type == REDIS_REPLY_NIL)
+        return;
+    const text_t member = redis_text(reply);
+    if (keys_member_customer(member) == job->customer_id)
+        *beginning->began = keys_member_created(member);
+    if (*beginning->began < 0)
+        job_foreign(job, FOREIGN_RELATION, reply, keys_relation, beginning->staff_id, job->customer_id);
+}
+
+void store_read_began(job_t *job, int64_t staff_id, int64_t *began)
+{
+    beginning_t *beginning = arena_new(job->arena, sizeof *beginning);
+    *beginning = (beginning_t){staff_id, began};
+    command_t *command = job_command(job);
+    command_add_literal(command, "HGET");
+    command_add(command, keys_relation, staff_id, job->customer_id);
+    command_add_literal(command, REL_MEMBER);
+    job_send(job, take_began, beginning);
+}

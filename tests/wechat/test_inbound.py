@@ -4,6 +4,7 @@
 import concurrent.futures
 
 import pytest
+from harness.records import World
 from harness.waiting import wait_until
 from people import APPID, CORP, GREETING
 from wechat_sim import prove
@@ -80,6 +81,45 @@ def test_who_comes_of_themselves_is_the_default_staff_users(people):
     wait_until(lambda: people.relation(people.default.id, customer), 10, "the relation")
     wait_until(lambda: "有人吗" in people.texts(people.default, customer), 10, "the text")
     assert people.relation(people.default.id, customer)["source"] == "3"
+
+
+def import_customer(people, *staff):
+    """Somebody whom an import has brought, bound to each of them one after the other, and their openid. Nobody knows yet to whom
+    they speak."""
+    person, world = people.person(follows=True), World(people.stack)
+    customer = world.customer(openid=person, appid=APPID)
+    for number, one in enumerate(staff):
+        world.bind(one, customer, create_date=f"2026-01-02T03:0{number}:00")
+    with people.importing:
+        world.load()
+    return person, customer
+
+
+def test_who_came_by_an_import_speaks_to_whom_they_were_bound_to_last(people):
+    first, last = people.staff(), people.staff()
+    person, customer = import_customer(people, first, last)
+    people.sim.do("say", openid=person, texts=["有人吗", "你好"])
+    wait_until(lambda: people.texts(last, customer.id) == ["有人吗", "你好"], 10, "the texts")
+    assert people.texts(first, customer.id) == [] and people.relation(people.default.id, customer.id) == {}
+    assert people.redis("HGET", f"wx:cur:{{c{customer.id}}}", "uid") == str(last.id).encode()
+
+
+def test_who_has_no_relation_any_more_goes_to_the_latest(people):
+    staff = people.staff()
+    person, customer = import_customer(people, staff)
+    people.redis("HSET", f"wx:cur:{{c{customer.id}}}", "uid", people.staff().id)
+    people.sim.do("say", openid=person, text="有人吗")
+    wait_until(lambda: people.texts(staff, customer.id) == ["有人吗"], 10, "the text")
+
+
+def test_who_follows_again_stays_with_their_staff_user(people):
+    staff = people.staff()
+    person, customer = import_customer(people, staff)
+    people.sim.do("people", openid=person, follows=False)
+    people.sim.do("subscribe", openid=person)
+    people.sim.do("say", openid=person, text="我来了")
+    wait_until(lambda: people.texts(staff, customer.id) == ["我来了"], 10, "the text")
+    assert people.relation(people.default.id, customer.id) == {}
 
 
 def test_who_follows_is_shown_as_a_follower(people):

@@ -2,7 +2,6 @@
 """Who is away is told: customers by the official account, staff users by WeCom; once, or not at all. Whoever is told waits five
 seconds for it, so all scenes of the module play at once, each with people of its own."""
 
-import concurrent.futures
 import re
 import time
 
@@ -12,23 +11,18 @@ from harness.redis_routing import slot_of
 from harness.waiting import wait_until
 from meeting import Meeting
 from people import APPID, COMPANY, GZH, PUBLIC, QY, as_person, page_of
+from scenes import Scenes
 from wechat_sim import prove
 
 WAIT = 5  # seconds that a notice waits for more texts
-SCENES = []
-
-
-def scene(function):
-    """A test that plays beside the others."""
-    SCENES.append(function)
-    return function
+scene = Scenes()
 
 
 @pytest.fixture(scope="module")
 def played(people):
     """What became of each scene."""
-    with concurrent.futures.ThreadPoolExecutor(len(SCENES)) as pool:
-        yield {function: pool.submit(function, people) for function in SCENES}
+    with scene.play(people) as played:
+        yield played
 
 
 @scene
@@ -221,6 +215,6 @@ def counted(people, result):
     return sum(metrics.total(metrics.scrape(one), "leida_wechat_notices_total", result=result) for one in instances)
 
 
-@pytest.mark.parametrize("function", SCENES, ids=lambda function: function.__name__)
+@pytest.mark.parametrize("function", scene, ids=scene.name)
 def test_whoever_is_away(played, function):
     played[function].result()

@@ -32,3 +32,22 @@ void bind_customer(job_t *job, binding_t *binding)
     question_service(job, METHOD_BIND, (principal_t){PRINCIPAL_CUSTOMER, binding->customer_id},
                      &request.record, TEXT_NONE, &binding->answer);
 }
+
+static void take_latest(job_t *job, void *context)
+{
+    (void)job;
+    latest_staff_t *latest = context;
+    latest->status = latest->answer.status;
+    latest->staff_id = service_answer_int(&latest->answer, "user_id");
+    if (latest->status == STATUS_DONE && latest->staff_id <= 0)
+        latest->status = STATUS_NO_RELATION;
+}
+
+void latest_staff(job_t *job, latest_staff_t *latest)
+{
+    latest_staff_request_t request = {.company_id = latest->company_id};
+    question_give(METHOD_LATEST_STAFF, &request.record, "company_id");
+    job_settle(job, take_latest, latest);
+    question_service(job, METHOD_LATEST_STAFF, (principal_t){PRINCIPAL_CUSTOMER, latest->customer_id},
+                     &request.record, TEXT_NONE, &latest->answer);
+}

@@ -21,6 +21,17 @@ typedef struct {
     service_answer_t answer; /* of crm */
 } binding_t;
 
+/* Whom a company's customer was bound to last. */
+typedef struct {
+    int64_t company_id, customer_id;
+    status_t status;  /* set when it is done; STATUS_NO_RELATION: to nobody */
+    int64_t staff_id; /* with STATUS_DONE */
+    service_answer_t answer;
+} latest_staff_t;
+
+/* Asks; adds to what the job's step waits for. */
+void latest_staff(job_t *job, latest_staff_t *latest);
+
 /* Binds; adds to what the job's step waits for. Once more does no harm. */
 void bind_customer(job_t *job, binding_t *binding);
 

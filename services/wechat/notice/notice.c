@@ -7,8 +7,9 @@
 #include "services/wechat/queue/queue_keys.h"
 #include "services/wechat/queue/receive.h"
 
-extern const char lua_notice_told[];
+extern const char lua_notice_told[], lua_notice_untell[];
 const redis_script_t notice_told_script = {.name = "notice_told", .body = lua_notice_told};
+const redis_script_t notice_untell_script = {.name = "notice_untell", .body = lua_notice_untell};
 
 #define NUMBER(member, least)                                                                                \
     {                                                                                                        \
@@ -28,15 +29,20 @@ static const field_t fields[] = {
      .offset = offsetof(notice_t, person),
      .type = FIELD_VISIBLE,
      .max = 128},
+    {.name = "reminder",
+     .key = "reminder",
+     .offset = offsetof(notice_t, reminder),
+     .type = FIELD_VISIBLE,
+     .max = 128},
 };
 const field_table_t notice_table = FIELD_TABLE(fields, notice_t);
 
 void notice_put(job_t *job, notice_t *notice)
 {
     char name[96];
-    snprintf(name, sizeof name, "notice-%lld-%lld-%c-%lld", (long long)notice->staff_id,
-             (long long)notice->customer_id, notice->to == PRINCIPAL_STAFF ? 'u' : 'c',
-             (long long)notice->id);
+    snprintf(name, sizeof name, "notice-%lld-%lld-%c-%lld%s", (long long)notice->staff_id,
+             (long long)notice->customer_id, notice->to == PRINCIPAL_STAFF ? 'u' : 'c', (long long)notice->id,
+             notice->reminder.size > 0 ? "-again" : "");
     buffer_t *scratch = job_scratch(job);
     pass_encode(scratch, &notice_table, &notice->record);
     const received_t received = {.family = "out",
@@ -94,4 +100,16 @@ void notice_write_told(job_t *job, const notice_t *notice, int64_t id)
     command_add(command, write_field, notice);
     command_add_int(command, id);
     job_run(job, &notice_told_script, take_done, NULL);
+}
+
+void notice_untell(job_t *job, const notice_t *notice, int64_t id, int64_t since, text_t msgid)
+{
+    command_t *command = job_command(job);
+    command_add(command, write_key, notice);
+    command_end_keys(command);
+    command_add(command, write_field, notice);
+    command_add_int(command, id);
+    command_add_int(command, since);
+    command_add_text(command, msgid);
+    job_run(job, &notice_untell_script, take_done, NULL);
 }

@@ -13,10 +13,12 @@ typedef struct {
     record_t record;
     int64_t company_id;
     int64_t staff_id, customer_id;
-    int64_t to;    /* principal_kind_t: who is to be told */
-    int64_t id;    /* of the newest message, when the job was made */
-    int64_t made;  /* ms since 1970 */
-    text_t person; /* their openid, or member id */
+    int64_t to;      /* principal_kind_t: who is to be told */
+    int64_t id;      /* of the newest message, when the job was made */
+    int64_t made;    /* ms since 1970 */
+    text_t person;   /* their openid, or member id */
+    text_t reminder; /* of one that goes again, since WeChat did not deliver it: the name under which it was
+                        let through the limit of reminders; empty: of any other */
 } notice_t;
 extern const field_table_t notice_table;
 
@@ -29,6 +31,10 @@ void notice_read_told(job_t *job, const notice_t *notice, int64_t *told);
 /* They have been told up to `id`; a smaller one than before changes nothing. */
 void notice_write_told(job_t *job, const notice_t *notice, int64_t id);
 
-extern const redis_script_t notice_told_script;
+/* A reminder of theirs up to `id` did not arrive: they have been told up to `since` only, unless they were
+ * told more meanwhile. Once for each reminder of this msgid. */
+void notice_untell(job_t *job, const notice_t *notice, int64_t id, int64_t since, text_t msgid);
+
+extern const redis_script_t notice_told_script, notice_untell_script;
 
 #endif

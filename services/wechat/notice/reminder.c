@@ -115,7 +115,7 @@ text_t reminder_url(const wechat_t *wechat, int64_t company_id, arena_t *arena)
 text_t reminder_name(const notice_t *notice, arena_t *arena)
 {
     char name[64];
-    snprintf(name, sizeof name, "n%lld-%lld-%lld", (long long)notice->staff_id,
-             (long long)notice->customer_id, (long long)notice->id);
+    snprintf(name, sizeof name, "n%lld-%lld-%lld%s", (long long)notice->staff_id,
+             (long long)notice->customer_id, (long long)notice->id, notice->reminder.size > 0 ? "r" : "");
     return arena_copy(arena, text_of(name));
 }

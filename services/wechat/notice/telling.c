@@ -43,17 +43,22 @@ const company_t *telling_company(const telling_t *self)
     return has ? company : NULL;
 }
 
-static void end_as_noted(void *context)
+void telling_end_noted(void *context)
 {
     telling_t *self = context;
     telling_end(self, self->result, 0);
 }
 
-void telling_note(telling_t *self, telling_result_t result)
+void telling_note_then(telling_t *self, telling_result_t result, job_fn *next)
 {
     self->result = result;
     notice_write_told(&self->job, &self->notice, self->last);
-    job_then(&self->job, end_as_noted);
+    job_then(&self->job, next);
+}
+
+void telling_note(telling_t *self, telling_result_t result)
+{
+    telling_note_then(self, result, telling_end_noted);
 }
 
 void telling_take(telling_t *self, const api_answer_t *answer)

@@ -6,7 +6,9 @@
 #include "services/wechat/api/gzh.h"
 #include "services/wechat/login/people_store.h"
 #include "services/wechat/notice/reminder.h"
+#include "services/wechat/notice/shown.h"
 #include "services/wechat/notice/telling_parts.h"
+#include "services/wechat/notice/template_job.h"
 #include "services/wechat/notice/window.h"
 
 static void end_later(void *context)
@@ -29,11 +31,31 @@ static void note_unreachable(telling_t *self)
 
 /* ---- a reminder ---- */
 
+/* Behind what they were told: whoever finds the one will find the other. */
+static void keep_job(void *context)
+{
+    telling_t *self = context;
+    const notice_t *notice = &self->notice;
+    template_job_t *kept = arena_new(self->job.arena, sizeof *kept);
+    *kept = (template_job_t){.company_id = notice->company_id,
+                             .staff_id = notice->staff_id,
+                             .customer_id = notice->customer_id,
+                             .id = self->last,
+                             .since = self->told,
+                             .made = notice->made,
+                             .is_again = notice->reminder.size > 0,
+                             .person = notice->person,
+                             .reminder = self->reminder};
+    if (self->msgid != 0)
+        template_job_keep(&self->job, self->customer.appid, self->msgid, kept);
+    job_then(&self->job, telling_end_noted);
+}
+
 static void judge_reminder(void *context)
 {
     telling_t *self = context;
     if (self->verdict == API_DONE)
-        telling_note(self, TELLING_REMINDED);
+        telling_note_then(self, TELLING_REMINDED, keep_job);
     else if (self->verdict == API_UNREACHABLE)
         note_unreachable(self);
     else if (self->verdict == API_UNKNOWN)
@@ -46,8 +68,11 @@ static void judge_reminder(void *context)
 
 static void on_reminded(void *context, const api_answer_t *answer, int64_t msgid)
 {
-    (void)msgid;
-    telling_take(context, answer);
+    telling_t *self = context;
+    if (wechat_of(&self->job)->ended)
+        return;
+    self->msgid = msgid;
+    telling_take(self, answer);
 }
 
 static void on_sent(void *context, const api_answer_t *answer)
@@ -86,8 +111,9 @@ static void remind(void *context)
 {
     telling_t *self = context;
     const company_t *company = telling_company(self);
+    self->reminder = self->notice.reminder.size > 0 ? self->notice.reminder : queue_item_id(self->item);
     if (company && (company->gzh.template_id[0] || company->gzh.subscribe_id[0]))
-        reminder_allow(&self->job, self->customer.appid, self->notice.person, queue_item_id(self->item),
+        reminder_allow(&self->job, self->customer.appid, self->notice.person, self->reminder,
                        &self->reminded);
     job_then(&self->job, send_reminder);
 }
@@ -111,6 +137,8 @@ static void judge_message(void *context)
         window_return(&self->job, self->customer.appid, self->notice.person);
         job_then(&self->job, judge_again);
     } else if (self->verdict == API_DONE) {
+        shown_keep(&self->job, self->customer.appid, self->notice.person, self->notice.staff_id, self->last,
+                   self->job.host->now());
         telling_note(self, TELLING_TOLD);
     } else if (self->verdict == API_UNREACHABLE) {
         note_unreachable(self);

@@ -23,9 +23,11 @@ typedef struct {
     customer_profile_t customer;
     telling_result_t result;
     mark_t mark;
-    bool taken;     /* one of the window */
-    bool reminded;  /* this one was let through the limit of reminders */
-    bool uncertain; /* a message was maybe sent */
+    bool taken;      /* one of the window */
+    bool reminded;   /* this one was let through the limit of reminders */
+    text_t reminder; /* … under this name */
+    int64_t msgid;   /* by which WeChat will tell what became of the reminder; 0: it will not */
+    bool uncertain;  /* a message was maybe sent */
     api_verdict_t verdict;
     int64_t rest; /* ms */
 } telling_t;
@@ -45,5 +47,8 @@ bool telling_judge(telling_t *self);
 void telling_end(telling_t *self, telling_result_t result, int64_t rest);
 /* Keeps that they were told up to `last`, then ends it. */
 void telling_note(telling_t *self, telling_result_t result);
+/* The same, with a step of the caller's before its end, which goes on with telling_end_noted. */
+void telling_note_then(telling_t *self, telling_result_t result, job_fn *next);
+job_fn telling_end_noted;
 
 #endif

@@ -26,11 +26,11 @@ def _how(given):
 
 
 def people(world, given):
-    """Adds somebody, or changes who is there: openid, name, picture, unionid, follows, is_snapshot, blocks, grants."""
+    """Adds somebody, or changes who is there: openid, name, picture, unionid, follows, is_snapshot, blocks, loses, grants."""
     person = world.people.get(given["openid"])
     if not person:
         return {"openid": world.add_person(Person(given, next(iter(world.accounts), None))).openid}
-    for name in ("name", "picture", "unionid", "follows", "is_snapshot", "blocks", "grants"):
+    for name in ("name", "picture", "unionid", "follows", "is_snapshot", "blocks", "loses", "grants"):
         if name in given:
             setattr(person, name, given[name])
     return {"openid": person.openid}
@@ -163,10 +163,12 @@ def unsubscribe(world, given):
 
 
 def menu(world, given):
-    """Somebody chooses from the account's menu."""
+    """Somebody chooses from the account's menu an entry of that kind: CLICK, or what does not open a window, such as VIEW."""
     person = _person(world, given)
-    person.windows.opened("menu", world.now())
-    fields = {"Event": "CLICK", "EventKey": given.get("key", "menu")}
+    kind = given.get("kind", "CLICK")
+    if kind in ("CLICK", "scancode_push", "scancode_waitmsg"):
+        person.windows.opened("menu", world.now())
+    fields = {"Event": kind, "EventKey": given.get("key", "menu")}
     return {"statuses": world.sender.tell(world.accounts[person.appid], person.openid, "menu", fields, **_how(given))}
 
 

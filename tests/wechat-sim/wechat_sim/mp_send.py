@@ -38,6 +38,16 @@ def custom_send(call):
     return {"errcode": 0, "errmsg": "ok"}
 
 
+def _template_status(person):
+    """What becomes of a template that was taken, as WeChat spells it."""
+    if person.blocks:
+        return "failed:user block"
+    if person.loses > 0:
+        person.loses -= 1
+        return "failed: system failed"
+    return "success"
+
+
 @endpoint("/mp", "POST", "/cgi-bin/message/template/send", "template_send")
 def template_send(call):
     given = call.json()
@@ -60,11 +70,12 @@ def template_send(call):
             return {"errcode": 0, "errmsg": "ok", "msgid": before}
         call.world.duplicates[person.openid, job] = (call.world.now() + SAME_SECONDS, number)
     call.note(msgid=number)
-    if person.blocks:
-        call.world.journal.add("dropped", person=person.openid, api=call.api, why="user block")
-    else:
+    status = _template_status(person)
+    if status == "success":
         call.world.show(person, call.api, job or number, data=values, url=given.get("url"))
-    call.world.sender.template_finished(call.owner, person, number, "failed:user block" if person.blocks else "success")
+    else:
+        call.world.journal.add("dropped", person=person.openid, api=call.api, why=status)
+    call.world.sender.template_finished(call.owner, person, number, status)
     return {"errcode": 0, "errmsg": "ok", "msgid": number}
 
 

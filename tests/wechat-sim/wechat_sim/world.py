@@ -94,6 +94,7 @@ class Person:
         self.follows = given.get("follows", False)
         self.is_snapshot = given.get("is_snapshot", False)  # WeChat shows them the snapshot page
         self.blocks = given.get("blocks", False)  # refuses templates
+        self.loses = given.get("loses", 0)  # so many templates that WeChat takes, and then fails to deliver
         self.grants = dict(given.get("grants", {}))  # subscription template -> messages asked for
         self.windows = Windows()
         self.phone = []  # what it shows

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What somebody was shown in the official account by messages of its own, and has not answered yet: when they
+ * write there, they have seen it. Keys: common/store/keys.h.
+ */
+#ifndef LEIDA_SERVICES_WECHAT_NOTICE_SHOWN_H
+#define LEIDA_SERVICES_WECHAT_NOTICE_SHOWN_H
+
+#include "common/store/job.h"
+
+extern const redis_script_t shown_forget_script;
+
+typedef struct {
+    int64_t staff_id, id; /* of the last of their messages that was shown */
+    text_t field, value;  /* as Redis has it */
+} shown_one_t;
+
+typedef struct {
+    text_t appid, openid; /* set by the caller */
+    shown_one_t *list;
+    size_t count;
+} shown_t;
+
+/* They were shown what this staff user wrote, up to `id`; `time`: ms since 1970. Kept for SHOWN_S. */
+void shown_keep(job_t *job, text_t appid, text_t openid, int64_t staff_id, int64_t id, int64_t time);
+enum { SHOWN_S = 30 * 24 * 3600, SHOWN_MAX = 16 /* staff users */ };
+/* Reads what was shown to them before a time (ms since 1970), of SHOWN_MAX staff users at most, into the
+ * job's arena. */
+void shown_read(job_t *job, shown_t *shown, int64_t before);
+/* It is read now; what was shown since stays. */
+void shown_forget(job_t *job, const shown_t *shown);
+
+#endif
