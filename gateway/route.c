@@ -86,8 +86,9 @@ static const method_t *find_one(text_t path, bool (*is_one)(const method_t *meth
     if (!take_base(&path))
         return NULL;
     const text_t number = trailing_number(path);
+    const size_t count = contract_count();
     param_t last = {.from = 0};
-    for (size_t i = 0; i < contract_count(); i++)
+    for (size_t i = 0; i < count; i++)
         if (is_one(contract_at(i)) && fits(contract_at(i)->path, path, number, &last))
             return contract_at(i);
     return NULL;
@@ -118,9 +119,10 @@ status_t route_find(exchange_t *exchange)
     text_t path = exchange->head.path;
     if (!take_base(&path))
         return find_description(exchange);
-    text_t number = trailing_number(path);
+    const text_t number = trailing_number(path);
+    const size_t count = contract_count();
     const method_t *other = NULL, *another = NULL;
-    for (size_t i = 0; i < contract_count(); i++) {
+    for (size_t i = 0; i < count; i++) {
         const method_t *method = contract_at(i);
         param_t last = {.from = 0};
         if (!fits(method->path, path, number, &last))
