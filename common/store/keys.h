@@ -82,6 +82,8 @@
  * wx:shown:{APPID:OPENID}          hash    staff user -> "ID:MS": up to which message, and when, they were shown in the official account what
  *                                          they have not answered yet (services/wechat/notice/shown.h; 30 days)
  * wx:job:{APPID:MSGID}             string  a reminder of which WeChat is to tell what became of it (services/wechat/notice/template_job.h; 1 day)
+ * wx:swept:{wx0}                   string  when the last sweep for lost hints that was finished began, ms (services/wechat/notice/sweep.h)
+ * wx:owed:{wx0}                    hash    staff user id -> since when, ms, the next sweep has to look at their conversations
  * wx:win:{APPID:OPENID}            hash    left, till, at: how many messages of its own the account may still send (services/wechat/notice/window.h)
  * wx:remind:{APPID:OPENID}         string  the reminder that they got last (30 minutes)
  * wx:lease:{wx7}                   hash    who works on the partition: holder, number, till (services/wechat/queue/leases.h)

@@ -13,6 +13,7 @@
 #include "services/wechat/notice/mark.h"
 #include "services/wechat/notice/notice.h"
 #include "services/wechat/notice/shown.h"
+#include "services/wechat/notice/sweep_store.h"
 #include "services/wechat/notice/window.h"
 #include "services/wechat/queue/receive.h"
 
@@ -29,6 +30,7 @@ void wechat_list_scripts(const redis_script_t *scripts[WECHAT_SCRIPTS_MAX])
         &leases_take_script,   &leases_give_script, &queue_done_script,    &queue_dead_script,
         &queue_receive_script, &window_open_script, &window_take_script,   &window_return_script,
         &mark_script,          &notice_told_script, &notice_untell_script, &shown_forget_script,
+        &sweep_swept_script,
     };
     size_t count = 0;
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
@@ -67,8 +69,9 @@ static bool listens(void *context)
 
 static void tell_sync(void *context, sync_reason_t reason)
 {
-    (void)context;
+    wechat_process_t *self = context;
     (void)reason;
+    sweep_gap(self->sweep);
 }
 
 static void log_faults(const char *what, const buffer_t *lines)
@@ -107,6 +110,7 @@ wechat_process_t *wechat_new(const wechat_options_t *options)
                                   self->core.companies);
         self->inbox = inbox_new(&self->core, self->leases);
         self->outbox = outbox_new(&self->core, self->leases);
+        self->sweep = sweep_new(&self->core, self->leases);
     } else {
         log_faults("cannot read the companies", &why);
         loop_forget_before_sleep(self->core.loop, end_iteration, self);
@@ -123,6 +127,7 @@ wechat_process_t *wechat_new(const wechat_options_t *options)
 void wechat_stop(wechat_process_t *self)
 {
     heard_stop(self->heard);
+    sweep_stop(self->sweep);
     inbox_stop(self->inbox);
     outbox_stop(self->outbox);
     leases_stop(self->leases);
@@ -143,6 +148,7 @@ void wechat_write_metrics(const wechat_process_t *self, buffer_t *out)
     api_write_metrics(self->core.api, out);
     inbox_write_metrics(self->inbox, out);
     outbox_write_metrics(self->outbox, out);
+    sweep_write_metrics(self->sweep, out);
     static const metric_t left_out = {"leida_wechat_hints_left_out_total", METRIC_COUNTER,
                                       "Messages of which nobody was told, because too many waited to be."};
     metrics_write(out, &left_out, heard_left_out(self->heard));
@@ -160,6 +166,7 @@ void wechat_destroy(wechat_process_t **self_p)
     rpc_client_destroy(&self->core.client);
     inbox_destroy(&self->inbox);
     outbox_destroy(&self->outbox);
+    sweep_destroy(&self->sweep);
     heard_destroy(&self->heard);
     leases_destroy(&self->leases);
     companies_destroy(&self->core.companies);

@@ -10,6 +10,7 @@
 #include "services/wechat/inbound/inbox.h"
 #include "services/wechat/notice/heard.h"
 #include "services/wechat/notice/outbox.h"
+#include "services/wechat/notice/sweep.h"
 
 /* What it is made of; the struct and all it points to must outlive it, but for itself. */
 typedef struct {
@@ -24,7 +25,8 @@ typedef struct {
     leases_t *leases; /* of the partitions of the queues */
     inbox_t *inbox;   /* works off what WeChat has told */
     heard_t *heard;   /* hears of messages, … */
-    outbox_t *outbox; /* … and tells those who are away */
+    sweep_t *sweep;   /* finds what it has not heard of, … */
+    outbox_t *outbox; /* … and this tells those who are away */
 } wechat_process_t;
 
 /* Reads the companies and connects. NULL, after logging why. */

@@ -28,7 +28,7 @@ static void remind_again(void *context)
                          .made = reminder->made,
                          .person = reminder->person,
                          .reminder = reminder->reminder};
-    notice_put(&self->job, notice);
+    notice_put(&self->job, notice, NULL);
     job_then(&self->job, forget);
 }
 

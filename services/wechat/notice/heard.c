@@ -5,7 +5,7 @@
 
 #include "base/list.h"
 #include "common/store/profiles.h"
-#include "services/wechat/notice/notice.h"
+#include "services/wechat/notice/addressee.h"
 
 enum { TICK_MS = 500, BUCKETS = 4096 };
 
@@ -58,22 +58,12 @@ static void put(void *context)
 {
     made_notice_t *made = context;
     const wechat_t *wechat = made->heard->wechat;
-    const company_t *company = NULL;
-    if (made->notice.to == PRINCIPAL_CUSTOMER && made->customer.openid.size > 0) {
-        company = companies_find_appid(wechat->companies, made->customer.appid);
-        made->notice.person = made->customer.openid;
-    } else if (made->notice.to == PRINCIPAL_STAFF && made->staff.userid.size > 0) {
-        company = companies_find(wechat->companies, made->staff.company_id);
-        company = company && company->has_qy ? company : NULL;
-        made->notice.person = made->staff.userid;
-    }
-    if (!company) {
+    if (!addressee_find(wechat->companies, &(addressee_t){&made->staff, &made->customer}, &made->notice)) {
         free_made(made);
         return;
     }
-    made->notice.company_id = company->id;
     made->notice.made = wechat->host->now();
-    notice_put(&made->job, &made->notice);
+    notice_put(&made->job, &made->notice, NULL);
     job_then(&made->job, end);
 }
 

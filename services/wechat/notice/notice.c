@@ -37,7 +37,7 @@ static const field_t fields[] = {
 };
 const field_table_t notice_table = FIELD_TABLE(fields, notice_t);
 
-void notice_put(job_t *job, notice_t *notice)
+void notice_put(job_t *job, notice_t *notice, bool *is_new)
 {
     char name[96];
     snprintf(name, sizeof name, "notice-%lld-%lld-%c-%lld%s", (long long)notice->staff_id,
@@ -49,8 +49,15 @@ void notice_put(job_t *job, notice_t *notice)
                                  .person = notice->person,
                                  .name = arena_copy(job->arena, text_of(name)),
                                  .record = arena_copy(job->arena, buffer_text(scratch)),
-                                 .seconds = NOTICE_SEEN_S};
+                                 .seconds = NOTICE_SEEN_S,
+                                 .is_new = is_new};
     queue_receive(job, &received);
+}
+
+int64_t notice_lasts(int64_t to)
+{
+    const int64_t hours = to == PRINCIPAL_CUSTOMER ? 48 : 1;
+    return hours * 3600 * 1000;
 }
 
 /* ---- what they were told ---- */

@@ -15,16 +15,20 @@ typedef struct {
     int64_t staff_id, customer_id;
     int64_t to;      /* principal_kind_t: who is to be told */
     int64_t id;      /* of the newest message, when the job was made */
-    int64_t made;    /* ms since 1970 */
+    int64_t made;    /* ms since 1970: then, or earlier, the message was written */
     text_t person;   /* their openid, or member id */
     text_t reminder; /* of one that goes again, since WeChat did not deliver it: the name under which it was
                         let through the limit of reminders; empty: of any other */
 } notice_t;
 extern const field_table_t notice_table;
 
-/* Puts a job into its queue, unless the same is there or was within NOTICE_SEEN_S. */
-void notice_put(job_t *job, notice_t *notice);
+/* Puts a job into its queue, unless the same is there or was within NOTICE_SEEN_S: `*is_new` says which, and
+ * is set with the job's next step; NULL: nobody wants to know. */
+void notice_put(job_t *job, notice_t *notice, bool *is_new);
 enum { NOTICE_SEEN_S = 3600 };
+/* How long after it was made a notice to this side is of use, ms: a customer's window lasts 48 h; what a
+ * staff user has not seen for an hour they see when they look. */
+int64_t notice_lasts(int64_t to);
 
 /* Up to which message somebody was told. 0: none. */
 void notice_read_told(job_t *job, const notice_t *notice, int64_t *told);

@@ -162,11 +162,9 @@ static void judge_unread(void *context)
         read_messages(self);
 }
 
-/* A customer's window lasts 48 h; what a staff user has not seen for an hour they see when they look. */
 static bool is_old(const telling_t *self)
 {
-    const int64_t hours = self->notice.to == PRINCIPAL_CUSTOMER ? 48 : 1;
-    return self->job.host->now() - self->notice.made > hours * 3600 * 1000;
+    return self->job.host->now() - self->notice.made > notice_lasts(self->notice.to);
 }
 
 static void ask_for_unread(telling_t *self)

@@ -8,7 +8,9 @@ const redis_script_t queue_receive_script = {.name = "queue_receive", .body = lu
 
 static void take_received(job_t *job, void *into, const redis_reply_t *reply)
 {
-    (void)into;
+    bool *is_new = into;
+    if (is_new)
+        *is_new = reply_is_number(reply, 1);
     if (!reply_is_number(reply, 0) && !reply_is_number(reply, 1))
         job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:…"));
 }
@@ -23,5 +25,5 @@ void queue_receive(job_t *job, const received_t *received)
     command_add_int(command, received->seconds);
     command_add_text(command, received->person);
     command_add_text(command, received->record);
-    job_run(job, &queue_receive_script, take_received, NULL);
+    job_run(job, &queue_receive_script, take_received, received->is_new);
 }

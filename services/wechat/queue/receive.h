@@ -11,6 +11,7 @@ typedef struct {
     text_t name;        /* the same for the copies of it, and for nothing else */
     text_t record;
     int64_t seconds; /* for which a copy changes nothing */
+    bool *is_new;    /* set with the job's next step: it was no copy; NULL: nobody wants to know */
 } received_t;
 
 extern const redis_script_t queue_receive_script;
