@@ -86,6 +86,7 @@
  * wx:owed:{wx0}                    hash    staff user id -> since when, ms, the next sweep has to look at their conversations
  * wx:win:{APPID:OPENID}            hash    left, till, at: how many messages of its own the account may still send (services/wechat/notice/window.h)
  * wx:remind:{APPID:OPENID}         string  the reminder that they got last (30 minutes)
+ * wx:cards:{CORP:USERID}           list    when a member of WeCom got a card, ms, newest first: of the last hour (services/wechat/notice/card_limit.h)
  * wx:lease:{wx7}                   hash    who works on the partition: holder, number, till (services/wechat/queue/leases.h)
  * wx:own:{APPID:u7.c12:KIND}        string  the QR code of a staff user, or of one who hands it on (services/wechat/qr/qr_store.h)
  */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What notices keep in Redis: where the sweep stands. */
+/* What notices keep in Redis: how many cards a member got, and where the sweep stands. */
 #include <criterion/criterion.h>
 
 #include "base/clock.h"
+#include "services/wechat/notice/card_limit.h"
 #include "services/wechat/notice/sweep_store.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
@@ -11,8 +12,9 @@
 TestSuite(wechat_notice, .fini = leak_check);
 
 enum { SOON = 5000 /* ms */ };
+#define CARDS "wx:cards:{ww00leida00simcorp:anna}"
 
-static const redis_script_t *const scripts[] = {&sweep_swept_script, NULL};
+static const redis_script_t *const scripts[] = {&card_limit_script, &sweep_swept_script, NULL};
 
 /* A host, and a job on it. */
 typedef struct {
@@ -67,6 +69,88 @@ static void await(notice_store_t *self)
 {
     job_then(&self->job, done);
     cr_assert(loop_wait(self->base.loop, is_done, self, SOON));
+}
+
+/* ---- cards ---- */
+
+static int64_t take_card(notice_store_t *self)
+{
+    int64_t wait = -1;
+    card_limit_take(begin(self), TEXT_LITERAL("ww00leida00simcorp"), TEXT_LITERAL("anna"), &wait);
+    await(self);
+    cr_assert_not(self->has_failed);
+    return wait;
+}
+
+static int64_t kept(notice_store_t *self)
+{
+    return service_fixture_number(&self->base, "LLEN " CARDS);
+}
+
+/* So many cards, the newest of them so long ago and each a moment earlier. */
+static void had(notice_store_t *self, size_t count, int64_t ago)
+{
+    for (size_t i = 0; i < count; i++)
+        redis_reply_free(redis_server_ask(self->base.server, "RPUSH " CARDS " %lld",
+                                          (long long)(clock_now() - ago - (int64_t)i)));
+}
+
+Test(wechat_notice, a_member_gets_twenty_cards_a_minute)
+{
+    notice_store_t *store = store_new();
+    for (size_t i = 0; i < CARDS_A_MINUTE; i++)
+        cr_assert_eq(take_card(store), 0, "card %zu", i);
+    for (int i = 0; i < 3; i++) {
+        const int64_t wait = take_card(store);
+        cr_expect(wait > 50000 && wait <= 60000, "%lld", (long long)wait);
+    }
+    cr_expect_eq(kept(store), CARDS_A_MINUTE, "what has to wait is not counted");
+    const int64_t life = service_fixture_number(&store->base, "PTTL " CARDS);
+    cr_expect(life > 0 && life <= 3600000);
+    store_destroy(&store);
+}
+
+Test(wechat_notice, a_minute_slides)
+{
+    notice_store_t *store = store_new();
+    had(store, CARDS_A_MINUTE - 5, 30000);
+    had(store, 5, 58000);
+    const int64_t wait = take_card(store);
+    cr_expect(wait > 0 && wait <= 2000, "%lld", (long long)wait);
+    redis_server_do(store->base.server, "DEL " CARDS);
+    had(store, CARDS_A_MINUTE - 1, 30000);
+    had(store, 5, 61000);
+    cr_expect_eq(take_card(store), 0);
+    store_destroy(&store);
+}
+
+Test(wechat_notice, a_member_gets_eight_hundred_cards_an_hour)
+{
+    notice_store_t *store = store_new();
+    had(store, CARDS_AN_HOUR, 1800000);
+    const int64_t wait = take_card(store);
+    cr_expect(wait > 1790000 && wait <= 1800000, "%lld", (long long)wait);
+    redis_server_do(store->base.server, "DEL " CARDS);
+    had(store, CARDS_AN_HOUR + 5, 3601000);
+    cr_expect_eq(take_card(store), 0);
+    cr_expect_eq(kept(store), CARDS_AN_HOUR);
+    store_destroy(&store);
+}
+
+Test(wechat_notice, what_is_no_count_keeps_nobody_waiting)
+{
+    static const char *const wrong[] = {"x", "-1", "nan", "inf", "99999999999999"};
+    notice_store_t *store = store_new();
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        for (size_t j = 0; j < CARDS_A_MINUTE; j++)
+            redis_reply_free(redis_server_ask(store->base.server, "RPUSH " CARDS " %s", wrong[i]));
+        cr_expect_eq(take_card(store), 0, "%s", wrong[i]);
+        cr_expect_eq(kept(store), 1, "%s", wrong[i]);
+        redis_server_do(store->base.server, "DEL " CARDS);
+    }
+    redis_server_do(store->base.server, "SET " CARDS " 1");
+    cr_expect_eq(take_card(store), 0);
+    store_destroy(&store);
 }
 
 /* ---- the sweep ---- */

@@ -10,7 +10,7 @@ from harness import metrics
 from harness.redis_routing import slot_of
 from harness.waiting import wait_until
 from meeting import Meeting
-from people import APPID, COMPANY, GZH, PUBLIC, QY, as_person, page_of
+from people import APPID, COMPANY, CORP, GZH, PUBLIC, QY, as_person, page_of
 from scenes import Scenes
 from wechat_sim import prove
 
@@ -198,6 +198,20 @@ def a_card_that_may_have_gone_goes_again_as_it_was(people):
     met.customer_says("你好").done()
     met.wait_noted()
     assert len(met.calls("qy_send")) == 3 and met.apis() == ["qy_send"]
+
+
+@scene
+def who_got_too_many_cards_gets_the_next_one_when_there_is_room(people):
+    met = Meeting(people, says=None, userid=people.member())
+    begun, ago = time.time(), 48
+    people.redis("RPUSH", f"wx:cards:{{{CORP}:{met.away}}}", *[int((begun - ago) * 1000)] * 20)
+    met.customer_says("你好").done()
+    partition = f"{{wx{slot_of(met.away.encode()) % 16}}}"
+    wait_until(lambda: met.away.encode() in waiting(people, "out", partition), 30, "the notice")
+    met.customer_says("还在吗").done()
+    met.wait_noted()
+    (api, entry), = met.shown()
+    assert api == "qy_send" and entry["description"] == "你好\n还在吗" and entry["at"] - begun >= 60 - ago
 
 
 @scene

@@ -2,6 +2,7 @@
 /* A staff user is told in WeCom: a card with what the customer wrote, which leads to the conversation. */
 #include "proto/contract.h"
 #include "services/wechat/api/qy.h"
+#include "services/wechat/notice/card_limit.h"
 #include "services/wechat/notice/telling_parts.h"
 #include "services/wechat/notice/words.h"
 
@@ -25,8 +26,13 @@ static void on_sent(void *context, const api_answer_t *answer)
     telling_take(context, answer);
 }
 
-void telling_staff(telling_t *self)
+static void send_card(void *context)
 {
+    telling_t *self = context;
+    if (self->rest > 0) { /* they have had as many as they may: what comes meanwhile joins */
+        telling_end(self, TELLING_LATER, self->rest);
+        return;
+    }
     const wechat_t *wechat = wechat_of(&self->job);
     const text_t path = text_of(contract_method(METHOD_QY_LOGIN)->path);
     buffer_t *url = job_scratch(&self->job);
@@ -43,4 +49,10 @@ void telling_staff(telling_t *self)
     job_expect(&self->job);
     qy_send_card(wechat->api, self->notice.company_id, &card, on_sent, self);
     job_then(&self->job, judge);
+}
+
+void telling_staff(telling_t *self)
+{
+    card_limit_take(&self->job, text_of(telling_company(self)->qy.corpid), self->notice.person, &self->rest);
+    job_then(&self->job, send_card);
 }
