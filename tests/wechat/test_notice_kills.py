@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An instance is killed while notices wait that it would have worked on: whoever is away is told once in the end."""
+"""Notices that wait for an instance that is killed, or come again: whoever is away is told once of each message."""
 
 from harness import metrics
 from meeting import Meeting
@@ -32,3 +32,12 @@ def test_whoever_is_away_is_told_though_who_holds_the_leases_dies(fragile):
     sent = {met.person: [f"早{number}", f"晚{number}"] for number, met in enumerate(talks)}
     assert {person: prove.delivered(entries, person) for person in sent} == sent
     assert prove.all_of(entries, sent=sent) == []
+
+
+def test_who_writes_the_same_again_is_shown_again(fragile):
+    met = Meeting(fragile, says=None, userid=fragile.member())
+    for _ in range(2):
+        met.customer_says("在吗").done()
+        met.wait_noted()
+        met.staff_reads().done()
+    assert [(api, entry["description"]) for api, entry in met.shown()] == [("qy_send", "在吗")] * 2

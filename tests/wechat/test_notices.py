@@ -184,7 +184,7 @@ def a_staff_user_is_told_by_a_card_that_leads_there(people):
     met.wait_noted()
     (api, entry), = met.shown()
     assert api == "qy_send" and "你好\n在吗" in entry["description"]
-    assert entry["url"] == f"{PUBLIC}{QY}/{COMPANY}?next=/chat/{met.customer.id}"
+    assert entry["url"] == f"{PUBLIC}{QY}/{COMPANY}?next=/chat/{met.customer.id}&message={met.newest()}"
     browser = people.browser()
     page = browser.follow(browser.follow(as_person(browser.follow(entry["url"]), met.userid)))
     assert page_of(page)[0] == f"/chat/{met.customer.id}" and page_of(page)[1]["login"]
@@ -212,6 +212,18 @@ def who_got_too_many_cards_gets_the_next_one_when_there_is_room(people):
     met.wait_noted()
     (api, entry), = met.shown()
     assert api == "qy_send" and entry["description"] == "你好\n还在吗" and entry["at"] - begun >= 60 - ago
+
+
+@scene
+def a_card_that_may_have_gone_goes_again_as_it_was_though_there_is_more(people):
+    met = Meeting(people, says=None, userid=people.member())
+    met.fault("reset_after", api="qy_send", times=2)
+    met.customer_says("你好").done()
+    wait_until(lambda: met.calls("qy_send"), 30, "the first card")
+    met.customer_says("还在吗").done()
+    met.wait_noted()
+    assert [call["text"] for call in met.calls("qy_send")] == ["你好"] * 3 + ["还在吗"]
+    assert [entry["description"] for _, entry in met.shown()] == ["你好", "还在吗"]
 
 
 @scene

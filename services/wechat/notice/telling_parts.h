@@ -5,6 +5,7 @@
 
 #include "proto/records.h"
 #include "services/wechat/core/question.h"
+#include "services/wechat/notice/card.h"
 #include "services/wechat/notice/mark.h"
 #include "services/wechat/notice/notice.h"
 #include "services/wechat/notice/telling.h"
@@ -22,7 +23,8 @@ typedef struct {
     user_profile_t staff;
     customer_profile_t customer;
     telling_result_t result;
-    mark_t mark;
+    mark_t mark;     /* of a customer's, … */
+    card_t card;     /* … and what a staff user is told */
     bool taken;      /* one of the window */
     bool reminded;   /* this one was let through the limit of reminders */
     text_t reminder; /* … under this name */

@@ -26,33 +26,58 @@ static void on_sent(void *context, const api_answer_t *answer)
     telling_take(context, answer);
 }
 
-static void send_card(void *context)
+/* It leads to the conversation. By the message's id WeCom tells the same words, written once more, from a
+ * card that goes again. */
+static void write_url(buffer_t *url, const telling_t *self)
+{
+    const text_t path = text_of(contract_method(METHOD_QY_LOGIN)->path);
+    buffer_append_text(url, text_of(wechat_of(&self->job)->settings->public_url));
+    buffer_append_literal(url, CONTRACT_BASE_PATH);
+    buffer_append(url, path.data, path.size - (sizeof "{id}" - 1));
+    buffer_append_format(url, "%lld?next=/chat/%lld&message=%lld", (long long)self->notice.company_id,
+                         (long long)self->notice.customer_id, (long long)self->card.last);
+}
+
+static void send(void *context)
+{
+    telling_t *self = context;
+    if (self->card.last == 0) {
+        telling_end(self, TELLING_LATER, 0); /* the item is another's */
+        return;
+    }
+    self->last = self->card.last;
+    if (self->last <= self->told) { /* an earlier try told all of it */
+        telling_end(self, TELLING_NEEDLESS, 0);
+        return;
+    }
+    buffer_t *url = job_scratch(&self->job);
+    write_url(url, self);
+    const qy_card_t card = {.userid = self->notice.person,
+                            .title = self->card.title,
+                            .description = self->card.description,
+                            .url = buffer_text(url)};
+    job_expect(&self->job);
+    qy_send_card(wechat_of(&self->job)->api, self->notice.company_id, &card, on_sent, self);
+    job_then(&self->job, judge);
+}
+
+static void keep_card(void *context)
 {
     telling_t *self = context;
     if (self->rest > 0) { /* they have had as many as they may: what comes meanwhile joins */
         telling_end(self, TELLING_LATER, self->rest);
         return;
     }
-    const wechat_t *wechat = wechat_of(&self->job);
-    const text_t path = text_of(contract_method(METHOD_QY_LOGIN)->path);
-    buffer_t *url = job_scratch(&self->job);
-    buffer_append_text(url, text_of(wechat->settings->public_url));
-    buffer_append_literal(url, CONTRACT_BASE_PATH);
-    buffer_append(url, path.data, path.size - (sizeof "{id}" - 1));
-    buffer_append_format(url, "%lld?next=/chat/%lld", (long long)self->notice.company_id,
-                         (long long)self->notice.customer_id);
-    const qy_card_t card = {.userid = self->notice.person,
-                            .title = self->customer.name.size > 0 ? words_cut(self->customer.name, TITLE_MAX)
-                                                                  : TEXT_LITERAL("客户发来新消息"),
-                            .description = words_cut(self->words, DESCRIPTION_MAX),
-                            .url = buffer_text(url)};
-    job_expect(&self->job);
-    qy_send_card(wechat->api, self->notice.company_id, &card, on_sent, self);
-    job_then(&self->job, judge);
+    self->card.last = self->last;
+    self->card.title = self->customer.name.size > 0 ? words_cut(self->customer.name, TITLE_MAX)
+                                                    : TEXT_LITERAL("客户发来新消息");
+    self->card.description = words_cut(self->words, DESCRIPTION_MAX);
+    card_keep(&self->job, self->item, &self->card);
+    job_then(&self->job, send);
 }
 
 void telling_staff(telling_t *self)
 {
     card_limit_take(&self->job, text_of(telling_company(self)->qy.corpid), self->notice.person, &self->rest);
-    job_then(&self->job, send_card);
+    job_then(&self->job, keep_card);
 }
