@@ -83,6 +83,12 @@ def expire(world, given):
     return {}
 
 
+def killed(world, given):
+    """Something of Leida's is being killed, as the journal is to know: `name`."""
+    world.journal.add("killed", name=given["name"])
+    return {}
+
+
 def quota(world, given):
     """api, span (day, hour, minute, ever), limit."""
     owner = _owner(world, given)
@@ -197,7 +203,7 @@ def quiet(world, _given):
     return {}
 
 
-SETTERS = {action.__name__: action for action in (people, members, visitor, callbacks, fault, no_faults, clock, expire, quota)}
+SETTERS = {action.__name__: action for action in (people, members, visitor, callbacks, fault, no_faults, clock, expire, quota, killed)}
 TELLERS = {action.__name__: action for action in (
     say, scan, subscribe, unsubscribe, menu, event, replay, verify, quiet)}
 

@@ -9,6 +9,7 @@ deliver    somebody's phone shows something: person, api, text or data, key (wha
 dropped    taken, and shown to nobody: person, api, why
 said       somebody did something that WeChat tells by a callback: account, person, key, what, text
 callback   one try of it: account, person, key, attempt, status (0: no answer), ok, fault
+killed     a process of Leida's, or its Redis: name
 expire, clock, quota, fault: what the test has done to it
 """
 

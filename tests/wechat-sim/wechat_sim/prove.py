@@ -71,37 +71,63 @@ def outbound(entries, sent, api="custom_send"):
 
 
 def sent_twice(entries):
-    """Nothing is shown twice to one person: no text, no reminder of one job, no card."""
+    """Nothing is shown twice to one person: no text, be it a line of a message that joins several, no reminder of one job."""
     complaints, seen = [], {}
     for entry in _of_kind(entries, "deliver"):
-        if entry["api"] == "template_send":
-            what = [("key", entry["key"])]
+        if entry["api"] in ("template_send", "subscribe_send"):
+            what = [entry["key"]]
         else:
-            texts = entry.get("text") or entry.get("description") or repr(entry.get("data"))
-            what = [("text", line) for line in texts.split("\n")] if entry["api"] == "custom_send" else [("text", texts)]
+            what = (entry.get("text") or entry.get("description")).split("\n")
         for one in what:
             before = seen.setdefault((entry["person"], entry["api"], one), entry["n"])
             if before != entry["n"]:
-                complaints.append(f"{entry['n']}: {entry['person']} is shown {one[1]!r} again, as in {before}")
+                complaints.append(f"{entry['n']}: {entry['person']} is shown {one!r} again, as in {before}")
     return complaints
 
 
-def refreshes(entries):
-    """Of each token one refresh when it expires, whoever asks: each one that was given is new, but where the answer before was lost
-    or a call was refused as if its token had expired."""
-    complaints = []
-    excuses = collections.Counter()  # account -> further refreshes that are right
+class _Excuses:
+    """Why a token may be asked for though one was got a moment ago, of one account: each is good for one refresh, and for half a
+    minute (a lease that nobody gives back lasts 15 s, and whoever is next waits for an answer)."""
+
+    LIFE = 30
+
+    def __init__(self):
+        self.until = []
+        self.asked = None  # when a token was last asked for
+
+    def add(self, at):
+        self.until.append(at + self.LIFE)
+
+    def take(self, at):
+        good = sorted(until for until in self.until if until >= at)
+        self.until = good[1:]
+        return bool(good)
+
+
+def refreshes(entries, least=None):
+    """Of each token one refresh when it expires, whoever asks. A further one is right where the answer before was lost, a call
+    was refused as if its token had expired, or who had just asked, or Redis, was killed. Wrong is one that finds the same token
+    again; with `least`, any within so many seconds of the one before."""
+    complaints, accounts, last = [], collections.defaultdict(_Excuses), {}
     for entry in entries:
+        at = entry["at"]
         if entry["kind"] == "expire":
-            excuses[entry["account"]] += 1
+            accounts[entry["account"]].add(at)
+        elif entry["kind"] == "killed":
+            for account in accounts.values():
+                if account.asked is not None and at - account.asked < 10:
+                    account.add(at)
         elif entry["kind"] == "call":
+            account = accounts[entry["account"]]
             asks_token = entry["api"] in ("stable_token", "qy_token")
+            account.asked = at if asks_token else account.asked
             if (asks_token and entry["fault"] in ANSWER_LOST) or (not asks_token and entry["answer"] in TOKEN_REFUSALS):
-                excuses[entry["account"]] += 1
-        elif entry["kind"] == "token" and entry["what"] == "token" and not entry["fresh"]:
-            if excuses[entry["account"]] == 0:
+                account.add(at)
+        elif entry["kind"] == "token" and entry["what"] == "token":
+            before, last[entry["account"]] = last.get(entry["account"]), at
+            is_soon = least is not None and before is not None and at - before < least
+            if (not entry["fresh"] or is_soon) and not accounts[entry["account"]].take(at):
                 complaints.append(f"{entry['n']}: {entry['account']} asked for token {entry['gen']} again, which was good")
-            excuses[entry["account"]] = max(0, excuses[entry["account"]] - 1)
     return complaints
 
 
@@ -110,15 +136,17 @@ def forced(entries):
     return [f"{entry['n']}: a refresh was forced" for entry in _of_kind(entries, "call") if entry.get("forced")]
 
 
-def quotas(entries, rest=55, codes=(45009, 45011, 45033)):
-    """Whoever was told that it is too much asks no more for so many seconds, or longer: by account and API."""
-    complaints, until = [], {}
+def quotas(entries, rest=55, codes=(45009, 45011, 45033), grace=0.0):
+    """Whoever was told that it is too much asks no more for so many seconds, or longer: by account and API. For `grace` seconds
+    calls may come that were sent before the answer was there."""
+    complaints, told = [], {}
     for entry in _of_kind(entries, "call"):
         place = (entry["account"], entry["api"])
-        if entry["at"] < until.get(place, (0, 0))[0]:
-            complaints.append(f"{entry['n']}: {place} was asked again, though {until[place][1]} said that it was too much")
-        if entry["answer"] in codes:
-            until[place] = (entry["at"] + rest, entry["n"])
+        at, number = told.get(place, (None, 0))
+        if at is not None and at + grace <= entry["at"] < at + rest:
+            complaints.append(f"{entry['n']}: {place} was asked again, though {number} said that it was too much")
+        if entry["answer"] in codes and (at is None or entry["at"] >= at + rest):
+            told[place] = (entry["at"], entry["n"])
     return complaints
 
 
@@ -138,9 +166,10 @@ def callbacks_refused(entries):
     return complaints
 
 
-def all_of(entries, stored=None, sent=None):
+def all_of(entries, stored=None, sent=None, least=None, grace=0.0):
     """Everything that needs no more than the journal, and what was stored and sent where that is given."""
-    complaints = [*sent_twice(entries), *refreshes(entries), *forced(entries), *quotas(entries), *callbacks_refused(entries)]
+    complaints = [*sent_twice(entries), *refreshes(entries, least), *forced(entries), *quotas(entries, grace=grace),
+                  *callbacks_refused(entries)]
     complaints += inbound(entries, stored) if stored is not None else []
     complaints += outbound(entries, sent) if sent is not None else []
     return complaints
