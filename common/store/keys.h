@@ -70,6 +70,8 @@
  *                                  hash    the same of the tickets by which pages are signed
  * wx:token_lease:{…}  wx:ticket_lease:{…}  wx:agent_ticket_lease:{…}
  *                                  string  the instance that renews it (15 s)
+ * wx:rest:{gzh:APPID}  wx:rest:{qy:CORP:AGENT}
+ *                                  hash    call -> until when, ms, it rests because it was too much; how long in all; errcode (services/wechat/api/rest_store.h)
  * wx:cur:{c9}                      hash    whom a customer speaks to in the official account: uid; greet: they are to be greeted still
  * wx:met:{u7}                      string  the call by which a staff user logged in first
  * wx:in:{wx7}                      stream  what callbacks told, of people in partition 7 of 16 (services/wechat/inbound/inbound.h)

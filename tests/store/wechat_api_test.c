@@ -71,8 +71,47 @@ Test(wechat_api, limits_rest)
     cr_expect(one->verdict == API_RESTING && one->rest <= 30 * 60 * 1000 && one->rest > 0);
     one = wechat_call(0, API_QY_SEND);
     cr_expect(one->verdict == API_RESTING && one->rest == 60000);
-    cr_expect_eq(wechat_call(1, API_QY_SEND)->verdict, API_RESTING);
-    cr_expect_eq(world->other.calls, 4);
+    cr_expect_eq(world->other.calls, 3);
+}
+
+static void expect_rest(size_t instance, int64_t most, int calls)
+{
+    const wechat_got_t *one = wechat_call(instance, API_GZH_CUSTOM_SEND);
+    cr_expect(one->verdict == API_RESTING && one->errcode == 45011 && one->rest > 0 && one->rest <= most,
+              "%zu: %s, %lld ms", instance, api_verdict_name(one->verdict), (long long)one->rest);
+    cr_expect_eq(world->other.calls, calls, "%zu: %d calls", instance, world->other.calls);
+}
+
+Test(wechat_api, what_rests_does_for_all_instances)
+{
+    world->other.says = "{\"errcode\":45011}";
+    expect_rest(0, 60000, 1);
+    expect_rest(1, 60000, 1);
+    wechat_instance_close(&world->instances[0]);
+    wechat_instance_open(&world->instances[0]);
+    expect_rest(0, 60000, 1); /* it begins anew, and knows */
+    redis_server_do(world->store, "HSET wx:rest:{gzh:wx01} gzh_custom_send %s", "1 60000 45011");
+    expect_rest(2, 120000, 2); /* it tried, and rests twice as long */
+    expect_rest(3, 120000, 2);
+    redis_server_do(world->store, "HSET wx:rest:{gzh:wx01} gzh_custom_send %s", "1 120000 45011");
+    world->other.says = "";
+    cr_expect_eq(wechat_call(4, API_GZH_CUSTOM_SEND)->verdict, API_UNKNOWN);
+    expect_rest(5, 10000, 3); /* one has tried a moment ago */
+    redis_server_do(world->store, "HSET wx:rest:{gzh:wx01} gzh_custom_send %s", "1 120000 45011");
+    world->other.says = NULL;
+    cr_expect_eq(wechat_call(6, API_GZH_CUSTOM_SEND)->verdict, API_DONE);
+    cr_expect_eq(wechat_call(7, API_GZH_CUSTOM_SEND)->verdict, API_DONE);
+}
+
+Test(wechat_api, a_rest_that_is_none_keeps_nobody)
+{
+    static const char *const values[] = {"x", "", "99999999999999 60000 45011", "1 -5 1", "9 9 9 9"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        redis_server_do(world->store, "HSET wx:rest:{gzh:wx01} gzh_custom_send %s", values[i]);
+        cr_expect_eq(wechat_call(i, API_GZH_CUSTOM_SEND)->verdict, API_DONE, "%s", values[i]);
+    }
+    redis_server_do(world->store, "SET wx:rest:{gzh:wx01} x");
+    cr_expect_eq(wechat_call(5, API_GZH_CUSTOM_SEND)->verdict, API_RETRY);
 }
 
 Test(wechat_api, companies_without_an_account_are_told)

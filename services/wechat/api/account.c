@@ -91,6 +91,41 @@ bool account_lets(account_t *self, api_endpoint_t endpoint, int64_t now, api_ans
     return true;
 }
 
+bool account_heed(account_t *self, api_endpoint_t endpoint, const rest_kept_t *kept, int64_t now,
+                  api_answer_t *answer, bool *tries)
+{
+    rest_t *rest = &self->rests[endpoint];
+    if (kept->state == REST_NONE) {
+        if (rest->verdict == API_RESTING) { /* another has found that it is over */
+            *rest = (rest_t){0};
+            *tries = false;
+        }
+        return true;
+    }
+    if (kept->state == REST_UNKNOWN) {
+        rest->is_tried &= !*tries;
+        *answer = (api_answer_t){.verdict = API_RETRY, .why = "Redis cannot be asked"};
+        return false;
+    }
+    const bool is_over = kept->state == REST_OVER;
+    *rest = (rest_t){.verdict = API_RESTING,
+                     .errcode = kept->errcode,
+                     .until = now + kept->left,
+                     .length = kept->length,
+                     .is_tried = is_over || (rest->is_tried && !*tries)};
+    *tries = is_over;
+    *answer = (api_answer_t){
+        .verdict = API_RESTING, .errcode = kept->errcode, .rest = kept->left, .why = "it rests"};
+    return is_over;
+}
+
+static void keep(const account_t *self, api_endpoint_t endpoint, bool tried)
+{
+    const rest_t *rest = &self->rests[endpoint];
+    rest_keep(self->api->options.redis, self->name, endpoint,
+              &(rest_kept_t){.length = rest->length, .errcode = rest->errcode}, tried);
+}
+
 static int64_t until_quota(int64_t time)
 {
     const int64_t renewed = clock_day_start(clock_day(time - QUOTA_RENEWED) + 1) + QUOTA_RENEWED;
@@ -139,13 +174,18 @@ void account_note(account_t *self, api_endpoint_t endpoint, judged_t *judged, bo
         rest->is_tried = false;
     if (verdict == API_RESTING || verdict == API_CONFIGURATION) {
         /* Those that were under way when the rest began change nothing. */
-        if (now >= rest->until)
+        if (tries || now >= rest->until) {
             begin_rest(self, endpoint, judged, now, time);
-        else
+            if (verdict == API_RESTING)
+                keep(self, endpoint, tries);
+        } else {
             judged->answer.rest = rest->until - now;
-    } else if (verdict != API_RETRY && verdict != API_UNKNOWN && rest->length > 0 && now >= rest->until) {
+        }
+    } else if (verdict != API_RETRY && verdict != API_UNKNOWN && rest->length > 0 &&
+               (tries || now >= rest->until)) {
         log_event(LOG_INFO, "wechat call works again", LOG_STRING("call", api_endpoint_name(endpoint)),
                   LOG_STRING("account", self->name));
         *rest = (rest_t){0};
+        keep(self, endpoint, tries);
     }
 }

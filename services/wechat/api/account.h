@@ -10,6 +10,7 @@
 #include "services/wechat/api/api.h"
 #include "services/wechat/api/judge.h"
 #include "services/wechat/api/kept.h"
+#include "services/wechat/api/rest_store.h"
 
 enum { ACCOUNT_CIRCUIT_MS = 60000, ACCOUNT_TICKETS = API_TICKET_AGENT + 1 };
 
@@ -56,6 +57,10 @@ bool account_update(account_t *self, const company_t *company);
 /* Whether a call may be made at `now` (ms of the loop). If not, fills the verdict and how long it rests. A
  * call that may be made although something rested is the one that tries it: `*tries`. */
 bool account_lets(account_t *self, api_endpoint_t endpoint, int64_t now, api_answer_t *answer, bool *tries);
+/* The same once it is known what rests for all instances: whether a call that account_lets let through goes
+ * on. May change `*tries`. */
+bool account_heed(account_t *self, api_endpoint_t endpoint, const rest_kept_t *kept, int64_t now,
+                  api_answer_t *answer, bool *tries);
 /* What became of a call; sets answer->rest where something rests from now on. `time`: ms since 1970. */
 void account_note(account_t *self, api_endpoint_t endpoint, judged_t *judged, bool tries, int64_t now,
                   int64_t time);

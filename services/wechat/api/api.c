@@ -9,7 +9,7 @@
 #include "services/wechat/api/query.h"
 
 const redis_script_t *const api_scripts[] = {&kept_lease_script, &kept_write_script, &kept_release_script,
-                                             NULL};
+                                             &rest_take_script,  &rest_keep_script,  NULL};
 
 typedef struct {
     api_t *api;
@@ -193,6 +193,18 @@ static void add_parameters(api_call_t *call, const api_request_t *request)
         query_add(&call->query, request->parameters[i].name, request->parameters[i].value);
 }
 
+static void take_rest(void *context, const rest_kept_t *kept)
+{
+    api_call_t *call = context;
+    api_answer_t answer;
+    if (!account_heed(call->account, call->endpoint, kept, loop_now(call->api->loop), &answer, &call->tries))
+        end_later(call, answer);
+    else if (endpoints[call->endpoint].token == TOKEN_ACCOUNT)
+        kept_get(call->account->token, take_token, call);
+    else
+        send_call(call);
+}
+
 void api_call(api_t *self, const api_request_t *request, api_done_fn *done, void *context)
 {
     const endpoint_t *endpoint = &endpoints[request->endpoint];
@@ -215,10 +227,7 @@ void api_call(api_t *self, const api_request_t *request, api_done_fn *done, void
     }
     add_parameters(call, request);
     buffer_append_text(&call->body, request->body);
-    if (endpoint->token == TOKEN_ACCOUNT)
-        kept_get(call->account->token, take_token, call);
-    else
-        send_call(call);
+    rest_take(self->options.redis, call->account->name, request->endpoint, take_rest, call);
 }
 
 const char *api_agent(const api_t *self, int64_t company_id)
