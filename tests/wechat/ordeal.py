@@ -72,6 +72,11 @@ class Talk:
         else:
             self.met.customer_reads()
 
+    def close(self):
+        """Connections: one that was idle for long is ended."""
+        for client in (self.met.staff, self.met.customer):
+            client.close()
+
     def go_on(self, until, counts):
         self.customer_says()
         while time.monotonic() < until:
@@ -79,8 +84,7 @@ class Talk:
                 self.step()
             except LOST:
                 counts.add("calls that failed")
-                for client in (self.met.staff, self.met.customer):
-                    client.close()
+                self.close()
             time.sleep(self.random.uniform(0.2, 2.5))
 
 
@@ -121,21 +125,50 @@ def expire(people, until, counts):
         counts.add("tokens ended early")
 
 
+def limit(people, until, counts):
+    """Now and then it is too much for WeChat, or for WeCom: whoever is told so rests for a minute. (A day's quota: used_up().)"""
+    for api, fault in itertools.cycle((("custom_send", "45011"), ("qy_send", "45009"), ("template_send", "45011"))):
+        time.sleep(min(40, max(0, until - time.monotonic())))
+        if time.monotonic() >= until - 30:
+            return
+        people.sim.do("fault", api=api, fault=fault, times=1)
+        counts.add(f"rests of {api}")
+
+
+def used_up(people, talks, victims):
+    """The day's quota of custom messages is used up while everybody is written to. It is not asked for again, whoever dies."""
+    people.sim.do("fault", api="custom_send", fault="45009", times=1)
+    for talk in talks:
+        people.sim.do("say", openid=talk.met.person, text=talk.text("客"))
+        talk.staff_says()
+    time.sleep(8)  # they are told after five
+    for victim in victims:
+        restart(people, victim)
+    for talk in talks:
+        talk.staff_says()
+    time.sleep(12)  # and the leases of who died have ended by then
+
+
+def restart(people, name):
+    """Kills it; it is back before the return."""
+    people.sim.do("killed", name=name)
+    if name == "redis":
+        people.stack.redis.kill()
+        people.stack.start_redis()
+        return
+    process = people.stack.service(name)
+    process.kill()
+    process.start()
+    process.wait_ready()
+
+
 def kill_in_turn(people, victims, until, counts):
     """Instances of every kind and Redis, one after the other; each is back before the next goes."""
-    stack = people.stack
     for victim in itertools.cycle(victims):
         if time.monotonic() >= until:
             return
-        people.sim.do("killed", name=victim)
         counts.add(f"kills of {victim.split('-')[0]}")
-        process = stack.redis if victim == "redis" else stack.service(victim)
-        process.kill()
-        if victim == "redis":
-            stack.start_redis()
-        else:
-            process.start()
-            process.wait_ready()
+        restart(people, victim)
         time.sleep(2)
 
 
@@ -149,16 +182,25 @@ def begin_faults(people, share):
     people.sim.do("fault", api="userinfo", fault="stranger", share=4 * share)
 
 
-def play(people, talks, seconds, victims, share, seed):
-    """Counts, and who logged in as whom."""
+def take_turns(talks, number, at_once, until, counts):
+    """Every so-manyth talk, one after the other: they share the time."""
+    mine = talks[number::at_once]
+    begun, seconds = time.monotonic(), until - time.monotonic()
+    for turn, talk in enumerate(mine, 1):
+        talk.go_on(begun + seconds * turn / len(mine), counts)
+
+
+def play(people, talks, at_once, seconds, victims, share, seed):
+    """Counts, and who logged in as whom. Of the talks so many go on at once."""
     counts, seen = Counts(), collections.defaultdict(set)
     begin_faults(people, share)
     until = time.monotonic() + seconds
-    with concurrent.futures.ThreadPoolExecutor(len(talks) + 4) as pool:
-        playing = [pool.submit(talk.go_on, until, counts) for talk in talks]
+    with concurrent.futures.ThreadPoolExecutor(at_once + 5) as pool:
+        playing = [pool.submit(take_turns, talks, number, at_once, until, counts) for number in range(at_once)]
         playing.append(pool.submit(forge, people, talks, until, seed))
         playing.append(pool.submit(visit, people, until, counts, seen))
         playing.append(pool.submit(expire, people, until, counts))
+        playing.append(pool.submit(limit, people, until, counts))
         playing.append(pool.submit(kill_in_turn, people, victims, until, counts))
         for one in playing:
             one.result()

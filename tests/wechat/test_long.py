@@ -9,7 +9,7 @@ import time
 import pytest
 from conftest import DEFAULT_STAFF, TEMPLATE, settings_of
 from harness.waiting import wait_until
-from ordeal import LEAST, TOKEN_SECONDS, Talk, play
+from ordeal import LEAST, TOKEN_SECONDS, Talk, play, used_up
 from people import People, write_companies
 from wechat_sim import prove, world
 from wechat_sim.client import Running
@@ -21,8 +21,10 @@ PARTITIONS = 16
 
 
 class Scale:
-    def __init__(self, instances, talks, seconds, share):
-        self.instances, self.talks, self.seconds, self.share = instances, talks, seconds, share
+    """How many instances; how many talks, so many of them at once; for how long; what share of calls each fault is given."""
+
+    def __init__(self, instances, talks, at_once, seconds, share):
+        self.instances, self.talks, self.at_once, self.seconds, self.share = instances, talks, at_once, seconds, share
 
     def victims(self):
         """Of the WeChat service all in turn, each followed by an instance of chat or by Redis."""
@@ -30,8 +32,8 @@ class Scale:
         return [name for number in range(1, self.instances + 1) for name in (f"wechat-{number}", others[number % 4])]
 
 
-SCALES = [pytest.param(Scale(3, 5, 30, 0.015), id="short"),
-          pytest.param(Scale(8, 10, SECONDS, 0.01), id="long", marks=pytest.mark.long)]
+SCALES = [pytest.param(Scale(3, 5, 5, 30, 0.015), id="short"),
+          pytest.param(Scale(8, 40, 8, SECONDS, 0.01), id="long", marks=pytest.mark.long)]
 
 
 @pytest.fixture
@@ -68,6 +70,7 @@ def waiting(people, family):
 
 def last_words(people, talk):
     """Both write once more: what each is to be told of, up to which id."""
+    talk.close()
     met, texts = talk.met, {"客": talk.text("客"), "员": talk.text("员")}
     met.staff_reads().done()
     assert people.sim.do("say", openid=met.person, text=texts["客"])["statuses"] == [200]
@@ -138,8 +141,9 @@ def test_nothing_is_lost_or_shown_twice(many, scale, request, capsys):
     begun = time.monotonic()
     people = many(scale.instances)
     talks = [Talk(people, number, seed) for number in range(scale.talks)]
-    counts, seen = play(people, talks, scale.seconds, scale.victims(), scale.share, seed)
+    counts, seen = play(people, talks, scale.at_once, scale.seconds, scale.victims(), scale.share, seed)
     finish(people, talks)
+    used_up(people, talks, scale.victims()[:3])
     complaints = complaints_of(people, talks, seen)
     with capsys.disabled():
         print(f"\n--seed {seed}\n{report(people, counts, time.monotonic() - begun)}\n{len(complaints):8} violations")
