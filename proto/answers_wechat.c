@@ -17,8 +17,9 @@ static const column_t customer_login[] = {
     CUSTOMER("is_subscribe", COLUMN_INT, is_subscribe,
              "1 if they follow the official account, 0 if they do not, or never have since they are known",
              NULL),
-    CUSTOMER("session", COLUMN_TEXT, session,
-             "a login token: what a browser's session begins with, within a minute, once", NULL),
+    CUSTOMER("session", COLUMN_TEXT_OR_NULL, session,
+             "a login token: what a browser's session begins with, within a minute, once",
+             "the login began in another browser"),
 };
 const column_table_t customer_login_columns = COLUMN_TABLE(customer_login);
 
@@ -31,8 +32,9 @@ static const column_t staff_login[] = {
     STAFF("avatar", COLUMN_TEXT, avatar, "address of their picture", "has none"),
     STAFF("company_id", COLUMN_INT, company_id, "the company", NULL),
     STAFF("is_first_login", COLUMN_BOOL, is_first, "true when they never logged in by WeCom before", NULL),
-    STAFF("session", COLUMN_TEXT, session,
-          "a login token: what a browser's session begins with, within a minute, once", NULL),
+    STAFF("session", COLUMN_TEXT_OR_NULL, session,
+          "a login token: what a browser's session begins with, within a minute, once",
+          "the login began in another browser"),
 };
 const column_table_t staff_login_columns = COLUMN_TABLE(staff_login);
 

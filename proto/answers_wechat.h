@@ -17,7 +17,8 @@ typedef struct {
     bool is_new;
     bool has_profile;
     int64_t is_subscribe; /* 0 or 1 */
-    text_t session;       /* a login token (proto/session.h): what a browser's session begins with */
+    text_t session;       /* a login token (proto/session.h): what a browser's session begins with; TEXT_NONE:
+                             it is another browser's login */
 } customer_login_t;
 extern const column_table_t customer_login_columns;
 

@@ -46,11 +46,12 @@ static const char *const qr_kinds[] = {[QR_GZH] = "gzh", [QR_H5] = "h5", NULL};
         TEXT("state", wechat_login_request_t, state, FROM_QUERY, ID_MAX_SIZE,                                \
              "ours, as WeChat was given it")                                                                 \
     }
-#define COOKIE                                                                                               \
+#define COOKIE(record, meaning)                                                                              \
     {                                                                                                        \
-        TEXT("leida_wx", wechat_login_request_t, cookie, FROM_COOKIE, ID_MAX_SIZE,                           \
-             "set on the way out: the browser that returns is the one that left")                            \
+        TEXT("leida_wx", record, cookie, FROM_COOKIE, ID_MAX_SIZE, meaning)                                  \
     }
+#define LOGIN_COOKIE                                                                                         \
+    COOKIE(wechat_login_request_t, "set on the way out: the browser that returns is the one that left")
 
 static const field_t gzh_start_fields[] = {
     COMPANY(wechat_login_request_t),
@@ -62,10 +63,10 @@ static const field_t gzh_start_fields[] = {
      .from = FROM_QUERY,
      .choices = scopes,
      .help = "userinfo: with name and picture, after a tap only; base if not given"},
-    COOKIE,
+    LOGIN_COOKIE,
 };
 
-static const field_t gzh_return_fields[] = {CODE, STATE, COOKIE};
+static const field_t gzh_return_fields[] = {CODE, STATE, LOGIN_COOKIE};
 
 static const field_t share_open_fields[] = {
     {TEXT("s", wechat_login_request_t, share, FROM_QUERY, ID_MAX_SIZE, "the share"), GIVEN},
@@ -82,13 +83,14 @@ static const field_t qy_login_fields[] = {
      .help = "qr: a desktop browser shows a code to scan; app if not given"},
     CODE,
     STATE,
-    COOKIE,
+    LOGIN_COOKIE,
 };
 
 static const field_t exchange_fields[] = {
     {TEXT("login", exchange_request_t, login, FROM_BODY, ID_MAX_SIZE,
           "of the page's address; good once, 60 s"),
      GIVEN},
+    COOKIE(exchange_request_t, "of the browser in which the login began: without it there is no `session`"),
 };
 
 #define ARTICLE                                                                                              \

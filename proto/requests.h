@@ -145,6 +145,7 @@ typedef struct {
 typedef struct {
     record_t record;
     text_t login;
+    text_t cookie; /* as above */
 } exchange_request_t;
 
 /* What who is logged in may ask of WeChat: links to share, signatures for the JS-SDK, QR codes. */

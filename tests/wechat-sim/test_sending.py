@@ -48,6 +48,13 @@ def test_a_window_has_room_and_an_end(sim, receiver, gzh, what, given, room, sec
     assert len(sim.phone(PERSON)) == room + (seconds < 7000)
 
 
+def test_who_has_long_done_nothing_cannot_be_written_to(sim, receiver, gzh):
+    sim.do("say", openid=PERSON, text="在吗")
+    sim.do("menu", openid=PERSON)
+    sim.do("silence", openid=PERSON)
+    assert custom(sim, gzh) == 45015
+
+
 def test_messages_are_refused(sim, receiver, gzh):
     sim.do("say", openid=PERSON, text="在吗")
     assert custom(sim, gzh, person="oNobody") == 40003

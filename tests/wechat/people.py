@@ -52,12 +52,16 @@ class Browser:
         client = Client(self.base, "customer", 0, "")
         if not target.startswith(self.base):
             return Answer(*fetch(target))
-        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        answer = client.send("GET", target.removeprefix(self.base), headers={"Cookie": cookie} if cookie else {})
+        answer = client.send("GET", target.removeprefix(self.base), headers=self.cookie())
         client.close()
         for line in answer.headers.get_all("Set-Cookie") or []:
             self.cookies |= {name: morsel.value for name, morsel in http.cookies.SimpleCookie(line).items()}
         return answer
+
+    def cookie(self):
+        """The head's line of what it keeps, if it keeps something."""
+        kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"Cookie": kept} if kept else {}
 
     def follow(self, address):
         """Where this one leads to."""
@@ -149,10 +153,10 @@ class People:
         browser = self.browser()
         return browser.follow(self.returns(browser, person, **query))
 
-    def exchange(self, code, path=GZH, headers=None):
-        """The answer to a page that gives its login code."""
+    def exchange(self, code, path=GZH, headers=None, browser=None):
+        """The answer to a page that gives its login code; without `browser` in one that knows nothing of it."""
         client = Client(self.stack.base_url, "customer", 0, "")
-        given = {"Content-Type": "application/json", **(headers or {})}
+        given = {"Content-Type": "application/json", **(browser.cookie() if browser else {}), **(headers or {})}
         answer = client.send("POST", f"{path}/exchange", json.dumps({"login": code}), given)
         client.close()
         return answer

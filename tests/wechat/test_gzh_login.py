@@ -42,6 +42,19 @@ def test_the_cookie_is_for_this_way_only(people):
     assert line.startswith("leida_wx=") and {"HttpOnly", "SameSite=Lax"} <= set(line.split("; "))
 
 
+def test_a_session_begins_in_the_browser_that_logged_in_alone(people):
+    """Whoever is led to a page with the code of somebody else does not become them."""
+    person, browser, foreign = people.person(), people.browser(), people.browser()
+    back = people.returns(browser, person)
+    own, led, bare = (page_of(browser.follow(back))[1]["login"] for _ in range(3))
+    people.start(foreign)
+    login = people.exchange(own, browser=browser).done()
+    assert login["session"]
+    for other in (people.exchange(led, browser=foreign).done(), people.exchange(bare).done()):
+        assert other["session"] is None
+        assert (other["user_id"], other["token"]) == (login["user_id"], login["token"])  # as a client without cookies needs it
+
+
 def test_a_profile_is_shown_after_a_tap(people):
     person = people.person(name="小红")
     assert people.log_in(person)["has_profile"] is False

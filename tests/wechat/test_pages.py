@@ -9,7 +9,7 @@ from conftest import DEFAULT_STAFF, TEMPLATE, settings_of
 from harness.browser import Browser
 from harness.stack import ROOT
 from harness.waiting import wait_until
-from people import People, write_companies
+from people import COMPANY, QY, People, as_person, write_companies
 from wechat_sim import prove
 from wechat_sim.client import Running
 
@@ -81,6 +81,58 @@ def test_from_a_scanned_code_to_an_answer_in_wechat(reached, browser):
     console.go(f"{people.stack.base_url}/web/#/chat")
     console.wait("document.querySelector('li a .name i')?.innerText === 'Not following'")  # Chromium's language is English
     console.close()
+
+
+def has_read(staff, customer):
+    """Whether the customer has read what the staff user wrote last."""
+    rows = staff.get("/chat", customer_id=customer, length=100).rows
+    newest = max((row for row in rows if row["send_type"] == 1), key=lambda row: row["id"])
+    return newest["is_customer_already_read"] == 1
+
+
+def test_who_has_long_been_away_comes_back_by_a_reminder(reached, browser):
+    """Who is reminded has a second adviser, to whom they came last; the reminder leads to the one who wrote."""
+    people, member = reached, reached.member()
+    staff, other, person = people.staff(member), people.staff(), people.person(follows=True, name="小红")
+    talk = visit(people, browser, person, staff.get("/qr_code_auth", kind="h5").done()["url"], mobile=True)
+    write(talk, "有蓝色的吗")
+    talk.close()
+    customer = people.customer_of(person)
+    people.sim.do("say", openid=person, text="我先走了")
+    wait_until(lambda: "我先走了" in people.texts(staff, customer), 10, "what they wrote")
+    visit(people, browser, person, other.get("/qr_code_auth", kind="h5").done()["url"], mobile=True).close()
+    wait_until(lambda: people.relation(other.id, customer), 10, "the second adviser")
+    people.sim.do("silence", openid=person)  # and nobody tells of that: WeChat does when it is asked
+    console = visit(people, browser, member, f"{people.stack.base_url}{QY}/{COMPANY}?next=/chat/{customer}")
+    write(console, "有的，今天发")
+    (told,) = wait_until(lambda: shown(people, person), 20, "the customer to be reminded")
+    assert (told["api"], told["data"]["thing1"]) == ("template_send", "有的，今天发")
+    assert [call["answer"] for call in people.sim.journal(kind="call", api="custom_send", person=person)] == [45015]
+    assert not has_read(staff, customer)
+    back = visit(people, browser, person, told["url"], mobile=True)
+    back.wait("[...document.querySelectorAll('.bubble')].some(bubble => bubble.innerText.includes('有的，今天发'))")
+    wait_until(lambda: has_read(staff, customer), 10, "the message to be read")
+    assert back.errors() == []
+    back.close()
+    console.close()
+
+
+def test_whoever_is_led_here_by_the_code_of_somebody_else_stays_who_they_are(reached, browser):
+    people = reached
+    staff, attacker, victim = people.staff(), people.person(name="小强"), people.person(name="小明")
+    link = staff.get("/qr_code_auth", kind="h5").done()["url"]
+    seen = visit(people, browser, victim, link, mobile=True)
+    seen.wait("Boolean(document.querySelector('textarea'))")
+    evil = people.browser()
+    trap = evil.follow(evil.follow(as_person(evil.follow(evil.follow(link)), attacker)))
+    assert "login=" in trap
+    seen.go("about:blank")
+    seen.go(trap)
+    seen.wait("document.querySelector('[role=alert]')?.innerText.includes('another browser')")
+    assert not seen.evaluate("document.querySelector('textarea')")
+    session = seen.evaluate("fetch('/zhugeleida/session?kind=customer', {headers: {'X-Leida': '1'}}).then(answer => answer.json())")
+    assert session["data"]["id"] == people.customer_of(victim)
+    seen.close()
 
 
 def test_a_snapshot_visitor_is_told_why_and_nobody_is_made(reached, browser):

@@ -15,20 +15,22 @@
 typedef struct {
     job_t job;
     login_kind_t kind;
-    bool found;
-    outcome_of_login_t login;
+    fetched_login_t fetched;
     text_t token;
     customer_profile_t customer;
     user_profile_t staff;
     bool is_first;
 } exchange_job_t;
 
-/* What a browser's session begins with, so that pages need not keep the token. */
+/* What a browser's session begins with, so that pages need not keep the token. Only in the browser that
+ * has logged in: else whoever is led to a page with somebody's login code would go on as that one. */
 static text_t session_of(exchange_job_t *self)
 {
+    if (!self->fetched.same_browser)
+        return TEXT_NONE;
     const principal_kind_t kind = self->kind == LOGIN_GZH ? PRINCIPAL_CUSTOMER : PRINCIPAL_STAFF;
     const int64_t now = self->job.host->now();
-    const session_t session = {.who = {kind, self->login.id},
+    const session_t session = {.who = {kind, self->fetched.outcome.id},
                                .issued = now,
                                .expires = now + LOGIN_SECONDS * 1000,
                                .nonce = secret_name_new(self->job.arena, SECRET_NAME_SIZE)};
@@ -45,7 +47,7 @@ static int64_t or_null(int64_t id)
 
 static void answer_customer(exchange_job_t *self)
 {
-    const outcome_of_login_t *login = &self->login;
+    const outcome_of_login_t *login = &self->fetched.outcome;
     const customer_login_t row = {.customer_id = login->id,
                                   .token = self->token,
                                   .staff_id = or_null(login->staff_id),
@@ -62,11 +64,11 @@ static void answer_customer(exchange_job_t *self)
 
 static void answer_staff(exchange_job_t *self)
 {
-    const staff_login_t row = {.staff_id = self->login.id,
-                               .caller_id = self->login.id,
+    const staff_login_t row = {.staff_id = self->fetched.outcome.id,
+                               .caller_id = self->fetched.outcome.id,
                                .token = self->token,
                                .avatar = self->staff.avatar,
-                               .company_id = self->login.company_id,
+                               .company_id = self->fetched.outcome.company_id,
                                .is_first = self->is_first,
                                .session = session_of(self)};
     job_answer_object(&self->job, STATUS_DONE, &staff_login_columns, &row);
@@ -86,14 +88,15 @@ static void answer(void *context)
 static void read_person(void *context)
 {
     exchange_job_t *self = context;
-    if (!self->found || self->login.kind != (int64_t)self->kind || self->login.reason.size > 0) {
+    if (!self->fetched.found || self->fetched.outcome.kind != (int64_t)self->kind ||
+        self->fetched.outcome.reason.size > 0) {
         log_limited(LOG_INFO, "login code refused",
                     LOG_STRING("kind", self->kind == LOGIN_GZH ? "gzh" : "qy"));
         job_end(&self->job, STATUS_CREDENTIALS);
         return;
     }
     const bool customer = self->kind == LOGIN_GZH;
-    const principal_t who = {customer ? PRINCIPAL_CUSTOMER : PRINCIPAL_STAFF, self->login.id};
+    const principal_t who = {customer ? PRINCIPAL_CUSTOMER : PRINCIPAL_STAFF, self->fetched.outcome.id};
     login_store_read_token(&self->job, who, &self->token);
     if (customer) {
         profiles_read_customer(&self->job, who.id, &self->customer);
@@ -110,7 +113,7 @@ static void run(void *host, call_t *call, login_kind_t kind)
     const exchange_request_t *request = call_record(call);
     self->kind = kind;
     if (secret_name_is(request->login, SECRET_NAME_SIZE))
-        login_store_fetch(&self->job, request->login, &self->found, &self->login);
+        login_store_fetch(&self->job, request->login, request->cookie, &self->fetched);
     job_then(&self->job, read_person);
 }
 

@@ -71,7 +71,7 @@ static void give_code(finish_job_t *self)
         return;
     }
     self->login_code = secret_name_new(self->job.arena, SECRET_NAME_SIZE);
-    login_store_code(&self->job, self->login_code, &self->outcome);
+    login_store_code(&self->job, self->login_code, self->claim.cookie, &self->outcome);
     job_then(&self->job, send_on);
 }
 

@@ -56,7 +56,8 @@ static void take_done(job_t *job, void *into, const redis_reply_t *reply)
         call_foreign(job, into, reply);
 }
 
-/* In one script: what is kept ends, whatever becomes of the connection. */
+/* In one script: what is kept ends, whatever becomes of the connection. `cookie`: of the browser that it is
+ * for. */
 static void keep(job_t *job, char *family, text_t name, int64_t seconds, text_t record, text_t cookie)
 {
     command_t *command = job_command(job);
@@ -64,10 +65,7 @@ static void keep(job_t *job, char *family, text_t name, int64_t seconds, text_t 
     command_end_keys(command);
     command_add_int(command, seconds);
     command_add_text(command, record);
-    if (cookie.size > 0)
-        command_add(command, write_digest, cookie);
-    else
-        command_add_text(command, TEXT_NONE);
+    command_add(command, write_digest, cookie);
     job_run(job, &login_keep_script, take_done, family);
 }
 
@@ -127,42 +125,33 @@ void login_store_settle(job_t *job, const claim_of_state_t *claim, outcome_of_lo
 
 /* ---- login codes ---- */
 
-void login_store_code(job_t *job, text_t name, outcome_of_login_t *outcome)
+void login_store_code(job_t *job, text_t name, text_t cookie, outcome_of_login_t *outcome)
 {
     text_t record = encode(job, &outcome_of_login_table, &outcome->record);
-    keep(job, code_family, name, LOGIN_SECONDS, record, TEXT_NONE);
+    keep(job, code_family, name, LOGIN_SECONDS, record, cookie);
 }
 
-typedef struct {
-    bool *found;
-    const field_table_t *table;
-    record_t *record;
-    const char *family;
-} reading_t;
-
-static void take_record(job_t *job, void *into, const redis_reply_t *reply)
+static void take_fetched(job_t *job, void *into, const redis_reply_t *reply)
 {
-    const reading_t *reading = into;
-    *reading->found = reply->type != REDIS_REPLY_NIL;
-    if (*reading->found && !read_record(job, reply, reading->table, reading->record))
-        call_foreign(job, reading->family, reply);
+    fetched_login_t *fetched = into;
+    if (reply_is_number(reply, 0))
+        return;
+    fetched->found = reply_is_array(reply, 2) &&
+                     read_record(job, reply->element[0], &outcome_of_login_table, &fetched->outcome.record);
+    if (fetched->found)
+        fetched->same_browser = reply_is_number(reply->element[1], 1);
+    else
+        call_foreign(job, code_family, reply);
 }
 
-static reading_t *new_reading(job_t *job, const reading_t *reading)
-{
-    reading_t *copy = arena_new(job->arena, sizeof *copy);
-    *copy = *reading;
-    return copy;
-}
-
-void login_store_fetch(job_t *job, text_t name, bool *found, outcome_of_login_t *outcome)
+void login_store_fetch(job_t *job, text_t name, text_t cookie, fetched_login_t *fetched)
 {
     command_t *command = job_command(job);
     command_add(command, keys_wx, code_family, name);
     command_end_keys(command);
     command_add(command, buffer_append_format, "%016llx", (unsigned long long)job->call_id);
-    job_run(job, &login_fetch_script, take_record,
-            new_reading(job, &(reading_t){found, &outcome_of_login_table, &outcome->record, code_family}));
+    command_add(command, write_digest, cookie);
+    job_run(job, &login_fetch_script, take_fetched, fetched);
 }
 
 /* ---- share links ---- */
@@ -179,13 +168,27 @@ void login_store_share(job_t *job, text_t name, share_t *share)
     job_send_durable(job, take_done, share_family);
 }
 
+typedef struct {
+    bool *found;
+    share_t *share;
+} sought_share_t;
+
+static void take_share(job_t *job, void *into, const redis_reply_t *reply)
+{
+    const sought_share_t *sought = into;
+    *sought->found = reply->type != REDIS_REPLY_NIL;
+    if (*sought->found && !read_record(job, reply, &share_table, &sought->share->record))
+        call_foreign(job, share_family, reply);
+}
+
 void login_store_read_share(job_t *job, text_t name, bool *found, share_t *share)
 {
     command_t *command = job_command(job);
     command_add_literal(command, "GET");
     command_add(command, keys_wx, share_family, name);
-    job_send(job, take_record,
-             new_reading(job, &(reading_t){found, &share_table, &share->record, share_family}));
+    sought_share_t *sought = arena_new(job->arena, sizeof *sought);
+    *sought = (sought_share_t){found, share};
+    job_send(job, take_share, sought);
 }
 
 /* ---- who they are ---- */

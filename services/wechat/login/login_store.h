@@ -36,10 +36,17 @@ void login_store_claim(job_t *job, claim_of_state_t *claim);
 /* Keeps what came of the code of a claim that was CLAIM_MINE, for LOGIN_SECONDS. */
 void login_store_settle(job_t *job, const claim_of_state_t *claim, outcome_of_login_t *outcome);
 
-/* Keeps who has logged in for LOGIN_SECONDS, under the login code of this name. */
-void login_store_code(job_t *job, text_t name, outcome_of_login_t *outcome);
-/* Fetches it, once: later only the same call gets it, tried again. `found` is false where there is none. */
-void login_store_fetch(job_t *job, text_t name, bool *found, outcome_of_login_t *outcome);
+/* Keeps who has logged in for LOGIN_SECONDS, under the login code of this name, and in which browser. */
+void login_store_code(job_t *job, text_t name, text_t cookie, outcome_of_login_t *outcome);
+
+typedef struct {
+    bool found;
+    bool same_browser; /* the cookie is that of the browser which has logged in */
+    outcome_of_login_t outcome;
+} fetched_login_t;
+
+/* Fetches it, once: later only the same call gets it, tried again. */
+void login_store_fetch(job_t *job, text_t name, text_t cookie, fetched_login_t *fetched);
 
 /* Keeps a share link for SHARE_SECONDS. */
 void login_store_share(job_t *job, text_t name, share_t *share);

@@ -47,4 +47,7 @@ typedef struct {
 extern const field_table_t outcome_of_login_table;
 enum { LOGIN_SECONDS = 60 };
 
+/* So long the browser is known: until the login that it began with a state can be fetched. */
+enum { BROWSER_SECONDS = STATE_SECONDS + 2 * LOGIN_SECONDS };
+
 #endif

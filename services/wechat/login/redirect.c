@@ -31,7 +31,7 @@ void redirect(job_t *job, text_t address, text_t cookie)
 {
     raw_answer_t answer = {.http = 302, .type = RAW_PLAIN, .location = address, .cookie = cookie};
     if (cookie.size > 0)
-        answer.cookie_seconds = STATE_SECONDS;
+        answer.cookie_seconds = BROWSER_SECONDS;
     answer_raw(job, &answer);
 }
 

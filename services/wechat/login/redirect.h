@@ -10,7 +10,7 @@
 /* Appends where customers (gzh) and staff users (qy) come back to after a login of the company. */
 void address_append_return(buffer_t *out, const wechat_t *wechat, login_kind_t kind, int64_t company_id);
 
-/* Sends the browser there, with the cookie for STATE_SECONDS, if it is not empty. Ends the call. */
+/* Sends the browser there, with the cookie for BROWSER_SECONDS, if it is not empty. Ends the call. */
 void redirect(job_t *job, text_t address, text_t cookie);
 
 /* Sends the browser to the page that tells why a login failed: a word of wechat.md 2. `company` NULL: not

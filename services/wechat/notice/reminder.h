@@ -23,8 +23,9 @@ typedef struct {
  * kind takes; texts live in the arena. Gives their number. */
 size_t reminder_fill(gzh_value_t *values, const char *fields, const reminder_t *reminder, arena_t *arena);
 
-/* Where a reminder leads, and the name by which WeChat knows it again; in the arena. */
-text_t reminder_url(const wechat_t *wechat, int64_t company_id, arena_t *arena);
+/* Where a reminder leads: through a login to the conversation with the staff user who wrote. And the name by
+ * which WeChat knows it again. Both in the arena. */
+text_t reminder_url(const wechat_t *wechat, const notice_t *notice, arena_t *arena);
 text_t reminder_name(const notice_t *notice, arena_t *arena);
 
 #endif

@@ -94,7 +94,7 @@ static void send_reminder(void *context)
     const reminder_t said = {
         .words = self->words, .staff = self->staff.name, .count = self->unread, .time = wechat->host->now()};
     notice.value_count = reminder_fill(values, company->gzh.template_fields, &said, self->job.arena);
-    notice.url = reminder_url(wechat, company->id, self->job.arena);
+    notice.url = reminder_url(wechat, &self->notice, self->job.arena);
     job_expect(&self->job);
     if (company->gzh.template_id[0]) {
         notice.template_id = text_of(company->gzh.template_id);

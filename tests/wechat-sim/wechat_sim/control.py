@@ -168,6 +168,12 @@ def unsubscribe(world, given):
     return {"statuses": world.sender.tell(world.accounts[person.appid], person.openid, "unsubscribe", fields, **_how(given))}
 
 
+def silence(world, given):
+    """Somebody has done nothing for so long that the account may not write to them: all their windows are closed."""
+    _person(world, given).windows.closed()
+    return {}
+
+
 def menu(world, given):
     """Somebody chooses from the account's menu an entry of that kind: CLICK, or what does not open a window, such as VIEW."""
     person = _person(world, given)
@@ -203,7 +209,8 @@ def quiet(world, _given):
     return {}
 
 
-SETTERS = {action.__name__: action for action in (people, members, visitor, callbacks, fault, no_faults, clock, expire, quota, killed)}
+SETTERS = {action.__name__: action for action in (
+    people, members, visitor, callbacks, silence, fault, no_faults, clock, expire, quota, killed)}
 TELLERS = {action.__name__: action for action in (
     say, scan, subscribe, unsubscribe, menu, event, replay, verify, quiet)}
 

@@ -3524,7 +3524,9 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                leida_wx?: string;
+            };
         };
         requestBody: {
             content: {
@@ -3566,8 +3568,8 @@ export interface operations {
                             has_profile?: boolean;
                             /** @description 1 if they follow the official account, 0 if they do not, or never have since they are known */
                             is_subscribe?: number;
-                            /** @description a login token: what a browser's session begins with, within a minute, once */
-                            session?: string;
+                            /** @description a login token: what a browser's session begins with, within a minute, once; null: the login began in another browser */
+                            session?: string | null;
                         };
                     } | components["schemas"]["refusal"];
                 };
@@ -3738,7 +3740,9 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                leida_wx?: string;
+            };
         };
         requestBody: {
             content: {
@@ -3772,8 +3776,8 @@ export interface operations {
                             company_id?: number;
                             /** @description true when they never logged in by WeCom before */
                             is_first_login?: boolean;
-                            /** @description a login token: what a browser's session begins with, within a minute, once */
-                            session?: string;
+                            /** @description a login token: what a browser's session begins with, within a minute, once; null: the login began in another browser */
+                            session?: string | null;
                         };
                     } | components["schemas"]["refusal"];
                 };

@@ -3,9 +3,9 @@
 import { readArrival, type Arrival } from "./link";
 
 function take(): Arrival {
-  const { code, reason, rest } = readArrival(location.hash);
+  const { code, reason, staff, rest } = readArrival(location.hash);
   if (rest !== location.hash) history.replaceState(null, "", location.pathname + location.search + rest);
-  return { code, reason };
+  return { code, reason, staff };
 }
 
 export const arrival: Arrival = take();

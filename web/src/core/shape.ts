@@ -3,6 +3,11 @@
 
 export const isText = (value: unknown): value is string => typeof value === "string";
 export const isNumber = (value: unknown): value is number => Number.isFinite(value);
+/** The id that a parameter of an address names; 0: none. */
+export function idOf(text: string | null): number {
+  const id = Number(text ?? 0);
+  return Number.isSafeInteger(id) && id > 0 ? id : 0;
+}
 /** An object with members, whichever. */
 export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the page was opened for, as its address says: ?u=STAFF, and a product or an article the customer came from. */
+import { idOf } from "@/core/shape";
 
 export interface Product {
   name: string;
@@ -18,11 +19,6 @@ export interface Opening {
 const LONGEST_NAME = 200;
 const LONGEST_PRICE = 40;
 const LONGEST_ADDRESS = 2000;
-
-function idOf(text: string | null): number {
-  const id = Number(text ?? 0);
-  return Number.isSafeInteger(id) && id > 0 ? id : 0;
-}
 
 /** `search`: "?u=1&product_name=…&product_price=…&product_cover_url=…", the members of a product inquiry. Whoever made the
  * address is unknown: what it says is shown to the customer before anything is sent. */

@@ -1,1 +1,0 @@
-import{Dt as e,Yt as t}from"./staff-DjABK_PD.js";function n(n){let r=e();return t(e=>r.name===n||!e?r.query:e)}export{n as t};
