@@ -16,7 +16,7 @@ COMPANY, BARE_COMPANY = 1, 2  # the second one has WeCom only
 GZH = f"{BASE}/gongzhonghao/work_gongzhonghao_auth"
 QY = f"{BASE}/qiyeweixin/work_weixin_auth"
 GREETING = "欢迎光临"
-PAGE, STAFF_PAGE = f"{PUBLIC}/web/c.html", f"{PUBLIC}/web/"
+PAGE, STAFF_PAGE = f"{PUBLIC}/web/c.html?company={COMPANY}", f"{PUBLIC}/web/"  # the first other than what comes with Leida
 
 
 def _block(block, secret):
@@ -35,7 +35,8 @@ def write_companies(folder, default_staff, template="", public=PUBLIC):
     if template:
         gzh += f"gzh.template_id = {template}\ngzh.template_fields = thing1=text time2=time\n"
     (folder / f"{COMPANY}.cfg").write_text(gzh + qy + pages + more, encoding="utf-8")
-    (folder / f"{BARE_COMPANY}.cfg").write_text(qy.replace(CORP, "ww00another00corp") + pages, encoding="utf-8")
+    bare = (qy.replace(CORP, "ww00another00corp") + pages).replace("/web/\n", f"/web/?company={BARE_COMPANY}\n")
+    (folder / f"{BARE_COMPANY}.cfg").write_text(bare, encoding="utf-8")
 
 
 class Browser:

@@ -3,6 +3,7 @@
 
 import pytest
 from harness.client import BASE, Client
+from harness.waiting import wait_until
 from people import APPID, COMPANY, CORP
 from wechat_sim import letters
 
@@ -28,6 +29,15 @@ def test_a_hostile_letter_is_refused(people, name, fault):
     assert people.sim.do("event", **given)["statuses"] == [letters.REFUSED[fault]]
     assert people.sim.journal(kind="callback")[-1]["answer"] == ""
     assert stored(people) == before
+
+
+def test_a_wrong_original_id_in_the_file_loses_nothing_and_is_told(people):
+    person = people.person(follows=True)
+    fields = {"ToUserName": "gh_another0001", "Content": "在吗", "MsgId": 4711}
+    assert people.sim.do("event", **{"account": APPID, "from": person, "kind": "text", "fields": fields})["statuses"] == [200]
+    customer = wait_until(lambda: people.customer_of(person), 10, "the customer")
+    wait_until(lambda: "在吗" in people.texts(people.default, customer), 10, "what they wrote")
+    wait_until(lambda: "gh_another0001" in people.stack.logs(), 10, "a log of it")
 
 
 @pytest.mark.parametrize("name", [APPID, CORP])

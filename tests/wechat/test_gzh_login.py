@@ -100,6 +100,10 @@ def test_a_state_that_was_changed_is_refused(people):
         refused(browser.follow(back.replace(f"state={state}", f"state={wrong}")), "state")
 
 
+def test_a_state_that_is_none_leads_to_the_pages_of_the_only_account(people):
+    assert people.browser().follow(f"{GZH}?code=a&state=b") == f"{PAGE}#/login_error?reason=state"
+
+
 def test_a_state_is_of_the_browser_that_began(people):
     person, browser, foreign = people.person(), people.browser(), people.browser()
     back = people.returns(browser, person)

@@ -88,5 +88,18 @@ def test_a_login_code_is_good_once(people):
     people.exchange(code, QY).refused(400, "token异常")
 
 
-def test_an_unknown_company_is_unknown(people):
-    assert people.browser().get(f"{QY}/999").status == 404
+@pytest.mark.parametrize("query", ["", "?code=a&state=b"])
+def test_an_unknown_company_is_unknown(people, query):
+    assert people.browser().get(f"{QY}/999{query}").status == 404
+
+
+def test_a_state_is_of_one_company(people):
+    """Whoever comes back to a company is told on its own page why not."""
+    there = f"{STAFF_PAGE}?company={BARE_COMPANY}#/login_error?reason=state"
+    assert people.browser().follow(f"{QY}/{BARE_COMPANY}?code=a&state=b") == there
+    userid = people.member()
+    people.staff(userid)
+    browser = people.browser()
+    back = people.returns(browser, userid, HERE)
+    for address in (back.replace(f"{QY}/{COMPANY}?", f"{QY}/{BARE_COMPANY}?"), back):  # which has spent it
+        assert page_of(browser.follow(address)) == ("/login_error", {"reason": "state"})

@@ -5,7 +5,7 @@ import concurrent.futures
 import hashlib
 
 import pytest
-from people import APPID, BARE_COMPANY, COMPANY, CORP, GZH, PUBLIC, page_of, query_of
+from people import APPID, BARE_COMPANY, COMPANY, CORP, GZH, PAGE, PUBLIC, page_of, query_of
 
 SHARE = "/work_gongzhonghao_auth/create_gongzhonghao_share_auth_url"
 STAFF_SHARE = "/work_weixin_auth/create_gongzhonghao_share_auth_url"
@@ -78,8 +78,8 @@ def test_openings_at_once_bind_once(people, staff):
 
 @pytest.mark.parametrize("share", ["A" * 12, "short", "..%2F..%2F12", "A" * 13])
 def test_a_guessed_link_leads_nowhere(people, share):
-    answer = people.browser().get(f"{GZH}/redirect_share_url?s={share}")
-    assert (answer.status, answer.body) == (404, b"")
+    there = people.browser().follow(f"{GZH}/redirect_share_url?s={share}")
+    assert there == f"{PAGE}#/login_error?reason=state"
     assert page_of(people.browser().follow(f"{GZH}/{COMPANY}?s={share}"))[1] == {"reason": "state"}
 
 

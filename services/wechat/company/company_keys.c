@@ -95,7 +95,7 @@ static const config_key_t keys[] = {
     TEXT_KEY("gzh.appid", gzh.appid, ID_MOST, is_id, "letters and digits, 64 at most",
              .help = "the appid of the official account"),
     TEXT_KEY("gzh.account", gzh.account, ID_MOST, is_name, "letters, digits, '_' and '-', 64 at most",
-             .help = "its original id, gh_..."),
+             .help = "its original id, gh_...; where messages come with another, a log line says so"),
     BLOCK_KEYS("gzh", gzh),
     {.key = "gzh.mode",
      .type = CONFIG_CHOICE,

@@ -83,6 +83,16 @@ static void acknowledge(void *context)
     answer_plain(&self->job, CALLBACK_GOOD, TEXT_LITERAL("success"));
 }
 
+/* Proof of the receiver is the appid inside what is encrypted; a wrong gzh.account is a slip of whoever wrote
+ * it, and no reason to lose what customers write. They are told. */
+static void check_account(const callback_job_t *self, int64_t company_id, text_t receiver)
+{
+    const company_t *company = companies_find(wechat_of(&self->job)->companies, company_id);
+    if (company && !text_equal(receiver, text_of(company->gzh.account)))
+        log_limited(LOG_WARNING, "gzh.account is another than the account that calls",
+                    LOG_INT("company", company_id), LOG_TEXT("account", receiver));
+}
+
 static void take(callback_job_t *self, int64_t company_id, const message_t *message)
 {
     const text_t *fields = message->fields.values;
@@ -99,6 +109,7 @@ static void take(callback_job_t *self, int64_t company_id, const message_t *mess
         .job_id = fields[XML_JOB_ID],
         .dedupe = arena_copy(self->job.arena, (text_t){message->dedupe, sizeof message->dedupe}),
     };
+    check_account(self, company_id, fields[XML_TO_USER_NAME]);
     inbound_receive(&self->job, &self->inbound);
     job_then(&self->job, acknowledge);
 }

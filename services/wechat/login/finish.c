@@ -9,10 +9,7 @@ enum { WAIT_MS = 100, WAIT_MAX_MS = 2000 };
 
 const company_t *finish_company(const finish_job_t *self)
 {
-    const wechat_t *wechat = wechat_of(&self->job);
-    const company_t *company = companies_find(wechat->companies, self->claim.known.company_id);
-    const bool has = company && (self->kind == LOGIN_GZH ? company->has_gzh : company->has_qy);
-    return has ? company : NULL;
+    return login_company(wechat_of(&self->job), self->kind, self->claim.known.company_id);
 }
 
 const char *finish_reason(api_verdict_t verdict)
@@ -92,15 +89,24 @@ void finish_failed(finish_job_t *self, const char *reason)
 
 static void claim_again(void *context);
 
+/* Whether the state is of this way, and of the company of the address. */
+static bool is_of_here(const finish_job_t *self)
+{
+    const state_t *known = &self->claim.known;
+    return self->claim.result != CLAIM_NONE && known->kind == (int64_t)self->kind &&
+           (self->company_id == 0 || self->company_id == known->company_id);
+}
+
 static void judge_claim(void *context)
 {
     finish_job_t *self = context;
     const claim_of_state_t *claim = &self->claim;
-    const bool is_ours = claim->result != CLAIM_NONE && claim->known.kind == (int64_t)self->kind;
-    if (!is_ours && claim->result == CLAIM_MINE) { /* nobody else will say what came of it */
+    const bool is_here = is_of_here(self);
+    if (!is_here && claim->result == CLAIM_MINE) { /* nobody else will say what came of it */
         finish_failed(self, "state");
-    } else if (!is_ours) {
-        redirect_failed(&self->job, self->kind, NULL, "state");
+    } else if (!is_here) {
+        redirect_failed(&self->job, self->kind,
+                        login_company(wechat_of(&self->job), self->kind, self->company_id), "state");
     } else if (claim->result == CLAIM_SETTLED) {
         self->outcome = claim->outcome;
         give_code(self);

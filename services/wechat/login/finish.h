@@ -13,6 +13,7 @@
 typedef struct {
     job_t job;
     login_kind_t kind;
+    int64_t company_id; /* of the address by which the browser came back; 0: it has none */
     claim_of_state_t claim;
     int64_t waited; /* ms, for another call with the same code */
     job_fn *ask;    /* the step that asks WeChat whose code it is; it sets the outcome, then finish_settle */

@@ -5,6 +5,7 @@
 #include "services/wechat/api/qy.h"
 #include "services/wechat/core/question.h"
 #include "services/wechat/login/finish.h"
+#include "services/wechat/login/redirect.h"
 #include "services/wechat/login/start.h"
 
 typedef struct {
@@ -74,7 +75,12 @@ static void ask(void *context)
 static void come_back(void *host, call_t *call, const wechat_login_request_t *request)
 {
     qy_job_t *self = job_new(host, call, sizeof *self);
+    if (!login_company(wechat_of(&self->finish.job), LOGIN_QY, request->company_id)) {
+        answer_plain(&self->finish.job, 404, TEXT_NONE);
+        return;
+    }
     self->finish.kind = LOGIN_QY;
+    self->finish.company_id = request->company_id;
     self->finish.ask = ask;
     self->finish.claim.state = request->state;
     self->finish.claim.cookie = request->cookie;

@@ -42,6 +42,30 @@ void answer_plain(job_t *job, int http, text_t text)
 
 /* ---- pages ---- */
 
+static bool has_login(const company_t *company, login_kind_t kind)
+{
+    return kind == LOGIN_GZH ? company->has_gzh : company->has_qy;
+}
+
+const company_t *login_company(const wechat_t *wechat, login_kind_t kind, int64_t company_id)
+{
+    const company_t *company = companies_find(wechat->companies, company_id);
+    return company && has_login(company, kind) ? company : NULL;
+}
+
+/* Most installations have one. */
+static const company_t *only_company(const wechat_t *wechat, login_kind_t kind)
+{
+    const company_t *company, *only = NULL;
+    size_t at = 0, count = 0;
+    while ((company = companies_next(wechat->companies, &at)))
+        if (has_login(company, kind)) {
+            only = company;
+            count++;
+        }
+    return count == 1 ? only : NULL;
+}
+
 static void append_page(buffer_t *out, const wechat_t *wechat, login_kind_t kind, const company_t *company)
 {
     if (company) {
@@ -58,7 +82,7 @@ void redirect_failed(job_t *job, login_kind_t kind, const company_t *company, co
     buffer_t *address = job_scratch(job);
     log_limited(LOG_INFO, "login failed", LOG_STRING("kind", kind == LOGIN_GZH ? "gzh" : "qy"),
                 LOG_INT("company", company ? company->id : 0), LOG_STRING("reason", reason));
-    append_page(address, wechat_of(job), kind, company);
+    append_page(address, wechat_of(job), kind, company ? company : only_company(wechat_of(job), kind));
     buffer_append_literal(address, "/login_error?reason=");
     buffer_append_text(address, text_of(reason));
     redirect(job, buffer_text(address), TEXT_NONE);

@@ -13,8 +13,12 @@ void address_append_return(buffer_t *out, const wechat_t *wechat, login_kind_t k
 /* Sends the browser there, with the cookie for BROWSER_SECONDS, if it is not empty. Ends the call. */
 void redirect(job_t *job, text_t address, text_t cookie);
 
+/* The company that has such a login; NULL: none of this id has. Lasts until the return to the loop. */
+const company_t *login_company(const wechat_t *wechat, login_kind_t kind, int64_t company_id);
+
 /* Sends the browser to the page that tells why a login failed: a word of wechat.md 2. `company` NULL: not
- * known, so it is the page that comes with Leida. Ends the call. */
+ * known, so it is the page of the only one that has such a login, or else the one that comes with Leida. Ends
+ * the call. */
 void redirect_failed(job_t *job, login_kind_t kind, const company_t *company, const char *reason);
 
 /* Sends the browser to the page, where `next` says, with a login code. Ends the call. */

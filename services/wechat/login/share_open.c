@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GET /gongzhonghao/work_gongzhonghao_auth/redirect_share_url: a share link is opened; the login begins. */
-#include "common/observe/log_limit.h"
 #include "proto/requests.h"
 #include "services/wechat/core/secret_name.h"
 #include "services/wechat/login/login_store.h"
@@ -17,8 +16,7 @@ static void begin_login(void *context)
 {
     open_job_t *self = context;
     if (!self->found) {
-        log_limited(LOG_INFO, "share link refused", LOG_STRING("reason", "there is none of this name"));
-        answer_plain(&self->job, 404, TEXT_NONE);
+        redirect_failed(&self->job, LOGIN_GZH, NULL, "state");
         return;
     }
     buffer_t *address = job_scratch(&self->job);

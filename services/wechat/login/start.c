@@ -8,9 +8,7 @@
 
 static const company_t *company_of(const start_job_t *self)
 {
-    const company_t *company = companies_find(wechat_of(&self->job)->companies, self->state.company_id);
-    const bool has = company && (self->state.kind == LOGIN_GZH ? company->has_gzh : company->has_qy);
-    return has ? company : NULL;
+    return login_company(wechat_of(&self->job), (login_kind_t)self->state.kind, self->state.company_id);
 }
 
 /* ---- addresses: the order of their parameters is looked at ---- */
