@@ -1,1 +1,0 @@
-import{Kt as e,wt as t}from"./staff-bHYE_3xc.js";function n(n){let r=t();return e(e=>r.name===n||!e?r.query:e)}export{n as t};

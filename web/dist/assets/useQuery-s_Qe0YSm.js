@@ -1,0 +1,1 @@
+import{Kt as e,wt as t}from"./staff-DroZYXeF.js";function n(n){let r=t();return e(e=>r.name===n||!e?r.query:e)}export{n as t};
