@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- KEYS the rests of an account; ARGV a call, how long it rests (ms; 0: no longer), the errcode, 1 where this one has tried
--- whether the rest is over. Returns 1, or 0 where one that another began goes on.
+-- KEYS the rests of an account; ARGV a call, how long it rests (ms; 0: no longer), the errcode, 1 where this one has
+-- tried whether the rest is over. Returns 1, or 0 where one that another began goes on.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if ARGV[2] == '0' then

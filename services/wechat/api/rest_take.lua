@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- KEYS the rests of an account; ARGV a call, how long one that tries it has (ms). Returns what rests, for how many more ms,
--- how long in all, the errcode. What: 0 nothing; 1 it rests; 2 the rest is over, and who asks tries it. A rest that lasts
--- longer than it does in all is none of ours, or the clock has jumped: it is over.
+-- KEYS the rests of an account; ARGV a call, how long one that tries it has (ms). Returns what rests, for how many more
+-- ms, how long in all, the errcode. What: 0 nothing; 1 it rests; 2 the rest is over, and who asks tries it. A rest that
+-- lasts longer than it does in all is none of ours, or the clock has jumped: it is over.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local till, length, errcode = (redis.call('HGET', KEYS[1], ARGV[1]) or ''):match('^(%d+) (%d+) (%-?%d+)$')

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- KEYS a login code; ARGV call, SHA-256 of a cookie. Returns {what it stands for, 1 if the cookie is that of the browser
--- that logged in}, once, or 0.
+-- KEYS a login code; ARGV call, SHA-256 of a cookie. Returns {what it stands for, 1 if the cookie is that of the
+-- browser that logged in}, once, or 0.
 local record, call, cookie = unpack(redis.call('HMGET', KEYS[1], 'record', 'call', 'cookie'))
 if not record then return 0 end
 if call and call ~= ARGV[1] then return 0 end
