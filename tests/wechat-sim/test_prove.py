@@ -57,6 +57,8 @@ def test_a_forgery_is_no_acceptance():
 
 def test_what_is_sent_twice_is_found():
     assert prove.sent_twice(entries(shown("a\nb"), shown("c"), shown("a", person="o2"))) == []
+    cards = [("deliver", {"person": "m", "api": "qy_send", "key": key, "description": text}) for key, text in ((1, "a"), (2, "a\nb"))]
+    assert "'a' again" in prove.sent_twice(entries(*cards))[0]
     assert "'b' again" in prove.sent_twice(entries(shown("a\nb"), shown("b\nc")))[0]
     assert prove.outbound(entries(shown("a\nb"), shown("d")), {"o1": ["a", "b", "c", "d"]}) == []
     wrong = prove.outbound(entries(shown("b"), shown("a"), shown("a"), shown("x")), {"o1": ["a", "b"]})
@@ -74,9 +76,21 @@ def test_one_refresh_an_expiry():
     assert len(prove.forced(entries(call("stable_token", forced=True)))) == 1
 
 
+def test_who_was_killed_is_an_excuse_for_one_more_refresh():
+    fetch, killed = call("stable_token"), ("killed", {"name": "redis"})
+    assert prove.refreshes(entries(fetch, token(1, True), killed, fetch, token(1, False))) == []
+    assert len(prove.refreshes(entries(fetch, token(1, True), killed, fetch, token(1, False), fetch, token(1, False)))) == 1
+    assert len(prove.refreshes(entries(killed, fetch, token(1, True), fetch, token(1, False)))) == 1  # nobody was asking then
+    assert len(prove.refreshes(entries(token(1, True), token(2, True)), least=50)) == 1
+    late = entries(call("custom_send", 40001), *[call("custom_send")] * 40, token(1, False))
+    assert len(prove.refreshes(late)) == 1  # an excuse does not last
+
+
 def test_who_is_told_to_rest_rests():
     assert prove.quotas(entries(call("custom_send", 45009, at=1000), call("custom_send", at=1055), call("media", at=1001))) == []
     assert len(prove.quotas(entries(call("custom_send", 45009, at=1000), call("custom_send", at=1054)))) == 1
+    soon = entries(call("custom_send", 45009, at=1000), call("custom_send", 45009, at=1000.5), call("custom_send", at=1054))
+    assert (len(prove.quotas(soon)), len(prove.quotas(soon, grace=1.0))) == (2, 1)
 
 
 def test_all_proofs_together():

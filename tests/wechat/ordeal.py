@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""People who write to each other while all goes wrong at once: calls to WeChat, its callbacks, and the processes, which are killed."""
+"""People who write to each other while all goes wrong at once: calls to WeChat, its callbacks, and processes that are killed."""
 
 import collections
 import concurrent.futures
@@ -116,9 +116,10 @@ def visit(people, until, counts, seen):
 
 
 def expire(people, until, counts):
-    """Tokens end before their time, of both accounts."""
+    """Tokens end before their time, of both accounts, but seldom enough that others are renewed in time."""
+    pause = min(75, (until - time.monotonic()) / 3)
     for account in itertools.cycle((APPID, CORP)):
-        time.sleep(min(23, max(0, until - time.monotonic())))
+        time.sleep(min(pause, max(0, until - time.monotonic())))
         if time.monotonic() >= until:
             return
         people.sim.do("expire", account=account)
