@@ -22,9 +22,9 @@
 #include "gateway/gateway_metrics.h"
 #include "gateway/guard_settings.h"
 #include "gateway/http/listen.h"
-#include "gateway/media_settings.h"
 #include "gateway/pages.h"
 #include "gateway/push_settings.h"
+#include "gateway/upload_settings.h"
 #include "gateway/workers.h"
 
 enum {
@@ -47,7 +47,7 @@ typedef struct {
     char *tls_certificate, *tls_key; /* files; empty: in the clear */
     guard_settings_t guard;
     push_settings_t push;
-    media_settings_t media;
+    upload_settings_t uploads;
     char *web_root;
 } settings_t;
 
@@ -139,7 +139,7 @@ static const config_key_t keys[] = {
      .help = "PEM file with the certificate's private key; both are read again on SIGHUP"},
     GUARD_KEYS(settings_t, guard),
     PUSH_KEYS(settings_t, push),
-    MEDIA_KEYS(settings_t, media),
+    UPLOAD_KEYS(settings_t, uploads),
     {.key = "web.root",
      .type = CONFIG_STRING,
      .offset = offsetof(settings_t, web_root),
@@ -183,7 +183,7 @@ static bool keys_fit(const void *context, buffer_t *why)
                       why) &&
            are_a_pair(settings->tls_certificate, "tls.certificate", settings->tls_key, "tls.key", why) &&
            guard_settings_fit(&settings->guard, settings->body_limit, why) &&
-           media_settings_fit(&settings->media, why);
+           media_settings_fit(&settings->uploads.media, why);
 }
 
 static const config_table_t table = {
@@ -356,7 +356,7 @@ static gateway_options_t options_of(const settings_t *settings, size_t workers, 
         .session = {.site = site,
                     .zone = settings->common.zone,
                     .push = settings->push.on != 0,
-                    .uploads = settings->media.store != MEDIA_STORE_NONE,
+                    .uploads = settings->uploads.media.store != MEDIA_STORE_NONE,
                     .wechat = settings->wechat[0] != '\0'},
         .cors_origins = settings->cors_origins,
         .tls_certificate = settings->tls_certificate,
@@ -387,9 +387,10 @@ int main(int argc, char **argv)
     gateway_options_t options = options_of(&settings, count, &address);
     web_files_t *pages = NULL;
     media_t media = {0};
-    bool good = pages_read(settings.web_root, &pages) && media_settings_open(&settings.media, &media);
+    bool good = pages_read(settings.web_root, &pages) &&
+                media_settings_open(&settings.uploads.media, true, &media);
     options.pages = pages;
-    options.media = media_settings_options(&settings.media, count, &media);
+    options.media = upload_settings_options(&settings.uploads, count, &media);
     good = good && open_and_run(&settings, count, &options);
     media_settings_close(&media);
     web_files_destroy(&pages);

@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "common/media/name.h"
 #include "common/observe/log.h"
 #include "gateway/http/http.h"
-#include "gateway/media/name.h"
 #include "gateway/media/serve.h"
 #include "gateway/route.h"
 #include "gateway/uploads.h"

@@ -3,8 +3,8 @@
 #ifndef LEIDA_GATEWAY_UPLOADS_H
 #define LEIDA_GATEWAY_UPLOADS_H
 
+#include "common/media/media.h"
 #include "gateway/guard.h"
-#include "gateway/media/media.h"
 #include "gateway/uploaders.h"
 
 typedef struct uploads uploads_t;

@@ -7,10 +7,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "common/media/name.h"
 #include "common/observe/log.h"
 #include "gateway/http/answer.h"
 #include "gateway/http/http.h"
-#include "gateway/media/name.h"
 #include "gateway/media/serve_head.h"
 
 typedef struct media_serve {

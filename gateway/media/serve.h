@@ -7,8 +7,8 @@
 #ifndef LEIDA_GATEWAY_MEDIA_SERVE_H
 #define LEIDA_GATEWAY_MEDIA_SERVE_H
 
+#include "common/media/media.h"
 #include "gateway/http/exchange.h"
-#include "gateway/media/media.h"
 
 enum { MEDIA_PIECE = 16 * 1024 /* bytes that are read at once, and that each has in memory */ };
 

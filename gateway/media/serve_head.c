@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
+#include "common/media/name.h"
 #include "gateway/http/entity_tag.h"
-#include "gateway/media/name.h"
 #include "gateway/media/range.h"
 
 enum { TAG_SIZE = MEDIA_KEY_SIZE + 2 /* with its quotes */ };

@@ -7,8 +7,8 @@
 #define LEIDA_GATEWAY_MEDIA_UPLOAD_H
 
 #include "base/hash.h"
+#include "common/media/intake.h"
 #include "gateway/http/exchange.h"
-#include "gateway/media/intake.h"
 #include "gateway/media/parts.h"
 
 enum { MEDIA_FIELD_MAX = 4 * 1024 /* bytes of any part but the file */ };

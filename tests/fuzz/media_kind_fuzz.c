@@ -7,8 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "gateway/media/cut.h"
-#include "gateway/media/kind.h"
+#include "common/media/cut.h"
+#include "common/media/kind.h"
 #include "tests/fuzz/fuzz.h"
 
 static int file_of(const uint8_t *data, size_t size)

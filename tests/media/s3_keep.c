@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
-#include "gateway/media/s3.h"
+#include "common/media/s3.h"
 
 enum { FILE_LIMIT = 64 * 1024 * 1024 };
 

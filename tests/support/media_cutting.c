@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "gateway/media/cut.h"
+#include "common/media/cut.h"
 #include "tests/support/media_samples.h"
 
 status_t media_cut_of(const buffer_t *bytes, buffer_t *copy)

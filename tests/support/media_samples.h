@@ -4,7 +4,7 @@
 #define LEIDA_TESTS_MEDIA_SAMPLES_H
 
 #include "base/buffer.h"
-#include "gateway/media/kind.h"
+#include "common/media/kind.h"
 
 typedef struct {
     const char *name;
