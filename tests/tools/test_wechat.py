@@ -30,7 +30,7 @@ def hold(store, partition, life=10_000):
 
 
 def bury(store, partition=7, **fields):
-    fields = {"p": "oSim_customer_0001", "r": "record", "w": "47003", "k": "template", **fields}
+    fields = {"p": "oSim_customer_0001", "r": "record", "w": "refused 47003", "k": "notice", **fields}
     words = [word for pair in fields.items() for word in pair]
     return f"{partition}-{store.redis('XADD', f'wx:dead:{{wx{partition}}}', '*', *words).decode()}"
 
@@ -107,8 +107,15 @@ def test_what_was_given_up_is_listed(store):
     [wrong] = report(store, 1)["wrong"]
     assert wrong.startswith("2 items are given up") and "wechat dead list" in wrong
     rows = [row.split("\t") for row in store.ctl("wechat", "dead", "list").done().splitlines()]
-    assert [(row[0], row[1], row[2]) for row in rows] == [(first, "template", "oSim_c"), (last, "template", "oSim_c")]
-    assert rows[0][4] == "47003" and rows[1][4] == "a\\u001b[2J\\u202eb" and rows[0][3].startswith("20")
+    assert [(row[0], row[1], row[2]) for row in rows] == [(first, "notice", "oSim_c"), (last, "notice", "oSim_c")]
+    assert rows[0][5] == "refused 47003" and rows[1][5] == "a\\u001b[2J\\u202eb" and rows[0][3].startswith("20")
+
+
+@pytest.mark.parametrize("minutes, age", [(0, "0m"), (59, "59m"), (61, "1h 1m"), (1440, "1d 0h"), (2945, "2d 1h"), (-10, "0m")])
+def test_what_was_given_up_is_listed_with_its_age(store, minutes, age):
+    store.redis("XADD", "wx:dead:{wx3}", f"{now() - minutes * 60_000 - 5000}-0", "p", "x", "r", "y", "w", "old", "k", "notice")
+    [row] = [row.split("\t") for row in store.ctl("wechat", "dead", "list").done().splitlines()]
+    assert row[1:3] == ["notice", "x"] and row[4:] == [age, "old"]
 
 
 def test_a_long_list_is_listed_whole(store):

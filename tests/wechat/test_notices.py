@@ -76,6 +76,9 @@ def what_was_refused_goes_when_an_operator_wants_it(people):
     wait_until(dead, 30, "the notice to be given up")
     assert met.shown() == []
     (item,) = dead()
+    listed = people.stack.ctl("wechat", "dead", "list").stdout.splitlines()
+    (row,) = [row.split("\t") for row in listed if row.startswith(f"{partition}-{item[0].decode()}\t")]
+    assert (row[1], row[2], row[5]) == ("notice", met.person[:6], "refused 45002")
     done = people.stack.ctl("wechat", "dead", "retry", f"{partition}-{item[0].decode()}")
     assert done.returncode == 0, done
     met.wait_noted()

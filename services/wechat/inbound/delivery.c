@@ -19,12 +19,13 @@ const char *delivery_result_name(delivery_result_t result)
 
 void delivery_end(delivery_t *self, delivery_result_t result)
 {
-    self->done(self->context, self->item, result);
+    self->done(self->context, self->item, result, self->refusal);
 }
 
 static void failed(void *context)
 {
     delivery_t *self = context;
+    self->refusal = "what the store holds about it is corrupt";
     delivery_end(self, self->job.outcome.redis == REDIS_FOREIGN ? DELIVERY_BAD : DELIVERY_LATER);
 }
 
@@ -54,9 +55,10 @@ bool delivery_is_done(delivery_t *self, status_t status)
     if (status == STATUS_DONE || status == STATUS_KEY_REUSED)
         return true;
     const bool later = delivery_is_later(status);
-    if (!later)
-        log_limited(LOG_WARNING, "what a customer wrote was not taken",
-                    LOG_STRING("status", status_info(status)->name));
+    if (!later) {
+        self->refusal = status_info(status)->name;
+        log_limited(LOG_WARNING, "what a customer wrote was not taken", LOG_STRING("status", self->refusal));
+    }
     delivery_end(self, later ? DELIVERY_LATER : DELIVERY_BAD);
     return false;
 }
@@ -122,6 +124,7 @@ static void begin(delivery_t *self)
                               .openid = self->inbound.openid,
                               .is_subscribed = SUBSCRIBED_YES};
     if (!person_is_sound(&self->person)) {
+        self->refusal = "its sender is no openid";
         delivery_end(self, DELIVERY_BAD);
     } else if (delivery_is_event(self, "TEMPLATESENDJOBFINISH")) {
         delivery_settle_job(self);

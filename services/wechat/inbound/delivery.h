@@ -19,7 +19,8 @@ typedef enum {
 /* "done", "ignored", …: for metrics. */
 const char *delivery_result_name(delivery_result_t result);
 
-typedef void(delivery_fn)(void *context, queue_item_t *item, delivery_result_t result);
+/* `why`, of DELIVERY_BAD: for an operator, a constant; NULL: it is no record of this build's. */
+typedef void(delivery_fn)(void *context, queue_item_t *item, delivery_result_t result, const char *why);
 
 /* Begins; `done` is called once, maybe before this returns. What was done of it before does no harm. */
 void delivery_begin(wechat_t *wechat, queue_item_t *item, delivery_fn *done, void *context);

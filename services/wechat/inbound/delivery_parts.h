@@ -28,7 +28,8 @@ typedef struct {
     binding_t binding;
     content_t content;
     service_answer_t sent;
-    bool rebound; /* there was no relation to whom they spoke to: somebody else is found for them */
+    const char *refusal; /* why it is bad; NULL: it is no such record */
+    bool rebound;        /* there was no relation to whom they spoke to: somebody else is found for them */
 
     shown_t shown;           /* what they were shown in the official account … */
     service_answer_t *read;  /* … and what chat answered to that they have read it, by place */

@@ -107,6 +107,7 @@ void delivery_message(delivery_t *self)
     if (words.size == 0) {
         delivery_end(self, DELIVERY_IGNORED);
     } else if (!make_content(self, CONTENT_FROM_CUSTOMER, words)) {
+        self->refusal = "its text is none that a conversation takes";
         delivery_end(self, DELIVERY_BAD);
     } else {
         send_content(self, PRINCIPAL_CUSTOMER, key_of(self, "wx-", self->inbound.dedupe, 32));

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/inbound/inbox.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/observe/metrics.h"
 #include "services/wechat/inbound/delivery.h"
 
-enum { INBOX_LIMIT = 64, INBOX_AGE_MS = 48 * 3600 * 1000 };
+enum { INBOX_LIMIT = 64, INBOX_AGE_MS = 48 * 3600 * 1000, WHY_SIZE = 128 };
 
 static const int64_t pauses[] = {1000, 5000, 30000, 120000, 600000};
 
@@ -16,7 +17,7 @@ struct inbox {
     uint64_t counts[DELIVERY_RESULTS];
 };
 
-static void on_delivered(void *context, queue_item_t *item, delivery_result_t result)
+static void on_delivered(void *context, queue_item_t *item, delivery_result_t result, const char *why)
 {
     inbox_t *self = context;
     self->counts[result]++;
@@ -27,7 +28,9 @@ static void on_delivered(void *context, queue_item_t *item, delivery_result_t re
         const unsigned tries = queue_item_tries(item), last = sizeof pauses / sizeof *pauses - 1;
         queue_later(&item, pauses[tries < last ? tries : last]);
     } else if (result == DELIVERY_BAD) {
-        queue_die(&item, "not taken", "inbound");
+        char words[WHY_SIZE];
+        snprintf(words, sizeof words, "not taken: %s", why ? why : "no record of this build");
+        queue_die(&item, words, "inbound");
     } else {
         queue_done(&item);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/notice/outbox.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/random.h"
@@ -8,7 +9,7 @@
 #include "common/observe/metrics.h"
 #include "services/wechat/notice/telling.h"
 
-enum { OUTBOX_LIMIT = 64 };
+enum { OUTBOX_LIMIT = 64, WHY_SIZE = 128 };
 
 static const int64_t pauses[] = {1000, 5000, 30000, 120000, 600000, 1800000};
 enum { PAUSES = sizeof pauses / sizeof *pauses };
@@ -27,13 +28,26 @@ static int64_t spread(outbox_t *self, int64_t ms)
     return ms * 4 / 5 + random_below(&self->random, ms * 2 / 5);
 }
 
-static void on_told(void *context, queue_item_t *item, telling_result_t result, int64_t rest)
+/* What an operator reads: "refused 45002", "failed seven times: Redis cannot be asked". */
+static void give_up(queue_item_t *item, const char *what, const telling_outcome_t *outcome)
+{
+    char why[WHY_SIZE];
+    if (outcome->errcode != 0)
+        snprintf(why, sizeof why, "%s %lld", what, (long long)outcome->errcode);
+    else
+        snprintf(why, sizeof why, "%s%s%s", what, outcome->why ? ": " : "", outcome->why ? outcome->why : "");
+    queue_die(&item, why, "notice");
+}
+
+static void on_told(void *context, queue_item_t *item, const telling_outcome_t *outcome)
 {
     outbox_t *self = context;
+    const telling_result_t result = outcome->result;
+    const int64_t rest = outcome->rest;
     const unsigned tries = queue_item_tries(item);
     self->counts[result]++;
     if (result == TELLING_REFUSED || result == TELLING_BAD || result == TELLING_OLD) {
-        queue_die(&item, telling_result_name(result), "notice");
+        give_up(item, telling_result_name(result), outcome);
     } else if (result != TELLING_LATER) {
         queue_done(&item);
     } else if (rest > 0) { /* nobody can be told now: that is no failure of this one */
@@ -43,7 +57,7 @@ static void on_told(void *context, queue_item_t *item, telling_result_t result, 
     } else {
         self->given_up++;
         log_limited(LOG_WARNING, "a notice was given up", LOG_INT("tries", tries));
-        queue_die(&item, "failed seven times", "notice");
+        give_up(item, "failed seven times, last", outcome);
     }
 }
 

@@ -27,12 +27,16 @@ const char *telling_result_name(telling_result_t result)
 
 void telling_end(telling_t *self, telling_result_t result, int64_t rest)
 {
-    self->done(self->context, self->item, result, rest);
+    self->done(
+        self->context, self->item,
+        &(telling_outcome_t){.result = result, .rest = rest, .errcode = self->errcode, .why = self->why});
 }
 
 static void failed(void *context)
 {
     telling_t *self = context;
+    self->errcode = 0;
+    self->why = "Redis did not answer";
     telling_end(self, self->job.outcome.redis == REDIS_FOREIGN ? TELLING_BAD : TELLING_LATER, 0);
 }
 
@@ -67,6 +71,8 @@ void telling_take(telling_t *self, const api_answer_t *answer)
         return;
     self->verdict = answer->verdict;
     self->rest = answer->rest;
+    self->errcode = answer->errcode;
+    self->why = answer->why;
     job_got(&self->job, REDIS_OK);
 }
 
@@ -100,9 +106,16 @@ static bool is_done(telling_t *self)
     const status_t status = self->answer.status;
     if (status == STATUS_DONE || status == STATUS_EMPTY)
         return true;
+    self->why = "chat did not answer";
     const bool gone = status == STATUS_NO_RELATION || status == STATUS_NO_SUCH_ID;
     telling_end(self, gone ? TELLING_NEEDLESS : TELLING_LATER, 0);
     return false;
+}
+
+static void refuse_company(telling_t *self)
+{
+    self->why = "the company has no such account";
+    telling_end(self, TELLING_REFUSED, 0);
 }
 
 static void tell(void *context)
@@ -120,7 +133,7 @@ static void tell(void *context)
     else if (self->last <= self->told || self->words.size == 0)
         telling_end(self, TELLING_NEEDLESS, 0);
     else if (!telling_company(self))
-        telling_end(self, TELLING_REFUSED, 0);
+        refuse_company(self);
     else if (customer)
         telling_customer(self);
     else

@@ -23,8 +23,15 @@ typedef enum {
 /* "told", "reminded", …: for metrics. */
 const char *telling_result_name(telling_result_t result);
 
-/* `rest`: ms, with TELLING_LATER; 0: as usual. */
-typedef void(telling_fn)(void *context, queue_item_t *item, telling_result_t result, int64_t rest);
+typedef struct {
+    telling_result_t result;
+    int64_t rest;    /* ms, with TELLING_LATER; 0: as usual */
+    int64_t errcode; /* WeChat's last answer, of TELLING_REFUSED and TELLING_LATER; 0: none */
+    const char *why; /* a constant, of the same: what went wrong where there is no errcode; or NULL */
+} telling_outcome_t;
+
+/* `outcome` lasts until the return. */
+typedef void(telling_fn)(void *context, queue_item_t *item, const telling_outcome_t *outcome);
 
 /* Begins; `done` is called once, maybe before this returns. */
 void telling_begin(wechat_t *wechat, queue_item_t *item, telling_fn *done, void *context);

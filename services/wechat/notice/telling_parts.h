@@ -31,7 +31,9 @@ typedef struct {
     int64_t msgid;   /* by which WeChat will tell what became of the reminder; 0: it will not */
     bool uncertain;  /* a message was maybe sent */
     api_verdict_t verdict;
-    int64_t rest; /* ms */
+    int64_t rest;    /* ms */
+    int64_t errcode; /* as those of telling_outcome_t */
+    const char *why;
 } telling_t;
 
 /* The two ways. End the telling. */

@@ -56,8 +56,8 @@ int64_t queue_item_lease(const queue_item_t *item);
 
 /* It is done: takes it out of the queue, unless the lease is another's by now. */
 void queue_done(queue_item_t **item_p);
-/* It is given up: an operator finds it among the dead (`leidactl wechat dead`), by `why` and `kind`, which
- * are constants. */
+/* It is given up: an operator finds it among the dead (`leidactl wechat dead`), by `why` and `kind`.
+ * Both are copied. */
 void queue_die(queue_item_t **item_p, const char *why, const char *kind);
 /* Not now: it is worked on again after so many ms, and what is for the same person waits for it. */
 void queue_later(queue_item_t **item_p, int64_t ms);

@@ -29,14 +29,42 @@ static bool is_entry(const redis_reply_t *entry)
            entry->element[0]->type == REDIS_REPLY_STRING && entry->element[1]->type == REDIS_REPLY_ARRAY;
 }
 
+enum { AGE_SIZE = 32 };
+
+/* "2d 3h", "3h 5m", "5m": how long ago, so that nobody has to reckon. */
+static void write_age(char age[AGE_SIZE], int64_t ms)
+{
+    const long long minutes = ms > 0 ? ms / 60000 : 0;
+    if (minutes >= 1440)
+        snprintf(age, AGE_SIZE, "%lldd %lldh", minutes / 1440, minutes / 60 % 24);
+    else if (minutes >= 60)
+        snprintf(age, AGE_SIZE, "%lldh %lldm", minutes / 60, minutes % 60);
+    else
+        snprintf(age, AGE_SIZE, "%lldm", minutes);
+}
+
+/* When it was given up, and how long ago that is; "-" twice where the id tells of no time. */
+static void write_times(buffer_t *row, text_t id)
+{
+    const char *dash = memchr(id.data, '-', id.size);
+    char age[AGE_SIZE];
+    int64_t ms = 0;
+    if (!dash || !text_to_int((text_t){id.data, (size_t)(dash - id.data)}, &ms)) {
+        buffer_append_literal(row, "-\t-");
+        return;
+    }
+    write_age(age, clock_now() - ms);
+    clock_write_time(row, ms - ms % 1000);
+    buffer_append_format(row, "\t%s", age);
+}
+
+/* Columns: id, kind, person (cut), when it was given up, how long ago, why. */
 static void print_entry(unsigned partition, const redis_reply_t *entry)
 {
     const text_t id = reply_text(entry->element[0]);
     const redis_reply_t *fields = entry->element[1];
     text_t person = field_of(fields, "p");
     buffer_t row = {0};
-    int64_t ms = 0;
-    const char *dash = memchr(id.data, '-', id.size);
     if (person.size > PERSON_SHOWN)
         person.size = PERSON_SHOWN;
     buffer_append_format(&row, "%u-%.*s\t", partition, TEXT_ARG(id));
@@ -44,8 +72,7 @@ static void print_entry(unsigned partition, const redis_reply_t *entry)
     buffer_append_char(&row, '\t');
     printable_write(&row, person);
     buffer_append_char(&row, '\t');
-    if (dash && text_to_int((text_t){id.data, (size_t)(dash - id.data)}, &ms))
-        clock_write_time(&row, ms - ms % 1000);
+    write_times(&row, id);
     buffer_append_char(&row, '\t');
     printable_write(&row, field_of(fields, "w"));
     printf("%.*s\n", TEXT_ARG(buffer_text(&row)));
