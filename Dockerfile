@@ -39,7 +39,7 @@ RUN DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommend
     libczmq4 libssl3 libhiredis0.14 libmsgpackc2 libcurl4 libutf8proc2 libexpat1 libqrencode4 libpng16-16 tzdata ca-certificates >/dev/null \
  && install -d -o leida -g leida -m 700 /var/lib/leida \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/*
-COPY ops/docker/ready ops/docker/gateway-start /usr/local/lib/leida/
+COPY ops/docker/ready ops/docker/with-media /usr/local/lib/leida/
 COPY --from=build /leida/build/release/bin/leida-gateway /leida/build/release/bin/leida-chat \
     /leida/build/release/bin/leida-crm /leida/build/release/bin/leida-actionlog /leida/build/release/bin/leida-wechat \
     /leida/build/release/bin/leidactl /usr/bin/

@@ -15,6 +15,7 @@
 struct media_spool {
     char *folder; /* FOLDER/spool */
     int64_t least_free;
+    mode_t group;              /* what the folder gives its group of reading and writing, files get too */
     atomic_uint next;          /* number of the next file */
     _Atomic uint64_t reserved; /* bytes */
 };
@@ -50,10 +51,8 @@ static bool empty(const media_spool_t *self)
 }
 
 /* Also after a power cut: what stands in a folder is of no use without it. */
-static bool make_folder(const char *path)
+static bool sync_above(const char *path)
 {
-    if (mkdir(path, 0700) != 0)
-        return errno == EEXIST;
     char *above = join(path, "..");
     int folder = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool good = folder >= 0 && fsync(folder) == 0;
@@ -63,16 +62,35 @@ static bool make_folder(const char *path)
     return good;
 }
 
+/* `group`: of S_IRWXG, what its group may do. */
+static bool make_folder(const char *path, mode_t group)
+{
+    if (mkdir(path, 0700) != 0)
+        return errno == EEXIST;
+    return (group == 0 || chmod(path, 0700 | group) == 0) && sync_above(path);
+}
+
+/* What a folder gives its group, where that may write to it: else nothing. */
+static mode_t group_of(const char *folder)
+{
+    struct stat status;
+    const bool writes = stat(folder, &status) == 0 && (status.st_mode & S_IWGRP);
+    return writes ? status.st_mode & S_IRWXG : 0;
+}
+
 media_spool_t *media_spool_new(const char *folder, int64_t least_free, buffer_t *why)
 {
     media_spool_t *self = memory_new_zeroed(sizeof *self);
     self->folder = join(folder, "spool");
     self->least_free = least_free;
-    /* Numbers differ from those of a process that shares the folder; should one not, the file is not made
-     * anew. */
+    /* Numbers mostly differ from those of a process that shares the folder and the number of its own. */
     atomic_init(&self->next, (unsigned)time(NULL));
-    if (make_folder(folder) && make_folder(self->folder) && empty(self))
-        return self;
+    if (make_folder(folder, 0)) {
+        const mode_t group = group_of(folder);
+        self->group = group & (S_IRGRP | S_IWGRP);
+        if (make_folder(self->folder, group) && empty(self))
+            return self;
+    }
     buffer_append_format(why, "%s: %s", self->folder, strerror(errno));
     media_spool_destroy(&self);
     return NULL;
@@ -105,18 +123,35 @@ void media_spool_give_back(media_spool_t *self, int64_t size)
     atomic_fetch_sub(&self->reserved, (uint64_t)size);
 }
 
+/* Locks a file that was just made. False, with errno: another process has removed it meanwhile (ENOENT), as
+ * none that has been left. */
+static bool take(const media_spool_t *self, int file)
+{
+    struct stat status;
+    if (flock(file, LOCK_EX | LOCK_NB) != 0 || fstat(file, &status) != 0 ||
+        (self->group != 0 && fchmod(file, 0600 | self->group) != 0))
+        return false;
+    errno = ENOENT;
+    return status.st_nlink > 0;
+}
+
 bool media_spool_open(media_spool_t *self, media_spooled_t *spooled)
 {
-    buffer_t name = {0};
-    buffer_append_format(&name, "%ld-%u%c", (long)getpid(), atomic_fetch_add(&self->next, 1), '\0');
-    *spooled = (media_spooled_t){.path = join(self->folder, name.data)};
-    buffer_free(&name);
-    spooled->file = open(spooled->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (spooled->file >= 0 && flock(spooled->file, LOCK_EX | LOCK_NB) == 0)
-        return true;
-    int reason = errno;
-    media_spool_close(spooled);
-    errno = reason;
+    enum { TRIES = 4 }; /* names may be those of another process, which begins just now */
+    for (int tries = 0; tries < TRIES; tries++) {
+        buffer_t name = {0};
+        buffer_append_format(&name, "%ld-%u%c", (long)getpid(), atomic_fetch_add(&self->next, 1), '\0');
+        *spooled = (media_spooled_t){.path = join(self->folder, name.data)};
+        buffer_free(&name);
+        spooled->file = open(spooled->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (spooled->file >= 0 && take(self, spooled->file))
+            return true;
+        int reason = errno;
+        media_spool_close(spooled);
+        errno = reason;
+        if (reason != EEXIST && reason != ENOENT && reason != EWOULDBLOCK)
+            break;
+    }
     return false;
 }
 

@@ -2,7 +2,9 @@
 /*
  * Where files are while they come in: a folder beside those that are kept, so that keeping one is a rename. A
  * file in it belongs to a living process for as long as it is locked; what a killed one has left is removed
- * at start. One for the whole process: all its threads use it at the same time.
+ * at start. One for the whole process: all its threads use it at the same time. Other processes may use the
+ * same folder; where its group may write to it, what is made in it is the group's too, so that they may be of
+ * other users.
  */
 #ifndef LEIDA_COMMON_MEDIA_SPOOL_H
 #define LEIDA_COMMON_MEDIA_SPOOL_H

@@ -227,16 +227,20 @@ static int read_and_run(process_t *self, const config_table_t *table, int argc, 
     return code;
 }
 
-static bool keys_fit(const void *context, buffer_t *why)
+bool service_settings_fit(const service_settings_t *self, buffer_t *why)
 {
-    const service_settings_t *settings = context;
-    if (!settings->secret_key[0] == !settings->clients[0])
+    if (!self->secret_key[0] == !self->clients[0])
         return true;
-    if (settings->secret_key[0])
+    if (self->secret_key[0])
         buffer_append_literal(why, "curve.clients: needed where curve.secret_key is given");
     else
         buffer_append_literal(why, "curve.secret_key: needed where curve.clients is given");
     return false;
+}
+
+static bool keys_fit(const void *context, buffer_t *why)
+{
+    return service_settings_fit(context, why);
 }
 
 int service_main(const service_spec_t *spec, int argc, char **argv)
@@ -282,7 +286,7 @@ int service_main(const service_spec_t *spec, int argc, char **argv)
                                   .summary = spec->summary,
                                   .keys = all,
                                   .key_count = count + spec->key_count,
-                                  .check = keys_fit};
+                                  .check = spec->check ? spec->check : keys_fit};
     int code = read_and_run(&self, &table, argc, argv);
     free(all);
     free(self.settings);

@@ -43,6 +43,9 @@ typedef struct {
     size_t settings_size;
     const config_key_t *keys;
     size_t key_count;
+    /* Whether its keys fit together, as config_table_t's check; it begins with service_settings_fit. NULL:
+     * that is all. */
+    bool (*check)(const void *settings, buffer_t *why);
 
     /* What runs beside the handlers, which find it as host_t.service. `open` returns false, after logging
      * why, when the process cannot start; `stop` is called as it begins to drain; `reload` on SIGHUP;
@@ -54,6 +57,9 @@ typedef struct {
     void (*metrics)(void *beside, buffer_t *out);
     void (*close)(void **beside_p);
 } service_spec_t;
+
+/* Whether the keys of every service fit together: appends what is wrong. */
+bool service_settings_fit(const service_settings_t *self, buffer_t *why);
 
 /* Runs the service until SIGTERM or SIGINT, then drains: a drain notice to the gateways, what is in flight is
  * finished. Returns the exit code of the process: 0 stopped as asked, 1 failure, 2 bad configuration

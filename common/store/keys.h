@@ -66,9 +66,8 @@
  * wx:token:{gzh:APPID}  wx:token:{qy:CORP:AGENT}
  *                                  hash    an access token: token, expires_ms, renew_ms, gen (services/wechat/api/kept.h); force: another one is wanted,
  *                                          forced_ms: when that was said last; both by leidactl
- * wx:ticket:{…}  wx:agent_ticket:{…}
- *                                  hash    the same of the tickets by which pages are signed
- * wx:token_lease:{…}  wx:ticket_lease:{…}  wx:agent_ticket_lease:{…}
+ * wx:ticket:{…}                    hash    the same of the tickets by which pages are signed
+ * wx:token_lease:{…}  wx:ticket_lease:{…}
  *                                  string  the instance that renews it (15 s)
  * wx:rest:{gzh:APPID}  wx:rest:{qy:CORP:AGENT}
  *                                  hash    call -> until when, ms, it rests because it was too much; how long in all; errcode (services/wechat/api/rest_store.h)

@@ -7,6 +7,7 @@ typedef struct {
     service_settings_t service;
     wechat_settings_t wechat;
     char *chat, *crm, *actionlog;
+    media_settings_t media;
 } settings_t;
 
 #define UPSTREAM(member, name, value, text)                                                                  \
@@ -18,7 +19,14 @@ static const config_key_t keys[] = {
     UPSTREAM(chat, "chat", "tcp://127.0.0.1:7101", "endpoints of the chat instances, as the gateway's"),
     UPSTREAM(crm, "crm", "tcp://127.0.0.1:7102", "endpoints of the CRM instances"),
     UPSTREAM(actionlog, "actionlog", "tcp://127.0.0.1:7103", "endpoints of the action log instances"),
+    MEDIA_KEYS(settings_t, media),
 };
+
+static bool keys_fit(const void *context, buffer_t *why)
+{
+    const settings_t *settings = context;
+    return service_settings_fit(&settings->service, why) && media_settings_fit(&settings->media, why);
+}
 
 static bool open_wechat(const service_parts_t *parts, void **beside_p)
 {
@@ -26,6 +34,7 @@ static bool open_wechat(const service_parts_t *parts, void **beside_p)
     const wechat_options_t options = {.loop = parts->loop,
                                       .host = parts->host,
                                       .settings = &settings->wechat,
+                                      .media = &settings->media,
                                       .upstreams = {[SERVICE_CHAT] = settings->chat,
                                                     [SERVICE_CRM] = settings->crm,
                                                     [SERVICE_ACTIONLOG] = settings->actionlog}};
@@ -69,6 +78,7 @@ int main(int argc, char **argv)
         .settings_size = sizeof(settings_t),
         .keys = keys,
         .key_count = sizeof keys / sizeof *keys,
+        .check = keys_fit,
         .open = open_wechat,
         .stop = stop_wechat,
         .reload = reload_wechat,

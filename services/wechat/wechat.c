@@ -89,10 +89,19 @@ static void log_faults(const char *what, const buffer_t *lines)
     }
 }
 
+static bool open_companies(wechat_process_t *self)
+{
+    buffer_t why = {0};
+    self->core.companies = companies_new(self->core.settings->companies, &why);
+    if (!self->core.companies)
+        log_faults("cannot read the companies", &why);
+    buffer_free(&why);
+    return self->core.companies != NULL;
+}
+
 wechat_process_t *wechat_new(const wechat_options_t *options)
 {
     wechat_process_t *self = memory_new_zeroed(sizeof *self);
-    buffer_t why = {0};
     self->core.loop = options->loop;
     self->core.host = options->host;
     self->core.settings = options->settings;
@@ -100,29 +109,23 @@ wechat_process_t *wechat_new(const wechat_options_t *options)
     const rpc_client_events_t events = {self, listens, tell_event, tell_sync};
     loop_before_sleep(self->core.loop, end_iteration, self);
     self->core.client = rpc_client_new(self->core.loop, &events, options->upstreams, INSTANCE_LIMIT);
-    self->core.companies = companies_new(options->settings->companies, &why);
-    if (self->core.client && self->core.companies) {
-        self->core.api = api_new(self->core.loop, &(api_options_t){.companies = self->core.companies,
-                                                                   .redis = self->core.host->redis,
-                                                                   .gzh_base = options->settings->api_url,
-                                                                   .qy_base = options->settings->qy_api_url,
-                                                                   .calls = (size_t)options->settings->calls,
-                                                                   .now = clock_now});
-        self->leases = leases_new(self->core.loop, self->core.host->redis, has_companies,
-                                  self->core.companies);
-        self->inbox = inbox_new(&self->core, self->leases);
-        self->outbox = outbox_new(&self->core, self->leases);
-        self->sweep = sweep_new(&self->core, self->leases);
-    } else {
-        log_faults("cannot read the companies", &why);
-        loop_forget_before_sleep(self->core.loop, end_iteration, self);
-        heard_destroy(&self->heard);
-        rpc_client_destroy(&self->core.client);
-        companies_destroy(&self->core.companies);
-        free(self);
-        self = NULL;
+    if (!self->core.client || !open_companies(self) ||
+        !media_settings_open(options->media, false, &self->media)) {
+        wechat_destroy(&self);
+        return NULL;
     }
-    buffer_free(&why);
+    self->core.api = api_new(self->core.loop, &(api_options_t){.companies = self->core.companies,
+                                                               .redis = self->core.host->redis,
+                                                               .gzh_base = options->settings->api_url,
+                                                               .qy_base = options->settings->qy_api_url,
+                                                               .calls = (size_t)options->settings->calls,
+                                                               .now = clock_now});
+    self->leases = leases_new(self->core.loop, self->core.host->redis, has_companies, self->core.companies);
+    self->inbox = inbox_new(&self->core, self->leases, &self->media);
+    self->outbox = outbox_new(&self->core, self->leases);
+    self->sweep = sweep_new(&self->core, self->leases);
+    if (!self->inbox)
+        wechat_destroy(&self);
     return self;
 }
 
@@ -171,6 +174,7 @@ void wechat_destroy(wechat_process_t **self_p)
     sweep_destroy(&self->sweep);
     heard_destroy(&self->heard);
     leases_destroy(&self->leases);
+    media_settings_close(&self->media);
     companies_destroy(&self->core.companies);
     free(self);
 }

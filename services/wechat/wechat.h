@@ -6,6 +6,7 @@
 #ifndef LEIDA_SERVICES_WECHAT_WECHAT_H
 #define LEIDA_SERVICES_WECHAT_WECHAT_H
 
+#include "common/process/media_settings.h"
 #include "services/wechat/core/core.h"
 #include "services/wechat/inbound/inbox.h"
 #include "services/wechat/notice/heard.h"
@@ -17,19 +18,21 @@ typedef struct {
     loop_t *loop;
     host_t *host;
     const wechat_settings_t *settings;
+    const media_settings_t *media;
     const char *upstreams[SERVICE_COUNT]; /* chat, crm, actionlog */
 } wechat_options_t;
 
 typedef struct {
     wechat_t core;    /* the first member: handlers are given it */
     leases_t *leases; /* of the partitions of the queues */
+    media_t media;    /* where pictures are kept; zeroed: nowhere */
     inbox_t *inbox;   /* works off what WeChat has told */
     heard_t *heard;   /* hears of messages, … */
     sweep_t *sweep;   /* finds what it has not heard of, … */
     outbox_t *outbox; /* … and this tells those who are away */
 } wechat_process_t;
 
-/* Reads the companies and connects. NULL, after logging why. */
+/* Reads the companies, opens the store of media and connects. NULL, after logging why. */
 wechat_process_t *wechat_new(const wechat_options_t *options);
 /* Begins nothing more; calls that are in progress still get their answers. */
 void wechat_stop(wechat_process_t *self);

@@ -55,6 +55,22 @@ def test_a_company_in_the_data_folder_starts_it(stack):
     assert "wechat" in stack.ended()
 
 
+def test_it_keeps_pictures_where_the_gateway_does(stack):
+    """What leida.conf says of the store in the section of the gateway is for both; how many may be uploaded is the gateway's."""
+    add_company(stack.data / "companies")
+    store = 'store = "s3"\n        s3.endpoint = "http://127.0.0.1:9"\n        s3.access_key = "a"\n        s3.secret_key = "b"\n'
+    (stack.data / "leida.conf").write_text(f"gateway\n    media\n        {store}        rate = 5\n        uploads = 7\n")
+    up = stack.up()
+    assert up.returncode == 0, up.stderr
+    environment = variables(stack)
+    gateway = pathlib.Path(f"/proc/{stack.process('gateway')['pid']}/environ").read_text().split("\0")
+    of_media = {line for line in gateway if line.startswith("LEIDA_MEDIA_")}
+    assert of_media == {f"{name}={value}" for name, value in environment.items() if name.startswith("LEIDA_MEDIA_")} != set()
+    lines = written(stack, "wechat").splitlines()
+    assert 'media.s3.endpoint = "http://127.0.0.1:9"' in lines and 'media.s3.secret_key = "b"' in lines
+    assert not [line for line in lines if line.startswith(("media.rate", "media.uploads"))]
+
+
 def test_options_come_before_variables_and_these_before_the_file(stack, tmp_path):
     for name in ("option", "variable", "file"):
         add_company(tmp_path / name)

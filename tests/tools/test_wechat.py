@@ -49,14 +49,14 @@ def test_nothing_is_wrong_where_nothing_is(store):
 def test_check_tells_of_tokens_and_never_their_values(store):
     keep(store)
     keep(store, "ticket", gen=5)
-    keep(store, "agent_ticket", CORP)
+    keep(store, "ticket", CORP)
     store.redis("SET", f"wx:token_lease:{{{APP}}}", "x")
     store.redis("SET", "wx:state:{abc}", "x")
     shown = store.ctl("wechat", "check").done()
     assert "secret-of" not in shown
-    assert f"token {APP}: valid until 2" in shown and f"agent_ticket {CORP}: valid" in shown
+    assert f"token {APP}: valid until 2" in shown and f"ticket {CORP}: valid" in shown
     found = {(one["kind"], one["account"]): (one["valid"], one["number"]) for one in report(store)["accounts"]}
-    assert found == {("token", APP): (True, 3), ("ticket", APP): (True, 5), ("agent_ticket", CORP): (True, 3)}
+    assert found == {("token", APP): (True, 3), ("ticket", APP): (True, 5), ("ticket", CORP): (True, 3)}
 
 
 def test_a_token_that_is_long_over_is_wrong_and_a_ticket_is_not(store):

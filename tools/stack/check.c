@@ -19,12 +19,13 @@ typedef struct {
     const char *role, *file;
 } checked_t;
 
-/* One file a role: the lines of its other instances are the same. */
+/* One file a role: the lines of its other instances are the same. The gateway's before wechat's, which has
+ * some of them too. */
 static const checked_t files[] = {{"crm", "run/crm.conf"},
                                   {"actionlog", "run/actionlog.conf"},
                                   {"chat", "run/chat-1.conf"},
-                                  {"wechat", "run/wechat.conf"},
-                                  {"gateway", "run/gateway.conf"}};
+                                  {"gateway", "run/gateway.conf"},
+                                  {"wechat", "run/wechat.conf"}};
 
 /* The one that stands in this line of the role's file; NULL: none does. */
 static const settings_line_t *find_line(const settings_t *settings, const char *role, long number)

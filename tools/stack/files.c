@@ -93,10 +93,21 @@ static bool write_service(const settings_t *settings, const char *role, const ch
     return written;
 }
 
+/* It keeps files where the gateway does, which is configured once; how many may be uploaded is the gateway's.
+ */
+static bool is_of_store(const settings_line_t *line)
+{
+    return line->role && strcmp(line->role, "gateway") == 0 && strncmp(line->key, "media.", 6) == 0 &&
+           strcmp(line->key, "media.rate") != 0 && strcmp(line->key, "media.uploads") != 0;
+}
+
 static bool write_wechat(const settings_t *settings)
 {
     buffer_t out = {0};
     write_common(&out, settings, "wechat", "wechat", ADMIN_WECHAT);
+    for (size_t i = 0; i < settings->line_count; i++)
+        if (is_of_store(&settings->lines[i]))
+            write_line(&out, &settings->lines[i]);
     buffer_append_literal(&out, "endpoint = \"ipc://run/wechat.sock\"\n" UPSTREAM);
     bool written = write_file("wechat", buffer_text(&out));
     buffer_free(&out);

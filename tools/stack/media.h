@@ -9,10 +9,10 @@
 
 #include "tools/stack/settings.h"
 
-/* Puts LEIDA_MEDIA_STORE, _FOLDER and _KEY into the environment, which the gateway and leidactl inherit, and
- * into run/media.conf, where clients of the stack find them. Makes the folder, and at the first start the
- * key, readable by this user alone, where nothing names others. In DIR. False when that cannot be done, which
- * has been printed. */
+/* Puts LEIDA_MEDIA_STORE, _FOLDER and _KEY into the environment, which the gateway, leida-wechat and leidactl
+ * inherit, and into run/media.conf, where clients of the stack find them. Makes the folder, and at the first
+ * start the key, readable by this user alone, where nothing names others. In DIR. False when that cannot be
+ * done, which has been printed. */
 bool media_setup(const settings_t *settings);
 
 /* Puts what run/media.conf says into the environment, for a program in another directory. In DIR. Nothing

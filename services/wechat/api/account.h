@@ -12,7 +12,7 @@
 #include "services/wechat/api/kept.h"
 #include "services/wechat/api/rest_store.h"
 
-enum { ACCOUNT_CIRCUIT_MS = 60000, ACCOUNT_TICKETS = API_TICKET_AGENT + 1 };
+enum { ACCOUNT_CIRCUIT_MS = 60000, ACCOUNT_TICKETS = API_TICKET_CORP + 1 };
 
 /* What rests of a call of one kind. Zeroed: nothing. */
 typedef struct {

@@ -53,7 +53,7 @@ void api_destroy(api_t **self_p);
 /* Asks. Everything is copied before it returns. A company that has no such account is API_CONFIGURATION. */
 void api_call(api_t *self, const api_request_t *request, api_done_fn *done, void *context);
 
-typedef enum { API_TICKET_GZH, API_TICKET_CORP, API_TICKET_AGENT } api_ticket_t;
+typedef enum { API_TICKET_GZH, API_TICKET_CORP } api_ticket_t;
 /* `ticket` is empty unless the verdict is API_DONE; both last until the return. */
 typedef void(api_ticket_fn)(void *context, const api_answer_t *answer, text_t ticket);
 /* The ticket by which pages are signed, kept and renewed like tokens; given maybe before it returns. */

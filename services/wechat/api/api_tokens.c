@@ -97,12 +97,10 @@ kept_t *api_token_new(account_t *account)
 
 static const struct {
     api_endpoint_t endpoint;
-    const char *family;
     api_parameter_t parameter;
 } kinds[ACCOUNT_TICKETS] = {
-    [API_TICKET_GZH] = {API_GZH_TICKET, "ticket", {"type", TEXT_CONSTANT("jsapi")}},
-    [API_TICKET_CORP] = {API_QY_TICKET, "ticket", {NULL, {NULL, 0}}},
-    [API_TICKET_AGENT] = {API_QY_AGENT_TICKET, "agent_ticket", {"type", TEXT_CONSTANT("agent_config")}},
+    [API_TICKET_GZH] = {API_GZH_TICKET, {"type", TEXT_CONSTANT("jsapi")}},
+    [API_TICKET_CORP] = {API_QY_TICKET, {NULL, {NULL, 0}}},
 };
 
 static void take_ticket(void *context, const api_answer_t *answer)
@@ -146,7 +144,7 @@ void api_ticket(api_t *self, int64_t company_id, api_ticket_t which, api_ticket_
     ticket_t *ticket = &account->tickets[which];
     if (!ticket->kept) {
         *ticket = (ticket_t){.account = account, .which = which};
-        ticket->kept = keep(account, kinds[which].family, fetch_ticket, ticket);
+        ticket->kept = keep(account, "ticket", fetch_ticket, ticket);
     }
     waiter_t *waiter = memory_new(sizeof *waiter);
     *waiter = (waiter_t){done, context};

@@ -39,10 +39,6 @@ const endpoint_t endpoints[API_ENDPOINTS] = {
                        .path = "/cgi-bin/get_jsapi_ticket",
                        .is_qy = true,
                        .token = TOKEN_ACCOUNT},
-    [API_QY_AGENT_TICKET] = {.name = "qy_agent_ticket",
-                             .path = "/cgi-bin/ticket/get",
-                             .is_qy = true,
-                             .token = TOKEN_ACCOUNT},
     [API_GZH_TOKEN] = {.name = "gzh_token", .path = "/cgi-bin/stable_token"},
     [API_QY_TOKEN] = {.name = "qy_token", .path = "/cgi-bin/gettoken", .is_qy = true, .adds_secret = true},
 };

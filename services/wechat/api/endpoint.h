@@ -17,10 +17,9 @@ typedef enum {
     API_GZH_MEDIA,
     API_QY_USER, /* code -> member */
     API_QY_SEND,
-    API_QY_TICKET,       /* of the corp */
-    API_QY_AGENT_TICKET, /* of the app */
-    API_GZH_TOKEN,       /* stable_token: api.c's own, like the next */
-    API_QY_TOKEN,        /* gettoken */
+    API_QY_TICKET, /* of the corp */
+    API_GZH_TOKEN, /* stable_token: api.c's own, like the next */
+    API_QY_TOKEN,  /* gettoken */
     API_ENDPOINTS
 } api_endpoint_t;
 

@@ -75,6 +75,12 @@ static judged_t unclear(const endpoint_t *endpoint, bool sent, const char *why)
         .answer = {.verdict = sent && endpoint->has_effect ? API_UNKNOWN : API_RETRY, .why = why}};
 }
 
+/* What is too large, and a video, of which WeChat tells an address on another host, stay that. */
+static judged_t no_file(const char *why)
+{
+    return (judged_t){.answer = {.verdict = API_DEAD, .why = why}};
+}
+
 static bool begins_with(text_t text, const char *beginning)
 {
     const size_t size = strlen(beginning);
@@ -92,6 +98,8 @@ judged_t judge(api_endpoint_t name, const http_answer_t *answer)
 {
     const endpoint_t *endpoint = &endpoints[name];
     int64_t errcode;
+    if (answer->outcome == HTTP_TOO_LARGE && endpoint->gives_file)
+        return no_file(answer->why);
     if (answer->outcome != HTTP_ANSWERED)
         return unclear(endpoint, answer->sent, answer->why);
     if (answer->status != 200)
@@ -102,7 +110,7 @@ judged_t judge(api_endpoint_t name, const http_answer_t *answer)
         return unclear(endpoint, true, "it is not the JSON that was expected");
     judged_t judged = judge_errcode(endpoint, errcode);
     if (judged.answer.verdict == API_DONE && endpoint->gives_file)
-        return unclear(endpoint, true, "it is no file");
+        return no_file("it is no file");
     if (judged.answer.verdict == API_DONE)
         judged.answer.body = answer->body;
     return judged;

@@ -85,8 +85,6 @@ static void write_card(buffer_t *body, const qy_card_t *card, const char *agent)
     typed_add(body, "title", card->title);
     typed_add(body, "description", card->description);
     typed_add(body, "url", card->url);
-    if (card->button.size > 0)
-        typed_add(body, "btntxt", card->button);
     json_close(body, '}');
     json_add_int(body, "enable_duplicate_check", 1);
     json_add_int(body, "duplicate_check_interval", 1800);

@@ -22,7 +22,6 @@ typedef struct {
     text_t title;       /* UTF-8, 128 bytes at most */
     text_t description; /* UTF-8, 512 bytes at most */
     text_t url;         /* 2,048 bytes at most */
-    text_t button;      /* UTF-8, 4 characters at most; empty: WeCom's own */
 } qy_card_t;
 /* Two of the same bytes within half an hour are sent once. API_UNREACHABLE also where WeCom says that the
  * member cannot be reached (invaliduser). */

@@ -9,11 +9,9 @@
 
 const char *delivery_result_name(delivery_result_t result)
 {
-    static const char *const names[DELIVERY_RESULTS] = {[DELIVERY_DONE] = "done",
-                                                        [DELIVERY_IGNORED] = "ignored",
-                                                        [DELIVERY_UNWANTED] = "unwanted",
-                                                        [DELIVERY_BAD] = "bad",
-                                                        [DELIVERY_LATER] = "later"};
+    static const char *const names[DELIVERY_RESULTS] = {
+        [DELIVERY_DONE] = "done", [DELIVERY_IGNORED] = "ignored", [DELIVERY_UNWANTED] = "unwanted",
+        [DELIVERY_BAD] = "bad",   [DELIVERY_LATER] = "later",     [DELIVERY_RESTS] = "rests"};
     return names[result];
 }
 
@@ -143,11 +141,13 @@ static void begin(delivery_t *self)
     }
 }
 
-void delivery_begin(wechat_t *wechat, queue_item_t *item, delivery_fn *done, void *context)
+void delivery_begin(wechat_t *wechat, pictures_t *pictures, queue_item_t *item, delivery_fn *done,
+                    void *context)
 {
     arena_t *arena = queue_item_arena(item);
     delivery_t *self = arena_new_zeroed(arena, sizeof *self);
     self->item = item;
+    self->pictures = pictures;
     self->done = done;
     self->context = context;
     job_begin(&self->job, wechat->host, arena, failed);

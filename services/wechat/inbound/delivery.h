@@ -4,6 +4,7 @@
 #define LEIDA_SERVICES_WECHAT_INBOUND_DELIVERY_H
 
 #include "services/wechat/core/core.h"
+#include "services/wechat/inbound/pictures.h"
 #include "services/wechat/queue/queue.h"
 
 typedef enum {
@@ -13,6 +14,7 @@ typedef enum {
     DELIVERY_BAD,   /* what stands in the queue is no such record, or no service takes it: it is kept for an
                        operator */
     DELIVERY_LATER, /* Redis or a service did not answer, or the company has no file now */
+    DELIVERY_RESTS, /* too much of its kind is under way: soon again, as if nothing had been tried */
     DELIVERY_RESULTS
 } delivery_result_t;
 
@@ -22,7 +24,9 @@ const char *delivery_result_name(delivery_result_t result);
 /* `why`, of DELIVERY_BAD: for an operator, a constant; NULL: it is no record of this build's. */
 typedef void(delivery_fn)(void *context, queue_item_t *item, delivery_result_t result, const char *why);
 
-/* Begins; `done` is called once, maybe before this returns. What was done of it before does no harm. */
-void delivery_begin(wechat_t *wechat, queue_item_t *item, delivery_fn *done, void *context);
+/* Begins; `done` is called once, maybe before this returns. `pictures`: NULL where there is no store for
+ * them. What was done of it before does no harm. */
+void delivery_begin(wechat_t *wechat, pictures_t *pictures, queue_item_t *item, delivery_fn *done,
+                    void *context);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the steps of a delivery share (delivery.c: who they are; delivery_staff.c: whom they speak to;
- * delivery_words.c: what is said; delivery_read.c: what they have read; delivery_job.c: what became of a
- * reminder). Nobody else includes this. */
+ * delivery_words.c: what is said; delivery_media.c: pictures; delivery_read.c: what they have read;
+ * delivery_job.c: what became of a reminder). Nobody else includes this. */
 #ifndef LEIDA_SERVICES_WECHAT_INBOUND_DELIVERY_PARTS_H
 #define LEIDA_SERVICES_WECHAT_INBOUND_DELIVERY_PARTS_H
 
@@ -26,7 +26,10 @@ typedef struct {
     user_profile_t staff;
     latest_staff_t latest;
     binding_t binding;
-    content_t content;
+    pictures_t *pictures;     /* NULL: there is no store for them */
+    picture_result_t picture; /* what became of the one that they sent, … */
+    text_t picture_name;      /* … and as what it is kept */
+    content_t content;        /* of the message; made once */
     service_answer_t sent;
     const char *refusal; /* why it is bad; NULL: it is no such record */
     bool rebound;        /* there was no relation to whom they spoke to: somebody else is found for them */
@@ -56,8 +59,14 @@ bool delivery_is_later(status_t status);
 void delivery_find_staff(delivery_t *self);
 /* The same when there turns out to be no relation to that one. */
 void delivery_find_other(delivery_t *self);
-/* Gives a message to the conversation. */
+/* Gives a message to the conversation: a picture by way of the next one, else its words. */
 void delivery_message(delivery_t *self);
+/* Brings the picture, and goes on with one of the next two. */
+void delivery_picture(delivery_t *self);
+/* Says the words of a message; of what is no text only a word. */
+void delivery_say(delivery_t *self);
+/* Shows the picture that is kept under this name. */
+void delivery_show(delivery_t *self, text_t name);
 /* Who writes has seen what they were shown until then: it counts as read. */
 void delivery_read(delivery_t *self);
 /* Greets them, if they are to be greeted still; the last step. */

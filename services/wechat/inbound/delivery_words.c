@@ -16,24 +16,34 @@ static text_t key_of(delivery_t *self, const char *prefix, text_t name, size_t s
     return arena_copy(self->job.arena, buffer_text(key));
 }
 
-/* The stored form of a text message. */
-static bool make_content(delivery_t *self, content_side_t side, text_t text)
+/* Takes the stored form of a message's content. */
+static bool take_content(delivery_t *self, content_side_t side, text_t json)
 {
-    buffer_t json = {0}, stored = {0};
-    char *string = memory_copy_text(text);
+    buffer_t stored = {0};
     content_info_t info = {0};
-    json_open(&json, NULL, '{');
-    json_add_int(&json, "info_type", 1);
-    json_add_text(&json, "msg", string);
-    json_close(&json, '}');
-    const bool good = content_check(buffer_text(&json), side, &stored, &info) == CONTENT_OK;
+    const bool good = content_check(json, side, &stored, &info) == CONTENT_OK;
     if (good)
         self->content = (content_t){.stored = arena_copy(self->job.arena, buffer_text(&stored)),
                                     .info_type = info.info_type,
                                     .collides = info.collides};
+    buffer_free(&stored);
+    return good;
+}
+
+enum { TEXT_TYPE = 1, PICTURE_TYPE = 4 };
+
+/* `name` is that of the member that says what a message of this type is about. */
+static bool make_content(delivery_t *self, content_side_t side, int type, const char *name, text_t value)
+{
+    buffer_t json = {0};
+    char *string = memory_copy_text(value);
+    json_open(&json, NULL, '{');
+    json_add_int(&json, "info_type", type);
+    json_add_text(&json, name, string);
+    json_close(&json, '}');
+    const bool good = take_content(self, side, buffer_text(&json));
     free(string);
     buffer_free(&json);
-    buffer_free(&stored);
     return good;
 }
 
@@ -65,7 +75,7 @@ void delivery_greet(delivery_t *self)
 {
     const company_t *company = delivery_company(self);
     if (!self->current.greet || !company || !company->greeting[0] ||
-        !make_content(self, CONTENT_FROM_STAFF, text_of(company->greeting))) {
+        !make_content(self, CONTENT_FROM_STAFF, TEXT_TYPE, "msg", text_of(company->greeting))) {
         delivery_end(self, DELIVERY_DONE);
         return;
     }
@@ -101,16 +111,43 @@ static text_t words_of(const inbound_t *inbound)
     return TEXT_NONE;
 }
 
-void delivery_message(delivery_t *self)
+static void send_message(delivery_t *self)
 {
-    const text_t words = words_of(&self->inbound);
-    if (words.size == 0) {
-        delivery_end(self, DELIVERY_IGNORED);
-    } else if (!make_content(self, CONTENT_FROM_CUSTOMER, words)) {
+    send_content(self, PRINCIPAL_CUSTOMER, key_of(self, "wx-", self->inbound.dedupe, 32));
+    job_then(&self->job, judge_message);
+}
+
+void delivery_say(delivery_t *self)
+{
+    if (make_content(self, CONTENT_FROM_CUSTOMER, TEXT_TYPE, "msg", words_of(&self->inbound))) {
+        send_message(self);
+    } else {
         self->refusal = "its text is none that a conversation takes";
         delivery_end(self, DELIVERY_BAD);
-    } else {
-        send_content(self, PRINCIPAL_CUSTOMER, key_of(self, "wx-", self->inbound.dedupe, 32));
-        job_then(&self->job, judge_message);
     }
+}
+
+void delivery_show(delivery_t *self, text_t name)
+{
+    buffer_t *url = job_scratch(&self->job);
+    buffer_append_literal(url, "/media/");
+    buffer_append_text(url, name);
+    const text_t place = arena_copy(self->job.arena, buffer_text(url));
+    if (make_content(self, CONTENT_FROM_CUSTOMER, PICTURE_TYPE, "url", place))
+        send_message(self);
+    else
+        delivery_end(self, DELIVERY_BAD);
+}
+
+void delivery_message(delivery_t *self)
+{
+    const inbound_t *inbound = &self->inbound;
+    if (self->content.stored.size > 0) /* it goes to somebody else than was thought */
+        send_message(self);
+    else if (words_of(inbound).size == 0)
+        delivery_end(self, DELIVERY_IGNORED);
+    else if (self->pictures && text_equal(inbound->type, TEXT_LITERAL("image")) && inbound->media_id.size > 0)
+        delivery_picture(self);
+    else
+        delivery_say(self);
 }

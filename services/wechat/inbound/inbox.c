@@ -6,14 +6,16 @@
 
 #include "common/observe/metrics.h"
 #include "services/wechat/inbound/delivery.h"
+#include "services/wechat/inbound/pictures.h"
 
-enum { INBOX_LIMIT = 64, INBOX_AGE_MS = 48 * 3600 * 1000, WHY_SIZE = 128 };
+enum { INBOX_LIMIT = 64, INBOX_AGE_MS = 48 * 3600 * 1000, REST_MS = 1000, WHY_SIZE = 128 };
 
 static const int64_t pauses[] = {1000, 5000, 30000, 120000, 600000};
 
 struct inbox {
     wechat_t *wechat;
     queue_t *queue;
+    pictures_t *pictures; /* NULL: there is no store for them */
     uint64_t counts[DELIVERY_RESULTS];
 };
 
@@ -22,8 +24,10 @@ static void on_delivered(void *context, queue_item_t *item, delivery_result_t re
     inbox_t *self = context;
     self->counts[result]++;
     const bool is_old = queue_item_age(item, self->wechat->host->now()) > INBOX_AGE_MS;
-    if (result == DELIVERY_LATER && is_old) {
+    if ((result == DELIVERY_LATER || result == DELIVERY_RESTS) && is_old) {
         queue_die(&item, "failed for 48 hours", "inbound");
+    } else if (result == DELIVERY_RESTS) {
+        queue_rest(&item, REST_MS);
     } else if (result == DELIVERY_LATER) {
         const unsigned tries = queue_item_tries(item), last = sizeof pauses / sizeof *pauses - 1;
         queue_later(&item, pauses[tries < last ? tries : last]);
@@ -39,12 +43,16 @@ static void on_delivered(void *context, queue_item_t *item, delivery_result_t re
 static void work(void *context, queue_item_t *item)
 {
     inbox_t *self = context;
-    delivery_begin(self->wechat, item, on_delivered, self);
+    delivery_begin(self->wechat, self->pictures, item, on_delivered, self);
 }
 
-inbox_t *inbox_new(wechat_t *wechat, leases_t *leases)
+inbox_t *inbox_new(wechat_t *wechat, leases_t *leases, const media_t *media)
 {
+    pictures_t *pictures = media->store ? pictures_new(wechat, media) : NULL;
+    if (media->store && !pictures)
+        return NULL;
     inbox_t *self = memory_new_zeroed(sizeof *self);
+    self->pictures = pictures;
     self->wechat = wechat;
     self->queue = queue_new(wechat->loop, wechat->host->redis, leases,
                             &(queue_options_t){"in", work, self, INBOX_LIMIT});
@@ -62,6 +70,7 @@ void inbox_destroy(inbox_t **self_p)
     if (!self)
         return;
     *self_p = NULL;
+    pictures_destroy(&self->pictures);
     queue_destroy(&self->queue);
     free(self);
 }
@@ -83,4 +92,5 @@ void inbox_write_metrics(const inbox_t *self, buffer_t *out)
     const int64_t age = since > 0 ? self->wechat->host->now() - since : 0;
     metrics_begin(out, &oldest);
     metrics_add_seconds(out, &oldest, NO_LABELS, age > 0 ? (uint64_t)age * 1000 : 0);
+    pictures_write_metrics(self->pictures, out);
 }

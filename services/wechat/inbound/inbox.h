@@ -6,13 +6,15 @@
 #ifndef LEIDA_SERVICES_WECHAT_INBOUND_INBOX_H
 #define LEIDA_SERVICES_WECHAT_INBOUND_INBOX_H
 
+#include "common/media/media.h"
 #include "services/wechat/core/core.h"
 #include "services/wechat/queue/queue.h"
 
 typedef struct inbox inbox_t;
 
-/* Both must outlive it. */
-inbox_t *inbox_new(wechat_t *wechat, leases_t *leases);
+/* All must outlive it. `media` without a store: of pictures a word stands in the conversation. NULL, after
+ * logging why. */
+inbox_t *inbox_new(wechat_t *wechat, leases_t *leases, const media_t *media);
 /* Begins no more work. */
 void inbox_stop(inbox_t *self);
 void inbox_destroy(inbox_t **self_p);

@@ -18,7 +18,7 @@ HANG = 30  # seconds
 HUGE = 2 << 20
 BAD_GATEWAY = b"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
 ROOTS = ("/mp", "/qy")
-BODY_MOST = 1 << 20
+BODY_MOST, CONTROL_MOST = 1 << 20, 16 << 20  # a control may bring a picture
 
 
 def _as_texts(value):
@@ -75,7 +75,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def handle_any(self):
         parts = urllib.parse.urlsplit(self.path)
         size = int(self.headers.get("Content-Length", "0"))
-        if size > BODY_MOST:
+        if size > (CONTROL_MOST if parts.path.startswith("/sim") else BODY_MOST):
             self.close_connection = True
             self.answer(413, "text/plain", b"")
             return

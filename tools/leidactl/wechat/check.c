@@ -27,8 +27,7 @@ static bool begins(text_t text, text_t with)
 /* The kind and account of "wx:token:{gzh:APPID}" and the like. False: it is another key. */
 static bool read_key(text_t key, text_t *kind, text_t *account)
 {
-    static const text_t kinds[] = {TEXT_CONSTANT("token"), TEXT_CONSTANT("ticket"),
-                                   TEXT_CONSTANT("agent_ticket")};
+    static const text_t kinds[] = {TEXT_CONSTANT("token"), TEXT_CONSTANT("ticket")};
     const size_t before = sizeof "wx:" - 1;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const text_t rest = {key.data + before, key.size - before};
