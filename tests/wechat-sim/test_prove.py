@@ -57,7 +57,8 @@ def test_a_forgery_is_no_acceptance():
 
 def test_what_is_sent_twice_is_found():
     assert prove.sent_twice(entries(shown("a\nb"), shown("c"), shown("a", person="o2"))) == []
-    cards = [("deliver", {"person": "m", "api": "qy_send", "key": key, "description": text}) for key, text in ((1, "a"), (2, "a\nb"))]
+    cards = [("deliver", {"person": "m", "api": "qy_send", "key": key, "description": text})
+             for key, text in ((1, "a"), (2, "a\nb"))]
     assert "'a' again" in prove.sent_twice(entries(*cards))[0]
     assert "'b' again" in prove.sent_twice(entries(shown("a\nb"), shown("b\nc")))[0]
     assert prove.outbound(entries(shown("a\nb"), shown("d")), {"o1": ["a", "b", "c", "d"]}) == []
@@ -82,6 +83,9 @@ def test_who_was_killed_is_an_excuse_for_one_more_refresh():
     assert len(prove.refreshes(entries(fetch, token(1, True), killed, fetch, token(1, False), fetch, token(1, False)))) == 1
     assert len(prove.refreshes(entries(killed, fetch, token(1, True), fetch, token(1, False)))) == 1  # nobody was asking then
     assert len(prove.refreshes(entries(token(1, True), token(2, True)), least=50)) == 1
+    while_fine = [call("media")] * 30
+    in_time = entries(token(1, True), *while_fine, call("media", 40001), token(1, False), *while_fine, token(2, True))
+    assert prove.refreshes(in_time, least=50) == []
     late = entries(call("custom_send", 40001), *[call("custom_send")] * 40, token(1, False))
     assert len(prove.refreshes(late)) == 1  # an excuse does not last
 

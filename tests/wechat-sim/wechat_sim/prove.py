@@ -107,7 +107,7 @@ class _Excuses:
 def refreshes(entries, least=None):
     """Of each token one refresh when it expires, whoever asks. A further one is right where the answer before was lost, a call
     was refused as if its token had expired, or who had just asked, or Redis, was killed. Wrong is one that finds the same token
-    again; with `least`, any within so many seconds of the one before."""
+    again; with `least`, any within so many seconds after a new one."""
     complaints, accounts, last = [], collections.defaultdict(_Excuses), {}
     for entry in entries:
         at = entry["at"]
@@ -124,8 +124,10 @@ def refreshes(entries, least=None):
             if (asks_token and entry["fault"] in ANSWER_LOST) or (not asks_token and entry["answer"] in TOKEN_REFUSALS):
                 account.add(at)
         elif entry["kind"] == "token" and entry["what"] == "token":
-            before, last[entry["account"]] = last.get(entry["account"]), at
+            before = last.get(entry["account"])
             is_soon = least is not None and before is not None and at - before < least
+            if entry["fresh"]:
+                last[entry["account"]] = at
             if (not entry["fresh"] or is_soon) and not accounts[entry["account"]].take(at):
                 complaints.append(f"{entry['n']}: {entry['account']} asked for token {entry['gen']} again, which was good")
     return complaints
