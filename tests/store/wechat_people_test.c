@@ -18,6 +18,7 @@ static const redis_script_t *const scripts[] = {&people_next_id, &people_create,
 /* A host, and how many answers are in. */
 typedef struct {
     service_fixture_t base;
+    arena_t arena; /* of those who ask */
     size_t answered;
     redis_status_t status;
 } people_t;
@@ -40,19 +41,57 @@ static void people_destroy(people_t **self_p)
     people_t *self = *self_p;
     *self_p = NULL;
     service_fixture_close(&self->base);
+    arena_free(&self->arena);
     free(self);
 }
 
-static void answered(void *context, redis_status_t status)
+/* A job that asks, and tells of the answer. */
+typedef struct {
+    job_t job;
+    people_t *people;
+} asker_t;
+
+static void answered(void *context)
 {
-    people_t *self = context;
-    self->answered++;
-    self->status = status;
+    const asker_t *self = context;
+    self->people->answered++;
+    self->people->status = self->job.outcome.redis;
 }
 
-static asker_t asker_of(people_t *self)
+static asker_t *asker_new(people_t *people)
 {
-    return (asker_t){&self->base.host, answered, self};
+    asker_t *self = arena_new_zeroed(&people->arena, sizeof *self);
+    self->people = people;
+    job_begin(&self->job, &people->base.host, &people->arena, answered);
+    return self;
+}
+
+static void begin_find(people_t *people, person_t *person)
+{
+    asker_t *asker = asker_new(people);
+    people_find(&asker->job, person);
+    job_then(&asker->job, answered);
+}
+
+static void begin_make(people_t *people, person_t *person)
+{
+    asker_t *asker = asker_new(people);
+    people_make(&asker->job, person);
+    job_then(&asker->job, answered);
+}
+
+static void begin_update(people_t *people, const person_t *person, int64_t id)
+{
+    asker_t *asker = asker_new(people);
+    people_update(&asker->job, person, id);
+    job_then(&asker->job, answered);
+}
+
+static void begin_forget(people_t *people, int64_t id)
+{
+    asker_t *asker = asker_new(people);
+    people_forget(&asker->job, id);
+    job_then(&asker->job, answered);
 }
 
 typedef struct {
@@ -83,7 +122,7 @@ static person_t visitor(void)
 
 static int64_t make(people_t *self, person_t *person)
 {
-    people_make(asker_of(self), person);
+    begin_make(self, person);
     cr_assert_eq(await(self, 1), REDIS_OK);
     return person->id;
 }
@@ -119,7 +158,7 @@ Test(wechat_people, nobody_is_found_until_one_is_made)
 {
     people_t *people = people_new();
     person_t person = visitor();
-    people_find(asker_of(people), &person);
+    begin_find(people, &person);
     cr_assert_eq(await(people, 1), REDIS_OK);
     cr_expect_eq(person.id, 0);
     cr_expect_eq(service_fixture_number(&people->base, "DBSIZE"), 0, "who only asks makes nothing");
@@ -141,7 +180,7 @@ Test(wechat_people, nobody_is_found_until_one_is_made)
     expect_text(people, "GET " OPEN, "1");
     cr_expect_eq(service_fixture_number(&people->base, "ZSCORE ids:customer 1"), 1);
     person = visitor();
-    people_find(asker_of(people), &person);
+    begin_find(people, &person);
     cr_assert_eq(await(people, 1), REDIS_OK);
     cr_expect_eq(person.id, 1);
     people_destroy(&people);
@@ -182,7 +221,7 @@ Test(wechat_people, many_at_once_are_one_customer)
     person_t persons[MANY];
     for (size_t i = 0; i < MANY; i++) {
         persons[i] = visitor();
-        people_make(asker_of(people), &persons[i]);
+        begin_make(people, &persons[i]);
     }
     cr_assert_eq(await(people, MANY), REDIS_OK);
     size_t new = 0;
@@ -210,7 +249,7 @@ Test(wechat_people, one_who_is_half_made_is_completed)
         redis_server_do(people->base.server, *command);
         redis_server_do(people->base.server, "SET " OPEN " ?7");
         person = visitor();
-        people_find(asker_of(people), &person);
+        begin_find(people, &person);
         cr_assert_eq(await(people, 1), REDIS_OK);
         cr_expect_eq(person.id, 0, "not whole yet");
         cr_expect_eq(make(people, &person), 7);
@@ -252,7 +291,7 @@ Test(wechat_people, an_update_leaves_what_others_wrote)
     person_t person = visitor();
     person.name = TEXT_LITERAL("新");
     person.avatar = TEXT_LITERAL("https://thirdwx.qlogo.cn/mmopen/1/0");
-    people_update(asker_of(people), &person, 7);
+    begin_update(people, &person, 7);
     cr_assert_eq(await(people, 1), REDIS_OK);
     redis_reply_t *reply;
     profile = profile_of(people, 7, &reply);
@@ -261,7 +300,7 @@ Test(wechat_people, an_update_leaves_what_others_wrote)
     cr_expect(text_equal(profile.phone, TEXT_LITERAL("15931788974")));
     cr_expect_eq(profile.is_subscribe, 1);
     redis_reply_free(reply);
-    people_forget(asker_of(people), 7);
+    begin_forget(people, 7);
     cr_assert_eq(await(people, 1), REDIS_OK);
     profile = profile_of(people, 7, &reply);
     cr_expect_eq(profile.name.size, 0);
@@ -269,7 +308,7 @@ Test(wechat_people, an_update_leaves_what_others_wrote)
     cr_expect(record_has(&profile.record, CUSTOMER_IS_SUBSCRIBE) && profile.is_subscribe == 0);
     cr_expect(text_equal(profile.phone, TEXT_LITERAL("15931788974")));
     redis_reply_free(reply);
-    people_update(asker_of(people), &person, 99);
+    begin_update(people, &person, 99);
     cr_assert_eq(await(people, 1), REDIS_OK);
     cr_expect_eq(service_fixture_number(&people->base, "EXISTS customer:99"), 0);
     people_destroy(&people);
@@ -282,12 +321,12 @@ Test(wechat_people, what_is_damaged_is_told_and_left_alone)
     static const char *const claims[] = {"x", "?", "-1", "0", "007", "99999999999999999999", "?7 ", NULL};
     for (const char *const *claim = claims; *claim; claim++) {
         redis_server_do(people->base.server, "SET " OPEN " %s", *claim);
-        people_make(asker_of(people), &person);
+        begin_make(people, &person);
         cr_expect_eq(await(people, 1), REDIS_FOREIGN, "%s", *claim);
         expect_text(people, "GET " OPEN, *claim);
     }
     redis_server_do(people->base.server, "SET customer:7 damaged");
-    people_forget(asker_of(people), 7);
+    begin_forget(people, 7);
     cr_expect_eq(await(people, 1), REDIS_FOREIGN);
     expect_text(people, "GET customer:7", "damaged");
     people_destroy(&people);
@@ -298,7 +337,7 @@ Test(wechat_people, who_asks_is_told_when_redis_is_gone)
     people_t *people = people_new();
     redis_server_pause(people->base.server);
     person_t person = visitor();
-    people_make(asker_of(people), &person);
+    begin_make(people, &person);
     redis_server_kill(people->base.server);
     cr_expect_neq(await(people, 1), REDIS_OK);
     redis_server_start(people->base.server);

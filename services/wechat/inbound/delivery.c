@@ -80,7 +80,7 @@ static void update_person(void *context)
     delivery_t *self = context;
     open_window(self);
     if (!self->person.is_new)
-        people_update(people_job(&self->job), &self->person, self->person.id);
+        people_update(&self->job, &self->person, self->person.id);
     job_then(&self->job, find_staff);
 }
 
@@ -90,7 +90,7 @@ static void note_tap(void *context)
     delivery_t *self = context;
     open_window(self);
     if (self->person.id > 0)
-        people_update(people_job(&self->job), &self->person, self->person.id);
+        people_update(&self->job, &self->person, self->person.id);
     job_then(&self->job, delivery_end_done);
 }
 
@@ -98,7 +98,7 @@ static void forget_person(void *context)
 {
     delivery_t *self = context;
     if (self->person.id > 0)
-        people_forget(people_job(&self->job), self->person.id);
+        people_forget(&self->job, self->person.id);
     job_then(&self->job, delivery_end_done);
 }
 
@@ -127,16 +127,16 @@ static void begin(delivery_t *self)
     } else if (delivery_is_event(self, "TEMPLATESENDJOBFINISH")) {
         delivery_settle_job(self);
     } else if (delivery_is_event(self, "unsubscribe")) {
-        people_find(people_job(&self->job), &self->person);
+        people_find(&self->job, &self->person);
         job_then(&self->job, forget_person);
     } else if (is_tap(self)) {
-        people_find(people_job(&self->job), &self->person);
+        people_find(&self->job, &self->person);
         job_then(&self->job, note_tap);
     } else if (self->inbound.kind == INBOUND_EVENT && !delivery_is_event(self, "subscribe") &&
                !delivery_is_event(self, "SCAN")) {
         delivery_end(self, DELIVERY_IGNORED);
     } else {
-        people_make(people_job(&self->job), &self->person);
+        people_make(&self->job, &self->person);
         job_then(&self->job, update_person);
     }
 }

@@ -46,7 +46,7 @@ static void take_back(delivery_t *self)
 static void note_unreachable(delivery_t *self)
 {
     self->person.is_subscribed = SUBSCRIBED_NO;
-    people_update(people_job(&self->job), &self->person, self->reminder.customer_id);
+    people_update(&self->job, &self->person, self->reminder.customer_id);
     job_then(&self->job, forget);
 }
 

@@ -133,7 +133,7 @@ static void update_person(void *context)
     }
     self->person.is_subscribed = SUBSCRIBED_UNKNOWN; /* a login does not tell */
     if (!self->person.is_new && self->person.name.size > 0)
-        people_update(people_job(&self->finish.job), &self->person, self->person.id);
+        people_update(&self->finish.job, &self->person, self->person.id);
     job_then(&self->finish.job, read_share);
 }
 
@@ -155,7 +155,7 @@ static void make_person(void *context)
         finish_failed(&self->finish, "unavailable");
         return;
     }
-    people_make(people_job(&self->finish.job), &self->person);
+    people_make(&self->finish.job, &self->person);
     job_then(&self->finish.job, read_person);
 }
 

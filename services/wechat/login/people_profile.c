@@ -46,8 +46,7 @@ static void put_given(customer_profile_t *profile, const person_t *person)
 /* The profile as it is sent; lasts until the host's scratch is used again. */
 static text_t encode(asking_t *self, const customer_profile_t *profile)
 {
-    buffer_t *scratch = &self->asker.host->scratch;
-    buffer_clear(scratch);
+    buffer_t *scratch = job_scratch(&self->job);
     record_encode(scratch, &customer_profile_table, &profile->record);
     return buffer_text(scratch);
 }
@@ -59,7 +58,7 @@ text_t people_write_new(asking_t *self)
                                   .origin = OFFICIAL_ACCOUNT,
                                   .openid = person->openid,
                                   .appid = person->appid,
-                                  .created = self->asker.host->now()};
+                                  .created = self->job.host->now()};
     put_given(&profile, person);
     static const size_t always[] = {CUSTOMER_ID,     CUSTOMER_NAME,  CUSTOMER_ORIGIN,
                                     CUSTOMER_OPENID, CUSTOMER_APPID, CUSTOMER_CREATED};
@@ -68,32 +67,32 @@ text_t people_write_new(asking_t *self)
     return encode(self, &profile);
 }
 
-static void take_changed(asking_t *self, const redis_reply_t *reply)
+static void take_changed(job_t *job, void *into, const redis_reply_t *reply)
 {
+    const asking_t *self = into;
     if (reply->type == REDIS_REPLY_INTEGER)
         return;
-    command_add(asking_begin(self), keys_customer, self->id);
-    asking_foreign(self, FOREIGN_RECORD, reply);
+    job_foreign(job, FOREIGN_RECORD, reply, keys_customer, self->id);
 }
 
 /* The script is given the profile; `erased` is the field that goes, if one does. */
 static void change(asking_t *self, const customer_profile_t *profile, text_t erased)
 {
     const text_t given = encode(self, profile);
-    command_t *command = asking_begin(self);
+    command_t *command = job_command(&self->job);
     command_add(command, keys_customer, self->id);
     command_end_keys(command);
     command_add_text(command, given);
     if (erased.size > 0)
         command_add_text(command, erased);
-    asking_send(self, &people_profile);
-    asking_then(self, take_changed, NULL);
+    job_run(&self->job, &people_profile, take_changed, self);
+    job_then(&self->job, asking_end);
 }
 
-void people_update(asker_t asker, const person_t *person, int64_t id)
+void people_update(job_t *job, const person_t *person, int64_t id)
 {
     assert(person_is_sound(person));
-    asking_t *self = asking_new(asker, NULL);
+    asking_t *self = asking_new(job, NULL);
     customer_profile_t profile = {.id = 0};
     self->id = id;
     put_given(&profile, person);
@@ -101,9 +100,9 @@ void people_update(asker_t asker, const person_t *person, int64_t id)
 }
 
 /* The name is a field that every profile has. */
-void people_forget(asker_t asker, int64_t id)
+void people_forget(job_t *job, int64_t id)
 {
-    asking_t *self = asking_new(asker, NULL);
+    asking_t *self = asking_new(job, NULL);
     customer_profile_t profile = {.is_subscribe = SUBSCRIBED_NO};
     self->id = id;
     mark(&profile.record, CUSTOMER_NAME);

@@ -43,28 +43,29 @@ static void write_claim(buffer_t *out, int64_t id, bool marked)
 
 /* ---- making a customer ---- */
 
-static void take_settled(asking_t *self, const redis_reply_t *reply)
+static void take_settled(job_t *job, void *into, const redis_reply_t *reply)
 {
+    const asking_t *self = into;
     if (reply_is_number(reply, 1))
         return;
-    command_add(asking_begin(self), write_open_cut, self->person);
-    asking_foreign(self, FOREIGN_RECORD, reply);
+    job_foreign(job, FOREIGN_RECORD, reply, write_open_cut, self->person);
 }
 
 static command_t *begin_settle(asking_t *self)
 {
-    command_t *command = asking_begin(self);
+    command_t *command = job_command(&self->job);
     command_add(command, write_open, self->person);
     command_end_keys(command);
     command_add(command, write_claim, self->person->id, true);
     return command;
 }
 
-static void settle(asking_t *self)
+static void settle(void *context)
 {
+    asking_t *self = context;
     command_add(begin_settle(self), write_claim, self->person->id, false);
-    asking_send(self, &people_settle);
-    asking_then(self, take_settled, NULL);
+    job_run(&self->job, &people_settle, take_settled, self);
+    job_then(&self->job, asking_end);
 }
 
 static void write_credential(buffer_t *out)
@@ -79,97 +80,102 @@ static void write_credential(buffer_t *out)
         buffer_append_format(out, "%02x", bytes[i]);
 }
 
-static void take_credential(asking_t *self, const redis_reply_t *reply)
+static void take_credential(job_t *job, void *into, const redis_reply_t *reply)
 {
+    const asking_t *self = into;
     if (reply->type != REDIS_REPLY_ERROR)
         return;
-    command_add(asking_begin(self), keys_credential, false, self->person->id);
-    asking_foreign(self, FOREIGN_RECORD, reply);
+    job_foreign(job, FOREIGN_RECORD, reply, keys_credential, false, self->person->id);
 }
 
-static void add_credential(asking_t *self)
+static void add_credential(void *context)
 {
-    command_t *command = asking_begin(self);
+    asking_t *self = context;
+    command_t *command = job_command(&self->job);
     command_add_literal(command, "SET");
     command_add(command, keys_credential, false, self->person->id);
     write_credential(&command->words);
     command_end_word(command);
     command_add_literal(command, "NX");
-    asking_send(self, NULL);
-    asking_then(self, take_credential, settle);
+    job_send_durable(&self->job, take_credential, self);
+    job_then(&self->job, settle);
 }
 
-static asking_step_fn take_next_id;
+static job_fn take_next_id;
 
 /* The id is another's: an import has brought it meanwhile. */
-static void give_up_id(asking_t *self)
+static void give_up_id(void *context)
 {
+    asking_t *self = context;
     self->id_taken = false;
     self->tries++;
     command_add_text(begin_settle(self), TEXT_NONE);
-    asking_send(self, &people_settle);
-    asking_then(self, take_settled, take_next_id);
+    job_run(&self->job, &people_settle, take_settled, self);
+    job_then(&self->job, take_next_id);
 }
 
-static void take_listed(asking_t *self, const redis_reply_t *reply)
+static void take_listed(job_t *job, void *into, const redis_reply_t *reply)
 {
+    (void)into;
     if (reply->type == REDIS_REPLY_INTEGER)
         return;
-    command_add(asking_begin(self), keys_ids, TEXT_LITERAL("customer"));
-    asking_foreign(self, FOREIGN_RECORD, reply);
+    job_foreign(job, FOREIGN_RECORD, reply, keys_ids, TEXT_LITERAL("customer"));
 }
 
-static void list(asking_t *self)
+static void list(void *context)
 {
+    asking_t *self = context;
     if (self->id_taken) {
         give_up_id(self);
         return;
     }
-    command_t *command = asking_begin(self);
+    command_t *command = job_command(&self->job);
     command_add_literal(command, "ZADD");
     command_add(command, keys_ids, TEXT_LITERAL("customer"));
     command_add_int(command, self->person->id);
     command_add_int(command, self->person->id);
-    asking_send(self, NULL);
-    asking_then(self, take_listed, add_credential);
+    job_send_durable(&self->job, take_listed, self);
+    job_then(&self->job, add_credential);
 }
 
-static void take_profile(asking_t *self, const redis_reply_t *reply)
+static void take_profile(job_t *job, void *into, const redis_reply_t *reply)
 {
+    asking_t *self = into;
     const int64_t made = reply->type == REDIS_REPLY_INTEGER ? reply->integer : -1;
     self->person->is_new = made == 1;
     self->id_taken = made == 2;
     if (made >= 0)
         return;
-    command_add(asking_begin(self), keys_customer, self->person->id);
-    asking_foreign(self, FOREIGN_RECORD, reply);
+    job_foreign(job, FOREIGN_RECORD, reply, keys_customer, self->person->id);
 }
 
-static void add_profile(asking_t *self)
+static void add_profile(void *context)
 {
+    asking_t *self = context;
     const text_t profile = people_write_new(self);
-    command_t *command = asking_begin(self);
+    command_t *command = job_command(&self->job);
     command_add(command, keys_customer, self->person->id);
     command_end_keys(command);
     command_add_text(command, profile);
     command_add_text(command, self->person->openid);
-    asking_send(self, &people_create);
-    asking_then(self, take_profile, list);
+    job_run(&self->job, &people_create, take_profile, self);
+    job_then(&self->job, list);
 }
 
-static void take_id(asking_t *self, const redis_reply_t *reply)
+static void take_id(job_t *job, void *into, const redis_reply_t *reply)
 {
+    asking_t *self = into;
     if (reply->type == REDIS_REPLY_INTEGER && reply->integer > 0 && reply->integer <= ID_MAX) {
         self->person->id = reply->integer;
         return;
     }
-    command_add(asking_begin(self), keys_next, TEXT_LITERAL("customer"));
-    asking_foreign(self, FOREIGN_SCRIPT, reply);
+    job_foreign(job, FOREIGN_SCRIPT, reply, keys_next, TEXT_LITERAL("customer"));
 }
 
 /* Reads a claim, if there is one. */
-static void take_claim(asking_t *self, const redis_reply_t *reply)
+static void take_claim(job_t *job, void *into, const redis_reply_t *reply)
 {
+    asking_t *self = into;
     text_t claim = redis_text(reply);
     self->claimed = reply->type != REDIS_REPLY_NIL;
     if (!self->claimed)
@@ -180,50 +186,52 @@ static void take_claim(asking_t *self, const redis_reply_t *reply)
     if (reply->type == REDIS_REPLY_STRING && stored_read_number(claim, ID_MAX, &self->person->id) &&
         self->person->id > 0)
         return;
-    command_add(asking_begin(self), write_open_cut, self->person);
-    asking_foreign(self, FOREIGN_RECORD, reply);
+    job_foreign(job, FOREIGN_RECORD, reply, write_open_cut, self->person);
 }
 
 /* What was there before the own claim, or the own one. */
-static void go_on(asking_t *self)
+static void go_on(void *context)
 {
+    asking_t *self = context;
     if (!self->claimed || self->half_made)
         add_profile(self);
     else
         asking_end(self);
 }
 
-static void claim(asking_t *self)
+static void claim(void *context)
 {
-    command_t *command = asking_begin(self);
+    asking_t *self = context;
+    command_t *command = job_command(&self->job);
     command_add_literal(command, "SET");
     command_add(command, write_open, self->person);
     command_add(command, write_claim, self->person->id, true);
     command_add_literal(command, "NX");
     command_add_literal(command, "GET");
-    asking_send(self, NULL);
-    asking_then(self, take_claim, go_on);
+    job_send_durable(&self->job, take_claim, self);
+    job_then(&self->job, go_on);
 }
 
-static void take_next_id(asking_t *self)
+static void take_next_id(void *context)
 {
+    asking_t *self = context;
     if (self->tries == IDS_TRIED) { /* whoever asks tries again, or tells that it cannot be done now */
-        self->status = REDIS_UNAVAILABLE;
-        asking_end(self);
+        job_got(self->asker, REDIS_UNAVAILABLE);
         return;
     }
-    command_t *command = asking_begin(self);
+    command_t *command = job_command(&self->job);
     command_add(command, keys_ids, TEXT_LITERAL("customer"));
     command_add(command, keys_next, TEXT_LITERAL("customer"));
     command_end_keys(command);
     command_add_int(command, 1);
-    asking_send(self, &people_next_id);
-    asking_then(self, take_id, claim);
+    job_run(&self->job, &people_next_id, take_id, self);
+    job_then(&self->job, claim);
 }
 
 /* One who is not whole yet is nobody to who only asks. */
-static void found(asking_t *self)
+static void found(void *context)
 {
+    asking_t *self = context;
     if (self->claimed && !self->half_made)
         asking_end(self);
     else if (self->makes && self->claimed)
@@ -236,26 +244,26 @@ static void found(asking_t *self)
     }
 }
 
-static void find(asker_t asker, person_t *person, bool makes)
+static void find(job_t *job, person_t *person, bool makes)
 {
     assert(person_is_sound(person));
-    asking_t *self = asking_new(asker, person);
+    asking_t *self = asking_new(job, person);
     self->makes = makes;
     person->id = 0;
     person->is_new = false;
-    command_t *command = asking_begin(self);
+    command_t *command = job_command(&self->job);
     command_add_literal(command, "GET");
     command_add(command, write_open, person);
-    asking_send(self, NULL);
-    asking_then(self, take_claim, found);
+    job_send_durable(&self->job, take_claim, self);
+    job_then(&self->job, found);
 }
 
-void people_find(asker_t asker, person_t *person)
+void people_find(job_t *job, person_t *person)
 {
-    find(asker, person, false);
+    find(job, person, false);
 }
 
-void people_make(asker_t asker, person_t *person)
+void people_make(job_t *job, person_t *person)
 {
-    find(asker, person, true);
+    find(job, person, true);
 }

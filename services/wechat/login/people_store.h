@@ -34,26 +34,18 @@ enum { SUBSCRIBED_UNKNOWN = -1, SUBSCRIBED_NO, SUBSCRIBED_YES };
  * UTF-8 of at most 2,000 bytes. The functions below take nothing else. */
 bool person_is_sound(const person_t *person);
 
-/* Who asks. `done` is called once, maybe before the function that was asked returns: with REDIS_OK, with what
- * Redis could not do, which is worth another try of the whole, or with REDIS_FOREIGN, reported. */
-typedef struct {
-    host_t *host;
-    void (*done)(void *context, redis_status_t status);
-    void *context;
-} asker_t;
-
-/* A job asks: the answer adds to what it waits for. To be given to one of these functions, at once. */
-asker_t people_job(job_t *job);
+/* Each of the following adds to what the job's step waits for, and ends in whatever Redis could not do, which
+ * is worth another try of the whole, or in REDIS_FOREIGN, reported. */
 
 /* Finds the customer of appid and openid. One round trip. */
-void people_find(asker_t asker, person_t *person);
+void people_find(job_t *job, person_t *person);
 /* The same, and makes one where there is none, or only half of one: with a profile of all that is given, a
  * credential, and nothing else. Of one who is there the profile stays as it is. */
-void people_make(asker_t asker, person_t *person);
+void people_make(job_t *job, person_t *person);
 /* Writes what is given of a customer's name, picture and is_subscribed into the profile of `id`; the rest
  * stays, whoever else writes it meanwhile. Without such a profile nothing happens. */
-void people_update(asker_t asker, const person_t *person, int64_t id);
+void people_update(job_t *job, const person_t *person, int64_t id);
 /* They follow no longer: is_subscribed is no, and the name and the picture that WeChat gave are erased. */
-void people_forget(asker_t asker, int64_t id);
+void people_forget(job_t *job, int64_t id);
 
 #endif

@@ -24,7 +24,7 @@ static void note_unreachable(telling_t *self)
     if (person_is_sound(&person)) {
         person_t *kept = arena_new(self->job.arena, sizeof *kept);
         *kept = person;
-        people_update(people_job(&self->job), kept, self->notice.customer_id);
+        people_update(&self->job, kept, self->notice.customer_id);
     }
     telling_note(self, TELLING_UNREACHABLE);
 }
