@@ -4,16 +4,11 @@
 #include "common/observe/log_limit.h"
 #include "proto/raw_answer.h"
 #include "services/wechat/api/query.h"
+#include "services/wechat/core/public_url.h"
 
 void address_append_return(buffer_t *out, const wechat_t *wechat, login_kind_t kind, int64_t company_id)
 {
-    const method_t *method = contract_method(kind == LOGIN_GZH ? METHOD_GZH_RETURN : METHOD_QY_LOGIN);
-    text_t path = text_of(method->path);
-    if (kind == LOGIN_QY)
-        path.size -= sizeof "{id}" - 1;
-    buffer_append_text(out, text_of(wechat->settings->public_url));
-    buffer_append_literal(out, CONTRACT_BASE_PATH);
-    buffer_append_text(out, path);
+    public_url_append(out, wechat, kind == LOGIN_GZH ? METHOD_GZH_RETURN : METHOD_QY_LOGIN);
     if (kind == LOGIN_QY)
         buffer_append_int(out, company_id);
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "proto/contract.h"
+#include "services/wechat/core/public_url.h"
 
 typedef struct {
     text_t name;
@@ -102,11 +102,8 @@ size_t reminder_fill(gzh_value_t *values, const char *fields, const reminder_t *
 /* Who has several staff users comes to the one who wrote: "/?u=7", encoded, is a place in the page. */
 text_t reminder_url(const wechat_t *wechat, const notice_t *notice, arena_t *arena)
 {
-    const text_t path = text_of(contract_method(METHOD_GZH_START)->path);
     buffer_t url = {0};
-    buffer_append_text(&url, text_of(wechat->settings->public_url));
-    buffer_append_literal(&url, CONTRACT_BASE_PATH);
-    buffer_append(&url, path.data, path.size - (sizeof "{id}" - 1));
+    public_url_append(&url, wechat, METHOD_GZH_START);
     buffer_append_format(&url, "%lld?next=/%%3Fu%%3D%lld", (long long)notice->company_id,
                          (long long)notice->staff_id);
     text_t copy = arena_copy(arena, buffer_text(&url));

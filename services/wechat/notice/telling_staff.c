@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A staff user is told in WeCom: a card with what the customer wrote, which leads to the conversation. */
-#include "proto/contract.h"
 #include "services/wechat/api/qy.h"
+#include "services/wechat/core/public_url.h"
 #include "services/wechat/notice/card_limit.h"
 #include "services/wechat/notice/telling_parts.h"
 #include "services/wechat/notice/words.h"
@@ -30,10 +30,7 @@ static void on_sent(void *context, const api_answer_t *answer)
  * card that goes again. */
 static void write_url(buffer_t *url, const telling_t *self)
 {
-    const text_t path = text_of(contract_method(METHOD_QY_LOGIN)->path);
-    buffer_append_text(url, text_of(wechat_of(&self->job)->settings->public_url));
-    buffer_append_literal(url, CONTRACT_BASE_PATH);
-    buffer_append(url, path.data, path.size - (sizeof "{id}" - 1));
+    public_url_append(url, wechat_of(&self->job), METHOD_QY_LOGIN);
     buffer_append_format(url, "%lld?next=/chat/%lld&message=%lld", (long long)self->notice.company_id,
                          (long long)self->notice.customer_id, (long long)self->card.last);
 }

@@ -9,6 +9,7 @@
 #include "proto/answers_wechat.h"
 #include "proto/requests.h"
 #include "services/wechat/api/gzh.h"
+#include "services/wechat/core/public_url.h"
 #include "services/wechat/core/question.h"
 #include "services/wechat/core/secret_name.h"
 #include "services/wechat/login/login_store.h"
@@ -38,10 +39,7 @@ static void answer(void *context)
 {
     qr_job_t *self = context;
     buffer_t *address = job_scratch(&self->job);
-    const text_t path = text_of(contract_method(METHOD_QR_IMAGE)->path);
-    buffer_append_text(address, text_of(wechat_of(&self->job)->settings->public_url));
-    buffer_append_literal(address, CONTRACT_BASE_PATH);
-    buffer_append(address, path.data, path.size - (sizeof "{name}" - 1));
+    public_url_append(address, wechat_of(&self->job), METHOD_QR_IMAGE);
     buffer_append_text(address, self->code.image);
     const int64_t left = self->code.expires > 0 ? (self->code.expires - self->job.host->now()) / MS : 0;
     const qr_code_row_t row = {.image = arena_copy(self->job.arena, buffer_text(address)),
