@@ -12,8 +12,13 @@ TestSuite(wechat_queue, .fini = leak_check);
 
 enum { SOON = 20000, LIMIT = 4, ITEMS_MAX = 64 };
 
-static const redis_script_t *const scripts[] = {&leases_take_script, &leases_give_script, &queue_done_script,
-                                                &queue_dead_script, NULL};
+static const redis_script_t *const scripts[] = {&leases_take_script,
+                                                &leases_give_script,
+                                                &queue_done_script,
+                                                &queue_dead_script,
+                                                &queue_page_script,
+                                                &queue_later_script,
+                                                NULL};
 
 /* One instance of the service, as far as queues are concerned. */
 typedef struct {
@@ -180,8 +185,8 @@ Test(wechat_queue, is_taken_over_from_an_instance_that_has_died)
     open_instance(&one, &base);
     put(&base, "anna", "1");
     await(&base, &one, 1);
-    queue_later(&one.items[0], INT64_C(3600000));
-    close_instance(&one); /* without giving anything back */
+    queue_rest(&one.items[0], INT64_C(3600000)); /* that was for its own eyes alone */
+    close_instance(&one);                        /* without giving anything back */
     open_instance(&other, &base);
     await(&base, &other, 1);
     expect_item(&other, 0, "1");
@@ -189,6 +194,133 @@ Test(wechat_queue, is_taken_over_from_an_instance_that_has_died)
     loop_spend(base.loop, 300);
     cr_expect_eq(left(&base, "anna"), 0);
     close_instance(&other);
+    service_fixture_close(&base);
+}
+
+/* How many fields of a hash of a person's partition there are. */
+static int64_t fields_of(service_fixture_t *base, const char *hash, const char *person)
+{
+    redis_reply_t *reply = redis_server_ask(base->server, "HLEN wx:%s:{wx%u}", hash,
+                                            queue_partition(text_of(person)));
+    const int64_t count = reply->integer;
+    redis_reply_free(reply);
+    return count;
+}
+
+Test(wechat_queue, whoever_takes_over_goes_on_counting_and_waiting)
+{
+    enum { WAIT = LEASES_MS + 4000 /* longer than the lease of one who died lasts */ };
+    service_fixture_t base;
+    instance_t one, other;
+    open_fixture(&base);
+    open_instance(&one, &base);
+    put(&base, "anna", "1");
+    for (size_t i = 0; i < 3; i++) {
+        await(&base, &one, i + 1);
+        cr_expect_eq(queue_item_tries(one.items[i]), i);
+        queue_later(&one.items[i], i < 2 ? 100 : WAIT);
+    }
+    const int64_t since = loop_now(base.loop);
+    loop_spend(base.loop, 300);
+    cr_expect_eq(fields_of(&base, "later", "anna"), 1);
+    close_instance(&one); /* without giving anything back */
+    open_instance(&other, &base);
+    await(&base, &other, 1);
+    cr_expect_eq(queue_item_tries(other.items[0]), 3);
+    cr_expect_geq(loop_now(base.loop) - since, WAIT);
+    queue_done(&other.items[0]);
+    loop_spend(base.loop, 300);
+    cr_expect_eq(left(&base, "anna"), 0);
+    cr_expect_eq(fields_of(&base, "later", "anna"), 0);
+    close_instance(&other);
+    service_fixture_close(&base);
+}
+
+Test(wechat_queue, who_has_lost_the_lease_counts_nothing_and_the_dead_leave_nothing)
+{
+    service_fixture_t base;
+    instance_t one, other;
+    open_fixture(&base);
+    open_instance(&one, &base);
+    put(&base, "anna", "1");
+    await(&base, &one, 1);
+    queue_stop(one.queue);
+    leases_stop(one.leases);
+    open_instance(&other, &base);
+    await(&base, &other, 1);
+    queue_later(&one.items[0], 100);
+    loop_spend(base.loop, 300);
+    cr_expect_eq(fields_of(&base, "later", "anna"), 0);
+    queue_later(&other.items[0], 100);
+    await(&base, &other, 2);
+    cr_expect_eq(queue_item_tries(other.items[1]), 1);
+    cr_expect_eq(fields_of(&base, "later", "anna"), 1);
+    queue_die(&other.items[1], "for the test", "inbound");
+    loop_spend(base.loop, 300);
+    cr_expect_eq(fields_of(&base, "later", "anna"), 0);
+    close_instance(&other);
+    close_instance(&one);
+    service_fixture_close(&base);
+}
+
+/* Two streams may have the same ids: what is known of an item of one is not the other's. */
+Test(wechat_queue, what_ends_in_one_queue_leaves_alone_what_is_known_of_another)
+{
+    service_fixture_t base;
+    instance_t in;
+    open_fixture(&base);
+    const unsigned partition = queue_partition(TEXT_LITERAL("anna"));
+    static const char *const hashes[] = {"mark", "later"};
+    for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++)
+        redis_reply_free(
+            redis_server_ask(base.server, "HSET wx:%s:{wx%u} out:7-1 %s", hashes[i], partition, "1"));
+    redis_reply_free(redis_server_ask(base.server, "XADD wx:in:{wx%u} 7-1 p anna r 1", partition));
+    redis_reply_free(redis_server_ask(base.server, "XADD wx:in:{wx%u} 7-2 p anna r 2", partition));
+    redis_reply_free(redis_server_ask(base.server, "HSET wx:mark:{wx%u} in:7-1 1", partition));
+    open_instance(&in, &base);
+    await(&base, &in, 1);
+    cr_expect_eq(queue_item_tries(in.items[0]), 0);
+    queue_done(&in.items[0]);
+    await(&base, &in, 2);
+    queue_die(&in.items[1], "for the test", "inbound");
+    loop_spend(base.loop, 300);
+    cr_expect_eq(left(&base, "anna"), 0);
+    cr_expect_eq(fields_of(&base, "mark", "anna"), 1);
+    cr_expect_eq(fields_of(&base, "later", "anna"), 1);
+    close_instance(&in);
+    service_fixture_close(&base);
+}
+
+Test(wechat_queue, is_not_stopped_by_tries_that_are_none)
+{
+    static const char *const kept[] = {"", "x", "-1 5", "3", "999 1", "2 99999999999999999999", "1 -7"};
+    service_fixture_t base;
+    instance_t one;
+    const unsigned partition = queue_partition(TEXT_LITERAL("anna"));
+    open_fixture(&base);
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        redis_reply_free(redis_server_ask(base.server, "XADD wx:in:{wx%u} 7-%d p p%d r %d", partition,
+                                          (int)i + 1, (int)i, (int)i));
+        redis_reply_free(redis_server_ask(base.server, "HSET wx:later:{wx%u} in:7-%d %b", partition,
+                                          (int)i + 1, kept[i], strlen(kept[i])));
+    }
+    put(&base, "anna", "now");
+    open_instance(&one, &base);
+    for (size_t count = 0; count < sizeof kept / sizeof *kept; count++) { /* all but the one that waits */
+        await(&base, &one, count + 1);
+        cr_expect_eq(queue_item_tries(one.items[count]), 0);
+        queue_done(&one.items[count]);
+    }
+    loop_spend(base.loop, 300);
+    close_instance(&one);
+    redis_reply_free(redis_server_ask(base.server, "SET wx:later:{wx%u} none", partition));
+    open_instance(&one, &base);
+    await(&base, &one, 1);
+    cr_expect(text_equal(queue_item_record(one.items[0]), TEXT_LITERAL("5")));
+    queue_done(&one.items[0]);
+    loop_spend(base.loop, 300);
+    cr_expect_eq(left(&base, "anna"), 0);
+    close_instance(&one);
     service_fixture_close(&base);
 }
 

@@ -46,7 +46,7 @@ void card_keep(job_t *job, const queue_item_t *item, card_t *card)
     command_add(command, queue_write_key, "lease", queue_item_partition(item));
     command_end_keys(command);
     command_add_int(command, queue_item_lease(item));
-    command_add_text(command, queue_item_id(item));
+    command_add(command, queue_item_write_name, item);
     command_add_text(command, record);
     job_run(job, &card_script, take_kept, card);
 }

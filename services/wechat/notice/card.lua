@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- KEYS the marks of a partition, its lease; ARGV the lease's number, an item's id, the card that it is told by. Returns
--- the card that was kept first; 0: the lease is another's.
+-- KEYS the marks of a partition, its lease; ARGV the lease's number, an item's name, the card that it is told by.
+-- Returns the card that was kept first; 0: the lease is another's.
 if redis.call('HGET', KEYS[2], 'number') ~= ARGV[1] then return 0 end
 redis.call('HSETNX', KEYS[1], ARGV[2], ARGV[3])
 return redis.call('HGET', KEYS[1], ARGV[2])

@@ -20,7 +20,7 @@ static void run(job_t *job, const queue_item_t *item, const char *set, mark_t *m
     command_add(command, queue_write_key, "lease", queue_item_partition(item));
     command_end_keys(command);
     command_add_int(command, queue_item_lease(item));
-    command_add_text(command, queue_item_id(item));
+    command_add(command, queue_item_write_name, item);
     command_add_text(command, text_of(set));
     job_run(job, &mark_script, take_mark, mark);
 }

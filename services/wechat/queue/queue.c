@@ -3,6 +3,11 @@
 
 #include <stdlib.h>
 
+#include "common/redis/foreign.h"
+
+extern const char lua_queue_page[];
+const redis_script_t queue_page_script = {.name = "queue_page", .body = lua_queue_page};
+
 /* What is under way stays until it ends; the rest is another's, or is read again. */
 static void forget(partition_t *partition)
 {
@@ -58,10 +63,14 @@ static text_t field_of(const redis_reply_t *fields, size_t at)
 
 static void add_entry(partition_t *partition, const redis_reply_t *entry)
 {
-    if (!reply_is_array(entry, 2) || entry->element[0]->type != REDIS_REPLY_STRING)
+    if (!reply_is_array(entry, 4) || entry->element[0]->type != REDIS_REPLY_STRING)
         return;
     const text_t id = redis_text(entry->element[0]);
-    queue_item_new(partition, id, field_of(entry->element[1], 1), field_of(entry->element[1], 3));
+    queue_item_t *item = queue_item_new(partition, id, field_of(entry->element[1], 1),
+                                        field_of(entry->element[1], 3));
+    item->tries = (unsigned)entry->element[2]->integer;
+    if (entry->element[3]->integer > 0)
+        queue_item_put_off(item, entry->element[3]->integer);
     buffer_clear(&partition->last);
     buffer_append_text(&partition->last, id);
 }
@@ -71,6 +80,8 @@ static void on_read(void *context, redis_status_t status, const redis_reply_t *r
     partition_t *partition = context;
     queue_t *self = partition->queue;
     partition->reading = false;
+    if (status == REDIS_OK && reply->type == REDIS_REPLY_ERROR)
+        foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:…"), redis_text(reply));
     if (status != REDIS_OK || self->stopped || reply->type != REDIS_REPLY_ARRAY || partition->lease == 0 ||
         partition->read_for != partition->reads ||
         leases_number(self->leases, partition->number) != partition->lease)
@@ -88,17 +99,19 @@ static void read_more(partition_t *partition)
     queue_t *self = partition->queue;
     command_t *command = &self->command;
     command_begin(command);
-    command_add_literal(command, "XRANGE");
     command_add(command, queue_write_key, self->options.family, partition->number);
+    command_add(command, queue_write_key, "later", partition->number);
+    command_end_keys(command);
     if (partition->last.size > 0)
         command_add(command, buffer_append_format, "(%.*s", TEXT_ARG(buffer_text(&partition->last)));
     else
         command_add_literal(command, "-");
-    command_add_literal(command, "+");
-    command_add_literal(command, "COUNT");
     command_add_int(command, READ_COUNT);
+    command_add_text(command, text_of(self->options.family));
+    command_add_int(command, PAUSE_MAX);
     partition->read_for = partition->reads;
-    partition->reading = redis_send_durable(self->redis, &command->arguments, on_read, partition);
+    partition->reading = redis_run(self->redis, &queue_page_script, command->key_count, &command->arguments,
+                                   on_read, partition);
 }
 
 static void look(partition_t *partition)

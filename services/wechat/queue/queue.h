@@ -16,7 +16,7 @@ typedef struct queue_item queue_item_t;
 /* Works on an item; to be ended by one of the four functions below, at once or later. */
 typedef void(queue_work_fn)(void *context, queue_item_t *item);
 
-extern const redis_script_t queue_done_script, queue_dead_script;
+extern const redis_script_t queue_page_script, queue_later_script, queue_done_script, queue_dead_script;
 
 typedef struct {
     const char *family; /* "in": wx:in:{wx7} */
@@ -43,9 +43,12 @@ text_t queue_item_record(const queue_item_t *item);
 text_t queue_item_person(const queue_item_t *item);
 /* Its id in the stream: the same whoever works on it. */
 text_t queue_item_id(const queue_item_t *item);
+/* Appends its name among the items of its partition, in hashes about them: "in:1795000000000-0". Ids alone
+ * may be the same in queues of two families. */
+void queue_item_write_name(buffer_t *out, const queue_item_t *item);
 /* Memory that lasts as long as the work on it. */
 arena_t *queue_item_arena(queue_item_t *item);
-/* How often work on it has failed (queue_later), in this instance. */
+/* How often work on it has failed (queue_later), in this instance or those that had the partition before. */
 unsigned queue_item_tries(const queue_item_t *item);
 /* How long it stands in the queue, ms; `now` in ms since 1970. */
 int64_t queue_item_age(const queue_item_t *item, int64_t now);
@@ -59,9 +62,10 @@ void queue_done(queue_item_t **item_p);
 /* It is given up: an operator finds it among the dead (`leidactl wechat dead`), by `why` and `kind`.
  * Both are copied. */
 void queue_die(queue_item_t **item_p, const char *why, const char *kind);
-/* Not now: it is worked on again after so many ms, and what is for the same person waits for it. */
+/* It has failed: it is worked on again after so many ms, and what is for the same person waits for it. That
+ * is kept for whoever has the partition then, as far as Redis can be reached. */
 void queue_later(queue_item_t **item_p, int64_t ms);
-/* The same where nobody can be served now: that is no failure of this item. */
+/* The same where nobody can be served now: that is no failure of this item, nor is it kept. */
 void queue_rest(queue_item_t **item_p, int64_t ms);
 
 #endif

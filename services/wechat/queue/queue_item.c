@@ -3,7 +3,10 @@
 
 #include <stdlib.h>
 
-extern const char lua_queue_done[], lua_queue_dead[];
+#include "common/redis/foreign.h"
+
+extern const char lua_queue_later[], lua_queue_done[], lua_queue_dead[];
+const redis_script_t queue_later_script = {.name = "queue_later", .body = lua_queue_later};
 const redis_script_t queue_done_script = {.name = "queue_done", .body = lua_queue_done};
 const redis_script_t queue_dead_script = {.name = "queue_dead", .body = lua_queue_dead};
 
@@ -48,6 +51,13 @@ text_t queue_item_person(const queue_item_t *item)
 text_t queue_item_id(const queue_item_t *item)
 {
     return item->id;
+}
+
+void queue_item_write_name(buffer_t *out, const queue_item_t *item)
+{
+    buffer_append_text(out, text_of(item->partition->queue->options.family));
+    buffer_append_char(out, ':');
+    buffer_append_text(out, item->id);
 }
 
 arena_t *queue_item_arena(queue_item_t *item)
@@ -97,12 +107,19 @@ static void keep(queue_item_t *item)
     item->not_before = loop_now(item->partition->queue->loop) + READ_MS;
 }
 
+static void report(redis_status_t status, const redis_reply_t *reply)
+{
+    if (status == REDIS_OK && reply->type == REDIS_REPLY_ERROR)
+        foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:…"), redis_text(reply));
+}
+
 static void on_done(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     queue_item_t *item = context;
     partition_t *partition = item->partition;
     queue_t *self = partition->queue;
     const bool ours = leases_number(self->leases, partition->number) == item->lease;
+    report(status, reply);
     if (status == REDIS_OK && reply_is_number(reply, 0) && ours)
         leases_lost(self->leases, partition->number);
     if ((status == REDIS_LOST || status == REDIS_UNAVAILABLE) && ours && !self->stopped) {
@@ -122,11 +139,13 @@ static void send_end(queue_item_t *item, const char *why, const char *kind)
     command_add(command, queue_write_key, self->options.family, item->partition->number);
     command_add(command, queue_write_key, "lease", item->partition->number);
     command_add(command, queue_write_key, "mark", item->partition->number);
+    command_add(command, queue_write_key, "later", item->partition->number);
     if (why)
         command_add(command, queue_write_key, "dead", item->partition->number);
     command_end_keys(command);
     command_add_int(command, item->lease);
     command_add_text(command, item->id);
+    command_add(command, queue_item_write_name, item);
     if (why) {
         command_add_text(command, item->person);
         command_add_text(command, item->record);
@@ -156,15 +175,45 @@ void queue_die(queue_item_t **item_p, const char *why, const char *kind)
     send_end(item, why, kind);
 }
 
-static void put_off(queue_item_t *item, int64_t ms)
+void queue_item_put_off(queue_item_t *item, int64_t ms)
 {
-    partition_t *partition = item->partition;
-    end_work(item);
     item->put_off = true;
-    partition->put_off++;
-    item->not_before = loop_now(partition->queue->loop) + ms;
-    if (item->lease != partition->lease)
+    item->partition->put_off++;
+    item->not_before = loop_now(item->partition->queue->loop) + ms;
+}
+
+static void end_for_now(queue_item_t *item, int64_t ms)
+{
+    end_work(item);
+    if (item->lease == item->partition->lease)
+        queue_item_put_off(item, ms);
+    else
         queue_item_free(item);
+}
+
+/* Whose partition it is, the next look at it finds out. */
+static void on_kept(void *context, redis_status_t status, const redis_reply_t *reply)
+{
+    (void)context;
+    report(status, reply);
+}
+
+/* If that fails, whoever has the partition next counts one try less. */
+static void keep_tries(const queue_item_t *item, int64_t ms)
+{
+    queue_t *self = item->partition->queue;
+    command_t *command = &self->command;
+    command_begin(command);
+    command_add(command, queue_write_key, self->options.family, item->partition->number);
+    command_add(command, queue_write_key, "lease", item->partition->number);
+    command_add(command, queue_write_key, "later", item->partition->number);
+    command_end_keys(command);
+    command_add_int(command, item->lease);
+    command_add_text(command, item->id);
+    command_add(command, queue_item_write_name, item);
+    command_add_int(command, item->tries);
+    command_add_int(command, ms);
+    redis_run(self->redis, &queue_later_script, command->key_count, &command->arguments, on_kept, NULL);
 }
 
 void queue_later(queue_item_t **item_p, int64_t ms)
@@ -172,12 +221,13 @@ void queue_later(queue_item_t **item_p, int64_t ms)
     queue_item_t *item = *item_p;
     *item_p = NULL;
     item->tries++;
-    put_off(item, ms);
+    keep_tries(item, ms);
+    end_for_now(item, ms);
 }
 
 void queue_rest(queue_item_t **item_p, int64_t ms)
 {
     queue_item_t *item = *item_p;
     *item_p = NULL;
-    put_off(item, ms);
+    end_for_now(item, ms);
 }

@@ -14,7 +14,8 @@ enum {
     READ_MS = 200,
     READ_COUNT = 100,
     WINDOW = 200, /* items of a partition that are known at a time, beside those put off */
-    KNOWN_MAX = 20000
+    KNOWN_MAX = 20000,
+    PAUSE_MAX = 3600 * 1000 /* ms; what is kept as a longer one is none of ours, or a clock has jumped */
 };
 
 struct queue_item {
@@ -54,6 +55,8 @@ struct queue {
     partition_t partitions[QUEUE_PARTITIONS];
 };
 
+/* Puts an item off for so many ms. */
+void queue_item_put_off(queue_item_t *item, int64_t ms);
 /* A new item at the end of its partition; texts are copied. */
 queue_item_t *queue_item_new(partition_t *partition, text_t id, text_t person, text_t record);
 /* When it was put in, ms since 1970, as its id says. */
