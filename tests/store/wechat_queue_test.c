@@ -3,6 +3,8 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
+#include "base/clock.h"
+#include "services/wechat/queue/pauses.h"
 #include "services/wechat/queue/queue.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
@@ -63,13 +65,22 @@ static void put(service_fixture_t *base, const char *person, const char *what)
     redis_reply_free(reply);
 }
 
-static int64_t left(service_fixture_t *base, const char *person)
+static int64_t count(service_fixture_t *base, const char *what, const char *person)
 {
-    redis_reply_t *reply = redis_server_ask(base->server, "XLEN wx:in:{wx%u}",
-                                            queue_partition(text_of(person)));
+    redis_reply_t *reply = redis_server_ask(base->server, what, queue_partition(text_of(person)));
     const int64_t count = reply->integer;
     redis_reply_free(reply);
     return count;
+}
+
+static int64_t left(service_fixture_t *base, const char *person)
+{
+    return count(base, "XLEN wx:in:{wx%u}", person);
+}
+
+static int64_t for_later(service_fixture_t *base, const char *person)
+{
+    return count(base, "HLEN wx:later:{wx%u}", person);
 }
 
 typedef struct {
@@ -197,16 +208,6 @@ Test(wechat_queue, is_taken_over_from_an_instance_that_has_died)
     service_fixture_close(&base);
 }
 
-/* How many fields of a hash of a person's partition there are. */
-static int64_t fields_of(service_fixture_t *base, const char *hash, const char *person)
-{
-    redis_reply_t *reply = redis_server_ask(base->server, "HLEN wx:%s:{wx%u}", hash,
-                                            queue_partition(text_of(person)));
-    const int64_t count = reply->integer;
-    redis_reply_free(reply);
-    return count;
-}
-
 Test(wechat_queue, whoever_takes_over_goes_on_counting_and_waiting)
 {
     enum { WAIT = LEASES_MS + 4000 /* longer than the lease of one who died lasts */ };
@@ -222,7 +223,7 @@ Test(wechat_queue, whoever_takes_over_goes_on_counting_and_waiting)
     }
     const int64_t since = loop_now(base.loop);
     loop_spend(base.loop, 300);
-    cr_expect_eq(fields_of(&base, "later", "anna"), 1);
+    cr_expect_eq(for_later(&base, "anna"), 1);
     close_instance(&one); /* without giving anything back */
     open_instance(&other, &base);
     await(&base, &other, 1);
@@ -230,8 +231,7 @@ Test(wechat_queue, whoever_takes_over_goes_on_counting_and_waiting)
     cr_expect_geq(loop_now(base.loop) - since, WAIT);
     queue_done(&other.items[0]);
     loop_spend(base.loop, 300);
-    cr_expect_eq(left(&base, "anna"), 0);
-    cr_expect_eq(fields_of(&base, "later", "anna"), 0);
+    cr_expect_eq(left(&base, "anna") + for_later(&base, "anna"), 0);
     close_instance(&other);
     service_fixture_close(&base);
 }
@@ -250,14 +250,14 @@ Test(wechat_queue, who_has_lost_the_lease_counts_nothing_and_the_dead_leave_noth
     await(&base, &other, 1);
     queue_later(&one.items[0], 100);
     loop_spend(base.loop, 300);
-    cr_expect_eq(fields_of(&base, "later", "anna"), 0);
+    cr_expect_eq(for_later(&base, "anna"), 0);
     queue_later(&other.items[0], 100);
     await(&base, &other, 2);
     cr_expect_eq(queue_item_tries(other.items[1]), 1);
-    cr_expect_eq(fields_of(&base, "later", "anna"), 1);
+    cr_expect_eq(for_later(&base, "anna"), 1);
     queue_die(&other.items[1], "for the test", "inbound");
     loop_spend(base.loop, 300);
-    cr_expect_eq(fields_of(&base, "later", "anna"), 0);
+    cr_expect_eq(for_later(&base, "anna"), 0);
     close_instance(&other);
     close_instance(&one);
     service_fixture_close(&base);
@@ -270,13 +270,11 @@ Test(wechat_queue, what_ends_in_one_queue_leaves_alone_what_is_known_of_another)
     instance_t in;
     open_fixture(&base);
     const unsigned partition = queue_partition(TEXT_LITERAL("anna"));
-    static const char *const hashes[] = {"mark", "later"};
-    for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++)
-        redis_reply_free(
-            redis_server_ask(base.server, "HSET wx:%s:{wx%u} out:7-1 %s", hashes[i], partition, "1"));
-    redis_reply_free(redis_server_ask(base.server, "XADD wx:in:{wx%u} 7-1 p anna r 1", partition));
-    redis_reply_free(redis_server_ask(base.server, "XADD wx:in:{wx%u} 7-2 p anna r 2", partition));
-    redis_reply_free(redis_server_ask(base.server, "HSET wx:mark:{wx%u} in:7-1 1", partition));
+    redis_server_do(base.server, "HSET wx:mark:{wx%u} out:7-1 1", partition);
+    redis_server_do(base.server, "HSET wx:later:{wx%u} out:7-1 1", partition);
+    for (int i = 1; i <= 2; i++)
+        redis_server_do(base.server, "XADD wx:in:{wx%u} 7-%d p anna r %d", partition, i, i);
+    redis_server_do(base.server, "HSET wx:mark:{wx%u} in:7-1 1", partition);
     open_instance(&in, &base);
     await(&base, &in, 1);
     cr_expect_eq(queue_item_tries(in.items[0]), 0);
@@ -285,8 +283,7 @@ Test(wechat_queue, what_ends_in_one_queue_leaves_alone_what_is_known_of_another)
     queue_die(&in.items[1], "for the test", "inbound");
     loop_spend(base.loop, 300);
     cr_expect_eq(left(&base, "anna"), 0);
-    cr_expect_eq(fields_of(&base, "mark", "anna"), 1);
-    cr_expect_eq(fields_of(&base, "later", "anna"), 1);
+    cr_expect_eq(count(&base, "HLEN wx:mark:{wx%u}", "anna") + for_later(&base, "anna"), 2);
     close_instance(&in);
     service_fixture_close(&base);
 }
@@ -298,11 +295,9 @@ Test(wechat_queue, is_not_stopped_by_tries_that_are_none)
     instance_t one;
     const unsigned partition = queue_partition(TEXT_LITERAL("anna"));
     open_fixture(&base);
-    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
-        redis_reply_free(redis_server_ask(base.server, "XADD wx:in:{wx%u} 7-%d p p%d r %d", partition,
-                                          (int)i + 1, (int)i, (int)i));
-        redis_reply_free(redis_server_ask(base.server, "HSET wx:later:{wx%u} in:7-%d %b", partition,
-                                          (int)i + 1, kept[i], strlen(kept[i])));
+    for (int i = 0; i < (int)(sizeof kept / sizeof *kept); i++) {
+        redis_server_do(base.server, "XADD wx:in:{wx%u} 7-%d p p%d r %d", partition, i + 1, i, i);
+        redis_server_do(base.server, "HSET wx:later:{wx%u} in:7-%d %s", partition, i + 1, kept[i]);
     }
     put(&base, "anna", "now");
     open_instance(&one, &base);
@@ -313,13 +308,41 @@ Test(wechat_queue, is_not_stopped_by_tries_that_are_none)
     }
     loop_spend(base.loop, 300);
     close_instance(&one);
-    redis_reply_free(redis_server_ask(base.server, "SET wx:later:{wx%u} none", partition));
+    redis_server_do(base.server, "SET wx:later:{wx%u} none", partition);
     open_instance(&one, &base);
     await(&base, &one, 1);
     cr_expect(text_equal(queue_item_record(one.items[0]), TEXT_LITERAL("5")));
     queue_done(&one.items[0]);
     loop_spend(base.loop, 300);
     cr_expect_eq(left(&base, "anna"), 0);
+    close_instance(&one);
+    service_fixture_close(&base);
+}
+
+Test(wechat_queue, the_seventh_failure_is_the_last)
+{
+    service_fixture_t base;
+    instance_t one;
+    random_t random = random_seeded();
+    const unsigned partition = queue_partition(TEXT_LITERAL("anna"));
+    open_fixture(&base);
+    for (unsigned tries = 5; tries <= 6; tries++) {
+        redis_server_do(base.server, "XADD wx:in:{wx%u} 7-%u p p%u r r", partition, tries, tries);
+        const char *kept = tries == 5 ? "5 0" : "6 0";
+        redis_server_do(base.server, "HSET wx:later:{wx%u} in:7-%u %s", partition, tries, kept);
+    }
+    open_instance(&one, &base);
+    await(&base, &one, 2);
+    cr_expect(pauses_fail(&random, &one.items[0]) && !one.items[0]);
+    cr_expect(!pauses_fail(&random, &one.items[1]));
+    queue_done(&one.items[1]);
+    loop_spend(base.loop, 300);
+    redis_reply_t *kept = redis_server_ask(base.server, "HGET wx:later:{wx%u} in:7-5", partition);
+    long long tries = 0, due = 0;
+    cr_assert_eq(sscanf(kept->str, "%lld %lld", &tries, &due), 2);
+    due -= clock_now();
+    cr_expect(tries == 6 && due > 1439 * 1000 && due < 2160 * 1000, "%s", kept->str);
+    redis_reply_free(kept);
     close_instance(&one);
     service_fixture_close(&base);
 }
@@ -362,8 +385,7 @@ Test(wechat_queue, is_not_stopped_by_an_entry_that_is_none)
     service_fixture_t base;
     instance_t one;
     open_fixture(&base);
-    redis_reply_free(
-        redis_server_ask(base.server, "XADD wx:in:{wx%u} * x y", queue_partition(TEXT_LITERAL("anna"))));
+    redis_server_do(base.server, "XADD wx:in:{wx%u} * x y", queue_partition(TEXT_LITERAL("anna")));
     put(&base, "anna", "1");
     open_instance(&one, &base);
     await(&base, &one, 2);

@@ -2,6 +2,8 @@
 """Notices that wait for an instance that is killed, or come again: whoever is away is told once of each message."""
 
 from harness import metrics
+from harness.redis_routing import slot_of
+from harness.waiting import wait_until
 from meeting import Meeting
 from wechat_sim import prove
 
@@ -32,6 +34,29 @@ def test_whoever_is_away_is_told_though_who_holds_the_leases_dies(fragile):
     sent = {met.person: [f"早{number}", f"晚{number}"] for number, met in enumerate(talks)}
     assert {person: prove.delivered(entries, person) for person in sent} == sent
     assert prove.all_of(entries, sent=sent) == []
+
+
+def test_whoever_takes_over_goes_on_counting_failures(fragile):
+    people = fragile
+    met = Meeting(people)
+    met.fault("-1", times=3)
+    met.staff_says("在的").done()
+    later = f"wx:later:{{wx{slot_of(met.person.encode()) % 16}}}"
+    tries = lambda: [int(kept.split()[0]) for kept in people.redis("HVALS", later)]
+    wait_until(lambda: tries() == [2], 30, "the second failure")
+    victim = max((people.stack.service(name) for name in ("wechat-1", "wechat-2")), key=failed_by)
+    assert failed_by(victim) == 2
+    victim.kill()
+    wait_until(lambda: tries() == [3], 30, "the third failure")
+    met.wait_noted(60)
+    assert [call["answer"] for call in met.calls()] == [-1, -1, -1, 0] and met.apis() == ["custom_send"]
+    wait_until(lambda: tries() == [], 10, "the item to be done with")
+    victim.start()
+    victim.wait_ready()
+
+
+def failed_by(instance):
+    return metrics.total(metrics.scrape(instance), "leida_wechat_notices_total", result="later")
 
 
 def test_who_writes_the_same_again_is_shown_again(fragile):

@@ -96,6 +96,11 @@ static bool find_member(const service_answer_t *answer, const char *name, json_i
     return false;
 }
 
+bool question_is_away(status_t status)
+{
+    return status == STATUS_UNAVAILABLE || status == STATUS_DEADLINE || status == STATUS_TOO_MANY;
+}
+
 int64_t service_answer_int(const service_answer_t *answer, const char *name)
 {
     json_item_t item;

@@ -30,6 +30,9 @@ typedef struct {
     text_t data; /* JSON; in the job's arena */
 } service_answer_t;
 
+/* Whether this says that the service could not be asked, or not now: it is worth another try. */
+bool question_is_away(status_t status);
+
 /* A whole number of an answer; 0 when it has none of that name. */
 int64_t service_answer_int(const service_answer_t *answer, const char *name);
 

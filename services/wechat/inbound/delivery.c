@@ -10,8 +10,9 @@
 const char *delivery_result_name(delivery_result_t result)
 {
     static const char *const names[DELIVERY_RESULTS] = {
-        [DELIVERY_DONE] = "done", [DELIVERY_IGNORED] = "ignored", [DELIVERY_UNWANTED] = "unwanted",
-        [DELIVERY_BAD] = "bad",   [DELIVERY_LATER] = "later",     [DELIVERY_RESTS] = "rests"};
+        [DELIVERY_DONE] = "done",  [DELIVERY_IGNORED] = "ignored", [DELIVERY_UNWANTED] = "unwanted",
+        [DELIVERY_BAD] = "bad",    [DELIVERY_LATER] = "later",     [DELIVERY_AWAY] = "away",
+        [DELIVERY_RESTS] = "rests"};
     return names[result];
 }
 
@@ -24,7 +25,7 @@ static void failed(void *context)
 {
     delivery_t *self = context;
     self->refusal = "what the store holds about it is corrupt";
-    delivery_end(self, self->job.outcome.redis == REDIS_FOREIGN ? DELIVERY_BAD : DELIVERY_LATER);
+    delivery_end(self, self->job.outcome.redis == REDIS_FOREIGN ? DELIVERY_BAD : DELIVERY_AWAY);
 }
 
 void delivery_end_done(void *context)
@@ -43,21 +44,16 @@ bool delivery_is_event(const delivery_t *self, const char *name)
     return self->inbound.kind == INBOUND_EVENT && text_equal(self->inbound.type, text_of(name));
 }
 
-bool delivery_is_later(status_t status)
-{
-    return status == STATUS_UNAVAILABLE || status == STATUS_DEADLINE || status == STATUS_TOO_MANY;
-}
-
 bool delivery_is_done(delivery_t *self, status_t status)
 {
     if (status == STATUS_DONE || status == STATUS_KEY_REUSED)
         return true;
-    const bool later = delivery_is_later(status);
-    if (!later) {
+    const bool away = question_is_away(status);
+    if (!away) {
         self->refusal = status_info(status)->name;
         log_limited(LOG_WARNING, "what a customer wrote was not taken", LOG_STRING("status", self->refusal));
     }
-    delivery_end(self, later ? DELIVERY_LATER : DELIVERY_BAD);
+    delivery_end(self, away ? DELIVERY_AWAY : DELIVERY_BAD);
     return false;
 }
 
@@ -115,7 +111,7 @@ static void begin(delivery_t *self)
 {
     const company_t *company = delivery_company(self);
     if (!company) { /* its file is gone, maybe just now and for a moment */
-        delivery_end(self, DELIVERY_LATER);
+        delivery_end(self, DELIVERY_AWAY);
         return;
     }
     self->person = (person_t){.appid = arena_copy(self->job.arena, text_of(company->gzh.appid)),

@@ -13,7 +13,8 @@ typedef enum {
     DELIVERY_UNWANTED, /* nobody is there to get it: no staff user */
     DELIVERY_BAD,   /* what stands in the queue is no such record, or no service takes it: it is kept for an
                        operator */
-    DELIVERY_LATER, /* Redis or a service did not answer, or the company has no file now */
+    DELIVERY_LATER, /* WeChat did not give what belongs to it: once more, but not for ever */
+    DELIVERY_AWAY,  /* Redis or a service did not answer, or the company has no file now */
     DELIVERY_RESTS, /* too much of its kind is under way: soon again, as if nothing had been tried */
     DELIVERY_RESULTS
 } delivery_result_t;

@@ -50,8 +50,6 @@ const company_t *delivery_company(const delivery_t *self);
 bool delivery_is_event(const delivery_t *self, const char *name);
 /* Whether another service did what it was asked; if not the delivery has ended. */
 bool delivery_is_done(delivery_t *self, status_t status);
-/* Whether this says that it is worth another try. */
-bool delivery_is_later(status_t status);
 
 /* ---- the steps, in this order; each goes on with the next, or ends the delivery ---- */
 

@@ -18,8 +18,8 @@ static void judge(void *context)
     delivery_t *self = context;
     for (size_t i = 0; i < self->shown.count; i++) {
         const status_t status = self->read[i].status;
-        if (delivery_is_later(status)) {
-            delivery_end(self, DELIVERY_LATER);
+        if (question_is_away(status)) {
+            delivery_end(self, DELIVERY_AWAY);
             return;
         }
         if (status != STATUS_DONE)

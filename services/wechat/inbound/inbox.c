@@ -7,37 +7,50 @@
 #include "common/observe/metrics.h"
 #include "services/wechat/inbound/delivery.h"
 #include "services/wechat/inbound/pictures.h"
+#include "services/wechat/queue/pauses.h"
 
 enum { INBOX_LIMIT = 64, INBOX_AGE_MS = 48 * 3600 * 1000, REST_MS = 1000, WHY_SIZE = 128 };
-
-static const int64_t pauses[] = {1000, 5000, 30000, 120000, 600000};
 
 struct inbox {
     wechat_t *wechat;
     queue_t *queue;
+    random_t random;
     pictures_t *pictures; /* NULL: there is no store for them */
     uint64_t counts[DELIVERY_RESULTS];
 };
+
+/* What an operator reads: "not taken: body_invalid". */
+static void give_up(queue_item_t *item, const char *what, const char *why)
+{
+    char words[WHY_SIZE];
+    snprintf(words, sizeof words, "%s: %s", what, why);
+    queue_die(&item, words, "inbound");
+}
+
+/* What may be tried again. */
+static void put_off(inbox_t *self, queue_item_t *item, delivery_result_t result)
+{
+    const int64_t now = self->wechat->host->now();
+    if (queue_item_age(item, now) > INBOX_AGE_MS)
+        queue_die(&item, "failed for 48 hours", "inbound");
+    else if (result == DELIVERY_RESTS)
+        pauses_rest(&self->random, &item, REST_MS);
+    else if (result == DELIVERY_AWAY)
+        pauses_away(&self->random, &item, now);
+    else if (!pauses_fail(&self->random, &item))
+        queue_die(&item, "failed seven times", "inbound");
+}
 
 static void on_delivered(void *context, queue_item_t *item, delivery_result_t result, const char *why)
 {
     inbox_t *self = context;
     self->counts[result]++;
-    const bool is_old = queue_item_age(item, self->wechat->host->now()) > INBOX_AGE_MS;
-    if ((result == DELIVERY_LATER || result == DELIVERY_RESTS) && is_old) {
-        queue_die(&item, "failed for 48 hours", "inbound");
-    } else if (result == DELIVERY_RESTS) {
-        queue_rest(&item, REST_MS);
-    } else if (result == DELIVERY_LATER) {
-        const unsigned tries = queue_item_tries(item), last = sizeof pauses / sizeof *pauses - 1;
-        queue_later(&item, pauses[tries < last ? tries : last]);
-    } else if (result == DELIVERY_BAD) {
-        char words[WHY_SIZE];
-        snprintf(words, sizeof words, "not taken: %s", why ? why : "no record of this build");
-        queue_die(&item, words, "inbound");
-    } else {
+    if (result == DELIVERY_LATER || result == DELIVERY_AWAY || result == DELIVERY_RESTS)
+        put_off(self, item, result);
+    else if (result == DELIVERY_BAD)
+        give_up(item, "not taken", why ? why : "no record of this build");
+    else
         queue_done(&item);
-    }
 }
 
 static void work(void *context, queue_item_t *item)
@@ -54,6 +67,7 @@ inbox_t *inbox_new(wechat_t *wechat, leases_t *leases, const media_t *media)
     inbox_t *self = memory_new_zeroed(sizeof *self);
     self->pictures = pictures;
     self->wechat = wechat;
+    self->random = random_seeded();
     self->queue = queue_new(wechat->loop, wechat->host->redis, leases,
                             &(queue_options_t){"in", work, self, INBOX_LIMIT});
     return self;

@@ -4,15 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/random.h"
 #include "common/observe/log_limit.h"
 #include "common/observe/metrics.h"
 #include "services/wechat/notice/telling.h"
+#include "services/wechat/queue/pauses.h"
 
 enum { OUTBOX_LIMIT = 64, WHY_SIZE = 128 };
-
-static const int64_t pauses[] = {1000, 5000, 30000, 120000, 600000, 1800000};
-enum { PAUSES = sizeof pauses / sizeof *pauses };
 
 struct outbox {
     wechat_t *wechat;
@@ -21,12 +18,6 @@ struct outbox {
     uint64_t counts[TELLING_RESULTS];
     uint64_t given_up;
 };
-
-/* ±20 %, so that what failed together does not come again together. */
-static int64_t spread(outbox_t *self, int64_t ms)
-{
-    return ms * 4 / 5 + random_below(&self->random, ms * 2 / 5);
-}
 
 /* What an operator reads: "refused 45002", "failed seven times: Redis cannot be asked". */
 static void give_up(queue_item_t *item, const char *what, const telling_outcome_t *outcome)
@@ -43,20 +34,18 @@ static void on_told(void *context, queue_item_t *item, const telling_outcome_t *
 {
     outbox_t *self = context;
     const telling_result_t result = outcome->result;
-    const int64_t rest = outcome->rest;
-    const unsigned tries = queue_item_tries(item);
     self->counts[result]++;
     if (result == TELLING_REFUSED || result == TELLING_BAD || result == TELLING_OLD) {
         give_up(item, telling_result_name(result), outcome);
+    } else if (result == TELLING_AWAY) {
+        pauses_away(&self->random, &item, self->wechat->host->now());
     } else if (result != TELLING_LATER) {
         queue_done(&item);
-    } else if (rest > 0) { /* nobody can be told now: that is no failure of this one */
-        queue_rest(&item, spread(self, rest));
-    } else if (tries < PAUSES) {
-        queue_later(&item, spread(self, pauses[tries]));
-    } else {
+    } else if (outcome->rest > 0) { /* nobody can be told now: that is no failure of this one */
+        pauses_rest(&self->random, &item, outcome->rest);
+    } else if (!pauses_fail(&self->random, &item)) {
         self->given_up++;
-        log_limited(LOG_WARNING, "a notice was given up", LOG_INT("tries", tries));
+        log_limited(LOG_WARNING, "a notice was given up", LOG_INT("tries", queue_item_tries(item) + 1));
         give_up(item, "failed seven times, last", outcome);
     }
 }

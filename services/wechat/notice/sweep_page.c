@@ -186,12 +186,6 @@ static bool read_candidates(sweep_page_t *self)
     return true;
 }
 
-static bool is_away(const staff_t *staff)
-{
-    const status_t status = staff->answer.status;
-    return status == STATUS_UNAVAILABLE || status == STATUS_DEADLINE || status == STATUS_TOO_MANY;
-}
-
 /* Chat says of what is corrupt that it is unavailable, as of what is away. */
 static void look_at(sweep_page_t *self)
 {
@@ -240,7 +234,7 @@ static void judge_answers(void *context)
     size_t asked = 0, away = 0;
     for (size_t i = 0; i < self->staff_page.count; i++) {
         asked += self->staff[i].asked > 0;
-        away += self->staff[i].asked > 0 && is_away(&self->staff[i]);
+        away += self->staff[i].asked > 0 && question_is_away(self->staff[i].answer.status);
     }
     self->looks = true;
     if (asked > 0 && away == asked && self->place->away < PATIENCE)

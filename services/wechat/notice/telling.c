@@ -21,7 +21,8 @@ const char *telling_result_name(telling_result_t result)
                                                        [TELLING_REFUSED] = "refused",
                                                        [TELLING_OLD] = "old",
                                                        [TELLING_BAD] = "bad",
-                                                       [TELLING_LATER] = "later"};
+                                                       [TELLING_LATER] = "later",
+                                                       [TELLING_AWAY] = "away"};
     return names[result];
 }
 
@@ -36,8 +37,8 @@ static void failed(void *context)
 {
     telling_t *self = context;
     self->errcode = 0;
-    self->why = "Redis did not answer";
-    telling_end(self, self->job.outcome.redis == REDIS_FOREIGN ? TELLING_BAD : TELLING_LATER, 0);
+    self->why = "what the store holds about it is corrupt";
+    telling_end(self, self->job.outcome.redis == REDIS_FOREIGN ? TELLING_BAD : TELLING_AWAY, 0);
 }
 
 const company_t *telling_company(const telling_t *self)
@@ -106,9 +107,14 @@ static bool is_done(telling_t *self)
     const status_t status = self->answer.status;
     if (status == STATUS_DONE || status == STATUS_EMPTY)
         return true;
-    self->why = "chat did not answer";
-    const bool gone = status == STATUS_NO_RELATION || status == STATUS_NO_SUCH_ID;
-    telling_end(self, gone ? TELLING_NEEDLESS : TELLING_LATER, 0);
+    if (status == STATUS_NO_RELATION || status == STATUS_NO_SUCH_ID) {
+        telling_end(self, TELLING_NEEDLESS, 0);
+    } else if (question_is_away(status)) {
+        telling_end(self, TELLING_AWAY, 0);
+    } else {
+        self->why = status_info(status)->name;
+        telling_end(self, TELLING_LATER, 0);
+    }
     return false;
 }
 

@@ -16,7 +16,8 @@ typedef enum {
     TELLING_REFUSED,     /* WeChat will not have it as it is, or the company is gone */
     TELLING_OLD,         /* too old to be told: their day has gone on */
     TELLING_BAD,         /* what stands in the queue is no such record */
-    TELLING_LATER,       /* once more, not before `rest` ms */
+    TELLING_LATER,       /* once more, not before `rest` ms: WeChat did not do it, or a service refused */
+    TELLING_AWAY, /* once more: Redis or one of our services did not answer, or the item is another's */
     TELLING_RESULTS
 } telling_result_t;
 

@@ -11,12 +11,6 @@
 #include "services/wechat/notice/template_job.h"
 #include "services/wechat/notice/window.h"
 
-static void end_later(void *context)
-{
-    telling_t *self = context;
-    telling_end(self, TELLING_LATER, self->rest);
-}
-
 static void note_unreachable(telling_t *self)
 {
     const person_t person = {
@@ -158,7 +152,7 @@ static void send_message(void *context)
 {
     telling_t *self = context;
     if (self->mark == MARK_LOST) {
-        end_later(self);
+        telling_end(self, TELLING_AWAY, 0);
     } else if (self->mark == MARK_THERE) {
         self->uncertain = true;
         remind(self);

@@ -39,7 +39,7 @@ static void send(void *context)
 {
     telling_t *self = context;
     if (self->card.last == 0) {
-        telling_end(self, TELLING_LATER, 0); /* the item is another's */
+        telling_end(self, TELLING_AWAY, 0); /* the item is another's */
         return;
     }
     self->last = self->card.last;
