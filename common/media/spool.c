@@ -135,24 +135,31 @@ static bool take(const media_spool_t *self, int file)
     return status.st_nlink > 0;
 }
 
+/* One try; as media_spool_open. */
+static bool open_next(media_spool_t *self, media_spooled_t *spooled)
+{
+    buffer_t name = {0};
+    buffer_append_format(&name, "%ld-%u%c", (long)getpid(), atomic_fetch_add(&self->next, 1), '\0');
+    *spooled = (media_spooled_t){.path = join(self->folder, name.data)};
+    buffer_free(&name);
+    spooled->file = open(spooled->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (spooled->file >= 0 && take(self, spooled->file))
+        return true;
+    int reason = errno;
+    media_spool_close(spooled);
+    errno = reason;
+    return false;
+}
+
+/* Another try, under another name, where that may go well: another process began just now. */
+static bool open_again(media_spool_t *self, media_spooled_t *spooled)
+{
+    return (errno == EEXIST || errno == ENOENT || errno == EWOULDBLOCK) && open_next(self, spooled);
+}
+
 bool media_spool_open(media_spool_t *self, media_spooled_t *spooled)
 {
-    enum { TRIES = 4 }; /* names may be those of another process, which begins just now */
-    for (int tries = 0; tries < TRIES; tries++) {
-        buffer_t name = {0};
-        buffer_append_format(&name, "%ld-%u%c", (long)getpid(), atomic_fetch_add(&self->next, 1), '\0');
-        *spooled = (media_spooled_t){.path = join(self->folder, name.data)};
-        buffer_free(&name);
-        spooled->file = open(spooled->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        if (spooled->file >= 0 && take(self, spooled->file))
-            return true;
-        int reason = errno;
-        media_spool_close(spooled);
-        errno = reason;
-        if (reason != EEXIST && reason != ENOENT && reason != EWOULDBLOCK)
-            break;
-    }
-    return false;
+    return open_next(self, spooled) || open_again(self, spooled) || open_again(self, spooled);
 }
 
 void media_spool_close(media_spooled_t *spooled)

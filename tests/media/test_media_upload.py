@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every kind of file up and down again, and what is no such file."""
 
+import stat
+
 import pytest
 from forms import name_of
 from samples import MAKERS, PICTURES, TYPES, exif_with_position, jpg, mp4, pdf, png, unique
@@ -97,3 +99,15 @@ def test_is_unknown_without_a_store(new_media):
     media.staff.upload(png()).gateway_error(404, "非法请求")
     assert media.staff.get("/media/" + "0" * 40 + ".png").status == 404
     assert not media.folder.exists()
+
+
+@pytest.mark.parametrize(("folder", "file"), [(0o700, 0o600), (0o750, 0o600), (0o770, 0o660)])
+def test_what_is_made_is_the_groups_where_its_folder_is(new_media, tmp_path, folder, file):
+    """So that leida-wechat may be another user."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    kept.chmod(folder)
+    media = new_media()
+    name = media.staff.upload(unique("png", 77)).done()["url"].removeprefix("/media/")
+    assert stat.S_IMODE((kept / name).stat().st_mode) == file
+    assert stat.S_IMODE((kept / "spool").stat().st_mode) == (0o770 if folder == 0o770 else 0o700)

@@ -44,7 +44,6 @@ static void begin_more(pictures_t *self);
 
 static void picture_free(picture_t *self)
 {
-    list_remove(&self->place);
     buffer_free(&self->bytes);
     free(self->media_id);
     free(self);
@@ -195,8 +194,10 @@ void pictures_destroy(pictures_t **self_p)
         return;
     *self_p = NULL;
     media_port_destroy(&self->keepers);
-    for (link_t *link; (link = list_first(&self->waiting));)
-        picture_free(LIST_MEMBER(link, picture_t, place));
+    for (link_t *next, *at = self->waiting.next; at != &self->waiting; at = next) {
+        next = at->next;
+        picture_free(LIST_MEMBER(at, picture_t, place));
+    }
     free(self);
 }
 
