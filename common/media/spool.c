@@ -135,8 +135,7 @@ static bool take(const media_spool_t *self, int file)
     return status.st_nlink > 0;
 }
 
-/* One try; as media_spool_open. */
-static bool open_next(media_spool_t *self, media_spooled_t *spooled)
+bool media_spool_open(media_spool_t *self, media_spooled_t *spooled)
 {
     buffer_t name = {0};
     buffer_append_format(&name, "%ld-%u%c", (long)getpid(), atomic_fetch_add(&self->next, 1), '\0');
@@ -149,17 +148,6 @@ static bool open_next(media_spool_t *self, media_spooled_t *spooled)
     media_spool_close(spooled);
     errno = reason;
     return false;
-}
-
-/* Another try, under another name, where that may go well: another process began just now. */
-static bool open_again(media_spool_t *self, media_spooled_t *spooled)
-{
-    return (errno == EEXIST || errno == ENOENT || errno == EWOULDBLOCK) && open_next(self, spooled);
-}
-
-bool media_spool_open(media_spool_t *self, media_spooled_t *spooled)
-{
-    return open_next(self, spooled) || open_again(self, spooled) || open_again(self, spooled);
 }
 
 void media_spool_close(media_spooled_t *spooled)
