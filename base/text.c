@@ -60,6 +60,14 @@ size_t text_utf8_prefix(text_t text)
     return at;
 }
 
+bool text_is_visible(text_t text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] <= ' ' || text.data[i] > '~')
+            return false;
+    return true;
+}
+
 bool text_is_utf8(text_t text)
 {
     return text_utf8_prefix(text) == text.size;
@@ -69,6 +77,25 @@ size_t text_length(text_t text)
 {
     size_t length = 0;
     for (size_t at = 0; at < text.size; at++)
-        length += ((unsigned char)text.data[at] & 0xc0) != 0x80;
+        length += !utf8_continues((unsigned char)text.data[at]);
     return length;
+}
+
+text_t text_cut(text_t text, size_t bytes)
+{
+    if (text.size <= bytes)
+        return text;
+    text.size = bytes;
+    while (text.size > 0 && utf8_continues((unsigned char)text.data[text.size]))
+        text.size--;
+    return text;
+}
+
+text_t text_cut_length(text_t text, size_t most)
+{
+    size_t at = 0;
+    for (size_t count = 0; at < text.size; at++)
+        if (!utf8_continues((unsigned char)text.data[at]) && count++ == most)
+            break;
+    return (text_t){text.data, at};
 }

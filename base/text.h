@@ -47,6 +47,9 @@ bool text_to_int(text_t text, int64_t *value);
 /* The same, but only as it is written by everybody: "10", not "010" nor "-0". For what names something. */
 bool text_to_plain_int(text_t text, int64_t *value);
 
+/* Whether it is visible ASCII alone (0x21..0x7e): no spaces either. Nothing is, too. */
+bool text_is_visible(text_t text);
+
 /* True when the slice is well-formed UTF-8 without U+0000 (RFC 3629: no surrogates, no overlong forms). */
 bool text_is_utf8(text_t text);
 
@@ -55,5 +58,10 @@ size_t text_utf8_prefix(text_t text);
 
 /* The number of code points of well-formed UTF-8. */
 size_t text_length(text_t text);
+
+/* The beginning of UTF-8, cut between two code points: at most so many bytes … */
+text_t text_cut(text_t text, size_t bytes);
+/* … or so many code points. */
+text_t text_cut_length(text_t text, size_t most);
 
 #endif

@@ -10,14 +10,6 @@ value_status_t field_check_int(const field_t *field, int64_t value)
     return value > field->max ? VALUE_MAX_VALUE : VALUE_GOOD;
 }
 
-static bool is_visible(text_t text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] < 0x21 || text.data[i] > 0x7e)
-            return false;
-    return true;
-}
-
 /* 1[3-9] and nine digits (api.md 4). */
 static bool is_phone(text_t text)
 {
@@ -30,7 +22,7 @@ static bool is_phone(text_t text)
 static bool is_email(text_t text)
 {
     const char *sign = text.size ? memchr(text.data, '@', text.size) : NULL;
-    if (!sign || sign == text.data || !is_visible(text))
+    if (!sign || sign == text.data || !text_is_visible(text))
         return false;
     const char *end = text.data + text.size;
     const char *domain = sign + 1;
@@ -65,7 +57,7 @@ static bool is_formed(field_type_t type, text_t text)
     if (type == FIELD_PATH)
         return is_path(text);
     if (text.size == 0 || type == FIELD_VISIBLE)
-        return is_visible(text);
+        return text_is_visible(text);
     if (type == FIELD_PHONE)
         return is_phone(text);
     return type == FIELD_EMAIL ? is_email(text) : text_is_utf8(text);

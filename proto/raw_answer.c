@@ -34,10 +34,7 @@ static bool begins_with(text_t text, text_t start)
 
 static bool is_location(text_t text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] < 0x21 || text.data[i] > 0x7e)
-            return false;
-    return text.size <= RAW_LOCATION_MAX &&
+    return text_is_visible(text) && text.size <= RAW_LOCATION_MAX &&
            (begins_with(text, TEXT_LITERAL("https://")) || begins_with(text, TEXT_LITERAL("http://")));
 }
 

@@ -136,6 +136,27 @@ void json_unescape(buffer_t *out, text_t quoted)
     }
 }
 
+static bool is_named(const json_item_t *item, text_t name)
+{
+    if (!item->key_escaped)
+        return text_equal(item->key, name);
+    buffer_t key = {0};
+    json_unescape(&key, (text_t){item->key.data - 1, item->key.size + 2}); /* with its quotes */
+    const bool same = text_equal(buffer_text(&key), name);
+    buffer_free(&key);
+    return same;
+}
+
+bool json_find(text_t object, const char *name, json_item_t *item)
+{
+    json_walk_t walk;
+    json_walk_start(&walk, object);
+    while (json_walk_next(&walk, item))
+        if (is_named(item, text_of(name)))
+            return true;
+    return false;
+}
+
 void json_compact(buffer_t *out, text_t json)
 {
     if (json.size == 0)

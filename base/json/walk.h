@@ -35,6 +35,9 @@ void json_walk_start(json_walk_t *walk, text_t container);
 /* The next member or element; false at the end. */
 bool json_walk_next(json_walk_t *walk, json_item_t *item);
 
+/* The first member of this name, however its key is written, of an object that json_check has accepted. */
+bool json_find(text_t object, const char *name, json_item_t *item);
+
 /* Appends the text of a JSON string value (as json_walk_next gives it, quotes included) with its escapes
  * resolved. */
 void json_unescape(buffer_t *out, text_t quoted);

@@ -58,12 +58,8 @@ static void line_add_int(line_t *line, int64_t number)
 /* Cuts a long value, between two characters. */
 static text_t value_cut(text_t value)
 {
-    if (value.size <= VALUE_MAX_SIZE)
-        return value;
-    size_t size = VALUE_MAX_SIZE;
-    while (size > 0 && ((unsigned char)value.data[size] & 0xc0) == 0x80)
-        size--;
-    return (text_t){value.data, size > 0 ? size : VALUE_MAX_SIZE};
+    const text_t cut = text_cut(value, VALUE_MAX_SIZE);
+    return cut.size > 0 || value.size == 0 ? cut : (text_t){value.data, VALUE_MAX_SIZE};
 }
 
 static void line_add_quoted(line_t *line, text_t whole)

@@ -242,17 +242,14 @@ void keys_open(buffer_t *out, text_t appid, text_t openid)
     buffer_append_format(out, "wx:open:{%.*s:%.*s}", TEXT_ARG(appid), TEXT_ARG(openid));
 }
 
-static bool is_visible(text_t text)
+static bool is_identifier(text_t text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] <= ' ' || text.data[i] > '~')
-            return false;
-    return text.size > 0 && text.size <= KEYS_OPEN_MAX;
+    return text_is_visible(text) && text.size > 0 && text.size <= KEYS_OPEN_MAX;
 }
 
 bool keys_open_is_sound(text_t appid, text_t openid)
 {
-    return is_visible(appid) && is_visible(openid);
+    return is_identifier(appid) && is_identifier(openid);
 }
 
 void keys_userids(buffer_t *out, int64_t company_id)

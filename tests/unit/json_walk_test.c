@@ -132,3 +132,16 @@ Test(json_walk, compact_takes_white_space_out_between_tokens_only)
                    "{\"a b\":[1,\" \\\" \\\\\",true]}");
     expect_compact(" -1.5 ", "-1.5");
 }
+
+Test(json_walk, find_gives_the_first_member_of_a_name_however_it_is_written)
+{
+    static const char object[] = "{\"ab\":{\"b\":1},\"\\u0062\":2,\"b\":3,\"\\\"\":4}";
+    json_item_t item;
+    cr_assert(json_find(text_of(object), "b", &item));
+    expect_text(item.value, "2");
+    cr_assert(json_find(text_of(object), "\"", &item));
+    expect_text(item.value, "4");
+    cr_expect_not(json_find(text_of(object), "a", &item));
+    cr_expect_not(json_find(text_of(object), "\\u0062", &item));
+    cr_expect_not(json_find(TEXT_LITERAL("{}"), "b", &item));
+}

@@ -169,3 +169,25 @@ Test(text, words_of_a_list_stand_between_spaces)
         cr_expect_eq(count, counts[i], "%s", lists[i]);
     }
 }
+
+Test(text, visible_is_ascii_without_spaces_and_controls)
+{
+    for (int byte = 0; byte < 256; byte++) {
+        const char bytes[] = {'x', (char)byte, 'x'};
+        cr_expect_eq(text_is_visible((text_t){bytes, sizeof bytes}), byte > 0x20 && byte < 0x7f, "%d", byte);
+    }
+    cr_expect(text_is_visible(TEXT_NONE));
+}
+
+Test(text, a_cut_is_between_two_characters)
+{
+    const text_t text = TEXT_LITERAL("a雷é😀"); /* of 1, 3, 2 and 4 bytes */
+    static const size_t sizes[] = {0, 1, 1, 1, 4, 4, 6, 6, 6, 6, 10, 10};
+    for (size_t bytes = 0; bytes < sizeof sizes / sizeof *sizes; bytes++)
+        cr_expect_eq(text_cut(text, bytes).size, sizes[bytes], "%zu bytes", bytes);
+    static const size_t lengths[] = {0, 1, 4, 6, 10, 10};
+    for (size_t most = 0; most < sizeof lengths / sizeof *lengths; most++)
+        cr_expect_eq(text_cut_length(text, most).size, lengths[most], "%zu characters", most);
+    cr_expect_eq(text_cut(TEXT_NONE, 3).size, 0);
+    cr_expect_eq(text_cut_length(TEXT_NONE, 3).size, 0);
+}

@@ -21,32 +21,11 @@ const char *api_verdict_name(api_verdict_t verdict)
     return names[verdict];
 }
 
-static bool is_named(const json_item_t *item, text_t name)
-{
-    if (!item->key_escaped)
-        return text_equal(item->key, name);
-    buffer_t key = {0};
-    json_unescape(&key, (text_t){item->key.data - 1, item->key.size + 2}); /* with its quotes */
-    const bool same = text_equal(buffer_text(&key), name);
-    buffer_free(&key);
-    return same;
-}
-
-static bool find(text_t object, const char *name, json_item_t *item)
-{
-    json_walk_t walk;
-    json_walk_start(&walk, object);
-    while (json_walk_next(&walk, item))
-        if (is_named(item, text_of(name)))
-            return true;
-    return false;
-}
-
 bool answer_text(text_t object, const char *name, arena_t *arena, text_t *value)
 {
     json_item_t item;
     *value = TEXT_NONE;
-    if (!find(object, name, &item))
+    if (!json_find(object, name, &item))
         return true;
     if (item.type != JSON_STRING)
         return false;
@@ -61,7 +40,7 @@ bool answer_int(text_t object, const char *name, int64_t *value)
 {
     json_item_t item;
     *value = 0;
-    if (!find(object, name, &item))
+    if (!json_find(object, name, &item))
         return true;
     if (item.type == JSON_NUMBER)
         return json_read_whole(item.value, value);

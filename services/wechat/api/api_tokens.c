@@ -11,10 +11,7 @@ static bool read_kept(text_t body, const char *name, arena_t *arena, text_t *val
 {
     if (!answer_text(body, name, arena, value) || !answer_int(body, "expires_in", life))
         return false;
-    for (size_t i = 0; i < value->size; i++)
-        if (value->data[i] <= ' ' || value->data[i] > '~')
-            return false;
-    return value->size > 0 && value->size <= KEPT_VALUE_MAX && *life > 0;
+    return text_is_visible(*value) && value->size > 0 && value->size <= KEPT_VALUE_MAX && *life > 0;
 }
 
 static void take_kept(kept_t *kept, const api_answer_t *answer, const char *name)

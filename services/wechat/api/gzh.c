@@ -22,10 +22,7 @@ static bool is_id(text_t text)
 /* Visible ASCII; maybe none. */
 static bool is_word(text_t text, size_t most)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] <= ' ' || text.data[i] > '~')
-            return false;
-    return text.size <= most;
+    return text_is_visible(text) && text.size <= most;
 }
 
 static bool is_address(text_t text)

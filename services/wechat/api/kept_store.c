@@ -57,10 +57,7 @@ static bool is_number(const redis_reply_t *reply, int64_t *number)
 /* Visible ASCII: it goes into addresses and signatures. */
 static bool is_value(text_t text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] <= ' ' || text.data[i] > '~')
-            return false;
-    return text.size <= KEPT_VALUE_MAX;
+    return text_is_visible(text) && text.size <= KEPT_VALUE_MAX;
 }
 
 /* False: it is none of ours. */

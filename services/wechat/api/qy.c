@@ -18,18 +18,10 @@ static text_t lower(arena_t *arena, text_t text)
     return (text_t){copy, text.size};
 }
 
-static bool is_userid(text_t text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] <= ' ' || text.data[i] > '~')
-            return false;
-    return true;
-}
-
 static bool read_member(text_t body, arena_t *arena, qy_member_t *member)
 {
     text_t userid;
-    if (!answer_text(body, "userid", arena, &userid) || !is_userid(userid))
+    if (!answer_text(body, "userid", arena, &userid) || !text_is_visible(userid))
         return false;
     member->is_linked = userid.size > 0 && memchr(userid.data, '/', userid.size);
     if (userid.size > QY_USERID_MAX && !member->is_linked)

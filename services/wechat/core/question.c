@@ -87,13 +87,7 @@ static void on_answer(void *context, status_t status, text_t data, unsigned retr
 
 static bool find_member(const service_answer_t *answer, const char *name, json_item_t *item)
 {
-    json_walk_t walk;
-    if (json_check(answer->data) != JSON_OBJECT)
-        return false;
-    for (json_walk_start(&walk, answer->data); json_walk_next(&walk, item);)
-        if (text_equal(item->key, text_of(name)))
-            return true;
-    return false;
+    return json_check(answer->data) == JSON_OBJECT && json_find(answer->data, name, item);
 }
 
 bool question_is_away(status_t status)

@@ -12,10 +12,7 @@ enum { TEXT_MAX = 2000 /* bytes */, OFFICIAL_ACCOUNT = 1 };
 
 static bool is_identifier(text_t text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] < 0x21 || text.data[i] > 0x7e)
-            return false;
-    return text.size > 0 && text.size <= PEOPLE_IDENTIFIER_MAX;
+    return text_is_visible(text) && text.size > 0 && text.size <= PEOPLE_IDENTIFIER_MAX;
 }
 
 bool person_is_sound(const person_t *person)

@@ -40,16 +40,6 @@ void reminder_allow(job_t *job, text_t appid, text_t openid, text_t name, bool *
 
 /* ---- fields ---- */
 
-/* At most so many characters of UTF-8. */
-static text_t cut_characters(text_t text, size_t most)
-{
-    size_t at = 0;
-    for (size_t count = 0; at < text.size; at++)
-        if (((unsigned char)text.data[at] & 0xc0) != 0x80 && count++ == most)
-            break;
-    return (text_t){text.data, at};
-}
-
 /* How many characters a field of this kind takes (wechat-sources.md, template messages). */
 static size_t most_of(text_t name)
 {
@@ -92,7 +82,7 @@ size_t reminder_fill(gzh_value_t *values, const char *fields, const reminder_t *
         const text_t name = {word.data, (size_t)(equals - word.data)};
         const text_t content = {equals + 1, word.size - name.size - 1};
         values[count++] = (gzh_value_t){arena_copy(arena, name),
-                                        cut_characters(value_of(content, reminder, arena), most_of(name))};
+                                        text_cut_length(value_of(content, reminder, arena), most_of(name))};
     }
     return count;
 }

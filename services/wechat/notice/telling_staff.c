@@ -66,9 +66,9 @@ static void keep_card(void *context)
         return;
     }
     self->card.last = self->last;
-    self->card.title = self->customer.name.size > 0 ? words_cut(self->customer.name, TITLE_MAX)
+    self->card.title = self->customer.name.size > 0 ? text_cut(self->customer.name, TITLE_MAX)
                                                     : TEXT_LITERAL("客户发来新消息");
-    self->card.description = words_cut(self->words, DESCRIPTION_MAX);
+    self->card.description = text_cut(self->words, DESCRIPTION_MAX);
     card_keep(&self->job, self->item, &self->card);
     job_then(&self->job, send);
 }

@@ -5,21 +5,16 @@
 
 bool untold_read(untold_t *self, text_t answer)
 {
-    json_walk_t walk;
     json_item_t item;
-    bool has_rows = false;
     self->total = 0;
     if (json_check(answer) != JSON_OBJECT)
         return false;
-    for (json_walk_start(&walk, answer); json_walk_next(&walk, &item);) {
-        if (item.type == JSON_ARRAY && text_equal(item.key, TEXT_LITERAL("ret_data"))) {
-            json_walk_start(&self->walk, item.value);
-            has_rows = true;
-        } else if (item.type == JSON_NUMBER && text_equal(item.key, TEXT_LITERAL("data_count"))) {
-            text_to_int(item.value, &self->total);
-        }
-    }
-    return has_rows;
+    if (json_find(answer, "data_count", &item) && item.type == JSON_NUMBER)
+        text_to_int(item.value, &self->total);
+    if (!json_find(answer, "ret_data", &item) || item.type != JSON_ARRAY)
+        return false;
+    json_walk_start(&self->walk, item.value);
+    return true;
 }
 
 static void read_member(const json_item_t *item, untold_row_t *row)

@@ -32,16 +32,11 @@ static row_t read_row(text_t object)
 /* The member ret_data of the answer. */
 static bool find_rows(text_t answer, text_t *rows)
 {
-    json_walk_t walk;
     json_item_t item;
-    if (json_check(answer) != JSON_OBJECT)
+    if (json_check(answer) != JSON_OBJECT || !json_find(answer, "ret_data", &item) || item.type != JSON_ARRAY)
         return false;
-    for (json_walk_start(&walk, answer); json_walk_next(&walk, &item);)
-        if (item.type == JSON_ARRAY && text_equal(item.key, TEXT_LITERAL("ret_data"))) {
-            *rows = item.value;
-            return true;
-        }
-    return false;
+    *rows = item.value;
+    return true;
 }
 
 static void append_words(buffer_t *out, const row_t *row)
@@ -52,16 +47,6 @@ static void append_words(buffer_t *out, const row_t *row)
         json_unescape(out, row->msg);
     else if (row->info_type >= 2 && row->info_type < (int64_t)(sizeof others / sizeof *others))
         buffer_append_text(out, text_of(others[row->info_type]));
-}
-
-text_t words_cut(text_t text, size_t most)
-{
-    if (text.size <= most)
-        return text;
-    text.size = most;
-    while (text.size > 0 && ((unsigned char)text.data[text.size] & 0xc0) == 0x80)
-        text.size--;
-    return text;
 }
 
 bool words_join(buffer_t *out, text_t answer, principal_kind_t by, size_t count, size_t most, int64_t *last)
@@ -89,6 +74,6 @@ bool words_join(buffer_t *out, text_t answer, principal_kind_t by, size_t count,
         append_words(out, row);
         *last = row->id;
     }
-    out->size = begin + words_cut((text_t){out->data + begin, out->size - begin}, most).size;
+    out->size = begin + text_cut((text_t){out->data + begin, out->size - begin}, most).size;
     return true;
 }

@@ -11,7 +11,4 @@
  * last of them; 0: there is none. False when the answer is none. */
 bool words_join(buffer_t *out, text_t answer, principal_kind_t by, size_t count, size_t most, int64_t *last);
 
-/* Cuts UTF-8 at a character, so that it has at most `most` bytes. */
-text_t words_cut(text_t text, size_t most);
-
 #endif
