@@ -90,9 +90,10 @@ static int64_t kept(notice_store_t *self)
 /* So many cards, the newest of them so long ago and each a moment earlier. */
 static void had(notice_store_t *self, size_t count, int64_t ago)
 {
-    for (size_t i = 0; i < count; i++)
-        redis_reply_free(redis_server_ask(self->base.server, "RPUSH " CARDS " %lld",
-                                          (long long)(clock_now() - ago - (int64_t)i)));
+    static const char push[] = "for i = 0, ARGV[1] - 1 do "
+                               "redis.call('RPUSH', KEYS[1], string.format('%.0f', ARGV[2] - i)) end";
+    redis_server_do(self->base.server, "EVAL %s 1 " CARDS " %zu %lld", push, count,
+                    (long long)(clock_now() - ago));
 }
 
 Test(wechat_notice, a_member_gets_twenty_cards_a_minute)

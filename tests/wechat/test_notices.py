@@ -89,7 +89,7 @@ def reminded(met, text):
     """Checks that the only reminder is of this text, which is cut."""
     (entry,) = (entry for api, entry in met.shown() if api == "template_send")
     assert entry["data"]["thing1"] == text[:20]
-    assert re.fullmatch(r"\d\d:\d\d", entry["data"]["time2"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", entry["data"]["time2"])
     assert entry["url"] == f"{PUBLIC}{GZH}/{COMPANY}?next=/%3Fu%3D{met.staff.id}"
     (call,) = met.calls("template_send")
     assert call["client_msg_id"] == entry["key"] and str(met.customer.id) in entry["key"]

@@ -2,6 +2,7 @@
 #include "services/wechat/company/company_keys.h"
 
 #include "services/wechat/company/company.h"
+#include "services/wechat/company/template_field.h"
 #include "services/wechat/company/web_address.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -42,35 +43,6 @@ static bool is_aes_key(const char *value)
     return *value == '\0' || (strlen(value) == AES_KEY_SIZE && has_only(value, LETTERS DIGITS "+/"));
 }
 
-/* "thing1": a kind of template fields and its number. */
-static bool is_field_name(text_t name)
-{
-    size_t letters = 0;
-    while (letters < name.size && memchr(LETTERS "_", name.data[letters], sizeof LETTERS))
-        letters++;
-    int64_t number;
-    return letters > 0 && text_to_plain_int((text_t){name.data + letters, name.size - letters}, &number) &&
-           number >= 0;
-}
-
-static bool are_fields(const char *value)
-{
-    static const char *const contents[] = {"text", "staff", "time", "count"};
-    text_t word;
-    while (text_next_word(&value, &word)) {
-        const char *equals = memchr(word.data, '=', word.size);
-        if (!equals || !is_field_name((text_t){word.data, (size_t)(equals - word.data)}))
-            return false;
-        const text_t content = {equals + 1, word.size - (size_t)(equals + 1 - word.data)};
-        size_t i = 0;
-        while (i < sizeof contents / sizeof *contents && !text_equal(content, text_of(contents[i])))
-            i++;
-        if (i == sizeof contents / sizeof *contents)
-            return false;
-    }
-    return true;
-}
-
 static const char *const modes[] = {[COMPANY_SAFE] = "safe", [COMPANY_PLAIN] = "plain", NULL};
 
 #define TEXT_KEY(name, place, most, rule, form, ...)                                                         \
@@ -105,8 +77,7 @@ static const config_key_t keys[] = {
      .help = "safe: only encrypted messages are taken; plain: for tests"},
     TEXT_KEY("gzh.template_id", gzh.template_id, NAME_MOST, is_name,
              "letters, digits, '_' and '-', 128 at most", .help = "the template of reminders"),
-    TEXT_KEY("gzh.template_fields", gzh.template_fields, 1024, are_fields,
-             "NAME=text, NAME=staff, NAME=time or NAME=count, separated by spaces, where NAME is as thing1",
+    TEXT_KEY("gzh.template_fields", gzh.template_fields, 1024, template_are_fields, TEMPLATE_FIELDS_FORM,
              .help = "what stands in the fields of that template"),
     TEXT_KEY("gzh.subscribe_id", gzh.subscribe_id, NAME_MOST, is_name,
              "letters, digits, '_' and '-', 128 at most",

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/notice/reminder.h"
 
+#include <assert.h>
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "services/wechat/core/public_url.h"
 
 typedef struct {
@@ -40,50 +40,14 @@ void reminder_allow(job_t *job, text_t appid, text_t openid, text_t name, bool *
 
 /* ---- fields ---- */
 
-/* How many characters a field of this kind takes (wechat-sources.md, template messages). */
-static size_t most_of(text_t name)
-{
-    static const struct {
-        const char *kind;
-        size_t most;
-    } kinds[] = {{"thing", 20}, {"character_string", 32}, {"phrase", 5}, {"name", 10}, {"const", 20}};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        const size_t size = strlen(kinds[i].kind);
-        if (name.size > size && memcmp(name.data, kinds[i].kind, size) == 0)
-            return kinds[i].most;
-    }
-    return 32;
-}
-
-static text_t value_of(text_t content, const reminder_t *reminder, arena_t *arena)
-{
-    buffer_t text = {0};
-    if (text_equal(content, TEXT_LITERAL("staff")))
-        buffer_append_text(&text, reminder->staff);
-    else if (text_equal(content, TEXT_LITERAL("count")))
-        buffer_append_int(&text, reminder->count);
-    else if (text_equal(content, TEXT_LITERAL("time")))
-        clock_write_minute(&text, reminder->time);
-    else
-        buffer_append_text(&text, reminder->words);
-    text_t copy = arena_copy(arena, buffer_text(&text));
-    buffer_free(&text);
-    return copy;
-}
-
 size_t reminder_fill(gzh_value_t *values, const char *fields, const reminder_t *reminder, arena_t *arena)
 {
+    static_assert(TEMPLATE_FIELDS_MAX <= (int)GZH_VALUES_MAX, "all fields of a company's file are told");
     size_t count = 0;
-    text_t word;
-    while (count < GZH_VALUES_MAX && text_next_word(&fields, &word)) {
-        const char *equals = memchr(word.data, '=', word.size);
-        if (!equals)
-            continue;
-        const text_t name = {word.data, (size_t)(equals - word.data)};
-        const text_t content = {equals + 1, word.size - name.size - 1};
-        values[count++] = (gzh_value_t){arena_copy(arena, name),
-                                        text_cut_length(value_of(content, reminder, arena), most_of(name))};
-    }
+    template_field_t field;
+    while (count < GZH_VALUES_MAX && template_field_next(&fields, &field))
+        values[count++] = (gzh_value_t){arena_copy(arena, field.name),
+                                        reminder_value(&field, reminder, arena)};
     return count;
 }
 

@@ -6,6 +6,7 @@
 #include "services/wechat/api/gzh.h"
 #include "services/wechat/core/core.h"
 #include "services/wechat/notice/notice.h"
+#include "services/wechat/notice/reminder_value.h"
 
 enum { REMINDER_REST_S = 30 * 60 };
 
@@ -13,14 +14,8 @@ enum { REMINDER_REST_S = 30 * 60 };
  */
 void reminder_allow(job_t *job, text_t appid, text_t openid, text_t name, bool *allowed);
 
-typedef struct {
-    text_t words, staff;
-    int64_t count; /* messages */
-    int64_t time;  /* ms since 1970 */
-} reminder_t;
-
-/* Fills `values` (GZH_VALUES_MAX of them) as `fields` says ("thing1=text thing2=staff"), each cut to what its
- * kind takes; texts live in the arena. Gives their number. */
+/* Fills `values` (GZH_VALUES_MAX of them) as `fields` says ("thing1=text thing2=staff"), each as its kind
+ * takes it (reminder_value.h); texts live in the arena. Gives their number. */
 size_t reminder_fill(gzh_value_t *values, const char *fields, const reminder_t *reminder, arena_t *arena);
 
 /* Where a reminder leads: through a login to the conversation with the staff user who wrote. And the name by
