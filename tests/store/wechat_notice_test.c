@@ -92,7 +92,7 @@ static void had(notice_store_t *self, size_t count, int64_t ago)
 {
     static const char push[] = "for i = 0, ARGV[1] - 1 do "
                                "redis.call('RPUSH', KEYS[1], string.format('%.0f', ARGV[2] - i)) end";
-    redis_server_do(self->base.server, "EVAL %s 1 " CARDS " %zu %lld", push, count,
+    redis_server_do(self->base.server, "EVAL %s 1 " CARDS " %lld %lld", push, (long long)count,
                     (long long)(clock_now() - ago));
 }
 
