@@ -55,9 +55,10 @@ static void end_later(api_call_t *call, api_answer_t answer)
 static void tell_settled(void *context)
 {
     api_t *self = context;
-    for (link_t *link; (link = list_first(&self->settled));) {
-        api_call_t *call = LIST_MEMBER(link, api_call_t, place);
-        list_remove(link);
+    for (link_t *next, *at = self->settled.next; at != &self->settled; at = next) {
+        api_call_t *call = LIST_MEMBER(at, api_call_t, place);
+        next = at->next;
+        list_remove(at);
         end_call(call, &call->answer);
     }
 }
