@@ -104,6 +104,28 @@ Test(wechat_api, what_rests_does_for_all_instances)
     cr_expect_eq(wechat_call(7, API_GZH_CUSTOM_SEND)->verdict, API_DONE);
 }
 
+static bool is_told(void *context)
+{
+    (void)context;
+    redis_reply_t *reply = redis_server_ask(world->store, "HEXISTS wx:rest:{gzh:wx01} gzh_custom_send");
+    const bool told = reply->integer == 1;
+    redis_reply_free(reply);
+    return told;
+}
+
+Test(wechat_api, what_rests_is_told_once_redis_is_back)
+{
+    cr_expect_eq(wechat_call(0, API_GZH_CUSTOM_SEND)->verdict, API_DONE);
+    world->other.says = "{\"errcode\":45011}";
+    world->other.kills_store = true;
+    expect_rest(0, 60000, 2);
+    loop_spend(world->loop, 300);
+    redis_server_start(world->store);
+    cr_assert(loop_wait(world->loop, is_told, NULL, WECHAT_SOON));
+    expect_rest(0, 60000, 2);
+    expect_rest(1, 60000, 2);
+}
+
 Test(wechat_api, a_rest_that_is_none_keeps_nobody)
 {
     static const char *const values[] = {"x", "", "99999999999999 60000 45011", "1 -5 1", "9 9 9 9"};

@@ -70,6 +70,8 @@ static void answer(void *context, const fake_request_t *request)
         return;
     }
     other->calls++;
+    if (other->kills_store)
+        redis_server_kill(world->store);
     snprintf(other->path, sizeof other->path, "%.*s", TEXT_ARG(request->path));
     snprintf(other->body, sizeof other->body, "%.*s", TEXT_ARG(request->body));
     snprintf(other->query, sizeof other->query, "%.*s", TEXT_ARG(request->query));

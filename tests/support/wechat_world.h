@@ -39,6 +39,7 @@ typedef struct {
     fake_connection_t *held;
     const char *says; /* to other calls; NULL: {"errcode":0} */
     int status;       /* of that; 0: 200 */
+    bool kills_store; /* before it says that */
     const char *type;
     char path[64], body[4096], query[512]; /* of the last one */
 } wechat_other_t;

@@ -13,8 +13,15 @@ enum {
     PROBE_CONFIGURATION = 5 * 60 * 1000,
     PROBE_QUOTA = 30 * 60 * 1000,
     QUOTA_RENEWED = 5 * 60 * 1000, /* after midnight */
-    TRIED_MS = 1000                /* another is trying */
+    TRIED_MS = 1000,               /* another is trying */
+    KEEP_AGAIN_MS = 100
 };
+
+/* What is being kept. */
+typedef struct {
+    account_t *account;
+    api_endpoint_t endpoint;
+} keeping_t;
 
 bool account_write_name(buffer_t *name, const company_t *company, bool is_qy)
 {
@@ -95,6 +102,11 @@ bool account_heed(account_t *self, api_endpoint_t endpoint, const rest_kept_t *k
                   api_answer_t *answer, bool *tries)
 {
     rest_t *rest = &self->rests[endpoint];
+    if (kept->state == REST_NONE && rest->unkept && now < rest->until) { /* nobody could be told yet */
+        *answer = (api_answer_t){
+            .verdict = rest->verdict, .errcode = rest->errcode, .rest = rest->until - now, .why = "it rests"};
+        return false;
+    }
     if (kept->state == REST_NONE) {
         if (rest->verdict == API_RESTING) { /* another has found that it is over */
             *rest = (rest_t){0};
@@ -119,11 +131,37 @@ bool account_heed(account_t *self, api_endpoint_t endpoint, const rest_kept_t *k
     return is_over;
 }
 
-static void keep(const account_t *self, api_endpoint_t endpoint, bool tried)
+/* Others go on asking until they know: what could not be kept is kept once Redis can be asked. */
+static void on_kept(void *context, bool kept)
 {
-    const rest_t *rest = &self->rests[endpoint];
+    keeping_t *keeping = context;
+    account_t *self = keeping->account;
+    self->rests[keeping->endpoint].unkept = !kept;
+    if (!kept)
+        loop_timer_set(self->api->keeper, KEEP_AGAIN_MS);
+    free(keeping);
+}
+
+static void keep(account_t *self, api_endpoint_t endpoint, bool tried)
+{
+    rest_t *rest = &self->rests[endpoint];
+    keeping_t *keeping = memory_new(sizeof *keeping);
+    *keeping = (keeping_t){self, endpoint};
+    rest->tried = tried;
     rest_keep(self->api->options.redis, self->name, endpoint,
-              &(rest_kept_t){.length = rest->length, .errcode = rest->errcode}, tried);
+              &(rest_kept_t){.length = rest->length, .errcode = rest->errcode}, tried, on_kept, keeping);
+}
+
+void account_keep_again(account_t *self, int64_t now)
+{
+    for (size_t i = 0; i < API_ENDPOINTS; i++) {
+        rest_t *rest = &self->rests[i];
+        if (!rest->unkept)
+            continue;
+        rest->unkept = false;
+        if (rest->length == 0 || now < rest->until)
+            keep(self, (api_endpoint_t)i, rest->tried);
+    }
 }
 
 static int64_t until_quota(int64_t time)

@@ -21,6 +21,8 @@ typedef struct {
     int64_t until;  /* ms of the loop */
     int64_t length; /* ms; 0: nothing rests */
     bool is_tried;  /* one call is under way, to see whether it is over */
+    bool tried;     /* by this instance, as it was to be kept … */
+    bool unkept;    /* … when Redis could not be asked */
 } rest_t;
 
 typedef struct account account_t;
@@ -64,5 +66,7 @@ bool account_heed(account_t *self, api_endpoint_t endpoint, const rest_kept_t *k
 /* What became of a call; sets answer->rest where something rests from now on. `time`: ms since 1970. */
 void account_note(account_t *self, api_endpoint_t endpoint, judged_t *judged, bool tries, int64_t now,
                   int64_t time);
+/* Keeps what could not be kept before, as far as it lasts at `now`. */
+void account_keep_again(account_t *self, int64_t now);
 
 #endif

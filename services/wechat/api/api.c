@@ -239,6 +239,13 @@ const char *api_agent(const api_t *self, int64_t company_id)
 
 /* ---- beginning and end ---- */
 
+static void keep_again(void *context)
+{
+    const api_t *self = context;
+    for (link_t *at = self->accounts.next; at != &self->accounts; at = at->next)
+        account_keep_again(LIST_MEMBER(at, account_t, place), loop_now(self->loop));
+}
+
 api_t *api_new(loop_t *loop, const api_options_t *options)
 {
     http_t *http = http_new(loop,
@@ -252,6 +259,7 @@ api_t *api_new(loop_t *loop, const api_options_t *options)
     self->gzh = http_host_new(http, options->gzh_base);
     self->qy = http_host_new(http, options->qy_base);
     self->tell = loop_flush_new(loop, tell_settled, self);
+    self->keeper = loop_timer_new(loop, keep_again, self);
     list_init(&self->accounts);
     list_init(&self->settled);
     return self;
@@ -283,6 +291,7 @@ void api_destroy(api_t **self_p)
         list_remove(link);
         account_destroy(&account);
     }
+    loop_timer_destroy(&self->keeper);
     loop_flush_destroy(&self->tell);
     free(self);
 }

@@ -14,6 +14,7 @@ struct api {
     link_t accounts;
     link_t settled; /* calls whose answer is known */
     loop_flush_t *tell;
+    loop_timer_t *keeper; /* of rests that Redis could not be told of */
     bool ending;
     uint64_t counts[API_ENDPOINTS][API_VERDICTS];
 };

@@ -73,14 +73,32 @@ void rest_take(redis_t *redis, const char *account, api_endpoint_t endpoint, res
     command_close(&command);
 }
 
-void rest_keep(redis_t *redis, const char *account, api_endpoint_t endpoint, const rest_kept_t *kept,
-               bool tried)
+typedef struct {
+    rest_done_fn *done;
+    void *context;
+} keeper_t;
+
+/* What Redis refuses for its form it would refuse again. */
+static void on_kept(void *context, redis_status_t status, const redis_reply_t *reply)
 {
+    keeper_t *keeper = context;
+    if (status == REDIS_OK && reply->type != REDIS_REPLY_INTEGER)
+        report(reply);
+    keeper->done(keeper->context, status != REDIS_LOST && status != REDIS_UNAVAILABLE);
+    free(keeper);
+}
+
+void rest_keep(redis_t *redis, const char *account, api_endpoint_t endpoint, const rest_kept_t *kept,
+               bool tried, rest_done_fn *done, void *context)
+{
+    keeper_t *keeper = memory_new(sizeof *keeper);
     command_t command;
+    *keeper = (keeper_t){done, context};
     begin(&command, account, endpoint);
     command_add_int(&command, kept->length);
     command_add_int(&command, kept->errcode);
     command_add_int(&command, tried);
-    redis_run(redis, &rest_keep_script, command.key_count, &command.arguments, NULL, NULL);
+    if (!redis_run(redis, &rest_keep_script, command.key_count, &command.arguments, on_kept, keeper))
+        on_kept(keeper, REDIS_LOST, NULL);
     command_close(&command);
 }

@@ -29,8 +29,10 @@ void rest_take(redis_t *redis, const char *account, api_endpoint_t endpoint, res
 enum { REST_TRY_MS = 10000 };
 
 /* Keeps that it rests for `length` ms from now on, or (0) no longer. One that another instance began goes on
- * instead, unless this one `tried` whether it is over. Where Redis cannot be asked nothing is kept. */
+ * instead, unless this one `tried` whether it is over. Calls `done` once, maybe before it returns: false,
+ * nothing was kept, for Redis could not be asked. */
+typedef void(rest_done_fn)(void *context, bool kept);
 void rest_keep(redis_t *redis, const char *account, api_endpoint_t endpoint, const rest_kept_t *kept,
-               bool tried);
+               bool tried, rest_done_fn *done, void *context);
 
 #endif
