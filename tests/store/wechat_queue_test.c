@@ -380,6 +380,38 @@ Test(wechat_queue, who_is_put_off_keeps_nobody_else_waiting)
     service_fixture_close(&base);
 }
 
+Test(wechat_queue, what_waits_behind_one_person_keeps_nobody_else_waiting)
+{
+    enum { ITEMS = 450 /* more than are known at a time */ };
+    service_fixture_t base;
+    instance_t one = {.count = 0};
+    open_fixture(&base);
+    for (unsigned i = 0; i < ITEMS; i++)
+        put(&base, "anna", "slow");
+    unsigned i = 0;
+    char person[16] = "p0";
+    while (queue_partition(text_of(person)) != queue_partition(TEXT_LITERAL("anna")))
+        snprintf(person, sizeof person, "p%u", ++i);
+    put(&base, person, "quick");
+    open_instance(&one, &base);
+    await(&base, &one, 2); /* hers is under way all the time */
+    expect_item(&one, 0, "slow");
+    expect_item(&one, 1, "quick");
+    queue_done(&one.items[1]);
+    one.count = 1;
+    for (unsigned done = 0; done < 3; done++) { /* and her own follow one another */
+        queue_done(&one.items[one.count - 1]);
+        await(&base, &one, done + 2);
+        one.count = done + 2;
+    }
+    queue_rest(&one.items[one.count - 1], 3600 * 1000);
+    loop_spend(base.loop, 300);
+    cr_expect_eq(one.count, 4);
+    cr_expect_eq(left(&base, "anna"), ITEMS - 3);
+    close_instance(&one);
+    service_fixture_close(&base);
+}
+
 Test(wechat_queue, is_not_stopped_by_an_entry_that_is_none)
 {
     service_fixture_t base;

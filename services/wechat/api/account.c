@@ -149,7 +149,8 @@ static void keep(account_t *self, api_endpoint_t endpoint, bool tried)
     *keeping = (keeping_t){self, endpoint};
     rest->tried = tried;
     rest_keep(self->api->options.redis, self->name, endpoint,
-              &(rest_kept_t){.length = rest->length, .errcode = rest->errcode}, tried, on_kept, keeping);
+              &(rest_kept_t){.length = rest->length, .errcode = rest->errcode, .tried = tried}, on_kept,
+              keeping);
 }
 
 void account_keep_again(account_t *self, int64_t now)

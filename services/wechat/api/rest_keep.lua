@@ -3,6 +3,7 @@
 -- tried whether the rest is over. Returns 1, or 0 where one that another began goes on.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if redis.call('TYPE', KEYS[1]).ok ~= 'hash' then redis.call('DEL', KEYS[1]) end
 if ARGV[2] == '0' then
   redis.call('HDEL', KEYS[1], ARGV[1])
   return 1

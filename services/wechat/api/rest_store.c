@@ -89,7 +89,7 @@ static void on_kept(void *context, redis_status_t status, const redis_reply_t *r
 }
 
 void rest_keep(redis_t *redis, const char *account, api_endpoint_t endpoint, const rest_kept_t *kept,
-               bool tried, rest_done_fn *done, void *context)
+               rest_done_fn *done, void *context)
 {
     keeper_t *keeper = memory_new(sizeof *keeper);
     command_t command;
@@ -97,7 +97,7 @@ void rest_keep(redis_t *redis, const char *account, api_endpoint_t endpoint, con
     begin(&command, account, endpoint);
     command_add_int(&command, kept->length);
     command_add_int(&command, kept->errcode);
-    command_add_int(&command, tried);
+    command_add_int(&command, kept->tried);
     if (!redis_run(redis, &rest_keep_script, command.key_count, &command.arguments, on_kept, keeper))
         on_kept(keeper, REDIS_LOST, NULL);
     command_close(&command);

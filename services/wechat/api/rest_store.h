@@ -17,6 +17,7 @@ typedef struct {
     rest_state_t state;
     int64_t left, length; /* ms */
     int64_t errcode;
+    bool tried; /* whether it is over, by this instance */
 } rest_kept_t;
 
 extern const redis_script_t rest_take_script, rest_keep_script;
@@ -29,10 +30,10 @@ void rest_take(redis_t *redis, const char *account, api_endpoint_t endpoint, res
 enum { REST_TRY_MS = 10000 };
 
 /* Keeps that it rests for `length` ms from now on, or (0) no longer. One that another instance began goes on
- * instead, unless this one `tried` whether it is over. Calls `done` once, maybe before it returns: false,
+ * instead, unless this one has tried whether it is over. Calls `done` once, maybe before it returns: false,
  * nothing was kept, for Redis could not be asked. */
 typedef void(rest_done_fn)(void *context, bool kept);
 void rest_keep(redis_t *redis, const char *account, api_endpoint_t endpoint, const rest_kept_t *kept,
-               bool tried, rest_done_fn *done, void *context);
+               rest_done_fn *done, void *context);
 
 #endif

@@ -64,15 +64,25 @@ bool template_field_next(const char **list, template_field_t *field)
     return true;
 }
 
+/* Whether a field of this name is in a list before one of its fields. */
+static bool is_named_before(const char *list, text_t name)
+{
+    template_field_t field;
+    while (template_field_next(&list, &field) && field.name.data != name.data)
+        if (text_equal(field.name, name))
+            return true;
+    return false;
+}
+
 bool template_are_fields(const char *list)
 {
-    const char *fields = list;
+    const char *fields = list, *const all = list;
     text_t word;
     template_field_t field;
     size_t words = 0, count = 0;
     while (text_next_word(&list, &word))
         words++;
-    while (template_field_next(&fields, &field))
+    while (template_field_next(&fields, &field) && !is_named_before(all, field.name))
         count++;
     return count == words && count <= TEMPLATE_FIELDS_MAX;
 }

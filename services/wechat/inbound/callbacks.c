@@ -100,6 +100,7 @@ static void take(callback_job_t *self, int64_t company_id, const message_t *mess
         .company_id = company_id,
         .kind = message->is_event ? INBOUND_EVENT : INBOUND_MESSAGE,
         .time = message->create_time,
+        .appid = self->account.receiver,
         .openid = fields[XML_FROM_USER_NAME],
         .type = fields[message->is_event ? XML_EVENT : XML_MSG_TYPE],
         .content = fields[XML_CONTENT],

@@ -36,7 +36,9 @@ void delivery_end_done(void *context)
 const company_t *delivery_company(const delivery_t *self)
 {
     const company_t *company = companies_find(wechat_of(&self->job)->companies, self->inbound.company_id);
-    return company && company->has_gzh ? company : NULL;
+    return company && company->has_gzh && text_equal(self->inbound.appid, text_of(company->gzh.appid))
+               ? company
+               : NULL;
 }
 
 bool delivery_is_event(const delivery_t *self, const char *name)
@@ -110,7 +112,7 @@ static bool is_tap(const delivery_t *self)
 static void begin(delivery_t *self)
 {
     const company_t *company = delivery_company(self);
-    if (!company) { /* its file is gone, maybe just now and for a moment */
+    if (!company) { /* its file is gone or has another account, maybe just now and for a moment */
         delivery_end(self, DELIVERY_AWAY);
         return;
     }

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A picture that somebody sends: it is brought from WeChat and kept (pictures.h), and its place goes into the
- * conversation. What they write next waits for it, so it is tried for half a minute at most; then its word
- * stands in its place.
+ * conversation. What they write next waits for it, so it is tried four times, or for two minutes; then its
+ * word stands in its place. One that has waited longer, as nobody could work on it, is tried once.
  */
 #include "services/wechat/inbound/delivery_parts.h"
 
-enum { PICTURE_TRIES = 4 };
+enum { PICTURE_TRIES = 4, PICTURE_AGE_MS = 120 * 1000 };
+
+static bool is_old(const delivery_t *self)
+{
+    return queue_item_age(self->item, self->job.host->now()) > PICTURE_AGE_MS;
+}
 
 static void judge_picture(void *context)
 {
@@ -18,8 +23,14 @@ static void judge_picture(void *context)
     case PICTURE_CROWDED:
         delivery_end(self, DELIVERY_RESTS);
         break;
+    case PICTURE_RESTS:
+        if (is_old(self))
+            delivery_say(self);
+        else
+            delivery_end(self, DELIVERY_RESTS);
+        break;
     case PICTURE_LATER:
-        if (queue_item_tries(self->item) + 1 < PICTURE_TRIES)
+        if (queue_item_tries(self->item) + 1 < PICTURE_TRIES && !is_old(self))
             delivery_end(self, DELIVERY_LATER);
         else
             delivery_say(self);

@@ -20,6 +20,7 @@ static const field_t fields[] = {
     NUMBER(company_id, ID_MAX),
     NUMBER(kind, INBOUND_EVENT),
     NUMBER(time, ID_MAX),
+    TEXT(appid),
     TEXT(openid),
     TEXT(type),
     TEXT(content),

@@ -17,6 +17,7 @@ typedef struct {
     int64_t company_id;
     int64_t kind; /* inbound_kind_t */
     int64_t time; /* s since 1970, as WeChat says */
+    text_t appid; /* of the account */
     text_t openid;
     text_t type; /* MsgType, or of an event Event */
     text_t content, media_id;

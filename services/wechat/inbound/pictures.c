@@ -12,7 +12,7 @@
 #include "services/wechat/api/gzh.h"
 
 enum {
-    BRING_LIMIT = 8,  /* at a time: each takes up to 10 MiB, twice while it is copied */
+    BRING_LIMIT = 16, /* at a time: each takes up to 10 MiB, twice while it is copied */
     KNOWN_LIMIT = 32, /* those that wait included, so that there is room for people who write texts */
     COPIES = 2,       /* that may be in the spool: what came, and what is left of it when it is cut */
     REST_MAX_MS = 60 * 1000
@@ -98,7 +98,8 @@ static void work(void *context)
     media_spool_t *spool = self->intake.media->spool;
     const int64_t room = COPIES * self->intake.size;
     if (!media_spool_reserve(spool, room)) {
-        log_limited(LOG_ERROR, "cannot take a picture", LOG_STRING("reason", "the disk has no room for it"));
+        log_limited(LOG_ERROR, "cannot take a picture",
+                    LOG_STRING("reason", "its folder is gone, or the disk has no room for it"));
         self->status = STATUS_UNAVAILABLE;
         return;
     }
@@ -124,7 +125,9 @@ static void on_kept(void *context)
 static picture_result_t result_of(const api_answer_t *answer)
 {
     const bool soon = answer->verdict == API_RETRY || answer->verdict == API_RESTING;
-    return soon && answer->rest <= REST_MAX_MS ? PICTURE_LATER : PICTURE_REFUSED;
+    if (!soon || answer->rest > REST_MAX_MS)
+        return PICTURE_REFUSED;
+    return answer->rest > 0 ? PICTURE_RESTS : PICTURE_LATER;
 }
 
 static void on_fetched(void *context, const api_answer_t *answer)
@@ -208,6 +211,7 @@ void pictures_write_metrics(const pictures_t *self, buffer_t *out)
     static const char *const names[PICTURE_RESULTS] = {[PICTURE_KEPT] = "kept",
                                                        [PICTURE_REFUSED] = "refused",
                                                        [PICTURE_LATER] = "later",
+                                                       [PICTURE_RESTS] = "rests",
                                                        [PICTURE_CROWDED] = "crowded"};
     metrics_begin(out, &total);
     for (size_t i = 0; i < PICTURE_RESULTS; i++)

@@ -16,6 +16,7 @@ typedef enum {
     PICTURE_KEPT,
     PICTURE_REFUSED, /* for good: WeChat has it no more or does not give it, or it is none that is taken */
     PICTURE_LATER,   /* WeChat or the store did not answer as they should: another try may go well */
+    PICTURE_RESTS,   /* WeChat is not to be asked for up to a minute: nothing was tried */
     PICTURE_CROWDED, /* too many are to be brought already: nothing was tried */
     PICTURE_RESULTS
 } picture_result_t;

@@ -118,12 +118,6 @@ static bool is_done(telling_t *self)
     return false;
 }
 
-static void refuse_company(telling_t *self)
-{
-    self->why = "the company has no such account";
-    telling_end(self, TELLING_REFUSED, 0);
-}
-
 static void tell(void *context)
 {
     telling_t *self = context;
@@ -138,8 +132,8 @@ static void tell(void *context)
         telling_end(self, TELLING_BAD, 0);
     else if (self->last <= self->told || self->words.size == 0)
         telling_end(self, TELLING_NEEDLESS, 0);
-    else if (!telling_company(self))
-        refuse_company(self);
+    else if (!telling_company(self)) /* its file is gone, maybe just now and for a moment */
+        telling_end(self, TELLING_AWAY, 0);
     else if (customer)
         telling_customer(self);
     else

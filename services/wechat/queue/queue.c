@@ -23,15 +23,6 @@ static void forget(partition_t *partition)
 
 /* ---- work ---- */
 
-/* Whether an earlier item of the same person is still to be done. */
-static bool must_wait(const queue_item_t *item)
-{
-    for (link_t *at = item->place.previous; at != &item->partition->items; at = at->previous)
-        if (text_equal(LIST_MEMBER(at, queue_item_t, place)->person, item->person))
-            return true;
-    return false;
-}
-
 void queue_work_on(partition_t *partition)
 {
     queue_t *self = partition->queue;
@@ -42,7 +33,7 @@ void queue_work_on(partition_t *partition)
         if (self->working >= self->options.limit)
             return;
         if (item->working || item->ended || item->lease != partition->lease || item->not_before > now ||
-            must_wait(item))
+            !queue_item_is_first(item))
             continue;
         partition->put_off -= item->put_off;
         item->put_off = false;
@@ -125,7 +116,9 @@ static void look(partition_t *partition)
     if (lease == 0)
         return;
     queue_work_on(partition);
-    if (!partition->reading && partition->count - partition->put_off < WINDOW && partition->count < KNOWN_MAX)
+    /* What waits for another of the same person keeps nobody else waiting. */
+    if (!partition->reading && partition->people < WINDOW + partition->put_off &&
+        partition->count < KNOWN_MAX)
         read_more(partition);
 }
 
@@ -151,6 +144,8 @@ queue_t *queue_new(loop_t *loop, redis_t *redis, leases_t *leases, const queue_o
         self->partitions[i].queue = self;
         self->partitions[i].number = i;
         list_init(&self->partitions[i].items);
+        for (size_t bucket = 0; bucket < PERSON_BUCKETS; bucket++)
+            list_init(&self->partitions[i].buckets[bucket]);
     }
     self->timer = loop_timer_new(loop, tick, self);
     loop_timer_set(self->timer, READ_MS);

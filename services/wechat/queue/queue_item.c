@@ -4,14 +4,59 @@
 #include <stdlib.h>
 
 #include "common/redis/foreign.h"
+#include "common/redis/slots.h"
 
 extern const char lua_queue_later[], lua_queue_done[], lua_queue_dead[];
 const redis_script_t queue_later_script = {.name = "queue_later", .body = lua_queue_later};
 const redis_script_t queue_done_script = {.name = "queue_done", .body = lua_queue_done};
 const redis_script_t queue_dead_script = {.name = "queue_dead", .body = lua_queue_dead};
 
+/* ---- people ---- */
+
+static person_queue_t *find_person(const link_t *bucket, text_t name)
+{
+    for (link_t *at = bucket->next; at != bucket; at = at->next)
+        if (text_equal(LIST_MEMBER(at, person_queue_t, place)->name, name))
+            return LIST_MEMBER(at, person_queue_t, place);
+    return NULL;
+}
+
+/* As partitions take people by their slot, too, the rest of it tells those of one apart. */
+static person_queue_t *person_of(partition_t *partition, text_t name)
+{
+    link_t *bucket = &partition->buckets[redis_slot_of(name) / QUEUE_PARTITIONS % PERSON_BUCKETS];
+    person_queue_t *person = find_person(bucket, name);
+    if (person)
+        return person;
+    person = memory_new_zeroed(sizeof *person + name.size);
+    person->name = (text_t){memcpy(person + 1, name.data ? name.data : "", name.size), name.size};
+    list_init(&person->items);
+    list_append(bucket, &person->place);
+    partition->people++;
+    return person;
+}
+
+static void leave(queue_item_t *item)
+{
+    person_queue_t *person = item->owner;
+    list_remove(&item->turn);
+    if (list_first(&person->items))
+        return;
+    list_remove(&person->place);
+    item->partition->people--;
+    free(person);
+}
+
+bool queue_item_is_first(const queue_item_t *item)
+{
+    return list_first(&item->owner->items) == &item->turn;
+}
+
+/* ---- items ---- */
+
 void queue_item_free(queue_item_t *item)
 {
+    leave(item);
     list_remove(&item->place);
     item->partition->count--;
     item->partition->put_off -= item->put_off;
@@ -33,6 +78,8 @@ queue_item_t *queue_item_new(partition_t *partition, text_t id, text_t person, t
     }
     item->partition = partition;
     item->lease = partition->lease;
+    item->owner = person_of(partition, person);
+    list_append(&item->owner->items, &item->turn);
     list_append(&partition->items, &item->place);
     partition->count++;
     return item;
