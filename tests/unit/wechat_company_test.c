@@ -138,6 +138,8 @@ Test(wechat_company, faults_name_the_line_and_never_the_secret)
         {"    template_fields = \"thing1=text first=x\"\n", "gzh.template_fields: \"thing1=text first=x\""},
         {"    template_fields = \"number1=text\"\n",
          "1.cfg:2: gzh.template_fields: \"number1=text\" is not allowed"},
+        {"    template_fields = \"thing1=text thing1=staff\"\n",
+         "1.cfg:2: gzh.template_fields: \"thing1=text thing1=staff\" is not allowed"},
         {"    template_fields = \"amount1=count\"\n", "number takes count alone"},
         {"    apid = wx1\n", "1.cfg:2: gzh.apid: unknown key"},
         {"h5\n    customer = \"http://h5.example.com\"\n", "h5.customer: \"http://h5.example.com\""},

@@ -5,6 +5,7 @@ import base64
 import concurrent.futures
 import os
 import subprocess
+import time
 
 import pytest
 from harness.waiting import wait_until
@@ -63,6 +64,16 @@ def test_a_picture_comes_into_the_conversation(gallery, kind):
     assert show(gallery, person, data) == [200]
     (url,) = wait_said(gallery, staff, customer, 1)
     assert bytes_at(gallery, url) == (200, data)
+
+
+def test_it_waits_while_wechat_wants_to_be_left_alone(gallery):
+    """Which is no failure of the picture's: it is not given up for it, and comes as soon as it may."""
+    staff, person, customer = newcomer(gallery)
+    begun = time.time()
+    gallery.redis("HSET", f"wx:rest:{{gzh:{APPID}}}", "gzh_media", f"{int(begun * 1000) + 9000} 60000 45011")
+    show(gallery, person, unique("jpg", 4, 30_000))
+    (url,) = wait_said(gallery, staff, customer, 1, 20)
+    assert url.startswith("/media/") and time.time() - begun >= 9
 
 
 def test_where_it_was_taken_is_cut(gallery):

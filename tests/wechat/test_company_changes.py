@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Companies' files that change or go while something waits for them: it waits on, and goes where it was to go."""
+
+import signal
+
+import pytest
+from conftest import TEMPLATE, _people
+from harness import metrics
+from harness.waiting import wait_until
+from meeting import Meeting
+from people import APPID, COMPANY
+
+OTHER_APPID = "wx00000000000000ab"
+INSTANCES = ("wechat-1", "wechat-2")
+
+
+@pytest.fixture
+def changing(new_stack, tmp_path):
+    with _people(new_stack, tmp_path, template=TEMPLATE) as people:
+        yield people, Files(people, tmp_path / "companies" / f"{COMPANY}.cfg")
+
+
+class Files:
+    """The company's file; each change is read before it goes on."""
+
+    def __init__(self, people, path):
+        self.people, self.path, self.first = people, path, path.read_text(encoding="utf-8")
+
+    def write(self, text):
+        """None: the file is gone."""
+        instances = [self.people.stack.service(name) for name in INSTANCES]
+        read = [one.log().count("companies read again") for one in instances]
+        if text is None:
+            self.path.unlink()
+        else:
+            self.path.write_text(text, encoding="utf-8")
+        for one, before in zip(instances, read):
+            one.child.send_signal(signal.SIGHUP)
+            wait_until(lambda one=one, before=before: one.log().count("companies read again") > before, 5, "the companies to be read")
+
+
+def put_off(people):
+    """Tries of notices that nothing came of, since something that they need was away."""
+    return sum(metrics.total(metrics.scrape(people.stack.service(name)), "leida_wechat_notices_total", result="away")
+               for name in INSTANCES)
+
+
+def test_notices_wait_for_a_file_that_is_gone_for_a_moment(changing):
+    people, files = changing
+    met = Meeting(people)
+    met.fault("-1", times=1)
+    met.staff_says("你好").done()
+    wait_until(lambda: met.calls(), 20, "the first try")
+    files.write(None)
+    wait_until(lambda: put_off(people) > 0, 20, "a try without a company")
+    files.write(files.first)
+    met.wait_noted(40)
+    assert met.apis() == ["custom_send"]
+
+
+def test_what_came_by_an_account_goes_to_nobody_of_another(changing):
+    people, files = changing
+    met = Meeting(people)
+    people.stack.service("chat-1").kill()
+    assert people.sim.do("say", openid=met.person, text="机密")["statuses"] == [200]
+    files.write(files.first.replace(APPID, OTHER_APPID))
+    people.stack.service("chat-1").start()
+    people.stack.service("chat-1").wait_ready()
+    files.write(files.first)
+    wait_until(lambda: "机密" in people.texts(met.staff, met.customer.id), 40, "what they wrote")
+    assert people.redis("KEYS", f"wx:open:*{OTHER_APPID}*") == []
