@@ -187,7 +187,7 @@ Test(wechat_http, who_is_not_there_has_got_nothing)
 
 Test(wechat_http, large_answers_are_not_taken)
 {
-    cr_expect_eq(ask("/huge")->outcome, HTTP_TIMED_OUT); /* says that it is, and says no more */
+    cr_expect_eq(ask("/huge")->outcome, HTTP_TOO_LARGE); /* says that it is, and says no more */
     cr_expect_eq(ask("/stream")->outcome, HTTP_TOO_LARGE);
     cr_expect_eq(ask("/head")->outcome, HTTP_TOO_LARGE);
 }

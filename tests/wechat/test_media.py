@@ -246,3 +246,19 @@ def test_a_store_without_its_keys_is_refused(programs):
         done = subprocess.run([*programs.command("leida-wechat"), "--check-config"], env=os.environ | variables,
                               capture_output=True, text=True, check=False)
         assert done.returncode == 2 and f"{named}: " in done.stderr
+
+
+@pytest.mark.long
+def test_pictures_that_hang_keep_what_is_written_after_them_for_minutes_at_most(gallery):
+    """Of many at once none is asked for, for longer than two minutes, and each is given up with the try after that."""
+    crowd = [newcomer(gallery) for _ in range(40)]
+    gallery.sim.do("fault", api="media", fault="hang", times=10_000)
+    try:
+        for number, (_, person, _) in enumerate(crowd):
+            show(gallery, person, unique("jpg", f"hangs{number}", 30_000))
+            gallery.sim.do("say", openid=person, text="在吗")
+        for staff, _, customer in crowd:
+            wait_until(lambda staff=staff, customer=customer: len(said(gallery, staff, customer)) > 2, 200, "what came after it")
+            assert said(gallery, staff, customer)[1:] == [WORD, "在吗"]
+    finally:
+        gallery.sim.do("no_faults")

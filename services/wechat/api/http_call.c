@@ -134,6 +134,7 @@ bool http_call_set_up(http_call_t *self, const char *base, const http_options_t 
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* waits for no name server in the end */
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_CONNECT_MS);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)options->whole);
+    curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)self->limit); /* as it is announced */
     curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_S);
     curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, self->once ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "leida/" LEIDA_VERSION);
@@ -157,7 +158,7 @@ static http_outcome_t outcome_of(const http_call_t *self, CURLcode result)
 {
     if (result == CURLE_OK)
         return HTTP_ANSWERED;
-    if (self->is_too_large)
+    if (self->is_too_large || result == CURLE_FILESIZE_EXCEEDED)
         return HTTP_TOO_LARGE;
     return result == CURLE_OPERATION_TIMEDOUT ? HTTP_TIMED_OUT : HTTP_BROKEN;
 }

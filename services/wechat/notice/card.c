@@ -2,6 +2,7 @@
 #include "services/wechat/notice/card.h"
 
 #include "services/wechat/core/pass.h"
+#include "services/wechat/notice/mark.h"
 
 extern const char lua_notice_card[];
 const redis_script_t card_script = {.name = "notice_card", .body = lua_notice_card};
@@ -41,12 +42,7 @@ void card_keep(job_t *job, const queue_item_t *item, card_t *card)
     buffer_t *scratch = job_scratch(job);
     pass_encode(scratch, &table, &card->record);
     const text_t record = arena_copy(job->arena, buffer_text(scratch));
-    command_t *command = job_command(job);
-    command_add(command, queue_write_key, "mark", queue_item_partition(item));
-    command_add(command, queue_write_key, "lease", queue_item_partition(item));
-    command_end_keys(command);
-    command_add_int(command, queue_item_lease(item));
-    command_add(command, queue_item_write_name, item);
+    command_t *command = mark_command(job, item);
     command_add_text(command, record);
     job_run(job, &card_script, take_kept, card);
 }

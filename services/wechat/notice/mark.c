@@ -13,7 +13,7 @@ static void take_mark(job_t *job, void *into, const redis_reply_t *reply)
         *mark = (mark_t)reply->integer;
 }
 
-static void run(job_t *job, const queue_item_t *item, const char *set, mark_t *mark)
+command_t *mark_command(job_t *job, const queue_item_t *item)
 {
     command_t *command = job_command(job);
     command_add(command, queue_write_key, "mark", queue_item_partition(item));
@@ -21,6 +21,12 @@ static void run(job_t *job, const queue_item_t *item, const char *set, mark_t *m
     command_end_keys(command);
     command_add_int(command, queue_item_lease(item));
     command_add(command, queue_item_write_name, item);
+    return command;
+}
+
+static void run(job_t *job, const queue_item_t *item, const char *set, mark_t *mark)
+{
+    command_t *command = mark_command(job, item);
     command_add_text(command, text_of(set));
     job_run(job, &mark_script, take_mark, mark);
 }

@@ -11,6 +11,10 @@ extern const redis_script_t mark_script;
 
 typedef enum { MARK_LOST, MARK_SET, MARK_THERE } mark_t;
 
+/* Begins a command for a script that works on an item's mark: its keys are the marks and the lease, its first
+ * arguments the lease's number and the item's name. For card.c too. */
+command_t *mark_command(job_t *job, const queue_item_t *item);
+
 /* Marks an item, under the lease that its work began with. MARK_LOST: the lease is another's. */
 void mark_set(job_t *job, const queue_item_t *item, mark_t *mark);
 /* Nothing was sent, for certain. */
