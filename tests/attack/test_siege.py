@@ -2,7 +2,7 @@
 """A whole stack under generated requests: valid, improper, spoilt, split, stalled, half-closed, given up. Whatever comes
 in, no fault goes out, nobody sees another's data, and memory is what it was.
 
-    ATTACK_SEED=7 ATTACK_FIRST=1234 ATTACK_EXCHANGES=1 tests/attack/run -k siege
+    tests/attack/build; ATTACK_SEED=7 ATTACK_FIRST=1234 ATTACK_EXCHANGES=1 tests/attack/run -k siege
 
 makes exchange 1234 of seed 7 again."""
 

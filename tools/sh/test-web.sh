@@ -7,7 +7,7 @@
 #   lint    what eslint.config.js says
 #   unit    the parts that have no look
 #   built   (takes BIN) what is committed (web/dist, the types of the API) is what its sources give, byte for byte
-#   pages   (takes BIN) both pages on a real stack in a browser
+#   pages   (takes BIN) both pages on a real stack in a browser, two files at a time
 #   timed   (takes BIN) the same, what measures times: it has the machine to itself
 set -eu
 root=$(cd "$(dirname -- "$0")/../.." && pwd)
@@ -61,16 +61,17 @@ is_timed() {
     case " $timed " in *" $(basename "$1" .test.mjs) "*) ;; *) return 1 ;; esac
 }
 
-# test_pages WANTED: the files that are timed (yes), or the others (no).
+# test_pages WANTED AT_A_TIME: the files that are timed (yes), or the others (no).
 test_pages() {
     wanted=$1
+    lanes=$2
     set --
     for file in test/pages/*.test.mjs; do
         is=no
         ! is_timed "$file" || is=yes
         [ $is != "$wanted" ] || set -- "$@" "$file"
     done
-    LEIDA_BIN=$bin node --test "$@"
+    LEIDA_BIN=$bin node --test --test-concurrency="$lanes" "$@"
 }
 
 cd "$root/web"
@@ -81,8 +82,8 @@ types) npm run --silent check ;;
 lint) npm run --silent lint ;;
 unit) npm run --silent unit ;;
 built) test_built ;;
-pages) test_pages no ;;
-timed) test_pages yes ;;
+pages) test_pages no 2 ;;
+timed) test_pages yes 1 ;;
 *)
     echo "test-web.sh: unknown step: $step" >&2
     exit 2
