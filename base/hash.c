@@ -6,14 +6,7 @@
 #include <openssl/md5.h>
 #include <openssl/sha.h>
 
-static void write_hex(char *out, const unsigned char *bytes, size_t count)
-{
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < count; i++) {
-        *out++ = digits[bytes[i] >> 4];
-        *out++ = digits[bytes[i] & 0x0f];
-    }
-}
+#include "base/hex.h"
 
 void hash_md5(char hex[HASH_MD5_SIZE], text_t first, text_t second)
 {
@@ -23,7 +16,7 @@ void hash_md5(char hex[HASH_MD5_SIZE], text_t first, text_t second)
     MD5_Update(&context, first.data, first.size);
     MD5_Update(&context, second.data, second.size);
     MD5_Final(digest, &context);
-    write_hex(hex, digest, sizeof digest);
+    hex_write(hex, digest, sizeof digest);
 }
 
 void hash_sha1_bytes(unsigned char digest[HASH_SHA1_BYTES], text_t bytes)
@@ -38,7 +31,7 @@ void hash_sha1(char hex[HASH_SHA1_SIZE], text_t bytes)
 {
     unsigned char digest[HASH_SHA1_BYTES];
     hash_sha1_bytes(digest, bytes);
-    write_hex(hex, digest, sizeof digest);
+    hex_write(hex, digest, sizeof digest);
 }
 
 /* The key of RFC 2104, one block, with `pad` in each byte. */
@@ -71,7 +64,7 @@ void hash_hmac_sha256(char hex[HASH_SHA256_SIZE], text_t key, text_t bytes)
 {
     unsigned char digest[HASH_SHA256_BYTES];
     hash_hmac_sha256_bytes(digest, key, bytes);
-    write_hex(hex, digest, sizeof digest);
+    hex_write(hex, digest, sizeof digest);
 }
 
 void hash_sha256_bytes(unsigned char digest[HASH_SHA256_BYTES], text_t bytes)
@@ -86,7 +79,7 @@ void hash_sha256(char hex[HASH_SHA256_SIZE], text_t bytes)
 {
     unsigned char digest[HASH_SHA256_BYTES];
     hash_sha256_bytes(digest, bytes);
-    write_hex(hex, digest, sizeof digest);
+    hex_write(hex, digest, sizeof digest);
 }
 
 _Static_assert(sizeof(SHA256_CTX) <= sizeof(hash_sha256_t), "libcrypto's state has room in ours");
@@ -105,7 +98,7 @@ void hash_sha256_end(hash_sha256_t *self, char hex[HASH_SHA256_SIZE])
 {
     unsigned char digest[SHA256_DIGEST_LENGTH];
     SHA256_Final(digest, (SHA256_CTX *)self);
-    write_hex(hex, digest, sizeof digest);
+    hex_write(hex, digest, sizeof digest);
 }
 
 bool hash_same(const char *one, const char *other, size_t size)

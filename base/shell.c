@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/shell.h"
 
+#include "base/ascii.h"
+
 static bool is_control(char byte)
 {
     return (unsigned char)byte < ' ' || byte == 0x7f;
@@ -9,8 +11,7 @@ static bool is_control(char byte)
 static bool is_plain(char byte)
 {
     static const char marks[] = "_@%+=:,./-";
-    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-           (byte != '\0' && strchr(marks, byte));
+    return ascii_is_alphanumeric(byte) || (byte != '\0' && strchr(marks, byte));
 }
 
 static size_t count(text_t word, bool (*is_such)(char byte))

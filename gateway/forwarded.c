@@ -3,6 +3,7 @@
 
 #include <strings.h>
 
+#include "base/ascii.h"
 #include "gateway/http/header_value.h"
 
 /* Reads one element of a header: whom the writer had the request from. */
@@ -15,9 +16,7 @@ static bool is_port(text_t text)
         return true;
     for (size_t i = 1; i < text.size; i++) {
         char c = text.data[i];
-        bool good = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-                    c == '_' || c == '-';
-        if (!good)
+        if (!ascii_is_alphanumeric(c) && c != '.' && c != '_' && c != '-')
             return false;
     }
     return text.data[0] == ':' && text.size > 1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/route.h"
 
+#include "base/ascii.h"
 #include "proto/openapi/openapi.h"
 
 /* The decimal number that is the last segment of a path, "12" of "/a/b/12"; empty when it is none. */
@@ -17,8 +18,7 @@ static bool is_name(text_t text)
 {
     for (size_t i = 0; i < text.size; i++) {
         const char c = text.data[i];
-        if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-              c == '_'))
+        if (!ascii_is_alphanumeric(c) && c != '-' && c != '_')
             return false;
     }
     return text.size > 0;

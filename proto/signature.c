@@ -3,37 +3,12 @@
 
 #include <stdlib.h>
 
+#include "base/percent.h"
+
 /* A parameter within the encoded text, which moves while it grows. */
 typedef struct {
     size_t start, size;
 } part_t;
-
-static bool is_alphanumeric(unsigned char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* The value of a hex digit, -1 for any other character. */
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    char lower = (char)(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/* RFC 3986 2.3: what is never encoded; all else always is. */
-static void append_encoded(buffer_t *out, unsigned char byte)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    if (is_alphanumeric(byte) || byte == '-' || byte == '.' || byte == '_' || byte == '~') {
-        buffer_append_char(out, (char)byte);
-        return;
-    }
-    buffer_append_char(out, '%');
-    buffer_append_char(out, digits[byte >> 4]);
-    buffer_append_char(out, digits[byte & 0x0f]);
-}
 
 /* Reads a name or a value and writes it in the one spelling. False at a bad percent escape. */
 static bool append_component(buffer_t *out, text_t text)
@@ -43,14 +18,14 @@ static bool append_component(buffer_t *out, text_t text)
         if (c == '+') {
             c = ' ';
         } else if (c == '%') {
-            int high = text.size - at > 2 ? hex_value(text.data[at + 1]) : -1;
-            int low = text.size - at > 2 ? hex_value(text.data[at + 2]) : -1;
+            int high = text.size - at > 2 ? ascii_hex_value(text.data[at + 1]) : -1;
+            int low = text.size - at > 2 ? ascii_hex_value(text.data[at + 2]) : -1;
             if (high < 0 || low < 0)
                 return false;
             c = (char)(high << 4 | low);
             at += 2;
         }
-        append_encoded(out, (unsigned char)c);
+        percent_encode_byte(out, c);
     }
     return true;
 }
@@ -156,7 +131,7 @@ bool signature_is_nonce(text_t text)
     if (text.size < SIGNATURE_NONCE_MIN || text.size > SIGNATURE_NONCE_MAX)
         return false;
     for (size_t i = 0; i < text.size; i++)
-        if (!is_alphanumeric((unsigned char)text.data[i]) && text.data[i] != '-' && text.data[i] != '_')
+        if (!ascii_is_alphanumeric(text.data[i]) && text.data[i] != '-' && text.data[i] != '_')
             return false;
     return true;
 }

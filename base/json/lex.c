@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json/lex.h"
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    int lower = c | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
+#include "base/ascii.h"
 
 /* The UTF-16 unit written at `at` as \uXXXX, or 0. */
 static uint32_t unit_read(const char *at, const char *end)
@@ -16,7 +10,7 @@ static uint32_t unit_read(const char *at, const char *end)
         return 0;
     uint32_t unit = 0;
     for (int i = 2; i < 6; i++) {
-        int digit = hex_digit(at[i]);
+        int digit = ascii_hex_value(at[i]);
         if (digit < 0)
             return 0;
         unit = unit << 4 | (uint32_t)digit;

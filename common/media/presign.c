@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/hash.h"
+#include "base/percent.h"
 
 enum { DAY_SIZE = 8, TIME_SIZE = 17 /* "20130524T000000Z" and a NUL */ };
 
@@ -14,23 +15,11 @@ static void append_scope(buffer_t *out, const presign_t *what, const char *time,
                          slash, slash);
 }
 
-static void append_escaped(buffer_t *out, text_t text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        const char c = text.data[i];
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-            c == '.' || c == '_' || c == '~')
-            buffer_append_char(out, c);
-        else
-            buffer_append_format(out, "%%%02X", (unsigned char)c);
-    }
-}
-
 /* Sorted by name, as they are signed. */
 static void append_query(buffer_t *out, const presign_t *what, const char *time)
 {
     buffer_append_literal(out, "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=");
-    append_escaped(out, what->access_key);
+    percent_encode(out, what->access_key);
     buffer_append_literal(out, "%2F");
     append_scope(out, what, time, "%2F");
     buffer_append_format(out, "&X-Amz-Date=%s&X-Amz-Expires=%lld&X-Amz-SignedHeaders=host", time,

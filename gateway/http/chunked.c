@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http/chunked.h"
 
+#include "base/ascii.h"
 #include "gateway/http/head.h"
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 static chunked_state_t take_digit(chunked_t *self, char c)
 {
-    int value = hex_value(c);
+    int value = ascii_hex_value(c);
     if (value >= 0) {
         self->left = self->left << 4 | (unsigned)value;
         return ++self->digits > CHUNKED_DIGITS_MAX ? CHUNKED_WRONG : CHUNKED_SIZE;

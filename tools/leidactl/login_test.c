@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "proto/contract.h"
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/say.h"
@@ -26,19 +27,11 @@ static text_t until(text_t text, const char *ends)
     return (text_t){text.data, size};
 }
 
-static int hex_value(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-}
-
 static void write_decoded(buffer_t *out, text_t text)
 {
     for (size_t i = 0; i < text.size; i++) {
-        const int high = text.data[i] == '%' && i + 2 < text.size ? hex_value(text.data[i + 1]) : -1;
-        const int low = high >= 0 ? hex_value(text.data[i + 2]) : -1;
+        const int high = text.data[i] == '%' && i + 2 < text.size ? ascii_hex_value(text.data[i + 1]) : -1;
+        const int low = high >= 0 ? ascii_hex_value(text.data[i + 2]) : -1;
         buffer_append_char(out, low >= 0 ? (char)(high * 16 + low) : text.data[i]);
         i += low >= 0 ? 2 : 0;
     }

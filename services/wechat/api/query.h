@@ -5,10 +5,8 @@
 
 #include "base/buffer.h"
 
-/* Appends "NAME=VALUE", behind a '&' where `query` is not empty. Of the value all is percent-encoded but
- * letters, digits, '-', '.', '_' and '~' (RFC 3986 2.3). */
+/* Appends "NAME=VALUE", behind a '&' where `query` is not empty. The value is percent-encoded
+ * (base/percent.h). */
 void query_add(buffer_t *query, const char *name, text_t value);
-/* Appends a value alone, encoded so. */
-void query_encode(buffer_t *out, text_t value);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/login/redirect.h"
 
+#include "base/percent.h"
 #include "common/observe/log_limit.h"
 #include "proto/raw_answer.h"
-#include "services/wechat/api/query.h"
 #include "services/wechat/core/public_url.h"
 
 void address_append_return(buffer_t *out, const wechat_t *wechat, login_kind_t kind, int64_t company_id)
@@ -92,7 +92,7 @@ static void append_next(buffer_t *out, text_t next)
         if (c > ' ' && c < 0x7f)
             buffer_append_char(out, c);
         else
-            query_encode(out, (text_t){&next.data[i], 1});
+            percent_encode_byte(out, c);
     }
 }
 

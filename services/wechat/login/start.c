@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/login/start.h"
 
-#include "services/wechat/api/query.h"
+#include "base/percent.h"
 #include "services/wechat/core/secret_name.h"
 #include "services/wechat/login/login_store.h"
 #include "services/wechat/login/redirect.h"
@@ -16,7 +16,7 @@ static const company_t *company_of(const start_job_t *self)
 static void append(buffer_t *out, const char *name, text_t value)
 {
     buffer_append_text(out, text_of(name));
-    query_encode(out, value);
+    percent_encode(out, value);
 }
 
 static text_t return_address(start_job_t *self)

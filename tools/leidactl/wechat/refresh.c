@@ -2,6 +2,7 @@
 /* `leidactl wechat refresh`: the only way by which a token is given up before its time. */
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "common/store/keys.h"
 #include "tools/leidactl/common/fail.h"
 #include "tools/leidactl/common/say.h"
@@ -30,8 +31,7 @@ static bool is_account(const char *word, size_t colons)
             found += c == ':';
             if (c == '\0')
                 return found == colons && (size_t)(at - word) <= NAME_MAX_SIZE;
-        } else if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-                     c == '_')) {
+        } else if (!ascii_is_alphanumeric(c) && c != '-' && c != '_') {
             return false;
         }
     }
