@@ -2,7 +2,8 @@
 #include "gateway/rate.h"
 
 #include <stdlib.h>
-#include <sys/random.h>
+
+#include "base/entropy.h"
 
 enum { SETS = RATE_BUCKETS / RATE_WAYS, MICROSECONDS = 1000000 };
 
@@ -38,8 +39,7 @@ rate_t *rate_new(const rate_options_t *options)
     rate_t *self = memory_new_zeroed(sizeof *self);
     self->interval = options->period / options->tokens;
     self->allowance = self->interval * (options->burst - 1);
-    if (getrandom(self->seed, sizeof self->seed, 0) != (ssize_t)sizeof self->seed)
-        self->seed[0] = self->seed[1] = (uint64_t)(uintptr_t)self;
+    entropy_fill(self->seed, sizeof self->seed);
     return self;
 }
 

@@ -3,9 +3,9 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 #include "base/buffer.h"
+#include "base/entropy.h"
 
 enum { BUCKETS_MIN = 16 };
 
@@ -103,8 +103,7 @@ cache_table_t *cache_table_new(size_t limit)
     while (self->bucket_count < self->limit)
         self->bucket_count *= 2;
     self->buckets = memory_new_zeroed(self->bucket_count * sizeof(entry_t *));
-    if (getrandom(&self->seed, sizeof self->seed, 0) != sizeof self->seed)
-        self->seed = (uint64_t)(uintptr_t)self;
+    entropy_fill(&self->seed, sizeof self->seed);
     return self;
 }
 

@@ -4,7 +4,8 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <stdlib.h>
-#include <sys/random.h>
+
+#include "base/entropy.h"
 
 typedef struct entry entry_t;
 struct entry {
@@ -27,9 +28,7 @@ peers_t *peers_new(size_t connections)
         count *= 2;
     self->mask = count - 1;
     self->buckets = memory_new_zeroed(count * sizeof *self->buckets);
-    /* Without a seed (a kernel that has no randomness yet) buckets can be guessed: slower, never wrong. */
-    if (getrandom(&self->seed, sizeof self->seed, 0) != (ssize_t)sizeof self->seed)
-        self->seed = (uint64_t)(uintptr_t)self;
+    entropy_fill(&self->seed, sizeof self->seed);
     return self;
 }
 

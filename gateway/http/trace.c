@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http/trace.h"
 
-#include <stdlib.h>
-#include <sys/random.h>
+#include "base/entropy.h"
 
 /* 00-TRACE-PARENT-FLAGS */
 enum { TRACE_AT = 3, PARENT_AT = 36, PARENT_SIZE = 16, FLAGS_AT = 53, FLAGS_SIZE = 2, HEADER_SIZE = 55 };
@@ -11,9 +10,8 @@ static const char digits[] = "0123456789abcdef";
 
 void trace_source_init(trace_source_t *self)
 {
-    if (getrandom(self->state, sizeof self->state, 0) != (ssize_t)sizeof self->state)
-        abort();         /* as in upstream/upstream.c: without entropy two gateways could make the same ids */
-    self->state[0] |= 1; /* xoroshiro stays at zero for ever */
+    entropy_fill(self->state, sizeof self->state); /* so that no two gateways make the same ids */
+    self->state[0] |= 1;                           /* xoroshiro stays at zero for ever */
 }
 
 static uint64_t rotate(uint64_t value, unsigned bits)

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/crm/migration_lock.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
+#include "base/entropy.h"
 #include "common/store/form.h"
 #include "services/crm/migration_scripts.h"
 
@@ -129,21 +128,12 @@ bool migration_lock_end(migration_lock_t *self, migration_end_fn *done, void *co
     return run_on_mark(self, &migration_end, ended);
 }
 
-/* The name needs to be no one else's, not to be secret. */
-static void take_name(char name[NAME_SIZE + 1])
-{
-    uint64_t number = 0;
-    if (getrandom(&number, sizeof number, 0) != sizeof number)
-        number = (uint64_t)loop_clock_us();
-    snprintf(name, NAME_SIZE + 1, "%016llx", (unsigned long long)number);
-}
-
 migration_lock_t *migration_lock_new(loop_t *loop, redis_t *redis)
 {
     migration_lock_t *self = memory_new_zeroed(sizeof *self);
     self->redis = redis;
     self->hold = loop_timer_new(loop, hold, self);
-    take_name(self->name);
+    entropy_write_hex(self->name, NAME_SIZE); /* no one else's */
     return self;
 }
 

@@ -6,11 +6,11 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "base/back_off.h"
 #include "base/base64.h"
+#include "base/entropy.h"
 #include "base/json/check.h"
 #include "base/json/walk.h"
 #include "proto/contract.h"
@@ -92,8 +92,7 @@ static void use_up(connection_t *self, size_t size)
 static void write_key(buffer_t *out)
 {
     char key[KEY_SIZE];
-    if (getrandom(key, sizeof key, 0) != (ssize_t)sizeof key)
-        fail("no random bytes: %s", strerror(errno));
+    entropy_fill(key, sizeof key);
     base64_write(out, (text_t){key, sizeof key});
 }
 
@@ -168,8 +167,7 @@ static bool answer_beat(connection_t *self)
     static const char beat[] = "{\"do\":\"beat\"}";
     unsigned char frame[2 + MASK_SIZE + sizeof beat - 1] = {0x80 | OPCODE_TEXT, 0x80 | (sizeof beat - 1)};
     unsigned char *mask = frame + 2;
-    if (getrandom(mask, MASK_SIZE, 0) != MASK_SIZE)
-        fail("no random bytes: %s", strerror(errno));
+    entropy_fill(mask, MASK_SIZE);
     for (size_t i = 0; i < sizeof beat - 1; i++)
         frame[2 + MASK_SIZE + i] = (unsigned char)beat[i] ^ mask[i % MASK_SIZE];
     return send_all(self, (text_t){(const char *)frame, sizeof frame});

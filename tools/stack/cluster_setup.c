@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 
+#include "base/entropy.h"
 #include "base/file.h"
 #include "tools/stack/cluster_ports.h"
 #include "tools/stack/cluster_table.h"
@@ -15,7 +15,7 @@
 #define ADDRESSES "/addresses"
 #define NO_PORTS "leida: no ports are free for six nodes of Redis Cluster\n"
 
-enum { SECRET_BYTES = (CLUSTER_SECRET_SIZE - 1) / 2, FILE_MAX = 4096 };
+enum { SECRET_LENGTH = CLUSTER_SECRET_SIZE - 1, FILE_MAX = 4096 };
 
 static bool fail(const char *what)
 {
@@ -40,11 +40,7 @@ static bool write_addresses(const cluster_t *self, const char *folder)
 
 static bool make_secret(cluster_t *self)
 {
-    uint8_t bytes[SECRET_BYTES];
-    if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
-        return false;
-    for (size_t i = 0; i < sizeof(bytes); i++)
-        snprintf(self->secret + 2 * i, 3, "%02x", bytes[i]);
+    entropy_write_hex(self->secret, SECRET_LENGTH);
     return file_replace(NEW "/secret", text_of(self->secret));
 }
 
@@ -57,7 +53,8 @@ static bool make_tables(const cluster_t *self)
 {
     cluster_id_t ids[CLUSTER_NODES];
     char path[CLUSTER_PATH_SIZE];
-    bool made = cluster_table_ids(ids);
+    bool made = true;
+    cluster_table_ids(ids);
     for (int number = 1; made && number <= CLUSTER_NODES; number++) {
         buffer_t table = {0};
         cluster_table_write(&table, self->ports, ids, number);

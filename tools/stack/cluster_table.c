@@ -3,23 +3,18 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <sys/random.h>
 
+#include "base/entropy.h"
 #include "base/file.h"
 #include "base/shell.h"
 #include "tools/stack/home.h"
 
 enum { SLOTS = 16384, ID_LENGTH = CLUSTER_ID_SIZE - 1, TABLE_MAX = 1 << 20 };
 
-bool cluster_table_ids(cluster_id_t ids[CLUSTER_NODES])
+void cluster_table_ids(cluster_id_t ids[CLUSTER_NODES])
 {
-    uint8_t bytes[CLUSTER_NODES][ID_LENGTH / 2];
-    if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
-        return false;
     for (size_t i = 0; i < CLUSTER_NODES; i++)
-        for (size_t k = 0; k < sizeof(bytes[i]); k++)
-            snprintf(ids[i].text + 2 * k, 3, "%02x", bytes[i][k]);
-    return true;
+        entropy_write_hex(ids[i].text, ID_LENGTH);
 }
 
 void cluster_table_write(buffer_t *out, const int ports[CLUSTER_NODES], const cluster_id_t ids[CLUSTER_NODES],

@@ -13,8 +13,8 @@ typedef struct {
     char text[CLUSTER_ID_SIZE]; /* hex digits */
 } cluster_id_t;
 
-/* Makes ids that no other node has. False with errno. */
-bool cluster_table_ids(cluster_id_t ids[CLUSTER_NODES]);
+/* Makes ids that no other node has. */
+void cluster_table_ids(cluster_id_t ids[CLUSTER_NODES]);
 
 /* Appends the table that node `number` starts with: each master has its share of the slots, and each replica
  * follows the master CLUSTER_MASTERS before it. */

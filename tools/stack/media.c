@@ -5,10 +5,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/entropy.h"
 #include "base/file.h"
 #include "tools/stack/home.h"
 
@@ -16,7 +16,7 @@
 #define KEY "media.key"
 #define WRITTEN "run/media.conf"
 
-enum { KEY_BYTES = 32, WRITTEN_MAX = 16384 };
+enum { KEY_LENGTH = 64 /* hex digits */, WRITTEN_MAX = 16384 };
 
 /* What the stack itself must know; the gateway has further keys. */
 static const struct {
@@ -36,13 +36,10 @@ static bool fail(const char *what)
 
 static bool write_key(int fd)
 {
-    uint8_t bytes[KEY_BYTES];
-    char text[2 * KEY_BYTES + 2];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return false;
-    for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf(text + 2 * i, 4, "%02x\n", bytes[i]);
-    return write(fd, text, sizeof text - 1) == (ssize_t)sizeof text - 1 && fsync(fd) == 0;
+    char line[KEY_LENGTH + 1];
+    entropy_write_hex(line, KEY_LENGTH);
+    line[KEY_LENGTH] = '\n';
+    return write(fd, line, sizeof line) == (ssize_t)sizeof line && fsync(fd) == 0;
 }
 
 /* Whole or not at all: names made with half a key would be lost. */

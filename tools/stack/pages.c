@@ -3,14 +3,14 @@
 
 #include <limits.h>
 #include <stdio.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/entropy.h"
 #include "proto/session.h"
 #include "tools/demo.h"
 
-enum { NONCE_BYTES = 16, LINK_MS = 24 * 3600 * 1000 };
+enum { NONCE_SIZE = 32 /* hex digits */, LINK_MS = 24 * 3600 * 1000 };
 
 static char folder[PATH_MAX]; /* empty: there are none */
 
@@ -41,22 +41,10 @@ void pages_write_setting(buffer_t *out, const settings_t *settings)
         buffer_append_format(out, "web.root = \"%s\"\n", folder);
 }
 
-/* False when the system has no random bytes: then there is no link. */
-static bool write_nonce(char nonce[2 * NONCE_BYTES + 1])
-{
-    uint8_t bytes[NONCE_BYTES];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return false;
-    for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf(nonce + 2 * i, 3, "%02x", bytes[i]);
-    return true;
-}
-
 static void write_link(buffer_t *out, text_t page, principal_t who, const char *token)
 {
-    char nonce[2 * NONCE_BYTES + 1];
-    if (!write_nonce(nonce))
-        return;
+    char nonce[NONCE_SIZE + 1];
+    entropy_write_hex(nonce, NONCE_SIZE);
     session_t session = {.who = who, .issued = clock_now(), .nonce = text_of(nonce)};
     session.expires = session.issued + LINK_MS;
     buffer_append_literal(out, "  ");

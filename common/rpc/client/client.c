@@ -2,8 +2,8 @@
 #include "common/rpc/client/client.h"
 
 #include <stdlib.h>
-#include <sys/random.h>
 
+#include "base/entropy.h"
 #include "common/observe/log_limit.h"
 #include "common/rpc/client/dealer.h"
 #include "common/rpc/client/dispatch.h"
@@ -259,8 +259,8 @@ rpc_client_t *rpc_client_new(loop_t *loop, const rpc_client_events_t *events,
 {
     rpc_client_t *self = memory_new_zeroed(sizeof *self);
     uint64_t first_id;
-    if (getrandom(&first_id, sizeof first_id, 0) != (ssize_t)sizeof first_id)
-        abort(); /* without entropy two gateways could use the same ids: a write would be taken for another */
+    /* Were two gateways to use the same ids, a write would be taken for another. */
+    entropy_fill(&first_id, sizeof first_id);
     self->loop = loop;
     if (events)
         self->events = *events;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/random.h>
 
+#include "base/entropy.h"
 #include "common/redis/foreign.h"
 #include "common/store/keys.h"
 #include "services/wechat/api/kept_parts.h"
@@ -95,26 +94,13 @@ static void take_read(void *context, redis_status_t status, const redis_reply_t 
     }
 }
 
-static void name_lease(kept_t *self)
-{
-    static const char digits[] = "0123456789abcdef";
-    unsigned char bytes[KEPT_LEASE_NAME / 2];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        abort(); /* getrandom(2): so few bytes never fail */
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        self->lease[2 * i] = digits[bytes[i] >> 4];
-        self->lease[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    self->lease[KEPT_LEASE_NAME] = '\0';
-}
-
 void kept_read(kept_t *self)
 {
     command_t *command = &self->command;
     const bool rests = loop_now(self->options.loop) < self->rest_until;
     self->phase = KEPT_READING;
     loop_timer_unset(self->timer);
-    name_lease(self);
+    entropy_write_hex(self->lease, KEPT_LEASE_NAME);
     begin(self);
     command_add_text(command, text_of(self->lease));
     command_add_int(command, self->options.now());

@@ -7,8 +7,7 @@
 
 enum { SECRET_NAME_SIZE = 32, SECRET_NAME_SHARE = 12 }; /* characters: 190 and 71 bits */
 
-/* A name of `size` characters (at most SECRET_NAME_SIZE), letters and digits, in the arena. Ends the process
- * when the system gives no random bytes. */
+/* A name of `size` characters (at most SECRET_NAME_SIZE), letters and digits, in the arena. */
 text_t secret_name_new(arena_t *arena, size_t size);
 
 /* Whether a text could be such a name: nothing else is looked up. */

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finds people by their openid, and makes customers of new ones. */
 #include <assert.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/random.h>
 
+#include "base/entropy.h"
 #include "common/store/catalogue.h"
 #include "common/store/keys.h"
 #include "common/store/stored.h"
@@ -15,7 +13,7 @@ const redis_script_t people_next_id = {.name = "next_id", .body = lua_store_next
 const redis_script_t people_create = {.name = "people_create", .body = lua_login_created};
 const redis_script_t people_settle = {.name = "people_settle", .body = lua_login_settled};
 
-enum { TOKEN_BYTES = 32, IDS_TRIED = 8, OPENID_SHOWN = 6 };
+enum { TOKEN_SIZE = 64 /* hex digits */, IDS_TRIED = 8, OPENID_SHOWN = 6 };
 #define MARK '?' /* in front of the id of a customer who is being made */
 
 /* ---- the claim of an openid ---- */
@@ -70,14 +68,10 @@ static void settle(void *context)
 
 static void write_credential(buffer_t *out)
 {
-    uint8_t bytes[TOKEN_BYTES];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes) {
-        perror("getrandom");
-        abort();
-    }
+    char token[TOKEN_SIZE + 1];
+    entropy_write_hex(token, TOKEN_SIZE);
     buffer_append_char(out, '1'); /* common/store/credential.h */
-    for (size_t i = 0; i < sizeof bytes; i++)
-        buffer_append_format(out, "%02x", bytes[i]);
+    buffer_append(out, token, TOKEN_SIZE);
 }
 
 static void take_credential(job_t *job, void *into, const redis_reply_t *reply)

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/common/credential.h"
 
-#include <sys/random.h>
-
+#include "base/entropy.h"
 #include "common/store/keys.h"
 #include "tools/leidactl/common/fail.h"
 
-enum { TOKEN_BYTES = 16 };
+enum { TOKEN_SIZE = 32 /* hex digits */ };
 
 void token_generate(buffer_t *out)
 {
-    uint8_t bytes[TOKEN_BYTES];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        fail("no random bytes");
-    for (size_t i = 0; i < sizeof bytes; i++)
-        buffer_append_format(out, "%02x", bytes[i]);
+    char token[TOKEN_SIZE + 1];
+    entropy_write_hex(token, TOKEN_SIZE);
+    buffer_append(out, token, TOKEN_SIZE);
 }
 
 bool token_read(store_t *store, const principal_t *principal, buffer_t *out, credential_t *credential)

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
+#include "base/entropy.h"
 #include "base/file.h"
 #include "common/redis/address.h"
 #include "common/store/form.h"
@@ -97,14 +97,6 @@ static void say_who_serves(void)
         say(stderr, "leidactl: nothing was switched, %s serves on: move again", moving);
 }
 
-static void make_token(char token[TOKEN_SIZE])
-{
-    uint64_t number;
-    if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
-        fail("no random numbers: %s", strerror(errno));
-    snprintf(token, TOKEN_SIZE, "%016llx", (unsigned long long)number);
-}
-
 /* Nobody uses it until the switch. Connections that are there do not look at its form again: they are closed.
  */
 static void open_target(move_t *self)
@@ -183,7 +175,7 @@ static void compare(move_t *self)
 
 static void move(move_t *self)
 {
-    make_token(self->token);
+    entropy_write_hex(self->token, TOKEN_SIZE - 1);
     source_be_alone(self->source);
     moving = self->from.address;
     atexit(say_who_serves);
