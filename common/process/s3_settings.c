@@ -6,11 +6,8 @@
 
 bool s3_settings_url_valid(const char *value)
 {
-    const char *c = value;
-    while (*c > ' ' && *c <= '~')
-        c++;
     const bool is_web = strncmp(value, "https://", 8) == 0 || strncmp(value, "http://", 7) == 0;
-    return !value[0] || (is_web && *c == '\0');
+    return !value[0] || (is_web && text_is_visible(text_of(value)));
 }
 
 bool s3_settings_endpoint_valid(const char *value)

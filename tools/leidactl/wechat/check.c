@@ -42,14 +42,6 @@ static bool read_key(text_t key, text_t *kind, text_t *account)
     return false;
 }
 
-static bool is_visible(text_t text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] <= ' ' || text.data[i] > '~')
-            return false;
-    return text.size > 0;
-}
-
 /* False: it is none that the service writes. */
 static bool read_kept(store_t *store, text_t key, int64_t *expires, int64_t *gen)
 {
@@ -74,7 +66,7 @@ static void look_at_kept(check_t *self, text_t key)
     const int64_t now = clock_now();
     if (!read_key(key, &kind, &account))
         return;
-    if (!is_visible(account) || !read_kept(self->store, key, &expires, &gen)) {
+    if (account.size == 0 || !text_is_visible(account) || !read_kept(self->store, key, &expires, &gen)) {
         report_add_wrong(&self->report, "%.*s is no %.*s as the service writes it", TEXT_ARG(key),
                          TEXT_ARG(kind));
         return;
