@@ -209,8 +209,6 @@ static void on_head(void *context, exchange_t *exchange)
         http_answer(exchange, STATUS_MEDIA_TYPE, TEXT_NONE);
     } else if (exchange->method->service == SERVICE_NONE) {
         session_gate_head(exchange);
-    } else if (!rpc_client_knows(self->upstream, exchange->method->service)) {
-        http_answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);
     } else if (!rpc_client_has_room(self->upstream, exchange->method->service)) {
         /* Before anything is done for it: under overload most requests end here. */
         http_answer(exchange, STATUS_UNAVAILABLE, TEXT_NONE);

@@ -289,7 +289,7 @@ void rpc_client_destroy(rpc_client_t **self_p)
 
 bool rpc_client_has_room(rpc_client_t *self, service_t service)
 {
-    return dispatch_has_room(&self->dispatch, service, loop_now(self->loop));
+    return self->knows[service] && dispatch_has_room(&self->dispatch, service, loop_now(self->loop));
 }
 
 bool rpc_client_send(rpc_client_t *self, const request_t *request)
@@ -304,11 +304,6 @@ bool rpc_client_send(rpc_client_t *self, const request_t *request)
 size_t rpc_client_in_flight(const rpc_client_t *self)
 {
     return self->dispatch.in_flight.count;
-}
-
-bool rpc_client_knows(const rpc_client_t *self, service_t service)
-{
-    return self->knows[service];
 }
 
 bool rpc_client_is_ready(const rpc_client_t *self, buffer_t *missing)

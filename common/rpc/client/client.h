@@ -23,19 +23,19 @@ typedef struct {
 } rpc_client_events_t;
 
 /* `events` is copied, its context must outlive the client; NULL: nobody ever listens. `endpoints`: for each
- * service a list as common/rpc/client/resolver.h describes, followed while it changes; NULL or empty: nobody
- * asks it anything. Each instance is given
- * at most `instance_limit` calls at a time. Returns NULL after logging which endpoint is none. */
+ * service a list as common/rpc/client/resolver.h describes, followed while it changes; NULL or empty: there
+ * is no such service here. Each instance is given at most `instance_limit` calls at a time. Returns NULL
+ * after logging which endpoint is none. */
 rpc_client_t *rpc_client_new(loop_t *loop, const rpc_client_events_t *events,
                              const char *const endpoints[SERVICE_COUNT], size_t instance_limit);
 /* Calls that are not answered yet are forgotten. */
 void rpc_client_destroy(rpc_client_t **self_p);
 
-/* False, and counted as overload, when a new call to this service would be one too many: for its least loaded
- * instance, or in total. */
+/* Whether a call to this service is worth beginning. False when it was given no endpoints of it; and, counted
+ * as overload, when the call would be one too many: for the least loaded instance, or in total. */
 bool rpc_client_has_room(rpc_client_t *self, service_t service);
-/* Sends a call. `done` is called later, never from here, unless rpc_client_has_room says no: then false is
- * returned and nothing was sent. */
+/* Sends a call. `done` is called later, never from here, unless it would be one too many: then false is
+ * returned and nothing was sent. A service that it was given no endpoints of is STATUS_UNAVAILABLE. */
 bool rpc_client_send(rpc_client_t *self, const request_t *request);
 
 /* For the end of each iteration: takes the replies that have come, calling `done` for each … */
@@ -46,10 +46,8 @@ void rpc_client_flush(rpc_client_t *self);
 /* Calls that are not answered yet. */
 size_t rpc_client_in_flight(const rpc_client_t *self);
 
-/* Whether it was given endpoints of the service. Calls to another are never answered but by
- * STATUS_UNAVAILABLE, a moment later. */
-bool rpc_client_knows(const rpc_client_t *self, service_t service);
-/* Whether every service that it knows has a live instance; appends the names of those that have none. */
+/* Whether every service that it was given endpoints of has a live instance; appends the names of those that
+ * have none. */
 bool rpc_client_is_ready(const rpc_client_t *self, buffer_t *missing);
 
 /* The instances of a service and what became of its calls; lasts until the next iteration. */
