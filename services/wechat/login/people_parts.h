@@ -5,8 +5,6 @@
 
 #include "services/wechat/login/people_store.h"
 
-enum { PEOPLE_IDENTIFIER_MAX = 128 /* bytes of an appid or openid */ };
-
 /* A question: a job of its own, for which the asker's step waits as for one answer. */
 typedef struct {
     job_t job;

@@ -10,14 +10,9 @@ const redis_script_t people_profile = {.name = "people_profile", .body = lua_log
 
 enum { TEXT_MAX = 2000 /* bytes */, OFFICIAL_ACCOUNT = 1 };
 
-static bool is_identifier(text_t text)
-{
-    return text_is_visible(text) && text.size > 0 && text.size <= PEOPLE_IDENTIFIER_MAX;
-}
-
 bool person_is_sound(const person_t *person)
 {
-    return is_identifier(person->appid) && is_identifier(person->openid) && person->name.size <= TEXT_MAX &&
+    return keys_open_is_sound(person->appid, person->openid) && person->name.size <= TEXT_MAX &&
            person->avatar.size <= TEXT_MAX && text_is_utf8(person->name) && text_is_utf8(person->avatar);
 }
 

@@ -30,8 +30,8 @@ typedef struct {
 
 enum { SUBSCRIBED_UNKNOWN = -1, SUBSCRIBED_NO, SUBSCRIBED_YES };
 
-/* Whether WeChat can have said this: an appid and an openid of at most 128 visible characters, the others
- * UTF-8 of at most 2,000 bytes. The functions below take nothing else. */
+/* Whether WeChat can have said this: an appid and an openid of which there may be a key (keys_open_is_sound),
+ * the others UTF-8 of at most 2,000 bytes. The functions below take nothing else. */
 bool person_is_sound(const person_t *person);
 
 /* Each of the following adds to what the job's step waits for, and ends in whatever Redis could not do, which
