@@ -48,17 +48,22 @@ static int by_user_and_time(const void *a, const void *b)
     return one->order < two->order ? -1 : 1;
 }
 
-/* Sends rows of one staff user; gives the index of the first that it has not sent. */
-static size_t send_rows(const action_batch_t *self, store_t *store, size_t first)
+void actions_begin(store_t *store, store_script_t *script, int64_t user_id)
 {
-    int64_t user_id = self->rows[first].user_id;
-    store_begin_script(store, &script_actions, 3);
+    store_begin_script(store, script, 3);
     keys_log(store_part(store), user_id);
     keys_relation_index(store_part(store), user_id, RELATIONS_ACTIVITY);
     keys_relation_index(store_part(store), user_id, RELATIONS_ACTIVITY_AGED);
     buffer_t *prefix = store_part(store);
     keys_relation(prefix, user_id, 0);
     prefix->size--; /* the 0 */
+}
+
+/* Sends rows of one staff user; gives the index of the first that it has not sent. */
+static size_t send_rows(const action_batch_t *self, store_t *store, size_t first)
+{
+    int64_t user_id = self->rows[first].user_id;
+    actions_begin(store, &script_actions, user_id);
     size_t at = first;
     for (; at < self->count && at < first + ROWS_AT_ONCE && self->rows[at].user_id == user_id; at++) {
         store_add(store, buffer_text(&self->rows[at].row));

@@ -208,6 +208,8 @@ void action_batch_flush(action_batch_t *self, store_t *store);
 /* How many rows were left out because merging them would take Redis too long. Each staff user of whom that is
  * true was named on stderr. */
 size_t action_batch_refused(const action_batch_t *self);
+/* Begins script_actions or script_merge_actions: their KEYS, and the prefix of the relations' keys. */
+void actions_begin(store_t *store, store_script_t *script, int64_t user_id);
 
 /* tools/leidactl/import/merge.c: rows that are older than MERGE_FROM stored ones of their list. Asks for the
  * row before the newest MERGE_FROM. */

@@ -41,13 +41,7 @@ void merge_add(store_t *store, text_t list, text_t row)
 
 static int64_t step_actions(store_t *store, int64_t user_id, int64_t at)
 {
-    store_begin_script(store, &script_merge_actions, 3);
-    keys_log(store_part(store), user_id);
-    keys_relation_index(store_part(store), user_id, RELATIONS_ACTIVITY);
-    keys_relation_index(store_part(store), user_id, RELATIONS_ACTIVITY_AGED);
-    buffer_t *prefix = store_part(store);
-    keys_relation(prefix, user_id, 0);
-    prefix->size--; /* the 0 */
+    actions_begin(store, &script_merge_actions, user_id);
     store_add_int(store, at);
     return store_ask_int(store);
 }
