@@ -2,9 +2,9 @@
 /* docs/api.md says of every method what the contract says: path, caller, each field with its limits, each
  * member of the answer. What a test misses is the line to put there. */
 #include <criterion/criterion.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "proto/content.h"
 #include "proto/contract.h"
 #include "tests/support/leak_check.h"
@@ -15,14 +15,12 @@
 
 TestSuite(contract_docs, .fini = leak_check);
 
-static char *read_file(const char *path)
+enum { DOCUMENT_MAX = 1 << 20 /* bytes */ };
+
+static char *read_document(void)
 {
     buffer_t text = {0};
-    FILE *file = fopen(path, "re");
-    cr_assert_not_null(file, "%s", path);
-    for (size_t count = 1; count > 0; text.size += count)
-        count = fread(buffer_reserve(&text, 4096), 1, 4096, file);
-    fclose(file);
+    cr_assert(file_read(API_MD, DOCUMENT_MAX, &text), "%s", API_MD);
     buffer_append_char(&text, '\0');
     return text.data;
 }
@@ -181,7 +179,7 @@ static void check_method(const char *document, const method_t *method)
 
 Test(contract_docs, api_says_what_the_contract_says)
 {
-    char *document = read_file(API_MD);
+    char *document = read_document();
     for (size_t i = 0; i < contract_count(); i++)
         if (contract_at(i)->path)
             check_method(document, contract_at(i));
@@ -203,7 +201,7 @@ static void write_content(buffer_t *out, int info_type)
 
 Test(contract_docs, api_says_what_contents_have)
 {
-    char *document = read_file(API_MD);
+    char *document = read_document();
     for (int info_type = 1; info_type <= CONTENT_TYPE_MAX; info_type++) {
         buffer_t rows = {0};
         write_content(&rows, info_type);
@@ -232,7 +230,7 @@ Test(contract_docs, every_member_of_every_answer_is_explained)
 
 Test(contract_docs, api_knows_every_code)
 {
-    char *document = read_file(API_MD);
+    char *document = read_document();
     for (unsigned status = STATUS_NO_DATA; status < STATUS_COUNT; status++) {
         const status_info_t *info = status_info(status);
         if (status == STATUS_RAW)

@@ -2,9 +2,9 @@
 /* The test vectors of docs/api.md ("Signed requests") are what proto/signature.c makes. */
 #include <criterion/criterion.h>
 #include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "proto/signature.h"
 #include "tests/support/leak_check.h"
 
@@ -13,16 +13,12 @@
 
 TestSuite(contract_signature, .fini = leak_check);
 
-enum { VECTORS_MIN = 6 };
+enum { VECTORS_MIN = 6, DOCUMENT_MAX = 1 << 20 /* bytes */ };
 
-static char *read_file(const char *path)
+static char *read_document(void)
 {
     buffer_t text = {0};
-    FILE *file = fopen(path, "re");
-    cr_assert_not_null(file, "%s", path);
-    for (size_t count = 1; count > 0; text.size += count)
-        count = fread(buffer_reserve(&text, 4096), 1, 4096, file);
-    fclose(file);
+    cr_assert(file_read(API_MD, DOCUMENT_MAX, &text), "%s", API_MD);
     buffer_append_char(&text, '\0');
     return text.data;
 }
@@ -30,7 +26,7 @@ static char *read_file(const char *path)
 /* The list of vectors; free it with json_decref. */
 static json_t *read_vectors(void)
 {
-    char *document = read_file(API_MD);
+    char *document = read_document();
     char *start = strstr(document, FENCE);
     cr_assert_not_null(start, "no vectors in %s", API_MD);
     start += strlen(FENCE);

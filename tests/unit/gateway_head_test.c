@@ -27,11 +27,11 @@ static status_t read_text(text_t text, head_t *head, char **memory)
     return head_read(bytes, head);
 }
 
-static status_t status_of(const char *text)
+static status_t status_of(text_t text)
 {
     head_t head;
     char *memory;
-    status_t status = read_text(text_of(text), &head, &memory);
+    status_t status = read_text(text, &head, &memory);
     free(memory);
     return status;
 }
@@ -41,7 +41,7 @@ static status_t status_of(const char *text)
 
 static void assert_status(const char *text, status_t status)
 {
-    status_t found = status_of(text);
+    status_t found = status_of(text_of(text));
     cr_assert_eq(found, status, "%s, not %s: %s", status_info(found)->name, status_info(status)->name, text);
 }
 
@@ -353,10 +353,7 @@ static status_t status_of_size(size_t fields, size_t size, const char *line)
     while (text.size + 4 < size)
         buffer_append_char(&text, 'a');
     buffer_append_literal(&text, "\r\n\r\n");
-    head_t head;
-    char *memory;
-    status_t status = read_text(buffer_text(&text), &head, &memory);
-    free(memory);
+    status_t status = status_of(buffer_text(&text));
     buffer_free(&text);
     return status;
 }
@@ -377,10 +374,7 @@ static status_t status_of_target(size_t size)
     for (size_t i = 0; i < size; i++)
         buffer_append_char(&text, '/');
     buffer_append_literal(&text, " HTTP/1.1\r\n" HOST END);
-    head_t head;
-    char *memory;
-    status_t status = read_text(buffer_text(&text), &head, &memory);
-    free(memory);
+    status_t status = status_of(buffer_text(&text));
     buffer_free(&text);
     return status;
 }
