@@ -40,6 +40,17 @@ def pytest_runtest_setup(item):
         pytest.skip(f"with one Redis only: {alone.kwargs['reason']}")
 
 
+@pytest.fixture
+def show(capsys):
+    """Prints past pytest's capture: the tables are for people."""
+
+    def write(text):
+        with capsys.disabled():
+            print(f"\n{text}", flush=True)
+
+    return write
+
+
 @pytest.fixture(scope="session")
 def programs(request):
     if request.config.getoption("--base-url"):

@@ -9,17 +9,6 @@ from kit.watched import Watched
 
 
 @pytest.fixture
-def show(capsys):
-    """Prints past pytest's capture: the tables are for people."""
-
-    def write(text):
-        with capsys.disabled():
-            print(f"\n{text}", flush=True)
-
-    return write
-
-
-@pytest.fixture
 def seed(request, show):
     seed = request.config.getoption("--seed") or str(random.SystemRandom().randrange(10**9))
     show(f"--seed {seed}")

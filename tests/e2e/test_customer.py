@@ -2,10 +2,10 @@
 """One customer: GET /qiyeweixin/customer and the four update_… routes (api.md 4, seed 1.6 to 1.9)."""
 
 import datetime
-import threading
 
 import pytest
 from harness import days
+from harness.threads import at_once
 
 CARD = {
     "id", "username", "headimgurl", "expected_time", "expedted_pr", "ai_pr", "superior", "source", "memo_name", "phone",
@@ -160,14 +160,8 @@ def test_update_information_superior_is_never_below_the_customer(world):
 def test_update_information_superiors_of_two_at_once_make_no_circle(world):
     for _ in range(8):
         pairs = chain(world, 2)
-        codes = []
-        ways = [(pairs[0], pairs[1]), (pairs[1], pairs[0])]
-        threads = [threading.Thread(target=lambda a=a, b=b: codes.append(set_superior(a, b.customer.id).code))
-                   for a, b in ways]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        ways = [(pairs[0], pairs[1].customer.id), (pairs[1], pairs[0].customer.id)]
+        codes = at_once(lambda way: set_superior(*way).code, ways)
         assert sorted(codes) == [200, 402]
 
 

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Follow-ups (api.md 4): notes about a customer, and the staff user's stock phrases."""
 
-import threading
-
 import pytest
 from harness import days
+from harness.threads import at_once
 
 NOTE = {
     "follow_info", "create_date", "user_customer_flowup__customer__headimgurl", "user_customer_flowup__user__avatar",
@@ -158,12 +157,7 @@ def test_phrase_twice_is_refused(staff, world):
 
 
 def test_phrase_twice_at_once_is_added_once(staff):
-    codes = []
-    threads = [threading.Thread(target=lambda: codes.append(add_phrase(staff, "您好").code)) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    codes = at_once(lambda text: add_phrase(staff, text).code, 8 * ["您好"])
     assert sorted(codes) == [200] + [301] * 7
     assert list(phrases(staff).values()) == ["您好"]
 

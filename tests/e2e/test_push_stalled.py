@@ -4,11 +4,11 @@
 
 import contextlib
 import errno
+import itertools
 import pathlib
 import socket
 import statistics
 import sysconfig
-import threading
 import time
 
 import pytest
@@ -17,6 +17,7 @@ from harness.metrics import scrape, total
 from harness.process import resident_memory
 from harness.records import World
 from harness.stand_in import in_place_of
+from harness.threads import meanwhile
 from harness.waiting import wait_until
 from harness.websocket import Closed, connect
 
@@ -86,25 +87,16 @@ class Crowd:
                 pass
 
 
-@contextlib.contextmanager
 def load(teller, events):
     """Tells RATE events a second."""
-    ended = threading.Event()
+    turns, began = itertools.count(), time.monotonic()
 
-    def run():
-        turn, began = 0, time.monotonic()
-        while not ended.is_set():
-            teller.tell_many(events(BATCH, turn * BATCH))
-            turn += 1
-            time.sleep(max(0, began + turn * BATCH / RATE - time.monotonic()))
+    def tell():
+        turn = next(turns)
+        teller.tell_many(events(BATCH, turn * BATCH))
+        time.sleep(max(0, began + (turn + 1) * BATCH / RATE - time.monotonic()))
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
+    return meanwhile(tell)
 
 
 def delay(teller, pair, reader):

@@ -3,7 +3,6 @@
 
 import http.client
 import ssl
-import threading
 
 import pytest
 from harness.sessions import HOUR, KINDS, SessionClient, link, make, now, sign, with_session
@@ -14,6 +13,7 @@ from harness.records import Pair, World
 from harness.routes import ROUTES, call
 from harness.signed import SignedClient
 from harness.strict import all_answers
+from harness.threads import at_once
 from test_tls import make_certificate
 
 REFUSED = (200, 400, "token异常")
@@ -145,19 +145,9 @@ def four_threads(shared_stacks):
 def test_of_many_with_one_token_exactly_one_gets_in(four_threads):
     pair = World(four_threads).pair()
     for client in (pair.staff, pair.customer):
-        token, clients, answers = link(four_threads, client)[2], [SessionClient.of(client) for _ in range(16)], []
-        start = threading.Barrier(len(clients))
-
-        def log_in(browser):
-            start.wait()
-            answers.append(browser.log_in(token).code)
-
-        threads = [threading.Thread(target=log_in, args=[browser]) for browser in clients]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert sorted(answers) == [200] + 15 * [400]
+        token, clients = link(four_threads, client)[2], [SessionClient.of(client) for _ in range(16)]
+        codes = at_once(lambda browser, token=token: browser.log_in(token).code, clients)
+        assert sorted(codes) == [200] + 15 * [400]
         assert sum(bool(browser.cookies) for browser in clients) == 1
 
 

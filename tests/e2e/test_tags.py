@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from harness.records import World
+from harness.threads import at_once
 
 
 @pytest.fixture(scope="module")
@@ -131,18 +132,7 @@ def test_one_of_sixteen_gets_the_name(stack, world):
     of = world.company()
     pairs = [world.bind(staff_of(world, of), world.customer()) for _ in range(16)]
     world.load()
-    answers = [None] * len(pairs)
-
-    def add(place):
-        pair = pairs[place]
-        answers[place] = pair.staff.post(f"/tag_list/add_tag/{pair.customer.id}", {"name": "抢"})
-
-    threads = [threading.Thread(target=add, args=(place,)) for place in range(len(pairs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    codes = [answer.code for answer in answers]
+    codes = at_once(lambda pair: pair.staff.post(f"/tag_list/add_tag/{pair.customer.id}", {"name": "抢"}).code, pairs)
     assert sorted(codes) == [200] + [301] * 15
     for pair, code in zip(pairs, codes):
         assert pair.staff_reads("/customer").rows[0]["tag"] == (["抢"] if code == 200 else [])
@@ -177,15 +167,12 @@ def test_update_of_one_customer_by_many_converges(stack, world):
         staff.post("/tag_customer/add/0", {"name": name, "customer_list": []}).done()
     known = ids(staff.get("/tag_list"))
 
-    def replace(pair, name):
+    def replace(pair_and_name):
+        pair, name = pair_and_name
         for _ in range(10):
             pair.staff.post(f"/tag_list/customer_tag/{customer.id}", {"tag_list": [known[name]]}).done()
 
-    threads = [threading.Thread(target=replace, args=both) for both in zip(pairs, "甲乙丙丁")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(replace, zip(pairs, "甲乙丙丁"))
     (left,) = staff.get("/customer", customer_id=customer.id).rows[0]["tag"]
     for pair in pairs:
         assert borne(pair.staff) == [(left, 1, [customer.id])]
