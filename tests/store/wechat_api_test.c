@@ -59,6 +59,37 @@ Test(wechat_api, answers_are_judged)
     }
 }
 
+Test(wechat_api, what_begins_as_an_object_is_no_file)
+{
+    static const struct {
+        const char *says;
+        api_verdict_t verdict;
+    } rows[] = {
+        {"{\"errcode\":40007,\"errmsg\":\"invalid media_id\"}", API_DEAD},
+        {"{\"errmsg\":\"api unauthorized\",\"errcode\":48001}", API_CONFIGURATION},
+        {" \n{ \"errcode\" : -1 }", API_RETRY},
+        {"{\"errcode\":40007", API_RETRY},
+        {"{}", API_DEAD},
+        {"{\"video_url\":\"http://elsewhere.example/v\"}", API_DEAD},
+        {"\xff\xd8\xff {\"errcode\":40007}", API_DONE},
+        {"{\\rtf1}", API_DONE}, /* a file of another kind: whoever gets it looks at what it is */
+        {"{", API_DONE},
+        {"", API_DONE},
+    };
+    static const char *const types[] = {"image/jpeg", "application/octet-stream", ""};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t type = 0; type < sizeof types / sizeof *types; type++) {
+            world->other.says = rows[i].says;
+            world->other.type = types[type];
+            wechat_instance_close(&world->instances[0]); /* without what rests of the one before */
+            redis_server_do(world->store, "DEL wx:rest:{gzh:wx01}");
+            wechat_instance_open(&world->instances[0]);
+            const wechat_got_t *one = wechat_call(0, API_GZH_MEDIA);
+            cr_expect_eq(one->verdict, rows[i].verdict, "%s as '%s': %s", rows[i].says, types[type],
+                         api_verdict_name(one->verdict));
+        }
+}
+
 Test(wechat_api, limits_rest)
 {
     world->other.says = "{\"errcode\":45011}";

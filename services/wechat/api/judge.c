@@ -87,11 +87,29 @@ static bool begins_with(text_t text, const char *beginning)
     return text.size >= size && strncasecmp(text.data, beginning, size) == 0;
 }
 
-/* A file comes as it is; where there is none, JSON says why, under either name. */
+static text_t skip_space(text_t text)
+{
+    static const char space[] = " \t\r\n";
+    while (text.size > 0 && memchr(space, text.data[0], sizeof space - 1))
+        text = (text_t){text.data + 1, text.size - 1};
+    return text;
+}
+
+/* No picture begins so, but what says why there is none does: '{', and a member or the end. */
+static bool begins_as_object(text_t text)
+{
+    text = skip_space(text);
+    if (text.size == 0 || text.data[0] != '{')
+        return false;
+    text = skip_space((text_t){text.data + 1, text.size - 1});
+    return text.size > 0 && (text.data[0] == '"' || text.data[0] == '}');
+}
+
+/* A file comes as it is; where there is none, JSON says why, whatever it is called. */
 static bool is_file(const endpoint_t *endpoint, const http_answer_t *answer)
 {
     return endpoint->gives_file && !begins_with(answer->type, "application/json") &&
-           !begins_with(answer->type, "text/");
+           !begins_with(answer->type, "text/") && !begins_as_object(answer->body);
 }
 
 judged_t judge(api_endpoint_t name, const http_answer_t *answer)
