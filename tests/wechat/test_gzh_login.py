@@ -5,7 +5,7 @@ import concurrent.futures
 
 import pytest
 from harness.waiting import wait_until
-from people import APPID, BARE_COMPANY, COMPANY, GZH, PAGE, PUBLIC, as_person, page_of, query_of
+from people import APPID, BARE_COMPANY, COMPANY, GZH, PAGE, PUBLIC, QY, as_person, page_of, query_of
 
 
 def refused(address, reason):
@@ -151,10 +151,55 @@ def test_a_company_that_has_no_account_is_unknown(people, path):
     assert people.browser().get(path).status == 404
 
 
-@pytest.mark.parametrize("wrong", ["https%3A%2F%2Fevil.example%2F", "%2F%2Fevil.example", "%2F%5Cevil.example", "a",
-                                   "%2Fa%0D%0Ab"])
-def test_nobody_is_led_elsewhere(people, wrong):
-    people.browser().get(f"{GZH}/{COMPANY}?next={wrong}").invalid(next="invalid")
+def states(people):
+    """Logins that have begun."""
+    return set(people.redis("KEYS", "wx:state:*"))
+
+
+LED_AWAY = {
+    "another host": "https%3A%2F%2Fevil.example%2F",
+    "another host by capitals": "HTTPS%3A%2F%2Fevil.example%2F",
+    "a host without a scheme": "%2F%2Fevil.example",
+    "the same as it is": "//evil.example/a",
+    "three slashes": "%2F%2F%2Fevil.example",
+    "a slash and a backslash": "%2F%5Cevil.example",
+    "two backslashes": "%5C%5Cevil.example",
+    "a backslash": "%5Cevil.example",
+    "encoded twice": "%252F%252Fevil.example",
+    "a script": "javascript%3Aalert(1)",
+    "a script after a blank": "%20javascript:alert(1)",
+    "data": "data:text/html,x",
+    "a name": "a",
+    "nothing": "",
+    "a blank before it": "%20%2Fa",
+    "a parameter": "%3Fa=1",
+    "a fragment": "%23%2Fa",
+    "another line": "%2Fa%0D%0ASet-Cookie:%20a=b",
+    "a line feed": "%2Fa%0Ab",
+    "a tab between slashes": "%2F%09%2Fevil.example",
+    "a zero": "%2Fa%00",
+    "delete": "%2Fa%7F",
+    "a control character of Unicode": "%2Fa%C2%85b",
+    "no UTF-8": "%2Fa%FFb",
+}
+
+
+@pytest.mark.parametrize("path", [f"{GZH}/{COMPANY}", f"{QY}/{COMPANY}"], ids=["gzh", "qy"])
+@pytest.mark.parametrize("wrong", LED_AWAY)
+def test_nobody_is_led_elsewhere(people, path, wrong):
+    """Whoever brings it is told so, and no login begins."""
+    browser, before = people.browser(), states(people)
+    answer = browser.get(f"{path}?next={LED_AWAY[wrong]}")
+    answer.invalid(next="invalid")
+    assert browser.cookies == {} and "Location" not in answer.headers
+    assert states(people) == before
+
+
+@pytest.mark.parametrize("next_", ["/%2F%2Fevil.example", "/%5Cevil.example", "/a#//evil.example", "/javascript:alert(1)", "/@evil.example"])
+def test_what_only_looks_like_another_place_stays_in_the_page(people, next_):
+    """It stands behind the page's '#', where it says no more than which of its places is shown."""
+    address = people.way(people.person(), next=next_)
+    assert address.startswith(f"{PAGE}#{next_}?login=")
 
 
 def test_a_place_to_go_on_at_is_short(people):
