@@ -115,6 +115,7 @@ bool media_spool_reserve(media_spool_t *self, int64_t size)
     if ((uint64_t)disk.f_bavail * disk.f_frsize >= (uint64_t)self->least_free + others + (uint64_t)size)
         return true;
     media_spool_give_back(self, size);
+    errno = ENOSPC;
     return false;
 }
 

@@ -26,7 +26,8 @@ media_spool_t *media_spool_new(const char *folder, int64_t least_free, buffer_t 
 void media_spool_destroy(media_spool_t **self_p);
 
 /* Reserves so many bytes of the disk, written or not, until they are given back. False, with nothing
- * reserved: with what others have reserved it would have less than `least_free` left, or cannot be asked.
+ * reserved, and errno: with what others have reserved it would have less than `least_free` left (ENOSPC), or
+ * cannot be asked.
  * What they have written of theirs counts twice, so that room is rather refused than promised to two. */
 bool media_spool_reserve(media_spool_t *self, int64_t size);
 /* Gives back what was reserved. */

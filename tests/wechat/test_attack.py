@@ -5,9 +5,12 @@ import os
 import signal
 
 import pytest
+from harness import metrics
 from harness.redis_routing import slot_of
 from harness.waiting import wait_until
 from people import APPID, GZH, PAGE, page_of
+
+INSTANCES = ("wechat-1", "wechat-2")
 
 
 def partition(person):
@@ -38,6 +41,31 @@ def test_what_came_while_the_company_had_no_file_is_not_lost(fragile, tmp_path):
     hang_up(people)
     people.stack.service("chat-1").start()
     wait_text(people, person, "还在吗")
+
+
+@pytest.mark.parametrize(("without", "why"), [("chat", "unavailable"), ("company", "the company has no such account")])
+def test_what_nobody_could_take_for_two_days_is_given_up_counted_and_says_why(fragile, tmp_path, without, why):
+    people, person = fragile, fragile.person()
+    queue, reason = f"wx:in:{partition(person)}", f"failed for 48 hours, last: {why}"
+    assert people.stack.service("chat-1").stop() == 0
+    assert people.sim.do("say", openid=person, text="还在吗")["statuses"] == [200]
+    for name in INSTANCES:
+        assert people.stack.service(name).stop() == 0
+    ((_, fields),) = people.redis("XRANGE", queue, "-", "+")
+    people.redis("DEL", queue)
+    people.redis("XADD", queue, "1-1", *fields)  # as if it had come in 1970
+    if without == "company":
+        (tmp_path / "companies" / "1.cfg").unlink()
+    for name in INSTANCES:
+        people.stack.service(name).start()
+    for name in INSTANCES:
+        people.stack.service(name).wait_ready()
+    ((_, dead),) = wait_until(lambda: people.redis("XRANGE", f"wx:dead:{partition(person)}", "-", "+"), 60, "it to be given up")
+    assert dead[dead.index(b"w") + 1].decode() == reason and people.redis("XLEN", queue) == 0
+    instances = [people.stack.service(name) for name in INSTANCES]
+    assert sum(metrics.total(metrics.scrape(one), "leida_wechat_inbound_given_up_total") for one in instances) == 1
+    wait_until(lambda: f'what a customer did was given up reason="{reason}"' in people.stack.logs(), 10, "the log to say why")
+    people.stack.service("chat-1").start()
 
 
 @pytest.mark.parametrize("window", [("SET", "x"), ("HSET", "at", "abc"), ("HSET", "left", "nan", "till", "-1", "at", "x")])

@@ -204,6 +204,19 @@ def test_what_somebody_has_to_configure_first_keeps_nobody_waiting(fragile_galle
     assert wait_said(people, staff, customer, 2, 5) == [WORD] * 2
 
 
+def test_a_store_that_cannot_take_a_picture_says_why(fragile_gallery):
+    people = fragile_gallery
+    staff, person, customer = newcomer(people)
+    spool = people.kept / "spool"
+    spool.rename(people.kept / "away")
+    data = unique("jpg", 13, 30_000)
+    show(people, person, data)
+    wait_until(lambda: 'cannot take a picture reason="No such file or directory"' in people.stack.logs(), 10, "the log to say why")
+    (people.kept / "away").rename(spool)
+    (url,) = wait_said(people, staff, customer, 1, 20)
+    assert bytes_at(people, url) == (200, data)
+
+
 def restart(people, name):
     process = people.stack.service(name)
     process.kill()

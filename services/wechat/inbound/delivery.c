@@ -24,8 +24,9 @@ void delivery_end(delivery_t *self, delivery_result_t result)
 static void failed(void *context)
 {
     delivery_t *self = context;
-    self->refusal = "what the store holds about it is corrupt";
-    delivery_end(self, self->job.outcome.redis == REDIS_FOREIGN ? DELIVERY_BAD : DELIVERY_AWAY);
+    const bool foreign = self->job.outcome.redis == REDIS_FOREIGN;
+    self->refusal = foreign ? "what the store holds about it is corrupt" : "Redis cannot be asked";
+    delivery_end(self, foreign ? DELIVERY_BAD : DELIVERY_AWAY);
 }
 
 void delivery_end_done(void *context)
@@ -41,6 +42,12 @@ const company_t *delivery_company(const delivery_t *self)
                : NULL;
 }
 
+void delivery_miss_company(delivery_t *self)
+{
+    self->refusal = "the company has no such account";
+    delivery_end(self, DELIVERY_AWAY);
+}
+
 bool delivery_is_event(const delivery_t *self, const char *name)
 {
     return self->inbound.kind == INBOUND_EVENT && text_equal(self->inbound.type, text_of(name));
@@ -51,8 +58,8 @@ bool delivery_is_done(delivery_t *self, status_t status)
     if (status == STATUS_DONE || status == STATUS_KEY_REUSED)
         return true;
     const bool away = question_is_away(status);
+    self->refusal = status_info(status)->name;
     if (!away) {
-        self->refusal = status_info(status)->name;
         log_limited(LOG_WARNING, "what a customer wrote was not taken", LOG_STRING("status", self->refusal));
     }
     delivery_end(self, away ? DELIVERY_AWAY : DELIVERY_BAD);
@@ -113,7 +120,7 @@ static void begin(delivery_t *self)
 {
     const company_t *company = delivery_company(self);
     if (!company) { /* its file is gone or has another account, maybe just now and for a moment */
-        delivery_end(self, DELIVERY_AWAY);
+        delivery_miss_company(self);
         return;
     }
     self->person = (person_t){.appid = arena_copy(self->job.arena, text_of(company->gzh.appid)),

@@ -22,7 +22,8 @@ typedef enum {
 /* "done", "ignored", …: for metrics. */
 const char *delivery_result_name(delivery_result_t result);
 
-/* `why`, of DELIVERY_BAD: for an operator, a constant; NULL: it is no record of this build's. */
+/* `why`, for an operator: a constant. NULL: nothing is known; of DELIVERY_BAD, it is no record of this
+ * build's. */
 typedef void(delivery_fn)(void *context, queue_item_t *item, delivery_result_t result, const char *why);
 
 /* Begins; `done` is called once, maybe before this returns. `pictures`: NULL where there is no store for

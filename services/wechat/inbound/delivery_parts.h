@@ -31,7 +31,7 @@ typedef struct {
     text_t picture_name;      /* … and as what it is kept */
     content_t content;        /* of the message; made once */
     service_answer_t sent;
-    const char *refusal; /* why it is bad; NULL: it is no such record */
+    const char *refusal; /* why it is bad, or for later; NULL: it is no such record */
     bool rebound;        /* there was no relation to whom they spoke to: somebody else is found for them */
 
     shown_t shown;           /* what they were shown in the official account … */
@@ -46,6 +46,8 @@ void delivery_end(delivery_t *self, delivery_result_t result);
 job_fn delivery_end_done;
 /* NULL: the company has no official account now. */
 const company_t *delivery_company(const delivery_t *self);
+/* Ends it for now: it waits for one. */
+void delivery_miss_company(delivery_t *self);
 /* Whether it is an event of this name. */
 bool delivery_is_event(const delivery_t *self, const char *name);
 /* Whether another service did what it was asked; if not the delivery has ended. */

@@ -19,6 +19,7 @@ static void judge(void *context)
     for (size_t i = 0; i < self->shown.count; i++) {
         const status_t status = self->read[i].status;
         if (question_is_away(status)) {
+            self->refusal = status_info(status)->name;
             delivery_end(self, DELIVERY_AWAY);
             return;
         }

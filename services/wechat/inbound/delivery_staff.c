@@ -37,7 +37,7 @@ static void bind_now(void *context)
     delivery_t *self = context;
     const company_t *company = delivery_company(self);
     if (!company) {
-        delivery_end(self, DELIVERY_AWAY);
+        delivery_miss_company(self);
         return;
     }
     if (self->staff.id == 0 || self->staff.company_id != company->id) {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/observe/log_limit.h"
 #include "common/observe/metrics.h"
 #include "services/wechat/inbound/delivery.h"
 #include "services/wechat/inbound/pictures.h"
@@ -17,6 +18,7 @@ struct inbox {
     random_t random;
     pictures_t *pictures; /* NULL: there is no store for them */
     uint64_t counts[DELIVERY_RESULTS];
+    uint64_t given_up;
 };
 
 /* What an operator reads: "not taken: body_invalid". */
@@ -27,18 +29,28 @@ static void give_up(queue_item_t *item, const char *what, const char *why)
     queue_die(&item, words, "inbound");
 }
 
+/* After all that could be tried: "failed for 48 hours, last: unavailable". */
+static void lose_patience(inbox_t *self, queue_item_t *item, const char *what, const char *why)
+{
+    char words[WHY_SIZE];
+    snprintf(words, sizeof words, "%s%s%s", what, why ? ", last: " : "", why ? why : "");
+    self->given_up++;
+    log_limited(LOG_WARNING, "what a customer did was given up", LOG_STRING("reason", words));
+    queue_die(&item, words, "inbound");
+}
+
 /* What may be tried again. */
-static void put_off(inbox_t *self, queue_item_t *item, delivery_result_t result)
+static void put_off(inbox_t *self, queue_item_t *item, delivery_result_t result, const char *why)
 {
     const int64_t now = self->wechat->host->now();
     if (queue_item_age(item, now) > INBOX_AGE_MS)
-        queue_die(&item, "failed for 48 hours", "inbound");
+        lose_patience(self, item, "failed for 48 hours", why);
     else if (result == DELIVERY_RESTS)
         pauses_rest(&self->random, &item, REST_MS);
     else if (result == DELIVERY_AWAY)
         pauses_away(&self->random, &item, now);
     else if (!pauses_fail(&self->random, &item))
-        queue_die(&item, "failed seven times", "inbound");
+        lose_patience(self, item, "failed seven times", why);
 }
 
 static void on_delivered(void *context, queue_item_t *item, delivery_result_t result, const char *why)
@@ -46,7 +58,7 @@ static void on_delivered(void *context, queue_item_t *item, delivery_result_t re
     inbox_t *self = context;
     self->counts[result]++;
     if (result == DELIVERY_LATER || result == DELIVERY_AWAY || result == DELIVERY_RESTS)
-        put_off(self, item, result);
+        put_off(self, item, result, why);
     else if (result == DELIVERY_BAD)
         give_up(item, "not taken", why ? why : "no record of this build");
     else
@@ -93,6 +105,8 @@ void inbox_write_metrics(const inbox_t *self, buffer_t *out)
 {
     static const metric_t total = {"leida_wechat_inbound_total", METRIC_COUNTER,
                                    "What came from WeChat, by what became of it."};
+    static const metric_t given_up = {"leida_wechat_inbound_given_up_total", METRIC_COUNTER,
+                                      "What came from WeChat and failed for 48 hours, or seven times."};
     static const metric_t known = {"leida_wechat_inbound_known", METRIC_GAUGE,
                                    "Items of the inbound queues that this instance works on or is about to."};
     static const metric_t oldest = {"leida_wechat_inbound_oldest_seconds", METRIC_GAUGE,
@@ -101,6 +115,7 @@ void inbox_write_metrics(const inbox_t *self, buffer_t *out)
     for (size_t i = 0; i < DELIVERY_RESULTS; i++)
         metrics_add(out, &total, LABELS({"result", delivery_result_name((delivery_result_t)i)}),
                     self->counts[i]);
+    metrics_write(out, &given_up, self->given_up);
     metrics_write(out, &known, queue_known(self->queue));
     const int64_t since = queue_oldest(self->queue);
     const int64_t age = since > 0 ? self->wechat->host->now() - since : 0;

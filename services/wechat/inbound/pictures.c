@@ -98,8 +98,7 @@ static void work(void *context)
     media_spool_t *spool = self->intake.media->spool;
     const int64_t room = COPIES * self->intake.size;
     if (!media_spool_reserve(spool, room)) {
-        log_limited(LOG_ERROR, "cannot take a picture",
-                    LOG_STRING("reason", "its folder is gone, or the disk has no room for it"));
+        log_limited(LOG_ERROR, "cannot take a picture", LOG_STRING("reason", strerror(errno)));
         self->status = STATUS_UNAVAILABLE;
         return;
     }
