@@ -40,6 +40,7 @@ def test_what_came_while_the_company_had_no_file_is_not_lost(fragile, tmp_path):
     file.write_text(text, encoding="utf-8")
     hang_up(people)
     people.stack.service("chat-1").start()
+    people.stack.service("chat-1").wait_ready()
     wait_text(people, person, "还在吗")
 
 
@@ -65,7 +66,6 @@ def test_what_nobody_could_take_for_two_days_is_given_up_counted_and_says_why(fr
     instances = [people.stack.service(name) for name in INSTANCES]
     assert sum(metrics.total(metrics.scrape(one), "leida_wechat_inbound_given_up_total") for one in instances) == 1
     wait_until(lambda: f'what a customer did was given up reason="{reason}"' in people.stack.logs(), 10, "the log to say why")
-    people.stack.service("chat-1").start()
 
 
 @pytest.mark.parametrize("window", [("SET", "x"), ("HSET", "at", "abc"), ("HSET", "left", "nan", "till", "-1", "at", "x")])
