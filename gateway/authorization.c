@@ -3,6 +3,7 @@
 
 #include <strings.h>
 
+#include "base/hex.h"
 #include "gateway/http/header_value.h"
 #include "proto/signature.h"
 
@@ -22,12 +23,7 @@ enum { PARAMETERS = sizeof parameters / sizeof *parameters };
 
 static bool is_hex_digest(text_t text)
 {
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.data[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
-            return false;
-    }
-    return text.size == HASH_SHA256_SIZE;
+    return text.size == HASH_SHA256_SIZE && hex_is(text);
 }
 
 /* Where the claim keeps the parameter; NULL when there is none of that name. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/hash.h"
+#include "base/hex.h"
 
 static const media_suffix_t suffixes[] = {
     {"jpg", "image/jpeg", false}, {"png", "image/png", false}, {"webp", "image/webp", false},
@@ -18,18 +19,11 @@ void media_name_make(char name[MEDIA_NAME_SIZE], text_t secret, const char sha25
     snprintf(name, MEDIA_NAME_SIZE, "%.*s.%s", MEDIA_KEY_SIZE, digest, suffix);
 }
 
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-}
-
 const media_suffix_t *media_name_read(text_t name)
 {
-    if (name.size <= MEDIA_KEY_SIZE + 1 || name.data[MEDIA_KEY_SIZE] != '.')
+    if (name.size <= MEDIA_KEY_SIZE + 1 || name.data[MEDIA_KEY_SIZE] != '.' ||
+        !hex_is((text_t){name.data, MEDIA_KEY_SIZE}))
         return NULL;
-    for (size_t i = 0; i < MEDIA_KEY_SIZE; i++)
-        if (!is_hex(name.data[i]))
-            return NULL;
     text_t suffix = {name.data + MEDIA_KEY_SIZE + 1, name.size - MEDIA_KEY_SIZE - 1};
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
         if (text_equal(suffix, text_of(suffixes[i].suffix)))

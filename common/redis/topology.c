@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "base/hex.h"
+
 /* A node of one shard, as read. */
 typedef struct {
     redis_address_t address;
@@ -49,10 +51,8 @@ bool redis_announced_read(text_t host, int64_t port, const redis_address_t *aske
 
 static void take_id(char id[REDIS_NODE_ID_SIZE], text_t text)
 {
-    static const char digits[] = "0123456789abcdef";
     id[0] = '\0';
-    if (text.size != REDIS_NODE_ID_SIZE - 1 || memchr(text.data, '\0', text.size) ||
-        strspn(text.data, digits) < text.size)
+    if (text.size != REDIS_NODE_ID_SIZE - 1 || !hex_is(text))
         return;
     memcpy(id, text.data, text.size);
     id[text.size] = '\0';

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gateway/http/head_syntax.h"
 
+#include "base/ascii.h"
+
 /* clang-format off */
 static const unsigned char kinds[256] = {
      0,  0,  0,  0,  0,  0,  0,  0,  0,  2,  0,  0,  0,  0,  0,  0, /* tab */
@@ -44,11 +46,6 @@ bool head_is_token(text_t text)
     return text.size > 0 && head_consists_of(text, HEAD_TOKEN);
 }
 
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
 /* An address in brackets (RFC 3986 3.2.2), of IPv6 or of a later kind. Returns its size, 0: it is none. */
 static size_t literal_size(text_t host)
 {
@@ -65,8 +62,8 @@ static size_t name_size(text_t host)
 {
     size_t at = 0;
     while (at < host.size && kinds_of(host.data[at]) & HEAD_NAME &&
-           (host.data[at] != '%' ||
-            (host.size - at > 2 && is_hex(host.data[at + 1]) && is_hex(host.data[at + 2]))))
+           (host.data[at] != '%' || (host.size - at > 2 && ascii_hex_value(host.data[at + 1]) >= 0 &&
+                                     ascii_hex_value(host.data[at + 2]) >= 0)))
         at++;
     return at;
 }

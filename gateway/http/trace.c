@@ -2,11 +2,10 @@
 #include "gateway/http/trace.h"
 
 #include "base/entropy.h"
+#include "base/hex.h"
 
 /* 00-TRACE-PARENT-FLAGS */
 enum { TRACE_AT = 3, PARENT_AT = 36, PARENT_SIZE = 16, FLAGS_AT = 53, FLAGS_SIZE = 2, HEADER_SIZE = 55 };
-
-static const char digits[] = "0123456789abcdef";
 
 void trace_source_init(trace_source_t *self)
 {
@@ -31,6 +30,7 @@ static uint64_t next(trace_source_t *self)
 
 static void write_hex(char *out, uint64_t value)
 {
+    static const char digits[] = "0123456789abcdef";
     for (int i = 0; i < 16; i++)
         out[i] = digits[value >> (60 - 4 * i) & 15];
 }
@@ -42,18 +42,9 @@ void trace_make(trace_source_t *self, trace_t trace)
     trace[TRACE_SIZE] = '\0';
 }
 
-/* `size` lower-case hex digits, as the standard wants them. */
-static bool is_hex(const char *text, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        if (text[i] == '\0' || !strchr(digits, text[i]))
-            return false;
-    return true;
-}
-
 static bool is_id(const char *text, size_t size)
 {
-    return is_hex(text, size) && strspn(text, "0") < size;
+    return hex_is((text_t){text, size}) && strspn(text, "0") < size;
 }
 
 bool trace_read(text_t header, trace_t trace)
@@ -63,7 +54,7 @@ bool trace_read(text_t header, trace_t trace)
         text[FLAGS_AT - 1] != '-')
         return false;
     if (!is_id(text + TRACE_AT, TRACE_SIZE) || !is_id(text + PARENT_AT, PARENT_SIZE) ||
-        !is_hex(text + FLAGS_AT, FLAGS_SIZE))
+        !hex_is((text_t){text + FLAGS_AT, FLAGS_SIZE}))
         return false;
     memcpy(trace, text + TRACE_AT, TRACE_SIZE);
     trace[TRACE_SIZE] = '\0';

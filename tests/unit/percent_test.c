@@ -40,6 +40,16 @@ Test(hex, writes_every_byte_as_two_lower_case_digits)
     }
 }
 
+Test(hex, is_what_is_written_so)
+{
+    for (int byte = 0; byte < 256; byte++) {
+        const char text[] = {'0', (char)byte, 'f'};
+        const bool expected = byte != 0 && strchr("0123456789abcdef", byte);
+        cr_expect_eq(hex_is((text_t){text, sizeof text}), expected, "byte %02x", (unsigned)byte);
+    }
+    cr_expect(hex_is(TEXT_NONE));
+}
+
 /* RFC 3986 2.1 and 2.3. */
 Test(percent, encodes_every_byte_but_the_unreserved_ones)
 {

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/leidactl/media/place.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/hex.h"
 #include "tools/leidactl/common/fail.h"
 
 enum { SUFFIX_MAX = 5 };
@@ -74,11 +75,10 @@ void place_keep(const place_t *self, text_t name, text_t bytes)
 bool place_is_name(text_t name)
 {
     if (name.size < PLACE_DIGITS + 2 || name.size > PLACE_DIGITS + 1 + SUFFIX_MAX ||
-        name.data[PLACE_DIGITS] != '.')
+        name.data[PLACE_DIGITS] != '.' || !hex_is((text_t){name.data, PLACE_DIGITS}))
         return false;
-    for (size_t i = 0; i < name.size; i++)
-        if (i < PLACE_DIGITS ? !strchr("0123456789abcdef", name.data[i]) || !name.data[i]
-                             : i > PLACE_DIGITS && !isalnum((unsigned char)name.data[i]))
+    for (size_t i = PLACE_DIGITS + 1; i < name.size; i++)
+        if (!ascii_is_alphanumeric(name.data[i]))
             return false;
     return true;
 }
