@@ -33,10 +33,8 @@ STEADY = 1.0  # seconds of requests before it dies, and after all are back
 
 @pytest.fixture
 def stack(programs, tmp_path):
-    stack = Supervised(programs, tmp_path / "data")
-    stack.data.mkdir()
-    yield stack
-    assert stack.run("down").returncode == 0
+    with Supervised(programs, tmp_path / "data") as stack:
+        yield stack
 
 
 @contextlib.contextmanager

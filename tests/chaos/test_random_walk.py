@@ -15,11 +15,9 @@ COMPARED = (contact, statistics, tags, phrases, customers, actions, chat)
 
 @pytest.fixture
 def stack(programs, tmp_path):
-    stack = Supervised(programs, tmp_path / "data")
-    stack.data.mkdir()
-    stack.up("--chat", "2")
-    yield stack
-    assert stack.run("down").returncode == 0
+    with Supervised(programs, tmp_path / "data") as stack:
+        stack.up("--chat", "2")
+        yield stack
 
 
 def walk(stack, show, seed, writes):

@@ -30,23 +30,20 @@ def test_rolling_restart(new_stack, show):
 
 def test_scale_chat_one_four_one(programs, tmp_path, show):
     """`leida scale` on a stack of `leida up`: an instance takes calls once it serves, and finishes what it has."""
-    stack = Supervised(programs, tmp_path)
-    stack.up()
 
     def scale(count):
         assert stack.run("scale", "chat", str(count)).returncode == 0
         chats = [process for process in stack.status()["processes"] if process["role"] == "chat"]
         wait_until(lambda: all(calls_taken(process["admin_url"]) > 0 for process in chats), 10, "all to be used")
 
-    try:
+    with Supervised(programs, tmp_path / "data") as stack:
+        stack.up()
         with Load(World(stack)) as load:
             table = Table(f"--chat from 1 to 4 and back, {len(load.talkers)} clients", load.calls)
             for _ in range(2):
                 table.fault("1 to 4 instances", lambda: scale(4))
                 table.fault("4 to 1", lambda: scale(1))
         end(load, table, show)
-    finally:
-        assert stack.run("down").returncode == 0
 
 
 def test_host_name_stands_for_its_address(new_stack):

@@ -26,10 +26,11 @@ class Upgrade(Stack):
                 row = json.loads(line)
                 redis.call("RESTORE", row["key"], 0, base64.b64decode(row["dump"]))
 
-    def begin(self):
-        """Starts its processes, without waiting for them to be ready."""
+    def begin(self, *but):
+        """Starts its processes but for services that run already, without waiting for them to be ready."""
         for process in self.services:
-            process.start()
+            if process.name not in but:
+                process.start()
         for process in self.services:
             process.wait_state()
         self.gateway.start().wait_state()

@@ -46,16 +46,6 @@ def begin(stack, crm):
     return process
 
 
-def begin_others(stack, *but):
-    for process in stack.services:
-        if process.name not in but:
-            process.start()
-    for process in stack.services:
-        process.wait_state()
-    stack.gateway.start().wait_state()
-    stack.base_url = stack.gateway.state["base_url"]
-
-
 def is_new(stack):
     return stack.redis_call("GET", "form") == b"2"
 
@@ -77,14 +67,14 @@ def test_killed_holder_is_followed_once_its_lease_is_over(old):
         killed = time.monotonic()
         begin(old, "crm-1")
         assert time.monotonic() - killed < FOLLOWED * PATIENCE
-    begin_others(old, "crm-1")
+    old.begin("crm-1")
     old.wait_ready()
     all_notes_are_new(old, range(1000, 1008))
 
 
 def test_instance_that_is_stopped_in_order_gives_the_lock_back(old):
     first = begin(old, "crm-1")
-    begin_others(old, "crm-1")
+    old.begin("crm-1")
     second = old.service("crm-2")
     assert BEGINS not in second.log() and not is_new(old)
     assert first.stop() == 0
@@ -103,7 +93,7 @@ def test_one_that_was_stopped_and_wakes_behind_its_lease_changes_nothing(old):
     sleeper.child.send_signal(signal.SIGSTOP)
     try:
         assert not is_new(old)
-        begin_others(old, "crm-1")
+        old.begin("crm-1")
         wait_until(lambda: ENDS in old.service("crm-2").log(), 60, "crm-2 to end")
         pair = Pair(World(old).client("user", 1), World(old).client("customer", 1))
         old.load([{"type": "customer", "id": customer, "username": "x"} for customer in range(1000, 1004)]
@@ -134,7 +124,7 @@ def test_lock_is_held_for_longer_than_a_lease(old):
     """Whatever a page takes. Here Redis is slow: nothing is lost by that, and nobody else begins."""
     add_notes(old, 1004, 4)
     begin(old, "crm-1")
-    begin_others(old, "crm-1")
+    old.begin("crm-1")
     began = time.monotonic()
     with old.probe() as redis:
         while not is_new(old) and time.monotonic() - began < 2 * LEASE:

@@ -5,7 +5,6 @@ import contextlib
 import http.server
 import json
 import statistics
-import threading
 import time
 import urllib.parse
 
@@ -13,7 +12,8 @@ import pytest
 from harness.client import Client
 from harness.documents import documents
 from harness.metrics import scrape, total
-from harness.records import Pair, World
+from harness.records import Pair
+from harness.threads import serving
 from harness.waiting import wait_until
 from harness.websocket import connect
 
@@ -38,13 +38,8 @@ class PageHandler(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def origin():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), PageHandler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(http.server.ThreadingHTTPServer(("127.0.0.1", 0), PageHandler)) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,10 @@
 import functools
 import http.server
 import json
-import threading
 
 import pytest
 from harness.sessions import link
+from harness.threads import serving
 
 SESSION = "/zhugeleida/session"
 AREA = "/zhugeleida/qiyeweixin"
@@ -27,12 +27,8 @@ def other_page():
         def log_message(self, *_):
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with serving(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)) as server:
         yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 def fetch(page, url, then="answer => answer.json()", **options):

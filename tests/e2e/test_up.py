@@ -17,11 +17,9 @@ from harness.waiting import PATIENCE, wait_until
 
 @pytest.fixture
 def supervised(programs, tmp_path):
-    stack = Supervised(programs, tmp_path / "data")
-    stack.data.mkdir()
-    stack.up("--chat", "2")
-    yield stack
-    assert stack.run("down").returncode == 0
+    with Supervised(programs, tmp_path / "data") as stack:
+        stack.up("--chat", "2")
+        yield stack
 
 
 def pids(status):

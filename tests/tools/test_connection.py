@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """leidactl where a Sentinel or Redis says anything, or nothing: a clear end."""
 
+import contextlib
 import os
 import socketserver
 import subprocess
-import threading
 
 import pytest
 from conftest import PROGRAM
+from harness.threads import serving
 
 HOST, PORT = b"$9\r\n127.0.0.1\r\n", b"$4\r\n6379\r\n"
 
@@ -15,22 +16,17 @@ HOST, PORT = b"$9\r\n127.0.0.1\r\n", b"$4\r\n6379\r\n"
 @pytest.fixture
 def server():
     """Makes servers that answer each command with the same bytes; gives their ports."""
-    servers = []
-
     def make(answer):
         class Handler(socketserver.BaseRequestHandler):
             def handle(self):
                 while self.request.recv(4096):
                     self.request.sendall(answer)
 
-        servers.append(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler))
-        threading.Thread(target=servers[-1].serve_forever, args=(0.01,), daemon=True).start()
-        return servers[-1].server_address[1]
+        server = servers.enter_context(serving(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)))
+        return server.server_address[1]
 
-    yield make
-    for started in servers:
-        started.shutdown()
-        started.server_close()
+    with contextlib.ExitStack() as servers:
+        yield make
 
 
 def list_users(port):

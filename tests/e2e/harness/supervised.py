@@ -8,12 +8,20 @@ from .waiting import PATIENCE
 
 
 class Supervised:
-    """A stack that leida-stack (what ./leida calls) runs; the part of harness.stack.Stack that World needs."""
+    """A stack that leida-stack (what ./leida calls) runs; the part of harness.stack.Stack that World needs. Once it was
+    entered, it is down after the block."""
 
     def __init__(self, programs, folder):
         self.program = programs.path("leida-stack")
         self.data = folder
         self.base_url = None
+
+    def __enter__(self):
+        self.data.mkdir()
+        return self
+
+    def __exit__(self, *_):
+        assert self.run("down").returncode == 0
 
     def run(self, *words):
         command = [self.program, words[0], "--data", self.data, *words[1:]]

@@ -36,3 +36,15 @@ def meanwhile(*steps):
             over.set()
     for ended in rounds:
         ended.result()
+
+
+@contextlib.contextmanager
+def serving(server):
+    """A server (of socketserver) serves until the block ends, and is closed then."""
+    with server, ThreadPoolExecutor(1) as pool:
+        served = pool.submit(server.serve_forever, 0.01)
+        try:
+            yield server
+        finally:
+            server.shutdown()
+    served.result()
