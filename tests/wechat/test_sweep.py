@@ -7,6 +7,7 @@ import time
 from harness import metrics
 from harness.waiting import wait_until
 from meeting import Meeting
+from people import COMPANY
 from wechat_sim import prove
 
 INSTANCES = ("wechat-1", "wechat-2")
@@ -108,7 +109,9 @@ def test_what_is_damaged_keeps_nobody_waiting_and_is_looked_at_when_it_is_mended
     for met in (broken, behind):
         met.staff_says("在的").done()
     people.redis("ZADD", "ids:user", 5, "no id")
-    people.redis("SET", f"user:{people.staff().id}", "\xc1")
+    unread = people.staff()
+    profile = people.redis("GET", f"user:{unread.id}")
+    people.redis("SET", f"user:{unread.id}", "\xc1")
     cursor = f"rel:{{u:{broken.staff.id}}}:{broken.customer.id}"
     (read,) = people.redis("HMGET", cursor, "seen_c")
     people.redis("HSET", cursor, "seen_c", "none")
@@ -116,7 +119,9 @@ def test_what_is_damaged_keeps_nobody_waiting_and_is_looked_at_when_it_is_mended
     back(people)
     behind.wait_noted(seconds=40)
     wait_until(lambda: people.redis("HEXISTS", "wx:owed:{wx0}", broken.staff.id) == 1, 30, "what is owed")
-    assert broken.shown() == [] and total(people, "leida_wechat_sweep_owed_total") >= 1
+    assert broken.shown() == [] and total(people, "leida_wechat_sweep_owed_total") >= 2
+    assert people.redis("HEXISTS", "wx:owed:{wx0}", unread.id) == 1
+    people.redis("SET", f"user:{unread.id}", profile)
     if read is None:
         people.redis("HDEL", cursor, "seen_c")
     else:
@@ -127,6 +132,27 @@ def test_what_is_damaged_keeps_nobody_waiting_and_is_looked_at_when_it_is_mended
     wait_until(lambda: people.redis("EXISTS", "wx:owed:{wx0}") == 0, 60, "nothing to be owed")
     assert prove.delivered(people.sim.journal(), broken.person) == ["在的"]
     assert prove.delivered(people.sim.journal(), behind.person) == ["在的"]
+
+
+def test_what_is_owed_waits_for_a_company_whose_file_is_gone(fragile, tmp_path):
+    people, met, file = fragile, Meeting(fragile), tmp_path / "companies" / f"{COMPANY}.cfg"
+    long_ago, text = people.staff(), file.read_text(encoding="utf-8")
+    owed = lambda who: people.redis("HEXISTS", "wx:owed:{wx0}", who.id) == 1
+    wait_until(lambda: swept(people) > 0, 30, "the first sweep")
+    away(people)
+    file.unlink()
+    people.redis("HSET", "wx:owed:{wx0}", long_ago.id, int(time.time() - 49 * 3600) * 1000)
+    back(people)
+    met.staff_says("在的").done()
+    wait_until(lambda: owed(met.staff), 20, "what is owed")
+    wait_swept(people)
+    assert owed(met.staff) and not owed(long_ago) and met.shown() == []
+    away(people)
+    file.write_text(text, encoding="utf-8")
+    back(people)
+    met.wait_noted(seconds=60)
+    assert prove.delivered(people.sim.journal(), met.person) == ["在的"]
+    wait_until(lambda: not owed(met.staff), 60, "nothing to be owed")
 
 
 def test_where_chat_is_away_the_sweep_waits_for_it(fragile):

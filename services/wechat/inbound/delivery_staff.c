@@ -61,7 +61,9 @@ static void bind_to(delivery_t *self, int64_t staff_id, int64_t superior, source
 static void bind_to_default(delivery_t *self)
 {
     const company_t *company = delivery_company(self);
-    if (company && company->default_staff > 0)
+    if (!company)
+        delivery_miss_company(self);
+    else if (company->default_staff > 0)
         bind_to(self, company->default_staff, 0, SOURCE_SEARCHED);
     else
         delivery_end(self, self->inbound.kind == INBOUND_MESSAGE ? DELIVERY_UNWANTED : DELIVERY_DONE);

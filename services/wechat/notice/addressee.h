@@ -14,7 +14,8 @@ typedef struct {
 } addressee_t;
 
 /* Fills in the company and the person of a notice, which borrows from the profiles. False when nobody can
- * tell them: they have no openid or member id, or their company has no such account. */
+ * tell them: they have no openid or member id (then the person is empty), or their company has no such
+ * account. */
 bool addressee_find(const companies_t *companies, const addressee_t *addressee, notice_t *notice);
 
 #endif

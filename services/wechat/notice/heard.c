@@ -6,6 +6,7 @@
 #include "base/list.h"
 #include "common/store/profiles.h"
 #include "services/wechat/notice/addressee.h"
+#include "services/wechat/notice/sweep_store.h"
 
 enum { TICK_MS = 500, BUCKETS = 4096 };
 
@@ -53,18 +54,35 @@ static void end(void *context)
     free_made(context);
 }
 
+/* Their company has no file, maybe for a moment: the sweep asks about them once it is back. */
+static void owe(void *context)
+{
+    made_notice_t *made = context;
+    const wechat_t *wechat = made->heard->wechat;
+    if (made->staff.id != made->notice.staff_id ||
+        companies_find(wechat->companies, made->staff.company_id)) {
+        free_made(made);
+        return;
+    }
+    sweep_owe(&made->job, made->notice.staff_id, wechat->host->now() - SWEEP_MARGIN_MS);
+    job_then(&made->job, end);
+}
+
 /* What could not be made is a hint that is lost. */
 static void put(void *context)
 {
     made_notice_t *made = context;
     const wechat_t *wechat = made->heard->wechat;
-    if (!addressee_find(wechat->companies, &(addressee_t){&made->staff, &made->customer}, &made->notice)) {
+    if (addressee_find(wechat->companies, &(addressee_t){&made->staff, &made->customer}, &made->notice)) {
+        made->notice.made = wechat->host->now();
+        notice_put(&made->job, &made->notice, NULL);
+        job_then(&made->job, end);
+    } else if (made->notice.person.size > 0) {
+        profiles_read_staff(&made->job, made->notice.staff_id, &made->staff);
+        job_then(&made->job, owe);
+    } else {
         free_made(made);
-        return;
     }
-    made->notice.made = wechat->host->now();
-    notice_put(&made->job, &made->notice, NULL);
-    job_then(&made->job, end);
 }
 
 static void begin(made_notice_t *made)

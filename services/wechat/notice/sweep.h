@@ -20,7 +20,6 @@ typedef struct sweep sweep_t;
 
 enum {
     SWEEP_MS = 60 * 1000,             /* from the beginning of one to that of the next */
-    SWEEP_MARGIN_MS = 120 * 1000,     /* clocks differ, and what was young is looked at again */
     SWEEP_YOUNG_MS = HEARD_MS + 2000, /* younger messages are left to their hints */
     SWEEP_GAP_MS = SWEEP_YOUNG_MS + 1000,
     SWEEP_PAGE = 25,    /* staff users who are asked about at a time … */

@@ -251,17 +251,30 @@ static int64_t since_of(const sweep_page_t *self, int64_t owed)
     return owed < oldest || owed > self->place->since ? oldest : owed;
 }
 
+/* About somebody whom nobody can be asked about: their profile cannot be read, or their company has no file,
+ * maybe for a moment. What is owed stays as long as there is somebody to be told of it. */
+static void keep_owed(sweep_page_t *self, size_t i, bool damaged)
+{
+    const int64_t owed = self->owed[i], oldest = self->now - OLDEST_MS;
+    if (owed == 0 && damaged)
+        sweep_write_owed(&self->job, self->ids[i], self->place->since);
+    else if (owed != 0 && owed < oldest && !damaged)
+        sweep_write_owed(&self->job, self->ids[i], 0);
+    self->seen.owed += damaged;
+}
+
 static void ask_about_all(void *context)
 {
     sweep_page_t *self = context;
+    const bool damaged = self->job.outcome.redis == REDIS_FOREIGN; /* one profile of the page, at least */
     if (!is_read(self))
         return;
     for (size_t i = 0; i < self->staff_page.count; i++) {
         staff_t *staff = &self->staff[i];
+        const bool is_there = staff->profile.id == self->ids[i];
         const company_t *company = companies_find(self->wechat->companies, staff->profile.company_id);
-        if (staff->profile.id != self->ids[i] || !company) {
-            if (self->owed[i] != 0)
-                sweep_write_owed(&self->job, self->ids[i], 0);
+        if (!is_there || !company) {
+            keep_owed(self, i, damaged && !is_there);
             continue;
         }
         staff->has_qy = company->has_qy && staff->profile.userid.size > 0;

@@ -135,3 +135,13 @@ void sweep_write_owed(job_t *job, int64_t staff_id, int64_t since)
         command_add_int(command, since);
     job_send_durable(job, take_noted, NULL);
 }
+
+void sweep_owe(job_t *job, int64_t staff_id, int64_t since)
+{
+    command_t *command = job_command(job);
+    command_add_literal(command, "HSETNX");
+    command_add(command, queue_write_key, "owed", PARTITION);
+    command_add_int(command, staff_id);
+    command_add_int(command, since);
+    job_send_durable(job, take_noted, NULL);
+}

@@ -8,6 +8,9 @@
 
 extern const redis_script_t sweep_swept_script;
 
+/* Of each time that is kept so much is taken away: clocks differ, and what was young is looked at again. */
+enum { SWEEP_MARGIN_MS = 120 * 1000 };
+
 /* When the last sweep that was finished began, ms since 1970. 0: there was none; -1: nobody knows, for what
  * stands there is no time. */
 void sweep_read_swept(job_t *job, int64_t *swept);
@@ -30,5 +33,7 @@ void sweep_read_staff(job_t *job, staff_page_t *page);
 void sweep_read_owed(job_t *job, const staff_page_t *page, int64_t *owed);
 /* Keeps such a time; 0: nothing is owed any more. */
 void sweep_write_owed(job_t *job, int64_t staff_id, int64_t since);
+/* The same of one about whom something is owed only now: what is owed since an earlier time stays. */
+void sweep_owe(job_t *job, int64_t staff_id, int64_t since);
 
 #endif
