@@ -3,11 +3,13 @@
 
 import os
 import signal
+import time
 
 import pytest
 from harness import metrics
 from harness.redis_routing import slot_of
 from harness.waiting import wait_until
+from meeting import Meeting
 from people import APPID, GZH, PAGE, page_of
 
 INSTANCES = ("wechat-1", "wechat-2")
@@ -119,6 +121,90 @@ def test_a_stream_that_begins_anew_is_read(people):
     people.redis("DEL", queue)
     people.sim.do("say", openid=person, text="第二句")
     wait_text(people, person, "第二句")
+
+
+LAST_ID = "18446744073709551615-18446744073709551615"
+FOREIGN_IDS = {
+    "the last that there is": lambda redis, key: redis("XADD", key, LAST_ID, "p", "x", "r", "x"),
+    "set to the last": lambda redis, key: (redis("XADD", key, "*", "p", "x", "r", "x"), redis("XSETID", key, LAST_ID)),
+    "the last but a few": lambda redis, key: redis("XADD", key, "18446744073709551615-5", "p", "x", "r", "x"),
+    "those of a far future": lambda redis, key: redis("XADD", key, "9999999999999-0", "p", "x", "r", "x"),
+}
+
+
+def near_now(people, key):
+    """Whether the ids of a stream, and the one from which they go on, are times of today."""
+    info = people.redis("XINFO", "STREAM", key)
+    names = [name.decode() for name, _ in people.redis("XRANGE", key, "-", "+")]
+    names.append(info[info.index(b"last-generated-id") + 1].decode())
+    return all(abs(int(name.split("-")[0]) / 1000 - time.time()) < 86400 for name in names)
+
+
+@pytest.mark.parametrize("ids", FOREIGN_IDS)
+def test_ids_that_are_no_times_stop_no_queue(people, ids):
+    person = people.person()
+    queue = f"wx:in:{partition(person)}"
+    FOREIGN_IDS[ids](people.redis, queue)
+    for text in ("第一句", "第二句"):
+        assert people.sim.do("say", openid=person, text=text)["statuses"] == [200]
+    wait_text(people, person, "第二句")
+    assert [text for text in people.texts(people.default, people.customer_of(person)) if text.startswith("第")] == ["第一句", "第二句"]
+    wait_until(lambda: people.redis("XLEN", queue) == 0, 30, "the queue to be empty")
+    assert near_now(people, queue)
+    wait_until(lambda: f"key={queue}" in people.stack.logs(), 10, "the log to name the queue")
+
+
+@pytest.mark.parametrize("ids", FOREIGN_IDS)
+def test_what_was_given_up_is_kept_behind_ids_that_are_no_times(people, ids):
+    person = people.person()
+    dead, queue = f"wx:dead:{partition(person)}", f"wx:in:{partition(person)}"
+    FOREIGN_IDS[ids](people.redis, dead)
+    before = [fields for _, fields in people.redis("XRANGE", dead, "-", "+")]
+    people.redis("XADD", queue, "*", "p", person, "r", "no record")
+    wait_until(lambda: people.redis("XLEN", queue) == 0, 30, "it to be given up")
+    kept = [fields for _, fields in people.redis("XRANGE", dead, "-", "+")]
+    assert kept[:-1] == before and kept[-1][:4] == [b"p", person.encode(), b"r", b"no record"] and near_now(people, dead)
+
+
+@pytest.mark.parametrize("ids", FOREIGN_IDS)
+def test_who_is_away_is_told_behind_ids_that_are_no_times(people, ids):
+    met = Meeting(people)
+    FOREIGN_IDS[ids](people.redis, f"wx:out:{partition(met.person)}")
+    met.staff_says("在的").done()
+    met.wait_noted()
+    assert met.apis() == ["custom_send"]
+
+
+@pytest.mark.parametrize("id_", [LAST_ID, "9999999999999-7"])
+def test_what_waits_under_an_id_that_is_no_time_keeps_its_place_and_what_is_known_of_it(fragile, id_):
+    people, person, other = fragile, fragile.person(), fragile.person()
+    queue, later, mark = (f"wx:{family}:{partition(person)}" for family in ("in", "later", "mark"))
+    assert people.stack.service("chat-1").stop() == 0
+    assert people.sim.do("say", openid=person, text="第一句")["statuses"] == [200]
+    for name in INSTANCES:
+        assert people.stack.service(name).stop() == 0
+    ((name, fields),) = people.redis("XRANGE", queue, "-", "+")
+    people.redis("XADD", queue, id_, *fields)
+    people.redis("XDEL", queue, name)
+    people.redis("HSET", later, f"in:{id_}", f"3 {int(time.time() * 1000) - 1}")
+    people.redis("HSET", mark, f"in:{id_}", "1")
+    for name in INSTANCES:
+        people.stack.service(name).start()
+    for name in INSTANCES:
+        people.stack.service(name).wait_ready()
+    assert people.sim.do("say", openid=person, text="第二句")["statuses"] == [200]
+    first, second = people.redis("XRANGE", queue, "-", "+")
+    assert first[1] == fields and near_now(people, queue)
+    for hash_ in (later, mark):
+        names = people.redis("HKEYS", hash_)
+        assert b"in:" + first[0] in names and f"in:{id_}".encode() not in names
+    people.stack.service("chat-1").start()
+    people.stack.service("chat-1").wait_ready()
+    wait_text(people, person, "第二句")
+    assert people.texts(people.default, people.customer_of(person))[-2:] == ["第一句", "第二句"]
+    wait_until(lambda: people.redis("XLEN", queue) + people.redis("HLEN", later) + people.redis("HLEN", mark) == 0, 30, "nothing to be left")
+    assert people.sim.do("say", openid=other, text="在吗")["statuses"] == [200]
+    wait_text(people, other, "在吗")
 
 
 @pytest.mark.parametrize("lease", [("holder", "x", "till", "abc"), ("holder", "x"), ("holder", "x", "till", "1e300", "number", "nan")])

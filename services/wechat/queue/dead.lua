@@ -1,9 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- KEYS a queue, the lease of its partition, of the partition's items the marks, those for later and the dead; ARGV the
--- lease's number, the item's id, its name, person, record, why, kind. Returns 1, or 0 when the lease is another's.
+-- lease's number, the item's id, its name, person, record, why, kind. Returns 1; 0 when the lease is another's; 2: the
+-- dead had ids that were no times, and got others.
+-- include stream/append
 if redis.call('HGET', KEYS[2], 'number') ~= ARGV[1] then return 0 end
-redis.call('XADD', KEYS[5], '*', 'p', ARGV[4], 'r', ARGV[5], 'w', ARGV[6], 'k', ARGV[7])
+local added = stream_append(KEYS[5], '', {}, 'p', ARGV[4], 'r', ARGV[5], 'w', ARGV[6], 'k', ARGV[7])
 redis.call('XDEL', KEYS[1], ARGV[2])
 redis.call('HDEL', KEYS[3], ARGV[3])
 redis.call('HDEL', KEYS[4], ARGV[3])
-return 1
+return added

@@ -56,14 +56,15 @@ static void add_entry(partition_t *partition, const redis_reply_t *entry)
 {
     if (!reply_is_array(entry, 4) || entry->element[0]->type != REDIS_REPLY_STRING)
         return;
-    const text_t id = redis_text(entry->element[0]);
-    queue_item_t *item = queue_item_new(partition, id, field_of(entry->element[1], 1),
-                                        field_of(entry->element[1], 3));
+    const text_t id = redis_text(entry->element[0]), person = field_of(entry->element[1], 1);
+    buffer_clear(&partition->last);
+    buffer_append_text(&partition->last, id);
+    if (queue_item_is_known(partition, id, person))
+        return;
+    queue_item_t *item = queue_item_new(partition, id, person, field_of(entry->element[1], 3));
     item->tries = (unsigned)entry->element[2]->integer;
     if (entry->element[3]->integer > 0)
         queue_item_put_off(item, entry->element[3]->integer);
-    buffer_clear(&partition->last);
-    buffer_append_text(&partition->last, id);
 }
 
 static void on_read(void *context, redis_status_t status, const redis_reply_t *reply)
@@ -73,9 +74,13 @@ static void on_read(void *context, redis_status_t status, const redis_reply_t *r
     partition->reading = false;
     if (status == REDIS_OK && reply->type == REDIS_REPLY_ERROR)
         foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:…"), redis_text(reply));
-    if (status != REDIS_OK || self->stopped || reply->type != REDIS_REPLY_ARRAY || partition->lease == 0 ||
+    if (status != REDIS_OK || self->stopped || partition->lease == 0 ||
         partition->read_for != partition->reads ||
         leases_number(self->leases, partition->number) != partition->lease)
+        return;
+    if (reply_is_number(reply, 0))
+        forget(partition);
+    if (reply->type != REDIS_REPLY_ARRAY)
         return;
     for (size_t i = 0; i < reply->elements; i++)
         add_entry(partition, reply->element[i]);

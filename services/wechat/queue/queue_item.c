@@ -22,9 +22,14 @@ static person_queue_t *find_person(const link_t *bucket, text_t name)
 }
 
 /* As partitions take people by their slot, too, the rest of it tells those of one apart. */
+static size_t bucket_of(text_t name)
+{
+    return redis_slot_of(name) / QUEUE_PARTITIONS % PERSON_BUCKETS;
+}
+
 static person_queue_t *person_of(partition_t *partition, text_t name)
 {
-    link_t *bucket = &partition->buckets[redis_slot_of(name) / QUEUE_PARTITIONS % PERSON_BUCKETS];
+    link_t *bucket = &partition->buckets[bucket_of(name)];
     person_queue_t *person = find_person(bucket, name);
     if (person)
         return person;
@@ -45,6 +50,17 @@ static void leave(queue_item_t *item)
     list_remove(&person->place);
     item->partition->people--;
     free(person);
+}
+
+bool queue_item_is_known(const partition_t *partition, text_t id, text_t person)
+{
+    const person_queue_t *owner = find_person(&partition->buckets[bucket_of(person)], person);
+    for (link_t *at = owner ? owner->items.next : NULL; owner && at != &owner->items; at = at->next) {
+        const queue_item_t *item = LIST_MEMBER(at, queue_item_t, turn);
+        if (item->lease == partition->lease && text_equal(item->id, id))
+            return true;
+    }
+    return false;
 }
 
 bool queue_item_is_first(const queue_item_t *item)
@@ -167,6 +183,8 @@ static void on_done(void *context, redis_status_t status, const redis_reply_t *r
     queue_t *self = partition->queue;
     const bool ours = leases_number(self->leases, partition->number) == item->lease;
     report(status, reply);
+    if (status == REDIS_OK && reply_is_number(reply, 2))
+        foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:dead:…"), text_of(QUEUE_MENDED));
     if (status == REDIS_OK && reply_is_number(reply, 0) && ours)
         leases_lost(self->leases, partition->number);
     if ((status == REDIS_LOST || status == REDIS_UNAVAILABLE) && ours && !self->stopped) {

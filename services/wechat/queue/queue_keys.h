@@ -7,6 +7,10 @@
 
 enum { QUEUE_PARTITIONS = 16 };
 
+/* What an operator reads where a script had to give ids to what stood in a stream (stream/append.lua). */
+#define QUEUE_MENDED                                                                                         \
+    "ids that are no times were in it, or the last one there can be: what had them got others"
+
 /* The partition of a person, by their openid or userid: 0..QUEUE_PARTITIONS - 1. */
 unsigned queue_partition(text_t person);
 

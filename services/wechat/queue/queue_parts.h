@@ -71,6 +71,8 @@ struct queue {
 void queue_item_put_off(queue_item_t *item, int64_t ms);
 /* A new item at the end of its partition; texts are copied. */
 queue_item_t *queue_item_new(partition_t *partition, text_t id, text_t person, text_t record);
+/* Whether it was read already, under the lease that there is. */
+bool queue_item_is_known(const partition_t *partition, text_t id, text_t person);
 /* Whether it is the first that is known of its person. */
 bool queue_item_is_first(const queue_item_t *item);
 /* When it was put in, ms since 1970, as its id says. */
