@@ -195,7 +195,8 @@ def test_nobody_is_led_elsewhere(people, path, wrong):
     assert states(people) == before
 
 
-@pytest.mark.parametrize("next_", ["/%2F%2Fevil.example", "/%5Cevil.example", "/a#//evil.example", "/javascript:alert(1)", "/@evil.example"])
+@pytest.mark.parametrize("next_", ["/%2F%2Fevil.example", "/%5Cevil.example", "/a#//evil.example", "/javascript:alert(1)",
+                                   "/@evil.example"])
 def test_what_only_looks_like_another_place_stays_in_the_page(people, next_):
     """It stands behind the page's '#', where it says no more than which of its places is shown."""
     address = people.way(people.person(), next=next_)
