@@ -38,6 +38,22 @@ static inline bool text_equal(text_t a, text_t b)
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
+/* Whether it begins with all of `start`; every text begins with an empty one. */
+static inline bool text_begins(text_t text, text_t start)
+{
+    return text.size >= start.size && (start.size == 0 || memcmp(text.data, start.data, start.size) == 0);
+}
+
+/* Takes `start` off the front. False, and nothing is taken, where it begins otherwise. */
+static inline bool text_skip(text_t *text, text_t start)
+{
+    if (!text_begins(*text, start))
+        return false;
+    if (start.size > 0)
+        *text = (text_t){text->data + start.size, text->size - start.size};
+    return true;
+}
+
 /* Takes the next word off a list of words with spaces between them. False at its end. */
 bool text_next_word(const char **list, text_t *word);
 

@@ -21,9 +21,9 @@ static bool is_origin(text_t word)
 {
     static const text_t schemes[] = {TEXT_CONSTANT("http://"), TEXT_CONSTANT("https://")};
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        size_t size = schemes[i].size;
-        if (word.size > size && memcmp(word.data, schemes[i].data, size) == 0)
-            return !memchr(word.data + size, '/', word.size - size);
+        text_t host = word;
+        if (text_skip(&host, schemes[i]))
+            return host.size > 0 && !memchr(host.data, '/', host.size);
     }
     return false;
 }

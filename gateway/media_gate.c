@@ -77,9 +77,8 @@ size_t media_gate_body_size(const media_gate_t *self, const exchange_t *exchange
 
 static text_t name_of(const exchange_t *exchange)
 {
-    const text_t root = TEXT_LITERAL(ROOT), path = exchange->head.path;
-    bool below = path.size > root.size && memcmp(path.data, root.data, root.size) == 0;
-    return below ? (text_t){path.data + root.size, path.size - root.size} : TEXT_NONE;
+    text_t path = exchange->head.path;
+    return text_skip(&path, TEXT_LITERAL(ROOT)) ? path : TEXT_NONE;
 }
 
 static status_t find_file(exchange_t *exchange)

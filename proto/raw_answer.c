@@ -26,16 +26,12 @@ void raw_answer_write(buffer_t *out, const raw_answer_t *answer)
     wire_write_bin(out, answer->body);
 }
 
-/* And does not end there. */
-static bool begins_with(text_t text, text_t start)
-{
-    return text.size > start.size && memcmp(text.data, start.data, start.size) == 0;
-}
-
 static bool is_location(text_t text)
 {
+    text_t host = text;
     return text_is_visible(text) && text.size <= RAW_LOCATION_MAX &&
-           (begins_with(text, TEXT_LITERAL("https://")) || begins_with(text, TEXT_LITERAL("http://")));
+           (text_skip(&host, TEXT_LITERAL("https://")) || text_skip(&host, TEXT_LITERAL("http://"))) &&
+           host.size > 0;
 }
 
 static bool is_cookie(const raw_answer_t *answer)

@@ -55,10 +55,9 @@ static bool text_take(text_t *text, char end, text_t *taken)
 static bool request_read(text_t head, text_t *method, text_t *path)
 {
     text_t line, target;
-    static const text_t version = {"HTTP/1.", 7};
     if (!text_take(&head, '\n', &line) || !text_take(&line, ' ', method) || !text_take(&line, ' ', &target))
         return false;
-    if (line.size <= version.size || memcmp(line.data, version.data, version.size) != 0)
+    if (!text_skip(&line, TEXT_LITERAL("HTTP/1.")) || line.size == 0)
         return false;
     if (!text_take(&target, '?', path))
         *path = target;

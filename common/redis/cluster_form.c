@@ -18,9 +18,7 @@ static void ask_later(redis_cluster_form_t *self)
 /* A store without a form, whose masters have not all been heard of yet: no news unless it lasts. */
 static bool is_early(const redis_cluster_form_t *self, text_t error)
 {
-    static const char code[] = "UNSURE ";
-    return error.size >= sizeof code - 1 && memcmp(error.data, code, sizeof code - 1) == 0 &&
-           self->back_off.delay < self->back_off.limit;
+    return text_begins(error, TEXT_LITERAL("UNSURE ")) && self->back_off.delay < self->back_off.limit;
 }
 
 static void refused(redis_cluster_form_t *self, const redis_reply_t *reply)

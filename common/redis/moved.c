@@ -8,11 +8,9 @@
 
 bool redis_moved_read(redis_moved_t *self, text_t error)
 {
-    static const char code[] = "MOVEDTO ";
-    const size_t begin = sizeof code - 1;
-    if (error.size < begin || memcmp(error.data, code, begin) != 0)
+    text_t rest = error;
+    if (!text_skip(&rest, TEXT_LITERAL("MOVEDTO ")))
         return false;
-    const text_t rest = {error.data + begin, error.size - begin};
     const char *space = rest.size > 0 ? memchr(rest.data, ' ', rest.size) : NULL;
     if (!space || space == rest.data || memchr(rest.data, '\0', rest.size))
         return false;

@@ -45,8 +45,7 @@ static void connect_to(redis_t *self, const redis_seeds_t *seeds)
 /* A store that another was moved to says that it has no form until somebody comes from there. */
 static bool is_left(text_t error)
 {
-    static const char code[] = "FORM ";
-    return error.size >= sizeof code - 1 && memcmp(error.data, code, sizeof code - 1) == 0;
+    return text_begins(error, TEXT_LITERAL("FORM "));
 }
 
 /* Who is asked is at work: so later. To and fro between two that send to each other it gets slower. */

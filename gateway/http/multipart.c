@@ -16,17 +16,12 @@ static text_t from(const multipart_t *self, size_t at)
     return (text_t){self->body.data + at, self->body.size - at};
 }
 
-static bool begins(text_t text, const char *prefix, size_t size)
-{
-    return text.size >= size && memcmp(text.data, prefix, size) == 0;
-}
-
 /* Takes white space and CRLF behind a boundary. False when something else stands there: no delimiter. */
 static bool end_delimiter(const multipart_t *self, size_t *at)
 {
     while (*at < self->body.size && (self->body.data[*at] == ' ' || self->body.data[*at] == '\t'))
         ++*at;
-    if (!begins(from(self, *at), "\r\n", 2))
+    if (!text_begins(from(self, *at), TEXT_LITERAL("\r\n")))
         return false;
     *at += 2;
     return true;
@@ -41,14 +36,14 @@ static bool find_delimiter(multipart_t *self, size_t at, size_t *dashes)
     memcpy(delimiter + 4, self->boundary.data, self->boundary.size);
     for (;; at = *dashes + 1) {
         const char *next = memmem(self->body.data + at, self->body.size - at, delimiter, size);
-        if (at == 0 && begins(self->body, delimiter + 2, size - 2))
+        if (at == 0 && text_begins(self->body, (text_t){delimiter + 2, size - 2}))
             *dashes = 0;
         else if (next)
             *dashes = (size_t)(next - self->body.data) + 2;
         else
             return false;
         self->at = *dashes + size - 2;
-        self->ended = begins(from(self, self->at), "--", 2);
+        self->ended = text_begins(from(self, self->at), TEXT_LITERAL("--"));
         if (self->ended || end_delimiter(self, &self->at))
             return true;
     }

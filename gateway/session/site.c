@@ -26,9 +26,7 @@ static bool is_loopback(text_t host)
 /* Whether the origin is that scheme and host. */
 static bool joins(text_t origin, const char *scheme, text_t host)
 {
-    size_t size = strlen(scheme);
-    return host.size > 0 && origin.size == size + host.size && memcmp(origin.data, scheme, size) == 0 &&
-           memcmp(origin.data + size, host.data, host.size) == 0;
+    return host.size > 0 && text_skip(&origin, text_of(scheme)) && text_equal(origin, host);
 }
 
 bool site_is_plain(const site_t *self, const head_t *head)
@@ -47,10 +45,9 @@ bool site_has_origin(const site_t *self, const head_t *head)
 {
     const char *list = self->origins;
     const char *scheme = site_is_plain(self, head) ? HTTP : HTTPS;
-    size_t size = strlen(scheme);
     if (!list[0])
         return joins(head->origin, scheme, head->host);
-    if (head->origin.size < size || memcmp(head->origin.data, scheme, size) != 0)
+    if (!text_begins(head->origin, text_of(scheme)))
         return false;
     for (text_t word; text_next_word(&list, &word);)
         if (text_equal(word, head->origin))

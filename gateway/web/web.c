@@ -80,13 +80,11 @@ status_t web_find(const web_files_t *files, exchange_t *exchange, bool secure)
 {
     static const document_t there = {
         302, NULL, TEXT_CONSTANT("\r\nLocation: " ROOT "\r\nCache-Control: no-cache"), TEXT_CONSTANT("")};
-    const text_t root = TEXT_LITERAL(ROOT);
     text_t path = exchange->head.path;
     const bool leads = text_equal(path, TEXT_LITERAL("/")) || text_equal(path, TEXT_LITERAL("/web"));
-    const bool below = path.size >= root.size && memcmp(path.data, root.data, root.size) == 0;
+    const bool below = text_skip(&path, TEXT_LITERAL(ROOT));
     if (!files || (!leads && !below))
         return STATUS_UNKNOWN_PATH;
-    path = (text_t){path.data + root.size, below ? path.size - root.size : 0};
     const web_file_t *file = leads ? NULL
                                    : web_files_find(files, path.size > 0 ? path : TEXT_LITERAL("index.html"));
     if (!leads && !file)

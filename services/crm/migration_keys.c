@@ -21,8 +21,6 @@ bool migration_key_pair(text_t rest, int64_t *user_id, int64_t *customer_id)
 
 bool migration_key_is(text_t key, text_t prefix, text_t *rest)
 {
-    if (key.size <= prefix.size || memcmp(key.data, prefix.data, prefix.size) != 0)
-        return false;
-    *rest = (text_t){key.data + prefix.size, key.size - prefix.size};
-    return true;
+    *rest = key;
+    return text_skip(rest, prefix) && rest->size > 0;
 }

@@ -191,3 +191,28 @@ Test(text, a_cut_is_between_two_characters)
     cr_expect_eq(text_cut(TEXT_NONE, 3).size, 0);
     cr_expect_eq(text_cut_length(TEXT_NONE, 3).size, 0);
 }
+
+Test(text, begins_with_what_stands_at_its_front)
+{
+    const text_t text = TEXT_LITERAL("ab\0c");
+    cr_expect(text_begins(text, TEXT_NONE));
+    cr_expect(text_begins(text, TEXT_LITERAL("ab\0")));
+    cr_expect(text_begins(text, text));
+    cr_expect(text_begins(TEXT_NONE, TEXT_NONE));
+    cr_expect_not(text_begins(text, TEXT_LITERAL("b")));
+    cr_expect_not(text_begins(text, TEXT_LITERAL("ab\0cd")));
+    cr_expect_not(text_begins(TEXT_NONE, TEXT_LITERAL("a")));
+}
+
+Test(text, skips_what_stands_at_its_front_and_nothing_else)
+{
+    text_t text = TEXT_LITERAL("ab\0c");
+    cr_expect_not(text_skip(&text, TEXT_LITERAL("ac")));
+    cr_expect(text_equal(text, TEXT_LITERAL("ab\0c")));
+    cr_expect(text_skip(&text, TEXT_NONE));
+    cr_expect(text_skip(&text, TEXT_LITERAL("ab\0")));
+    cr_expect(text_equal(text, TEXT_LITERAL("c")));
+    cr_expect(text_skip(&text, TEXT_LITERAL("c")));
+    cr_expect_eq(text.size, 0);
+    cr_expect(text_skip(&(text_t){NULL, 0}, TEXT_NONE));
+}

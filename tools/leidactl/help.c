@@ -41,7 +41,7 @@ static bool print_section(const char *name)
     bool within = false, found = false;
     while (text.size > 0) {
         text_t line = take_line(&text);
-        bool heading = line.size > 3 && memcmp(line.data, "== ", 3) == 0;
+        bool heading = text_begins(line, TEXT_LITERAL("== "));
         if (heading)
             within = names(line, text_of(name));
         else if (within)

@@ -42,9 +42,9 @@ static text_t parameter(text_t address, const char *name)
 {
     for (text_t query = behind(address, TEXT_LITERAL("?")); query.size > 0;
          query = behind(query, TEXT_LITERAL("&"))) {
-        const text_t pair = until(query, "&#");
-        if (pair.size >= strlen(name) && memcmp(pair.data, name, strlen(name)) == 0)
-            return (text_t){pair.data + strlen(name), pair.size - strlen(name)};
+        text_t pair = until(query, "&#");
+        if (text_skip(&pair, text_of(name)))
+            return pair;
     }
     return TEXT_NONE;
 }
@@ -68,7 +68,7 @@ static way_t print_redirect(const char *name, text_t address)
         say(stdout, "%s: 302 to an address that is none of WeChat's or WeCom's: is the gateway's URL right?",
             name);
     const text_t to = buffer_text(&back);
-    if (sound && (to.size < 8 || memcmp(to.data, "https://", 8) != 0))
+    if (sound && !text_begins(to, TEXT_LITERAL("https://")))
         say(stdout,
             "%s: redirect_uri is no https: set the service's public_url to where people reach the API", name);
     buffer_free(&back);

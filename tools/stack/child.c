@@ -229,7 +229,7 @@ static const text_t pong = TEXT_CONSTANT("+PONG");
 bool child_is_yes(const child_t *self, text_t answer)
 {
     if (self->kind == CHILD_REDIS)
-        return answer.size >= pong.size && memcmp(answer.data, pong.data, pong.size) == 0;
+        return text_begins(answer, pong);
     const size_t code = sizeof("HTTP/1.0 ") - 1;
     return answer.size >= code + 3 && memcmp(answer.data + code, "200", 3) == 0;
 }

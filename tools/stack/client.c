@@ -139,10 +139,9 @@ static void export_socket(void)
 /* LEIDA_REDIS, and the password of a cluster. A supervisor of an older build has no cluster. */
 static void export_redis(void)
 {
-    static const char scheme[] = "cluster://";
     buffer_t address = {0};
-    bool cluster = control_ask("redis", ANSWER_LIMIT, &address) && address.size > sizeof scheme &&
-                   memcmp(address.data, scheme, sizeof scheme - 1) == 0;
+    bool cluster = control_ask("redis", ANSWER_LIMIT, &address) &&
+                   text_begins(buffer_text(&address), TEXT_LITERAL("cluster://"));
     unsetenv("LEIDA_REDIS_USER");
     if (cluster) {
         buffer_append_char(&address, '\0');
@@ -159,8 +158,8 @@ static void export_redis(void)
 static void export_origins(void)
 {
     buffer_t origins = {0};
-    if (control_ask("pages", ANSWER_LIMIT, &origins) && origins.size > 4 &&
-        memcmp(origins.data, "http", 4) == 0) {
+    if (control_ask("pages", ANSWER_LIMIT, &origins) &&
+        text_begins(buffer_text(&origins), TEXT_LITERAL("http"))) {
         buffer_append_char(&origins, '\0');
         setenv("LEIDA_WEB_ORIGIN", origins.data, 1);
     } else {

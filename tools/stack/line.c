@@ -192,11 +192,9 @@ static bool is_harmless(text_t said)
                                              "Diskless rdb transfer, ",
                                              "Connection with replica ",
                                              "There is a child saving an .rdb. Killing it!"};
-    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
-        const size_t size = strlen(beginnings[i]);
-        if (said.size >= size && memcmp(said.data, beginnings[i], size) == 0)
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+        if (text_begins(said, text_of(beginnings[i])))
             return true;
-    }
     return false;
 }
 

@@ -53,10 +53,8 @@ static void status_start(requests_t *self, control_client_t *client, bool json)
 
 static bool read_scale(text_t word, int *chats)
 {
-    static const text_t begin = TEXT_CONSTANT("scale-chat ");
     int64_t number;
-    if (word.size <= begin.size || memcmp(word.data, begin.data, begin.size) != 0 ||
-        !text_to_int((text_t){word.data + begin.size, word.size - begin.size}, &number) || number < 1 ||
+    if (!text_skip(&word, TEXT_LITERAL("scale-chat ")) || !text_to_int(word, &number) || number < 1 ||
         number > OPTIONS_CHAT_MAX)
         return false;
     *chats = (int)number;

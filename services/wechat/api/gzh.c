@@ -28,8 +28,8 @@ static bool is_word(text_t text, size_t most)
 static bool is_address(text_t text)
 {
     return is_word(text, 1024) &&
-           (text.size == 0 || (text.size > 8 && (memcmp(text.data, "https://", 8) == 0 ||
-                                                 memcmp(text.data, "http://", 7) == 0)));
+           (text.size == 0 || (text.size > 8 && (text_begins(text, TEXT_LITERAL("https://")) ||
+                                                 text_begins(text, TEXT_LITERAL("http://")))));
 }
 
 static bool read_ids(text_t body, arena_t *arena, text_t *openid, text_t *unionid)

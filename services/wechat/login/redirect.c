@@ -99,8 +99,7 @@ static void append_next(buffer_t *out, text_t next)
 /* A place in the page that is none of the login's own. */
 static text_t place_of(text_t next)
 {
-    static const char login[] = "/login";
-    const bool is_login = next.size >= sizeof login - 1 && memcmp(next.data, login, sizeof login - 1) == 0;
+    const bool is_login = text_begins(next, TEXT_LITERAL("/login"));
     return next.size == 0 || is_login ? TEXT_LITERAL("/") : next;
 }
 

@@ -21,10 +21,9 @@ typedef struct {
 
 static const char *advice_of(text_t what)
 {
-    static const char moving[] = "TRYAGAIN", down[] = "CLUSTERDOWN";
-    if (what.size >= sizeof moving - 1 && memcmp(what.data, moving, sizeof moving - 1) == 0)
+    if (text_begins(what, TEXT_LITERAL("TRYAGAIN")))
         return "a move that was broken off is finished by redis-cli --cluster fix";
-    if (what.size >= sizeof down - 1 && memcmp(what.data, down, sizeof down - 1) == 0)
+    if (text_begins(what, TEXT_LITERAL("CLUSTERDOWN")))
         return "redis-cli --cluster check says what is wrong";
     return "";
 }

@@ -18,7 +18,7 @@ typedef struct {
 
 static void add_key(page_t *self, text_t key)
 {
-    if (key.size < self->prefix.size || memcmp(key.data, self->prefix.data, self->prefix.size) != 0)
+    if (!text_begins(key, self->prefix))
         return;
     if (self->count == self->capacity) {
         self->capacity = self->capacity ? 2 * self->capacity : 1024;

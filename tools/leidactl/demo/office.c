@@ -38,13 +38,12 @@ static void write_moment(buffer_t *out, text_t mark, int64_t origin)
 
 static void write_mark(buffer_t *out, text_t mark, int64_t origin, const place_t *place)
 {
-    const size_t before = sizeof PICTURE - 1;
     if (text_equal(mark, TEXT_LITERAL("user-token")))
         buffer_append_literal(out, DEMO_USER_TOKEN);
     else if (text_equal(mark, TEXT_LITERAL("customer-token")))
         buffer_append_literal(out, DEMO_CUSTOMER_TOKEN);
-    else if (mark.size > before && memcmp(mark.data, PICTURE, before) == 0)
-        pictures_write_url(place, out, (text_t){mark.data + before, mark.size - before});
+    else if (text_skip(&mark, TEXT_LITERAL(PICTURE)))
+        pictures_write_url(place, out, mark);
     else
         write_moment(out, mark, origin);
 }

@@ -18,20 +18,15 @@ typedef struct {
     void *context;
 } walk_t;
 
-static bool begins_with(text_t text, const char *begin)
-{
-    const size_t size = strlen(begin);
-    return text.size >= size && memcmp(text.data, begin, size) == 0;
-}
-
 static bool is_list(text_t key)
 {
-    return begins_with(key, "msgs:");
+    return text_begins(key, TEXT_LITERAL("msgs:"));
 }
 
 static bool is_wanted(text_t key)
 {
-    return is_list(key) || begins_with(key, "user:") || begins_with(key, "customer:");
+    return is_list(key) || text_begins(key, TEXT_LITERAL("user:")) ||
+           text_begins(key, TEXT_LITERAL("customer:"));
 }
 
 /* The name at the front; empty: there is none. */

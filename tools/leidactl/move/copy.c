@@ -96,9 +96,8 @@ static void fail_kind(const copy_t *self)
 /* The target has a form of its own. */
 static bool is_of_form(text_t key)
 {
-    static const char about[] = "{" STORE_FORM_KEY "}:";
     return text_equal(key, TEXT_LITERAL(STORE_FORM_KEY)) ||
-           (key.size > sizeof about - 1 && memcmp(key.data, about, sizeof about - 1) == 0);
+           text_begins(key, TEXT_LITERAL("{" STORE_FORM_KEY "}:"));
 }
 
 static void restore(copy_t *self, text_t key, int64_t left, const redis_reply_t *dump)

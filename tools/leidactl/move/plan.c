@@ -24,11 +24,6 @@ bool plan_read(wire_t *wire, const char *key, buffer_t *out)
 
 /* ---- both sides ---- */
 
-static bool begins(text_t text, text_t with)
-{
-    return text.size >= with.size && memcmp(text.data, with.data, with.size) == 0;
-}
-
 static void look_at_form(const plan_t *self)
 {
     buffer_t form = {0};
@@ -63,7 +58,7 @@ static void look_at_target(const plan_t *self)
 {
     buffer_t form = {0};
     bool marked = target_read(self->target, STORE_FORM_KEY, &form);
-    bool interrupted = marked && begins(buffer_text(&form), TEXT_LITERAL(STORE_FORM_FILLED));
+    bool interrupted = marked && text_begins(buffer_text(&form), TEXT_LITERAL(STORE_FORM_FILLED));
     target_size_t size = target_size(self->target);
     int64_t keys = size.keys.all - marked;
     say(stdout, "to     %s: %zu master%s, %zu replica%s, %lld keys%s", self->to, size.masters,
@@ -84,7 +79,7 @@ static void look_at_master(void *context, server_t *server)
     const text_t words[] = {TEXT_LITERAL("RESTORE"), TEXT_LITERAL(STORE_FORM_KEY), TEXT_LITERAL("0"),
                             TEXT_LITERAL("-")};
     redis_reply_t *reply = server_ask(server, sizeof words / sizeof *words, words);
-    if (reply && reply->type == REDIS_REPLY_ERROR && begins(redis_text(reply), TEXT_LITERAL("NOPERM")))
+    if (reply && reply->type == REDIS_REPLY_ERROR && text_begins(redis_text(reply), TEXT_LITERAL("NOPERM")))
         fail("redis: RESTORE: %s", reply->str);
     redis_reply_free(reply);
 }

@@ -19,24 +19,17 @@ typedef struct {
 
 /* ---- tokens and tickets ---- */
 
-static bool begins(text_t text, text_t with)
-{
-    return text.size >= with.size && memcmp(text.data, with.data, with.size) == 0;
-}
-
 /* The kind and account of "wx:token:{gzh:APPID}" and the like. False: it is another key. */
 static bool read_key(text_t key, text_t *kind, text_t *account)
 {
     static const text_t kinds[] = {TEXT_CONSTANT("token"), TEXT_CONSTANT("ticket")};
-    const size_t before = sizeof "wx:" - 1;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        const text_t rest = {key.data + before, key.size - before};
-        const size_t head = kinds[i].size + 2;
-        if (!begins(rest, kinds[i]) || rest.size <= head + 1 ||
-            memcmp(rest.data + kinds[i].size, ":{", 2) != 0 || rest.data[rest.size - 1] != '}')
+        text_t rest = key;
+        if (!text_skip(&rest, TEXT_LITERAL("wx:")) || !text_skip(&rest, kinds[i]) ||
+            !text_skip(&rest, TEXT_LITERAL(":{")) || rest.size < 2 || rest.data[rest.size - 1] != '}')
             continue;
         *kind = kinds[i];
-        *account = (text_t){rest.data + head, rest.size - head - 1};
+        *account = (text_t){rest.data, rest.size - 1};
         return true;
     }
     return false;
