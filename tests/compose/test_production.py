@@ -66,7 +66,7 @@ def test_production_redis_wants_a_password(production, stack):
 
 def test_production_shows_no_secret(production, stack, secrets):
     passwords = [file.read_text() for file in secrets.iterdir() if file.name != "redis_acl"]
-    assert len(passwords) == 7
+    assert len(passwords) == 8
     ids = [*production.containers(), production.helper]
     shown = run("docker", "inspect", *ids) + production.compose("config") + production.compose("logs")
     shown += "".join(run("docker", "exec", ident, "env") for ident in ids)

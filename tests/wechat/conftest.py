@@ -3,6 +3,7 @@
 
 import contextlib
 import pathlib
+import subprocess
 import sys
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path += [str(HERE), str(HERE.parent / "wechat-sim"), str(HERE.parent / "media")]
 
+from harness.stack import ROOT  # noqa: E402
 from people import PUBLIC, People, write_companies  # noqa: E402
 from wechat_sim import prove  # noqa: E402
 from wechat_sim.client import Running  # noqa: E402
@@ -27,13 +29,18 @@ def settings_of(roots, folder, public=PUBLIC):
 
 @contextlib.contextmanager
 def _people(start, folder, media=None, template=""):
-    """Two instances of the WeChat service behind two gateways; `media`: variables of both that say where files are kept."""
+    """Two instances of the WeChat service behind two gateways; `media`: variables of both that say where files are kept. Each
+    process is a user of Redis' with the rights it has in production, and none asks for more."""
     write_companies(folder / "companies", DEFAULT_STAFF, template)
+    secrets = folder / "secrets"
+    subprocess.run([ROOT / "ops/docker/make-secrets", secrets], check=True, capture_output=True)
     simulator = Running(folder)
     try:
         media = media or {}
         settings = {"wechat": settings_of(simulator.roots, folder / "companies") | media, "gateway": {"LEIDA_LOG_ACCESS": "1"} | media}
-        yield People(start(wechat=2, gateways=2, settings=settings), simulator, DEFAULT_STAFF)
+        people = People(start(wechat=2, gateways=2, settings=settings, secrets=secrets), simulator, DEFAULT_STAFF)
+        yield people
+        assert people.redis("ACL", "LOG") == []
     finally:
         assert simulator.stop() == 0
 
