@@ -66,3 +66,14 @@ def test_who_writes_the_same_again_is_shown_again(fragile):
         met.wait_noted()
         met.staff_reads().done()
     assert [(api, entry["description"]) for api, entry in met.shown()] == [("qy_send", "在吗")] * 2
+
+
+def test_a_card_that_goes_again_after_long_is_shown_once(fragile):
+    met = Meeting(fragile, says=None, userid=fragile.member())
+    met.fault("reset_after", api="qy_send", times=1)
+    met.fault("-1", api="qy_send", times=1)
+    met.customer_says("你好").done()
+    wait_until(lambda: len(met.calls("qy_send")) == 2, 30, "two tries")
+    fragile.sim.do("clock", forward=3590)  # as long as a card may have waited between two tries
+    met.wait_noted(60)
+    assert met.apis() == ["qy_send"] and met.calls("qy_send")[-1]["answer"] == 0

@@ -67,6 +67,8 @@ static void take_sent(void *context, const api_answer_t *answer)
     free(self);
 }
 
+_Static_assert(QY_CARD_ONCE_S <= QY_CARD_ONCE_MAX_S, "WeCom would look back for less");
+
 static void write_card(buffer_t *body, const qy_card_t *card, const char *agent)
 {
     json_open(body, NULL, '{');
@@ -79,7 +81,7 @@ static void write_card(buffer_t *body, const qy_card_t *card, const char *agent)
     typed_add(body, "url", card->url);
     json_close(body, '}');
     json_add_int(body, "enable_duplicate_check", 1);
-    json_add_int(body, "duplicate_check_interval", 1800);
+    json_add_int(body, "duplicate_check_interval", QY_CARD_ONCE_S);
     json_close(body, '}');
 }
 

@@ -23,7 +23,13 @@ typedef struct {
     text_t description; /* UTF-8, 512 bytes at most */
     text_t url;         /* 2,048 bytes at most */
 } qy_card_t;
-/* Two of the same bytes within half an hour are sent once. API_UNREACHABLE also where WeCom says that the
+/*
+ * For how long a card is of use, and, longer, for how long WeCom sends two of the same bytes once: one that
+ * may have been sent goes again for as long as it is of use, by a clock that may differ. WeCom takes four
+ * hours at most (document 90236), and looks back half an hour where nothing is said.
+ */
+enum { QY_CARD_LIFE_S = 3600, QY_CARD_ONCE_S = 2 * QY_CARD_LIFE_S, QY_CARD_ONCE_MAX_S = 4 * 3600 };
+/* Two of the same bytes within QY_CARD_ONCE_S are sent once. API_UNREACHABLE also where WeCom says that the
  * member cannot be reached (invaliduser). */
 void qy_send_card(api_t *api, int64_t company_id, const qy_card_t *card, api_done_fn *done, void *context);
 

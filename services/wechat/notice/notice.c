@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "services/wechat/api/qy.h"
 #include "services/wechat/core/pass.h"
 #include "services/wechat/queue/queue_keys.h"
 #include "services/wechat/queue/receive.h"
@@ -56,8 +57,8 @@ void notice_put(job_t *job, notice_t *notice, bool *is_new)
 
 int64_t notice_lasts(int64_t to)
 {
-    const int64_t hours = to == PRINCIPAL_CUSTOMER ? 48 : 1;
-    return hours * 3600 * 1000;
+    const int64_t seconds = to == PRINCIPAL_CUSTOMER ? 48 * 3600 : QY_CARD_LIFE_S;
+    return seconds * 1000;
 }
 
 /* ---- what they were told ---- */
