@@ -173,10 +173,10 @@ void kept_was_written(kept_t *self, bool written)
     go_on(self);
 }
 
-void kept_store_failed(kept_t *self)
+void kept_store_failed(kept_t *self, const char *why)
 {
     self->phase = KEPT_IDLE;
-    tell_retry(self, "Redis cannot be asked");
+    tell_retry(self, why);
     go_on(self);
 }
 

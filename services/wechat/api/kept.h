@@ -12,14 +12,15 @@
 
 typedef struct kept kept_t;
 
-/* Macros, for the scripts: how long a lease lasts, and how long a call waits for another instance. */
+/* Macros, for the scripts: how long a lease lasts, how long a call waits for another instance; the longest
+ * value (bytes), and the longest life of one. */
 #define KEPT_LEASE_MS 15000
 #define KEPT_WAIT_MS 3000
+#define KEPT_VALUE_MAX 1024
+#define KEPT_LIFE_S 7200
 
 enum {
-    KEPT_VALUE_MAX = 1024,  /* bytes */
     KEPT_MEMORY_MS = 30000, /* that memory is believed */
-    KEPT_LIFE_S = 7200,     /* the longest life of a value */
     KEPT_PROBE_MS = 300000  /* from one try to the next after an error of configuration */
 };
 

@@ -63,9 +63,9 @@ void kept_write(kept_t *self);
 void kept_release(kept_t *self);
 
 /* Called back: the value was read (`got`: the lease is ours); it was written, under another number or (false)
- * not at all; Redis cannot be asked. */
+ * not at all; nothing came of it, and why (a constant). */
 void kept_was_read(kept_t *self, bool got);
 void kept_was_written(kept_t *self, bool written);
-void kept_store_failed(kept_t *self);
+void kept_store_failed(kept_t *self, const char *why);
 
 #endif

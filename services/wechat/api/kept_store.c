@@ -12,7 +12,7 @@ const redis_script_t kept_lease_script = {.name = "wechat_lease", .body = lua_ap
 const redis_script_t kept_write_script = {.name = "wechat_keep", .body = lua_api_kept_write};
 const redis_script_t kept_release_script = {.name = "wechat_release", .body = lua_api_kept_release};
 
-enum { VALUE, EXPIRES, GEN, DUE, GOT, PARTS };
+enum { VALUE, EXPIRES, GEN, DUE, GOT, FOREIGN, PARTS };
 #define TIME_MAX INT64_C(9007199254740991)
 
 static void add_lease_key(kept_t *self)
@@ -42,8 +42,29 @@ static void report(kept_t *self, const redis_reply_t *reply)
     begin(self);
     const redis_command_t *keys = &self->command.arguments;
     foreign_report(FOREIGN_SCRIPT, (text_t){keys->values[0], keys->sizes[0]},
-                   reply->type == REDIS_REPLY_ERROR ? redis_text(reply)
-                                                    : TEXT_LITERAL("no token as this service writes it"));
+                   reply->type == REDIS_REPLY_ERROR
+                       ? redis_text(reply)
+                       : TEXT_LITERAL("no token as this service writes it: it counts as none"));
+}
+
+/* Whatever comes of it, the lease ends by itself. */
+void kept_release(kept_t *self)
+{
+    command_begin(&self->command);
+    add_lease_key(self);
+    command_end_keys(&self->command);
+    command_add_text(&self->command, text_of(self->lease));
+    redis_run(self->options.redis, &kept_release_script, self->command.key_count, &self->command.arguments,
+              NULL, NULL);
+}
+
+static void fail(kept_t *self, redis_status_t status, const redis_reply_t *reply)
+{
+    if (status == REDIS_OK) {
+        report(self, reply);
+        kept_release(self);
+    }
+    kept_store_failed(self, status == REDIS_OK ? "Redis answers with an error" : "Redis cannot be asked");
 }
 
 /* ---- reading ---- */
@@ -59,12 +80,14 @@ static bool is_value(text_t text)
     return text_is_visible(text) && text.size <= KEPT_VALUE_MAX;
 }
 
-/* False: it is none of ours. */
+/* False: it is not what the script returns. */
 static bool take_value(kept_t *self, const redis_reply_t *reply)
 {
     int64_t expires, gen, due;
     if (!reply_is_array(reply, PARTS) || !is_value(redis_text(reply->element[VALUE])) ||
-        !is_number(reply->element[EXPIRES], &expires) || !is_number(reply->element[GEN], &gen))
+        !is_number(reply->element[EXPIRES], &expires) || !is_number(reply->element[GEN], &gen) ||
+        reply->element[GOT]->type != REDIS_REPLY_INTEGER ||
+        reply->element[FOREIGN]->type != REDIS_REPLY_INTEGER)
         return false;
     if (!text_to_int(redis_text(reply->element[DUE]), &due) || due > expires + KEPT_WAIT_MS)
         return false;
@@ -81,16 +104,14 @@ static bool take_value(kept_t *self, const redis_reply_t *reply)
 static void take_read(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     kept_t *self = context;
-    if (status != REDIS_OK) {
-        kept_store_failed(self);
-    } else if (take_value(self, reply)) {
-        const int64_t got = reply->element[GOT]->type == REDIS_REPLY_INTEGER ? reply->element[GOT]->integer
-                                                                             : 0;
+    if (status == REDIS_OK && take_value(self, reply)) {
+        const int64_t got = reply->element[GOT]->integer;
+        if (reply->element[FOREIGN]->integer == 1)
+            report(self, reply);
         self->is_forced = got == 2;
         kept_was_read(self, got > 0);
     } else {
-        report(self, reply);
-        kept_store_failed(self);
+        fail(self, status, reply);
     }
 }
 
@@ -116,11 +137,8 @@ void kept_read(kept_t *self)
 static void take_written(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     kept_t *self = context;
-    if (status != REDIS_OK) {
-        kept_store_failed(self);
-    } else if (reply->type != REDIS_REPLY_INTEGER || reply->integer < 0) {
-        report(self, reply);
-        kept_store_failed(self);
+    if (status != REDIS_OK || reply->type != REDIS_REPLY_INTEGER || reply->integer < 0) {
+        fail(self, status, reply);
     } else {
         if (reply->integer > 0) {
             const buffer_t before = self->value;
@@ -146,15 +164,4 @@ void kept_write(kept_t *self)
     command_add_int(command, self->fresh_expires);
     command_add_int(command, self->fresh_due);
     run(self, &kept_write_script, take_written);
-}
-
-/* Whatever comes of it, the lease ends by itself. */
-void kept_release(kept_t *self)
-{
-    command_begin(&self->command);
-    add_lease_key(self);
-    command_end_keys(&self->command);
-    command_add_text(&self->command, text_of(self->lease));
-    redis_run(self->options.redis, &kept_release_script, self->command.key_count, &self->command.arguments,
-              NULL, NULL);
 }
