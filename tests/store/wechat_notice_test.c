@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "services/wechat/notice/card_limit.h"
 #include "services/wechat/notice/sweep_store.h"
+#include "services/wechat/notice/window.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/loop_wait.h"
 #include "tests/support/service_fixture.h"
@@ -13,8 +14,10 @@ TestSuite(wechat_notice, .fini = leak_check);
 
 enum { SOON = 5000 /* ms */ };
 #define CARDS "wx:cards:{ww00leida00simcorp:anna}"
+#define WINDOW "wx:win:{wx01:o1}"
 
-static const redis_script_t *const scripts[] = {&card_limit_script, &sweep_swept_script, NULL};
+static const redis_script_t *const scripts[] = {&card_limit_script, &sweep_swept_script, &window_open_script,
+                                                &window_take_script, NULL};
 
 /* A host, and a job on it. */
 typedef struct {
@@ -151,6 +154,89 @@ Test(wechat_notice, what_is_no_count_keeps_nobody_waiting)
     }
     redis_server_do(store->base.server, "SET " CARDS " 1");
     cr_expect_eq(take_card(store), 0);
+    store_destroy(&store);
+}
+
+/* ---- the window ---- */
+
+static void opened(notice_store_t *self, window_sign_t sign, int64_t time)
+{
+    window_open(begin(self), TEXT_LITERAL("wx01"), TEXT_LITERAL("o1"), sign, time);
+    await(self);
+    cr_assert_not(self->has_failed);
+}
+
+/* How many messages can be taken `later` ms from now. */
+static int room(notice_store_t *self, int64_t later)
+{
+    bool taken = true;
+    for (int count = 0;; count++) {
+        window_take(begin(self), TEXT_LITERAL("wx01"), TEXT_LITERAL("o1"), clock_now() + later, &taken);
+        await(self);
+        cr_assert(!self->has_failed && count < 10);
+        if (!taken)
+            return count;
+    }
+}
+
+enum { HOURS = 47 * 3600 * 1000 };
+
+Test(wechat_notice, a_tap_and_a_message_within_one_second_open_the_longer_window)
+{
+    notice_store_t *store = store_new();
+    const int64_t second = clock_now() / 1000 * 1000;
+    opened(store, WINDOW_EVENT, second);
+    opened(store, WINDOW_MESSAGE, second);
+    cr_expect(service_fixture_number(&store->base, "PTTL " WINDOW) > HOURS);
+    cr_expect_eq(room(store, HOURS), 5);
+    for (int i = 0; i < 2; i++) { /* which instances that die may do */
+        opened(store, WINDOW_EVENT, second);
+        opened(store, WINDOW_MESSAGE, second);
+    }
+    cr_expect_eq(room(store, 0), 0, "what is told again opens nothing");
+    opened(store, WINDOW_EVENT, second + 1000);
+    opened(store, WINDOW_MESSAGE, second);
+    cr_expect_eq(room(store, HOURS), 0);
+    cr_expect_eq(room(store, 0), 3);
+    cr_expect(service_fixture_number(&store->base, "PTTL " WINDOW) > HOURS,
+              "that they wrote is remembered for as long as it counts");
+    store_destroy(&store);
+}
+
+Test(wechat_notice, a_message_and_a_tap_within_one_second_leave_the_longer_window)
+{
+    notice_store_t *store = store_new();
+    const int64_t second = clock_now() / 1000 * 1000;
+    opened(store, WINDOW_MESSAGE, second);
+    opened(store, WINDOW_EVENT, second);
+    cr_expect_eq(room(store, HOURS), 5);
+    store_destroy(&store);
+}
+
+Test(wechat_notice, what_is_no_window_keeps_none_shut)
+{
+    static const char *const wrong[][6] = {
+        {"said", "9007199254740990", "left", "0", "till", "0"},
+        {"said", "1e300", "left", "nan", "till", "nan"},
+        {"said", "inf", "left", "1e300", "till", "1e300"},
+        {"said", "0", "left", "99", "till", "9007199254740990"},
+        {"said", "0", "left", "5.5", "till", "inf"},
+        {"said", "x", "left", "x", "till", "x"},
+    };
+    notice_store_t *store = store_new();
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        redis_server_do(store->base.server, "DEL " WINDOW);
+        redis_server_do(store->base.server, "HSET " WINDOW " %s %s %s %s %s %s", wrong[i][0], wrong[i][1],
+                        wrong[i][2], wrong[i][3], wrong[i][4], wrong[i][5]);
+        cr_expect_eq(room(store, 0), 0, "%s", wrong[i][3]);
+        opened(store, WINDOW_MESSAGE, clock_now());
+        cr_expect_eq(room(store, HOURS), 5, "%s", wrong[i][3]);
+    }
+    redis_server_do(store->base.server, "DEL " WINDOW);
+    redis_server_do(store->base.server, "SET " WINDOW " x");
+    cr_expect_eq(room(store, 0), 0);
+    opened(store, WINDOW_MESSAGE, clock_now());
+    cr_expect_eq(room(store, HOURS), 5);
     store_destroy(&store);
 }
 

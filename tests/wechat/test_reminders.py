@@ -213,6 +213,18 @@ def a_tap_on_the_menu_lets_the_account_write(people):
 
 
 @scene
+def who_taps_and_writes_within_one_second_may_be_written_to_for_days(people):
+    met = Meeting(people, says=None)
+    while time.time() % 1 > 0.3:
+        time.sleep(0.02)
+    menu(people, met)
+    people.sim.do("say", openid=met.person, text="在吗")
+    wait_until(lambda: "在吗" in people.texts(met.staff, met.customer.id), 10, "what they wrote")
+    left, till = people.redis("HMGET", f"wx:win:{{{APPID}:{met.person}}}", "left", "till")
+    assert left == b"5" and int(till) / 1000 - time.time() > 47 * 3600
+
+
+@scene
 def a_tap_that_opens_a_page_does_not(people):
     met = Meeting(people, says=None)
     menu(people, met, "VIEW")

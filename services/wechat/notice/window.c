@@ -9,7 +9,9 @@ const redis_script_t window_return_script = {.name = "notice_return_window",
 
 static const struct {
     int64_t count, ms;
-} windows[] = {[WINDOW_MESSAGE] = {5, INT64_C(48) * 3600 * 1000}, [WINDOW_EVENT] = {3, 60 * 1000}};
+    text_t field; /* that keeps when the last such sign was */
+} windows[] = {[WINDOW_MESSAGE] = {WINDOW_MOST, WINDOW_LONGEST_MS, TEXT_CONSTANT("said")},
+               [WINDOW_EVENT] = {3, 60 * 1000, TEXT_CONSTANT("did")}};
 
 static void write_key(buffer_t *out, text_t appid, text_t openid)
 {
@@ -41,6 +43,7 @@ void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, in
     command_add_int(command, time + windows[sign].ms);
     command_add_int(command, windows[sign].ms);
     command_add_int(command, time);
+    command_add_text(command, windows[sign].field);
     job_run(job, &window_open_script, take_opened, NULL);
 }
 

@@ -9,10 +9,16 @@
 /* What they did: after a message 5 in 48 h, after following or scanning 3 in a minute. */
 typedef enum { WINDOW_MESSAGE, WINDOW_EVENT } window_sign_t;
 
+/* Macros, for the scripts: the most messages of a window, the longest that one lasts, and how much later than
+ * now by Redis' clock a time may seem. */
+#define WINDOW_MOST 5
+#define WINDOW_LONGEST_MS 172800000
+#define WINDOW_CLOCKS_MS 300000
+
 extern const redis_script_t window_open_script, window_take_script, window_return_script;
 
 /* `time`: of the sign, ms since 1970. A better window that is open stays, and a sign that is told again
- * changes nothing. */
+ * changes nothing: WeChat tells times in seconds, and two kinds of signs may have the same. */
 void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, int64_t time);
 /* Takes one of the window, and says whether there was one; `now` in ms since 1970. */
 void window_take(job_t *job, text_t appid, text_t openid, int64_t now, bool *taken);
