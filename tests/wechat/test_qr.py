@@ -97,6 +97,22 @@ def test_a_scene_of_others_counts_as_none(people):
     assert people.relation(foreign.id, customer) == {}
 
 
+@pytest.mark.parametrize("whose", ["nobody", "another company"])
+def test_who_scans_a_code_of_others_comes_as_without_one(people, staff, whose):
+    other = people.staff(company=BARE_COMPANY).id if whose == "another company" else 999_999
+    newcomer, known = people.person(), people.person()
+    people.sim.do("subscribe", openid=newcomer, scene=f"u{other}")
+    customer = wait_until(lambda: people.customer_of(newcomer), 10, "the customer")
+    wait_relation(people, people.default, customer)
+    people.sim.do("subscribe", openid=known, scene=f"u{staff.id}")
+    customer = wait_until(lambda: people.customer_of(known), 10, "the customer")
+    wait_relation(people, staff, customer)
+    people.sim.do("scan", openid=known, scene=f"u{other}")
+    people.sim.do("say", openid=known, text="在吗")
+    wait_until(lambda: "在吗" in people.texts(staff, customer), 10, "the message")
+    assert people.relation(other, customer) == {} == people.relation(people.default.id, customer)
+
+
 def test_only_ones_own_customers_hand_codes_on(people, staff):
     staff.get(QR, kind="gzh", customer_id=999_999_999).refused(307)
     staff.get(QR, kind="other").invalid(kind="invalid")

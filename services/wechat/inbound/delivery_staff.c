@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whom somebody speaks to: whose code they have scanned; else whom they spoke to last; else to whom they were
- * bound last, by whatever brought them; else the company's default.
+ * Whom somebody speaks to: whose code they have scanned, if it is the company's own; else whom they spoke to
+ * last; else to whom they were bound last, by whatever brought them; else the company's default.
  */
 #include "services/wechat/inbound/delivery_parts.h"
 #include "services/wechat/inbound/scene.h"
@@ -32,6 +32,8 @@ static void judge_binding(void *context)
     job_then(&self->job, go_on);
 }
 
+static void find_without_scene(delivery_t *self);
+
 static void bind_now(void *context)
 {
     delivery_t *self = context;
@@ -41,7 +43,10 @@ static void bind_now(void *context)
         return;
     }
     if (self->staff.id == 0 || self->staff.company_id != company->id) {
-        delivery_end(self, DELIVERY_UNWANTED);
+        if (self->binding.source == SOURCE_SCANNED) /* a code of nobody, or of another company, is none */
+            find_without_scene(self);
+        else
+            delivery_end(self, DELIVERY_UNWANTED);
         return;
     }
     self->binding.customer_id = self->person.id;
@@ -105,16 +110,22 @@ void delivery_find_other(delivery_t *self)
     find_latest(self);
 }
 
+static void find_without_scene(delivery_t *self)
+{
+    if (self->current.staff_id > 0)
+        go_on(self);
+    else
+        find_anybody(self);
+}
+
 static void choose(void *context)
 {
     delivery_t *self = context;
     scene_t scene;
     if (self->inbound.kind == INBOUND_EVENT && scene_read(self->inbound.event_key, &scene))
         bind_to(self, scene.staff_id, scene.forwarder, SOURCE_SCANNED);
-    else if (self->current.staff_id > 0)
-        go_on(self);
     else
-        find_anybody(self);
+        find_without_scene(self);
 }
 
 void delivery_find_staff(delivery_t *self)
