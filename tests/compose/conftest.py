@@ -20,6 +20,16 @@ from project import Project, run  # noqa: E402
 NAME = f"leida-test-{os.getpid()}"
 IMAGES = [f"leida:{NAME}", f"leida-redis:{NAME}"]
 
+COMPANY = f"""gzh.appid = wx00leida00simapp1
+gzh.account = gh_leidasim0001
+gzh.secret = {'s' * 32}
+gzh.token = LeidaSimToken
+gzh.aes_key = {'k' * 43}
+h5.customer = https://leida.example/web/c.html
+h5.staff = https://leida.example/web/
+h5.hosts = leida.example
+"""
+
 # The end-to-end suite, which runs on the same stack, takes its numbers elsewhere.
 records.NUMBERS = itertools.count(1_000_000)
 
@@ -66,5 +76,15 @@ def secrets(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def production(new_project, secrets):
-    return new_project("production", ("docker-compose.yml", "compose.production.yml"), LEIDA_SECRETS=str(secrets))
+def with_wechat(tmp_path_factory):
+    """The variables of a project that has the WeChat service and a company."""
+    folder = tmp_path_factory.mktemp("companies")
+    folder.chmod(0o755)
+    (folder / "1.cfg").write_text(COMPANY)
+    return {"COMPOSE_PROFILES": "wechat", "LEIDA_COMPANIES": str(folder), "LEIDA_PUBLIC_URL": "https://leida.example",
+            "LEIDA_UPSTREAM_WECHAT": "tcp://wechat:7100"}
+
+
+@pytest.fixture(scope="module")
+def production(new_project, secrets, with_wechat):
+    return new_project("production", ("docker-compose.yml", "compose.production.yml"), LEIDA_SECRETS=str(secrets), **with_wechat)

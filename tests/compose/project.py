@@ -2,6 +2,7 @@
 """A Compose project of a test's own: its own name, port, network, volume and image tags, all of which it removes. The
 engine's build cache stays."""
 
+import http.client
 import json
 import os
 import re
@@ -107,6 +108,14 @@ class Project:
         found = re.findall(r"^leida_service_calls_total(?:\{[^}]*\})? (\S+)$", text, re.M)
         assert found, text
         return sum(map(float, found))
+
+    def begins_login(self):
+        """Whether the WeChat service, which then keeps something, leads a visitor of company 1 to WeChat."""
+        connection = http.client.HTTPConnection(self.stack.base_url.removeprefix("http://"), timeout=20)
+        connection.request("GET", "/zhugeleida/gongzhonghao/work_gongzhonghao_auth/1")
+        answer = connection.getresponse()
+        connection.close()
+        return answer.status == 302 and answer.headers["Location"].startswith("https://open.weixin.qq.com/connect/oauth2/authorize?")
 
     def remove(self):
         subprocess.run(["docker", "rm", "-f", self.helper], capture_output=True, check=False)

@@ -13,12 +13,13 @@ from harness.documents import documents
 from harness.records import World
 from harness.routes import ROUTES, call
 from harness.stack import ROOT
+from harness.waiting import wait_until
 from project import Project, run
 from samples import unique
 
-REPLICAS = {"actionlog": 2, "chat": 3, "crm": 2, "gateway": 1, "redis": 1}
-MEMORY = {"actionlog": 512, "chat": 512, "crm": 512, "gateway": 1024, "redis": 6144}  # MiB
-CPUS = {"actionlog": 1, "chat": 1, "crm": 1, "gateway": 2, "redis": 2}
+REPLICAS = {"actionlog": 2, "chat": 3, "crm": 2, "gateway": 1, "redis": 1, "wechat": 1}
+MEMORY = {"actionlog": 512, "chat": 512, "crm": 512, "gateway": 1024, "redis": 6144, "wechat": 512}  # MiB
+CPUS = {"actionlog": 1, "chat": 1, "crm": 1, "gateway": 2, "redis": 2, "wechat": 1}
 LIMIT = "cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes"
 
 
@@ -54,10 +55,11 @@ def test_production_answers_on_every_route_with_least_rights(production, stack, 
     for route in ROUTES:
         answer = call(route, pair)
         assert (answer.status, answer.code) == (200, 200), (route, answer)
+    wait_until(production.begins_login, 20, "the login of a company")
     password = (secrets / "redis_admin").read_text()
     assert ask_redis(production, "ACL", "LOG", password=password).strip() == ""
     names = ask_redis(production, "CLIENT", "LIST", password=password)
-    assert all(f"user={name} " in names for name in ("gateway", "chat", "crm", "actionlog"))
+    assert all(f"user={name} " in names for name in ("gateway", "chat", "crm", "actionlog", "wechat"))
 
 
 def test_production_redis_wants_a_password(production, stack):
@@ -74,7 +76,7 @@ def test_production_shows_no_secret(production, stack, secrets):
 
 
 def test_production_logs_are_json(production, stack):
-    for service in ("gateway", "chat", "crm", "actionlog"):
+    for service in ("gateway", "chat", "crm", "actionlog", "wechat"):
         for container in production.containers(service):
             lines = run("sh", "-c", f"docker logs {container} 2>&1").splitlines()
             assert lines and all(isinstance(json.loads(line), dict) for line in lines), service
@@ -93,7 +95,7 @@ def commands_of_backup(folder):
     return [re.sub(r"(leida\.rdb|media\.tar)$", rf"{folder}/\1", line) for line in blocks[0]]
 
 
-def test_production_backup_is_restored_elsewhere(production, stack, images, secrets, tmp_path):
+def test_production_backup_is_restored_elsewhere(production, stack, images, secrets, with_wechat, tmp_path):
     pair = World(stack).pair()
     pair.customer_says("kept").done()
     picture = unique("png", 2, 100_000)
@@ -101,7 +103,7 @@ def test_production_backup_is_restored_elsewhere(production, stack, images, secr
     commands = commands_of_backup(tmp_path)
     for line in commands[:2]:
         shell(production, line)
-    other = Project(f"{production.name}-restored", images, production.files, LEIDA_SECRETS=str(secrets))
+    other = Project(f"{production.name}-restored", images, production.files, LEIDA_SECRETS=str(secrets), **with_wechat)
     try:
         for line in commands[2:]:
             shell(other, line)

@@ -16,9 +16,9 @@ COUNT = sum(REPLICAS.values()) - REPLICAS["redis"] + len(NODES)
 
 
 @pytest.fixture(scope="module")
-def cluster(new_project, secrets):
+def cluster(new_project, secrets, with_wechat):
     files = ("docker-compose.yml", "compose.cluster.yml", "compose.production.yml")
-    return new_project("production-cluster", files, LEIDA_SECRETS=str(secrets), LEIDA_DURABILITY="replicated")
+    return new_project("production-cluster", files, LEIDA_SECRETS=str(secrets), LEIDA_DURABILITY="replicated", **with_wechat)
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +47,10 @@ def test_cluster_answers_on_every_route_with_least_rights(cluster, stack, ask):
     for route in ROUTES:
         answer = call(route, pair)
         assert (answer.status, answer.code) == (200, 200), (route, answer)
+    wait_until(cluster.begins_login, 20, "the login of a company")
     assert [name for name in NODES if ask(name, "ACL", "LOG")] == []
     users = "".join(ask(name, "CLIENT", "LIST") for name in NODES)
-    assert all(f"user={name} " in users for name in ("gateway", "chat", "crm", "actionlog", "replica"))
+    assert all(f"user={name} " in users for name in ("gateway", "chat", "crm", "actionlog", "wechat", "replica"))
 
 
 def test_cluster_nodes_follow_their_masters(stack, ask):
