@@ -6,11 +6,13 @@ import signal
 import pytest
 from conftest import TEMPLATE, _people
 from harness import metrics
+from harness.records import World
+from harness.redis_routing import slot_of
 from harness.waiting import wait_until
 from meeting import Meeting
-from people import APPID, COMPANY
+from people import APPID, COMPANY, CORP
 
-OTHER_APPID = "wx00000000000000ab"
+OTHER_APPID, OTHER_CORP = "wx00000000000000ab", "ww000000000other"
 INSTANCES = ("wechat-1", "wechat-2")
 
 
@@ -69,3 +71,54 @@ def test_what_came_by_an_account_goes_to_nobody_of_another(changing):
     files.write(files.first)
     wait_until(lambda: "机密" in people.texts(met.staff, met.customer.id), 40, "what they wrote")
     assert people.redis("KEYS", f"wx:open:*{OTHER_APPID}*") == []
+
+
+def follows(met):
+    return [row["is_subscribe"] for row in met.staff.get("/contact").rows]
+
+
+def test_a_notice_goes_by_no_other_account_than_the_customer_s(changing):
+    people, files = changing
+    met = Meeting(people)
+    met.fault("-1", times=1)
+    met.staff_says("机密").done()
+    wait_until(lambda: met.calls(), 20, "the first try")
+    files.write(files.first.replace(APPID, OTHER_APPID))
+    wait_until(lambda: put_off(people) > 0, 20, "a try without the account")
+    assert len(met.calls()) == 1 and tokens_of(people, OTHER_APPID) == [] and follows(met) == [1]
+    files.write(files.first)
+    met.wait_noted(40)
+    assert met.apis() == ["custom_send"] and len(met.calls()) == 2
+
+
+def test_a_card_goes_by_no_other_corp_than_the_one_it_was_made_for(changing):
+    people, files = changing
+    met = Meeting(people, says=None, userid=people.member())
+    met.fault("-1", api="qy_send", times=1)
+    met.customer_says("机密").done()
+    wait_until(lambda: met.calls("qy_send"), 20, "the first try")
+    files.write(files.first.replace(CORP, OTHER_CORP))
+    wait_until(lambda: put_off(people) > 0, 20, "a try without the corp")
+    assert len(met.calls("qy_send")) == 1 and tokens_of(people, OTHER_CORP) == []
+    files.write(files.first)
+    met.wait_noted(40)
+    assert met.apis() == ["qy_send"]
+
+
+def tokens_of(people, account):
+    """Whether anything was asked in the name of that account."""
+    return people.redis("KEYS", f"wx:*{account}*")
+
+
+def test_who_has_another_openid_by_now_is_not_told_at_the_first(changing):
+    people, _ = changing
+    met = Meeting(people)
+    met.fault("-1", times=1)
+    met.staff_says("机密").done()
+    wait_until(lambda: met.calls(), 20, "the first try")
+    world = World(people.stack)
+    world.customer(id=met.customer.id, openid=people.person(), appid=APPID)
+    world.load()
+    partition = f"{{wx{slot_of(met.person.encode()) % 16}}}"
+    wait_until(lambda: people.redis("XLEN", f"wx:out:{partition}") == 0, 20, "the notice to be done with")
+    assert len(met.calls()) == 1 and met.shown() == []

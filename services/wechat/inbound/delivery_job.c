@@ -26,6 +26,7 @@ static void remind_again(void *context)
                          .to = PRINCIPAL_CUSTOMER,
                          .id = reminder->id,
                          .made = reminder->made,
+                         .account = self->person.appid,
                          .person = reminder->person,
                          .reminder = reminder->reminder};
     notice_put(&self->job, notice, NULL);

@@ -13,9 +13,9 @@ typedef struct {
     const customer_profile_t *customer;
 } addressee_t;
 
-/* Fills in the company and the person of a notice, which borrows from the profiles. False when nobody can
- * tell them: they have no openid or member id (then the person is empty), or their company has no such
- * account. */
+/* Fills in the company, the account and the person of a notice, which borrows from the profiles and from the
+ * company: until the return to the loop. False when nobody can tell them: they have no openid or member id
+ * (then the person is empty), or their company has no such account. */
 bool addressee_find(const companies_t *companies, const addressee_t *addressee, notice_t *notice);
 
 #endif

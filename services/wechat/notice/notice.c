@@ -17,24 +17,16 @@ const redis_script_t notice_untell_script = {.name = "notice_untell", .body = lu
         .name = #member, .key = #member, .offset = offsetof(notice_t, member), .type = FIELD_INT,            \
         .min = (least), .max = ID_MAX                                                                        \
     }
+#define WORD(member, is_required)                                                                            \
+    {                                                                                                        \
+        .name = #member, .key = #member, .offset = offsetof(notice_t, member), .type = FIELD_VISIBLE,        \
+        .required = (is_required), .max = 128                                                                \
+    }
 
 static const field_t fields[] = {
-    NUMBER(company_id, 1),
-    NUMBER(staff_id, 1),
-    NUMBER(customer_id, 1),
-    NUMBER(to, PRINCIPAL_STAFF),
-    NUMBER(id, 1),
-    NUMBER(made, 0),
-    {.name = "person",
-     .key = "person",
-     .offset = offsetof(notice_t, person),
-     .type = FIELD_VISIBLE,
-     .max = 128},
-    {.name = "reminder",
-     .key = "reminder",
-     .offset = offsetof(notice_t, reminder),
-     .type = FIELD_VISIBLE,
-     .max = 128},
+    NUMBER(company_id, 1),       NUMBER(staff_id, 1), NUMBER(customer_id, 1),
+    NUMBER(to, PRINCIPAL_STAFF), NUMBER(id, 1),       NUMBER(made, 0),
+    WORD(account, true),         WORD(person, true),  WORD(reminder, false),
 };
 const field_table_t notice_table = FIELD_TABLE(fields, notice_t);
 

@@ -16,7 +16,8 @@ typedef struct {
     int64_t to;      /* principal_kind_t: who is to be told */
     int64_t id;      /* of the newest message, when the job was made */
     int64_t made;    /* ms since 1970: then, or earlier, the message was written */
-    text_t person;   /* their openid, or member id */
+    text_t account;  /* by which they are told, and no other: the appid, or the corpid */
+    text_t person;   /* their openid, or member id, there */
     text_t reminder; /* of one that goes again, since WeChat did not deliver it: the name under which it was
                         let through the limit of reminders; empty: of any other */
 } notice_t;

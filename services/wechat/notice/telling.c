@@ -44,8 +44,11 @@ static void failed(void *context)
 const company_t *telling_company(const telling_t *self)
 {
     const company_t *company = companies_find(wechat_of(&self->job)->companies, self->notice.company_id);
-    const bool has = company && (self->notice.to == PRINCIPAL_CUSTOMER ? company->has_gzh : company->has_qy);
-    return has ? company : NULL;
+    const bool customer = self->notice.to == PRINCIPAL_CUSTOMER;
+    if (!company || !(customer ? company->has_gzh : company->has_qy))
+        return NULL;
+    const char *account = customer ? company->gzh.appid : company->qy.corpid;
+    return text_equal(self->notice.account, text_of(account)) ? company : NULL;
 }
 
 void telling_end_noted(void *context)
@@ -118,6 +121,14 @@ static bool is_done(telling_t *self)
     return false;
 }
 
+/* An import may have given them another openid, maybe of another account, since the notice was made. */
+static bool is_somebody_else(const telling_t *self)
+{
+    return self->notice.to == PRINCIPAL_CUSTOMER &&
+           !(text_equal(self->customer.appid, self->notice.account) &&
+             text_equal(self->customer.openid, self->notice.person));
+}
+
 static void tell(void *context)
 {
     telling_t *self = context;
@@ -130,9 +141,9 @@ static void tell(void *context)
     self->words = arena_copy(self->job.arena, buffer_text(words));
     if (!good)
         telling_end(self, TELLING_BAD, 0);
-    else if (self->last <= self->told || self->words.size == 0)
+    else if (self->last <= self->told || self->words.size == 0 || is_somebody_else(self))
         telling_end(self, TELLING_NEEDLESS, 0);
-    else if (!telling_company(self)) /* its file is gone, maybe just now and for a moment */
+    else if (!telling_company(self))
         telling_end(self, TELLING_AWAY, 0);
     else if (customer)
         telling_customer(self);

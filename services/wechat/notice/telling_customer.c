@@ -81,7 +81,11 @@ static void send_reminder(void *context)
     const company_t *company = telling_company(self);
     gzh_value_t values[GZH_VALUES_MAX];
     gzh_notice_t notice = {.openid = self->notice.person, .values = values};
-    if (!self->reminded || !company) {
+    if (!company) {
+        telling_end(self, TELLING_AWAY, 0);
+        return;
+    }
+    if (!self->reminded) {
         telling_note(self, self->uncertain ? TELLING_UNKNOWN : TELLING_CLOSED);
         return;
     }
@@ -106,7 +110,11 @@ static void remind(void *context)
     telling_t *self = context;
     const company_t *company = telling_company(self);
     self->reminder = self->notice.reminder.size > 0 ? self->notice.reminder : queue_item_id(self->item);
-    if (company && (company->gzh.template_id[0] || company->gzh.subscribe_id[0]))
+    if (!company) {
+        telling_end(self, TELLING_AWAY, 0);
+        return;
+    }
+    if (company->gzh.template_id[0] || company->gzh.subscribe_id[0])
         reminder_allow(&self->job, self->customer.appid, self->notice.person, self->reminder,
                        &self->reminded);
     job_then(&self->job, send_reminder);
@@ -119,6 +127,19 @@ static void judge_again(void *context)
     telling_judge(context);
 }
 
+static void end_away(void *context)
+{
+    telling_end(context, TELLING_AWAY, 0);
+}
+
+/* Nothing was sent, for certain: the next try begins anew. */
+static void unsend(telling_t *self, job_fn *next)
+{
+    mark_clear(&self->job, self->item);
+    window_return(&self->job, self->customer.appid, self->notice.person);
+    job_then(&self->job, next);
+}
+
 /* A mark that stays goes with the item. Until it is kept that they were told, it says that they may have
  * been. */
 static void judge_message(void *context)
@@ -126,10 +147,8 @@ static void judge_message(void *context)
     telling_t *self = context;
     const bool later = self->verdict == API_RETRY || self->verdict == API_RESTING ||
                        self->verdict == API_CONFIGURATION;
-    if (later) { /* nothing was sent, for certain: the next try begins anew */
-        mark_clear(&self->job, self->item);
-        window_return(&self->job, self->customer.appid, self->notice.person);
-        job_then(&self->job, judge_again);
+    if (later) {
+        unsend(self, judge_again);
     } else if (self->verdict == API_DONE) {
         shown_keep(&self->job, self->customer.appid, self->notice.person, self->notice.staff_id, self->last,
                    self->job.host->now());
@@ -156,6 +175,8 @@ static void send_message(void *context)
     } else if (self->mark == MARK_THERE) {
         self->uncertain = true;
         remind(self);
+    } else if (!telling_company(self)) { /* since a moment */
+        unsend(self, end_away);
     } else {
         job_expect(&self->job);
         gzh_send_text(wechat_of(&self->job)->api, self->notice.company_id, self->notice.person, self->words,

@@ -40,7 +40,8 @@ typedef struct {
 void telling_customer(telling_t *self);
 void telling_staff(telling_t *self);
 
-/* NULL: the company has no such account any more. */
+/* NULL: the company has not the account now by which they are to be told, which may be so for a moment only:
+ * it is waited for. Another's would not know them. */
 const company_t *telling_company(const telling_t *self);
 /* What WeChat answered: keeps verdict and rest, and goes on; or nothing, when it comes too late. */
 void telling_take(telling_t *self, const api_answer_t *answer);

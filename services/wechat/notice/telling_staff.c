@@ -38,8 +38,8 @@ static void write_url(buffer_t *url, const telling_t *self)
 static void send(void *context)
 {
     telling_t *self = context;
-    if (self->card.last == 0) {
-        telling_end(self, TELLING_AWAY, 0); /* the item is another's */
+    if (self->card.last == 0 || !telling_company(self)) { /* the item, or the company, is another's now */
+        telling_end(self, TELLING_AWAY, 0);
         return;
     }
     self->last = self->card.last;
