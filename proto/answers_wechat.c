@@ -86,6 +86,7 @@ static const column_t untold[] = {
     UNTOLD("customer_id", customer_id, "with whom"),
     UNTOLD("id", id, "the newest message"),
     UNTOLD("time", time, "its time, ms since 1970"),
+    UNTOLD("read_by_customer", read_by_customer, "up to this message the customer has read"),
     UNTOLD("unread_by_customer", unread_by_customer, "messages that the customer has not read"),
     UNTOLD("unread_by_staff", unread_by_staff, "messages that the staff user has not read"),
 };

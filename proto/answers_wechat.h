@@ -67,8 +67,9 @@ extern const column_table_t latest_staff_columns;
 /* METHOD_UNTOLD: a conversation. */
 typedef struct {
     int64_t customer_id;
-    int64_t id;   /* of the newest message */
-    int64_t time; /* its, ms since 1970 */
+    int64_t id;               /* of the newest message */
+    int64_t time;             /* its, ms since 1970 */
+    int64_t read_by_customer; /* the id up to which the customer has */
     int64_t unread_by_customer, unread_by_staff;
 } untold_row_t;
 extern const column_table_t untold_columns;

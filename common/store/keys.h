@@ -82,7 +82,8 @@
  * wx:told:{u:7}                    hash    customer id and u or c -> the id up to which the staff user (u) or customer (c) was told;
  *                                          c:back: msgid of a reminder that did not arrive, for which the id was taken back
  * wx:shown:{APPID:OPENID}          hash    staff user -> "ID:MS": up to which message, and when, they were shown in the official account what
- *                                          they have not answered yet (services/wechat/notice/shown.h; 30 days)
+ *                                          they have not answered yet; 7:missed -> the first message of that staff user's that they
+ *                                          were told of, but not shown whole (services/wechat/notice/shown.h; 30 days)
  * wx:job:{APPID:MSGID}             string  a reminder of which WeChat is to tell what became of it (services/wechat/notice/template_job.h; 1 day)
  * wx:swept:{wx0}                   string  when the last sweep for lost hints that was finished began, ms (services/wechat/notice/sweep.h)
  * wx:owed:{wx0}                    hash    staff user id -> since when, ms, the next sweep has to look at their conversations

@@ -107,10 +107,10 @@ void store_read_larges(job_t *job, const conversations_t *page);
 
 /* A page of those conversations of the staff user that have a message since a time, latest message first. */
 typedef struct {
-    int64_t since;        /* ms */
-    conversations_t page; /* as above; of `newest` what its head holds */
-    int64_t
-        *unread_by_customer; /* of each: messages of the staff user that the customer has not been given */
+    int64_t since;               /* ms */
+    conversations_t page;        /* as above; of `newest` what its head holds */
+    int64_t *read_by_customer;   /* of each: the id up to which the customer has been given it, … */
+    int64_t *unread_by_customer; /* … and how many of the staff user's messages they have not */
 } moved_t;
 
 /* Reads a struct that is zeroed but for what is asked for, in two steps: which conversations these are, of

@@ -80,7 +80,7 @@ void store_read_moved_one(job_t *job, int64_t customer_id, moved_t *moved)
 typedef struct {
     const conversation_t *conversation;
     int64_t seen; /* of the staff user's messages */
-    int64_t *unread;
+    int64_t *read, *unread;
 } reader_t;
 
 static void relation_foreign(job_t *job, const reader_t *reader, const redis_reply_t *why)
@@ -91,9 +91,8 @@ static void relation_foreign(job_t *job, const reader_t *reader, const redis_rep
 static void take_reader(job_t *job, void *into, const redis_reply_t *reply)
 {
     reader_t *reader = into;
-    int64_t read;
     if (!reply_is_array(reply, 2) ||
-        !reply_cursor(reply->element[0], reply->element[1], &read, &reader->seen))
+        !reply_cursor(reply->element[0], reply->element[1], reader->read, &reader->seen))
         relation_foreign(job, reader, reply);
 }
 
@@ -106,10 +105,13 @@ static void count_unread(job_t *job, void *context)
         relation_foreign(job, reader, NULL);
 }
 
-static void send_reader(job_t *job, const conversation_t *conversation, int64_t *unread)
+static void send_reader(job_t *job, const moved_t *moved, size_t at)
 {
+    const conversation_t *conversation = &moved->page.list[at];
     reader_t *reader = arena_new(job->arena, sizeof *reader);
-    *reader = (reader_t){.conversation = conversation, .unread = unread};
+    *reader = (reader_t){.conversation = conversation,
+                         .read = &moved->read_by_customer[at],
+                         .unread = &moved->unread_by_customer[at]};
     command_t *command = job_command(job);
     command_add_literal(command, "HMGET");
     command_add(command, keys_relation, job->staff_id, conversation->customer_id);
@@ -121,9 +123,10 @@ static void send_reader(job_t *job, const conversation_t *conversation, int64_t 
 
 void store_read_untold(job_t *job, moved_t *moved)
 {
-    moved->unread_by_customer = arena_new_zeroed(job->arena,
-                                                 moved->page.count * sizeof *moved->unread_by_customer);
+    const size_t size = moved->page.count * sizeof(int64_t);
+    moved->read_by_customer = arena_new_zeroed(job->arena, size);
+    moved->unread_by_customer = arena_new_zeroed(job->arena, size);
     for (size_t i = 0; i < moved->page.count; i++)
-        send_reader(job, &moved->page.list[i], &moved->unread_by_customer[i]);
+        send_reader(job, moved, i);
     store_read_shown(job, &moved->page);
 }

@@ -24,6 +24,7 @@ static void answer(void *context)
         const untold_row_t row = {.customer_id = conversation->customer_id,
                                   .id = conversation->newest.id,
                                   .time = conversation->newest.time,
+                                  .read_by_customer = moved->read_by_customer[i],
                                   .unread_by_customer = moved->unread_by_customer[i],
                                   .unread_by_staff = conversation->unread};
         rows_add(out, &untold_columns, &row);

@@ -69,10 +69,12 @@ Test(chat_untold, says_what_each_side_has_not_read)
     expect_one(service, 3, 2, 1);
     chat_service_ask(service, METHOD_CUSTOMER_GETMSG, NULL);
     expect_one(service, 3, 0, 1);
+    cr_expect_eq(chat_service_row_number(service, 0, "read_by_customer"), 3);
     chat_service_ask(service, METHOD_STAFF_GETMSG, NULL);
     expect_one(service, 3, 0, 0);
     chat_service_say(service, METHOD_CUSTOMER_SEND, "four");
     expect_one(service, 4, 0, 1);
+    cr_expect_eq(chat_service_row_number(service, 0, "read_by_customer"), 3);
     chat_service_destroy(service);
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What notices keep in Redis: how many cards a member got, and where the sweep stands. */
+/* What notices keep in Redis: how many cards a member got, what a customer was shown, and where the sweep
+ * stands. */
 #include <criterion/criterion.h>
 
 #include "base/clock.h"
 #include "services/wechat/notice/card_limit.h"
+#include "services/wechat/notice/shown.h"
 #include "services/wechat/notice/sweep_store.h"
 #include "services/wechat/notice/window.h"
 #include "tests/support/leak_check.h"
@@ -16,8 +18,8 @@ enum { SOON = 5000 /* ms */ };
 #define CARDS "wx:cards:{ww00leida00simcorp:anna}"
 #define WINDOW "wx:win:{wx01:o1}"
 
-static const redis_script_t *const scripts[] = {&card_limit_script, &sweep_swept_script, &window_open_script,
-                                                &window_take_script, NULL};
+static const redis_script_t *const scripts[] = {&card_limit_script,  &shown_keep_script,  &sweep_swept_script,
+                                                &window_open_script, &window_take_script, NULL};
 
 /* A host, and a job on it. */
 typedef struct {
@@ -237,6 +239,67 @@ Test(wechat_notice, what_is_no_window_keeps_none_shut)
     cr_expect_eq(room(store, 0), 0);
     opened(store, WINDOW_MESSAGE, clock_now());
     cr_expect_eq(room(store, HOURS), 5);
+    store_destroy(&store);
+}
+
+/* ---- what was shown ---- */
+
+#define SHOWN "wx:shown:{wx1:o1}"
+
+/* Keeps it, of staff user 7, and gives up to which message an answer marks theirs then. */
+static int64_t show(notice_store_t *self, showing_t showing)
+{
+    shown_t shown = {.appid = TEXT_LITERAL("wx1"), .openid = TEXT_LITERAL("o1")};
+    showing.appid = shown.appid;
+    showing.openid = shown.openid;
+    showing.staff_id = 7;
+    showing.time = 1000;
+    shown_keep(begin(self), &showing);
+    await(self);
+    shown_read(begin(self), &shown, 2000);
+    await(self);
+    cr_assert(!self->has_failed && shown.count <= 1);
+    return shown.count > 0 ? shown.list[0].id : 0;
+}
+
+Test(wechat_notice, what_was_shown_whole_is_marked)
+{
+    notice_store_t *store = store_new();
+    cr_expect_eq(show(store, (showing_t){.id = 3}), 3);
+    cr_expect_eq(show(store, (showing_t){.told = 3, .id = 5}), 5);
+    const int64_t life = service_fixture_number(&store->base, "TTL " SHOWN);
+    cr_expect(life > SHOWN_S - 10 && life <= SHOWN_S);
+    store_destroy(&store);
+}
+
+Test(wechat_notice, what_was_missed_is_marked_by_nothing_until_they_look)
+{
+    notice_store_t *store = store_new();
+    cr_expect_eq(show(store, (showing_t){.id = 3}), 3);
+    cr_expect_eq(show(store, (showing_t){.told = 3, .missed = 4}), 3);
+    cr_expect_eq(show(store, (showing_t){.told = 4, .missed = 5}), 3);
+    cr_expect_eq(show(store, (showing_t){.told = 5, .read = 3, .id = 6}), 3);
+    cr_expect_eq(show(store, (showing_t){.told = 6, .read = 4, .id = 7}), 7, "they have read it");
+    store_destroy(&store);
+}
+
+Test(wechat_notice, what_was_missed_and_is_told_anew_is_marked)
+{
+    notice_store_t *store = store_new();
+    cr_expect_eq(show(store, (showing_t){.missed = 1}), 0);
+    cr_expect_eq(show(store, (showing_t){.id = 2}), 2, "the reminder of it did not arrive");
+    store_destroy(&store);
+}
+
+Test(wechat_notice, what_is_no_id_is_nothing_that_was_missed)
+{
+    static const char *const wrong[] = {"x", "-1", "nan", "''", "99999999999999999999"};
+    notice_store_t *store = store_new();
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        redis_server_do(store->base.server, "HSET " SHOWN " 7:missed %s", wrong[i]);
+        cr_expect_eq(show(store, (showing_t){.told = 3, .id = 4 + (int64_t)i}), 4 + (int64_t)i, "%s",
+                     wrong[i]);
+    }
     store_destroy(&store);
 }
 

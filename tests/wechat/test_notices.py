@@ -40,6 +40,47 @@ def a_customer_is_told_all_in_one_message(people):
     assert len(met.calls()) == 2
 
 
+LONG = tuple(character * 300 for character in "一二三")  # two of them fill a message
+
+
+@scene
+def long_texts_go_in_as_many_messages_as_it_takes(people):
+    met = Meeting(people)
+    for text in (*LONG, "最重要：明天九点"):
+        met.staff_says(text).done()
+    met.wait_noted()
+    assert [(api, entry["text"]) for api, entry in met.shown()] == [
+        ("custom_send", "\n".join(LONG[:2])), ("custom_send", f"{LONG[2]}\n最重要：明天九点")]
+
+
+@scene
+def who_cannot_be_told_the_rest_is_reminded_of_it(people):
+    met = Meeting(people)
+    people.redis("HSET", f"wx:win:{{{APPID}:{met.person}}}", "left", 1)
+    for text in (*LONG, "最重要：明天九点"):
+        met.staff_says(text).done()
+    met.wait_noted()
+    assert met.apis() == ["custom_send", "template_send"] and len(met.calls()) == 1
+    reminded(met, LONG[2])
+
+
+@scene
+def a_text_that_is_too_long_for_a_message_says_so(people):
+    met = Meeting(people)
+    for text in ("长" * 900, "短"):
+        met.staff_says(text).done()
+    met.wait_noted()
+    assert [entry["text"] for _, entry in met.shown()] == ["长" * 666 + "…", "短"]
+
+
+@scene
+def a_card_that_has_no_room_for_all_says_so(people):
+    met = Meeting(people, says=None, userid=people.member())
+    met.customer_says("长" * 300).done()
+    met.wait_noted()
+    assert [entry["description"] for _, entry in met.shown()] == ["长" * 166 + "…"]
+
+
 @scene
 def who_has_read_is_not_told(people):
     met = Meeting(people)

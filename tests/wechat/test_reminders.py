@@ -185,6 +185,67 @@ def a_reminder_is_not_what_they_have_read(people):
     assert met.apis() == ["template_send"] and unread(met) == 1
 
 
+def replies(people, met, text):
+    """They write, and what follows from it is done."""
+    next_second()
+    people.sim.do("say", openid=met.person, text=text)
+    wait_until(lambda: text in people.texts(met.staff, met.customer.id), 20, "what they wrote")
+    queue, person = f"wx:in:{{wx{slot_of(met.person.encode()) % 16}}}", met.person.encode()
+    wait_until(lambda: person not in [item[1][1] for item in people.redis("XRANGE", queue, "-", "+")], 20, "it to be done with")
+
+
+def tells(met, *texts):
+    for text in texts:
+        met.staff_says(text).done()
+    met.wait_noted()
+
+
+@scene
+def what_went_in_several_messages_is_read(people):
+    met = Meeting(people)
+    tells(met, *(character * 300 for character in "一二三四"))
+    assert met.apis() == ["custom_send"] * 2
+    replies(people, met, "好")
+    assert unread(met) == 0
+
+
+@scene
+def what_there_was_no_room_for_is_not_read_until_they_look(people):
+    met = Meeting(people)
+    tells(met, "在的")
+    tells(met, "长" * 900, "短")
+    replies(people, met, "好")
+    assert unread(met) == 2
+    tells(met, "还有")
+    replies(people, met, "哦")
+    assert unread(met) == 3
+    met.customer_reads().done()
+    tells(met, "看到了吗")
+    replies(people, met, "看到了")
+    assert unread(met) == 0
+
+
+@scene
+def what_they_were_only_reminded_of_is_not_read_by_answering_what_came_later(people):
+    met = Meeting(people, says=None)
+    tells(met, "明天九点")
+    tells(met, "带上合同")  # within half an hour: nobody is told
+    assert met.apis() == ["template_send"]
+    replies(people, met, "在吗")
+    tells(met, "在的")
+    replies(people, met, "好")
+    assert met.apis() == ["template_send", "custom_send"] and unread(met) == 3
+
+
+@scene
+def who_is_told_the_last_of_many_has_not_read_the_others(people):
+    met = Meeting(people)
+    tells(met, *(f"第{number}句" for number in range(70)))
+    assert len(met.shown()) == 1
+    replies(people, met, "好")
+    assert unread(met) == 70
+
+
 @scene
 def what_cannot_be_marked_keeps_nobody_from_writing(people):
     met = Meeting(people)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/notice/shown.h"
 
-extern const char lua_notice_forget_shown[];
+extern const char lua_notice_keep_shown[], lua_notice_forget_shown[];
+const redis_script_t shown_keep_script = {.name = "notice_keep_shown", .body = lua_notice_keep_shown};
 const redis_script_t shown_forget_script = {.name = "notice_forget_shown", .body = lua_notice_forget_shown};
 
 static void write_key(buffer_t *out, text_t appid, text_t openid)
@@ -16,19 +17,19 @@ static void take_done(job_t *job, void *into, const redis_reply_t *reply)
         job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:shown:…"));
 }
 
-void shown_keep(job_t *job, text_t appid, text_t openid, int64_t staff_id, int64_t id, int64_t time)
+void shown_keep(job_t *job, const showing_t *showing)
 {
     command_t *command = job_command(job);
-    command_add_literal(command, "HSET");
-    command_add(command, write_key, appid, openid);
-    command_add_int(command, staff_id);
-    command_add(command, buffer_append_format, "%lld:%lld", (long long)id, (long long)time);
-    job_send_durable(job, take_done, NULL);
-    command = job_command(job);
-    command_add_literal(command, "EXPIRE");
-    command_add(command, write_key, appid, openid);
+    command_add(command, write_key, showing->appid, showing->openid);
+    command_end_keys(command);
+    command_add_int(command, showing->staff_id);
+    command_add_int(command, showing->read);
+    command_add_int(command, showing->told);
+    command_add_int(command, showing->id);
+    command_add_int(command, showing->missed);
+    command_add_int(command, showing->time);
     command_add_int(command, SHOWN_S);
-    job_send(job, take_done, NULL);
+    job_run(job, &shown_keep_script, take_done, NULL);
 }
 
 /* ---- reading ---- */

@@ -8,7 +8,7 @@
 
 #include "common/store/job.h"
 
-extern const redis_script_t shown_forget_script;
+extern const redis_script_t shown_keep_script, shown_forget_script;
 
 typedef struct {
     int64_t staff_id, id; /* of the last of their messages that was shown */
@@ -21,8 +21,20 @@ typedef struct {
     size_t count;
 } shown_t;
 
-/* They were shown what this staff user wrote, up to `id`; `time`: ms since 1970. Kept for SHOWN_S. */
-void shown_keep(job_t *job, text_t appid, text_t openid, int64_t staff_id, int64_t id, int64_t time);
+/* What they were told of a staff user's messages, all ids: 0: none. */
+typedef struct {
+    text_t appid, openid;
+    int64_t staff_id;
+    int64_t read;   /* up to this one they have read for themselves, in the page … */
+    int64_t told;   /* … and up to this one they were told before, by whatever */
+    int64_t id;     /* now they were shown what follows, up to this one … */
+    int64_t missed; /* … or, from this one on, not whole, or only reminded of it, or neither */
+    int64_t time;   /* ms since 1970 */
+} showing_t;
+
+/* Keeps it for SHOWN_S. What was missed, and whatever follows it, they have not seen until they look: of
+ * later messages nothing is kept before. */
+void shown_keep(job_t *job, const showing_t *showing);
 enum { SHOWN_S = 30 * 24 * 3600, SHOWN_MAX = 16 /* staff users */ };
 /* Reads what was shown to them before a time (ms since 1970), of SHOWN_MAX staff users at most, into the
  * job's arena. */

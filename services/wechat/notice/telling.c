@@ -6,7 +6,6 @@
 #include "proto/requests.h"
 #include "services/wechat/core/question.h"
 #include "services/wechat/notice/telling_parts.h"
-#include "services/wechat/notice/words.h"
 
 enum { WORDS_MAX = 2000, READ_BACK = 60 /* messages */ };
 
@@ -28,6 +27,8 @@ const char *telling_result_name(telling_result_t result)
 
 void telling_end(telling_t *self, telling_result_t result, int64_t rest)
 {
+    if (result == TELLING_NEEDLESS && self->was_told)
+        result = TELLING_TOLD;
     self->done(
         self->context, self->item,
         &(telling_outcome_t){.result = result, .rest = rest, .errcode = self->errcode, .why = self->why});
@@ -137,7 +138,8 @@ static void tell(void *context)
     buffer_t *words = job_scratch(&self->job);
     const bool customer = self->notice.to == PRINCIPAL_CUSTOMER;
     const bool good = words_join(words, self->answer.data, customer ? PRINCIPAL_STAFF : PRINCIPAL_CUSTOMER,
-                                 (size_t)self->unread, WORDS_MAX, &self->last);
+                                 (size_t)self->unread, WORDS_MAX, &self->joined);
+    self->last = self->joined.last;
     self->words = arena_copy(self->job.arena, buffer_text(words));
     if (!good)
         telling_end(self, TELLING_BAD, 0);
@@ -156,10 +158,12 @@ static void read_messages(telling_t *self)
 {
     const bool customer = self->notice.to == PRINCIPAL_CUSTOMER;
     const method_id_t method = customer ? METHOD_CUSTOMER_GETMSG : METHOD_STAFF_GETMSG;
-    const int64_t back = self->newest > READ_BACK ? self->newest - READ_BACK : 0;
+    const int64_t since = self->told > self->read ? self->told : self->read;
+    const int64_t back = self->newest - READ_BACK;
+    self->skipped = back > since;
     conversation_request_t request = {.staff_id = self->notice.staff_id,
                                       .customer_id = self->notice.customer_id,
-                                      .after = self->told > back ? self->told : back};
+                                      .after = self->skipped ? back : since};
     question_give(method, &request.record, customer ? "staff_id" : "customer_id");
     question_give(method, &request.record, "after");
     const principal_t reader = {
@@ -179,6 +183,7 @@ static void judge_unread(void *context)
         return;
     const bool customer = self->notice.to == PRINCIPAL_CUSTOMER;
     self->newest = service_answer_row_int(&self->answer, "id");
+    self->read = customer ? service_answer_row_int(&self->answer, "read_by_customer") : 0;
     self->unread = service_answer_row_int(&self->answer, customer ? "unread_by_customer" : "unread_by_staff");
     if (self->unread <= 0 || self->newest <= self->told)
         telling_end(self, TELLING_NEEDLESS, 0);
@@ -199,6 +204,19 @@ static void ask_for_unread(telling_t *self)
                      &request.record, TEXT_NONE, &self->answer);
     notice_read_told(&self->job, &self->notice, &self->told);
     job_then(&self->job, judge_unread);
+}
+
+void telling_go_on(void *context)
+{
+    telling_t *self = context;
+    const telling_t before = *self;
+    *self = (telling_t){.job = before.job,
+                        .item = before.item,
+                        .done = before.done,
+                        .context = before.context,
+                        .notice = before.notice,
+                        .was_told = true};
+    ask_for_unread(self);
 }
 
 void telling_begin(wechat_t *wechat, queue_item_t *item, telling_fn *done, void *context)

@@ -11,6 +11,29 @@
 #include "services/wechat/notice/template_job.h"
 #include "services/wechat/notice/window.h"
 
+/* What they are told now, of which they are shown up to `id` whole, or nothing (0). */
+static void keep_shown(telling_t *self, int64_t id)
+{
+    const int64_t since = self->told > self->read ? self->told : self->read;
+    const int64_t first = self->skipped ? since + 1 : self->joined.first;
+    const showing_t showing = {.appid = self->customer.appid,
+                               .openid = self->notice.person,
+                               .staff_id = self->notice.staff_id,
+                               .read = self->read,
+                               .told = self->told,
+                               .id = id,
+                               .missed = id == 0 || self->skipped ? first : 0,
+                               .time = self->job.host->now()};
+    shown_keep(&self->job, &showing);
+}
+
+/* They are told no more of these messages, and were shown none. */
+static void note(telling_t *self, telling_result_t result, job_fn *next)
+{
+    keep_shown(self, 0);
+    telling_note_then(self, result, next);
+}
+
 static void note_unreachable(telling_t *self)
 {
     const person_t person = {
@@ -20,7 +43,7 @@ static void note_unreachable(telling_t *self)
         *kept = person;
         people_update(&self->job, kept, self->notice.customer_id);
     }
-    telling_note(self, TELLING_UNREACHABLE);
+    note(self, TELLING_UNREACHABLE, telling_end_noted);
 }
 
 /* ---- a reminder ---- */
@@ -49,13 +72,13 @@ static void judge_reminder(void *context)
 {
     telling_t *self = context;
     if (self->verdict == API_DONE)
-        telling_note_then(self, TELLING_REMINDED, keep_job);
+        note(self, TELLING_REMINDED, keep_job);
     else if (self->verdict == API_UNREACHABLE)
         note_unreachable(self);
     else if (self->verdict == API_UNKNOWN)
-        telling_note(self, TELLING_UNKNOWN);
+        note(self, TELLING_UNKNOWN, telling_end_noted);
     else if (self->verdict == API_WINDOW_CLOSED)
-        telling_note(self, TELLING_CLOSED);
+        note(self, TELLING_CLOSED, telling_end_noted);
     else
         telling_judge(self);
 }
@@ -86,7 +109,7 @@ static void send_reminder(void *context)
         return;
     }
     if (!self->reminded) {
-        telling_note(self, self->uncertain ? TELLING_UNKNOWN : TELLING_CLOSED);
+        note(self, self->uncertain ? TELLING_UNKNOWN : TELLING_CLOSED, telling_end_noted);
         return;
     }
     const reminder_t said = {
@@ -140,6 +163,26 @@ static void unsend(telling_t *self, job_fn *next)
     job_then(&self->job, next);
 }
 
+static void go_on(void *context)
+{
+    telling_t *self = context;
+    if (self->last >= self->newest) {
+        telling_end_noted(self);
+        return;
+    }
+    mark_clear(&self->job, self->item);
+    job_then(&self->job, telling_go_on);
+}
+
+/* Up to the last message that was in it; a single one that there is no room for counts as told too. */
+static void note_told(telling_t *self)
+{
+    const joined_t *joined = &self->joined;
+    self->last = joined->whole > 0 ? joined->whole : joined->first;
+    keep_shown(self, joined->whole);
+    telling_note_then(self, TELLING_TOLD, go_on);
+}
+
 /* A mark that stays goes with the item. Until it is kept that they were told, it says that they may have
  * been. */
 static void judge_message(void *context)
@@ -150,9 +193,7 @@ static void judge_message(void *context)
     if (later) {
         unsend(self, judge_again);
     } else if (self->verdict == API_DONE) {
-        shown_keep(&self->job, self->customer.appid, self->notice.person, self->notice.staff_id, self->last,
-                   self->job.host->now());
-        telling_note(self, TELLING_TOLD);
+        note_told(self);
     } else if (self->verdict == API_UNREACHABLE) {
         note_unreachable(self);
     } else if (self->verdict == API_UNKNOWN) {
@@ -178,8 +219,10 @@ static void send_message(void *context)
     } else if (!telling_company(self)) { /* since a moment */
         unsend(self, end_away);
     } else {
+        const joined_t *joined = &self->joined;
+        const text_t words = joined->whole > 0 ? (text_t){self->words.data, joined->whole_size} : self->words;
         job_expect(&self->job);
-        gzh_send_text(wechat_of(&self->job)->api, self->notice.company_id, self->notice.person, self->words,
+        gzh_send_text(wechat_of(&self->job)->api, self->notice.company_id, self->notice.person, words,
                       on_sent, self);
         job_then(&self->job, judge_message);
     }

@@ -9,6 +9,7 @@
 #include "services/wechat/notice/mark.h"
 #include "services/wechat/notice/notice.h"
 #include "services/wechat/notice/telling.h"
+#include "services/wechat/notice/words.h"
 
 typedef struct {
     job_t job;
@@ -18,8 +19,12 @@ typedef struct {
     notice_t notice;
     service_answer_t answer;
     int64_t told, newest, unread;
-    int64_t last; /* the newest message of `words` */
-    text_t words;
+    int64_t read;    /* up to this message a customer has read for themselves */
+    bool skipped;    /* messages that are too many to be joined, before those of `words` */
+    text_t words;    /* the beginning, at least, of … */
+    joined_t joined; /* … these messages */
+    int64_t last;    /* up to this one they are told now */
+    bool was_told;   /* of others before, by the same notice */
     user_profile_t staff;
     customer_profile_t customer;
     telling_result_t result;
@@ -50,6 +55,8 @@ void telling_take(telling_t *self, const api_answer_t *answer);
 bool telling_judge(telling_t *self);
 /* Ends it with this result. */
 void telling_end(telling_t *self, telling_result_t result, int64_t rest);
+/* What has not been told yet, by the same notice: there was no room for it. A step. */
+job_fn telling_go_on;
 /* Keeps that they were told up to `last`, then ends it. */
 void telling_note(telling_t *self, telling_result_t result);
 /* The same, with a step of the caller's before its end, which goes on with telling_end_noted. */

@@ -4,7 +4,6 @@
 #include "services/wechat/core/public_url.h"
 #include "services/wechat/notice/card_limit.h"
 #include "services/wechat/notice/telling_parts.h"
-#include "services/wechat/notice/words.h"
 
 enum { TITLE_MAX = 120, DESCRIPTION_MAX = 500 /* bytes */ };
 
@@ -68,7 +67,9 @@ static void keep_card(void *context)
     self->card.last = self->last;
     self->card.title = self->customer.name.size > 0 ? text_cut(self->customer.name, TITLE_MAX)
                                                     : TEXT_LITERAL("客户发来新消息");
-    self->card.description = text_cut(self->words, DESCRIPTION_MAX);
+    buffer_t *scratch = job_scratch(&self->job);
+    words_cut(scratch, self->words, DESCRIPTION_MAX);
+    self->card.description = arena_copy(self->job.arena, buffer_text(scratch));
     card_keep(&self->job, self->item, &self->card);
     job_then(&self->job, send);
 }

@@ -3,7 +3,7 @@
 
 #include "base/json/check.h"
 
-enum { SENT_BY_STAFF = 1, SENT_BY_CUSTOMER = 2, ROWS_MAX = 256 };
+enum { SENT_BY_STAFF = 1, SENT_BY_CUSTOMER = 2, ROWS_MAX = 256 /* more than chat answers */ };
 
 typedef struct {
     int64_t id, send_type, info_type;
@@ -49,7 +49,34 @@ static void append_words(buffer_t *out, const row_t *row)
         buffer_append_text(out, text_of(others[row->info_type]));
 }
 
-bool words_join(buffer_t *out, text_t answer, principal_kind_t by, size_t count, size_t most, int64_t *last)
+void words_cut(buffer_t *out, text_t text, size_t most)
+{
+    static const text_t more = TEXT_CONSTANT("…");
+    const bool fits = text.size <= most;
+    buffer_append_text(out, fits ? text : text_cut(text, most));
+    if (!fits)
+        buffer_append_text(out, more);
+}
+
+/* Appends until there is no more room, or no more. */
+static void join(buffer_t *out, const row_t *rows, size_t count, size_t most, joined_t *joined)
+{
+    buffer_t words = {0};
+    for (size_t i = 0; i < count && words.size <= most; i++) {
+        if (i > 0)
+            buffer_append_char(&words, '\n');
+        append_words(&words, &rows[i]);
+        if (words.size > most)
+            break;
+        joined->whole = rows[i].id;
+        joined->whole_size = words.size;
+    }
+    words_cut(out, buffer_text(&words), most);
+    buffer_free(&words);
+}
+
+bool words_join(buffer_t *out, text_t answer, principal_kind_t by, size_t count, size_t most,
+                joined_t *joined)
 {
     const int64_t wanted = by == PRINCIPAL_STAFF ? SENT_BY_STAFF : SENT_BY_CUSTOMER;
     row_t rows[ROWS_MAX];
@@ -57,23 +84,19 @@ bool words_join(buffer_t *out, text_t answer, principal_kind_t by, size_t count,
     text_t list = TEXT_NONE;
     json_walk_t walk;
     json_item_t item;
-    *last = 0;
+    *joined = (joined_t){0};
     if (!find_rows(answer, &list))
         return false;
-    for (json_walk_start(&walk, list); json_walk_next(&walk, &item);) {
+    for (json_walk_start(&walk, list); found < ROWS_MAX && json_walk_next(&walk, &item);) {
         const row_t row = item.type == JSON_OBJECT ? read_row(item.value) : (row_t){0};
         if (row.send_type == wanted && row.id > 0)
-            rows[found++ % ROWS_MAX] = row;
+            rows[found++] = row;
     }
-    const size_t kept = found < ROWS_MAX ? found : ROWS_MAX;
-    const size_t begin = out->size;
-    for (size_t i = found - (count < kept ? count : kept); i < found; i++) {
-        const row_t *row = &rows[i % ROWS_MAX];
-        if (out->size > begin)
-            buffer_append_char(out, '\n');
-        append_words(out, row);
-        *last = row->id;
+    const size_t kept = count < found ? count : found;
+    if (kept > 0) {
+        joined->first = rows[found - kept].id;
+        joined->last = rows[found - 1].id;
     }
-    out->size = begin + text_cut((text_t){out->data + begin, out->size - begin}, most).size;
+    join(out, rows + found - kept, kept, most, joined);
     return true;
 }

@@ -48,12 +48,16 @@ def inbound(entries, stored):
 
 
 def delivered(entries, person=None, api="custom_send"):
-    """The texts that phones have shown, in order: a message that joins several has one in each line."""
+    """The texts that phones have shown, in order: a message that joins several has one in each line. One that is cut is none."""
     texts = []
     for entry in _of_kind(entries, "deliver"):
         if entry["api"] == api and person in (None, entry["person"]):
-            texts += (entry.get("text") or entry.get("description") or "").split("\n")
+            texts += _whole(entry)
     return texts
+
+
+def _whole(entry):
+    return [line for line in (entry.get("text") or entry.get("description") or "").split("\n") if not line.endswith("…")]
 
 
 def outbound(entries, sent, api="custom_send"):
@@ -77,7 +81,7 @@ def sent_twice(entries):
         if entry["api"] in ("template_send", "subscribe_send"):
             what = [entry["key"]]
         else:
-            what = (entry.get("text") or entry.get("description")).split("\n")
+            what = _whole(entry)
         for one in what:
             before = seen.setdefault((entry["person"], entry["api"], one), entry["n"])
             if before != entry["n"]:
