@@ -25,6 +25,7 @@ typedef struct {
     api_verdict_t verdict;
     int64_t errcode; /* WeChat's own; 0: none */
     int64_t rest;    /* ms, at least, before another try has a point; 0: as usual */
+    bool is_unclear; /* of API_RETRY: it may have been done all the same */
     const char *why; /* a constant, for logs: what went wrong where there is no errcode */
     text_t type;     /* of a body that is no JSON: its media type */
     text_t body;     /* of API_DONE: a JSON object that json_check takes, or a file's bytes. Else none. */

@@ -81,7 +81,9 @@ static void take_token(void *context, const api_answer_t *answer, const kept_val
     api_call_t *call = context;
     if (!value) {
         call->account->rests[call->endpoint].is_tried &= !call->tries;
-        end_later(call, *answer);
+        api_answer_t unasked = *answer;
+        unasked.is_unclear = false;
+        end_later(call, unasked);
         return;
     }
     call->token_gen = value->gen;

@@ -71,8 +71,8 @@ static judged_t judge_errcode(const endpoint_t *endpoint, int64_t errcode)
 /* Nobody can tell from this what was done. */
 static judged_t unclear(const endpoint_t *endpoint, bool sent, const char *why)
 {
-    return (judged_t){
-        .answer = {.verdict = sent && endpoint->has_effect ? API_UNKNOWN : API_RETRY, .why = why}};
+    const api_verdict_t verdict = sent && endpoint->has_effect ? API_UNKNOWN : API_RETRY;
+    return (judged_t){.answer = {.verdict = verdict, .is_unclear = sent, .why = why}};
 }
 
 /* What is too large, and a video, of which WeChat tells an address on another host, stay that. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/notice/mark.h"
 
-extern const char lua_notice_mark[];
+extern const char lua_notice_mark[], lua_notice_mark_reminder[];
 const redis_script_t mark_script = {.name = "notice_mark", .body = lua_notice_mark};
+const redis_script_t mark_reminder_script = {.name = "notice_mark_reminder",
+                                             .body = lua_notice_mark_reminder};
 
 static void take_mark(job_t *job, void *into, const redis_reply_t *reply)
 {
@@ -40,4 +42,25 @@ void mark_set(job_t *job, const queue_item_t *item, mark_t *mark)
 void mark_clear(job_t *job, const queue_item_t *item)
 {
     run(job, item, "0", NULL);
+}
+
+void mark_message_again(job_t *job, const queue_item_t *item)
+{
+    run(job, item, "2", NULL);
+}
+
+static void take_begun(job_t *job, void *into, const redis_reply_t *reply)
+{
+    if (reply->type == REDIS_REPLY_INTEGER)
+        *(int64_t *)into = reply->integer;
+    else
+        job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:mark:…"));
+}
+
+void mark_reminder(job_t *job, const queue_item_t *item, int64_t now, int64_t *begun)
+{
+    *begun = 0;
+    command_t *command = mark_command(job, item);
+    command_add_int(command, now);
+    job_run(job, &mark_reminder_script, take_begun, begun);
 }

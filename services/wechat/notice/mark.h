@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* That a message of its own was about to be sent: who finds the mark of another does not know whether it was,
- * and does not send it again. */
+ * and does not send it again. And when a reminder was, which WeChat itself sends once for each name, but only
+ * for some minutes: its mark stands in place of the message's. */
 #ifndef LEIDA_SERVICES_WECHAT_NOTICE_MARK_H
 #define LEIDA_SERVICES_WECHAT_NOTICE_MARK_H
 
 #include "common/store/job.h"
 #include "services/wechat/queue/queue.h"
 
-extern const redis_script_t mark_script;
+extern const redis_script_t mark_script, mark_reminder_script;
 
 typedef enum { MARK_LOST, MARK_SET, MARK_THERE } mark_t;
 
@@ -19,5 +20,10 @@ command_t *mark_command(job_t *job, const queue_item_t *item);
 void mark_set(job_t *job, const queue_item_t *item, mark_t *mark);
 /* Nothing was sent, for certain. */
 void mark_clear(job_t *job, const queue_item_t *item);
+/* Marks that the item's reminder is about to be sent, at `now`, ms since 1970. `*begun` is that; or when an
+ * earlier try was, of which nobody knows what became; 0: the lease is another's. */
+void mark_reminder(job_t *job, const queue_item_t *item, int64_t now, int64_t *begun);
+/* It was not, for certain, but a message of its own may have been: as mark_set had it. */
+void mark_message_again(job_t *job, const queue_item_t *item);
 
 #endif

@@ -8,7 +8,10 @@
 #include "services/wechat/notice/notice.h"
 #include "services/wechat/notice/reminder_value.h"
 
-enum { REMINDER_REST_S = 30 * 60 };
+enum {
+    REMINDER_REST_S = 30 * 60,
+    REMINDER_KNOWN_MS = 9 * 60 * 1000 /* WeChat knows a name for ten minutes */
+};
 
 /* Whether somebody may be reminded: not within REMINDER_REST_S of another reminder than the one of this name.
  */

@@ -75,6 +75,7 @@ void telling_take(telling_t *self, const api_answer_t *answer)
     if (wechat_of(&self->job)->ended)
         return;
     self->verdict = answer->verdict;
+    self->is_unclear = answer->is_unclear;
     self->rest = answer->rest;
     self->errcode = answer->errcode;
     self->why = answer->why;

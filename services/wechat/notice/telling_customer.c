@@ -46,6 +46,16 @@ static void note_unreachable(telling_t *self)
     note(self, TELLING_UNREACHABLE, telling_end_noted);
 }
 
+static void judge_again(void *context)
+{
+    telling_judge(context);
+}
+
+static void end_away(void *context)
+{
+    telling_end(context, TELLING_AWAY, 0);
+}
+
 /* ---- a reminder ---- */
 
 /* Behind what they were told: whoever finds the one will find the other. */
@@ -68,6 +78,17 @@ static void keep_job(void *context)
     job_then(&self->job, telling_end_noted);
 }
 
+/* Nothing was sent by this try, for certain; an earlier one may have. */
+static void unremind(telling_t *self, job_fn *next)
+{
+    const bool first = self->begun == self->tried;
+    if (first && self->uncertain)
+        mark_message_again(&self->job, self->item);
+    else if (first)
+        mark_clear(&self->job, self->item);
+    job_then(&self->job, next);
+}
+
 static void judge_reminder(void *context)
 {
     telling_t *self = context;
@@ -79,8 +100,10 @@ static void judge_reminder(void *context)
         note(self, TELLING_UNKNOWN, telling_end_noted);
     else if (self->verdict == API_WINDOW_CLOSED)
         note(self, TELLING_CLOSED, telling_end_noted);
-    else
+    else if (self->is_unclear)
         telling_judge(self);
+    else
+        unremind(self, judge_again);
 }
 
 static void on_reminded(void *context, const api_answer_t *answer, int64_t msgid)
@@ -105,7 +128,7 @@ static void send_reminder(void *context)
     gzh_value_t values[GZH_VALUES_MAX];
     gzh_notice_t notice = {.openid = self->notice.person, .values = values};
     if (!company) {
-        telling_end(self, TELLING_AWAY, 0);
+        unremind(self, end_away);
         return;
     }
     if (!self->reminded) {
@@ -128,6 +151,26 @@ static void send_reminder(void *context)
     job_then(&self->job, judge_reminder);
 }
 
+/* What was tried before may have been sent. Once more does no harm as long as WeChat knows it again, by its
+ * name; a subscribed one has none. */
+static void judge_begun(void *context)
+{
+    telling_t *self = context;
+    const company_t *company = telling_company(self);
+    const int64_t known = company && company->gzh.template_id[0] ? REMINDER_KNOWN_MS : 0;
+    if (self->begun == 0) {
+        telling_end(self, TELLING_AWAY, 0);
+    } else if (!company) {
+        unremind(self, end_away);
+    } else if (self->begun != self->tried && self->tried - self->begun >= known) {
+        note(self, TELLING_UNKNOWN, telling_end_noted);
+    } else {
+        reminder_allow(&self->job, self->customer.appid, self->notice.person, self->reminder,
+                       &self->reminded);
+        job_then(&self->job, send_reminder);
+    }
+}
+
 static void remind(void *context)
 {
     telling_t *self = context;
@@ -137,23 +180,16 @@ static void remind(void *context)
         telling_end(self, TELLING_AWAY, 0);
         return;
     }
-    if (company->gzh.template_id[0] || company->gzh.subscribe_id[0])
-        reminder_allow(&self->job, self->customer.appid, self->notice.person, self->reminder,
-                       &self->reminded);
-    job_then(&self->job, send_reminder);
+    if (!company->gzh.template_id[0] && !company->gzh.subscribe_id[0]) {
+        send_reminder(self);
+        return;
+    }
+    self->tried = self->job.host->now();
+    mark_reminder(&self->job, self->item, self->tried, &self->begun);
+    job_then(&self->job, judge_begun);
 }
 
 /* ---- a message ---- */
-
-static void judge_again(void *context)
-{
-    telling_judge(context);
-}
-
-static void end_away(void *context)
-{
-    telling_end(context, TELLING_AWAY, 0);
-}
 
 /* Nothing was sent, for certain: the next try begins anew. */
 static void unsend(telling_t *self, job_fn *next)

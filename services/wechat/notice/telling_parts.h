@@ -31,10 +31,13 @@ typedef struct {
     mark_t mark;     /* of a customer's, … */
     card_t card;     /* … and what a staff user is told */
     bool taken;      /* one of the window */
+    int64_t tried;   /* when this reminder is tried, ms since 1970, … */
+    int64_t begun;   /* … and when the first of its tries was of which nobody knows what became */
     bool reminded;   /* this one was let through the limit of reminders */
     text_t reminder; /* … under this name */
     int64_t msgid;   /* by which WeChat will tell what became of the reminder; 0: it will not */
     bool uncertain;  /* a message was maybe sent */
+    bool is_unclear; /* as that of api_answer_t */
     api_verdict_t verdict;
     int64_t rest;    /* ms */
     int64_t errcode; /* as those of telling_outcome_t */
