@@ -134,6 +134,20 @@ def test_retry_puts_it_back_once(store):
     assert store.redis("XLEN", "wx:out:{wx7}") == 1
 
 
+@pytest.mark.parametrize("last", ["18446744073709551615-18446744073709551615", "18446744073709551615-5"])
+def test_retry_goes_behind_an_id_that_is_no_time(store, last):
+    item = bury(store)
+    store.redis("XADD", "wx:out:{wx7}", last, "p", "before", "r", "record")
+    store.redis("HSET", "wx:later:{wx7}", f"out:{last}", "3 1795000000000")
+    done = store.ctl("wechat", "dead", "retry", item)
+    assert done.code == 0 and "got others" in done.err
+    entries = store.redis("XRANGE", "wx:out:{wx7}", "-", "+")
+    assert [fields[1] for _, fields in entries] == [b"before", b"oSim_customer_0001"]
+    assert all(abs(int(name.split(b"-")[0]) - now()) < 60_000 for name, _ in entries)
+    assert store.redis("HGETALL", "wx:later:{wx7}") == [b"out:" + entries[0][0], b"3 1795000000000"]
+    assert store.redis("XLEN", "wx:dead:{wx7}") == 0
+
+
 def test_retry_leaves_alone_what_is_no_item(store):
     identifier = store.redis("XADD", "wx:dead:{wx7}", "*", "x", "y").decode()
     done = store.ctl("wechat", "dead", "retry", f"7-{identifier}")
@@ -151,6 +165,13 @@ def test_refresh_wants_a_token_that_is_kept(store):
     done = store.ctl("wechat", "refresh", APP)
     assert done.code == 1 and "no token of gzh:wx01 is kept" in done.err
     assert store.redis("EXISTS", f"wx:token:{{{APP}}}") == 0
+
+
+@pytest.mark.parametrize("damage", [("SET", "x"), ("HSET", "token", "x", "gen", "nan"), ("HSET", "token", "x", "gen", "9007199254740993")])
+def test_refresh_says_so_where_what_is_kept_is_no_token(store, damage):
+    store.redis(damage[0], f"wx:token:{{{APP}}}", *damage[1:])
+    done = store.ctl("wechat", "refresh", APP)
+    assert done.code == 1 and "no token of gzh:wx01 is kept: the service gets one when it first needs it" in done.err
 
 
 def test_refresh_asks_for_another_and_not_again_within_30_s(store):

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/printable.h"
 #include "tools/leidactl/common/fail.h"
+#include "tools/leidactl/common/say.h"
 #include "tools/leidactl/wechat/wechat.h"
 
 enum { PAGE = 500, PERSON_SHOWN = 6 /* bytes */ };
@@ -142,15 +143,19 @@ static int end_one(store_t *store, const char *word, bool drops)
     static store_script_t script = {.body = lua_wechat_retry};
     const char *id;
     const unsigned partition = read_id(word, &id);
-    store_begin_script(store, &script, 3);
-    wechat_add_key(store, "dead", partition);
-    wechat_add_key(store, "out", partition);
-    wechat_add_key(store, "in", partition);
+    static const char *const families[] = {"dead", "out", "in", "mark", "later"};
+    store_begin_script(store, &script, sizeof families / sizeof *families);
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        wechat_add_key(store, families[i], partition);
     store_add(store, text_of(id));
     store_add(store, drops ? TEXT_LITERAL("1") : TEXT_LITERAL("0"));
     store_once(store);
-    if (store_ask_int(store) == 0)
+    const int64_t done = store_ask_int(store);
+    if (done == 0)
         fail("there is no dead item %s", word);
+    if (done == 2)
+        say(stderr,
+            "its queue had ids that are no times, or the last one there can be: what had them got others");
     return EXIT_SUCCESS;
 }
 
