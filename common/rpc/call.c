@@ -227,16 +227,29 @@ static void wait_for_redis(call_t *call)
     wait_on(call, RETRY_MS);
 }
 
+/* Waiting would not help it. */
+static bool is_to_end(const call_t *call, redis_status_t status)
+{
+    const unsigned lost = call->lost + (status == REDIS_LOST);
+    return status == REDIS_FULL || status == REDIS_FOREIGN || lost >= LOST_MAX;
+}
+
+bool call_may_wait(const call_t *call, redis_status_t status, int64_t ms)
+{
+    return !is_to_end(call, status) && call->deadline - loop_now(call->server->loop) > ms;
+}
+
 void call_wait(call_t **call_p, redis_status_t status)
 {
     call_t *call = *call_p;
     *call_p = NULL;
     clear_suspect(call);
+    const bool ends = is_to_end(call, status);
     if (status == REDIS_LOST) {
         count_try(call);
         call->lost++;
     }
-    if (status == REDIS_FULL || status == REDIS_FOREIGN || call->lost >= LOST_MAX)
+    if (ends)
         end_waiting(call);
     else
         wait_for_redis(call);

@@ -98,6 +98,9 @@ void call_reply(call_t **call_p, status_t status, text_t data);
  * with at its deadline is STATUS_UNAVAILABLE, or STATUS_DEADLINE when it may have been applied. After
  * REDIS_LOST call_retries is one more. */
 void call_wait(call_t **call_p, redis_status_t status);
+/* Whether it would wait then, and not be ended, with more than `ms` left until its deadline: for a handler
+ * that has an answer of its own for when Redis does not come back in time. */
+bool call_may_wait(const call_t *call, redis_status_t status, int64_t ms);
 /* The same for REDIS_UNAVAILABLE when a part of the call is written: it may have been applied, and
  * call_retries is one more, from the first time on, but it has cost Redis no connection, so it may run again
  * as often as there is time. */

@@ -82,10 +82,10 @@ static void end_step(job_t *self)
     self->pending = 1;
     if (self->anyway || job_is_good(self))
         self->next(self);
-    else if (self->call)
-        job_fail(self);
-    else
+    else if (self->failed)
         self->failed(self);
+    else
+        job_fail(self);
     if (gate)
         redis_gate_leave(gate);
 }
@@ -161,6 +161,11 @@ void job_fail(void *job)
         call_wait(&self->call, self->outcome.redis);
     else
         job_end(self, self->outcome.status);
+}
+
+bool job_may_wait(const job_t *self, int64_t ms)
+{
+    return self->outcome.redis != REDIS_OK && call_may_wait(self->call, self->outcome.redis, ms);
 }
 
 void job_end(job_t *self, status_t status)

@@ -76,7 +76,7 @@ struct job {
     size_t pending;           /* answers still to come, and one until the step is named */
     struct settler *settlers; /* the first of those that wait for the answers */
     job_fn *next;
-    job_fn *failed;    /* of a job without a call: in place of job_fail */
+    job_fn *failed;    /* in place of job_fail; NULL: that. A job without a call has one */
     bool anyway;       /* the step judges the outcome itself */
     bool inside;       /* of the gate, until the step is done */
     bool written;      /* a script that may write was answered */
@@ -109,6 +109,8 @@ static inline bool job_is_good(const job_t *self)
 
 /* A step: ends the call, or parks it until Redis is back, as the outcome says, which is not good. */
 job_fn job_fail;
+/* Whether job_fail would park it, with more than `ms` left until its deadline. */
+bool job_may_wait(const job_t *self, int64_t ms);
 /* Ends the call with a status and no data. */
 void job_end(job_t *self, status_t status);
 /* A step: the call is done, and there is nothing to say. */

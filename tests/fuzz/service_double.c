@@ -199,6 +199,12 @@ void call_wait(call_t **call_p, redis_status_t status)
     *call_p = NULL;
 }
 
+bool call_may_wait(const call_t *call, redis_status_t status, int64_t ms)
+{
+    HOLDS(!call->ended && status != REDIS_OK && ms >= 0);
+    return call->retries == 0;
+}
+
 void call_wait_half_done(call_t **call_p)
 {
     HOLDS((*call_p)->method->writes);

@@ -89,6 +89,12 @@ void finish_failed(finish_job_t *self, const char *reason)
 
 static void claim_again(void *context);
 
+/* NULL: it has none, or one that nobody knows. */
+static const company_t *company_of_address(const finish_job_t *self)
+{
+    return login_company(wechat_of(&self->job), self->kind, self->company_id);
+}
+
 /* Whether the state is of this way, and of the company of the address. */
 static bool is_of_here(const finish_job_t *self)
 {
@@ -105,8 +111,7 @@ static void judge_claim(void *context)
     if (!is_here && claim->result == CLAIM_MINE) { /* nobody else will say what came of it */
         finish_failed(self, "state");
     } else if (!is_here) {
-        redirect_failed(&self->job, self->kind,
-                        login_company(wechat_of(&self->job), self->kind, self->company_id), "state");
+        redirect_failed(&self->job, self->kind, company_of_address(self), "state");
     } else if (claim->result == CLAIM_SETTLED) {
         self->outcome = claim->outcome;
         give_code(self);
@@ -132,8 +137,17 @@ static void claim_again(void *context)
     job_then(&self->job, judge_claim);
 }
 
+/* The state may be what cannot be read. */
+static void fail(void *context)
+{
+    finish_job_t *self = context;
+    const bool known = self->claim.result != CLAIM_NONE;
+    redirect_unavailable(&self->job, self->kind, known ? finish_company(self) : company_of_address(self));
+}
+
 void finish_login(finish_job_t *self)
 {
+    self->job.failed = fail;
     if (secret_name_is(self->claim.state, SECRET_NAME_SIZE) &&
         secret_name_is(self->claim.cookie, SECRET_NAME_SIZE))
         login_store_claim(&self->job, &self->claim);

@@ -83,6 +83,15 @@ void redirect_failed(job_t *job, login_kind_t kind, const company_t *company, co
     redirect(job, buffer_text(address), TEXT_NONE);
 }
 
+void redirect_unavailable(job_t *job, login_kind_t kind, const company_t *company)
+{
+    enum { ANSWER_MS = 500 }; /* it may just be on its way from one instance to another */
+    if (job_may_wait(job, ANSWER_MS))
+        job_fail(job);
+    else
+        redirect_failed(job, kind, company, "unavailable");
+}
+
 /* `next` begins with '/' and is UTF-8 without control characters (FIELD_PATH); behind '#' anything else than
  * visible ASCII is encoded. */
 static void append_next(buffer_t *out, text_t next)

@@ -21,6 +21,11 @@ const company_t *login_company(const wechat_t *wechat, login_kind_t kind, int64_
  * the call. */
 void redirect_failed(job_t *job, login_kind_t kind, const company_t *company, const char *reason);
 
+/* In place of job_fail, of a call by which a browser is on its way to a page, its own outcome not good: waits
+ * for Redis as that does, but sends the browser to that page, as redirect_failed, rather than end the call
+ * with a status, or than let its deadline pass. */
+void redirect_unavailable(job_t *job, login_kind_t kind, const company_t *company);
+
 /* Sends the browser to the page, where `next` says, with a login code. Ends the call. */
 void redirect_logged_in(job_t *job, login_kind_t kind, const company_t *company, text_t next, text_t code);
 

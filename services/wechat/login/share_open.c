@@ -28,10 +28,18 @@ static void begin_login(void *context)
     redirect(&self->job, buffer_text(address), TEXT_NONE);
 }
 
+/* Whose page it would be stands in what cannot be read. */
+static void fail(void *context)
+{
+    open_job_t *self = context;
+    redirect_unavailable(&self->job, LOGIN_GZH, NULL);
+}
+
 void share_open_run(void *host, call_t *call)
 {
     open_job_t *self = job_new(host, call, sizeof *self);
     const wechat_login_request_t *request = call_record(call);
+    self->job.failed = fail;
     self->name = request->share;
     if (secret_name_is(self->name, SECRET_NAME_SHARE))
         login_store_read_share(&self->job, self->name, &self->found, &self->share);

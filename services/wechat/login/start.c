@@ -85,8 +85,15 @@ static void keep_state(void *context)
     job_then(&self->job, send_out);
 }
 
+static void fail(void *context)
+{
+    start_job_t *self = context;
+    redirect_unavailable(&self->job, (login_kind_t)self->state.kind, company_of(self));
+}
+
 void start_login(start_job_t *self)
 {
+    self->job.failed = fail;
     if (!company_of(self)) {
         answer_plain(&self->job, 404, TEXT_NONE);
         return;
