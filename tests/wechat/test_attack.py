@@ -218,6 +218,17 @@ def test_a_damaged_lease_stops_nothing(people, lease):
     wait_text(people, person, "在吗")
 
 
+def test_a_lease_of_another_type_stops_nothing(people):
+    person = people.person()
+    key = f"wx:lease:{partition(person)}"
+    people.redis("DEL", key)
+    people.redis("SET", key, "x")
+    assert people.sim.do("say", openid=person, text="在吗")["statuses"] == [200]
+    wait_until(lambda: f"key={key} why=\"it was no hash" in people.stack.logs(), 20, "the log to name the lease")
+    wait_text(people, person, "在吗")
+    assert people.redis("TYPE", key) == "hash"
+
+
 @pytest.mark.parametrize(("next_", "path"), [("/x?login=AAAA", "/x"), ("/x?a?b", "/x"), ("/login_error?reason=foo", "/"), ("/login/TOKEN", "/")])
 def test_the_page_finds_the_code_first(people, next_, path):
     address = people.way(people.person(), next=next_)

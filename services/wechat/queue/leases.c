@@ -36,6 +36,15 @@ struct leases {
     lease_t list[QUEUE_PARTITIONS];
 };
 
+/* While it is not put right nobody works on the partition. */
+static void report(const lease_t *lease, text_t why)
+{
+    buffer_t key = {0};
+    queue_write_key(&key, "lease", lease->partition);
+    foreign_report(FOREIGN_WECHAT, buffer_text(&key), why);
+    buffer_free(&key);
+}
+
 static void on_taken(void *context, redis_status_t status, const redis_reply_t *reply)
 {
     lease_t *lease = context;
@@ -44,13 +53,16 @@ static void on_taken(void *context, redis_status_t status, const redis_reply_t *
     lease->last = loop_now(lease->leases->loop);
     if (lease->leases->stopped)
         return;
-    if (status == REDIS_OK && reply->type != REDIS_REPLY_INTEGER)
-        foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:lease:…"),
-                       reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE);
-    if (status == REDIS_OK && reply->type == REDIS_REPLY_INTEGER) {
-        lease->number = reply->integer;
-        lease->until = asked + SAFE_MS;
+    if (status != REDIS_OK)
+        return;
+    if (reply->type != REDIS_REPLY_INTEGER || reply->integer == INT64_MIN) {
+        report(lease, reply->type == REDIS_REPLY_ERROR ? redis_text(reply) : TEXT_NONE);
+        return;
     }
+    if (reply->integer < 0)
+        report(lease, TEXT_LITERAL("it was no hash: it is gone, and the partition goes on"));
+    lease->number = reply->integer < 0 ? -reply->integer : reply->integer;
+    lease->until = asked + SAFE_MS;
 }
 
 static command_t *begin(leases_t *self, unsigned partition)
