@@ -72,6 +72,26 @@ def test_a_forced_refresh_gives_another_token_once(asked):
     assert len(complaints) == 1 and complaints[0].endswith("a refresh was forced")
 
 
+def test_a_key_that_is_none_of_the_services_hides_nothing_else(asked):
+    foreign = ["wx:in:{wx5}", "wx:dead:{wx3}"]
+    need_token(asked)
+    asked.redis("XADD", "wx:dead:{wx4}", "*", "p", "anna", "r", "x", "w", "dead", "k", "in")
+    for key in foreign:
+        asked.redis("SET", key, "x")
+    try:
+        found = json.loads(ctl(asked, "check", "--json", code=1))
+        lines = ctl(asked, "check", code=1).splitlines()
+    finally:
+        for key in [*foreign, "wx:dead:{wx4}"]:
+            asked.redis("DEL", key)
+    wrong = [f"{key} is no stream as the service writes it: delete it" for key in reversed(foreign)]
+    wrong.append("1 items are given up: ")
+    assert [told[:len(text)] for told, text in zip(found["wrong"], wrong, strict=True)] == wrong
+    assert [line for line in lines if line.startswith("wrong: ")] == [f"wrong: {told}" for told in found["wrong"]]
+    assert found["dead"]["entries"] == 1 and found["in"]["entries"] == 0
+    assert [one["account"] for one in found["accounts"] if one["kind"] == "token"] == [ACCOUNT]
+
+
 def test_login_test_tells_where_logins_lead(people):
     told = ctl(people, "login-test", COMPANY)
     assert f"appid {APPID}, redirect_uri {PUBLIC}/zhugeleida/gongzhonghao/work_gongzhonghao_auth" in told

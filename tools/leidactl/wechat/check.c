@@ -8,7 +8,7 @@
 #include "tools/leidactl/wechat/report.h"
 #include "tools/leidactl/wechat/wechat.h"
 
-enum { PAGE = 1000, LATE_MS = 5 * 60 * 1000, NUMBERS = 7 };
+enum { PAGE = 1000, LATE_MS = 5 * 60 * 1000, QUEUES = 3 };
 
 extern const char lua_wechat_queues[];
 
@@ -80,35 +80,52 @@ static void look_at_keys(void *context, const text_t *keys, size_t count)
 
 /* ---- queues ---- */
 
-static void add_queue(report_queue_t *sum, const redis_reply_t *entries, const redis_reply_t *oldest)
+/* What the script returns of a partition: of each queue its entries and the age of the oldest; the lease. */
+enum { LEASE = 2 * QUEUES, NUMBERS };
+static const char *const families[] = {"in", "out", "dead", "lease"};
+
+static void ask_about(store_t *store, unsigned partition, int64_t numbers[NUMBERS])
 {
-    sum->entries += entries->integer;
-    if (oldest->integer > sum->oldest)
-        sum->oldest = oldest->integer;
+    static store_script_t script = {.body = lua_wechat_queues};
+    store_begin_script(store, &script, sizeof families / sizeof *families);
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        wechat_add_key(store, families[i], partition);
+    redis_reply_t *reply = store_ask(store, REPLY_ANY);
+    if (reply->type != REDIS_REPLY_ARRAY || reply->elements != NUMBERS)
+        fail("Redis gave something else than what the script returns");
+    for (size_t i = 0; i < NUMBERS; i++)
+        numbers[i] = reply_number(reply->element[i]);
+    redis_reply_free(reply);
+}
+
+/* Returns how many entries it has. */
+static int64_t add_queue(report_queue_t *sum, const int64_t numbers[2])
+{
+    const int64_t entries = numbers[0] > 0 ? numbers[0] : 0;
+    sum->entries += entries;
+    if (numbers[1] > sum->oldest)
+        sum->oldest = numbers[1];
+    return entries;
 }
 
 static void look_at_partition(check_t *self, unsigned partition)
 {
-    static const char *const families[] = {"in", "out", "dead", "lease"};
-    static store_script_t script = {.body = lua_wechat_queues};
     report_t *report = &self->report;
-    store_begin_script(self->store, &script, sizeof families / sizeof *families);
-    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
-        wechat_add_key(self->store, families[i], partition);
-    redis_reply_t *reply = store_ask(self->store, REPLY_ANY);
-    if (reply->type != REDIS_REPLY_ARRAY || reply->elements != NUMBERS)
-        fail("Redis gave something else than what the script returns");
-    add_queue(&report->in, reply->element[0], reply->element[1]);
-    add_queue(&report->out, reply->element[2], reply->element[3]);
-    add_queue(&report->dead, reply->element[4], reply->element[5]);
-    const bool held = reply->element[6]->integer == 1;
+    int64_t numbers[NUMBERS], waiting = 0;
+    ask_about(self->store, partition, numbers);
+    for (size_t i = 0; i <= QUEUES; i++)
+        if (numbers[2 * i] < 0)
+            report_add_wrong(report, "wx:%s:{wx%u} is no %s as the service writes it: delete it", families[i],
+                             partition, i < QUEUES ? "stream" : "lease");
+    waiting += add_queue(&report->in, &numbers[0]);
+    waiting += add_queue(&report->out, &numbers[2]);
+    add_queue(&report->dead, &numbers[4]);
+    const bool held = numbers[LEASE] == 1;
     report->held += held;
-    const int64_t waiting = reply->element[0]->integer + reply->element[2]->integer;
     if (waiting > 0 && !held)
         report_add_wrong(report,
                          "%lld entries of partition %u have nobody who works on them: is the service up?",
                          (long long)waiting, partition);
-    redis_reply_free(reply);
 }
 
 static void judge_queue(report_t *report, const char *name, const report_queue_t *queue)
