@@ -79,6 +79,28 @@ def test_a_damaged_window_costs_no_message(people, window):
     wait_text(people, person, "在吗")
 
 
+@pytest.mark.parametrize("damage", [("HSET", "token", "x\ny", "expires_ms", "1", "gen", "1"), ("SET", "x"),
+                                    ("HSET", "token", "x", "expires_ms", "nan", "gen", "nan")])
+def test_a_damaged_token_stops_nobody(fragile, damage):
+    met = Meeting(fragile)
+    key = f"wx:token:{{gzh:{APPID}}}"
+    fragile.redis("DEL", key)
+    for name in INSTANCES:
+        fragile.stack.service(name).kill()  # so that none remembers another
+    fragile.redis(damage[0], key, *damage[1:])
+    for name in INSTANCES:
+        fragile.stack.service(name).start()
+    for name in INSTANCES:
+        fragile.stack.service(name).wait_ready()
+    before = len(fragile.sim.journal(kind="call", api="stable_token"))
+    met.staff_says("在的").done()
+    met.wait_noted()
+    assert met.apis() == ["custom_send"] and len(fragile.sim.journal(kind="call", api="stable_token")) == before + 1
+    told = [line for line in fragile.stack.logs().splitlines() if "unexpected data" in line and key in line]
+    assert len(told) == 1 and "no token as this service writes it" in told[0]
+    assert "Redis cannot be asked" not in fragile.stack.logs()
+
+
 def test_what_no_service_takes_is_kept(people):
     person = people.person()
     people.sim.do("say", openid=person, text="第一句")
