@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- KEYS the rests of an account; ARGV a call, how long it rests (ms; 0: no longer), the errcode, 1 where this one has
 -- tried whether the rest is over. Returns 1, or 0 where one that another began goes on.
+-- include drop_foreign
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if redis.call('TYPE', KEYS[1]).ok ~= 'hash' then redis.call('DEL', KEYS[1]) end
+drop_foreign(KEYS[1], 'hash')
 if ARGV[2] == '0' then
   redis.call('HDEL', KEYS[1], ARGV[1])
   return 1
