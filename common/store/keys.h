@@ -79,7 +79,7 @@
  * wx:dead:{wx7}                    stream  what was given up: p who, r record, w why, k which kind (services/wechat/queue/queue.h)
  * wx:later:{wx7}                   hash    item of one of the two, such as "out:1795000000000-0" -> how often it failed, and until when, ms, it waits
  * wx:mark:{wx7}                    hash    item, as above -> 1: its message was about to be sent; MS: its reminder was, then first (services/wechat/notice/mark.h);
- *                                          a staff user's: its card (card.h)
+ *                                          a staff user's: its card (card.h); lost -> until when, ms, items were queued that count as marked (marks/mend.lua)
  * wx:told:{u:7}                    hash    customer id and u or c -> the id up to which the staff user (u) or customer (c) was told;
  *                                          c:back: msgid of a reminder that did not arrive, for which the id was taken back
  * wx:shown:{APPID:OPENID}          hash    staff user -> "ID:MS": up to which message, and when, they were shown in the official account what

@@ -14,6 +14,7 @@
 #include "services/wechat/notice/card_limit.h"
 #include "services/wechat/notice/mark.h"
 #include "services/wechat/notice/notice.h"
+#include "services/wechat/notice/reminder.h"
 #include "services/wechat/notice/shown.h"
 #include "services/wechat/notice/sweep_store.h"
 #include "services/wechat/notice/window.h"
@@ -27,13 +28,16 @@ enum { INSTANCE_LIMIT = 1024 /* calls under way to one instance of another servi
 void wechat_list_scripts(const redis_script_t *scripts[WECHAT_SCRIPTS_MAX])
 {
     static const redis_script_t *const own[] = {
-        &login_keep_script,  &login_claim_script,   &login_settle_script,  &login_fetch_script,
-        &people_next_id,     &people_create,        &people_settle,        &people_profile,
-        &leases_take_script, &leases_give_script,   &queue_done_script,    &queue_dead_script,
-        &queue_page_script,  &queue_later_script,   &queue_receive_script, &window_open_script,
-        &window_take_script, &window_return_script, &mark_script,          &mark_reminder_script,
-        &notice_told_script, &notice_untell_script, &shown_keep_script,    &shown_forget_script,
-        &sweep_swept_script, &card_limit_script,    &card_script,
+        &login_keep_script,     &login_claim_script,   &login_settle_script,
+        &login_fetch_script,    &people_next_id,       &people_create,
+        &people_settle,         &people_profile,       &leases_take_script,
+        &leases_give_script,    &queue_done_script,    &queue_dead_script,
+        &queue_page_script,     &queue_later_script,   &queue_receive_script,
+        &window_open_script,    &window_take_script,   &window_return_script,
+        &mark_script,           &mark_reminder_script, &notice_told_script,
+        &notice_untell_script,  &shown_keep_script,    &shown_forget_script,
+        &sweep_swept_script,    &card_limit_script,    &card_script,
+        &reminder_allow_script, &shown_read_script,    &notice_forget_told_script,
     };
     size_t count = 0;
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)

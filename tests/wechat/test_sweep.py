@@ -49,7 +49,7 @@ def restart(people):
 
 def test_who_was_written_to_while_the_service_was_away_is_told(fragile):
     people = fragile
-    told, read = Meeting(people), Meeting(people)
+    told, read, ahead = Meeting(people), Meeting(people), Meeting(people)
     mate = Meeting(people, says=None, userid=people.member())
     bare = Meeting(people, says=None)
     told.staff_says("先说的").done()
@@ -62,17 +62,20 @@ def test_who_was_written_to_while_the_service_was_away_is_told(fragile):
     read.customer_reads().done()
     mate.customer_says("你好").done()
     bare.staff_says("没人看见").done()
+    people.redis("HSET", f"wx:told:{{u:{ahead.staff.id}}}", f"{ahead.customer.id}:c", "9000000000000000")  # as no conversation has
+    ahead.staff_says("在的").done()
     back(people)
     told.wait_noted()
+    ahead.wait_noted()
     mate.wait_noted()
     bare.wait_noted()  # there is no template, and no window
-    assert total(people, "leida_wechat_sweep_found_total") == 3
+    assert total(people, "leida_wechat_sweep_found_total") == 4
     restart(people)
     assert total(people, "leida_wechat_sweep_found_total") == 0
     entries = people.sim.journal()
     assert prove.delivered(entries, told.person) == ["先说的", "在的", "这款有货"]
     assert told.apis() == ["custom_send", "custom_send"] and len(told.calls()) == 2
-    assert mate.apis() == ["qy_send"] and read.shown() == [] and read.calls() == [] and bare.shown() == []
+    assert ahead.apis() == ["custom_send"] and mate.apis() == ["qy_send"] and read.shown() == [] and read.calls() == [] and bare.shown() == []
     assert prove.all_of(entries, sent={told.person: ["先说的", "在的", "这款有货"]}) == []
 
 

@@ -18,8 +18,8 @@ local function stream_append(stream, family, hashes, ...)
     local words = math.min(#entry[2], 1000) -- of ours there are few; Lua cannot hand over any number
     local name, new = family .. entry[1], family .. redis.call('XADD', stream, '*', unpack(entry[2], 1, words))
     for _, hash in ipairs(hashes) do
-      local value = redis.call('HGET', hash, name)
-      if value then
+      local value = redis.pcall('HGET', hash, name)
+      if type(value) == 'string' then
         redis.call('HSET', hash, new, value)
         redis.call('HDEL', hash, name)
       end

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/notice/card.h"
 
+#include "services/wechat/core/hint.h"
 #include "services/wechat/core/pass.h"
 #include "services/wechat/notice/mark.h"
 
@@ -25,6 +26,7 @@ static const field_t fields[] = {
 };
 static const field_table_t table = FIELD_TABLE(fields, card_t);
 
+/* One that cannot be read has maybe been sent: they may get two, for nothing less would tell them. */
 static void take_kept(job_t *job, void *into, const redis_reply_t *reply)
 {
     card_t *card = into, kept = {.last = 0};
@@ -33,7 +35,9 @@ static void take_kept(job_t *job, void *into, const redis_reply_t *reply)
         *card = kept;
     else if (reply_is_number(reply, 0))
         card->last = 0;
-    else
+    else if (is_text)
+        foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:mark:…"), TEXT_LITERAL("a card that is none"));
+    else if (!reply_is_number(reply, HINT_MENDED) || !hint_report(reply, TEXT_LITERAL("wx:mark:…")))
         job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:mark:…"));
 }
 

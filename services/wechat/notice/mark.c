@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/notice/mark.h"
 
+#include "services/wechat/core/hint.h"
+
 extern const char lua_notice_mark[], lua_notice_mark_reminder[];
 const redis_script_t mark_script = {.name = "notice_mark", .body = lua_notice_mark};
 const redis_script_t mark_reminder_script = {.name = "notice_mark_reminder",
@@ -9,10 +11,16 @@ const redis_script_t mark_reminder_script = {.name = "notice_mark_reminder",
 static void take_mark(job_t *job, void *into, const redis_reply_t *reply)
 {
     mark_t *mark = into;
-    if (reply->type != REDIS_REPLY_INTEGER || reply->integer < MARK_LOST || reply->integer > MARK_THERE)
+    if (reply_is_number(reply, HINT_MENDED)) {
+        hint_report(reply, TEXT_LITERAL("wx:mark:…"));
+        if (mark)
+            *mark = MARK_THERE;
+    } else if (reply->type != REDIS_REPLY_INTEGER || reply->integer < MARK_LOST ||
+               reply->integer > MARK_THERE) {
         job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:mark:…"));
-    else if (mark)
+    } else if (mark) {
         *mark = (mark_t)reply->integer;
+    }
 }
 
 command_t *mark_command(job_t *job, const queue_item_t *item)
@@ -51,10 +59,12 @@ void mark_message_again(job_t *job, const queue_item_t *item)
 
 static void take_begun(job_t *job, void *into, const redis_reply_t *reply)
 {
-    if (reply->type == REDIS_REPLY_INTEGER)
-        *(int64_t *)into = reply->integer;
-    else
+    const int64_t begun = reply->type == REDIS_REPLY_INTEGER ? reply->integer : -1;
+    *(int64_t *)into = begun < 0 ? -begun : begun;
+    if (reply->type != REDIS_REPLY_INTEGER)
         job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:mark:…"));
+    else if (begun < 0)
+        hint_report_mended(TEXT_LITERAL("wx:mark:…"));
 }
 
 void mark_reminder(job_t *job, const queue_item_t *item, int64_t now, int64_t *begun)

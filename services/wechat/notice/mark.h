@@ -16,7 +16,9 @@ typedef enum { MARK_LOST, MARK_SET, MARK_THERE } mark_t;
  * arguments the lease's number and the item's name. For card.c too. */
 command_t *mark_command(job_t *job, const queue_item_t *item);
 
-/* Marks an item, under the lease that its work began with. MARK_LOST: the lease is another's. */
+/* Marks an item, under the lease that its work began with. MARK_LOST: the lease is another's. MARK_THERE
+ * also where marks have been of another type since the item was queued: nobody knows of any what became of
+ * its message, and to be reminded does no harm, which to be told twice does. */
 void mark_set(job_t *job, const queue_item_t *item, mark_t *mark);
 /* Nothing was sent, for certain. */
 void mark_clear(job_t *job, const queue_item_t *item);

@@ -3,13 +3,17 @@
 
 #include <stdio.h>
 
+#include "common/store/stored.h"
 #include "services/wechat/api/qy.h"
+#include "services/wechat/core/hint.h"
 #include "services/wechat/core/pass.h"
 #include "services/wechat/queue/queue_keys.h"
 #include "services/wechat/queue/receive.h"
 
-extern const char lua_notice_told[], lua_notice_untell[];
+extern const char lua_notice_told[], lua_notice_forget_told[], lua_notice_untell[];
 const redis_script_t notice_told_script = {.name = "notice_told", .body = lua_notice_told};
+const redis_script_t notice_forget_told_script = {.name = "notice_forget_told",
+                                                  .body = lua_notice_forget_told};
 const redis_script_t notice_untell_script = {.name = "notice_untell", .body = lua_notice_untell};
 
 #define NUMBER(member, least)                                                                                \
@@ -66,13 +70,17 @@ static void write_field(buffer_t *out, const notice_t *notice)
                          notice->to == PRINCIPAL_STAFF ? 'u' : 'c');
 }
 
+/* Who was told something that cannot be read is told again: no harm. */
 static void take_told(job_t *job, void *into, const redis_reply_t *reply)
 {
     int64_t *told = into;
-    if (reply->type == REDIS_REPLY_ERROR)
-        job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:told:…"));
-    else if (reply->type == REDIS_REPLY_STRING && !text_to_plain_int(redis_text(reply), told))
-        *told = 0; /* who was told nothing is told again: no harm */
+    (void)job;
+    const bool is_text = reply->type == REDIS_REPLY_STRING;
+    if (hint_report(reply, TEXT_LITERAL("wx:told:…")) || !is_text ||
+        stored_read_number(redis_text(reply), ID_MAX, told))
+        return;
+    *told = 0;
+    foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:told:…"), TEXT_LITERAL("an id that is none"));
 }
 
 void notice_read_told(job_t *job, const notice_t *notice, int64_t *told)
@@ -87,9 +95,21 @@ void notice_read_told(job_t *job, const notice_t *notice, int64_t *told)
 
 static void take_done(job_t *job, void *into, const redis_reply_t *reply)
 {
+    (void)job;
     (void)into;
-    if (reply->type == REDIS_REPLY_ERROR)
-        job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:told:…"));
+    hint_report(reply, TEXT_LITERAL("wx:told:…"));
+}
+
+void notice_forget_told(job_t *job, const notice_t *notice, int64_t told)
+{
+    foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:told:…"),
+                   TEXT_LITERAL("an id above all that the conversation has"));
+    command_t *command = job_command(job);
+    command_add(command, write_key, notice);
+    command_end_keys(command);
+    command_add(command, write_field, notice);
+    command_add_int(command, told);
+    job_run(job, &notice_forget_told_script, take_done, NULL);
 }
 
 void notice_write_told(job_t *job, const notice_t *notice, int64_t id)

@@ -31,8 +31,11 @@ enum { NOTICE_SEEN_S = 3600 };
  * staff user has not seen for an hour they see when they look. */
 int64_t notice_lasts(int64_t to);
 
-/* Up to which message somebody was told. 0: none. */
+/* Up to which message somebody was told. 0: none, or what stands there is none. */
 void notice_read_told(job_t *job, const notice_t *notice, int64_t *told);
+/* They were told up to `told`, as it was read, which is above every id of the conversation, as after a chat
+ * store was put back to an older state: none of ours, and forgotten. */
+void notice_forget_told(job_t *job, const notice_t *notice, int64_t told);
 /* They have been told up to `id`; a smaller one than before changes nothing. */
 void notice_write_told(job_t *job, const notice_t *notice, int64_t id);
 
@@ -40,6 +43,6 @@ void notice_write_told(job_t *job, const notice_t *notice, int64_t id);
  * told more meanwhile. Once for each reminder of this msgid. */
 void notice_untell(job_t *job, const notice_t *notice, int64_t id, int64_t since, text_t msgid);
 
-extern const redis_script_t notice_told_script, notice_untell_script;
+extern const redis_script_t notice_told_script, notice_forget_told_script, notice_untell_script;
 
 #endif

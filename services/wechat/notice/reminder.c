@@ -4,38 +4,38 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "services/wechat/core/hint.h"
 #include "services/wechat/core/public_url.h"
+
+extern const char lua_notice_allow_reminder[];
+const redis_script_t reminder_allow_script = {.name = "notice_allow_reminder",
+                                              .body = lua_notice_allow_reminder};
 
 typedef struct {
     text_t name;
     bool *allowed;
 } asked_t;
 
+/* Nobody goes unreminded for what cannot be read. */
 static void take_allowed(job_t *job, void *into, const redis_reply_t *reply)
 {
     const asked_t *asked = into;
-    if (reply->type == REDIS_REPLY_NIL)
-        *asked->allowed = true;
-    else if (reply->type == REDIS_REPLY_STRING)
-        *asked->allowed = text_equal(redis_text(reply), asked->name);
-    else
-        job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:remind:…"));
+    (void)job;
+    *asked->allowed = hint_report(reply, TEXT_LITERAL("wx:remind:…")) ||
+                      text_equal(redis_text(reply), asked->name);
 }
 
 void reminder_allow(job_t *job, text_t appid, text_t openid, text_t name, bool *allowed)
 {
     command_t *command = job_command(job);
     *allowed = false;
-    command_add_literal(command, "SET");
     command_add(command, buffer_append_format, "wx:remind:{%.*s:%.*s}", TEXT_ARG(appid), TEXT_ARG(openid));
+    command_end_keys(command);
     command_add_text(command, name);
-    command_add_literal(command, "NX");
-    command_add_literal(command, "GET");
-    command_add_literal(command, "EX");
     command_add_int(command, REMINDER_REST_S);
     asked_t *asked = arena_new(job->arena, sizeof *asked);
     *asked = (asked_t){name, allowed};
-    job_send_durable(job, take_allowed, asked);
+    job_run(job, &reminder_allow_script, take_allowed, asked);
 }
 
 /* ---- fields ---- */

@@ -8,6 +8,8 @@
 #include "services/wechat/notice/notice.h"
 #include "services/wechat/notice/reminder_value.h"
 
+extern const redis_script_t reminder_allow_script;
+
 enum {
     REMINDER_REST_S = 30 * 60,
     REMINDER_KNOWN_MS = 9 * 60 * 1000 /* WeChat knows a name for ten minutes */

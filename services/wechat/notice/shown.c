@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/notice/shown.h"
 
-extern const char lua_notice_keep_shown[], lua_notice_forget_shown[];
+#include "services/wechat/core/hint.h"
+
+extern const char lua_notice_keep_shown[], lua_notice_read_shown[], lua_notice_forget_shown[];
 const redis_script_t shown_keep_script = {.name = "notice_keep_shown", .body = lua_notice_keep_shown};
+const redis_script_t shown_read_script = {.name = "notice_read_shown", .body = lua_notice_read_shown};
 const redis_script_t shown_forget_script = {.name = "notice_forget_shown", .body = lua_notice_forget_shown};
 
 static void write_key(buffer_t *out, text_t appid, text_t openid)
@@ -10,11 +13,12 @@ static void write_key(buffer_t *out, text_t appid, text_t openid)
     buffer_append_format(out, "wx:shown:{%.*s:%.*s}", TEXT_ARG(appid), TEXT_ARG(openid));
 }
 
+/* What cannot be kept or read is not marked as read, which the next message mends. */
 static void take_done(job_t *job, void *into, const redis_reply_t *reply)
 {
+    (void)job;
     (void)into;
-    if (reply->type == REDIS_REPLY_ERROR)
-        job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:shown:…"));
+    hint_report(reply, TEXT_LITERAL("wx:shown:…"));
 }
 
 void shown_keep(job_t *job, const showing_t *showing)
@@ -83,9 +87,9 @@ void shown_read(job_t *job, shown_t *shown, int64_t before)
     *reading = (reading_t){shown, before};
     shown->count = 0;
     command_t *command = job_command(job);
-    command_add_literal(command, "HGETALL");
     command_add(command, write_key, shown->appid, shown->openid);
-    job_send(job, take_shown, reading);
+    command_end_keys(command);
+    job_run(job, &shown_read_script, take_shown, reading);
 }
 
 void shown_forget(job_t *job, const shown_t *shown)

@@ -8,7 +8,7 @@
 
 #include "common/store/job.h"
 
-extern const redis_script_t shown_keep_script, shown_forget_script;
+extern const redis_script_t shown_keep_script, shown_read_script, shown_forget_script;
 
 typedef struct {
     int64_t staff_id, id; /* of the last of their messages that was shown */

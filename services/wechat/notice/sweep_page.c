@@ -132,12 +132,14 @@ static void put(void *context)
     job_then(&self->job, note_found);
 }
 
+/* Who was told more than there is has been told of what came since chat was asked, or something else than an
+ * id of ours stands there: telling.c finds out which. */
 static void judge_told(void *context)
 {
     sweep_page_t *self = context;
     size_t kept = 0;
     for (size_t i = 0; i < self->count; i++)
-        if (self->candidates[i].told < self->candidates[i].notice.id)
+        if (self->candidates[i].told != self->candidates[i].notice.id)
             self->candidates[kept++] = self->candidates[i];
     self->count = kept;
     for (size_t i = 0; i < kept; i++)

@@ -1,9 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
--- KEYS a window; ARGV now (ms). Takes one of what is left; returns 1, or 0 when there is nothing. What is no number of
--- ours counts as nothing.
+-- KEYS a window; ARGV now (ms). Takes one of what is left; returns 1, or 0 when there is nothing; HINT_MENDED: what was
+-- there was none. What is no number of ours counts as nothing.
+-- include services/wechat/core/hint.h
 -- include services/wechat/notice/window.h
-local left, till = unpack(redis.pcall('HMGET', KEYS[1], 'left', 'till'))
-left = tonumber(string.match(left or '', '^%d$'))
-if not left or left == 0 or left > WINDOW_MOST or (tonumber(till) or 0) <= tonumber(ARGV[1]) then return 0 end
+-- include drop_foreign
+-- include whole
+if drop_foreign(KEYS[1], 'hash') then return HINT_MENDED end
+local left, till = unpack(redis.call('HMGET', KEYS[1], 'left', 'till'))
+left = whole(left) or 0
+if left == 0 or left > WINDOW_MOST or (whole(till) or 0) <= tonumber(ARGV[1]) then return 0 end
 redis.call('HINCRBY', KEYS[1], 'left', -1)
 return 1

@@ -186,10 +186,16 @@ static void judge_unread(void *context)
     self->newest = service_answer_row_int(&self->answer, "id");
     self->read = customer ? service_answer_row_int(&self->answer, "read_by_customer") : 0;
     self->unread = service_answer_row_int(&self->answer, customer ? "unread_by_customer" : "unread_by_staff");
-    if (self->unread <= 0 || self->newest <= self->told)
+    const int64_t told = self->told;
+    if (told > self->newest)
+        self->told = 0;
+    if (self->unread <= 0 || self->newest <= self->told) {
         telling_end(self, TELLING_NEEDLESS, 0);
-    else
+    } else {
+        if (told > self->newest)
+            notice_forget_told(&self->job, &self->notice, told);
         read_messages(self);
+    }
 }
 
 static bool is_old(const telling_t *self)
@@ -197,14 +203,21 @@ static bool is_old(const telling_t *self)
     return self->job.host->now() - self->notice.made > notice_lasts(self->notice.to);
 }
 
-static void ask_for_unread(telling_t *self)
+/* Behind what they were told: nobody is told of what chat does not have. */
+static void ask_for_unread(void *context)
 {
+    telling_t *self = context;
     untold_request_t request = {.staff_id = self->notice.staff_id, .customer_id = self->notice.customer_id};
     question_give(METHOD_UNTOLD, &request.record, "customer_id");
     question_service(&self->job, METHOD_UNTOLD, (principal_t){PRINCIPAL_STAFF, self->notice.staff_id},
                      &request.record, TEXT_NONE, &self->answer);
-    notice_read_told(&self->job, &self->notice, &self->told);
     job_then(&self->job, judge_unread);
+}
+
+static void read_told(telling_t *self)
+{
+    notice_read_told(&self->job, &self->notice, &self->told);
+    job_then(&self->job, ask_for_unread);
 }
 
 void telling_go_on(void *context)
@@ -217,7 +230,7 @@ void telling_go_on(void *context)
                         .context = before.context,
                         .notice = before.notice,
                         .was_told = true};
-    ask_for_unread(self);
+    read_told(self);
 }
 
 void telling_begin(wechat_t *wechat, queue_item_t *item, telling_fn *done, void *context)
@@ -232,7 +245,7 @@ void telling_begin(wechat_t *wechat, queue_item_t *item, telling_fn *done, void 
         if (is_old(self))
             telling_end(self, TELLING_OLD, 0);
         else
-            ask_for_unread(self);
+            read_told(self);
     } else {
         foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:out:…"), TEXT_NONE);
         telling_end(self, TELLING_BAD, 0);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/wechat/notice/window.h"
 
+#include "services/wechat/core/hint.h"
+
 extern const char lua_notice_open_window[], lua_notice_take_window[], lua_notice_return_window[];
 const redis_script_t window_open_script = {.name = "notice_open_window", .body = lua_notice_open_window};
 const redis_script_t window_take_script = {.name = "notice_take_window", .body = lua_notice_take_window};
@@ -18,20 +20,12 @@ static void write_key(buffer_t *out, text_t appid, text_t openid)
     buffer_append_format(out, "wx:win:{%.*s:%.*s}", TEXT_ARG(appid), TEXT_ARG(openid));
 }
 
+/* A hint that cannot be kept or read costs nothing but a message of the account's own. */
 static void take_done(job_t *job, void *into, const redis_reply_t *reply)
-{
-    (void)into;
-    if (reply->type == REDIS_REPLY_ERROR)
-        job_foreign(job, FOREIGN_WECHAT, reply, buffer_append_text, TEXT_LITERAL("wx:win:…"));
-}
-
-/* A hint that cannot be kept costs nothing but a message of the account's own. */
-static void take_opened(job_t *job, void *into, const redis_reply_t *reply)
 {
     (void)job;
     (void)into;
-    if (reply->type == REDIS_REPLY_ERROR)
-        foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:win:…"), redis_text(reply));
+    hint_report(reply, TEXT_LITERAL("wx:win:…"));
 }
 
 void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, int64_t time)
@@ -44,7 +38,7 @@ void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, in
     command_add_int(command, windows[sign].ms);
     command_add_int(command, time);
     command_add_text(command, windows[sign].field);
-    job_run(job, &window_open_script, take_opened, NULL);
+    job_run(job, &window_open_script, take_done, NULL);
 }
 
 static void take_taken(job_t *job, void *into, const redis_reply_t *reply)

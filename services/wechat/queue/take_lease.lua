@@ -2,9 +2,8 @@
 -- KEYS a lease; ARGV who wants it, ms. Returns its number, or 0 while another has it; less than 0: -its number, and what
 -- was there is of another type and gone. One that lasts longer than any lease does is none of ours, or the clock has
 -- jumped: it is free.
-local kind = redis.call('TYPE', KEYS[1]).ok
-local is_foreign = kind ~= 'hash' and kind ~= 'none'
-if is_foreign then redis.call('DEL', KEYS[1]) end
+-- include drop_foreign
+local is_foreign = drop_foreign(KEYS[1], 'hash')
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local holder, number, till = unpack(redis.call('HMGET', KEYS[1], 'holder', 'number', 'till'))
