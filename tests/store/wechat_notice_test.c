@@ -18,8 +18,13 @@ enum { SOON = 5000 /* ms */ };
 #define CARDS "wx:cards:{ww00leida00simcorp:anna}"
 #define WINDOW "wx:win:{wx01:o1}"
 
-static const redis_script_t *const scripts[] = {&card_limit_script,  &shown_keep_script,  &sweep_swept_script,
-                                                &window_open_script, &window_take_script, NULL};
+static const redis_script_t *const scripts[] = {&card_limit_script,
+                                                &shown_keep_script,
+                                                &shown_read_script,
+                                                &sweep_swept_script,
+                                                &window_open_script,
+                                                &window_take_script,
+                                                NULL};
 
 /* A host, and a job on it. */
 typedef struct {

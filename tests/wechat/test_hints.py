@@ -144,7 +144,8 @@ def test_what_was_shown_that_is_of_another_type_is_not_marked_as_read_and_no_mor
     key = f"wx:shown:{{{APPID}:{met.person}}}"
     turn_to_string(people, key)
     say_and_wait(people, [met], "第一")
-    assert met.apis() == ["custom_send"]
+    assert met.apis() == ["custom_send"] and people.redis("TYPE", key) == "hash"
+    turn_to_string(people, key)
     people.sim.do("say", openid=met.person, text="好")
     wait_until(lambda: "好" in people.texts(met.staff, met.customer.id), 20, "what they wrote")
     wait_until(lambda: people.redis("TYPE", key) == "none", 10, "it to be taken away")

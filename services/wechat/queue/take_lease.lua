@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- KEYS a lease; ARGV who wants it, ms. Returns its number, or 0 while another has it; less than 0: -its number, and what
--- was there is of another type and gone. One that lasts longer than any lease does is none of ours, or the clock has
--- jumped: it is free.
+-- KEYS a lease; ARGV who wants it, ms. Returns its number, or 0 while another has it; less than 0: -its number, and
+-- what was there is of another type and gone. One that lasts longer than any lease does is none of ours, or the clock
+-- has jumped: it is free.
 -- include drop_foreign
 local is_foreign = drop_foreign(KEYS[1], 'hash')
 local time = redis.call('TIME')

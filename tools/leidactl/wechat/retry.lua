@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Puts a dead item back into its queue, as a new one. KEYS dead items, the queues out and in, of the partition's items the
--- marks and those for later. ARGV its id, and 1 if it is only to be deleted. Returns 1; 0: there is no such item; 2: the
--- queue had ids that were no times, and got others.
+-- Puts a dead item back into its queue, as a new one. KEYS dead items, the queues out and in, of the partition's items
+-- the marks and those for later. ARGV its id, and 1 if it is only to be deleted. Returns 1; 0: there is no such item;
+-- 2: the queue had ids that were no times, and got others.
 -- include stream/append
 local item = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
 if not item then return 0 end
