@@ -4,6 +4,7 @@
 -- were none; 0: the lease is another's.
 -- include services/wechat/core/hint.h
 -- include marks/mend
+-- include marks/lost
 if redis.call('HGET', KEYS[2], 'number') ~= ARGV[1] then return 0 end
 local mended = marks_mend(KEYS[1]) and HINT_MENDED
 if ARGV[3] == '0' then

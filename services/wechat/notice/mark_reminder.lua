@@ -3,6 +3,7 @@
 -- is about to be sent, and returns now; or when an earlier try was; less than 0: now, but the marks were none; 0: the
 -- lease is another's.
 -- include marks/mend
+-- include whole
 if redis.call('HGET', KEYS[2], 'number') ~= ARGV[1] then return 0 end
 local mended = marks_mend(KEYS[1])
 local begun = whole(redis.call('HGET', KEYS[1], ARGV[2]))
