@@ -88,7 +88,8 @@
  * wx:job:{APPID:MSGID}             string  a reminder of which WeChat is to tell what became of it (services/wechat/notice/template_job.h; 1 day)
  * wx:swept:{wx0}                   string  when the last sweep for lost hints that was finished began, ms (services/wechat/notice/sweep.h)
  * wx:owed:{wx0}                    hash    staff user id -> since when, ms, the next sweep has to look at their conversations
- * wx:win:{APPID:OPENID}            hash    left, till: how many messages of its own the account may still send; said, did: their last signs of life (services/wechat/notice/window.h)
+ * wx:win:{APPID:OPENID}            hash    left, till: how many messages of its own the account may still send; said, did: their last signs of life;
+ *                                          gone: since when, ms, they follow the account no longer, and then there is no expiry (services/wechat/notice/window.h)
  * wx:remind:{APPID:OPENID}         string  the reminder that they got last (30 minutes)
  * wx:cards:{CORP:USERID}           list    when a member of WeCom got a card, ms, newest first: of the last hour (services/wechat/notice/card_limit.h)
  * wx:lease:{wx7}                   hash    who works on the partition: holder, number, till (services/wechat/queue/leases.h)

@@ -171,6 +171,9 @@ def who_does_not_follow_is_told_nothing_and_shown_as_that(people):
     (row,) = met.staff.get("/contact").rows
     assert (row["is_subscribe"], row["is_subscribe_text"]) == (0, "此客户【未关注】公众号")
     assert people.relation(met.staff.id, met.customer.id)
+    met.staff_says("有人吗").done()
+    met.wait_noted()
+    assert len(met.calls()) == 1  # it is known by now
 
 
 @scene

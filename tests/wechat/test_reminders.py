@@ -256,6 +256,52 @@ def what_cannot_be_marked_keeps_nobody_from_writing(people):
     wait_until(lambda: people.redis("HKEYS", shown) == [b"nobody", str(met.people.default.id).encode()], 10, "what could be read")
 
 
+# ---- who has left ----
+
+def follows(met):
+    return [row["is_subscribe"] for row in met.staff.get("/contact").rows]
+
+
+@scene
+def who_has_unfollowed_is_not_called_until_they_follow_again(people):
+    met = Meeting(people)
+    people.sim.do("unsubscribe", openid=met.person)
+    wait_until(lambda: follows(met) == [0], 20, "them to be no follower")
+    tells(met, "在的")
+    assert met.calls() == [] and met.calls("template_send") == []
+    people.sim.do("subscribe", openid=met.person)
+    wait_until(lambda: follows(met) == [1], 20, "them to be a follower")
+    tells(met, "又见面了")
+    assert [(api, entry["text"]) for api, entry in met.shown()] == [("custom_send", "又见面了")]
+
+
+@scene
+def every_sign_of_theirs_says_that_they_follow(people):
+    told = {"scan": "custom_send", "say": "custom_send", "CLICK": "custom_send", "VIEW": "template_send", "pic_weixin": "template_send"}
+    met = {sign: came_back(people, sign) for sign in told}
+    for one in met.values():
+        one.staff_says("在的").done()
+    for one in met.values():
+        one.wait_noted()
+    assert {sign: one.apis() for sign, one in met.items()} == {sign: [api] for sign, api in told.items()}
+
+
+def came_back(people, sign):
+    """Somebody who had left follows again, of which nothing tells but this sign."""
+    met = Meeting(people)
+    people.sim.do("unsubscribe", openid=met.person)
+    wait_until(lambda: follows(met) == [0], 20, "them to be no follower")
+    people.sim.do("people", openid=met.person, follows=True)
+    if sign == "scan":
+        people.sim.do("scan", openid=met.person, scene=f"u{met.staff.id}")
+    elif sign == "say":
+        people.sim.do("say", openid=met.person, text="我回来了")
+    else:
+        menu(people, met, sign)
+    wait_until(lambda: follows(met) == [1], 20, f"them to be a follower by {sign}")
+    return met
+
+
 # ---- the menu ----
 
 def menu(people, met, kind="CLICK"):

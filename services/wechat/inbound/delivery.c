@@ -89,11 +89,22 @@ static void update_person(void *context)
     job_then(&self->job, find_staff);
 }
 
-/* Whoever taps the menu follows the account, and may be written to for a minute; that says nothing else. */
-static void note_tap(void *context)
+/* The entries of a menu that open the window; others do not (wechat-sources.md). */
+static bool is_tap(const delivery_t *self)
+{
+    return delivery_is_event(self, "CLICK") || delivery_is_event(self, "scancode_push") ||
+           delivery_is_event(self, "scancode_waitmsg");
+}
+
+/* Whoever taps the menu follows the account, and may be written to for a minute by some of its entries; that
+ * says nothing else. */
+static void note_menu(void *context)
 {
     delivery_t *self = context;
-    open_window(self);
+    if (is_tap(self))
+        open_window(self);
+    else
+        window_follow(&self->job, self->person.appid, self->person.openid);
     if (self->person.id > 0)
         people_update(&self->job, &self->person, self->person.id);
     job_then(&self->job, delivery_end_done);
@@ -104,16 +115,21 @@ static void forget_person(void *context)
     delivery_t *self = context;
     if (self->person.id > 0)
         people_forget(&self->job, self->person.id);
+    /* Their events are worked off in their order: a sign in the same second was before it. */
+    window_leave(&self->job, self->person.appid, self->person.openid, self->inbound.time * 1000 + 1);
     job_then(&self->job, delivery_end_done);
 }
 
 /* ---- what it is ---- */
 
-/* The entries of a menu that open the window: others, such as VIEW, do not (wechat-sources.md). */
-static bool is_tap(const delivery_t *self)
+static bool is_menu(const delivery_t *self)
 {
-    return delivery_is_event(self, "CLICK") || delivery_is_event(self, "scancode_push") ||
-           delivery_is_event(self, "scancode_waitmsg");
+    static const char *const others[] = {
+        "VIEW", "view_miniprogram", "pic_sysphoto", "pic_photo_or_album", "pic_weixin", "location_select"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (delivery_is_event(self, others[i]))
+            return true;
+    return is_tap(self);
 }
 
 static void begin(delivery_t *self)
@@ -134,9 +150,9 @@ static void begin(delivery_t *self)
     } else if (delivery_is_event(self, "unsubscribe")) {
         people_find(&self->job, &self->person);
         job_then(&self->job, forget_person);
-    } else if (is_tap(self)) {
+    } else if (is_menu(self)) {
         people_find(&self->job, &self->person);
-        job_then(&self->job, note_tap);
+        job_then(&self->job, note_menu);
     } else if (self->inbound.kind == INBOUND_EVENT && !delivery_is_event(self, "subscribe") &&
                !delivery_is_event(self, "SCAN")) {
         delivery_end(self, DELIVERY_IGNORED);

@@ -7,6 +7,7 @@
 
 #include "services/wechat/inbound/delivery_parts.h"
 #include "services/wechat/notice/notice.h"
+#include "services/wechat/notice/window.h"
 
 static void forget(void *context)
 {
@@ -48,6 +49,7 @@ static void note_unreachable(delivery_t *self)
 {
     self->person.is_subscribed = SUBSCRIBED_NO;
     people_update(&self->job, &self->person, self->reminder.customer_id);
+    window_leave(&self->job, self->person.appid, self->person.openid, self->inbound.time * 1000);
     job_then(&self->job, forget);
 }
 

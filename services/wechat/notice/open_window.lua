@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- KEYS a window; ARGV how many, until when (ms), ms of its life, when the sign of life was (ms), the field that keeps
--- the time of the last sign of its kind. Returns 1; HINT_MENDED: what was there was none. A sign that was told before
--- changes nothing; a window that lasts longer and has some left stays. What is kept as any other thing counts as
+-- the time of the last sign of its kind. Returns 1; HINT_MENDED: what was there was none. Whoever gives a sign has not left the
+-- account. One that was told before changes nothing else; a window that lasts longer and has some left stays. What is kept as any other thing counts as
 -- nothing, as does what clocks that differ do not explain.
 -- include services/wechat/core/hint.h
 -- include services/wechat/notice/window.h
@@ -14,6 +14,7 @@ local function kept(text, most)
   return number and number <= most and number or 0
 end
 local mended = drop_foreign(KEYS[1], 'hash')
+redis.call('HDEL', KEYS[1], 'gone')
 local left, till, told = unpack(redis.call('HMGET', KEYS[1], 'left', 'till', ARGV[5]))
 if kept(told, latest) >= tonumber(ARGV[4]) then return 1 end
 redis.call('HSET', KEYS[1], ARGV[5], ARGV[4])

@@ -9,7 +9,6 @@
 #include "services/wechat/notice/shown.h"
 #include "services/wechat/notice/telling_parts.h"
 #include "services/wechat/notice/template_job.h"
-#include "services/wechat/notice/window.h"
 
 /* What they are told now, of which they are shown up to `id` whole, or nothing (0). */
 static void keep_shown(telling_t *self, int64_t id)
@@ -43,6 +42,7 @@ static void note_unreachable(telling_t *self)
         *kept = person;
         people_update(&self->job, kept, self->notice.customer_id);
     }
+    window_leave(&self->job, self->customer.appid, self->notice.person, self->called);
     note(self, TELLING_UNREACHABLE, telling_end_noted);
 }
 
@@ -267,16 +267,20 @@ static void send_message(void *context)
 static void mark_message(void *context)
 {
     telling_t *self = context;
-    if (!self->taken) {
+    if (self->window == WINDOW_LEFT) {
+        note(self, TELLING_UNREACHABLE, telling_end_noted);
+    } else if (self->window == WINDOW_CLOSED) {
         remind(self);
-        return;
+    } else {
+        mark_set(&self->job, self->item, &self->mark);
+        job_then(&self->job, send_message);
     }
-    mark_set(&self->job, self->item, &self->mark);
-    job_then(&self->job, send_message);
 }
 
 void telling_customer(telling_t *self)
 {
-    window_take(&self->job, self->customer.appid, self->notice.person, self->job.host->now(), &self->taken);
+    const int64_t now = self->job.host->now();
+    self->called = now - now % 1000;
+    window_take(&self->job, self->customer.appid, self->notice.person, now, &self->window);
     job_then(&self->job, mark_message);
 }

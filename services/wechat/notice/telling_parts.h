@@ -9,6 +9,7 @@
 #include "services/wechat/notice/mark.h"
 #include "services/wechat/notice/notice.h"
 #include "services/wechat/notice/telling.h"
+#include "services/wechat/notice/window.h"
 #include "services/wechat/notice/words.h"
 
 typedef struct {
@@ -28,9 +29,10 @@ typedef struct {
     user_profile_t staff;
     customer_profile_t customer;
     telling_result_t result;
-    mark_t mark;     /* of a customer's, … */
-    card_t card;     /* … and what a staff user is told */
-    bool taken;      /* one of the window */
+    mark_t mark; /* of a customer's, … */
+    card_t card; /* … and what a staff user is told */
+    window_take_t window;
+    int64_t called;  /* the second, in ms since 1970, in which WeChat is asked to tell them */
     int64_t tried;   /* when this reminder is tried, ms since 1970, … */
     int64_t begun;   /* … and when the first of its tries was of which nobody knows what became */
     bool reminded;   /* this one was let through the limit of reminders */

@@ -3,11 +3,13 @@
 
 #include "services/wechat/core/hint.h"
 
-extern const char lua_notice_open_window[], lua_notice_take_window[], lua_notice_return_window[];
+extern const char lua_notice_open_window[], lua_notice_take_window[], lua_notice_return_window[],
+    lua_notice_leave_window[];
 const redis_script_t window_open_script = {.name = "notice_open_window", .body = lua_notice_open_window};
 const redis_script_t window_take_script = {.name = "notice_take_window", .body = lua_notice_take_window};
 const redis_script_t window_return_script = {.name = "notice_return_window",
                                              .body = lua_notice_return_window};
+const redis_script_t window_leave_script = {.name = "notice_leave_window", .body = lua_notice_leave_window};
 
 static const struct {
     int64_t count, ms;
@@ -41,17 +43,37 @@ void window_open(job_t *job, text_t appid, text_t openid, window_sign_t sign, in
     job_run(job, &window_open_script, take_done, NULL);
 }
 
+void window_follow(job_t *job, text_t appid, text_t openid)
+{
+    command_t *command = job_command(job);
+    command_add_literal(command, "HDEL");
+    command_add(command, write_key, appid, openid);
+    command_add_literal(command, "gone");
+    job_send_durable(job, take_done, NULL);
+}
+
+void window_leave(job_t *job, text_t appid, text_t openid, int64_t time)
+{
+    command_t *command = job_command(job);
+    command_add(command, write_key, appid, openid);
+    command_end_keys(command);
+    command_add_int(command, time);
+    job_run(job, &window_leave_script, take_done, NULL);
+}
+
 static void take_taken(job_t *job, void *into, const redis_reply_t *reply)
 {
-    bool *taken = into;
-    *taken = reply_is_number(reply, 1);
+    window_take_t *taken = into;
+    if (reply->type == REDIS_REPLY_INTEGER && reply->integer >= WINDOW_CLOSED &&
+        reply->integer <= WINDOW_LEFT)
+        *taken = (window_take_t)reply->integer;
     take_done(job, NULL, reply);
 }
 
-void window_take(job_t *job, text_t appid, text_t openid, int64_t now, bool *taken)
+void window_take(job_t *job, text_t appid, text_t openid, int64_t now, window_take_t *taken)
 {
     command_t *command = job_command(job);
-    *taken = false;
+    *taken = WINDOW_CLOSED;
     command_add(command, write_key, appid, openid);
     command_end_keys(command);
     command_add_int(command, now);
