@@ -7,7 +7,8 @@
 
 enum { QUEUE_PARTITIONS = 16 };
 
-/* What an operator reads where a script had to give ids to what stood in a stream (common/store/stream/append.lua). */
+/* What an operator reads where a script had to give ids to what stood in a stream
+ * (common/store/stream/append.lua). */
 #define QUEUE_MENDED                                                                                         \
     "ids that are no times were in it, or the last one there can be: what had them got others"
 
