@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- KEYS a window; ARGV when they left the account (ms). Returns 1; HINT_MENDED: what was there was none. Nothing when they
--- gave a sign then or since; what clocks that differ do not explain is none.
+-- KEYS a window; ARGV when they left the account (ms). Returns 1; HINT_MENDED: what was there was none. Nothing when
+-- they gave a sign then or since; what clocks that differ do not explain is none.
 -- include services/wechat/core/hint.h
 -- include services/wechat/notice/window.h
 -- include drop_foreign

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- KEYS a window; ARGV how many, until when (ms), ms of its life, when the sign of life was (ms), the field that keeps
--- the time of the last sign of its kind. Returns 1; HINT_MENDED: what was there was none. Whoever gives a sign has not left the
--- account. One that was told before changes nothing else; a window that lasts longer and has some left stays. What is kept as any other thing counts as
--- nothing, as does what clocks that differ do not explain.
+-- the time of the last sign of its kind. Returns 1; HINT_MENDED: what was there was none. Whoever gives a sign has not
+-- left the account. One that was told before changes nothing else; a window that lasts longer and has some left stays.
+-- What is kept as any other thing counts as nothing, as does what clocks that differ do not explain.
 -- include services/wechat/core/hint.h
 -- include services/wechat/notice/window.h
 -- include drop_foreign

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- KEYS a window; ARGV now (ms). Takes one of what is left; returns 1; 0 when there is nothing, 2 when they have left the
--- account; HINT_MENDED: what was there was none. What is no number of ours counts as nothing.
+-- KEYS a window; ARGV now (ms). Takes one of what is left; returns 1; 0 when there is nothing, 2 when they have left
+-- the account; HINT_MENDED: what was there was none. What is no number of ours counts as nothing.
 -- include services/wechat/core/hint.h
 -- include services/wechat/notice/window.h
 -- include drop_foreign
