@@ -21,6 +21,11 @@ static inline void list_init(link_t *list)
     list->next = list->previous = list;
 }
 
+static inline bool list_is_empty(const link_t *list)
+{
+    return list->next == list;
+}
+
 /* The first member, NULL of an empty list. */
 static inline link_t *list_first(const link_t *list)
 {

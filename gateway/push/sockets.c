@@ -85,7 +85,7 @@ void push_flush(push_t *self)
         else
             output_flush(socket);
     }
-    if (list_first(&self->ready))
+    if (!list_is_empty(&self->ready))
         loop_iterate_again(self->loop);
 }
 

@@ -61,14 +61,14 @@ static way_t print_redirect(const char *name, text_t address)
     }
     write_decoded(&back, parameter(address, "redirect_uri="));
     const bool sound = host.size > 0 && appid.size > 0 && back.size > 0;
+    const bool is_https = text_begins(buffer_text(&back), TEXT_LITERAL("https://"));
     if (sound)
         say(stdout, "%s: 302 to %.*s, appid %.*s, redirect_uri %.*s", name, TEXT_ARG(host), TEXT_ARG(appid),
             TEXT_ARG(buffer_text(&back)));
     else
         say(stdout, "%s: 302 to an address that is none of WeChat's or WeCom's: is the gateway's URL right?",
             name);
-    const text_t to = buffer_text(&back);
-    if (sound && !text_begins(to, TEXT_LITERAL("https://")))
+    if (sound && !is_https)
         say(stdout,
             "%s: redirect_uri is no https: set the service's public_url to where people reach the API", name);
     buffer_free(&back);

@@ -203,7 +203,7 @@ void http_send(http_host_t *self, const http_request_t *request, http_done_fn *d
     http_t *http = self->http;
     http_call_t *call = http_call_new(self, request, done, context);
     http->pending++;
-    if (!http->ending && self->under_way < http->options.calls && !list_first(&self->waiting)) {
+    if (!http->ending && self->under_way < http->options.calls && list_is_empty(&self->waiting)) {
         start(self, call);
         return;
     }
@@ -279,9 +279,9 @@ void http_destroy(http_t **self_p)
         tell_ended(self);
     assert(self->pending == 0);
     *self_p = NULL;
-    for (link_t *link; (link = list_first(&self->hosts));) {
-        http_host_t *host = LIST_MEMBER(link, http_host_t, place);
-        list_remove(link);
+    for (link_t *next, *at = self->hosts.next; at != &self->hosts; at = next) {
+        http_host_t *host = LIST_MEMBER(at, http_host_t, place);
+        next = at->next;
         free(host->base);
         free(host);
     }

@@ -53,9 +53,10 @@ static void tell(kept_t *self, waiter_t *waiter, const api_answer_t *answer)
 {
     static const api_answer_t done = {.verdict = API_DONE};
     const kept_value_t value = {buffer_text(&self->value), self->gen};
+    const waiter_t told = *waiter;
     list_remove(&waiter->place);
-    waiter->done(waiter->context, answer ? answer : &done, answer ? NULL : &value);
     free(waiter);
+    told.done(told.context, answer ? answer : &done, answer ? NULL : &value);
 }
 
 /* Who comes meanwhile is not told: it may be asking for another. */
@@ -84,7 +85,7 @@ static void tell_failure(kept_t *self)
 /* Goes on for those who came, or wait on. */
 static void go_on(kept_t *self)
 {
-    if (self->phase == KEPT_IDLE && list_first(&self->waiters) && !self->ending)
+    if (self->phase == KEPT_IDLE && !list_is_empty(&self->waiters) && !self->ending)
         kept_read(self);
 }
 
@@ -140,7 +141,7 @@ static void pause(kept_t *self)
 {
     self->phase = KEPT_PAUSING;
     end_patience(self);
-    if (list_first(&self->waiters))
+    if (!list_is_empty(&self->waiters))
         loop_timer_set(self->timer, PAUSE_MS);
     else
         self->phase = KEPT_IDLE;

@@ -110,7 +110,7 @@ static void tick(void *context)
             break;
         begin(made);
     }
-    if (list_first(&self->waiting))
+    if (!list_is_empty(&self->waiting))
         loop_timer_set(self->timer, TICK_MS);
 }
 

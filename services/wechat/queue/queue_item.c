@@ -45,7 +45,7 @@ static void leave(queue_item_t *item)
 {
     person_queue_t *person = item->owner;
     list_remove(&item->turn);
-    if (list_first(&person->items))
+    if (!list_is_empty(&person->items))
         return;
     list_remove(&person->place);
     item->partition->people--;
