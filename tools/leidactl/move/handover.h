@@ -27,7 +27,7 @@ typedef struct {
 } handed_over_t;
 
 /* Tries it once. Unless it was late, the connections of the copy's source are of no use any more. */
-handed_over_t handover_try(const handover_t *self);
+handed_over_t handover_try(const handover_t *what);
 
 /* Whether the old Redis may have been told to switch, and has not said yet whether it did. */
 bool handover_is_unsure(void);
