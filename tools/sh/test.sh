@@ -25,15 +25,11 @@ leave_out() {
 "
 }
 
-# Tests that go at a time. They wait (for processes, for limits of time) more than they compute: two leave two cores idle
-# half of the time.
-lanes=3
-
 run_ctest() {
     # The tables of the fault kit and of the attack are for people.
     case ${1-} in chaos* | attack*) output=--verbose ;; *) output=--output-on-failure ;; esac
     case ${1-} in
-    '') ctest "$output" --parallel $lanes -LE "(long|^cluster$labels_left_out)\$" ;;
+    '') ctest "$output" --parallel 2 -LE "(long|^cluster$labels_left_out)\$" ;;
     asan) ctest "$output" --parallel 2 -L '^(unit|contract|store|e2e|e2e-cluster|fuzz-smoke)$' ;;
     cluster) ctest "$output" --parallel 2 -L '^cluster$' ;;
     fuzz*) ctest "$output" --parallel "$(nproc)" -L "^$1\$" ;;
