@@ -47,12 +47,17 @@ def put_off(people):
                for name in INSTANCES)
 
 
+def fail_first_try(met, say, api):
+    """Somebody says something, and the first try to tell the other of it fails, for certain."""
+    met.fault("-1", api=api, times=1)
+    say().done()
+    wait_until(lambda: met.calls(api), 20, "the first try")
+
+
 def test_notices_wait_for_a_file_that_is_gone_for_a_moment(changing):
     people, files = changing
     met = Meeting(people)
-    met.fault("-1", times=1)
-    met.staff_says("你好").done()
-    wait_until(lambda: met.calls(), 20, "the first try")
+    fail_first_try(met, lambda: met.staff_says("你好"), "custom_send")
     files.write(None)
     wait_until(lambda: put_off(people) > 0, 20, "a try without a company")
     files.write(files.first)
@@ -80,9 +85,7 @@ def follows(met):
 def test_a_notice_goes_by_no_other_account_than_the_customer_s(changing):
     people, files = changing
     met = Meeting(people)
-    met.fault("-1", times=1)
-    met.staff_says("机密").done()
-    wait_until(lambda: met.calls(), 20, "the first try")
+    fail_first_try(met, lambda: met.staff_says("机密"), "custom_send")
     files.write(files.first.replace(APPID, OTHER_APPID))
     wait_until(lambda: put_off(people) > 0, 20, "a try without the account")
     assert len(met.calls()) == 1 and tokens_of(people, OTHER_APPID) == [] and follows(met) == [1]
@@ -94,9 +97,7 @@ def test_a_notice_goes_by_no_other_account_than_the_customer_s(changing):
 def test_a_card_goes_by_no_other_corp_than_the_one_it_was_made_for(changing):
     people, files = changing
     met = Meeting(people, says=None, userid=people.member())
-    met.fault("-1", api="qy_send", times=1)
-    met.customer_says("机密").done()
-    wait_until(lambda: met.calls("qy_send"), 20, "the first try")
+    fail_first_try(met, lambda: met.customer_says("机密"), "qy_send")
     files.write(files.first.replace(CORP, OTHER_CORP))
     wait_until(lambda: put_off(people) > 0, 20, "a try without the corp")
     assert len(met.calls("qy_send")) == 1 and tokens_of(people, OTHER_CORP) == []
@@ -113,9 +114,7 @@ def tokens_of(people, account):
 def test_who_has_another_openid_by_now_is_not_told_at_the_first(changing):
     people, _ = changing
     met = Meeting(people)
-    met.fault("-1", times=1)
-    met.staff_says("机密").done()
-    wait_until(lambda: met.calls(), 20, "the first try")
+    fail_first_try(met, lambda: met.staff_says("机密"), "custom_send")
     world = World(people.stack)
     world.customer(id=met.customer.id, openid=people.person(), appid=APPID)
     world.load()

@@ -100,34 +100,35 @@ static void take_done(job_t *job, void *into, const redis_reply_t *reply)
     hint_report(reply, TEXT_LITERAL("wx:told:…"));
 }
 
-void notice_forget_told(job_t *job, const notice_t *notice, int64_t told)
+/* Begins a script's: what stands for who is to be told. */
+static command_t *told_command(job_t *job, const notice_t *notice)
 {
-    foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:told:…"),
-                   TEXT_LITERAL("an id above all that the conversation has"));
     command_t *command = job_command(job);
     command_add(command, write_key, notice);
     command_end_keys(command);
     command_add(command, write_field, notice);
+    return command;
+}
+
+void notice_forget_told(job_t *job, const notice_t *notice, int64_t told)
+{
+    foreign_report(FOREIGN_WECHAT, TEXT_LITERAL("wx:told:…"),
+                   TEXT_LITERAL("an id above all that the conversation has"));
+    command_t *command = told_command(job, notice);
     command_add_int(command, told);
     job_run(job, &notice_forget_told_script, take_done, NULL);
 }
 
 void notice_write_told(job_t *job, const notice_t *notice, int64_t id)
 {
-    command_t *command = job_command(job);
-    command_add(command, write_key, notice);
-    command_end_keys(command);
-    command_add(command, write_field, notice);
+    command_t *command = told_command(job, notice);
     command_add_int(command, id);
     job_run(job, &notice_told_script, take_done, NULL);
 }
 
 void notice_untell(job_t *job, const notice_t *notice, int64_t id, int64_t since, text_t msgid)
 {
-    command_t *command = job_command(job);
-    command_add(command, write_key, notice);
-    command_end_keys(command);
-    command_add(command, write_field, notice);
+    command_t *command = told_command(job, notice);
     command_add_int(command, id);
     command_add_int(command, since);
     command_add_text(command, msgid);
